@@ -7,10 +7,12 @@ pub mod calendar;
 pub mod dates;
 pub mod draw;
 pub mod ids;
+pub mod obligation;
 pub mod plan;
 // programme
 pub mod record;
 pub mod reminders;
 pub mod stage;
+pub mod states;
 pub mod text;
 pub mod unit;

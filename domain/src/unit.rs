@@ -76,7 +76,7 @@ pub fn kind(key: &str) -> Option<Kind> {
 /// How high an outlet or a title stands (层级).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "columns", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
-#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "snake_case"))]
+#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(sea_orm::sea_query::StringLen::N(16))", rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     College,

@@ -1,0 +1,174 @@
+//! Roles, and the states of everything that has a life besides a project (design.md, Glossary).
+//!
+//! The key is what stands in tables, addresses and files; the label is what people read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::stage::words;
+
+words! {
+    /// What a grant lets a person do on a unit and its subtree (design.md, Roles).
+    Role {
+        /// 组织部、教育工委: runs the rounds hosted there.
+        Organiser = "organiser" "组织部门",
+        /// 基层党委: checks and recommends what its branches hand in.
+        Endorser = "endorser" "基层党委",
+        /// 支部: writes and hands in.
+        Editor = "editor" "支部",
+        /// 领导: reads.
+        Viewer = "viewer" "查阅",
+        /// Judges what has been assigned, sees nothing else.
+        Expert = "expert" "专家",
+        /// Visits what has been drawn, sees nothing else.
+        Supervisor = "supervisor" "督导员",
+        /// Looks after accounts and settings; no programme content (三员分立).
+        Admin = "admin" "系统管理员",
+        /// Reads the log; no programme content (三员分立).
+        Auditor = "auditor" "审计员",
+    }
+}
+
+impl Role {
+    /// The roles whose subtree opens programme content.
+    pub const CONTENT: [Self; 4] = [Self::Organiser, Self::Endorser, Self::Editor, Self::Viewer];
+
+    /// Whether holding the role opens the programme content of the unit's whole subtree.
+    pub fn sees_subtree(self) -> bool {
+        match self {
+            Self::Organiser | Self::Endorser | Self::Editor | Self::Viewer => true,
+            Self::Expert | Self::Supervisor | Self::Admin | Self::Auditor => false,
+        }
+    }
+}
+
+words! {
+    /// A round from set-up to its end.
+    RoundStatus {
+        /// Being set up: the definition and the dates may still be edited.
+        Preparing = "preparing" "筹备中",
+        /// Announced: the definition is frozen, changes are amendments.
+        Open = "open" "进行中",
+        Closed = "closed" "已结束",
+    }
+}
+
+words! {
+    /// One revision of a form's answers.
+    SubmissionStatus {
+        /// Being filled in; at most one per project and form.
+        Draft = "draft" "草稿",
+        /// Handed in and frozen.
+        Submitted = "submitted" "已提交",
+        /// Handed in once, replaced by a later revision.
+        Superseded = "superseded" "已被新稿取代",
+    }
+}
+
+words! {
+    /// How a unit or person holds a project.
+    HolderRole {
+        Lead = "lead" "牵头单位",
+        Joint = "joint" "联合单位",
+        Leader = "leader" "负责人",
+    }
+}
+
+words! {
+    /// Where something owed stands. Due soon and overdue are derived from today, not stored.
+    ObligationStatus {
+        Open = "open" "待办",
+        /// Done.
+        Settled = "settled" "已完成",
+        /// No longer owed: the project ended or the ground fell away.
+        Waived = "waived" "已免除",
+    }
+}
+
+impl ObligationStatus {
+    /// Settled or waived: the row never changes again.
+    pub fn is_end(self) -> bool {
+        match self {
+            Self::Open => false,
+            Self::Settled | Self::Waived => true,
+        }
+    }
+}
+
+words! {
+    /// What a superior unit says to a submission (审核推荐意见).
+    EndorsementDecision {
+        Endorsed = "endorsed" "同意推荐",
+        Returned = "returned" "退回修改",
+        Declined = "declined" "不予推荐",
+    }
+}
+
+words! {
+    /// A publicity notice (公示).
+    NoticeStatus {
+        Open = "open" "公示中",
+        Closed = "closed" "公示期满",
+        Withdrawn = "withdrawn" "已撤回",
+    }
+}
+
+words! {
+    /// An objection to a notice (异议).
+    ObjectionStatus {
+        Open = "open" "待核查",
+        Upheld = "upheld" "异议成立",
+        Dismissed = "dismissed" "异议不成立",
+    }
+}
+
+words! {
+    /// A problem found (问题): 问题 → 整改 → 复核 → 销号.
+    FindingStatus {
+        Open = "open" "待整改",
+        /// An answer is in and waits for its check.
+        Rectified = "rectified" "待复核",
+        /// Checked by another person than who rectified.
+        Closed = "closed" "已销号",
+    }
+}
+
+words! {
+    /// A supervision campaign (督导).
+    CampaignStatus {
+        Open = "open" "进行中",
+        Closed = "closed" "已结束",
+    }
+}
+
+words! {
+    /// A visit to one project within a campaign.
+    VisitStatus {
+        Due = "due" "待查看",
+        Done = "done" "已查看",
+        Cancelled = "cancelled" "已取消",
+    }
+}
+
+words! {
+    /// What became of a reminder step on the morning it was reached.
+    ReminderOutcome {
+        /// Part of that morning's digest.
+        Sent = "sent" "已提醒",
+        /// A more urgent step of the same obligation went out that morning.
+        Overtaken = "overtaken" "已由更紧的提醒代替",
+    }
+}
+
+words! {
+    /// A mail on its way out.
+    MailState {
+        Planned = "planned" "待发送",
+        /// Taken by a mailer until its lease runs out.
+        Leased = "leased" "发送中",
+        Sent = "sent" "已发送",
+        /// The last attempt failed; another follows.
+        Failed = "failed" "发送失败，将重试",
+        /// No further attempt; an administrator sees it.
+        GivenUp = "given_up" "已放弃",
+    }
+}
