@@ -9,7 +9,7 @@ pub mod draw;
 pub mod ids;
 pub mod obligation;
 pub mod plan;
-// programme
+pub mod programme;
 pub mod record;
 pub mod reminders;
 pub mod stage;
