@@ -19,7 +19,7 @@ use crate::calendar::Calendar;
     feature = "columns",
     sea_orm(
         rs_type = "String",
-        db_type = "String(StringLen::N(16))",
+        db_type = "String(sea_orm::sea_query::StringLen::N(16))",
         rename_all = "snake_case"
     )
 )]

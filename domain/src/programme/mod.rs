@@ -449,7 +449,7 @@ pub struct SupervisionPlan {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "columns", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
-#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(StringLen::N(32))", rename_all = "snake_case"))]
+#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(sea_orm::sea_query::StringLen::N(32))", rename_all = "snake_case"))]
 #[serde(rename_all = "snake_case")]
 pub enum SupervisionKind {
     /// 集中督查
