@@ -1,1 +1,52 @@
-//! entity
+//! The tables, one file each, and the questions that may be asked of them.
+//!
+//! A file holds a table's columns, says what always holds in it, and offers its scoped finders:
+//! every query of a page starts from a `visible_to(&Scope)`, so that a forgotten filter cannot
+//! leak a neighbour's rows. What happens to rows is decided in `ledger`.
+//!
+//! Stamps are UTC, cut to microseconds by whoever makes them; days are days in Asia/Shanghai.
+
+pub mod db;
+pub mod scope;
+
+pub mod account;
+pub mod amendment;
+pub mod assignment;
+pub mod attachment;
+pub mod blob;
+pub mod calendar_day;
+pub mod campaign;
+pub mod decision;
+pub mod draw;
+pub mod endorsement;
+pub mod event;
+pub mod extension;
+pub mod fact;
+pub mod finding;
+pub mod grant;
+pub mod holder;
+pub mod job_run;
+pub mod lease;
+pub mod milestone_progress;
+pub mod notice;
+pub mod notice_entry;
+pub mod objection;
+pub mod obligation;
+pub mod outbox;
+pub mod person;
+pub mod programme;
+pub mod project;
+pub mod quota;
+pub mod record;
+pub mod rectification;
+pub mod reminder_step;
+pub mod round;
+pub mod score;
+pub mod session;
+pub mod setting;
+pub mod stage_date;
+pub mod submission;
+pub mod title;
+pub mod unit;
+pub mod unit_history;
+pub mod visit;

@@ -1,0 +1,35 @@
+//! Sign-ins of persons; a post's account is not shared, its holder's grant ends.
+//!
+//! Accounts are disabled, never deleted: the log names them.
+
+use domain::ids::AccountId;
+use sea_orm::entity::prelude::*;
+
+/// A row of `account`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: AccountId,
+    /// Lower case; what is typed at sign-in.
+    #[sea_orm(unique)]
+    pub login: String,
+    /// Shown beside what the person did; a post such as 支部书记 will do.
+    pub display_name: String,
+    /// Where digests go; none means the superior is told instead.
+    pub email: Option<String>,
+    /// PHC string (Argon2id).
+    pub password_hash: String,
+    /// The password was set by somebody else and must be changed at the next sign-in.
+    pub must_change: bool,
+    /// Wrong passwords since the last right one.
+    pub failures: i32,
+    pub locked_until: Option<DateTimeUtc>,
+    pub disabled_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

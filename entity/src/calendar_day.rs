@@ -1,0 +1,24 @@
+//! Holidays and make-up working days; days without a row follow the week.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `calendar_day`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "calendar_day")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub date: Date,
+    /// Off, or worked in place of another day.
+    pub off: bool,
+    /// Name of the holiday.
+    pub name: String,
+    /// Computed from the statutory rules, not yet announced.
+    pub provisional: bool,
+    /// Where it was announced.
+    pub source: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

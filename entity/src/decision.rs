@@ -1,0 +1,34 @@
+//! Decisions on projects, append-only.
+//!
+//! Admissions counted here never exceed the quota.
+
+use domain::ids::{AccountId, DecisionId, ProjectId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `decision`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "decision")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: DecisionId,
+    pub project_id: ProjectId,
+    pub stage_key: String,
+    /// `shortlist`, `screen`, `revision`, `propose`, `admit`, `grade`, `rectify`, `extend`, `title`, `withdraw` or `revoke`.
+    pub what: String,
+    /// What was decided: `yes`, `no`, `pass`, `conditional`, `fail` …
+    pub outcome: String,
+    /// The grade in the round's own words.
+    pub grade: Option<String>,
+    /// Points in hundredths it was decided on.
+    pub points: Option<i64>,
+    #[sea_orm(column_type = "Text")]
+    pub reason: Option<String>,
+    pub at: DateTimeUtc,
+    /// None when it follows from a rule.
+    pub by: Option<AccountId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

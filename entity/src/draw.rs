@@ -1,0 +1,38 @@
+//! Random draws, at most one for each campaign.
+//!
+//! The commitment is published before the seed; the ordered candidates are frozen with it. The
+//! algorithm's name says how picks follow, so that anybody can recompute them.
+
+use domain::ids::{CampaignId, DrawId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `draw`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "draw")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: DrawId,
+    #[sea_orm(unique)]
+    pub campaign_id: CampaignId,
+    /// Name of the algorithm (`domain::draw`).
+    pub algorithm: String,
+    /// Hash of the secret seed, in hexadecimal.
+    pub commitment: String,
+    /// Revealed after the commitment was published.
+    pub seed: Option<String>,
+    /// Project codes in order, within their strata (JSON).
+    #[sea_orm(column_type = "Text")]
+    pub candidates: String,
+    /// Project codes drawn (JSON).
+    #[sea_orm(column_type = "Text")]
+    pub picks: Option<String>,
+    /// How much of each stratum is drawn, in percent.
+    pub share: i32,
+    pub committed_at: DateTimeUtc,
+    pub revealed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! Due dates moved for one project (延期).
+//!
+//! The latest row for a project and stage counts; earlier ones stay.
+
+use domain::ids::{AccountId, ExtensionId, ProjectId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `extension`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "extension")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ExtensionId,
+    pub project_id: ProjectId,
+    pub stage_key: String,
+    pub new_due_on: Date,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
+    /// `conditional` after a conditional final, `request` when asked for.
+    pub kind: String,
+    pub at: DateTimeUtc,
+    /// Who granted it; none when it follows from a grade.
+    pub by: Option<AccountId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,37 @@
+//! Problems found (问题), by a visit or otherwise.
+//!
+//! Closed by another person than who rectified; an open one blocks a pass.
+
+use domain::ids::{AccountId, FindingId, ProjectId, VisitId};
+use domain::states::FindingStatus;
+use sea_orm::entity::prelude::*;
+
+/// A row of `finding`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "finding")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: FindingId,
+    /// What people see.
+    #[sea_orm(unique)]
+    pub code: String,
+    pub visit_id: Option<VisitId>,
+    pub project_id: ProjectId,
+    /// Where it came from: `visit`, `midterm`, `final`, `objection`, …
+    pub source: String,
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    /// The indicator of the standard it concerns.
+    pub indicator_key: Option<String>,
+    pub found_on: Date,
+    pub found_by: AccountId,
+    /// By when it has to be rectified.
+    pub due_on: Date,
+    pub status: FindingStatus,
+    pub closed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,26 @@
+//! How far records satisfy milestones (里程碑); derived and rebuildable.
+
+use domain::ids::ProjectId;
+use sea_orm::entity::prelude::*;
+
+/// A row of `milestone_progress`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "milestone_progress")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub project_id: ProjectId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub milestone_key: String,
+    /// From 1; a yearly milestone has one for each year.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub instance: i32,
+    /// Records that count towards it.
+    pub count: i32,
+    /// The day the last needed record happened.
+    pub satisfied_on: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

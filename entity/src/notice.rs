@@ -1,0 +1,40 @@
+//! Publicity notices (公示) of a stage.
+//!
+//! First and last day are printed and never moved; working days are counted as the round says.
+
+use domain::ids::{AccountId, NoticeId, RoundId};
+use domain::states::NoticeStatus;
+use sea_orm::entity::prelude::*;
+
+/// A row of `notice`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notice")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: NoticeId,
+    /// Unguessable, for the public page.
+    #[sea_orm(unique)]
+    pub public_id: String,
+    pub round_id: RoundId,
+    pub stage_key: String,
+    pub title: String,
+    #[sea_orm(column_type = "Text")]
+    pub body: String,
+    /// The day it was posted.
+    pub opens_on: Date,
+    /// The last day of publicity.
+    pub closes_on: Date,
+    /// How many working days it runs.
+    pub working_days: i32,
+    /// `next_day` or `same_day`.
+    pub count_from: String,
+    pub status: NoticeStatus,
+    pub posted_at: DateTimeUtc,
+    pub posted_by: Option<AccountId>,
+    pub closed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,53 @@
+//! What is owed (待办), by whom, by when: the only list of deadlines.
+//!
+//! Unique by round, subject, kind, item and instance, never by date: an extension re-dates the row,
+//! a return is a new instance. Settled or waived once. Written by `ledger::reconcile` alone.
+
+use domain::dates::Precision;
+use domain::ids::{AccountId, ObligationId, ProjectId, RoundId, UnitId};
+use domain::obligation::ObligationKind;
+use domain::states::{ObligationStatus, Role};
+use sea_orm::entity::prelude::*;
+
+/// A row of `obligation`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "obligation")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ObligationId,
+    pub round_id: RoundId,
+    pub project_id: Option<ProjectId>,
+    /// What it is about: `project:12`, `round:3`, `unit:9`.
+    pub subject_key: String,
+    pub kind: ObligationKind,
+    /// Which one of its kind: a milestone's or stage's key; empty when there is but one.
+    pub item_key: String,
+    /// From 1; a return or a new year is a new instance.
+    pub instance: i32,
+    pub stage_key: Option<String>,
+    /// What has to be done, as people read it.
+    pub title: String,
+    /// What is still missing, as people read it.
+    #[sea_orm(column_type = "Text")]
+    pub missing: Option<String>,
+    /// The unit that owes, in the role beside it.
+    pub owner_unit_id: Option<UnitId>,
+    pub owner_role: Option<Role>,
+    /// The person who owes, when it is one.
+    pub owner_account_id: Option<AccountId>,
+    /// The last day that counts; the month's last day with month precision.
+    pub due_on: Date,
+    /// The hour named by the notice, Asia/Shanghai; the end of the day when none.
+    pub closes_at: Option<Time>,
+    pub precision: Precision,
+    pub status: ObligationStatus,
+    /// The day it was raised; no reminder step lies before it.
+    pub born_on: Date,
+    /// When it was settled or waived.
+    pub settled_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,52 @@
+//! Mails waiting to go or gone.
+//!
+//! A row is inserted with the change it speaks of; its dedup key says why it exists, once. The
+//! delivery state is the mailer's alone: planned → leased → sent, failed or given up.
+
+use domain::ids::{AccountId, OutboxId};
+use domain::states::MailState;
+use sea_orm::entity::prelude::*;
+
+/// A row of `outbox`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: OutboxId,
+    /// Why the mail exists, such as `digest:12:2024-11-29`.
+    #[sea_orm(unique)]
+    pub dedup_key: String,
+    /// Whom it is for, when it is an account.
+    pub account_id: Option<AccountId>,
+    pub to_address: String,
+    /// Which mail it is.
+    pub kind: String,
+    pub subject: String,
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    #[sea_orm(column_type = "Text")]
+    pub html: String,
+    /// A calendar part.
+    #[sea_orm(column_type = "Text")]
+    pub ics: Option<String>,
+    /// Message-ID without angle brackets, the same at every attempt.
+    #[sea_orm(unique)]
+    pub message_id: String,
+    pub created_at: DateTimeUtc,
+    /// Not sent before; moved by the back-off.
+    pub not_before: DateTimeUtc,
+    /// Given up after.
+    pub deadline: DateTimeUtc,
+    pub attempts: i32,
+    pub state: MailState,
+    pub leased_until: Option<DateTimeUtc>,
+    pub leased_by: Option<String>,
+    pub sent_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub last_error: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

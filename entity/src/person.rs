@@ -1,0 +1,22 @@
+//! Persons who hold projects or titles without signing in (工作室负责人, 标兵).
+
+use domain::ids::{PersonId, UnitId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `person`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: PersonId,
+    pub unit_id: UnitId,
+    /// As shown; a role such as 支部书记 will do.
+    pub name: String,
+    /// What sort of person: `leader`, `student`, …; the programme's word.
+    pub kind: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

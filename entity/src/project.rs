@@ -1,0 +1,48 @@
+//! Entries in rounds (项目), from draft to outcome.
+//!
+//! Stage and status change together, by `domain::lifecycle` alone. `unit_id` is the lead holder's
+//! unit, kept here because every list is scoped by it.
+
+use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::stage::Status;
+use sea_orm::entity::prelude::*;
+
+/// A row of `project`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "project")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ProjectId,
+    /// What people see, such as `GZS-2025-17`.
+    #[sea_orm(unique)]
+    pub code: String,
+    /// Unguessable, for public links.
+    #[sea_orm(unique)]
+    pub public_id: String,
+    pub round_id: RoundId,
+    /// Unit of the lead holder; decides who sees the project.
+    pub unit_id: UnitId,
+    /// Category within the round, as the definition names it.
+    pub category: Option<String>,
+    pub name: String,
+    /// Key of the stage in the round's definition.
+    pub stage_key: String,
+    pub status: Status,
+    /// The day it came into this stage and status.
+    pub since: Date,
+    /// The day building began.
+    pub building_from: Option<Date>,
+    /// Name of the brand or work method, where the programme asks for one.
+    pub brand: Option<String>,
+    /// Raised by every change, for optimistic locking.
+    pub version: i32,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    /// The day nothing more was expected of it in this round.
+    pub ended_on: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

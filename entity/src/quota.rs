@@ -1,0 +1,43 @@
+//! How many a round may recommend or admit.
+//!
+//! Rows are copied from the definition when the round is set up and edited by the host before
+//! opening; admissions are counted against them with the round row locked.
+
+use domain::ids::{QuotaId, RoundId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `quota`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "quota")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: QuotaId,
+    pub round_id: RoundId,
+    /// Order in the definition, from 0.
+    pub position: i32,
+    /// What is limited: `recommend` or `admit`.
+    pub on: String,
+    /// Level (`domain::unit::Level`) of the units it is counted for; none for the whole round.
+    pub level: Option<String>,
+    /// Kinds of unit it applies to (JSON array of keys); empty for all.
+    #[sea_orm(column_type = "Text")]
+    pub unit_kinds: String,
+    /// Codes of units it applies to (JSON array); empty for all.
+    #[sea_orm(column_type = "Text")]
+    pub units: String,
+    /// Category of projects; none for all.
+    pub category: Option<String>,
+    /// How the figures bind, as the definition says.
+    pub mode: String,
+    /// At least so many.
+    pub low: i32,
+    /// At most so many.
+    pub high: i32,
+    /// Where the figure comes from: a notice and clause, `suggested`, `observed` or `unconfirmed`.
+    pub source: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

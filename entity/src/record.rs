@@ -1,0 +1,46 @@
+//! The log of a project (纪实记录).
+//!
+//! Append-only: a mistake is corrected by a new entry that names the old one. Evidence files are
+//! attachments of the record.
+
+use domain::ids::{AccountId, ProjectId, RecordId};
+use domain::record::RecordKind;
+use domain::unit::Standing;
+use sea_orm::entity::prelude::*;
+
+/// A row of `record`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "record")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: RecordId,
+    pub project_id: ProjectId,
+    pub kind: RecordKind,
+    pub happened_on: Date,
+    pub title: String,
+    #[sea_orm(column_type = "Text")]
+    pub body: Option<String>,
+    /// Where it was published.
+    pub outlet: Option<String>,
+    /// How high that outlet stands.
+    pub outlet_standing: Option<Standing>,
+    #[sea_orm(column_type = "Text")]
+    pub url: Option<String>,
+    /// Whether a news article is about the project's own work.
+    pub about_own_work: bool,
+    /// The indicator of the standard it supports.
+    pub indicator_key: Option<String>,
+    /// Persons who came.
+    pub attended: Option<i32>,
+    /// Persons who should have come.
+    pub expected: Option<i32>,
+    /// The entry this one replaces.
+    pub corrects_id: Option<RecordId>,
+    pub logged_at: DateTimeUtc,
+    pub logged_by: AccountId,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,31 @@
+//! Answers to findings (整改), each with the verdict of its check (复核).
+//!
+//! A rejected answer stays; the next one is a new row.
+
+use domain::ids::{AccountId, FindingId, RectificationId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `rectification`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "rectification")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: RectificationId,
+    pub finding_id: FindingId,
+    #[sea_orm(column_type = "Text")]
+    pub text: String,
+    pub at: DateTimeUtc,
+    pub by: AccountId,
+    /// `accepted` or `rejected`; none while it waits.
+    pub verdict: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub verdict_text: Option<String>,
+    pub verified_at: Option<DateTimeUtc>,
+    /// Another person than `by`.
+    pub verified_by: Option<AccountId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,31 @@
+//! Reminder steps taken or overtaken, so that none is taken twice.
+//!
+//! Unique by obligation, due date, step and person: a new due date starts a new ladder.
+
+use domain::ids::{AccountId, ObligationId, OutboxId, ReminderStepId};
+use domain::states::ReminderOutcome;
+use sea_orm::entity::prelude::*;
+
+/// A row of `reminder_step`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "reminder_step")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ReminderStepId,
+    pub obligation_id: ObligationId,
+    /// The due date the step was counted from.
+    pub due_on: Date,
+    /// Key of the step (`domain::reminders::Step`), such as `d7` or `w1`.
+    pub step: String,
+    /// Who was reminded.
+    pub account_id: AccountId,
+    pub taken_on: Date,
+    pub outcome: ReminderOutcome,
+    /// The digest it went out in.
+    pub outbox_id: Option<OutboxId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

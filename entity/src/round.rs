@@ -1,0 +1,46 @@
+//! One year's run of a programme by a host unit (批次).
+//!
+//! Once opened, the definition never changes except by an amendment row. Quotas are checked with
+//! this row locked; every change raises `version`.
+
+use domain::ids::{ProgrammeId, RoundId, UnitId};
+use domain::states::RoundStatus;
+use sea_orm::entity::prelude::*;
+
+/// A row of `round`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "round")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: RoundId,
+    /// What people see, such as `GZS-2025`.
+    #[sea_orm(unique)]
+    pub code: String,
+    pub programme_id: ProgrammeId,
+    pub programme_code: String,
+    /// Who runs it.
+    pub host_unit_id: UnitId,
+    pub year: i32,
+    pub name: String,
+    /// The programme's text, frozen at opening (TOML).
+    #[sea_orm(column_type = "Text")]
+    pub definition: String,
+    /// Format number the definition is read with.
+    pub format: i32,
+    /// The day of the notice, anchor of the dates.
+    pub announced: Date,
+    /// Start of building, the other anchor: `2022-11` or `2022-11-01`.
+    pub cycle: Option<String>,
+    /// How N working days are counted: `next_day` or `same_day`.
+    pub count_from: String,
+    pub status: RoundStatus,
+    pub opened_at: Option<DateTimeUtc>,
+    pub closed_at: Option<DateTimeUtc>,
+    /// Raised by every change, for optimistic locking.
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,30 @@
+//! Score sheets, one for each assignment.
+//!
+//! Locked once signed.
+
+use domain::ids::{AssignmentId, ScoreId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `score`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "score")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: ScoreId,
+    #[sea_orm(unique)]
+    pub assignment_id: AssignmentId,
+    /// Indicator key → points in hundredths (JSON object).
+    #[sea_orm(column_type = "Text")]
+    pub items: String,
+    /// Points in hundredths.
+    pub total: i64,
+    #[sea_orm(column_type = "Text")]
+    pub comment: String,
+    pub saved_at: DateTimeUtc,
+    pub signed_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

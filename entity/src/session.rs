@@ -1,0 +1,27 @@
+//! Browsers signed in.
+//!
+//! The token is known to the browser alone; the row holds its digest.
+
+use domain::ids::AccountId;
+use sea_orm::entity::prelude::*;
+
+/// A row of `session`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    /// SHA-256 of the token, in hexadecimal.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub account_id: AccountId,
+    pub created_at: DateTimeUtc,
+    /// Last use, written at most every few minutes.
+    pub seen_at: DateTimeUtc,
+    pub expires_at: DateTimeUtc,
+    /// Short description of the browser, shown in the list of sessions.
+    pub device: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,36 @@
+//! A round's stages with their planned and actual windows.
+//!
+//! One row for each stage of the definition, in its order. What was planned stays beside what
+//! happened.
+
+use domain::ids::{RoundId, StageDateId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `stage_date`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "stage_date")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: StageDateId,
+    pub round_id: RoundId,
+    /// Key of the stage in the definition; unique within the round.
+    pub stage_key: String,
+    /// Order of the stage, from 0.
+    pub position: i32,
+    /// Planned, `YYYY-MM-DD` or `YYYY-MM`.
+    pub opens: Option<String>,
+    /// Planned, `YYYY-MM-DD` or `YYYY-MM`; the last day that counts.
+    pub closes: Option<String>,
+    /// The hour named by the notice, Asia/Shanghai; the end of the day when none.
+    pub closes_at: Option<Time>,
+    /// Why a date that does not fit was kept.
+    #[sea_orm(column_type = "Text")]
+    pub reason: Option<String>,
+    pub actual_opens: Option<Date>,
+    pub actual_closes: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

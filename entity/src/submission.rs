@@ -1,0 +1,37 @@
+//! Revisions of a form's answers (申报书、材料).
+//!
+//! At most one draft per project and form. A submitted revision never changes; a later one
+//! supersedes it.
+
+use domain::ids::{AccountId, ProjectId, SubmissionId};
+use domain::states::SubmissionStatus;
+use sea_orm::entity::prelude::*;
+
+/// A row of `submission`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "submission")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: SubmissionId,
+    pub project_id: ProjectId,
+    /// Key of the form in the round's definition.
+    pub form_key: String,
+    /// From 1, per project and form.
+    pub revision: i32,
+    pub status: SubmissionStatus,
+    /// Field key → answer (JSON object); never filtered in SQL.
+    #[sea_orm(column_type = "Text")]
+    pub answers: String,
+    pub saved_at: DateTimeUtc,
+    pub saved_by: AccountId,
+    pub submitted_at: Option<DateTimeUtc>,
+    /// SHA-256 of the answers as submitted, in hexadecimal.
+    pub digest: Option<String>,
+    /// Raised by every save, so that two browsers cannot overwrite each other.
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,36 @@
+//! Titles given (称号), also those from before the system.
+//!
+//! A title is ended or revoked by a day and a reason; the row stays.
+
+use domain::ids::{PersonId, ProjectId, TitleId, UnitId};
+use domain::unit::Standing;
+use sea_orm::entity::prelude::*;
+
+/// A row of `title`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "title")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: TitleId,
+    pub unit_id: UnitId,
+    pub person_id: Option<PersonId>,
+    /// The project it came from; none for titles from before the system.
+    pub project_id: Option<ProjectId>,
+    pub programme_code: String,
+    /// As printed on the plaque.
+    pub name: String,
+    /// The level that gave it.
+    pub standing: Standing,
+    pub given_on: Date,
+    /// The last day it holds; none while it is not limited.
+    pub until_on: Option<Date>,
+    pub revoked_on: Option<Date>,
+    /// Why it was revoked.
+    #[sea_orm(column_type = "Text")]
+    pub reason: Option<String>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

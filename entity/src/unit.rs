@@ -1,0 +1,44 @@
+//! Party organisations (党组织), one tree or several.
+//!
+//! A unit's path is its parent's path plus its own id; the path stands on the unit alone, so that
+//! a move is a change of paths and nothing else. Former names and parents are in `unit_history`.
+
+use domain::ids::UnitId;
+use sea_orm::entity::prelude::*;
+
+/// A row of `unit`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "unit")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: UnitId,
+    /// The superior unit; none for a root.
+    pub parent_id: Option<UnitId>,
+    /// What people type and files name; never reused.
+    #[sea_orm(unique)]
+    pub code: String,
+    /// Full name as it is printed on notices.
+    pub name: String,
+    /// Key of `domain::unit::KINDS`.
+    pub kind: String,
+    /// Ancestry as ids between slashes, itself included: `/1/5/23/`. Ordered by bytes on both databases.
+    #[sea_orm(unique)]
+    pub path: String,
+    /// Order among the children of one parent.
+    pub sort_no: i32,
+    pub established_on: Option<Date>,
+    /// Full members (正式党员).
+    pub members_formal: Option<i32>,
+    /// Probationary members (预备党员).
+    pub members_probationary: Option<i32>,
+    /// Since when it no longer exists; it stays for what it held.
+    pub closed_on: Option<Date>,
+    /// Unguessable, for public links.
+    #[sea_orm(unique)]
+    pub public_id: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,25 @@
+//! Former names and parents of units, so that an old project prints the name it was won under.
+//!
+//! One row for each stretch that is over or running; `to_on` is the first day it no longer held.
+
+use domain::ids::{UnitHistoryId, UnitId};
+use sea_orm::entity::prelude::*;
+
+/// A row of `unit_history`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "unit_history")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: UnitHistoryId,
+    pub unit_id: UnitId,
+    pub name: String,
+    pub parent_id: Option<UnitId>,
+    pub from_on: Date,
+    /// Exclusive; none while it holds.
+    pub to_on: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,177 @@
+//! The entities and the migrations speak of the same tables, on both databases.
+//!
+//! PostgreSQL is asked when `PEIYU_TEST_PG` holds a URL; each test works in a schema of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use migration::MigratorTrait;
+use sea_orm::{
+    ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Iterable, Schema,
+};
+
+mod support;
+use support::{memory, postgres};
+
+/// A column as a database describes it: type and whether it may be missing.
+type Columns = BTreeMap<String, (String, bool)>;
+
+/// Compares each table and gives back their names.
+macro_rules! same_tables {
+    ($migrated:ident $derived:ident: $($table:ident)+) => {
+        BTreeSet::from([$(same_columns(entity::$table::Entity, $migrated, $derived).await),+])
+    };
+}
+
+#[tokio::test]
+async fn entities_match_the_migrated_schema_on_sqlite() {
+    let migrated = memory().await;
+    let derived = entity::db::connect("sqlite::memory:").await.unwrap();
+    compare(&migrated, &derived).await;
+}
+
+#[tokio::test]
+async fn entities_match_the_migrated_schema_on_postgres() {
+    let Some(migrated) = postgres("parity_migrated").await else {
+        return;
+    };
+    let Some(derived) = support::postgres_empty("parity_derived").await else {
+        return;
+    };
+    migration::up(&migrated).await.unwrap();
+    compare(&migrated, &derived).await;
+}
+
+async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
+    let described = same_tables!(migrated derived:
+        account amendment assignment attachment blob calendar_day campaign decision draw
+        endorsement event extension fact finding grant holder job_run lease milestone_progress
+        notice notice_entry objection obligation outbox person programme project quota record
+        rectification reminder_step round score session setting stage_date submission title unit
+        unit_history visit);
+    let mut there = table_names(migrated).await;
+    there.remove("seaql_migrations");
+    assert_eq!(described, there, "each table has its entity");
+}
+
+async fn same_columns<E: EntityTrait>(
+    table: E,
+    migrated: &DatabaseConnection,
+    derived: &DatabaseConnection,
+) -> String {
+    let mut create = Schema::new(derived.get_database_backend()).create_table_from_entity(table);
+    derived.execute(create.if_not_exists()).await.unwrap();
+    let name = table.table_name();
+    assert_eq!(
+        columns(migrated, name).await,
+        columns(derived, name).await,
+        "columns of {name}"
+    );
+    name.to_owned()
+}
+
+async fn columns(db: &DatabaseConnection, table: &str) -> Columns {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => format!(
+            r#"SELECT name, type AS kind, CASE WHEN "notnull" = 1 OR pk > 0 THEN 'NO' ELSE 'YES' END AS missing
+               FROM pragma_table_info('{table}')"#
+        ),
+        _ => format!(
+            "SELECT column_name::text AS name, data_type::text AS kind, is_nullable::text AS missing
+             FROM information_schema.columns
+             WHERE table_schema = current_schema() AND table_name = '{table}'"
+        ),
+    };
+    let rows = db.query_all_raw(support::raw(db, &sql)).await.unwrap();
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get("", "kind").unwrap();
+            // How long a word may be is the migration's own affair.
+            let kind = kind.split('(').next().unwrap_or_default().to_lowercase();
+            let missing: String = row.try_get("", "missing").unwrap();
+            (row.try_get("", "name").unwrap(), (kind, missing == "YES"))
+        })
+        .collect()
+}
+
+async fn table_names(db: &DatabaseConnection) -> BTreeSet<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        }
+        _ => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()",
+    };
+    let rows = db.query_all_raw(support::raw(db, sql)).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "name").unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_schema_of_a_newer_program_is_recognised() {
+    let db = memory().await;
+    assert_eq!(
+        migration::check_newer(&db).await.unwrap(),
+        Vec::<String>::new()
+    );
+    assert_eq!(migration::pending(&db).await.unwrap(), Vec::<String>::new());
+    db.execute_unprepared(
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(migration::check_newer(&db).await.unwrap(), ["m9999_later"]);
+}
+
+#[tokio::test]
+async fn an_empty_database_waits_for_every_step() {
+    let db = entity::db::connect("sqlite::memory:").await.unwrap();
+    let pending = migration::pending(&db).await.unwrap();
+    assert_eq!(pending.last(), Some(&migration::latest()));
+    assert_eq!(pending.len(), migration::Migrator::migrations().len());
+    assert!(migration::check_newer(&db).await.unwrap().is_empty());
+    assert!(table_names(&db).await.is_empty(), "asking changes nothing");
+}
+
+#[tokio::test]
+async fn the_schema_goes_up_down_and_up_again() {
+    for db in support::both("up_and_down").await {
+        migration::up(&db).await.unwrap();
+        migration::Migrator::down(&db, None).await.unwrap();
+        assert_eq!(
+            table_names(&db).await,
+            BTreeSet::from(["seaql_migrations".to_owned()])
+        );
+        migration::up(&db).await.unwrap();
+        migration::up(&db).await.unwrap();
+        assert!(migration::pending(&db).await.unwrap().is_empty());
+    }
+}
+
+/// The word stored in a column is the word in files and addresses.
+#[test]
+fn keys_are_what_the_columns_store() {
+    fn same<E: ActiveEnum<Value = String> + Iterable>(key: impl Fn(E) -> &'static str) {
+        for value in E::iter() {
+            assert_eq!(value.to_value(), key(value));
+        }
+    }
+    use domain::{obligation, record, stage, states, unit};
+    same(obligation::ObligationKind::key);
+    same(record::RecordKind::key);
+    same(stage::StageKind::key);
+    same(stage::Status::key);
+    same(unit::Standing::key);
+    same(states::Role::key);
+    same(states::RoundStatus::key);
+    same(states::SubmissionStatus::key);
+    same(states::HolderRole::key);
+    same(states::ObligationStatus::key);
+    same(states::EndorsementDecision::key);
+    same(states::NoticeStatus::key);
+    same(states::ObjectionStatus::key);
+    same(states::FindingStatus::key);
+    same(states::CampaignStatus::key);
+    same(states::VisitStatus::key);
+    same(states::ReminderOutcome::key);
+    same(states::MailState::key);
+}
