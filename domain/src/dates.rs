@@ -6,6 +6,7 @@
 mod due;
 mod expr;
 mod moment;
+mod parse;
 mod span;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc, Weekday};
