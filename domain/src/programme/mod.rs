@@ -4,18 +4,23 @@
 //! lines; nothing else constructs one. The names of the TOML keys are explained for clerks in
 //! `docs/programmes.md`. Every figure carries a [`Source`].
 
-// mod read;
+mod builtin;
+mod facts;
+mod read;
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
 
 use crate::dates::{DateExpr, Span};
 use crate::record::RecordKind;
-use crate::stage::StageKind;
+use crate::stage::{StageKind, words};
 use crate::unit::{Level, Standing};
 
-// pub use read::{Mistake, Read, Severity, read};
+pub use builtin::{Builtin, builtin};
+pub use facts::{FACTS, Fact};
+pub use read::{Mistake, Read, Severity, read};
 
 /// The number of the file format this code reads. A round freezes it beside its text.
 pub const FORMAT: u32 = 1;
@@ -53,15 +58,18 @@ pub struct Sourced<T> {
     pub source: Source,
 }
 
-/// What a project of the programme is about (对象类型).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    University,
-    College,
-    Branch,
-    Studio,
-    Person,
-    Case,
+words! {
+    /// What a project of the programme is about (对象类型).
+    Subject {
+        University = "university" "高校党委",
+        College = "college" "院（系）党组织",
+        Branch = "branch" "党支部",
+        Studio = "studio" "党支部书记工作室",
+        Person = "person" "党员个人",
+        Case = "case" "案例",
+        /// A list of yearly duties instead of projects.
+        Duties = "duties" "年度责任清单",
+    }
 }
 
 /// A programme (活动·项目类别): everything a round needs to run without new code.
@@ -118,12 +126,12 @@ pub struct PrintedDate {
     pub source: Source,
 }
 
-/// Which day is day one when N working days are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CountFrom {
-    NextDay,
-    SameDay,
+words! {
+    /// Which day is day one when N working days are counted.
+    CountFrom {
+        NextDay = "next_day" "次日起算",
+        SameDay = "same_day" "当日起算",
+    }
 }
 
 /// Who may or must enter.
@@ -170,7 +178,10 @@ pub enum ConditionRule {
     /// The unit was established at least this long before the round was announced.
     EstablishedFor(Span),
     /// The unit holds a title of one of these programmes, or is in building for it when `in_building_too`.
-    Holds { any_of: Vec<String>, in_building_too: bool },
+    Holds {
+        any_of: Vec<String>,
+        in_building_too: bool,
+    },
     /// The unit does not hold a title of one of these programmes.
     HoldsNone { of: Vec<String> },
     /// The unit has had no entry in this programme announced within this span before.
@@ -221,13 +232,14 @@ pub struct Grade {
     pub source: Source,
 }
 
-/// What a grade leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    Pass,
-    Conditional,
-    Fail,
+words! {
+    /// What a grade leads to.
+    Outcome {
+        Pass = "pass" "通过",
+        /// midterm: rectify within a time; final: building goes on for the extension.
+        Conditional = "conditional" "限期整改",
+        Fail = "fail" "不通过",
+    }
 }
 
 /// A number that may be recommended or admitted.
@@ -247,10 +259,14 @@ pub struct Quota {
     pub note: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuotaOn {
-    Recommend,
-    Admit,
+words! {
+    /// What a quota counts.
+    QuotaOn {
+        /// What one unit of the quota's level may recommend in a round.
+        Recommend = "recommend" "推荐名额",
+        /// What the host may admit in a round.
+        Admit = "admit" "立项名额",
+    }
 }
 
 /// A number as notices word it (domain.md: quota mode).
@@ -290,12 +306,17 @@ pub struct Indicator {
     pub items: Vec<Indicator>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndicatorKind {
-    Points,
-    Veto,
-    Bonus,
-    Deduction,
+words! {
+    /// How an indicator counts.
+    IndicatorKind {
+        Points = "points" "计分",
+        /// Not met means not eligible, whatever the points say.
+        Veto = "veto" "一票否决",
+        /// On top of the total.
+        Bonus = "bonus" "加分",
+        /// Taken off what was reached.
+        Deduction = "deduction" "扣分",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -311,11 +332,13 @@ pub struct ReviewRules {
     pub source: Source,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Avoid {
-    SameUnit,
-    SuperiorUnit,
-    DeclaredRelation,
+words! {
+    /// Which experts may not judge a project (回避).
+    Avoid {
+        SameUnit = "same_unit" "本单位",
+        SuperiorUnit = "superior_unit" "上级单位",
+        DeclaredRelation = "declared_relation" "本人申明有利害关系",
+    }
 }
 
 /// A form (申报书·材料).
@@ -350,13 +373,21 @@ pub enum FieldKind {
     /// One of these.
     Choice(Vec<String>),
     /// Rows of columns; when `becomes_obligations` each row with a date is owed.
-    Table { columns: Vec<Column>, becomes_obligations: bool },
+    Table {
+        columns: Vec<Column>,
+        becomes_obligations: bool,
+    },
     /// One text under each heading; the limit counts them together.
     Sections(Vec<String>),
     /// Files; at most this many.
-    Files { at_most: u16 },
+    Files {
+        at_most: u16,
+    },
     /// Pictures with captions of at most so many 字.
-    Photos { at_most: u16, caption: Option<u32> },
+    Photos {
+        at_most: u16,
+        caption: Option<u32>,
+    },
     /// A sentence to confirm.
     Declaration,
 }
@@ -405,11 +436,13 @@ pub struct Milestone {
     pub due_source: Source,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OwedBy {
-    Holder,
-    /// The committee, once for all its projects in the round.
-    Committee,
+words! {
+    /// Who owes a milestone.
+    OwedBy {
+        Holder = "holder" "申报主体",
+        /// The committee, once for all its projects in the round.
+        Committee = "committee" "基层党委（总支）",
+    }
 }
 
 /// What follows a conditional final, and a short extension on request.
@@ -447,26 +480,12 @@ pub struct SupervisionPlan {
     pub source: Source,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "columns", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
-#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(sea_orm::sea_query::StringLen::N(32))", rename_all = "snake_case"))]
-#[serde(rename_all = "snake_case")]
-pub enum SupervisionKind {
-    /// 集中督查
-    Concentrated,
-    /// 随机抽查
-    SpotCheck,
-    /// 交叉检查
-    CrossCheck,
-}
-
-impl SupervisionKind {
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Concentrated => "集中督查",
-            Self::SpotCheck => "随机抽查",
-            Self::CrossCheck => "交叉检查",
-        }
+words! {
+    /// How supervision visits.
+    SupervisionKind {
+        Concentrated = "concentrated" "集中督查",
+        SpotCheck = "spot_check" "随机抽查",
+        CrossCheck = "cross_check" "交叉检查",
     }
 }
 
@@ -486,17 +505,45 @@ pub struct Duty {
 pub struct Feed {
     /// Codes, or `*`.
     pub programmes: Vec<String>,
-    pub of: String,
-    pub effect: String,
+    pub of: FeedOf,
+    pub effect: FeedEffect,
     pub source: Source,
+}
+
+words! {
+    /// Which outcome decides elsewhere.
+    FeedOf {
+        Participation = "participation" "参与情况",
+        Final = "final" "验收结果",
+        Title = "title" "所获称号",
+    }
+}
+
+words! {
+    /// What the outcome decides in the other programme.
+    FeedEffect {
+        YearlyReviewCondition = "yearly_review_condition" "年度审核的依据",
+        BuildingReviewCondition = "building_review_condition" "培育考核通过的依据",
+        Priority = "priority" "优先推荐",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disqualifier {
     pub key: String,
+    /// What must not happen, as people read it.
     pub title: String,
-    pub effect: String,
+    pub effect: DisqualifyEffect,
     pub source: Source,
+}
+
+words! {
+    /// What a disqualifying fact leads to.
+    DisqualifyEffect {
+        Cancel = "cancel" "取消申报资格",
+        Exit = "exit" "退出培育",
+        Revoke = "revoke" "撤销称号",
+    }
 }
 
 /// When people are reminded (design.md, Reminders and mail).
@@ -513,7 +560,15 @@ pub enum ReminderPolicy {
         source: Source,
     },
     /// Three colours by the share of time left (商丘师范学院): yellow, orange, red when overdue.
-    Percent { yellow: u8, orange: u8, late_every: u16, superior_from: u16, organiser_from: u16, red_from: u16, source: Source },
+    Percent {
+        yellow: u8,
+        orange: u8,
+        late_every: u16,
+        superior_from: u16,
+        organiser_from: u16,
+        red_from: u16,
+        source: Source,
+    },
 }
 
 impl Programme {

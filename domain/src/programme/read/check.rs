@@ -1,0 +1,345 @@
+//! What concerns several parts of a file: references, circles, the order of stages, red lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::doc::{Doc, Table};
+use super::near::nearest;
+use super::stages::Seen;
+use crate::dates::{Anchor, DateExpr};
+use crate::programme::{Form, Stage};
+use crate::stage::StageKind;
+
+/// Every date expression refers to what there is, and none goes round in a circle.
+pub(super) fn dates(t: &Table<'_, '_>, stages: &[Seen], has_cycle: bool) {
+    let doc = t.doc;
+    let keys: BTreeSet<&str> = stages
+        .iter()
+        .map(|seen| seen.key.as_str())
+        .filter(|key| !key.is_empty())
+        .collect();
+    for (at, expr) in doc.dated.borrow().iter() {
+        for stage in expr.references() {
+            if !keys.contains(stage) {
+                let mend = nearest(stage, keys.iter().copied()).map_or_else(
+                    || {
+                        format!(
+                            "可以写 announced、cycle 或一个阶段的 key：{}",
+                            keys.iter().copied().collect::<Vec<_>>().join("、")
+                        )
+                    },
+                    |near| format!("是不是想写 `{near}`？"),
+                );
+                doc.mistake(
+                    at,
+                    format!("日期“{expr}”里的“{stage}”不是任何阶段的 key"),
+                    mend,
+                );
+            }
+        }
+        if at == "cycle.starts" {
+            if expr
+                .anchor()
+                .is_some_and(|anchor| *anchor != Anchor::Announced)
+            {
+                doc.mistake(
+                    at,
+                    format!("培育起点“{expr}”只能从通知日（announced）算起"),
+                    "例如 starts = \"month(announced) + 3m\"，或写固定日期",
+                );
+            }
+        } else if expr.uses_cycle() && !has_cycle {
+            doc.mistake(
+                at,
+                format!("日期“{expr}”用到 cycle，文件里却没有写培育从何时开始"),
+                "加上 [cycle] 和 starts = \"month(announced) + 3m\"",
+            );
+        }
+    }
+    let known: Vec<(&str, &Stage)> = stages
+        .iter()
+        .filter_map(|seen| Some((seen.path.as_str(), seen.stage.as_ref()?)))
+        .collect();
+    circles(doc, &known);
+}
+
+/// The opening or the close of a stage.
+type Edge<'s> = (&'s str, bool);
+
+fn circles(doc: &Doc, stages: &[(&str, &Stage)]) {
+    let mut needs: BTreeMap<Edge<'_>, Option<Edge<'_>>> = BTreeMap::new();
+    for (_, stage) in stages {
+        let opens = (stage.key.as_str(), false);
+        let closes = (stage.key.as_str(), true);
+        needs.insert(
+            opens,
+            match &stage.opens {
+                Some(expr) => target(expr),
+                None => stage.lead.as_ref().map(|_| closes),
+            },
+        );
+        needs.insert(
+            closes,
+            match &stage.closes {
+                Some(expr) => target(expr),
+                None => stage.length.map(|_| opens),
+            },
+        );
+    }
+    let mut told = BTreeSet::new();
+    for (path, stage) in stages {
+        for closes in [false, true] {
+            let start = (stage.key.as_str(), closes);
+            let mut way = vec![start];
+            let mut at = start;
+            while let Some(Some(next)) = needs.get(&at) {
+                at = *next;
+                if way.contains(&at) {
+                    break;
+                }
+                way.push(at);
+            }
+            let in_circle = way.len() > 1 || needs.get(&start) == Some(&Some(start));
+            if in_circle
+                && needs.get(&at).copied().flatten().is_some()
+                && at == start
+                && told.is_disjoint(&way.iter().copied().collect())
+            {
+                told.extend(way.iter().copied());
+                let names: Vec<_> = way
+                    .iter()
+                    .chain([&start])
+                    .map(|(key, closes)| {
+                        format!("{key}.{}", if *closes { "closes" } else { "opens" })
+                    })
+                    .collect();
+                let own = if closes { "closes" } else { "opens" };
+                doc.mistake(
+                    &format!("{path}.{own}"),
+                    format!("日期绕成了圈：{}", names.join(" → ")),
+                    "其中一个改为从 announced、cycle 或固定日期算起",
+                );
+            }
+        }
+    }
+}
+
+fn target(expr: &DateExpr) -> Option<Edge<'_>> {
+    match expr.anchor()? {
+        Anchor::Announced | Anchor::Cycle => None,
+        Anchor::Opens(key) => Some((key, false)),
+        Anchor::Closes(key) => Some((key, true)),
+    }
+}
+
+/// Where a kind may stand: kinds of a lower step never follow those of a higher one.
+fn step(kind: StageKind) -> u8 {
+    match kind {
+        StageKind::Preparation => 0,
+        StageKind::Application => 1,
+        StageKind::Endorsement
+        | StageKind::Screening
+        | StageKind::Review
+        | StageKind::Revision
+        | StageKind::Publicity
+        | StageKind::Admission => 2,
+        StageKind::Building => 3,
+        StageKind::Midterm => 4,
+        StageKind::Final => 5,
+        StageKind::Titling => 6,
+        StageKind::Sustaining => 7,
+    }
+}
+
+/// The stages can follow each other as they stand. Programmes of duties have no application.
+pub(super) fn order(t: &Table<'_, '_>, stages: &[Seen], duties: bool) {
+    let doc = t.doc;
+    let Some(known) = stages
+        .iter()
+        .map(|seen| Some((seen.path.as_str(), seen.stage.as_ref()?)))
+        .collect::<Option<Vec<_>>>()
+    else {
+        // A stage of unknown kind would only cause mistakes that are none.
+        return;
+    };
+    if known.is_empty() {
+        return;
+    }
+    for pair in known.windows(2) {
+        let [(_, before), (path, after)] = pair else {
+            continue;
+        };
+        if step(after.kind) < step(before.kind) {
+            doc.mistake(
+                &format!("{path}.kind"),
+                format!(
+                    "“{}”（{}）不能排在“{}”（{}）之后",
+                    after.title,
+                    after.kind.label(),
+                    before.title,
+                    before.kind.label()
+                ),
+                format!(
+                    "阶段按先后写：{}",
+                    StageKind::ALL
+                        .iter()
+                        .map(|kind| kind.label())
+                        .collect::<Vec<_>>()
+                        .join("、")
+                ),
+            );
+        }
+    }
+    for kind in [
+        StageKind::Application,
+        StageKind::Admission,
+        StageKind::Building,
+        StageKind::Final,
+        StageKind::Titling,
+    ] {
+        let mut of_kind = known.iter().filter(|(_, stage)| stage.kind == kind);
+        if let (Some(_), Some((path, _))) = (of_kind.next(), of_kind.next()) {
+            doc.mistake(
+                &format!("{path}.kind"),
+                format!("“{}”阶段只能有一个", kind.label()),
+                "合成一个阶段",
+            );
+        }
+    }
+    needs(doc, &known, duties);
+}
+
+/// What a stage cannot do without.
+fn needs(doc: &Doc, stages: &[(&str, &Stage)], duties: bool) {
+    let has = |kind: StageKind| stages.iter().any(|(_, stage)| stage.kind == kind);
+    if !has(StageKind::Application) && !duties {
+        doc.mistake("stage", "没有申报阶段（application）", "加上 [[stage]]、key = \"application\"、kind = \"application\"；只交办责任清单的活动写 [[duty]]");
+    }
+    for (n, (path, stage)) in stages.iter().enumerate() {
+        let earlier = |kinds: &[StageKind]| {
+            stages[..n]
+                .iter()
+                .any(|(_, before)| kinds.contains(&before.kind))
+        };
+        let lacks = |what: String, mend: &str| doc.mistake(&format!("{path}.kind"), what, mend);
+        match stage.kind {
+            StageKind::Revision if !earlier(&[StageKind::Review]) => lacks(
+                "修改完善之前没有评审，没有可据以修改的意见".to_owned(),
+                "在前面加上 kind = \"review\" 的阶段",
+            ),
+            StageKind::Publicity if !earlier(&[StageKind::Review, StageKind::Admission]) => {
+                lacks(
+                    "公示之前没有评审或审定，没有可公示的名单".to_owned(),
+                    "把公示排在评审或审定立项之后",
+                );
+            }
+            StageKind::Midterm | StageKind::Final if !earlier(&[StageKind::Building]) => {
+                lacks(
+                    format!("有{}，前面却没有培育建设", stage.kind.label()),
+                    "在前面加上 kind = \"building\" 的阶段，或删去这一阶段",
+                );
+            }
+            StageKind::Building if !has(StageKind::Final) => lacks(
+                "有培育建设，却没有期满验收".to_owned(),
+                "在后面加上 kind = \"final\" 的阶段",
+            ),
+            StageKind::Building | StageKind::Titling
+                if !duties && !earlier(&[StageKind::Admission]) =>
+            {
+                lacks(
+                    format!("{}之前没有审定立项，不知道哪些项目进入", stage.kind.label()),
+                    "在前面加上 kind = \"admission\" 的阶段",
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Stages name forms that there are; a form that no stage names is never filled in.
+pub(super) fn forms(t: &Table<'_, '_>, stages: &[Seen], forms: &[(String, Option<Form>)]) {
+    let names: BTreeSet<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+    let mut used = BTreeSet::new();
+    for seen in stages {
+        let Some(stage) = &seen.stage else { return };
+        match &stage.form {
+            Some(form) if !names.contains(form.as_str()) => {
+                let mend = nearest(form, names.iter().copied()).map_or_else(
+                    || format!("加上 [form.{form}]"),
+                    |near| format!("是不是想写 \"{near}\"？"),
+                );
+                t.doc.mistake(
+                    &format!("{}.form", seen.path),
+                    format!("没有“{form}”这张表"),
+                    mend,
+                );
+            }
+            Some(form) => {
+                used.insert(form.as_str());
+            }
+            // Duties are answered for item by item; their yearly appraisal needs no form.
+            None if hands_in(stage.kind) && !t.has("duty") => {
+                t.doc.mistake(
+                    &format!("{}.form", seen.path),
+                    format!("“{}”阶段没有写交哪张表", stage.title),
+                    format!("例如 form = \"{0}\"，并加上 [form.{0}]", stage.kind.key()),
+                );
+            }
+            None => {}
+        }
+    }
+    for name in names.difference(&used) {
+        t.doc.warning(
+            &format!("form.{name}"),
+            format!("没有阶段用到“{name}”这张表"),
+            format!("在要交它的阶段里写 form = \"{name}\"，或删去这张表"),
+        );
+    }
+}
+
+/// Kinds of stage that cannot do without a form; a revision takes up the application's.
+fn hands_in(kind: StageKind) -> bool {
+    matches!(
+        kind,
+        StageKind::Application | StageKind::Midterm | StageKind::Final
+    )
+}
+
+/// What must never be scored or required (《关于防治“指尖上的形式主义”的若干意见》, 2023-12):
+/// log-ins, check-ins, time online, study hours, likes, reposts and the like.
+const ACTIVITY: [&str; 17] = [
+    "登录",
+    "登陆",
+    "打卡",
+    "签到",
+    "在线时长",
+    "学习时长",
+    "点赞",
+    "转发",
+    "网络投票",
+    "积分排名",
+    "活跃度",
+    "活跃率",
+    "浏览量",
+    "阅读量",
+    "点击量",
+    "下载量",
+    "安装率",
+];
+
+/// Refuses a standard or a milestone that counts the use of a system.
+pub(super) fn refuse_activity(
+    t: &Table<'_, '_>,
+    what: &str,
+    title: Option<&str>,
+    hints: &[String],
+) {
+    let mut texts = title.into_iter().chain(hints.iter().map(String::as_str));
+    let found = texts.find_map(|text| ACTIVITY.iter().find(|word| text.contains(**word)));
+    if let Some(found) = found {
+        t.mistake(
+            "title",
+            format!("{what}涉及“{found}”：登录、签到、时长、点赞、转发等不得作为考核依据"),
+            "改为看工作成效的内容，或删去（《关于防治“指尖上的形式主义”的若干意见》）",
+        );
+    }
+}
