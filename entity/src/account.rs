@@ -3,7 +3,12 @@
 //! Accounts are disabled, never deleted: the log names them.
 
 use domain::ids::AccountId;
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, QueryTrait, sea_query::SelectStatement};
+
+use crate::grant;
+use crate::scope::{Scope, nothing};
 
 /// A row of `account`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -33,3 +38,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Accounts the actor may see: its own, and for an administrator those that hold or held a role in
+/// the subtree.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing()
+            .add_option(scope.account_id.map(|own| Column::Id.eq(own)))
+            .add(Column::Id.in_subquery(ids_under(scope)))
+    })
+}
+
+/// Ids of the accounts that hold or held a role where the actor is administrator.
+pub(crate) fn ids_under(scope: &Scope) -> SelectStatement {
+    grant::Entity::find()
+        .select_only()
+        .column(grant::Column::AccountId)
+        .filter(grant::Column::UnitId.in_subquery(scope.units_under(&[Role::Admin])))
+        .into_query()
+}

@@ -1,7 +1,10 @@
 //! Changes to opened rounds (变更), each with its reason.
 
 use domain::ids::{AccountId, AmendmentId, RoundId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `amendment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -24,3 +27,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { account: AccountId => account }
+
+/// Amendments of a round, oldest first. The round was found through [`super::round::visible_to`].
+pub fn of_round(round_id: RoundId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::RoundId.eq(round_id))
+        .order_by_asc(Column::Id)
+}

@@ -3,7 +3,13 @@
 //! One row for each expert, project and stage. A recused assignment opens nothing any more.
 
 use domain::ids::{AccountId, AssignmentId, ProjectId};
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QuerySelect, QueryTrait};
+
+use crate::joins::joins;
+use crate::project;
+use crate::scope::{Scope, nothing};
 
 /// A row of `assignment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -26,3 +32,35 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project, account: AccountId => account }
+
+/// What an expert has to judge: the account's assignments that were not recused.
+pub fn of(account_id: AccountId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::RecusedAt.is_null())
+}
+
+/// Assignments the actor may see: an organiser those of the rounds hosted in the subtree, an expert
+/// its own. Nobody else learns who judges.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let own = scope
+            .account_id
+            .filter(|_| scope.holds(Role::Expert))
+            .map(|own| {
+                Condition::all()
+                    .add(Column::AccountId.eq(own))
+                    .add(Column::RecusedAt.is_null())
+            });
+        let hosted = project::Entity::find()
+            .select_only()
+            .column(project::Column::Id)
+            .filter(project::Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
+            .into_query();
+        nothing()
+            .add(Column::ProjectId.in_subquery(hosted))
+            .add_option(own)
+    })
+}

@@ -4,6 +4,10 @@
 
 use domain::ids::{AccountId, AttachmentId, ProjectId, RecordId, RectificationId, SubmissionId};
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `attachment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,3 +38,31 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! {
+    blob: BlobDigest => blob.Digest,
+    project: ProjectId => project,
+    submission: SubmissionId => submission,
+    record: RecordId => record,
+}
+
+/// Files of a project, removed ones included. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Files the actor may fetch, those not removed: of projects it may follow, and what was handed in
+/// with those it judges.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    let there = Entity::find().filter(Column::RemovedAt.is_null());
+    scope.limit(there, |scope| {
+        let handed_in = Condition::all()
+            .add(Column::SubmissionId.is_not_null())
+            .add(Column::ProjectId.in_subquery(scope.projects_seen()));
+        nothing()
+            .add(Column::ProjectId.in_subquery(scope.projects_known()))
+            .add(handed_in)
+    })
+}

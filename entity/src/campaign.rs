@@ -7,6 +7,10 @@ use domain::programme::SupervisionKind;
 use domain::states::CampaignStatus;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+use crate::round;
+use crate::scope::{Scope, nothing};
+
 /// A row of `campaign`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "campaign")]
@@ -30,3 +34,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { round: RoundId => round }
+
+/// Campaigns of the rounds the actor may see.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
+    })
+}

@@ -3,7 +3,11 @@
 //! Admissions counted here never exceed the quota.
 
 use domain::ids::{AccountId, DecisionId, ProjectId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `decision`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -32,3 +36,19 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project, account: By => account }
+
+/// Decisions on a project, oldest first. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Decisions on the projects the actor may follow.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+    })
+}

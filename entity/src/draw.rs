@@ -5,6 +5,11 @@
 
 use domain::ids::{CampaignId, DrawId};
 use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, QueryTrait};
+
+use crate::campaign;
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `draw`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -36,3 +41,16 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { campaign: CampaignId => campaign }
+
+/// Draws of the campaigns the actor may see. The seed of one that is not revealed is not for views.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let campaigns = campaign::visible_to(scope)
+            .select_only()
+            .column(campaign::Column::Id)
+            .into_query();
+        nothing().add(Column::CampaignId.in_subquery(campaigns))
+    })
+}

@@ -2,7 +2,11 @@
 
 use domain::ids::{AccountId, EndorsementId, ProjectId, UnitId};
 use domain::states::EndorsementDecision;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `endorsement`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,3 +33,20 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project, unit: UnitId => unit, account: By => account }
+
+/// Endorsements of a project, oldest first. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Endorsements of the projects the actor may follow. Ranks are not for a branch: its views leave them
+/// out.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+    })
+}

@@ -4,7 +4,12 @@
 //! their content, so that personal data can be erased without breaking the chain.
 
 use domain::ids::{AccountId, EventId, ProjectId, RoundId, UnitId};
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `event`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -37,3 +42,28 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { account: AccountId => account, project: ProjectId => project, round: RoundId => round }
+
+/// What happened to a project, oldest first. A branch's view leaves out experts and ranks. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// The log as the actor may read it: an auditor what concerns the subtree (all of it when the role
+/// is held on a root), an organiser what concerns the rounds hosted there.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        if scope.holds_at_root(Role::Auditor) {
+            return Condition::all();
+        }
+        nothing()
+            .add(Column::UnitId.in_subquery(scope.units_under(&[Role::Auditor])))
+            .add(Column::ProjectId.in_subquery(scope.projects_under(&[Role::Auditor])))
+            .add(
+                Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Auditor, Role::Organiser])),
+            )
+    })
+}

@@ -3,7 +3,10 @@
 //! The latest row for a project and stage counts; earlier ones stay.
 
 use domain::ids::{AccountId, ExtensionId, ProjectId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `extension`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -27,3 +30,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project }
+
+/// Extensions of a project, the one that counts last. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}

@@ -4,6 +4,7 @@
 
 use domain::ids::{FactId, PersonId, UnitId};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 
 /// A row of `fact`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -25,3 +26,31 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Facts about a unit itself. The unit was found through [`super::unit::visible_to`].
+pub fn of_unit(unit_id: UnitId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::UnitId.eq(unit_id))
+        .filter(Column::PersonId.is_null())
+}
+
+/// Facts about a person. The person was found through [`super::person::visible_to`].
+pub fn of_person(person_id: PersonId) -> Select<Entity> {
+    Entity::find().filter(Column::PersonId.eq(person_id))
+}
+
+/// For an insert of a fact about a unit: the new value takes the place of the old one.
+pub fn replace_of_unit() -> OnConflict {
+    OnConflict::columns([Column::UnitId, Column::Key])
+        .target_and_where(Expr::col(Column::PersonId).is_null())
+        .update_columns([Column::Value, Column::UpdatedAt])
+        .to_owned()
+}
+
+/// As [`replace_of_unit`], for a fact about a person.
+pub fn replace_of_person() -> OnConflict {
+    OnConflict::columns([Column::PersonId, Column::Key])
+        .target_and_where(Expr::col(Column::PersonId).is_not_null())
+        .update_columns([Column::Value, Column::UpdatedAt])
+        .to_owned()
+}

@@ -4,7 +4,11 @@
 
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
+use sea_orm::ExprTrait;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `grant`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -25,3 +29,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { unit: UnitId => unit, account: AccountId => account }
+
+/// Grants that hold on a day, whoever asks.
+pub fn running_on(day: Date) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::FromOn.lte(day))
+        .filter(Column::ToOn.is_null().or(Column::ToOn.gt(day)))
+}
+
+/// Grants the actor may see, running and ended: its own, and for an administrator those in the
+/// subtree.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing()
+            .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
+            .add(Column::UnitId.in_subquery(scope.units_under(&[Role::Admin])))
+    })
+}

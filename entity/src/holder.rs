@@ -4,7 +4,10 @@
 
 use domain::ids::{HolderId, PersonId, ProjectId, UnitId};
 use domain::states::HolderRole;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `holder`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -25,3 +28,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project, unit: UnitId => unit, person: PersonId => person }
+
+/// Holders of a project, past and present. The project was found through [`super::project::visible_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Holdings of a unit, past and present, whoever asks: what a round counts live entries by.
+pub fn of_unit(unit_id: UnitId) -> Select<Entity> {
+    Entity::find().filter(Column::UnitId.eq(unit_id))
+}

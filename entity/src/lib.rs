@@ -7,6 +7,7 @@
 //! Stamps are UTC, cut to microseconds by whoever makes them; days are days in Asia/Shanghai.
 
 pub mod db;
+mod joins;
 pub mod scope;
 
 pub mod account;

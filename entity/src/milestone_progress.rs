@@ -1,6 +1,7 @@
 //! How far records satisfy milestones (里程碑); derived and rebuildable.
 
 use domain::ids::ProjectId;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 
 /// A row of `milestone_progress`.
@@ -24,3 +25,10 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Progress of a project's milestones. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::MilestoneKey)
+}

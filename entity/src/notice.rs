@@ -6,6 +6,10 @@ use domain::ids::{AccountId, NoticeId, RoundId};
 use domain::states::NoticeStatus;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+use crate::round;
+use crate::scope::{Scope, nothing};
+
 /// A row of `notice`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notice")]
@@ -38,3 +42,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { round: RoundId => round }
+
+/// Notices of the rounds the actor may see.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
+    })
+}
+
+/// The notice behind a public link, whoever asks: publicity is for everybody.
+pub fn public(public_id: &str) -> Select<Entity> {
+    Entity::find().filter(Column::PublicId.eq(public_id))
+}

@@ -1,7 +1,10 @@
 //! Projects named in a notice, each once.
 
 use domain::ids::{NoticeEntryId, NoticeId, ProjectId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `notice_entry`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,3 +20,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { notice: NoticeId => notice, project: ProjectId => project }
+
+/// Projects named in a notice, in its order. The notice was found through
+/// [`super::notice::visible_to`] or [`super::notice::public`].
+pub fn of_notice(notice_id: NoticeId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::NoticeId.eq(notice_id))
+        .order_by_asc(Column::Id)
+}

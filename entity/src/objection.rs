@@ -3,8 +3,13 @@
 //! One that is open blocks admission.
 
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
-use domain::states::ObjectionStatus;
+use domain::states::{ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, QueryTrait};
+
+use crate::joins::joins;
+use crate::notice;
+use crate::scope::{Scope, nothing};
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -32,3 +37,18 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { notice: NoticeId => notice, project: ProjectId => project }
+
+/// Objections the actor may see: an organiser those to notices of rounds hosted in the subtree.
+/// Nobody else learns who objects.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let hosted = notice::Entity::find()
+            .select_only()
+            .column(notice::Column::Id)
+            .filter(notice::Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
+            .into_query();
+        nothing().add(Column::NoticeId.in_subquery(hosted))
+    })
+}

@@ -8,6 +8,10 @@ use domain::ids::{AccountId, ObligationId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::states::{ObligationStatus, Role};
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `obligation`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -51,3 +55,50 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project, round: RoundId => round, owner_unit: OwnerUnitId => unit }
+
+/// What the actor owes: itself, or its unit in a role it holds on that very unit. A role on a
+/// superior unit may do the work as well, but the list is not the superior's.
+pub fn of(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), owes)
+}
+
+/// Obligations the actor may see: its own, those of units in its subtrees, and for an organiser
+/// all of the rounds hosted there, those of persons (experts) included.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        owes(scope)
+            .add(Column::OwnerUnitId.in_subquery(scope.units_under(&Role::CONTENT)))
+            .add(Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
+    })
+}
+
+/// Everything owed about a project, by the earliest due date, experts' tasks included. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::DueOn)
+}
+
+fn owes(scope: &Scope) -> Condition {
+    let own = scope.account_id.map(|own| Column::OwnerAccountId.eq(own));
+    Role::ALL
+        .iter()
+        .fold(nothing().add_option(own), |any, role| {
+            let units: Vec<_> = scope
+                .held
+                .iter()
+                .filter(|held| held.role == *role)
+                .map(|held| held.unit_id)
+                .collect();
+            if units.is_empty() {
+                return any;
+            }
+            any.add(
+                Condition::all()
+                    .add(Column::OwnerUnitId.is_in(units))
+                    .add(Column::OwnerRole.eq(*role)),
+            )
+        })
+}

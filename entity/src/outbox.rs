@@ -4,8 +4,12 @@
 //! delivery state is the mailer's alone: planned → leased → sent, failed or given up.
 
 use domain::ids::{AccountId, OutboxId};
-use domain::states::MailState;
+use domain::states::{MailState, Role};
 use sea_orm::entity::prelude::*;
+
+use crate::account;
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `outbox`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -50,3 +54,20 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { account: AccountId => account }
+
+/// Mails the actor may see: its own, and for an administrator those to accounts of the subtree and
+/// to addresses without an account when it holds the role on a root.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let any = nothing()
+            .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
+            .add(Column::AccountId.in_subquery(account::ids_under(scope)));
+        if scope.holds_at_root(Role::Admin) {
+            any.add(Column::AccountId.is_null())
+        } else {
+            any
+        }
+    })
+}

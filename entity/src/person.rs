@@ -1,7 +1,11 @@
 //! Persons who hold projects or titles without signing in (工作室负责人, 标兵).
 
 use domain::ids::{PersonId, UnitId};
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `person`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,3 +24,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { unit: UnitId => unit }
+
+/// Persons of the units in the actor's subtrees.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::UnitId.in_subquery(scope.units_under(&Role::CONTENT)))
+    })
+}

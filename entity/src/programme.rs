@@ -28,3 +28,8 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Stored texts of a programme, whoever asks: a programme is as public as its notice.
+pub fn of_code(code: &str) -> Select<Entity> {
+    Entity::find().filter(Column::Code.eq(code))
+}

@@ -6,6 +6,10 @@
 use domain::ids::{ProjectId, RoundId, UnitId};
 use domain::stage::Status;
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect};
+
+use crate::joins::joins;
+use crate::scope::Scope;
 
 /// A row of `project`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -46,3 +50,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { unit: UnitId => unit, round: RoundId => round }
+
+/// Projects the actor may see: in the subtree of a held unit, to be judged by the expert, or to be
+/// visited by the supervisor. Joined with `unit`, the lead holder's, whose columns may be selected.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(
+        Entity::find().join(JoinType::InnerJoin, unit()),
+        Scope::sees_project,
+    )
+}
+
+/// Projects whose life the actor may follow: as [`visible_to`], without those an expert judges.
+pub fn known_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(
+        Entity::find().join(JoinType::InnerJoin, unit()),
+        Scope::knows_project,
+    )
+}

@@ -4,7 +4,10 @@
 //! opening; admissions are counted against them with the round row locked.
 
 use domain::ids::{QuotaId, RoundId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `quota`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -41,3 +44,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { round: RoundId => round }
+
+/// Quotas of a round in the order of its definition. The round was found through [`super::round::visible_to`].
+pub fn of_round(round_id: RoundId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::RoundId.eq(round_id))
+        .order_by_asc(Column::Position)
+}

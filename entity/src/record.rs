@@ -6,7 +6,11 @@
 use domain::ids::{AccountId, ProjectId, RecordId};
 use domain::record::RecordKind;
 use domain::unit::Standing;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `record`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,3 +48,21 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project }
+
+/// The log of a project, newest day first. The project was found through
+/// [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_desc(Column::HappenedOn)
+        .order_by_desc(Column::Id)
+}
+
+/// Records of the projects the actor may follow.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+    })
+}

@@ -3,7 +3,10 @@
 //! A rejected answer stays; the next one is a new row.
 
 use domain::ids::{AccountId, FindingId, RectificationId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `rectification`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,3 +32,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { finding: FindingId => finding }
+
+/// Answers to a finding, oldest first. It was found through [`super::finding::visible_to`].
+pub fn of_finding(finding_id: FindingId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::FindingId.eq(finding_id))
+        .order_by_asc(Column::Id)
+}

@@ -4,7 +4,10 @@
 
 use domain::ids::{AccountId, ObligationId, OutboxId, ReminderStepId};
 use domain::states::ReminderOutcome;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `reminder_step`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,3 +32,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { obligation: ObligationId => obligation, account: AccountId => account }
+
+/// Steps of an obligation, oldest first. It was found through [`super::obligation::visible_to`].
+pub fn of_obligation(obligation_id: ObligationId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ObligationId.eq(obligation_id))
+        .order_by_asc(Column::Id)
+}

@@ -4,8 +4,13 @@
 //! this row locked; every change raises `version`.
 
 use domain::ids::{ProgrammeId, RoundId, UnitId};
-use domain::states::RoundStatus;
+use domain::states::{Role, RoundStatus};
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait, sea_query::SelectStatement};
+
+use crate::joins::joins;
+use crate::scope::Scope;
+use crate::{project, unit};
 
 /// A row of `round`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,3 +49,41 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { host: HostUnitId => unit, programme: ProgrammeId => programme }
+
+/// Rounds the actor may see: run by a held unit or below it; run above a held unit, once opened;
+/// with a project to be judged or visited. Joined with `unit`, the host, whose columns may be
+/// selected.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find().join(JoinType::InnerJoin, host()), sees)
+}
+
+/// Ids of the rounds of [`visible_to`].
+pub(crate) fn ids_visible_to(scope: &Scope) -> SelectStatement {
+    visible_to(scope)
+        .select_only()
+        .column(Column::Id)
+        .into_query()
+}
+
+fn sees(scope: &Scope) -> Condition {
+    let announced_above = Condition::all()
+        .add(unit::Column::Path.is_in(scope.paths_above(&Role::CONTENT)))
+        .add(Column::Status.ne(RoundStatus::Preparing));
+    [scope.assigned_projects(), scope.visited_projects()]
+        .into_iter()
+        .flatten()
+        .fold(
+            scope.subtree_condition(&Role::CONTENT).add(announced_above),
+            |any, projects| any.add(Column::Id.in_subquery(rounds_of(projects))),
+        )
+}
+
+fn rounds_of(projects: SelectStatement) -> SelectStatement {
+    project::Entity::find()
+        .select_only()
+        .column(project::Column::RoundId)
+        .filter(project::Column::Id.in_subquery(projects))
+        .into_query()
+}

@@ -1,24 +1,254 @@
 //! What an actor may see: the union of what is held and what is assigned (design.md, Roles).
+//!
+//! A role on a unit reaches its whole subtree. Experts and supervisors reach single projects, and
+//! those only while they hold the role and the assignment. Administrators and auditors reach no
+//! programme content at all (三员分立).
 
+use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
-use domain::states::Role;
+use domain::states::{Role, VisitStatus};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
+    QuerySelect, QueryTrait, Select, sea_query::Expr,
+};
+
+use crate::{assignment, grant, project, round, unit, visit};
 
 /// A role held on a unit's subtree on the day of the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     pub unit_id: UnitId,
-    /// The unit's path, as in `unit.path`.
+    /// The unit's path, as in `unit.path`: ids between slashes, with a slash at both ends.
     pub path: String,
     pub role: Role,
 }
 
-/// Whom a query is made for. Every finder takes one.
+/// Whom a query is made for. Every finder takes one. The default sees nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The account that asks; none for a job or a visitor.
     pub account_id: Option<AccountId>,
-    /// Roles held today, by grant or as a deputy.
+    /// Roles held today.
     pub held: Vec<Held>,
     /// Sees every row. For jobs of the system only, never for a person.
     pub everything: bool,
+}
+
+impl Scope {
+    /// The system's own jobs: every row, every role.
+    pub fn system() -> Self {
+        Self {
+            everything: true,
+            ..Self::default()
+        }
+    }
+
+    /// What an account holds on a day, read from its grants in one statement.
+    pub async fn of_account<C: ConnectionTrait>(
+        db: &C,
+        account_id: AccountId,
+        today: NaiveDate,
+    ) -> Result<Self, DbErr> {
+        let held: Vec<(UnitId, String, Role)> = grant::running_on(today)
+            .filter(grant::Column::AccountId.eq(account_id))
+            .join(JoinType::InnerJoin, grant::unit())
+            .select_only()
+            .column(grant::Column::UnitId)
+            .column(unit::Column::Path)
+            .column(grant::Column::Role)
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(Self {
+            account_id: Some(account_id),
+            held: held
+                .into_iter()
+                .map(|(unit_id, path, role)| Held {
+                    unit_id,
+                    path,
+                    role,
+                })
+                .collect(),
+            everything: false,
+        })
+    }
+
+    /// Whether the role is held on the unit with this path, or above it.
+    pub fn may(&self, role: Role, unit_path: &str) -> bool {
+        self.everything
+            || self
+                .paths(&[role])
+                .into_iter()
+                .any(|held| unit_path.starts_with(held))
+    }
+
+    /// Whether the role is held anywhere.
+    pub fn holds(&self, role: Role) -> bool {
+        self.everything || self.held.iter().any(|held| held.role == role)
+    }
+
+    /// Whether the role is held on a unit without a superior.
+    pub(crate) fn holds_at_root(&self, role: Role) -> bool {
+        self.paths(&[role])
+            .into_iter()
+            .any(|path| path.matches('/').count() == 2)
+    }
+
+    /// The condition on `unit.path` that the unit lies in a subtree where one of the roles is held.
+    ///
+    /// A range per subtree, so that the index on paths serves it. Matches nothing when none of the
+    /// roles is held, everything for the system. The query has to join `unit`.
+    pub fn subtree_condition(&self, roles: &[Role]) -> Condition {
+        if self.everything {
+            return Condition::all().add(Expr::cust("TRUE"));
+        }
+        self.paths(roles)
+            .into_iter()
+            .fold(nothing(), |any, path| any.add(under(path)))
+    }
+
+    /// Ids of the units in the subtrees where one of the roles is held.
+    pub fn units_under(&self, roles: &[Role]) -> SelectStatement {
+        unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(self.subtree_condition(roles))
+            .into_query()
+    }
+
+    /// The rows of a finder, all of them for the system, else those that meet the condition.
+    pub(crate) fn limit<E: EntityTrait>(
+        &self,
+        rows: Select<E>,
+        condition: impl FnOnce(&Self) -> Condition,
+    ) -> Select<E> {
+        if self.everything {
+            rows
+        } else {
+            rows.filter(condition(self))
+        }
+    }
+
+    /// The condition on `project`, joined with its `unit`, that the actor may see it in any way.
+    pub(crate) fn sees_project(&self) -> Condition {
+        self.knows_project().add_option(
+            self.assigned_projects()
+                .map(|ids| project::Column::Id.in_subquery(ids)),
+        )
+    }
+
+    /// The condition on `project`, joined with its `unit`, that the actor may follow its life: by
+    /// subtree or by a visit. An expert knows what was handed in, not what is logged or found.
+    pub(crate) fn knows_project(&self) -> Condition {
+        self.subtree_condition(&Role::CONTENT).add_option(
+            self.visited_projects()
+                .map(|ids| project::Column::Id.in_subquery(ids)),
+        )
+    }
+
+    /// Ids of the projects whose lead unit lies where one of the roles is held.
+    pub(crate) fn projects_under(&self, roles: &[Role]) -> SelectStatement {
+        project_ids(self.subtree_condition(roles))
+    }
+
+    /// Ids of the projects that [`Self::sees_project`].
+    pub(crate) fn projects_seen(&self) -> SelectStatement {
+        project_ids(self.sees_project())
+    }
+
+    /// Ids of the projects that [`Self::knows_project`].
+    pub(crate) fn projects_known(&self) -> SelectStatement {
+        project_ids(self.knows_project())
+    }
+
+    /// Ids of the rounds run by a unit in the subtrees where one of the roles is held.
+    pub(crate) fn rounds_hosted(&self, roles: &[Role]) -> SelectStatement {
+        round::Entity::find()
+            .select_only()
+            .column(round::Column::Id)
+            .filter(round::Column::HostUnitId.in_subquery(self.units_under(roles)))
+            .into_query()
+    }
+
+    /// Ids of the projects an expert has to judge; none without the role.
+    pub(crate) fn assigned_projects(&self) -> Option<SelectStatement> {
+        let account_id = self.account_id.filter(|_| self.holds(Role::Expert))?;
+        Some(
+            assignment::of(account_id)
+                .select_only()
+                .column(assignment::Column::ProjectId)
+                .into_query(),
+        )
+    }
+
+    /// Ids of the projects a supervisor has to visit or has visited; none without the role.
+    pub(crate) fn visited_projects(&self) -> Option<SelectStatement> {
+        let account_id = self.account_id.filter(|_| self.holds(Role::Supervisor))?;
+        Some(
+            visit::Entity::find()
+                .select_only()
+                .column(visit::Column::ProjectId)
+                .filter(visit::Column::SupervisorId.eq(account_id))
+                .filter(visit::Column::Status.ne(VisitStatus::Cancelled))
+                .into_query(),
+        )
+    }
+
+    /// Paths of the units above those on which one of the roles is held, themselves not included.
+    pub(crate) fn paths_above(&self, roles: &[Role]) -> Vec<String> {
+        let mut above: Vec<String> = self
+            .paths(roles)
+            .into_iter()
+            .flat_map(|path| {
+                path.match_indices('/')
+                    .skip(1)
+                    .map(|(end, _)| path[..=end].to_owned())
+                    .filter(move |prefix| prefix.len() < path.len())
+            })
+            .collect();
+        above.sort();
+        above.dedup();
+        above
+    }
+
+    /// Paths on which one of the roles is held, without those that lie under another.
+    ///
+    /// What does not look like a path reaches nothing: an empty one would be the root of all.
+    fn paths(&self, roles: &[Role]) -> Vec<&str> {
+        let mut paths: Vec<&str> = self
+            .held
+            .iter()
+            .filter(|held| roles.contains(&held.role))
+            .map(|held| held.path.as_str())
+            .filter(|path| path.len() > 2 && path.starts_with('/') && path.ends_with('/'))
+            .collect();
+        paths.sort_unstable();
+        // In byte order a subtree follows its root at once.
+        paths.dedup_by(|path, root| path.starts_with(*root));
+        paths
+    }
+}
+
+/// A condition that only grows true by what is added to it.
+pub(crate) fn nothing() -> Condition {
+    Condition::any().add(Expr::cust("FALSE"))
+}
+
+/// The condition that `unit.path` is this path or below it: from the path itself up to, not
+/// including, the path whose last byte `/` is the next one, `0`.
+fn under(path: &str) -> Condition {
+    let end = format!("{}0", path.trim_end_matches('/'));
+    Condition::all()
+        .add(unit::Column::Path.gte(path))
+        .add(unit::Column::Path.lt(end))
+}
+
+fn project_ids(condition: Condition) -> SelectStatement {
+    project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .join(JoinType::InnerJoin, project::unit())
+        .filter(condition)
+        .into_query()
 }

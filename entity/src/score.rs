@@ -4,6 +4,11 @@
 
 use domain::ids::{AssignmentId, ScoreId};
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, QueryTrait};
+
+use crate::assignment;
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `score`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -28,3 +33,19 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { assignment: AssignmentId => assignment }
+
+/// Score sheets of the assignments in [`super::assignment::visible_to`]. Joined with `assignment`.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(
+        Entity::find().join(JoinType::InnerJoin, assignment()),
+        |scope| {
+            let assignments = assignment::visible_to(scope)
+                .select_only()
+                .column(assignment::Column::Id)
+                .into_query();
+            nothing().add(Column::AssignmentId.in_subquery(assignments))
+        },
+    )
+}

@@ -5,6 +5,8 @@
 use domain::ids::AccountId;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `session`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
@@ -25,3 +27,10 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { account: AccountId => account }
+
+/// Browsers an account is signed in with.
+pub fn of_account(account_id: AccountId) -> Select<Entity> {
+    Entity::find().filter(Column::AccountId.eq(account_id))
+}

@@ -4,7 +4,10 @@
 //! happened.
 
 use domain::ids::{RoundId, StageDateId};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
 
 /// A row of `stage_date`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,3 +37,12 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { round: RoundId => round }
+
+/// Stages of a round in their order. The round was found through [`super::round::visible_to`].
+pub fn of_round(round_id: RoundId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::RoundId.eq(round_id))
+        .order_by_asc(Column::Position)
+}

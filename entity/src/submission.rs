@@ -5,7 +5,11 @@
 
 use domain::ids::{AccountId, ProjectId, SubmissionId};
 use domain::states::SubmissionStatus;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `submission`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -35,3 +39,19 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project }
+
+/// Revisions of a project's forms, oldest first. The project was found through [`super::project::visible_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Revisions of the forms of projects the actor may see, also as an expert.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::ProjectId.in_subquery(scope.projects_seen()))
+    })
+}

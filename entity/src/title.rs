@@ -3,8 +3,13 @@
 //! A title is ended or revoked by a day and a reason; the row stays.
 
 use domain::ids::{PersonId, ProjectId, TitleId, UnitId};
+use domain::states::Role;
 use domain::unit::Standing;
+use sea_orm::ExprTrait;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `title`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,3 +39,20 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { unit: UnitId => unit, project: ProjectId => project }
+
+/// Titles of the units in the actor's subtrees.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        nothing().add(Column::UnitId.in_subquery(scope.units_under(&Role::CONTENT)))
+    })
+}
+
+/// Titles that hold on a day, whoever asks: what eligibility looks at.
+pub fn held_on(day: Date) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::GivenOn.lte(day))
+        .filter(Column::UntilOn.is_null().or(Column::UntilOn.gte(day)))
+        .filter(Column::RevokedOn.is_null().or(Column::RevokedOn.gt(day)))
+}

@@ -4,7 +4,11 @@
 //! a move is a change of paths and nothing else. Former names and parents are in `unit_history`.
 
 use domain::ids::UnitId;
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::Scope;
 
 /// A row of `unit`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -42,3 +46,31 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { parent: ParentId => unit }
+
+/// The roles that show the units of their subtree; an administrator needs them for accounts.
+const TREE: [Role; 5] = [
+    Role::Organiser,
+    Role::Endorser,
+    Role::Editor,
+    Role::Viewer,
+    Role::Admin,
+];
+
+/// Units the actor may see: the subtrees of held units and the line above each, whose names stand
+/// on every notice.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let held = scope.held.iter().map(|held| held.unit_id);
+        scope
+            .subtree_condition(&TREE)
+            .add(Column::Id.is_in(held))
+            .add(Column::Path.is_in(scope.paths_above(Role::ALL)))
+    })
+}
+
+/// Units in the subtrees where one of the roles is held: where a thing may be done, not just seen.
+pub fn under(scope: &Scope, roles: &[Role]) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| scope.subtree_condition(roles))
+}

@@ -23,3 +23,8 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Former names and parents of a unit.
+pub fn of_unit(unit_id: UnitId) -> Select<Entity> {
+    Entity::find().filter(Column::UnitId.eq(unit_id))
+}

@@ -1,8 +1,12 @@
 //! Visits to projects within a campaign (现场查看), each project once.
 
 use domain::ids::{AccountId, CampaignId, ProjectId, VisitId};
-use domain::states::VisitStatus;
+use domain::states::{Role, VisitStatus};
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+
+use crate::joins::joins;
+use crate::scope::{Scope, nothing};
 
 /// A row of `visit`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -27,3 +31,29 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! {
+    campaign: CampaignId => campaign,
+    project: ProjectId => project,
+    supervisor: SupervisorId => account,
+}
+
+/// Visits to a project, oldest first. The project was found through [`super::project::known_to`].
+pub fn of_project(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .order_by_asc(Column::Id)
+}
+
+/// Visits the actor may see: to projects in its subtrees, and a supervisor's own.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let own = scope
+            .account_id
+            .filter(|_| scope.holds(Role::Supervisor))
+            .map(|own| Column::SupervisorId.eq(own));
+        nothing()
+            .add(Column::ProjectId.in_subquery(scope.projects_under(&Role::CONTENT)))
+            .add_option(own)
+    })
+}

@@ -1,6 +1,7 @@
 //! Databases for the tests: SQLite in memory always, PostgreSQL when `PEIYU_TEST_PG` names one.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
