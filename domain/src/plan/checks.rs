@@ -3,10 +3,11 @@
 //! The checks are those of the notices we know: a decision before its publicity is counted, a
 //! weekday that does not belong to its date (001), a month's end that is a Saturday.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Plan, PlannedStage, Problem, expressions};
 use crate::calendar::Calendar;
+use crate::dates::Moment;
 use crate::programme::{CountFrom, Programme, Stage};
 use crate::stage::StageKind;
 
@@ -111,8 +112,9 @@ impl Plan {
         })
     }
 
-    /// Compares a stage with the nearest one before it that has a date. Building begins after what
-    /// stands before it and has midterms inside it; a final must not end before building does.
+    /// Compares a stage with what it follows: the nearest stage before it that has a date, and any
+    /// midterm between the two. Building begins after what stands before it and has its midterms
+    /// inside it; what follows building must not end before building does.
     fn out_of_order(
         &self,
         before: &[Stage],
@@ -126,22 +128,31 @@ impl Plan {
             planned.closes?
         }
         .last_day();
-        let (title, after_on) = before.iter().rev().find_map(|earlier| {
-            let dates = self.stage(&earlier.key)?;
+        let mut followed: Option<(NaiveDate, &Stage)> = None;
+        for earlier in before.iter().rev() {
             let inside = earlier.kind == StageKind::Building && stage.kind == StageKind::Midterm;
             // A month on either side is compared at its end: 2024-08 does not precede 2024-08.
-            let day = if inside {
-                dates.opens?.first_day()
-            } else {
-                dates.closes?.last_day()
-            };
-            Some((earlier.title.clone(), day))
-        })?;
+            let day = self.stage(&earlier.key).and_then(|dates| {
+                if inside {
+                    dates.opens.map(Moment::first_day)
+                } else {
+                    dates.closes.map(Moment::last_day)
+                }
+            });
+            let Some(day) = day else { continue };
+            if followed.is_none_or(|(latest, _)| day > latest) {
+                followed = Some((day, earlier));
+            }
+            if earlier.kind != StageKind::Midterm {
+                break;
+            }
+        }
+        let (after_on, after) = followed?;
         (on < after_on).then(|| Problem::OutOfOrder {
             stage: stage.key.clone(),
             title: stage.title.clone(),
             on,
-            after: title,
+            after: after.title.clone(),
             after_on,
         })
     }

@@ -280,6 +280,48 @@ fn the_studio_is_checked_after_one_year_and_accepted_after_two() {
 }
 
 #[test]
+fn building_its_midterm_and_the_final_stay_in_order() {
+    let studio = programme(
+        None,
+        vec![
+            stage(
+                "building",
+                StageKind::Building,
+                "培育建设",
+                "cycle",
+                "cycle + 24m",
+            ),
+            stage("midterm", StageKind::Midterm, "中期考核", "", "cycle + 12m"),
+            stage("final", StageKind::Final, "期满验收", "", "cycle + 24m"),
+        ],
+    );
+    let calendar = Calendar::builtin();
+    let announced = date("2022-08-26");
+    let cycle = "2022-11".parse().ok();
+    let plan = Plan::of(&studio, announced, cycle, None, &calendar).unwrap();
+
+    let mut early = plan.clone();
+    set_close(&mut early, "final", "2024-10");
+    assert!(
+        message(&early, &studio, "out-of-order:final")
+            .contains("“培育建设”（2024年11月30日）早 30 天")
+    );
+    let mut swapped = plan.clone();
+    set_close(&mut swapped, "midterm", "2025-01");
+    assert!(
+        message(&swapped, &studio, "out-of-order:final").contains("“中期考核”（2025年1月31日）")
+    );
+    let mut before = plan;
+    set_close(&mut before, "midterm", "2022-10");
+    assert!(
+        message(&before, &studio, "out-of-order:midterm")
+            .contains("“培育建设”（2022年11月1日）早 1 天")
+    );
+    set_close(&mut before, "midterm", "2022-07");
+    assert!(message(&before, &studio, "before-notice:midterm").contains("还早 26 天"));
+}
+
+#[test]
 fn edited_dates_go_before_the_expressions() {
     let mut plan = brand_plan(None);
     set_close(&mut plan, "publicity", "2023-11-29");
