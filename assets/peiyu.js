@@ -1,0 +1,333 @@
+// What a page gains where scripts run. Every page works without any of this.
+//
+//   data-counted, data-joint      live counts of characters, as the server counts them
+//   form[data-autosave=URL]       a draft is saved while it is written (see “Drafts”)
+//   data-weekday-for              the weekday beside a date
+//   data-max, data-chosen         what was chosen for an upload, and whether it is too large
+//   data-add-row                  another row in a table to fill in
+//   data-check-all, data-checked  all boxes of a list, and how many are ticked
+//   data-print                    a button that prints
+// and in every form: a second click does not submit twice.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Storage may be switched off; then nothing is kept on this computer.
+const store = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) { try { localStorage.setItem(key, value); } catch { /* full or off */ } },
+  remove(key) { try { localStorage.removeItem(key); } catch { /* off */ } },
+};
+
+/* ── Appearance ─────────────────────────────────────────────── */
+
+const look = store.get("look");
+if (look) $(`#look-${CSS.escape(look)}`)?.click();
+for (const radio of $$('input[name="look"]')) {
+  radio.addEventListener("change", () => {
+    if (radio.value === "auto") {
+      store.remove("look");
+      delete document.documentElement.dataset.look;
+    } else {
+      store.set("look", radio.value);
+      document.documentElement.dataset.look = radio.value;
+    }
+  });
+}
+
+/* ── Counts ─────────────────────────────────────────────────── */
+
+// As the server counts (domain::text::count).
+const WIDE = /[\p{Script=Han}]/u;
+export function count(text) {
+  return WIDE.test(text) ? [...text].length : 0;
+}
+
+// As the server judges (ui::form::Limit).
+function verdict(n, { limit, about, least }) {
+  if (limit && n > limit) return ["late", `超出 ${n - limit} 字`];
+  if (least && n > 0 && n < least) return ["soon", `还差 ${least - n} 字`];
+  if (about && n * 5 > about * 6) return ["soon", `比 ${about} 字多 ${n - about}，可以提交`];
+  if (about && n > 0 && n * 5 < about * 4) return ["soon", `比 ${about} 字少 ${about - n}，可以提交`];
+  return [n === 0 ? "todo" : "done", ""];
+}
+
+const FILL = { late: "fill f-late", soon: "fill f-soon", done: "fill f-done", todo: "fill f1" };
+
+function show(counter, n) {
+  $("[data-count]", counter).textContent = n;
+  if (!("counter" in counter.dataset)) return;
+  const number = (key) => Number(counter.dataset[key]) || 0;
+  const [state, words] = verdict(n, { limit: number("limit"), about: number("about"), least: number("least") });
+  counter.dataset.state = state;
+  const fill = $(".fill", counter);
+  fill.setAttribute("class", FILL[state]);
+  fill.setAttribute("width", `${Math.min(100, (n / number("scale")) * 100).toFixed(2)}%`);
+  const says = $("[data-says]", counter);
+  if (says.textContent !== words) says.textContent = words;
+}
+
+function recount(input) {
+  const own = document.getElementById(`${input.id}-count`);
+  if (own) show(own, count(input.value));
+  const key = input.dataset.joint;
+  const joint = key && document.getElementById(`joint-${key}`);
+  if (joint) {
+    const parts = $$(`[data-joint="${CSS.escape(key)}"]`);
+    show(joint, parts.reduce((sum, part) => sum + count(part.value), 0));
+  }
+}
+
+/* ── Weekdays, files, rows, boxes, print ────────────────────── */
+
+function weekday(input) {
+  const label = $(`[data-weekday-for="${CSS.escape(input.id)}"]`);
+  if (!label) return;
+  const day = input.valueAsDate;
+  label.textContent = day ? `周${"日一二三四五六"[day.getUTCDay()]}` : "";
+}
+
+function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function chosen(input) {
+  const place = $("[data-chosen]", input.closest(".drop"));
+  if (!place) return;
+  const max = Number(input.dataset.max) || Infinity;
+  place.replaceChildren(...[...input.files].map((file) => {
+    const line = document.createElement("span");
+    const over = file.size > max;
+    line.className = over ? "field-error" : "";
+    line.textContent = over
+      ? `${file.name}：${size(file.size)}，超过 ${size(max)}，请换小一些的文件。`
+      : `${file.name}（${size(file.size)}）`;
+    return line;
+  }));
+}
+
+function addRow(button) {
+  const body = $(`[data-rows="${CSS.escape(button.dataset.addRow)}"] tbody`);
+  const rows = $$("tr", body);
+  const row = rows.at(-1).cloneNode(true);
+  for (const input of $$("input", row)) {
+    const parts = input.name.split(".");
+    parts[parts.length - 2] = rows.length;
+    input.name = parts.join(".");
+    input.value = "";
+    input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+/, rows.length + 1));
+  }
+  body.append(row);
+  $("input", row).focus();
+}
+
+function ticked(name) {
+  const boxes = $$(`input[type="checkbox"][name="${CSS.escape(name)}"]`);
+  const n = boxes.filter((box) => box.checked).length;
+  for (const place of $$(`[data-checked="${CSS.escape(name)}"]`)) place.textContent = n;
+  for (const all of $$(`[data-check-all="${CSS.escape(name)}"]`)) {
+    all.checked = n > 0 && n === boxes.length;
+    all.indeterminate = n > 0 && n < boxes.length;
+  }
+}
+
+for (const button of $$("[data-print], [data-add-row]")) button.hidden = false;
+for (const all of $$("[data-check-all]")) all.hidden = false;
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-print], [data-add-row]");
+  if (!button) return;
+  if ("print" in button.dataset) window.print();
+  else addRow(button);
+});
+
+document.addEventListener("input", ({ target }) => {
+  if ("counted" in target.dataset || target.dataset.joint) recount(target);
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.type === "date") weekday(target);
+  if (target.type === "file" && target.closest(".drop")) chosen(target);
+  if (target.dataset.checkAll) {
+    for (const box of $$(`input[type="checkbox"][name="${CSS.escape(target.dataset.checkAll)}"]`)) box.checked = target.checked;
+    ticked(target.dataset.checkAll);
+  } else if (target.type === "checkbox" && target.name) {
+    ticked(target.name);
+  }
+});
+
+/* ── One click, one submission ──────────────────────────────── */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  // Not `disabled`: a disabled button would not send its name and value.
+  for (const button of $$("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
+});
+
+// Coming back with the browser's button, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of $$("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of $$("button[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+  }
+});
+
+/* ── Drafts ─────────────────────────────────────────────────── *
+ * While a form with data-autosave is written, its fields go to that address by PUT, as a plain
+ * form would send them, a moment after the last key. The answer is 2xx with the time to show as
+ * text (“14:06”), or with nothing; 409 with a sentence when somebody else has saved meanwhile.
+ * A header X-Draft-Version of the answer becomes the field `version`. Until the server has it, a
+ * copy lies on this computer; when the session has ended it stays there and is offered again. */
+
+const WAIT = 1500;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.autosave;
+    this.key = `draft:${form.dataset.draftKey || this.url}`;
+    this.place = $("[data-save-state]");
+    this.timer = 0;
+    this.busy = false;
+    this.sent = this.body();
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", () => { clearTimeout(this.timer); this.leaving = true; });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.save(true); });
+    this.offer();
+  }
+
+  // Files go with the form itself, never with a draft.
+  fields() {
+    return [...new FormData(this.form)].filter(([, value]) => typeof value === "string");
+  }
+
+  body() {
+    return new URLSearchParams(this.fields().filter(([name]) => name !== "version")).toString();
+  }
+
+  changed() {
+    if (this.body() === this.sent) return;
+    store.set(this.key, JSON.stringify({ at: new Date().toISOString(), body: this.body() }));
+    this.say("未保存", "todo");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(false), WAIT);
+  }
+
+  async save(leaving) {
+    clearTimeout(this.timer);
+    const body = this.body();
+    if (this.leaving || body === this.sent || (this.busy && !leaving)) return;
+    this.busy = true;
+    this.say("正在保存…", "wait");
+    try {
+      const answer = await fetch(this.url, {
+        method: "PUT",
+        body: new URLSearchParams(this.fields()),
+        redirect: "manual",
+        keepalive: leaving && body.length < 60000,
+        headers: { Accept: "text/plain" },
+      });
+      if (answer.ok) {
+        this.sent = body;
+        const version = answer.headers.get("X-Draft-Version");
+        if (version && this.form.elements.version) this.form.elements.version.value = version;
+        const at = (await answer.text()).trim() || new Date().toTimeString().slice(0, 5);
+        if (this.body() === body) store.remove(this.key);
+        this.say(`已保存 ${at}`, "done");
+      } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+        this.say("未保存：登录已过期。您写的内容留在这台电脑上，重新登录后打开本页可以取回。", "late");
+      } else {
+        const why = answer.headers.get("Content-Type")?.startsWith("text/plain") ? (await answer.text()).trim() : "";
+        this.say(`未保存：${why || "系统没有收下，稍后会再试。"}`, "late");
+        if (answer.status >= 500) this.again();
+      }
+    } catch {
+      this.say("未保存：连接中断，稍后会再试。您写的内容还在。", "late");
+      this.again();
+    } finally {
+      this.busy = false;
+    }
+    // What was written while the answer was on its way.
+    if (this.sent === body && this.body() !== body) this.changed();
+  }
+
+  again() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(false), 20000);
+  }
+
+  say(words, state) {
+    if (!this.place) return;
+    this.place.textContent = words;
+    this.place.dataset.state = state;
+  }
+
+  // A copy that never reached the server is offered, not forced on what is there now.
+  offer() {
+    const kept = store.get(this.key);
+    if (!kept) return;
+    let copy;
+    try { copy = JSON.parse(kept); } catch { copy = null; }
+    if (!copy?.body || copy.body === this.sent) {
+      store.remove(this.key);
+      return;
+    }
+    const at = new Date(copy.at);
+    const note = document.createElement("div");
+    note.className = "note";
+    note.dataset.state = "soon";
+    const words = document.createElement("p");
+    words.textContent = `这台电脑上留有 ${at.getMonth() + 1}月${at.getDate()}日 ${at.toTimeString().slice(0, 5)} 写下、没有存到系统的内容。`;
+    const actions = document.createElement("span");
+    actions.className = "actions";
+    const button = (label, act) => {
+      const element = document.createElement("button");
+      element.type = "button";
+      element.className = "btn btn-small";
+      element.textContent = label;
+      element.addEventListener("click", () => { note.remove(); act(); });
+      return element;
+    };
+    actions.append(
+      button("取回这些内容", () => this.restore(new URLSearchParams(copy.body))),
+      button("不要了", () => store.remove(this.key)),
+    );
+    note.append(words, actions);
+    this.form.before(note);
+  }
+
+  restore(values) {
+    // A table may have grown while it was written.
+    for (const button of $$("[data-add-row]", this.form)) {
+      const table = button.dataset.addRow;
+      const last = Math.max(-1, ...[...values.keys()].filter((k) => k.startsWith(`${table}.`)).map((k) => Number(k.split(".").at(-2)) || 0));
+      while ($$(`[data-rows="${CSS.escape(table)}"] tbody tr`).length <= last) addRow(button);
+    }
+    for (const element of this.form.elements) {
+      if (!element.name || element.type === "file" || element.name === "version") continue;
+      if (element.type === "checkbox" || element.type === "radio") {
+        element.checked = values.getAll(element.name).includes(element.value);
+      } else if (values.has(element.name)) {
+        element.value = values.get(element.name);
+      }
+      if ("counted" in element.dataset) recount(element);
+      if (element.type === "date") weekday(element);
+    }
+    this.changed();
+  }
+}
+
+for (const form of $$("form[data-autosave]")) new Draft(form);
+
+// The browser may have kept what was typed when the page was left.
+for (const input of $$("[data-counted]")) recount(input);
+$("[role=alert].errors")?.focus();
