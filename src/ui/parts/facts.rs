@@ -1,0 +1,84 @@
+//! Values shown as such: names and values, large numbers, seals, thin bars, what was changed when.
+
+use maud::{Markup, html};
+
+use crate::ui::Pct;
+
+/// Names and values.
+pub fn facts(rows: &[(&str, Markup)]) -> Markup {
+    html! { dl .facts { @for (name, value) in rows { dt { (name) } dd { (value) } } } }
+}
+
+/// Large numbers with their unit: (name, number, unit).
+pub fn figures(items: &[(&str, String, &str)]) -> Markup {
+    html! {
+        dl .figures { @for (name, number, unit) in items { div { dt { (name) } dd { (number) small { (unit) } } } } }
+    }
+}
+
+/// The seal of a brand: its first four characters in two columns, read from the right, as seals are.
+/// Shorter names leave their place empty; marks of punctuation are passed over.
+pub fn seal(name: &str) -> Markup {
+    let places = [("39", "25"), ("39", "47"), ("17", "25"), ("17", "47")];
+    html! {
+        svg .seal viewBox="0 0 56 56" role="img" aria-label={ "品牌印：" (name) } {
+            rect width="56" height="56" rx="3" {}
+            @for (c, (x, y)) in name.chars().filter(|c| c.is_alphanumeric()).zip(places) { text x=(x) y=(y) { (c) } }
+        }
+    }
+}
+
+/// How much of the whole is there, as a thin bar.
+pub fn meter(name: &str, part: i64, whole: i64) -> Markup {
+    html! {
+        svg .meter role="img" aria-label={ (name) " " (part) " / " (whole) } {
+            rect .rail width="100%" height="6" {}
+            rect .run width=(Pct::of(part, whole)) height="6" {}
+        }
+    }
+}
+
+/// One line of [`history`].
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Machine-readable instant.
+    pub at: String,
+    /// The same for people: `10月19日 16:42`.
+    pub at_label: String,
+    pub what: Markup,
+    /// Reason or circumstances.
+    pub why: Option<String>,
+}
+
+/// Who did what and when, newest first as given.
+pub fn history(entries: &[Entry]) -> Markup {
+    html! {
+        ol .history {
+            @for entry in entries {
+                li {
+                    time datetime=(entry.at) { (entry.at_label) }
+                    span { (entry.what) @if let Some(why) = &entry.why { small { (why) } } }
+                }
+            }
+        }
+    }
+}
+
+/// A value that was replaced by another.
+pub fn change(from: &str, to: &str) -> Markup {
+    html! { del { (from) } " " ins { (to) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_reads_from_the_right() {
+        let html = seal("文心讲堂").into_string();
+        assert!(
+            html.contains("<text x=\"39\" y=\"25\">文</text><text x=\"39\" y=\"47\">心</text>")
+        );
+        assert!(html.contains("<text x=\"17\" y=\"47\">堂</text>"));
+    }
+}

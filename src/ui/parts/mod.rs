@@ -1,0 +1,49 @@
+//! The small pieces of pages, by the names the stylesheet has for them.
+
+mod action;
+mod boxes;
+mod checklist;
+mod facts;
+mod nav;
+mod state;
+mod table;
+
+pub use action::{Look, button, link, post, print_button};
+pub use boxes::{empty, more, note, panel, panel_in, saved, section, section_head, toast};
+pub use checklist::{Check, checklist};
+pub use facts::{Entry, change, facts, figures, history, meter, seal};
+pub use nav::{Step, Tab, pager, steps, tabs};
+pub use state::{basis, day, day_label, due, due_tag, icon, remaining, tag, tag_plain};
+pub use table::{Column, table};
+
+#[cfg(test)]
+mod tests {
+    use maud::html;
+
+    use super::*;
+    use crate::ui::State;
+
+    #[test]
+    fn text_is_escaped_everywhere() {
+        let bad = "<i>&\"";
+        for html in [
+            tag(State::Late, bad),
+            basis(bad),
+            panel("p", bad, html! {}, html! {}),
+            section_head("s", bad, bad, html! {}),
+            empty(bad, bad, html! {}),
+            toast(bad),
+            facts(&[(bad, html! { (bad) })]),
+            checklist(&[Check::new(State::Done, bad)
+                .tagged(bad)
+                .detail(bad)
+                .evidence(bad, bad)
+                .basis(bad)]),
+            seal("甲<乙"),
+            meter(bad, 1, 2),
+            link(Look::Next, bad, bad),
+        ] {
+            assert!(!html.into_string().contains("<i>&"));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! States, deadlines and sources: the words that come with every line.
+
+use chrono::{Datelike, NaiveDate};
+use domain::dates::{Due, Precision, Timeliness, cn_date, cn_short, weekday_label};
+use maud::{Markup, html};
+
+use crate::ui::State;
+
+impl From<Timeliness> for State {
+    fn from(timeliness: Timeliness) -> Self {
+        match timeliness {
+            Timeliness::Todo => Self::Todo,
+            Timeliness::Soon { .. } => Self::Soon,
+            Timeliness::Late { .. } => Self::Late,
+        }
+    }
+}
+
+/// One of the sixteen icons of the strip: todo soon late done wait off search down up menu close
+/// chev plus file print lock. Decorative: the words stand beside it.
+pub fn icon(name: &str) -> Markup {
+    html! { i .{ "icon icon-" (name) } aria-hidden="true" {} }
+}
+
+/// A state as shape, word and colour.
+pub fn tag(state: State, text: &str) -> Markup {
+    html! { span .tag data-state=(state.key()) { (text) } }
+}
+
+/// A neutral tag with an outline, for what is no state.
+pub fn tag_plain(text: &str) -> Markup {
+    html! { span .tag.tag-plain { (text) } }
+}
+
+/// How long until or since: `剩 9 天`, `今天到期`, `逾期 5 天`.
+pub fn remaining(due: &Due, timeliness: Timeliness, today: NaiveDate) -> String {
+    match timeliness {
+        // On its own day a thing with a closing hour is late before a day has passed.
+        Timeliness::Late { days } if days <= 0 => "今天已过时".to_owned(),
+        Timeliness::Late { days } => format!("逾期 {days} 天"),
+        Timeliness::Todo | Timeliness::Soon { .. } => match due.days_left(today) {
+            0 => "今天到期".to_owned(),
+            days => format!("剩 {days} 天"),
+        },
+    }
+}
+
+/// A day for people: `10月21日 周三`, with the year when it is not `today`'s.
+pub fn day_label(on: NaiveDate, today: NaiveDate) -> String {
+    if on.year() == today.year() {
+        cn_short(on)
+    } else {
+        format!("{} {}", cn_date(on), weekday_label(on.weekday()))
+    }
+}
+
+/// A day as a `time` element, in the words of [`day_label`].
+pub fn day(on: NaiveDate, today: NaiveDate) -> Markup {
+    html! { time datetime=(on) { (day_label(on, today)) } }
+}
+
+/// A deadline: the date first and what is left after it, always both, so that it holds on paper.
+pub fn due(due: &Due, timeliness: Timeliness, today: NaiveDate) -> Markup {
+    html! {
+        span .due data-state=(State::from(timeliness).key()) {
+            time datetime=(due.on) {
+                // A month says its last day and its hour itself.
+                @if due.precision == Precision::Month { (due.label()) }
+                @else {
+                    (day_label(due.on, today))
+                    @if let Some(at) = due.closes_at { " " (at.format("%H:%M")) }
+                }
+            }
+            small { (remaining(due, timeliness, today)) }
+        }
+    }
+}
+
+/// The tag for a deadline: `未到期`, `剩 9 天`, `逾期 5 天`.
+pub fn due_tag(due: &Due, timeliness: Timeliness, today: NaiveDate) -> Markup {
+    match timeliness {
+        Timeliness::Todo => tag(State::Todo, "未到期"),
+        Timeliness::Soon { .. } | Timeliness::Late { .. } => {
+            tag(timeliness.into(), &remaining(due, timeliness, today))
+        }
+    }
+}
+
+/// Where a limit or a date comes from; the stylesheet sets 据 before it.
+pub fn basis(text: &str) -> Markup {
+    html! { p .basis { (text) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day_of(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn due_on(text: &str) -> Due {
+        Due {
+            on: day_of(text),
+            closes_at: None,
+            precision: Precision::Day,
+        }
+    }
+
+    #[test]
+    fn a_deadline_shows_date_and_rest() {
+        let today = day_of("2026-10-21");
+        let html = due(&due_on("2026-10-30"), Timeliness::Soon { days: 9 }, today).into_string();
+        assert_eq!(
+            html,
+            "<span class=\"due\" data-state=\"soon\"><time datetime=\"2026-10-30\">10月30日 周五</time><small>剩 9 天</small></span>"
+        );
+        let next_year = due(&due_on("2027-07-15"), Timeliness::Todo, today).into_string();
+        assert!(next_year.contains("2027年7月15日 周四") && next_year.contains("剩 267 天"));
+        assert_eq!(
+            remaining(&due_on("2026-10-16"), Timeliness::Late { days: 5 }, today),
+            "逾期 5 天"
+        );
+        assert_eq!(
+            remaining(&due_on("2026-10-21"), Timeliness::Soon { days: 0 }, today),
+            "今天到期"
+        );
+    }
+}
