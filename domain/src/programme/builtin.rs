@@ -20,7 +20,19 @@ macro_rules! files {
     };
 }
 
-const FILES: &[Builtin] = files!["studio", "school-model-branch", "brand"];
+const FILES: &[Builtin] = files![
+    "model-university",
+    "benchmark-college",
+    "province-model-branch",
+    "school-model-branch",
+    "studio",
+    "brand",
+    "student-model",
+    "henan-case",
+    "zhaoqing-case",
+    "neu-case",
+    "yearly-duties",
+];
 
 /// All of them, in the order in which lists show them.
 pub fn builtin() -> &'static [Builtin] {

@@ -360,6 +360,9 @@ pub struct Field {
     pub fact: Option<String>,
     /// Why it is asked.
     pub why: Option<String>,
+    /// Categories whose entries are asked this; empty means all (001: a committee's case is
+    /// longer than a branch's).
+    pub only_for: Vec<String>,
     pub source: Source,
 }
 
@@ -498,6 +501,7 @@ pub struct Duty {
     pub post: String,
     pub due: DateExpr,
     pub source: Source,
+    pub due_source: Source,
 }
 
 /// What this programme's outcome decides elsewhere.
@@ -569,6 +573,21 @@ pub enum ReminderPolicy {
         red_from: u16,
         source: Source,
     },
+}
+
+impl Form {
+    /// The form as an entry of this category sees it: without the fields of other categories.
+    #[must_use]
+    pub fn for_category(&self, category: Option<&str>) -> Self {
+        let asked = |field: &&Field| {
+            field.only_for.is_empty()
+                || category.is_some_and(|own| field.only_for.iter().any(|other| other == own))
+        };
+        Self {
+            fields: self.fields.iter().filter(asked).cloned().collect(),
+            ..self.clone()
+        }
+    }
 }
 
 impl Programme {

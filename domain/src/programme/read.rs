@@ -148,7 +148,7 @@ fn programme(t: &Table<'_, '_>) -> Option<Programme> {
     let quotas = entry::quotas(t, entry.as_ref());
     let standard = standard::standard(t);
     let review = standard::review(t);
-    let forms = forms::forms(t);
+    let forms = forms::forms(t, entry.as_ref());
     let paper = forms::paper(t);
     let milestones = rules::milestones(t);
     let extension = rules::extension(t);

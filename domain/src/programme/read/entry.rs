@@ -220,22 +220,8 @@ fn quota(t: &Table<'_, '_>, entry: Option<&Entry>) -> Option<Quota> {
         .collect();
     let units = t.texts("units");
     let category = t.text("category");
-    if let (Some(wanted), Some(entry)) = (&category, entry)
-        && !entry.categories.iter().any(|known| known.key == *wanted)
-    {
-        let known: Vec<_> = entry
-            .categories
-            .iter()
-            .map(|known| known.key.as_str())
-            .collect();
-        t.mistake(
-            "category",
-            format!("没有“{wanted}”这个类别"),
-            format!(
-                "在 [[entry.category]] 里写上它，或改为：{}",
-                known.join("、")
-            ),
-        );
+    if let Some(category) = &category {
+        known_category(t, "category", category, entry);
     }
     let count = count(t);
     let note = t.text("note");
@@ -250,6 +236,28 @@ fn quota(t: &Table<'_, '_>, entry: Option<&Entry>) -> Option<Quota> {
         source: source?,
         note,
     })
+}
+
+/// A category that is named must be one of the entry's.
+pub(super) fn known_category(t: &Table<'_, '_>, key: &str, wanted: &str, entry: Option<&Entry>) {
+    let Some(entry) = entry else { return };
+    if entry.categories.iter().any(|known| known.key == wanted) {
+        return;
+    }
+    let known: Vec<_> = entry
+        .categories
+        .iter()
+        .map(|known| known.key.as_str())
+        .collect();
+    let mend = if known.is_empty() {
+        "先写 [[entry.category]]，再在这里用它的 key".to_owned()
+    } else {
+        format!(
+            "在 [[entry.category]] 里写上它，或改为：{}",
+            known.join("、")
+        )
+    };
+    t.mistake(key, format!("没有“{wanted}”这个类别"), mend);
 }
 
 const COUNTS: &str = "exactly = 1（正好）、at_least = 4（不少于）、at_most = 2（不超过）、about = 5（左右）、between = [0, 1]（区间）、members_share = \"1%\"（正式党员数的比例）";

@@ -1,29 +1,30 @@
 //! Forms, their fields and limits, and the paper that must follow.
 
 use super::doc::Table;
+use super::entry::known_category;
 use super::stages;
 use crate::programme::{
-    Column, FACTS, Fact, Field, FieldKind, Form, Limit, Paper, Source, Sourced,
+    Column, Entry, FACTS, Fact, Field, FieldKind, Form, Limit, Paper, Source, Sourced,
 };
 
 /// `[form.NAME]`, in the order of the file; none where a form could not be read.
-pub(super) fn forms(t: &Table<'_, '_>) -> Vec<(String, Option<Form>)> {
+pub(super) fn forms(t: &Table<'_, '_>, entry: Option<&Entry>) -> Vec<(String, Option<Form>)> {
     t.named_tables("form")
         .into_iter()
         .map(|(key, t)| {
-            let form = form(&t, &key);
+            let form = form(&t, &key, entry);
             (key, form)
         })
         .collect()
 }
 
-fn form(t: &Table<'_, '_>, key: &str) -> Option<Form> {
+fn form(t: &Table<'_, '_>, key: &str, entry: Option<&Entry>) -> Option<Form> {
     let source = t.source();
     let title = t.need("title", "title = \"立项申报书\"", Table::text);
     let tables = t.tables("fields");
     let fields = tables
         .iter()
-        .filter_map(|t| field(t, source.as_ref()))
+        .filter_map(|t| field(t, source.as_ref(), entry))
         .collect();
     if tables.is_empty() {
         t.mistake(
@@ -40,7 +41,7 @@ fn form(t: &Table<'_, '_>, key: &str) -> Option<Form> {
     })
 }
 
-fn field(t: &Table<'_, '_>, above: Option<&Source>) -> Option<Field> {
+fn field(t: &Table<'_, '_>, above: Option<&Source>, entry: Option<&Entry>) -> Option<Field> {
     let source = t.source_or(above);
     let key = t.need("key", "key = \"name\"", stages::key);
     let title = t.need("title", "title = \"品牌名称\"", Table::text);
@@ -61,6 +62,10 @@ fn field(t: &Table<'_, '_>, above: Option<&Source>) -> Option<Field> {
     }
     let fact = t.text("fact");
     let why = t.text("why");
+    let only_for = t.texts("only_for");
+    for category in &only_for {
+        known_category(t, "only_for", category, entry);
+    }
     let known = fact.as_deref().map(Fact::find);
     if known == Some(None) {
         let all: Vec<_> = FACTS.iter().map(|fact| fact.key).collect();
@@ -86,6 +91,7 @@ fn field(t: &Table<'_, '_>, above: Option<&Source>) -> Option<Field> {
         limit,
         fact,
         why,
+        only_for,
         source: source?,
     })
 }

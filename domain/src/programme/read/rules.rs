@@ -143,6 +143,7 @@ pub(super) fn duties(t: &Table<'_, '_>) -> Vec<Duty> {
         .iter()
         .filter_map(|t| {
             let source = t.source();
+            let due_source = t.source_of("due_source", source.as_ref());
             let key = t.need("key", "key = \"pledge\"", stages::key);
             let title = t.need("title", "title = \"签订承诺书\"", Table::text);
             let post = t.need("post", "post = \"党委书记\"", Table::text);
@@ -154,6 +155,7 @@ pub(super) fn duties(t: &Table<'_, '_>) -> Vec<Duty> {
                 post: post?,
                 due: due?,
                 source: source?,
+                due_source: due_source?,
             })
         })
         .collect()
