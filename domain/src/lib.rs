@@ -3,16 +3,25 @@
 //! No clock, no database, no logging here: time and randomness are arguments, so every rule is
 //! tested where tests are cheap. What reads and writes rows is left to `entity` and `ledger`.
 
+pub mod answers;
 pub mod calendar;
 pub mod dates;
 pub mod draw;
+pub mod eligibility;
 pub mod ids;
+pub mod lifecycle;
+pub mod milestones;
 pub mod obligation;
+pub mod owed;
 pub mod plan;
 pub mod programme;
+pub mod quota;
 pub mod record;
+pub mod rehearsal;
 pub mod reminders;
+pub mod scoring;
 pub mod stage;
 pub mod states;
+pub mod supervision;
 pub mod text;
 pub mod unit;

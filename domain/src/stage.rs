@@ -101,7 +101,12 @@ impl Status {
     /// Whether nothing more is expected of the project in this round.
     pub fn is_end(self) -> bool {
         match self {
-            Self::Declined | Self::Failed | Self::NotShortlisted | Self::NotAdmitted | Self::Withdrawn | Self::Revoked => true,
+            Self::Declined
+            | Self::Failed
+            | Self::NotShortlisted
+            | Self::NotAdmitted
+            | Self::Withdrawn
+            | Self::Revoked => true,
             Self::Draft
             | Self::Returned
             | Self::Waiting

@@ -19,7 +19,13 @@ pub enum Level {
 }
 
 impl Level {
-    pub const ALL: [Self; 5] = [Self::Authority, Self::County, Self::University, Self::Committee, Self::Branch];
+    pub const ALL: [Self; 5] = [
+        Self::Authority,
+        Self::County,
+        Self::University,
+        Self::Committee,
+        Self::Branch,
+    ];
 
     pub fn key(self) -> &'static str {
         match self {
@@ -56,16 +62,56 @@ pub struct Kind {
 
 /// The kinds known at first (domain.md 6.4 and notices 000–004).
 pub const KINDS: [Kind; 10] = [
-    Kind { key: "province_authority", label: "省委教育工委", level: Level::Authority },
-    Kind { key: "city_authority", label: "市委教育工委", level: Level::Authority },
-    Kind { key: "industry_committee", label: "教育行业党委", level: Level::Authority },
-    Kind { key: "county_authority", label: "县（市、区）教育工委", level: Level::County },
-    Kind { key: "university", label: "高校党委", level: Level::University },
-    Kind { key: "school", label: "市直属学校党组织", level: Level::University },
-    Kind { key: "college_committee", label: "院系党委", level: Level::Committee },
-    Kind { key: "general_branch", label: "党总支", level: Level::Committee },
-    Kind { key: "direct_branch", label: "直属党支部", level: Level::Committee },
-    Kind { key: "branch", label: "党支部", level: Level::Branch },
+    Kind {
+        key: "province_authority",
+        label: "省委教育工委",
+        level: Level::Authority,
+    },
+    Kind {
+        key: "city_authority",
+        label: "市委教育工委",
+        level: Level::Authority,
+    },
+    Kind {
+        key: "industry_committee",
+        label: "教育行业党委",
+        level: Level::Authority,
+    },
+    Kind {
+        key: "county_authority",
+        label: "县（市、区）教育工委",
+        level: Level::County,
+    },
+    Kind {
+        key: "university",
+        label: "高校党委",
+        level: Level::University,
+    },
+    Kind {
+        key: "school",
+        label: "市直属学校党组织",
+        level: Level::University,
+    },
+    Kind {
+        key: "college_committee",
+        label: "院系党委",
+        level: Level::Committee,
+    },
+    Kind {
+        key: "general_branch",
+        label: "党总支",
+        level: Level::Committee,
+    },
+    Kind {
+        key: "direct_branch",
+        label: "直属党支部",
+        level: Level::Committee,
+    },
+    Kind {
+        key: "branch",
+        label: "党支部",
+        level: Level::Branch,
+    },
 ];
 
 /// The kind with this key, if known.
@@ -75,8 +121,18 @@ pub fn kind(key: &str) -> Option<Kind> {
 
 /// How high an outlet or a title stands (层级).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "columns", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
-#[cfg_attr(feature = "columns", sea_orm(rs_type = "String", db_type = "String(sea_orm::sea_query::StringLen::N(16))", rename_all = "snake_case"))]
+#[cfg_attr(
+    feature = "columns",
+    derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum)
+)]
+#[cfg_attr(
+    feature = "columns",
+    sea_orm(
+        rs_type = "String",
+        db_type = "String(sea_orm::sea_query::StringLen::N(16))",
+        rename_all = "snake_case"
+    )
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     College,
@@ -87,7 +143,13 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub const ALL: [Self; 5] = [Self::College, Self::School, Self::City, Self::Province, Self::Nation];
+    pub const ALL: [Self; 5] = [
+        Self::College,
+        Self::School,
+        Self::City,
+        Self::Province,
+        Self::Nation,
+    ];
 
     pub fn key(self) -> &'static str {
         match self {

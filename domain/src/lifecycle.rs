@@ -1,0 +1,464 @@
+//! A project's life: the one place that decides what may follow what.
+//!
+//! A [`State`] is the key of a stage and a status in it. [`follow`] takes a state, a [`Move`] and
+//! the facts that bear on it, and gives the next state or a [`Refusal`] whose sentence a page can
+//! show. Stages are the programme's list (data); how a kind of stage is passed stands here (code).
+
+use chrono::NaiveDate;
+
+use crate::dates::cn_date;
+use crate::programme::{Outcome, Programme, Stage};
+use crate::stage::{StageKind, Status};
+use crate::unit::Level;
+
+/// Where a project is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    pub stage: String,
+    pub status: Status,
+}
+
+impl State {
+    pub fn new(stage: impl Into<String>, status: Status) -> Self {
+        Self {
+            stage: stage.into(),
+            status,
+        }
+    }
+}
+
+/// What somebody, or the calendar, does to a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// The holder hands in the application.
+    Submit,
+    /// Whoever checks sends the application back to be mended.
+    Return,
+    /// The superior unit recommends.
+    Endorse,
+    /// The superior unit does not recommend.
+    Decline,
+    Screen {
+        passed: bool,
+    },
+    /// All sheets are signed.
+    CloseScoring,
+    Shortlist {
+        listed: bool,
+    },
+    /// The holder hands in what is due: revision, midterm, final or recheck material.
+    HandIn,
+    /// What was handed in is sent back.
+    SendBack,
+    /// The revision is accepted.
+    Accept,
+    Propose {
+        proposed: bool,
+    },
+    PostNotice,
+    Object,
+    /// The last open objection was dismissed.
+    ClearObjections,
+    /// An objection was upheld.
+    Uphold,
+    CloseNotice,
+    /// The calendar opens a midterm, a final or a yearly recheck.
+    OpenAssessment {
+        stage: String,
+    },
+    Grade {
+        outcome: Outcome,
+    },
+    Title,
+    Withdraw,
+    Revoke,
+}
+
+/// What bears on a move. Whoever moves fills what the move asks for; the rest may stay default.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    pub today: Option<NaiveDate>,
+    /// Set when the closing instant has passed: the sentence's date.
+    pub closed_on: Option<NaiveDate>,
+    /// What the material still lacks, one sentence each.
+    pub missing: Vec<String>,
+    /// Places left before this move; none when there is no bar.
+    pub places_left: Option<i64>,
+    pub sheets: u32,
+    pub unsigned_sheets: u32,
+    /// Sheets the round asks for at least.
+    pub sheets_needed: u32,
+    pub open_objections: u32,
+    /// Last day of the running notice.
+    pub notice_closes: Option<NaiveDate>,
+    pub open_findings: u32,
+    /// Milestones that the grade depends on and that are not satisfied.
+    pub unmet_milestones: Vec<String>,
+    pub extensions_used: u16,
+    /// Levels at which there is a conducting unit other than the holder itself.
+    pub levels_above: Vec<Level>,
+}
+
+/// Why a move is refused, in a sentence for the page.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refusal(pub String);
+
+fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal(sentence.into()))
+}
+
+/// The state a new project begins in.
+///
+/// # Errors
+/// When the programme has no application stage (commitment programmes have no entries).
+pub fn begin(p: &Programme) -> Result<State, Refusal> {
+    match p.first_of(StageKind::Application) {
+        Some(stage) => Ok(State::new(&stage.key, Status::Draft)),
+        None => refuse(format!("“{}”不设申报，不能新建项目。", p.short)),
+    }
+}
+
+/// The state after a move.
+///
+/// # Errors
+/// A [`Refusal`] when the move does not fit the state or the circumstances forbid it.
+pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Result<State, Refusal> {
+    let Some((position, stage)) = p
+        .stages
+        .iter()
+        .enumerate()
+        .find(|(_, s)| s.key == state.stage)
+    else {
+        return refuse(format!("本批次没有“{}”阶段。", state.stage));
+    };
+    let here = |status| Ok(State::new(&stage.key, status));
+    let unfit = || {
+        refuse(format!(
+            "项目现处“{}·{}”，不能{}。",
+            stage.title,
+            state.status.label(),
+            m.label()
+        ))
+    };
+    if state.status.is_end() {
+        return refuse(format!(
+            "项目已结束（{}），不能{}。",
+            state.status.label(),
+            m.label()
+        ));
+    }
+    match m {
+        Move::Withdraw => return here(Status::Withdrawn),
+        Move::Revoke => return here(Status::Revoked),
+        _ => {}
+    }
+    use {StageKind as K, Status as S};
+    match (stage.kind, state.status, m) {
+        (K::Application, S::Draft | S::Returned, Move::Submit) => {
+            not_closed(c, "申报")?;
+            complete(c)?;
+            Ok(advance(p, position, c))
+        }
+        // Whoever holds the application after its submission may send it back.
+        (K::Endorsement | K::Screening, S::Waiting, Move::Return) => {
+            match p.first_of(K::Application) {
+                Some(application) => Ok(State::new(&application.key, S::Returned)),
+                None => unfit(),
+            }
+        }
+        (K::Endorsement, S::Waiting, Move::Endorse) => {
+            if let Some(left) = c.places_left
+                && left <= 0
+            {
+                return refuse("推荐名额已用完。可先撤回一个已推荐的项目，或说明理由后“不推荐”。");
+            }
+            Ok(advance(p, position, c))
+        }
+        (K::Endorsement, S::Waiting, Move::Decline) => here(S::Declined),
+        (K::Screening, S::Waiting, Move::Screen { passed: true }) => Ok(advance(p, position, c)),
+        (K::Screening, S::Waiting, Move::Screen { passed: false }) => here(S::Failed),
+        (K::Review, S::Waiting, Move::CloseScoring) => {
+            if c.sheets < c.sheets_needed {
+                return refuse(format!(
+                    "专家评分表只有 {} 份，本批次要求不少于 {} 份，还差 {} 份。请增派专家。",
+                    c.sheets,
+                    c.sheets_needed,
+                    c.sheets_needed - c.sheets
+                ));
+            }
+            if c.unsigned_sheets > 0 {
+                return refuse(format!("还有 {} 份评分表没有签署。", c.unsigned_sheets));
+            }
+            here(S::Scored)
+        }
+        (K::Review, S::Scored, Move::Shortlist { listed: true }) => Ok(advance(p, position, c)),
+        (K::Review, S::Scored, Move::Shortlist { listed: false }) => here(S::NotShortlisted),
+        (K::Revision | K::Midterm | K::Final | K::Sustaining, S::Due, Move::HandIn)
+        | (K::Midterm, S::Conditional, Move::HandIn) => {
+            complete(c)?;
+            here(S::HandedIn)
+        }
+        (K::Revision, S::Due, Move::Propose { proposed: false }) => here(S::NotAdmitted),
+        (K::Revision | K::Midterm | K::Final | K::Sustaining, S::HandedIn, Move::SendBack) => {
+            here(S::Due)
+        }
+        (K::Revision, S::HandedIn, Move::Accept) => Ok(advance(p, position, c)),
+        (K::Revision, S::Due, Move::Accept | Move::Propose { proposed: true }) => {
+            refuse("修改稿还没有提交；未修改完善的不得立项。")
+        }
+        (K::Admission, S::Waiting, Move::Propose { proposed: true }) => {
+            if let Some(left) = c.places_left
+                && left <= 0
+            {
+                return refuse(
+                    "拟立项名额已满。要增加一个，须先调出一个，或由开设批次的单位变更名额并说明理由。",
+                );
+            }
+            if publicity_after(p, position).is_some() {
+                here(S::Proposed)
+            } else {
+                Ok(advance(p, position, c))
+            }
+        }
+        (K::Admission, S::Waiting | S::Proposed, Move::Propose { proposed: false }) => {
+            here(S::NotAdmitted)
+        }
+        (K::Admission, S::Proposed, Move::PostNotice) => match publicity_after(p, position) {
+            Some(publicity) => Ok(State::new(&publicity.key, S::Open)),
+            None => unfit(),
+        },
+        (K::Publicity, S::Waiting, Move::PostNotice) => here(S::Open),
+        (K::Publicity, S::Open | S::Objected, Move::Object) => here(S::Objected),
+        (K::Publicity, S::Objected, Move::ClearObjections) => {
+            if c.open_objections > 0 {
+                here(S::Objected)
+            } else {
+                here(S::Open)
+            }
+        }
+        (K::Publicity, S::Objected, Move::Uphold) => here(S::NotAdmitted),
+        (K::Publicity, S::Objected, Move::CloseNotice) => refuse(format!(
+            "还有 {} 件异议没有处理，处理完才能立项。",
+            c.open_objections.max(1)
+        )),
+        (K::Publicity, S::Open, Move::CloseNotice) => {
+            if c.open_objections > 0 {
+                return refuse(format!(
+                    "还有 {} 件异议没有处理，处理完才能立项。",
+                    c.open_objections
+                ));
+            }
+            match (c.notice_closes, c.today) {
+                (Some(closes), Some(today)) if today <= closes => {
+                    refuse(format!("公示到{}为止，期满后才能结束。", cn_date(closes)))
+                }
+                _ => Ok(advance(p, position, c)),
+            }
+        }
+        (K::Building, S::Active, Move::OpenAssessment { stage }) => match p.stage(stage) {
+            Some(s) if matches!(s.kind, K::Midterm | K::Final) => Ok(State::new(&s.key, S::Due)),
+            _ => unfit(),
+        },
+        (K::Final, S::Extended, Move::OpenAssessment { stage: key }) if *key == stage.key => {
+            here(S::Due)
+        }
+        (K::Sustaining, S::Titled, Move::OpenAssessment { stage: key }) if *key == stage.key => {
+            here(S::Due)
+        }
+        (
+            K::Midterm | K::Final | K::Sustaining,
+            S::Due | S::Conditional,
+            Move::Grade {
+                outcome: Outcome::Pass | Outcome::Conditional,
+            },
+        ) => refuse("材料还没有提交，只能评定为不通过，或先退回、等待提交。"),
+        (
+            K::Midterm,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Pass,
+            },
+        ) => {
+            passable(c)?;
+            match p.first_of(K::Building) {
+                Some(building) => Ok(State::new(&building.key, S::Active)),
+                None => Ok(advance(p, position, c)),
+            }
+        }
+        (
+            K::Midterm,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Conditional,
+            },
+        ) => here(S::Conditional),
+        (
+            K::Final,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Pass,
+            },
+        ) => {
+            passable(c)?;
+            Ok(advance(p, position, c))
+        }
+        (
+            K::Final,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Conditional,
+            },
+        ) => match &p.extension {
+            Some(rule) if c.extensions_used < rule.at_most => here(S::Extended),
+            Some(rule) => refuse(format!(
+                "本项目已延期 {} 次，本批次最多 {} 次，只能评定为通过或不予通过。",
+                c.extensions_used, rule.at_most
+            )),
+            None => refuse("本批次没有规定延期建设，只能评定为通过或不予通过。"),
+        },
+        (
+            K::Sustaining,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Pass | Outcome::Conditional,
+            },
+        ) => here(S::Titled),
+        (
+            K::Sustaining,
+            S::Due | S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Fail,
+            },
+        ) => here(S::Revoked),
+        (
+            K::Midterm | K::Final,
+            S::Due | S::HandedIn | S::Conditional,
+            Move::Grade {
+                outcome: Outcome::Fail,
+            },
+        ) => here(S::Failed),
+        (K::Titling, S::Waiting, Move::Title) => Ok(
+            match p.stages[position + 1..]
+                .iter()
+                .find(|s| s.kind == K::Sustaining)
+            {
+                Some(sustaining) => State::new(&sustaining.key, S::Titled),
+                None => State::new(&stage.key, S::Titled),
+            },
+        ),
+        _ => unfit(),
+    }
+}
+
+fn not_closed(c: &Circumstances, what: &str) -> Result<(), Refusal> {
+    match c.closed_on {
+        Some(day) => refuse(format!(
+            "{what}已于{}截止。确需补交的，请联系开设批次的单位办理延期。",
+            cn_date(day)
+        )),
+        None => Ok(()),
+    }
+}
+
+fn complete(c: &Circumstances) -> Result<(), Refusal> {
+    if c.missing.is_empty() {
+        Ok(())
+    } else {
+        refuse(format!(
+            "还差 {} 项：{}。",
+            c.missing.len(),
+            c.missing.join("；")
+        ))
+    }
+}
+
+fn passable(c: &Circumstances) -> Result<(), Refusal> {
+    if c.open_findings > 0 {
+        return refuse(format!(
+            "还有 {} 个督导问题没有销号，销号后才能评定为通过。",
+            c.open_findings
+        ));
+    }
+    if !c.unmet_milestones.is_empty() {
+        return refuse(format!(
+            "里程碑还没有完成：{}。",
+            c.unmet_milestones.join("；")
+        ));
+    }
+    Ok(())
+}
+
+/// The publicity that directly follows an admission.
+fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
+    p.stages[position + 1..]
+        .iter()
+        .find(|s| s.kind != StageKind::Preparation)
+        .filter(|s| s.kind == StageKind::Publicity)
+}
+
+/// The state in which the next stage is entered; endorsement by a level that the holder itself
+/// stands on, or that has no unit, is passed over.
+fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
+    use {StageKind as K, Status as S};
+    for stage in &p.stages[position + 1..] {
+        let status = match stage.kind {
+            K::Preparation | K::Application => continue,
+            K::Endorsement
+                if stage
+                    .level
+                    .is_some_and(|level| !c.levels_above.contains(&level)) =>
+            {
+                continue;
+            }
+            // Midterm and final lie inside building: the calendar opens them.
+            K::Midterm | K::Final if p.has_cycle() => continue,
+            K::Endorsement
+            | K::Screening
+            | K::Review
+            | K::Admission
+            | K::Publicity
+            | K::Titling => S::Waiting,
+            K::Revision | K::Midterm | K::Final => S::Due,
+            K::Building => S::Active,
+            K::Sustaining => S::Titled,
+        };
+        return State::new(&stage.key, status);
+    }
+    State::new(&p.stages[position].key, S::Titled)
+}
+
+/// The midterm or final that the calendar opens next for a project in building: the first in the
+/// programme's order that is not yet graded.
+pub fn next_assessment<'p>(p: &'p Programme, graded: &[String]) -> Option<&'p Stage> {
+    p.stages.iter().find(|s| {
+        matches!(s.kind, StageKind::Midterm | StageKind::Final) && !graded.contains(&s.key)
+    })
+}
+
+impl Move {
+    /// The verb in refusals.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Submit => "提交申报",
+            Self::Return => "退回",
+            Self::Endorse => "推荐",
+            Self::Decline => "作出不推荐的决定",
+            Self::Screen { .. } => "登记资格审查结果",
+            Self::CloseScoring => "结束评分",
+            Self::Shortlist { .. } => "确定入围名单",
+            Self::HandIn => "提交材料",
+            Self::SendBack => "退回材料",
+            Self::Accept => "审定修改稿",
+            Self::Propose { .. } => "审定拟立项",
+            Self::PostNotice => "发布公示",
+            Self::Object | Self::ClearObjections | Self::Uphold => "处理异议",
+            Self::CloseNotice => "结束公示",
+            Self::OpenAssessment { .. } => "开始考核",
+            Self::Grade { .. } => "评定等次",
+            Self::Title => "命名授牌",
+            Self::Withdraw => "退出",
+            Self::Revoke => "撤销",
+        }
+    }
+}

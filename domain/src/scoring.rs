@@ -1,0 +1,152 @@
+//! Score sheets and what becomes of them. Points are integers in hundredths.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::programme::{Indicator, IndicatorKind, ReviewRules, Standard};
+
+/// The indicators that are scored: the leaves of the standard, in order.
+pub fn leaves(standard: &Standard) -> Vec<&Indicator> {
+    fn walk<'s>(items: &'s [Indicator], found: &mut Vec<&'s Indicator>) {
+        for item in items {
+            if item.items.is_empty() {
+                found.push(item)
+            } else {
+                walk(&item.items, found)
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&standard.items, &mut found);
+    found
+}
+
+/// What is wrong with one line of a sheet: indicator key and sentence.
+pub type LineProblem = (String, String);
+
+/// The total of a sheet in hundredths. A veto is given 1 (raised) or 0.
+///
+/// # Errors
+/// Lines that are missing, out of range or unknown.
+pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, Vec<LineProblem>> {
+    let mut problems = Vec::new();
+    let mut sum = 0;
+    let mut vetoed = false;
+    let leaves = leaves(standard);
+    for leaf in &leaves {
+        let given = lines.get(&leaf.key).copied();
+        match (leaf.kind, given) {
+            (IndicatorKind::Veto, given) => vetoed |= given.unwrap_or(0) > 0,
+            (IndicatorKind::Bonus | IndicatorKind::Deduction, None) => {}
+            (IndicatorKind::Points, None) => {
+                problems.push((leaf.key.clone(), format!("请给“{}”打分。", leaf.title)))
+            }
+            (_, Some(points)) if points < 0 => {
+                problems.push((leaf.key.clone(), "分数不能小于 0。".to_owned()))
+            }
+            (_, Some(points)) if points > leaf.points => {
+                problems.push((
+                    leaf.key.clone(),
+                    format!(
+                        "“{}”满分 {}，填了 {}，超出 {}。",
+                        leaf.title,
+                        show(leaf.points),
+                        show(points),
+                        show(points - leaf.points)
+                    ),
+                ));
+            }
+            (IndicatorKind::Deduction, Some(points)) => sum -= points,
+            (IndicatorKind::Points | IndicatorKind::Bonus, Some(points)) => sum += points,
+        }
+    }
+    for key in lines.keys().filter(|k| leaves.iter().all(|l| &l.key != *k)) {
+        problems.push((key.clone(), format!("评分表里没有“{key}”这一项。")));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(if vetoed { 0 } else { sum.max(0) })
+}
+
+/// Reads “18”, “18.5” or “18.25” as hundredths.
+///
+/// # Errors
+/// A sentence when the text is not a number with at most two decimals.
+pub fn parse_points(text: &str) -> Result<i64, String> {
+    let text = text.trim();
+    let wrong = || format!("“{text}”不是分数，请填数字，最多两位小数。");
+    let (whole, decimals) = text.split_once(['.', '．']).unwrap_or((text, ""));
+    if whole.is_empty()
+        || whole.len() > 6
+        || decimals.len() > 2
+        || !whole
+            .bytes()
+            .chain(decimals.bytes())
+            .all(|b| b.is_ascii_digit())
+    {
+        return Err(wrong());
+    }
+    let padded = format!("{decimals:0<2}");
+    let whole: i64 = whole.parse().map_err(|_| wrong())?;
+    let cents: i64 = padded.parse().map_err(|_| wrong())?;
+    Ok(whole * 100 + cents)
+}
+
+/// Hundredths as people write them: `88.4`, `90`.
+pub fn show(points: i64) -> String {
+    let sign = if points < 0 { "-" } else { "" };
+    let (whole, cents) = (points.abs() / 100, points.abs() % 100);
+    match (cents, cents % 10) {
+        (0, _) => format!("{sign}{whole}"),
+        (_, 0) => format!("{sign}{whole}.{}", cents / 10),
+        _ => format!("{sign}{whole}.{cents:02}"),
+    }
+}
+
+/// The mean of the sheets' totals in hundredths, rounded half up; highest and lowest are dropped
+/// from as many sheets on as the rules say.
+pub fn mean(rules: &ReviewRules, totals: &[i64]) -> Option<i64> {
+    let mut sorted = totals.to_vec();
+    sorted.sort_unstable();
+    let kept = match rules.drop_extremes_from {
+        Some(from) if sorted.len() >= usize::from(from) && sorted.len() > 2 => {
+            &sorted[1..sorted.len() - 1]
+        }
+        _ => &sorted[..],
+    };
+    let n = i64::try_from(kept.len()).ok().filter(|n| *n > 0)?;
+    let sum: i64 = kept.iter().sum();
+    Some((2 * sum + n).div_euclid(2 * n))
+}
+
+/// Whether two sheets lie so far apart that a second reading is due.
+pub fn needs_second_reading(rules: &ReviewRules, totals: &[i64]) -> bool {
+    match (
+        rules.second_reading_gap,
+        totals.iter().max(),
+        totals.iter().min(),
+    ) {
+        (Some(gap), Some(max), Some(min)) => max - min >= gap,
+        _ => false,
+    }
+}
+
+/// One project's place in a ranking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ranked {
+    pub mean: i64,
+    /// Mean on the first indicator, for ties.
+    pub first: i64,
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// Best first: 1. higher mean; 2. higher on the first indicator; 3. the older submission (建议规则).
+pub fn rank(a: &Ranked, b: &Ranked) -> Ordering {
+    b.mean
+        .cmp(&a.mean)
+        .then(b.first.cmp(&a.first))
+        .then(a.submitted_at.cmp(&b.submitted_at))
+}
