@@ -1,1 +1,36 @@
-//! ledger
+//! 台账: every change of business state, one function for each thing that can happen.
+//!
+//! Web, API, command line and jobs call the same functions, so they cannot disagree. A use case
+//! runs inside [`act`], which opens the transaction, reconciles what is owed, writes the events,
+//! lets each event decide which mails go out, and commits. What is only read is left to `entity`
+//! and to each page's own query.
+
+mod access;
+mod act;
+mod actor;
+mod book;
+mod clock;
+mod error;
+pub mod event;
+mod facts;
+pub mod letter;
+pub mod mail;
+mod reconcile;
+
+pub mod assessments;
+pub mod files;
+pub mod projects;
+pub mod publicity;
+pub mod records;
+pub mod reviews;
+pub mod rounds;
+pub mod supervision;
+
+pub use access::Standing;
+pub use act::{Act, Happened, act, act_at};
+pub use actor::Actor;
+pub use book::{Book, RoundBook};
+pub use clock::Clock;
+pub use error::LedgerError;
+pub use facts::{project_facts, round_facts};
+pub use reconcile::{Reconciled, would_change};

@@ -1,0 +1,192 @@
+//! What an actor may touch: every use case starts by finding its subject through the actor's scope.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::owed::conductor;
+use domain::programme::Stage;
+use domain::stage::StageKind;
+use domain::states::Role;
+use domain::unit::{Level, kind};
+use entity::{project, round, unit};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::{Act, LedgerError, RoundBook};
+
+/// A project in view, with what decides about it.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub project: project::Model,
+    pub unit: unit::Model,
+    /// The holder and its ancestors, root first.
+    pub line: Vec<unit::Model>,
+    pub round: Arc<RoundBook>,
+}
+
+impl Standing {
+    /// The nearest unit of each level above the holder, itself included.
+    pub fn by_level(&self) -> BTreeMap<Level, UnitId> {
+        by_level(&self.line)
+    }
+
+    /// Levels on which another unit than the holder stands: endorsement by oneself is passed over.
+    pub fn levels_above(&self) -> Vec<Level> {
+        self.by_level()
+            .into_iter()
+            .filter(|(_, id)| *id != self.unit.id)
+            .map(|(level, _)| level)
+            .collect()
+    }
+
+    /// The stage the project is in.
+    ///
+    /// # Errors
+    /// [`LedgerError::Broken`] when the definition does not have it.
+    pub fn stage(&self) -> Result<&Stage, LedgerError> {
+        self.round
+            .programme
+            .stage(&self.project.stage_key)
+            .ok_or_else(|| {
+                LedgerError::Broken(format!(
+                    "项目 {} 的阶段“{}”不在活动文件里",
+                    self.project.code, self.project.stage_key
+                ))
+            })
+    }
+
+    /// The unit that conducts a stage for this project.
+    pub fn conductor(&self, stage: &Stage) -> &unit::Model {
+        let id = conductor(stage, &self.by_level(), self.round.host.id);
+        self.line
+            .iter()
+            .find(|u| u.id == id)
+            .unwrap_or(&self.round.host)
+    }
+}
+
+/// The nearest unit of each level in a line from the root to a unit.
+pub fn by_level(line: &[unit::Model]) -> BTreeMap<Level, UnitId> {
+    // Root first: a nearer unit of the same level overwrites a farther one.
+    line.iter()
+        .filter_map(|u| kind(&u.kind).map(|k| (k.level, u.id)))
+        .collect()
+}
+
+/// The unit ids in a path such as `/1/5/23/`, root first.
+pub fn ids_in(path: &str) -> Vec<UnitId> {
+    path.split('/')
+        .filter_map(|part| part.parse().ok())
+        .collect()
+}
+
+/// A unit and its ancestors, root first.
+pub async fn line_of(
+    db: &impl ConnectionTrait,
+    path: &str,
+) -> Result<Vec<unit::Model>, LedgerError> {
+    let ids = ids_in(path);
+    let mut line = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    line.sort_by_key(|u| u.path.len());
+    Ok(line)
+}
+
+impl Act {
+    /// A project in the actor's view, its row locked against concurrent writers.
+    pub async fn project(&self, id: ProjectId) -> Result<Standing, LedgerError> {
+        let seen = project::visible_to(&self.actor.scope)
+            .filter(project::Column::Id.eq(id))
+            .one(&self.tx)
+            .await?;
+        if seen.is_none() {
+            return Err(LedgerError::NotFound);
+        }
+        // The scoped query joins, and PostgreSQL would lock the joined rows too: lock the row itself.
+        let project = project::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(&self.tx)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        self.standing(project).await
+    }
+
+    /// The standing of a project already found.
+    pub async fn standing(&self, project: project::Model) -> Result<Standing, LedgerError> {
+        let round = self.book.round(&self.tx, project.round_id).await?;
+        let unit = unit::Entity::find_by_id(project.unit_id)
+            .one(&self.tx)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        let line = line_of(&self.tx, &unit.path).await?;
+        Ok(Standing {
+            project,
+            unit,
+            line,
+            round,
+        })
+    }
+
+    /// A round in the actor's view, its row locked: quotas are checked under this lock.
+    pub async fn round(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
+        let seen = round::visible_to(&self.actor.scope)
+            .filter(round::Column::Id.eq(id))
+            .one(&self.tx)
+            .await?;
+        if seen.is_none() {
+            return Err(LedgerError::NotFound);
+        }
+        self.lock_round(id).await?;
+        self.book.round(&self.tx, id).await
+    }
+
+    /// Takes the round's lock. Where both are taken, the project's comes first.
+    pub(crate) async fn lock_round(&self, id: RoundId) -> Result<(), LedgerError> {
+        round::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Refuses unless the actor writes for the project's holder.
+    pub fn require_editor(&self, s: &Standing) -> Result<(), LedgerError> {
+        if self.actor.may(&[Role::Editor], &s.unit.path) {
+            return Ok(());
+        }
+        Err(LedgerError::Forbidden(format!(
+            "这件事由申报单位（{}）办理。",
+            s.unit.name
+        )))
+    }
+
+    /// Refuses unless the actor stands for the unit that conducts this stage of the project.
+    pub fn require_conductor(&self, s: &Standing, stage: &Stage) -> Result<(), LedgerError> {
+        let unit = s.conductor(stage);
+        let roles: &[Role] = if stage.kind == StageKind::Endorsement {
+            &[Role::Endorser, Role::Organiser]
+        } else {
+            &[Role::Organiser]
+        };
+        if self.actor.holds_on(roles, &unit.path) {
+            return Ok(());
+        }
+        Err(LedgerError::Forbidden(format!(
+            "“{}”由{}办理。",
+            stage.title, unit.name
+        )))
+    }
+
+    /// Refuses unless the actor runs rounds hosted by this unit.
+    pub fn require_host(&self, host: &unit::Model) -> Result<(), LedgerError> {
+        if self.actor.holds_on(&[Role::Organiser], &host.path) {
+            return Ok(());
+        }
+        Err(LedgerError::Forbidden(format!(
+            "这件事由{}办理。",
+            host.name
+        )))
+    }
+}

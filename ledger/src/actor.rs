@@ -1,0 +1,84 @@
+//! Who acts: a person with grants, the calendar, or a visitor.
+
+use domain::ids::AccountId;
+use domain::states::Role;
+use entity::scope::{Held, Scope};
+
+/// Who acts, and what they may see and do.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub account: Option<AccountId>,
+    /// What the log shows: a role-like display name, never an address.
+    pub label: String,
+    pub scope: Scope,
+}
+
+impl Actor {
+    /// A signed-in person.
+    pub fn person(account: AccountId, label: impl Into<String>, held: Vec<Held>) -> Self {
+        Self {
+            account: Some(account),
+            label: label.into(),
+            scope: Scope {
+                account_id: Some(account),
+                held,
+                everything: false,
+            },
+        }
+    }
+
+    /// The calendar acting through a job, or the command line: sees everything.
+    pub fn system(label: impl Into<String>) -> Self {
+        Self {
+            account: None,
+            label: label.into(),
+            scope: Scope {
+                account_id: None,
+                held: Vec::new(),
+                everything: true,
+            },
+        }
+    }
+
+    /// Somebody from outside, for what is open to the public (objections). Sees nothing.
+    pub fn visitor(label: impl Into<String>) -> Self {
+        Self {
+            account: None,
+            label: label.into(),
+            scope: Scope {
+                account_id: None,
+                held: Vec::new(),
+                everything: false,
+            },
+        }
+    }
+
+    pub fn is_system(&self) -> bool {
+        self.scope.everything
+    }
+
+    /// Whether any grant is of this role, wherever.
+    pub fn holds(&self, role: Role) -> bool {
+        self.scope.held.iter().any(|h| h.role == role)
+    }
+
+    /// Whether a grant of one of these roles covers the unit at this path (its own or an ancestor's).
+    pub fn may(&self, roles: &[Role], path: &str) -> bool {
+        self.is_system()
+            || self
+                .scope
+                .held
+                .iter()
+                .any(|h| roles.contains(&h.role) && path.starts_with(&h.path))
+    }
+
+    /// Whether a grant of one of these roles is held on exactly this unit.
+    pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
+        self.is_system()
+            || self
+                .scope
+                .held
+                .iter()
+                .any(|h| roles.contains(&h.role) && path == h.path)
+    }
+}

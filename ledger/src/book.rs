@@ -1,0 +1,192 @@
+//! What every use case and page reads from: database, clock, calendar, and the frozen definitions
+//! of rounds, parsed once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use chrono::NaiveDate;
+use domain::calendar::{Calendar, CalendarDay};
+use domain::dates::Moment;
+use domain::ids::RoundId;
+use domain::plan::{Plan, PlannedStage};
+use domain::programme::{self, CountFrom, Programme};
+use entity::{calendar_day, round, stage_date, unit};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+};
+
+use crate::{Clock, LedgerError};
+
+/// The open ledger of a site. Cheap to clone; clones share caches.
+#[derive(Clone)]
+pub struct Book {
+    pub db: DatabaseConnection,
+    pub clock: Clock,
+    calendar: Arc<RwLock<Arc<Calendar>>>,
+    rounds: Arc<RwLock<HashMap<RoundId, Arc<RoundBook>>>>,
+    /// Address of the site in mails, without a trailing slash.
+    pub site: Arc<str>,
+}
+
+/// A round with its frozen definition and its dates, as edited.
+#[derive(Debug)]
+pub struct RoundBook {
+    pub row: round::Model,
+    pub programme: Arc<Programme>,
+    pub plan: Plan,
+    pub host: unit::Model,
+}
+
+impl Book {
+    /// Opens the ledger on a migrated database; imported calendar days override the built-in ones.
+    ///
+    /// # Errors
+    /// When the calendar cannot be read.
+    pub async fn open(
+        db: DatabaseConnection,
+        clock: Clock,
+        site: &str,
+    ) -> Result<Self, LedgerError> {
+        let book = Self {
+            db,
+            clock,
+            calendar: Arc::new(RwLock::new(Arc::new(Calendar::builtin()))),
+            rounds: Arc::default(),
+            site: site.trim_end_matches('/').into(),
+        };
+        book.reload_calendar().await?;
+        Ok(book)
+    }
+
+    pub fn calendar(&self) -> Arc<Calendar> {
+        // A poisoned lock still holds a whole calendar: writers only swap the pointer.
+        self.calendar
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Reads imported days again, after an import on this or another node.
+    ///
+    /// # Errors
+    /// When the calendar cannot be read.
+    pub async fn reload_calendar(&self) -> Result<(), LedgerError> {
+        let rows = calendar_day::Entity::find()
+            .order_by_asc(calendar_day::Column::Date)
+            .all(&self.db)
+            .await?;
+        let mut days: std::collections::BTreeMap<NaiveDate, CalendarDay> = Calendar::builtin()
+            .days()
+            .map(|d| (d.date, d.clone()))
+            .collect();
+        // An imported year replaces the built-in one as a whole: a provisional day must not linger.
+        let years: std::collections::BTreeSet<i32> = rows
+            .iter()
+            .map(|r| chrono::Datelike::year(&r.date))
+            .collect();
+        days.retain(|date, _| !years.contains(&chrono::Datelike::year(date)));
+        for row in rows {
+            days.insert(
+                row.date,
+                CalendarDay {
+                    date: row.date,
+                    off: row.off,
+                    name: row.name,
+                    provisional: row.provisional,
+                },
+            );
+        }
+        *self
+            .calendar
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Arc::new(Calendar::from_days(days.into_values()));
+        Ok(())
+    }
+
+    /// A round with its definition; parsed once per version of the round.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`] when there is no such round, [`LedgerError::Broken`] when its text
+    /// can no longer be read.
+    pub async fn round(
+        &self,
+        db: &impl ConnectionTrait,
+        id: RoundId,
+    ) -> Result<Arc<RoundBook>, LedgerError> {
+        let row = round::Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        if let Some(known) = self
+            .rounds
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .get(&id)
+            && known.row == row
+        {
+            return Ok(known.clone());
+        }
+        let read = programme::read(&row.definition).map_err(|m| {
+            LedgerError::Broken(format!(
+                "批次 {} 的活动文件无法解读：{}",
+                row.code,
+                m.first().map_or("", |m| &m.what)
+            ))
+        })?;
+        let dates = stage_date::Entity::find()
+            .filter(stage_date::Column::RoundId.eq(id))
+            .order_by_asc(stage_date::Column::Position)
+            .all(db)
+            .await?;
+        let host = unit::Entity::find_by_id(row.host_unit_id)
+            .one(db)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        let plan = plan_of(&row, &dates)?;
+        let fresh = Arc::new(RoundBook {
+            row,
+            programme: Arc::new(read.programme),
+            plan,
+            host,
+        });
+        self.rounds
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .insert(id, fresh.clone());
+        Ok(fresh)
+    }
+}
+
+/// A round's dates from its rows.
+fn plan_of(row: &round::Model, dates: &[stage_date::Model]) -> Result<Plan, LedgerError> {
+    let moment = |text: &Option<String>| -> Result<Option<Moment>, LedgerError> {
+        text.as_deref()
+            .map(|t| {
+                t.parse::<Moment>().map_err(|_| {
+                    LedgerError::Broken(format!("批次 {} 的日期“{t}”无法解读", row.code))
+                })
+            })
+            .transpose()
+    };
+    Ok(Plan {
+        announced: row.announced,
+        cycle: moment(&row.cycle)?,
+        count_from: if row.count_from == "same_day" {
+            CountFrom::SameDay
+        } else {
+            CountFrom::NextDay
+        },
+        stages: dates
+            .iter()
+            .map(|d| {
+                Ok(PlannedStage {
+                    key: d.stage_key.clone(),
+                    opens: moment(&d.opens)?,
+                    closes: moment(&d.closes)?,
+                    closes_at: d.closes_at,
+                })
+            })
+            .collect::<Result<_, LedgerError>>()?,
+    })
+}

@@ -1,0 +1,51 @@
+//! Why a use case did not happen.
+
+use domain::answers::FieldProblem;
+use domain::lifecycle::Refusal;
+use sea_orm::DbErr;
+
+/// What a caller gets instead of a result. The first four are answers to a person, in Chinese.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// It must not happen now; the sentence says why and what would help.
+    #[error("{0}")]
+    Refused(String),
+    /// Out of the actor's scope, or not there at all: the two are not told apart.
+    #[error("没有找到，或不在您的查看范围内。")]
+    NotFound,
+    /// In view, but not this person's to do.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Fields to mend.
+    #[error("有 {} 处需要修改。", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// Somebody else wrote in between.
+    #[error("{0}")]
+    Conflict(String),
+    #[error("数据库出错：{0}")]
+    Db(#[from] DbErr),
+    /// Stored data that cannot be understood: a defect, logged with what it was.
+    #[error("数据有误：{0}")]
+    Broken(String),
+}
+
+impl From<Refusal> for LedgerError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.0)
+    }
+}
+
+impl LedgerError {
+    pub fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+
+    /// One field to mend.
+    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldProblem {
+            field: field.into(),
+            message: message.into(),
+            blocks: true,
+        }])
+    }
+}

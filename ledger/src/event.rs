@@ -1,0 +1,486 @@
+//! What happened: the words of the log, of timelines and of mails.
+
+use chrono::NaiveDate;
+use domain::dates::cn_date;
+use domain::ids::{EventId, ProjectId, RoundId, UnitId};
+use domain::programme::Outcome;
+use domain::scoring;
+use entity::event;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Act, LedgerError, Standing};
+
+/// One thing that happened, and to what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub round: Option<RoundId>,
+    pub project: Option<ProjectId>,
+    pub unit: Option<UnitId>,
+    pub what: What,
+    /// Why, in the actor's own words.
+    pub reason: Option<String>,
+}
+
+impl Event {
+    /// Something that happened to a project.
+    pub fn of(s: &Standing, what: What) -> Self {
+        Self {
+            round: Some(s.project.round_id),
+            project: Some(s.project.id),
+            unit: Some(s.project.unit_id),
+            what,
+            reason: None,
+        }
+    }
+
+    /// Something that happened to a round.
+    pub fn of_round(round: RoundId, host: UnitId, what: What) -> Self {
+        Self {
+            round: Some(round),
+            project: None,
+            unit: Some(host),
+            what,
+            reason: None,
+        }
+    }
+
+    /// Something that happened to a unit or an account.
+    pub fn of_unit(unit: Option<UnitId>, what: What) -> Self {
+        Self {
+            round: None,
+            project: None,
+            unit,
+            what,
+            reason: None,
+        }
+    }
+
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        self.reason = (!reason.trim().is_empty()).then_some(reason);
+        self
+    }
+}
+
+/// The kinds of event with their facts; stored as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum What {
+    ProgrammeAdded {
+        code: String,
+        title: String,
+    },
+    RoundPrepared {
+        name: String,
+    },
+    RoundOpened {
+        name: String,
+        announced: NaiveDate,
+    },
+    RoundAmended {
+        what: String,
+    },
+    RoundClosed {
+        name: String,
+    },
+    DraftStarted {
+        name: String,
+    },
+    DraftSaved {
+        form: String,
+    },
+    Submitted {
+        form: String,
+        revision: i32,
+        digest: String,
+    },
+    Returned {
+        stage: String,
+    },
+    Endorsed {
+        stage: String,
+        by: String,
+        rank: Option<i32>,
+    },
+    Declined {
+        stage: String,
+        by: String,
+    },
+    Screened {
+        stage: String,
+        passed: bool,
+    },
+    ExpertsAssigned {
+        stage: String,
+        count: u32,
+    },
+    ExpertRecused {
+        stage: String,
+    },
+    ScoreSigned {
+        stage: String,
+    },
+    ScoringClosed {
+        stage: String,
+        mean: i64,
+    },
+    Shortlisted {
+        stage: String,
+        listed: bool,
+    },
+    HandedIn {
+        stage: String,
+        title: String,
+    },
+    SentBack {
+        stage: String,
+        title: String,
+    },
+    RevisionAccepted {
+        stage: String,
+    },
+    Proposed {
+        stage: String,
+        proposed: bool,
+    },
+    NoticePosted {
+        stage: String,
+        title: String,
+        opens_on: NaiveDate,
+        closes_on: NaiveDate,
+        projects: u32,
+    },
+    PutUp {
+        stage: String,
+        closes_on: NaiveDate,
+    },
+    Objected {
+        stage: String,
+    },
+    ObjectionConcluded {
+        upheld: bool,
+    },
+    NoticeClosed {
+        stage: String,
+        title: String,
+    },
+    Admitted {
+        building: bool,
+    },
+    RecordLogged {
+        kind: String,
+        title: String,
+    },
+    RecordCorrected {
+        title: String,
+    },
+    FileAdded {
+        name: String,
+    },
+    FileRemoved {
+        name: String,
+    },
+    AssessmentOpened {
+        stage: String,
+        title: String,
+        due_on: NaiveDate,
+    },
+    Graded {
+        stage: String,
+        title: String,
+        grade: String,
+        outcome: Outcome,
+        points: Option<i64>,
+    },
+    ExtensionGranted {
+        stage: String,
+        title: String,
+        until: NaiveDate,
+        on_request: bool,
+    },
+    Titled {
+        title: String,
+    },
+    Withdrawn,
+    Revoked,
+    HolderChanged {
+        what: String,
+    },
+    CampaignOpened {
+        title: String,
+        projects: u32,
+    },
+    DrawCommitted {
+        commitment: String,
+        candidates: u32,
+    },
+    DrawRevealed {
+        picks: u32,
+    },
+    VisitPlanned {
+        title: String,
+        due_on: NaiveDate,
+    },
+    VisitDone {
+        title: String,
+        findings: u32,
+    },
+    FindingRaised {
+        code: String,
+        text: String,
+        due_on: NaiveDate,
+    },
+    Rectified {
+        code: String,
+    },
+    FindingVerified {
+        code: String,
+        accepted: bool,
+    },
+    DigestSent {
+        items: u32,
+        copies: u32,
+    },
+    UnitAdded {
+        name: String,
+    },
+    UnitChanged {
+        what: String,
+    },
+    AccountAdded {
+        login: String,
+    },
+    AccountChanged {
+        login: String,
+        what: String,
+    },
+    GrantGiven {
+        login: String,
+        role: String,
+        unit: String,
+    },
+    GrantEnded {
+        login: String,
+        role: String,
+        unit: String,
+    },
+    CalendarImported {
+        year: i32,
+        days: u32,
+    },
+    SettingChanged {
+        key: String,
+    },
+}
+
+impl What {
+    /// The stored kind: the serde tag.
+    pub fn kind(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|v| v.get("is").and_then(|k| k.as_str().map(str::to_owned)))
+            .unwrap_or_default()
+    }
+
+    /// The sentence in timelines and in the log, without subject.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ProgrammeAdded { title, .. } => format!("登记活动“{title}”"),
+            Self::RoundPrepared { name } => format!("筹备批次“{name}”"),
+            Self::RoundOpened { name, announced } => {
+                format!("开批次“{name}”，通知日期 {}", cn_date(*announced))
+            }
+            Self::RoundAmended { what } => format!("变更批次：{what}"),
+            Self::RoundClosed { name } => format!("结束批次“{name}”"),
+            Self::DraftStarted { name } => format!("新建申报“{name}”"),
+            Self::DraftSaved { .. } => "修改草稿".to_owned(),
+            Self::Submitted { revision, .. } if *revision > 1 => {
+                format!("重新提交申报书（第 {revision} 稿）")
+            }
+            Self::Submitted { .. } => "提交申报书".to_owned(),
+            Self::Returned { .. } => "退回修改".to_owned(),
+            Self::Endorsed {
+                by,
+                rank: Some(rank),
+                ..
+            } => format!("{by}审核推荐，排序第 {rank}"),
+            Self::Endorsed { by, rank: None, .. } => format!("{by}审核推荐"),
+            Self::Declined { by, .. } => format!("{by}不推荐"),
+            Self::Screened { passed: true, .. } => "资格审查通过".to_owned(),
+            Self::Screened { passed: false, .. } => "资格审查未通过".to_owned(),
+            Self::ExpertsAssigned { count, .. } => format!("分配 {count} 位评审专家"),
+            Self::ExpertRecused { .. } => "一位专家回避".to_owned(),
+            Self::ScoreSigned { .. } => "一份评分表已签署".to_owned(),
+            Self::ScoringClosed { mean, .. } => {
+                format!("评分结束，平均 {} 分", scoring::show(*mean))
+            }
+            Self::Shortlisted { listed: true, .. } => "入围".to_owned(),
+            Self::Shortlisted { listed: false, .. } => "未入围".to_owned(),
+            Self::HandedIn { title, .. } => format!("提交{title}材料"),
+            Self::SentBack { title, .. } => format!("退回{title}材料"),
+            Self::RevisionAccepted { .. } => "修改稿审定".to_owned(),
+            Self::Proposed { proposed: true, .. } => "列入拟立项名单".to_owned(),
+            Self::Proposed {
+                proposed: false, ..
+            } => "未列入拟立项名单".to_owned(),
+            Self::NoticePosted {
+                title,
+                opens_on,
+                closes_on,
+                projects,
+                ..
+            } => format!(
+                "发布“{title}”，{projects} 个项目，{}至{}",
+                cn_date(*opens_on),
+                cn_date(*closes_on)
+            ),
+            Self::PutUp { closes_on, .. } => format!("开始公示，至{}止", cn_date(*closes_on)),
+            Self::Objected { .. } => "收到公示异议".to_owned(),
+            Self::ObjectionConcluded { upheld: true } => "异议成立".to_owned(),
+            Self::ObjectionConcluded { upheld: false } => "异议不成立".to_owned(),
+            Self::NoticeClosed { title, .. } => format!("“{title}”期满"),
+            Self::Admitted { building: true } => "公示无异议，立项，成为培育创建单位".to_owned(),
+            Self::Admitted { building: false } => "公示无异议，入选".to_owned(),
+            Self::RecordLogged { kind, title } => format!("登记{kind}：{title}"),
+            Self::RecordCorrected { title } => format!("更正记录：{title}"),
+            Self::FileAdded { name } => format!("上传文件“{name}”"),
+            Self::FileRemoved { name } => format!("移除文件“{name}”"),
+            Self::AssessmentOpened { title, due_on, .. } => {
+                format!("{title}开始，材料{}前提交", cn_date(*due_on))
+            }
+            Self::Graded {
+                title,
+                grade,
+                points: Some(points),
+                ..
+            } => format!("{title}评定为“{grade}”（{} 分）", scoring::show(*points)),
+            Self::Graded {
+                title,
+                grade,
+                points: None,
+                ..
+            } => format!("{title}评定为“{grade}”"),
+            Self::ExtensionGranted {
+                title,
+                until,
+                on_request: true,
+                ..
+            } => format!("同意{title}延期至{}", cn_date(*until)),
+            Self::ExtensionGranted {
+                title,
+                until,
+                on_request: false,
+                ..
+            } => format!("延期建设，{title}改到{}", cn_date(*until)),
+            Self::Titled { title } => format!("命名为“{title}”"),
+            Self::Withdrawn => "退出".to_owned(),
+            Self::Revoked => "撤销".to_owned(),
+            Self::HolderChanged { what } => format!("变更申报主体：{what}"),
+            Self::CampaignOpened { title, projects } => format!("{title}开始，{projects} 个项目"),
+            Self::DrawCommitted { candidates, .. } => {
+                format!("公布抽取名单 {candidates} 个和种子摘要")
+            }
+            Self::DrawRevealed { picks } => format!("公布种子，抽中 {picks} 个"),
+            Self::VisitPlanned { title, due_on } => {
+                format!("列入{title}，{}前查看", cn_date(*due_on))
+            }
+            Self::VisitDone { title, findings: 0 } => format!("{title}完成，未发现问题"),
+            Self::VisitDone { title, findings } => format!("{title}完成，发现 {findings} 个问题"),
+            Self::FindingRaised { code, text, due_on } => {
+                format!("登记问题 {code}：{text}，{}前整改", cn_date(*due_on))
+            }
+            Self::Rectified { code } => format!("提交问题 {code} 的整改情况"),
+            Self::FindingVerified {
+                code,
+                accepted: true,
+            } => format!("问题 {code} 复核通过，销号"),
+            Self::FindingVerified {
+                code,
+                accepted: false,
+            } => format!("问题 {code} 复核未通过，继续整改"),
+            Self::DigestSent { items, copies: 0 } => format!("晨间提醒，{items} 件"),
+            Self::DigestSent { items, copies } => format!("晨间提醒，{items} 件，抄送 {copies} 件"),
+            Self::UnitAdded { name } => format!("新增党组织“{name}”"),
+            Self::UnitChanged { what } => format!("变更党组织：{what}"),
+            Self::AccountAdded { login } => format!("新增账号 {login}"),
+            Self::AccountChanged { login, what } => format!("账号 {login}：{what}"),
+            Self::GrantGiven { login, role, unit } => format!("授予 {login} {unit}的“{role}”角色"),
+            Self::GrantEnded { login, role, unit } => {
+                format!("结束 {login} 在{unit}的“{role}”角色")
+            }
+            Self::CalendarImported { year, days } => format!("导入 {year} 年节假日安排 {days} 天"),
+            Self::SettingChanged { key } => format!("修改设置 {key}"),
+        }
+    }
+
+    /// Whether what the whole round owes may change with it; records and mails of one project do not.
+    pub(crate) fn moves_round(&self) -> bool {
+        !matches!(
+            self,
+            Self::DraftSaved { .. }
+                | Self::FileAdded { .. }
+                | Self::FileRemoved { .. }
+                | Self::DigestSent { .. }
+                | Self::Rectified { .. }
+                | Self::FindingVerified { .. }
+                | Self::FindingRaised { .. }
+                | Self::VisitDone { .. }
+                | Self::VisitPlanned { .. }
+        )
+    }
+
+    /// Whether a branch may see it in its project's history: neither experts nor ranks.
+    pub fn open_to_holder(&self) -> bool {
+        !matches!(
+            self,
+            Self::ExpertsAssigned { .. }
+                | Self::ExpertRecused { .. }
+                | Self::ScoreSigned { .. }
+                | Self::ScoringClosed { .. }
+                | Self::Objected { .. }
+                | Self::ObjectionConcluded { .. }
+        )
+    }
+}
+
+/// Writes an event. Saving a draft over and over is one line of the log, not hundreds.
+pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError> {
+    let data = serde_json::to_string(&e.what).map_err(|x| LedgerError::Broken(x.to_string()))?;
+    let row = event::ActiveModel {
+        at: Set(act.now),
+        account_id: Set(act.actor.account),
+        actor: Set(act.actor.label.clone()),
+        kind: Set(e.what.kind()),
+        round_id: Set(e.round),
+        project_id: Set(e.project),
+        unit_id: Set(e.unit),
+        data_digest: Set(hex(&Sha256::digest(data.as_bytes()))),
+        data: Set(data),
+        reason: Set(e.reason.clone()),
+        chain: Set(None),
+        ..Default::default()
+    };
+    Ok(row.insert(&act.tx).await?.id)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, b| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{b:02x}");
+            text
+        })
+}
+
+/// The time of day in Asia/Shanghai, `14:06`.
+pub fn clock_label(at: chrono::DateTime<chrono::Utc>) -> String {
+    (at + chrono::Duration::hours(8))
+        .format("%H:%M")
+        .to_string()
+}

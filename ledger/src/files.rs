@@ -1,0 +1,208 @@
+//! Files hung on forms, records and rectifications. The bytes are stored before the transaction
+//! (blob first, row inside); orphans are swept later.
+
+use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId};
+use domain::programme::FieldKind;
+use entity::{attachment, blob, record, rectification};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+
+use crate::event::{Event, What, hex};
+use crate::projects::form_now;
+use crate::{Act, Happened, LedgerError};
+
+/// 128 bits nobody can guess, as 32 hexadecimal characters, for public links.
+///
+/// # Errors
+/// When the machine gives no randomness.
+pub fn unguessable() -> Result<String, LedgerError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|e| LedgerError::Broken(format!("系统随机数不可用：{e}")))?;
+    Ok(hex(&bytes))
+}
+
+/// A file whose bytes are already stored.
+#[derive(Debug, Clone)]
+pub struct StoredFile {
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub digest: String,
+    pub size: i64,
+    /// The type found in the content, not the one claimed.
+    pub media_type: String,
+    /// The name it came with.
+    pub name: String,
+}
+
+/// What a file is hung on.
+#[derive(Debug, Clone)]
+pub enum HungOn {
+    /// A field of the form that is being written now.
+    Field {
+        project: ProjectId,
+        key: String,
+        caption: Option<String>,
+    },
+    Record(RecordId),
+    Rectification(RectificationId),
+}
+
+/// Hangs a stored file on something the actor may write.
+///
+/// # Errors
+/// Refused when the form is not open, the field takes no files or is full.
+pub async fn attach(
+    act: &mut Act,
+    file: StoredFile,
+    on: HungOn,
+) -> Result<Happened<AttachmentId>, LedgerError> {
+    let (project, field, caption, record_id, rectification_id) = match on {
+        HungOn::Field {
+            project,
+            key,
+            caption,
+        } => (project, Some(key), caption, None, None),
+        HungOn::Record(id) => {
+            let row = record::Entity::find_by_id(id)
+                .one(&act.tx)
+                .await?
+                .ok_or(LedgerError::NotFound)?;
+            (row.project_id, None, None, Some(id), None)
+        }
+        HungOn::Rectification(id) => {
+            let row = rectification::Entity::find_by_id(id)
+                .one(&act.tx)
+                .await?
+                .ok_or(LedgerError::NotFound)?;
+            (
+                project_of_finding(act, row.finding_id).await?,
+                None,
+                None,
+                None,
+                Some(id),
+            )
+        }
+    };
+    let s = act.project(project).await?;
+    if record_id.is_some() {
+        crate::records::require_logger(act, &s)?
+    } else {
+        act.require_editor(&s)?
+    }
+    if let Some(key) = &field {
+        let Some(now) = form_now(&s) else {
+            return Err(LedgerError::refused("表已提交，不能再加文件。"));
+        };
+        let Some(wanted) = now.form.fields.iter().find(|f| &f.key == key) else {
+            return Err(LedgerError::NotFound);
+        };
+        let most = match &wanted.kind {
+            FieldKind::Files { at_most } | FieldKind::Photos { at_most, .. } => {
+                usize::from(*at_most)
+            }
+            _ => {
+                return Err(LedgerError::refused(format!(
+                    "“{}”不收文件。",
+                    wanted.title
+                )));
+            }
+        };
+        let have = crate::projects::files_of(&act.tx, project)
+            .await?
+            .iter()
+            .filter(|f| f.field_key.as_ref() == Some(key))
+            .count();
+        if have >= most {
+            return Err(LedgerError::refused(format!(
+                "“{}”最多 {most} 个文件，已有 {have} 个。请先移除一个。",
+                wanted.title
+            )));
+        }
+    }
+    if let Some(id) = record_id {
+        let have = attachment::Entity::find()
+            .filter(attachment::Column::RecordId.eq(id))
+            .filter(attachment::Column::RemovedAt.is_null())
+            .count(&act.tx)
+            .await?;
+        if have >= crate::records::EVIDENCE as u64 {
+            return Err(LedgerError::refused(format!(
+                "一条记录最多 {} 个佐证文件，够说明事情即可。",
+                crate::records::EVIDENCE
+            )));
+        }
+    }
+    let account = act
+        .actor
+        .account
+        .ok_or_else(|| LedgerError::Forbidden("文件由单位的经办人上传。".to_owned()))?;
+    if blob::Entity::find_by_id(file.digest.clone())
+        .one(&act.tx)
+        .await?
+        .is_none()
+    {
+        blob::ActiveModel {
+            digest: Set(file.digest.clone()),
+            size: Set(file.size),
+            media_type: Set(file.media_type),
+            stored_at: Set(act.now),
+        }
+        .insert(&act.tx)
+        .await?;
+    }
+    let row = attachment::ActiveModel {
+        public_id: Set(unguessable()?),
+        project_id: Set(project),
+        blob_digest: Set(file.digest),
+        name: Set(file.name.clone()),
+        field_key: Set(field),
+        caption: Set(caption),
+        submission_id: Set(None),
+        record_id: Set(record_id),
+        rectification_id: Set(rectification_id),
+        added_at: Set(act.now),
+        added_by: Set(account),
+        removed_at: Set(None),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    Ok(Happened::one(
+        Event::of(&s, What::FileAdded { name: file.name }),
+        row.id,
+    ))
+}
+
+async fn project_of_finding(act: &Act, id: FindingId) -> Result<ProjectId, LedgerError> {
+    entity::finding::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .map(|f| f.project_id)
+        .ok_or(LedgerError::NotFound)
+}
+
+/// Takes a file off a form that has not been handed in.
+///
+/// # Errors
+/// Refused once the file belongs to a submission: submissions never change.
+pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, LedgerError> {
+    let row = attachment::Entity::find_by_id(id)
+        .filter(attachment::Column::RemovedAt.is_null())
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(row.project_id).await?;
+    act.require_editor(&s)?;
+    if row.field_key.is_none() || form_now(&s).is_none() {
+        return Err(LedgerError::refused(
+            "这个文件已是记录的一部分，不能移除；有误请更正记录。",
+        ));
+    }
+    let name = row.name.clone();
+    let mut row = row.into_active_model();
+    row.removed_at = Set(Some(act.now));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
+}

@@ -1,0 +1,218 @@
+//! Which mails an event calls for. The outbox is the only way out: a row in the same transaction,
+//! with a key that says why, sent by the mailer job.
+
+use chrono::Duration;
+use domain::ids::{AccountId, EventId, UnitId};
+use domain::states::{MailState, Role};
+use entity::{account, grant, outbox, project};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QuerySelect,
+};
+
+use crate::event::{Event, What};
+use crate::letter::Letter;
+use crate::{Act, LedgerError};
+
+/// Days after which a mail that could not be delivered is given up.
+const GIVE_UP_AFTER_DAYS: i64 = 3;
+
+/// Somebody a mail goes to.
+#[derive(Debug, Clone, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct Recipient {
+    pub id: AccountId,
+    pub display_name: String,
+    pub email: Option<String>,
+}
+
+/// The persons who hold one of these roles on exactly this unit today.
+pub async fn people_of(
+    db: &impl ConnectionTrait,
+    unit: UnitId,
+    roles: &[Role],
+    today: chrono::NaiveDate,
+) -> Result<Vec<Recipient>, LedgerError> {
+    Ok(account::Entity::find()
+        .select_only()
+        .columns([
+            account::Column::Id,
+            account::Column::DisplayName,
+            account::Column::Email,
+        ])
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            account::Entity::belongs_to(grant::Entity)
+                .from(account::Column::Id)
+                .to(grant::Column::AccountId)
+                .into(),
+        )
+        .filter(grant::Column::UnitId.eq(unit))
+        .filter(grant::Column::Role.is_in(roles.iter().copied()))
+        .filter(running(today))
+        .filter(account::Column::DisabledAt.is_null())
+        .distinct()
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// Grants that hold today.
+pub fn running(today: chrono::NaiveDate) -> Condition {
+    Condition::all().add(grant::Column::FromOn.lte(today)).add(
+        Condition::any()
+            .add(grant::Column::ToOn.is_null())
+            .add(grant::Column::ToOn.gte(today)),
+    )
+}
+
+/// Puts the mails that an event calls for into the outbox. The `match` has no wildcard: a new kind
+/// of event must say whether it is written home about.
+pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result<(), LedgerError> {
+    let to_holder = match &event.what {
+        What::Returned { .. }
+        | What::Declined { .. }
+        | What::Screened { passed: false, .. }
+        | What::Shortlisted { .. }
+        | What::SentBack { .. }
+        | What::Proposed { proposed: false, .. }
+        | What::Admitted { .. }
+        | What::Graded { .. }
+        | What::ExtensionGranted { .. }
+        | What::Titled { .. }
+        | What::Revoked
+        | What::FindingRaised { .. }
+        | What::FindingVerified { .. } => true,
+        What::Objected { .. } => false,
+        What::ProgrammeAdded { .. }
+        | What::RoundPrepared { .. }
+        | What::RoundOpened { .. }
+        | What::RoundAmended { .. }
+        | What::RoundClosed { .. }
+        | What::DraftStarted { .. }
+        | What::DraftSaved { .. }
+        | What::Submitted { .. }
+        | What::Endorsed { .. }
+        | What::Screened { passed: true, .. }
+        | What::ExpertsAssigned { .. }
+        | What::ExpertRecused { .. }
+        | What::ScoreSigned { .. }
+        | What::ScoringClosed { .. }
+        | What::HandedIn { .. }
+        | What::RevisionAccepted { .. }
+        | What::Proposed { proposed: true, .. }
+        | What::NoticePosted { .. }
+        | What::PutUp { .. }
+        | What::ObjectionConcluded { .. }
+        | What::NoticeClosed { .. }
+        | What::RecordLogged { .. }
+        | What::RecordCorrected { .. }
+        | What::FileAdded { .. }
+        | What::FileRemoved { .. }
+        // Opens an obligation, which the morning digest tells about.
+        | What::AssessmentOpened { .. }
+        | What::Withdrawn
+        | What::HolderChanged { .. }
+        | What::CampaignOpened { .. }
+        | What::DrawCommitted { .. }
+        | What::DrawRevealed { .. }
+        | What::VisitPlanned { .. }
+        | What::VisitDone { .. }
+        | What::Rectified { .. }
+        | What::DigestSent { .. }
+        | What::UnitAdded { .. }
+        | What::UnitChanged { .. }
+        | What::AccountAdded { .. }
+        | What::AccountChanged { .. }
+        | What::GrantGiven { .. }
+        | What::GrantEnded { .. }
+        | What::CalendarImported { .. }
+        | What::SettingChanged { .. } => return Ok(()),
+    };
+    let Some(project_id) = event.project else {
+        return Ok(());
+    };
+    let Some(project) = project::Entity::find_by_id(project_id).one(&act.tx).await? else {
+        return Ok(());
+    };
+    let round = act.book.round(&act.tx, project.round_id).await?;
+    let people = if to_holder {
+        people_of(&act.tx, project.unit_id, &[Role::Editor], act.today).await?
+    } else {
+        people_of(&act.tx, round.host.id, &[Role::Organiser], act.today).await?
+    };
+    let link = format!("{}/projects/{}", act.book.site, project.id);
+    let letter = Letter::about_project(
+        &event.what,
+        event.reason.as_deref(),
+        &round.programme.short,
+        &project.name,
+        &link,
+    );
+    for person in people {
+        push(
+            act,
+            &format!("event-{id}-{}", person.id),
+            &event.what.kind(),
+            &person,
+            letter.clone(),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Puts one mail into the outbox; the same key twice is one mail. Somebody without an address
+/// gets none: the page and the administrator's list show what they owe.
+pub(crate) async fn push(
+    act: &Act,
+    dedup: &str,
+    kind: &str,
+    to: &Recipient,
+    letter: Letter,
+) -> Result<Option<domain::ids::OutboxId>, LedgerError> {
+    let Some(address) = to.email.as_deref().filter(|a| a.contains('@')) else {
+        return Ok(None);
+    };
+    let row = outbox::ActiveModel {
+        dedup_key: Set(dedup.to_owned()),
+        account_id: Set(Some(to.id)),
+        to_address: Set(address.to_owned()),
+        kind: Set(kind.to_owned()),
+        subject: Set(letter.subject),
+        text: Set(letter.text),
+        html: Set(letter.html),
+        ics: Set(letter.ics),
+        // Stable: the same mail sent twice after a crash is recognised as one.
+        message_id: Set(format!("<{dedup}@peiyu>")),
+        created_at: Set(act.now),
+        not_before: Set(act.now),
+        deadline: Set(act.now + Duration::days(GIVE_UP_AFTER_DAYS)),
+        attempts: Set(0),
+        state: Set(MailState::Planned),
+        leased_until: Set(None),
+        leased_by: Set(None),
+        sent_at: Set(None),
+        last_error: Set(None),
+        ..Default::default()
+    };
+    let inserted = outbox::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(outbox::Column::DedupKey)
+                .do_nothing()
+                .to_owned(),
+        )
+        .try_insert()
+        .exec_without_returning(&act.tx)
+        .await?;
+    if !matches!(inserted, sea_orm::TryInsertResult::Inserted(n) if n > 0) {
+        return Ok(None);
+    }
+    Ok(outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Id)
+        .filter(outbox::Column::DedupKey.eq(dedup))
+        .into_tuple()
+        .one(&act.tx)
+        .await?)
+}

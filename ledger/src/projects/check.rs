@@ -1,0 +1,329 @@
+//! What superiors do with an application: recommend, send back, decline, screen, accept a revision.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{ProjectId, UnitId};
+use domain::lifecycle::{Circumstances, Move};
+use domain::programme::QuotaOn;
+use domain::quota::{Claimant, places_left};
+use domain::stage::{StageKind, Status};
+use domain::states::EndorsementDecision;
+use entity::{endorsement, project};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::step::{decide, decide_on, step};
+use crate::event::{Event, What};
+use crate::{Act, Happened, LedgerError, RoundBook, Standing};
+
+/// The outcome of a screening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screening {
+    Passed,
+    Failed,
+}
+
+/// Recommends an application to the next level; `rank` orders what this unit recommends.
+///
+/// # Errors
+/// Refused when the state does not fit or the unit's recommendations are used up.
+pub async fn endorse(
+    act: &mut Act,
+    id: ProjectId,
+    rank: Option<i32>,
+    comment: String,
+) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    require_endorsement(&stage)?;
+    act.require_conductor(&s, &stage)?;
+    let unit = s.conductor(&stage).clone();
+    // Recommendations are counted under the round's lock, so two clerks cannot take the last place.
+    act.lock_round(s.project.round_id).await?;
+    let used = recommended(&act.tx, &s.round, &stage.key, unit.id).await?;
+    let who = Claimant {
+        level: stage.level,
+        unit_kind: &unit.kind,
+        unit_name: &unit.name,
+        members: unit.members_formal,
+        category: s.project.category.as_deref(),
+    };
+    let c = Circumstances {
+        places_left: places_left(&s.round.programme, QuotaOn::Recommend, who, used),
+        ..Default::default()
+    };
+    if let Some(rank) = rank
+        && rank < 1
+    {
+        return Err(LedgerError::field("rank", "排序从 1 开始。"));
+    }
+    let followed = step(act, &mut s, &Move::Endorse, c).await?;
+    write_endorsement(
+        act,
+        &s,
+        &stage.key,
+        unit.id,
+        EndorsementDecision::Endorsed,
+        rank,
+        &comment,
+    )
+    .await?;
+    let mut events = vec![
+        Event::of(
+            &s,
+            What::Endorsed {
+                stage: stage.key,
+                by: unit.name,
+                rank,
+            },
+        )
+        .because(comment),
+    ];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}
+
+/// Sends an application back to be mended and handed in again.
+///
+/// # Errors
+/// Refused without a reason or when the state does not fit.
+pub async fn return_for_mending(
+    act: &mut Act,
+    id: ProjectId,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    act.require_conductor(&s, &stage)?;
+    require_reason(&reason)?;
+    let unit = s.conductor(&stage).id;
+    let followed = step(act, &mut s, &Move::Return, Circumstances::default()).await?;
+    if stage.kind == StageKind::Endorsement {
+        write_endorsement(
+            act,
+            &s,
+            &stage.key,
+            unit,
+            EndorsementDecision::Returned,
+            None,
+            &reason,
+        )
+        .await?;
+    }
+    let application = s.project.stage_key.clone();
+    decide_on(
+        act,
+        &s,
+        &application,
+        "return",
+        "",
+        None,
+        None,
+        Some(reason.clone()),
+    )
+    .await?;
+    let mut events = vec![Event::of(&s, What::Returned { stage: stage.key }).because(reason)];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}
+
+/// Does not recommend an application; its round ends here.
+///
+/// # Errors
+/// Refused without a reason or when the state does not fit.
+pub async fn decline(
+    act: &mut Act,
+    id: ProjectId,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    require_endorsement(&stage)?;
+    act.require_conductor(&s, &stage)?;
+    require_reason(&reason)?;
+    let unit = s.conductor(&stage).clone();
+    let followed = step(act, &mut s, &Move::Decline, Circumstances::default()).await?;
+    write_endorsement(
+        act,
+        &s,
+        &stage.key,
+        unit.id,
+        EndorsementDecision::Declined,
+        None,
+        &reason,
+    )
+    .await?;
+    let mut events = vec![
+        Event::of(
+            &s,
+            What::Declined {
+                stage: stage.key,
+                by: unit.name,
+            },
+        )
+        .because(reason),
+    ];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}
+
+/// Registers the outcome of the check of eligibility (资格审查).
+///
+/// # Errors
+/// Refused when the state does not fit, or without a reason for a failure.
+pub async fn screen(
+    act: &mut Act,
+    id: ProjectId,
+    outcome: Screening,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    act.require_conductor(&s, &stage)?;
+    let passed = outcome == Screening::Passed;
+    if !passed {
+        require_reason(&reason)?;
+    }
+    decide(
+        act,
+        &s,
+        "screen",
+        if passed { "passed" } else { "failed" },
+        None,
+        None,
+        Some(reason.clone()),
+    )
+    .await?;
+    let followed = step(
+        act,
+        &mut s,
+        &Move::Screen { passed },
+        Circumstances::default(),
+    )
+    .await?;
+    let mut events = vec![
+        Event::of(
+            &s,
+            What::Screened {
+                stage: stage.key,
+                passed,
+            },
+        )
+        .because(reason),
+    ];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}
+
+/// Accepts a revision (审定修改稿).
+///
+/// # Errors
+/// Refused when no revision has been handed in (004: 未修改完善的不得立项).
+pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    act.require_conductor(&s, &stage)?;
+    decide(act, &s, "revision", "accepted", None, None, None).await?;
+    let followed = step(act, &mut s, &Move::Accept, Circumstances::default()).await?;
+    let mut events = vec![Event::of(&s, What::RevisionAccepted { stage: stage.key })];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}
+
+/// How many live projects a unit has recommended in a stage of a round.
+pub(crate) async fn recommended(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    stage: &str,
+    unit: UnitId,
+) -> Result<i64, LedgerError> {
+    let rows: Vec<(ProjectId, EndorsementDecision, String, Status)> = endorsement::Entity::find()
+        .select_only()
+        .columns([
+            endorsement::Column::ProjectId,
+            endorsement::Column::Decision,
+        ])
+        .columns([project::Column::StageKey, project::Column::Status])
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            endorsement::Entity::belongs_to(project::Entity)
+                .from(endorsement::Column::ProjectId)
+                .to(project::Column::Id)
+                .into(),
+        )
+        .filter(project::Column::RoundId.eq(round.row.id))
+        .filter(endorsement::Column::StageKey.eq(stage))
+        .filter(endorsement::Column::UnitId.eq(unit))
+        .order_by_asc(endorsement::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    // Only the last word on each project counts, and only while it has gone beyond this stage.
+    let mut last: BTreeMap<ProjectId, bool> = BTreeMap::new();
+    let place = |key: &str| round.programme.stages.iter().position(|s| s.key == key);
+    for (project, decision, stage_key, status) in rows {
+        let beyond = place(&stage_key) > place(stage);
+        last.insert(
+            project,
+            decision == EndorsementDecision::Endorsed && beyond && status != Status::Withdrawn,
+        );
+    }
+    Ok(i64::try_from(last.values().filter(|counts| **counts).count()).unwrap_or(i64::MAX))
+}
+
+async fn write_endorsement(
+    act: &Act,
+    s: &Standing,
+    stage: &str,
+    unit: UnitId,
+    decision: EndorsementDecision,
+    rank: Option<i32>,
+    comment: &str,
+) -> Result<(), LedgerError> {
+    let before = endorsement::Entity::find()
+        .filter(endorsement::Column::ProjectId.eq(s.project.id))
+        .filter(endorsement::Column::StageKey.eq(stage))
+        .all(&act.tx)
+        .await?
+        .len();
+    endorsement::ActiveModel {
+        project_id: Set(s.project.id),
+        stage_key: Set(stage.to_owned()),
+        unit_id: Set(unit),
+        round_no: Set(i32::try_from(before).unwrap_or(0) + 1),
+        decision: Set(decision),
+        rank: Set(rank),
+        comment: Set(comment.trim().to_owned()),
+        at: Set(act.now),
+        by: Set(act
+            .actor
+            .account
+            .ok_or_else(|| LedgerError::Forbidden("审核由党组织的经办人办理。".to_owned()))?),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    Ok(())
+}
+
+fn require_endorsement(stage: &domain::programme::Stage) -> Result<(), LedgerError> {
+    if stage.kind == StageKind::Endorsement {
+        Ok(())
+    } else {
+        Err(LedgerError::refused(format!(
+            "项目现处“{}”，不在审核推荐阶段。",
+            stage.title
+        )))
+    }
+}
+
+/// A reason of some substance; the reader has to act on it.
+pub(crate) fn require_reason(reason: &str) -> Result<(), LedgerError> {
+    if reason.trim().chars().count() >= 2 {
+        Ok(())
+    } else {
+        Err(LedgerError::field("reason", "请写明理由，对方要照着办。"))
+    }
+}

@@ -1,0 +1,386 @@
+//! Starting an entry and saving what is typed. Nothing typed is lost: a draft may be incomplete
+//! and over its limits; only handing in checks.
+
+use std::collections::BTreeMap;
+
+use domain::answers::{Answer, Answers, GUARD};
+use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::lifecycle;
+use domain::owed::submit_due;
+use domain::programme::Form;
+use domain::stage::{StageKind, Status};
+use domain::states::{HolderRole, Role, RoundStatus, SubmissionStatus};
+use domain::unit::kind;
+use entity::{fact, holder, project, submission, unit};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder,
+};
+
+use crate::event::{Event, What};
+use crate::facts::project_facts;
+use crate::{Act, Happened, LedgerError, Standing};
+
+/// What a new entry needs.
+#[derive(Debug, Clone)]
+pub struct DraftStart {
+    pub round: RoundId,
+    pub unit: UnitId,
+    pub name: String,
+    pub category: Option<String>,
+}
+
+/// The form that is to be written now, and the stage it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct FormNow<'a> {
+    pub form: &'a Form,
+    pub stage: &'a str,
+    pub kind: StageKind,
+}
+
+/// Starts an entry for a unit. One unsubmitted draft per unit and round: a second would only be a
+/// mistaken duplicate.
+///
+/// # Errors
+/// Refused when the round is not open, the unit may not enter, or its entries are used up.
+pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>, LedgerError> {
+    let round = act.round(new.round).await?;
+    let unit = unit::visible_to(&act.actor.scope)
+        .filter(unit::Column::Id.eq(new.unit))
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    if !act.actor.may(&[Role::Editor], &unit.path) {
+        return Err(LedgerError::Forbidden(format!(
+            "这件事由{}办理。",
+            unit.name
+        )));
+    }
+    let p = &round.programme;
+    if round.row.status != RoundStatus::Open {
+        return Err(LedgerError::refused(format!(
+            "批次“{}”{}，现在不能申报。",
+            round.row.name,
+            round.row.status.label()
+        )));
+    }
+    if !unit.path.starts_with(&round.host.path) {
+        return Err(LedgerError::refused(format!(
+            "“{}”由{}开设，只面向其下属党组织。",
+            round.row.name, round.host.name
+        )));
+    }
+    let level = kind(&unit.kind).map(|k| k.level);
+    if !level.is_some_and(|l| p.entry.open_to.contains(&l)) {
+        let open: Vec<&str> = p.entry.open_to.iter().map(|l| l.label()).collect();
+        return Err(LedgerError::refused(format!(
+            "“{}”面向{}，{}不在申报范围内。",
+            p.short,
+            open.join("、"),
+            unit.name
+        )));
+    }
+    if let Some(wanted) = &new.category
+        && p.entry.categories.iter().all(|c| &c.key != wanted)
+    {
+        return Err(LedgerError::field("category", "请从所列类别中选择。"));
+    }
+    if new.category.is_none() && !p.entry.categories.is_empty() {
+        return Err(LedgerError::field("category", "请选择申报类别。"));
+    }
+    let name = new.name.trim();
+    let name = if name.is_empty() {
+        unit.name.as_str()
+    } else {
+        name
+    };
+    if name.chars().count() > 80 {
+        return Err(LedgerError::field(
+            "name",
+            format!("名称 {} 字，最多 80 字。", name.chars().count()),
+        ));
+    }
+    let application = p
+        .first_of(StageKind::Application)
+        .map(|s| s.key.clone())
+        .unwrap_or_default();
+    if round
+        .plan
+        .due(&application)
+        .is_some_and(|due| due.is_late(act.now))
+    {
+        return Err(LedgerError::refused(format!(
+            "“{}”的申报已经截止。",
+            round.row.name
+        )));
+    }
+    let mine: Vec<project::Model> = project::Entity::find()
+        .filter(project::Column::RoundId.eq(new.round))
+        .filter(project::Column::UnitId.eq(unit.id))
+        .filter(project::Column::EndedOn.is_null())
+        .all(&act.tx)
+        .await?;
+    if mine.iter().any(|x| x.status == Status::Draft) {
+        return Err(LedgerError::refused(
+            "本单位在这个批次已有一份草稿，请接着写那一份。",
+        ));
+    }
+    if let Some(limit) = &p.entry.per_unit
+        && mine.len() >= usize::try_from(limit.value).unwrap_or(usize::MAX)
+    {
+        return Err(LedgerError::refused(format!(
+            "每个单位最多申报 {} 项（{}），本单位已有 {} 项。",
+            limit.value,
+            limit.source.label(),
+            mine.len()
+        )));
+    }
+    // The round's row is locked, so the next number cannot be taken twice.
+    let number = project::Entity::find()
+        .filter(project::Column::RoundId.eq(new.round))
+        .count(&act.tx)
+        .await?
+        + 1;
+    let state = lifecycle::begin(p)?;
+    let row = project::ActiveModel {
+        code: Set(format!("{}-{number:02}", round.row.code)),
+        public_id: Set(crate::files::unguessable()?),
+        round_id: Set(new.round),
+        unit_id: Set(unit.id),
+        category: Set(new.category),
+        name: Set(name.to_owned()),
+        stage_key: Set(state.stage),
+        status: Set(state.status),
+        since: Set(act.today),
+        building_from: Set(None),
+        brand: Set(None),
+        version: Set(1),
+        created_at: Set(act.now),
+        updated_at: Set(act.now),
+        ended_on: Set(None),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    holder::ActiveModel {
+        project_id: Set(row.id),
+        unit_id: Set(unit.id),
+        person_id: Set(None),
+        role: Set(HolderRole::Lead),
+        from_on: Set(act.today),
+        to_on: Set(None),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    let id = row.id;
+    let s = act.standing(row).await?;
+    Ok(Happened::one(
+        Event::of(
+            &s,
+            What::DraftStarted {
+                name: s.project.name.clone(),
+            },
+        ),
+        id,
+    ))
+}
+
+/// The form that the project's state asks for, if any.
+pub fn form_now(s: &Standing) -> Option<FormNow<'_>> {
+    let stage = s.stage().ok()?;
+    let writable = match (stage.kind, s.project.status) {
+        (StageKind::Application, Status::Draft | Status::Returned)
+        | (
+            StageKind::Revision | StageKind::Midterm | StageKind::Final | StageKind::Sustaining,
+            Status::Due,
+        )
+        | (StageKind::Midterm, Status::Conditional) => true,
+        (_, _) => false,
+    };
+    let key = stage.form.as_deref().unwrap_or(match stage.kind {
+        StageKind::Midterm => "midterm",
+        StageKind::Final => "final",
+        StageKind::Sustaining => "sustaining",
+        // A revision is the application once more.
+        _ => "application",
+    });
+    let form = s.round.programme.form(key)?;
+    writable.then_some(FormNow {
+        form,
+        stage: &stage.key,
+        kind: stage.kind,
+    })
+}
+
+/// What the form starts from: the running draft, else what was handed in last, else what is
+/// already known about the unit. Asked once, offered again.
+///
+/// # Errors
+/// Database errors.
+pub async fn prefilled(
+    db: &impl ConnectionTrait,
+    s: &Standing,
+    form: &Form,
+) -> Result<(Answers, i32), LedgerError> {
+    let last = latest(db, s.project.id, &form.key).await?;
+    if let Some(row) = &last {
+        let answers: Answers =
+            serde_json::from_str(&row.answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
+        return Ok((
+            answers,
+            if row.status == SubmissionStatus::Draft {
+                row.version
+            } else {
+                0
+            },
+        ));
+    }
+    let known: BTreeMap<String, String> = fact::Entity::find()
+        .filter(fact::Column::UnitId.eq(s.project.unit_id))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|f| (f.key, f.value))
+        .collect();
+    let mut answers = Answers::default();
+    for field in &form.fields {
+        let value = match field.fact.as_deref() {
+            Some("unit.name") => Some(s.unit.name.clone()),
+            Some("unit.established_on") => s
+                .unit
+                .established_on
+                .map(|d| d.to_string())
+                .or_else(|| known.get("unit.established_on").cloned()),
+            Some("unit.members_formal") => s.unit.members_formal.map(|n| n.to_string()),
+            Some("unit.members_probationary") => s.unit.members_probationary.map(|n| n.to_string()),
+            Some(key) => known.get(key).cloned(),
+            None => None,
+        };
+        if let Some(value) = value {
+            answers.0.insert(field.key.clone(), Answer::Text(value));
+        }
+    }
+    Ok((answers, 0))
+}
+
+/// The newest revision of a form.
+pub(crate) async fn latest(
+    db: &impl ConnectionTrait,
+    id: ProjectId,
+    form: &str,
+) -> Result<Option<submission::Model>, LedgerError> {
+    Ok(submission::Entity::find()
+        .filter(submission::Column::ProjectId.eq(id))
+        .filter(submission::Column::FormKey.eq(form))
+        .order_by_desc(submission::Column::Revision)
+        .one(db)
+        .await?)
+}
+
+/// Saves a draft. `version` is what the page was loaded with (0 for none yet): a save from an older
+/// page is refused instead of overwriting newer text.
+///
+/// # Errors
+/// Refused outside the form's time, [`LedgerError::Conflict`] when somebody saved in between.
+pub async fn save_draft(
+    act: &mut Act,
+    id: ProjectId,
+    answers: Answers,
+    version: i32,
+) -> Result<Happened<i32>, LedgerError> {
+    let s = act.project(id).await?;
+    act.require_editor(&s)?;
+    let (row, title) = write_draft(act, &s, answers, version).await?;
+    Ok(Happened::one(
+        Event::of(&s, What::DraftSaved { form: title }),
+        row.version,
+    ))
+}
+
+/// Writes the draft row of the form that is due now.
+pub(crate) async fn write_draft(
+    act: &Act,
+    s: &Standing,
+    answers: Answers,
+    version: i32,
+) -> Result<(submission::Model, String), LedgerError> {
+    let Some(now) = form_now(s) else {
+        return Err(LedgerError::refused(format!(
+            "项目现处“{}·{}”，没有要填写的表。",
+            s.stage()?.title,
+            s.project.status.label()
+        )));
+    };
+    // After the close nothing can be handed in, but a draft stays where it is, readable.
+    if now.kind == StageKind::Application {
+        let facts = project_facts(&act.tx, s).await?;
+        if let Some(due) = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
+            && due.is_late(act.now)
+        {
+            return Err(LedgerError::refused(format!(
+                "申报已于{}截止，草稿仍可查看。",
+                due.label()
+            )));
+        }
+    }
+    let size: u32 = now.form.fields.iter().map(|f| answers.length(&f.key)).sum();
+    if size > GUARD {
+        return Err(LedgerError::refused(format!(
+            "内容共 {size} 字，超过系统能存的 {GUARD} 字，请删减 {} 字再保存。",
+            size - GUARD
+        )));
+    }
+    let json = serde_json::to_string(&answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
+    let account = act
+        .actor
+        .account
+        .ok_or_else(|| LedgerError::Forbidden("草稿由单位的经办人填写。".to_owned()))?;
+    let last = latest(&act.tx, s.project.id, &now.form.key).await?;
+    let row = match last {
+        Some(row) if row.status == SubmissionStatus::Draft => {
+            if row.version != version {
+                return Err(LedgerError::Conflict(format!(
+                    "这份表在 {} 由别处保存过。您刚写的内容还在本页，请先复制，再刷新页面合并。",
+                    crate::event::clock_label(row.saved_at)
+                )));
+            }
+            let next = row.version + 1;
+            let mut row = row.into_active_model();
+            row.answers = Set(json);
+            row.saved_at = Set(act.now);
+            row.saved_by = Set(account);
+            row.version = Set(next);
+            row.update(&act.tx).await?
+        }
+        earlier => {
+            submission::ActiveModel {
+                project_id: Set(s.project.id),
+                form_key: Set(now.form.key.clone()),
+                revision: Set(earlier.map_or(0, |r| r.revision) + 1),
+                status: Set(SubmissionStatus::Draft),
+                answers: Set(json),
+                saved_at: Set(act.now),
+                saved_by: Set(account),
+                submitted_at: Set(None),
+                digest: Set(None),
+                version: Set(1),
+                ..Default::default()
+            }
+            .insert(&act.tx)
+            .await?
+        }
+    };
+    let name = answers.text("name").trim().to_owned();
+    if now.kind == StageKind::Application
+        && !name.is_empty()
+        && name != s.project.name
+        && name.chars().count() <= 80
+    {
+        let mut project = s.project.clone().into_active_model();
+        project.name = Set(name);
+        project.updated_at = Set(act.now);
+        project.update(&act.tx).await?;
+    }
+    Ok((row, now.form.title.clone()))
+}

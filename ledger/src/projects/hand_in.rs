@@ -1,0 +1,356 @@
+//! Handing in: the moment a draft becomes a submission that never changes again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::answers::{self, Answers, FieldProblem};
+use domain::eligibility::{ApplicantFacts, unmet};
+use domain::ids::{ProjectId, SubmissionId};
+use domain::lifecycle::{Circumstances, Move};
+use domain::owed::submit_due;
+use domain::programme::Form;
+use domain::stage::{StageKind, Status};
+use domain::states::SubmissionStatus;
+use entity::{attachment, fact, project, round, submission, title, unit};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use sha2::{Digest, Sha256};
+
+use super::draft::{form_now, write_draft};
+use super::step::{decide_on, step};
+use crate::event::{Event, What, hex};
+use crate::facts::project_facts;
+use crate::{Act, Happened, LedgerError, Standing};
+
+/// Proof of what was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    pub submission: SubmissionId,
+    pub revision: i32,
+    /// SHA-256 over the answers and the digests of the files.
+    pub digest: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Hands in the application. The answers are saved first, so nothing typed is lost when something
+/// is missing; a second click finds the project already handed in and is refused in plain words.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] with the fields to mend, or a refusal (closed, conditions, state).
+pub async fn submit(
+    act: &mut Act,
+    id: ProjectId,
+    answers: Answers,
+    version: i32,
+) -> Result<Happened<Receipt>, LedgerError> {
+    let mut s = act.project(id).await?;
+    act.require_editor(&s)?;
+    if s.stage()?.kind != StageKind::Application {
+        return Err(already(&s));
+    }
+    hand_in_form(act, &mut s, answers, version).await
+}
+
+/// Hands in what the project's stage asks for: the revision, midterm, final or recheck material.
+///
+/// # Errors
+/// As [`submit`].
+pub async fn hand_in(
+    act: &mut Act,
+    id: ProjectId,
+    answers: Answers,
+    version: i32,
+) -> Result<Happened<Receipt>, LedgerError> {
+    let mut s = act.project(id).await?;
+    act.require_editor(&s)?;
+    hand_in_form(act, &mut s, answers, version).await
+}
+
+fn already(s: &Standing) -> LedgerError {
+    let title = s.stage().map_or("", |stage| stage.title.as_str());
+    LedgerError::refused(format!(
+        "申报书已经提交，项目现处“{title}·{}”，不用再交。",
+        s.project.status.label()
+    ))
+}
+
+async fn hand_in_form(
+    act: &Act,
+    s: &mut Standing,
+    answers: Answers,
+    version: i32,
+) -> Result<Happened<Receipt>, LedgerError> {
+    let Some(now) = form_now(s) else {
+        return Err(already(s));
+    };
+    let (form, kind, stage_key) = (now.form.clone(), now.kind, now.stage.to_owned());
+    let files = files_of(&act.tx, s.project.id).await?;
+    let counts: BTreeMap<String, usize> =
+        files
+            .iter()
+            .filter_map(|f| f.field_key.clone())
+            .fold(BTreeMap::new(), |mut n, key| {
+                *n.entry(key).or_default() += 1;
+                n
+            });
+    let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts)
+        .into_iter()
+        .filter(|p| p.blocks)
+        .collect();
+    if !problems.is_empty() {
+        return Err(LedgerError::Invalid(problems));
+    }
+    let (row, _) = write_draft(act, s, answers.clone(), version).await?;
+    let mut c = Circumstances::default();
+    let mut m = Move::HandIn;
+    if kind == StageKind::Application {
+        m = Move::Submit;
+        let facts = project_facts(&act.tx, s).await?;
+        if let Some(due) = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
+            && due.is_late(act.now)
+        {
+            c.closed_on = Some(due.on);
+        }
+        store_facts(act, s, &form, &answers).await?;
+        // Facts just stored (the day of founding) count for the conditions.
+        s.unit = unit::Entity::find_by_id(s.unit.id)
+            .one(&act.tx)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        c.missing = unmet(
+            &s.round.programme.entry.conditions,
+            &applicant(act, s).await?,
+            s.round.plan.announced,
+            &act.calendar,
+        );
+    }
+    let receipt = freeze(act, row, &files).await?;
+    let title = s.stage()?.title.clone();
+    let followed = step(act, s, &m, c).await?;
+    if kind != StageKind::Application {
+        let again = if s.project.status == Status::HandedIn {
+            "handed_in"
+        } else {
+            "accepted"
+        };
+        decide_on(act, s, &stage_key, "hand_in", again, None, None, None).await?;
+    }
+    let what = if kind == StageKind::Application {
+        What::Submitted {
+            form: form.title.clone(),
+            revision: receipt.revision,
+            digest: receipt.digest.clone(),
+        }
+    } else {
+        What::HandedIn {
+            stage: stage_key,
+            title,
+        }
+    };
+    let mut events = vec![Event::of(s, what)];
+    events.extend(followed);
+    Ok(Happened::many(events, receipt))
+}
+
+/// Files hung on the project's forms and not removed.
+pub(crate) async fn files_of(
+    db: &impl ConnectionTrait,
+    id: ProjectId,
+) -> Result<Vec<attachment::Model>, LedgerError> {
+    Ok(attachment::Entity::find()
+        .filter(attachment::Column::ProjectId.eq(id))
+        .filter(attachment::Column::RemovedAt.is_null())
+        .filter(attachment::Column::RecordId.is_null())
+        .filter(attachment::Column::RectificationId.is_null())
+        .order_by_asc(attachment::Column::Id)
+        .all(db)
+        .await?)
+}
+
+async fn freeze(
+    act: &Act,
+    row: submission::Model,
+    files: &[attachment::Model],
+) -> Result<Receipt, LedgerError> {
+    let mut hash = Sha256::new();
+    hash.update(row.answers.as_bytes());
+    for file in files {
+        hash.update(file.blob_digest.as_bytes());
+    }
+    let digest = hex(&hash.finalize());
+    let earlier = submission::Entity::find()
+        .filter(submission::Column::ProjectId.eq(row.project_id))
+        .filter(submission::Column::FormKey.eq(&row.form_key))
+        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
+        .all(&act.tx)
+        .await?;
+    for old in earlier {
+        let mut old = old.into_active_model();
+        old.status = Set(SubmissionStatus::Superseded);
+        old.update(&act.tx).await?;
+    }
+    for file in files.iter().filter(|f| f.submission_id.is_none()) {
+        let mut file = file.clone().into_active_model();
+        file.submission_id = Set(Some(row.id));
+        file.update(&act.tx).await?;
+    }
+    let receipt = Receipt {
+        submission: row.id,
+        revision: row.revision,
+        digest: digest.clone(),
+        at: act.now,
+    };
+    let mut row = row.into_active_model();
+    row.status = Set(SubmissionStatus::Submitted);
+    row.submitted_at = Set(Some(act.now));
+    row.digest = Set(Some(digest));
+    row.update(&act.tx).await?;
+    Ok(receipt)
+}
+
+/// What is asked in several forms is kept with the unit and offered again next time.
+async fn store_facts(
+    act: &Act,
+    s: &Standing,
+    form: &Form,
+    answers: &Answers,
+) -> Result<(), LedgerError> {
+    for field in &form.fields {
+        let (Some(key), value) = (field.fact.as_deref(), answers.text(&field.key).trim()) else {
+            continue;
+        };
+        if value.is_empty() || key == "unit.name" {
+            continue;
+        }
+        if key == "unit.established_on" && s.unit.established_on.is_none() {
+            // The tree is the authority once it knows the day; until then the form tells it.
+            let on = value
+                .parse::<domain::dates::Moment>()
+                .ok()
+                .map(domain::dates::Moment::first_day);
+            let mut unit = s.unit.clone().into_active_model();
+            unit.established_on = Set(on);
+            unit.update(&act.tx).await?;
+        }
+        let known = fact::Entity::find()
+            .filter(fact::Column::UnitId.eq(s.unit.id))
+            .filter(fact::Column::Key.eq(key))
+            .one(&act.tx)
+            .await?;
+        match known {
+            Some(row) if row.value == value => {}
+            Some(row) => {
+                let mut row = row.into_active_model();
+                row.value = Set(value.to_owned());
+                row.updated_at = Set(act.now);
+                row.update(&act.tx).await?;
+            }
+            None => {
+                fact::ActiveModel {
+                    unit_id: Set(s.unit.id),
+                    person_id: Set(None),
+                    key: Set(key.to_owned()),
+                    value: Set(value.to_owned()),
+                    updated_at: Set(act.now),
+                    ..Default::default()
+                }
+                .insert(&act.tx)
+                .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the conditions of entry look at.
+async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerError> {
+    let titles: Vec<String> = title::Entity::find()
+        .select_only()
+        .column(title::Column::ProgrammeCode)
+        .filter(title::Column::UnitId.eq(s.unit.id))
+        .filter(title::Column::RevokedOn.is_null())
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    let others: Vec<(
+        String,
+        NaiveDate,
+        Option<NaiveDate>,
+        Status,
+        Option<NaiveDate>,
+    )> = project::Entity::find()
+        .select_only()
+        .column(round::Column::ProgrammeCode)
+        .column(round::Column::Announced)
+        .column(project::Column::BuildingFrom)
+        .column(project::Column::Status)
+        .column(project::Column::EndedOn)
+        .join(
+            sea_orm::JoinType::InnerJoin,
+            project::Entity::belongs_to(round::Entity)
+                .from(project::Column::RoundId)
+                .to(round::Column::Id)
+                .into(),
+        )
+        .filter(project::Column::UnitId.eq(s.unit.id))
+        .filter(project::Column::Id.ne(s.project.id))
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    let programme = &s.round.programme.code;
+    Ok(ApplicantFacts {
+        established_on: s.unit.established_on,
+        titles: titles.into_iter().collect::<BTreeSet<_>>(),
+        in_building: others
+            .iter()
+            .filter(|(_, _, building, _, ended)| building.is_some() && ended.is_none())
+            .map(|(code, ..)| code.clone())
+            .collect(),
+        entered: others
+            .iter()
+            .filter(|(code, _, _, status, _)| code == programme && *status != Status::Draft)
+            .map(|(_, announced, ..)| *announced)
+            .collect(),
+    })
+}
+
+/// Sends handed-in material back to its holder.
+///
+/// # Errors
+/// Refused when nothing is handed in or no reason is given.
+pub async fn send_back(
+    act: &mut Act,
+    id: ProjectId,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let stage = s.stage()?.clone();
+    act.require_conductor(&s, &stage)?;
+    super::check::require_reason(&reason)?;
+    let followed = step(act, &mut s, &Move::SendBack, Circumstances::default()).await?;
+    decide_on(
+        act,
+        &s,
+        &stage.key,
+        "send_back",
+        "",
+        None,
+        None,
+        Some(reason.clone()),
+    )
+    .await?;
+    let mut events = vec![
+        Event::of(
+            &s,
+            What::SentBack {
+                stage: stage.key,
+                title: stage.title,
+            },
+        )
+        .because(reason),
+    ];
+    events.extend(followed);
+    Ok(Happened::many(events, ()))
+}

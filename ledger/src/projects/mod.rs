@@ -1,0 +1,15 @@
+//! An entry from its draft to its end: starting, saving, handing in, checking, leaving.
+
+mod check;
+mod draft;
+mod hand_in;
+mod leave;
+mod step;
+
+pub(crate) use check::require_reason;
+pub use check::{Screening, accept_revision, decline, endorse, return_for_mending, screen};
+pub use draft::{DraftStart, FormNow, form_now, prefilled, save_draft, start};
+pub(crate) use hand_in::files_of;
+pub use hand_in::{Receipt, hand_in, send_back, submit};
+pub use leave::{revoke, withdraw};
+pub(crate) use step::{decide, decide_on, step, touch};

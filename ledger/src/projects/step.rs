@@ -1,0 +1,196 @@
+//! The one place where a project's state changes, and what follows from entering a state.
+
+use domain::lifecycle::{Circumstances, Move, State, follow};
+use domain::stage::{StageKind, Status};
+use domain::states::HolderRole;
+use entity::{decision, holder, project, title};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+
+use crate::event::{Event, What};
+use crate::{Act, LedgerError, Standing};
+
+/// Moves a project and tells what followed: admission, the title.
+pub(crate) async fn step(
+    act: &Act,
+    s: &mut Standing,
+    m: &Move,
+    mut c: Circumstances,
+) -> Result<Vec<Event>, LedgerError> {
+    c.today = Some(act.today);
+    c.levels_above = s.levels_above();
+    let from = State::new(&s.project.stage_key, s.project.status);
+    let from_kind = s.stage()?.kind;
+    let to = follow(&s.round.programme, &from, m, &c)?;
+    let to_kind = s
+        .round
+        .programme
+        .stage(&to.stage)
+        .map_or(from_kind, |stage| stage.kind);
+    let mut row = s.project.clone().into_active_model();
+    row.stage_key = Set(to.stage.clone());
+    row.status = Set(to.status);
+    row.version = Set(s.project.version + 1);
+    row.updated_at = Set(act.now);
+    if from != to {
+        row.since = Set(act.today);
+    }
+    if to.status.is_end() {
+        row.ended_on = Set(Some(act.today));
+    }
+    let mut events = Vec::new();
+    let entered =
+        matches!(from_kind, StageKind::Publicity | StageKind::Admission) && from.stage != to.stage;
+    if entered
+        && matches!(
+            to_kind,
+            StageKind::Building | StageKind::Titling | StageKind::Sustaining
+        )
+    {
+        if to_kind == StageKind::Building {
+            row.building_from = Set(Some(act.today));
+        }
+        events.push(Event::of(
+            s,
+            What::Admitted {
+                building: to_kind == StageKind::Building,
+            },
+        ));
+        decide(act, s, "admit", "yes", None, None, None).await?;
+    }
+    s.project = row.update(&act.tx).await?;
+    if to.status == Status::Titled && !already_titled(act, s).await? {
+        events.push(give_title(act, s).await?);
+    }
+    Ok(events)
+}
+
+/// Writes down a decision on the stage the project is in now.
+pub(crate) async fn decide(
+    act: &Act,
+    s: &Standing,
+    what: &str,
+    outcome: &str,
+    grade: Option<String>,
+    points: Option<i64>,
+    reason: Option<String>,
+) -> Result<(), LedgerError> {
+    decide_on(
+        act,
+        s,
+        &s.project.stage_key,
+        what,
+        outcome,
+        grade,
+        points,
+        reason,
+    )
+    .await
+}
+
+/// Writes down a decision on a stage that need not be the current one.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument for each column of the row"
+)]
+pub(crate) async fn decide_on(
+    act: &Act,
+    s: &Standing,
+    stage: &str,
+    what: &str,
+    outcome: &str,
+    grade: Option<String>,
+    points: Option<i64>,
+    reason: Option<String>,
+) -> Result<(), LedgerError> {
+    decision::ActiveModel {
+        project_id: Set(s.project.id),
+        stage_key: Set(stage.to_owned()),
+        what: Set(what.to_owned()),
+        outcome: Set(outcome.to_owned()),
+        grade: Set(grade),
+        points: Set(points),
+        reason: Set(reason.filter(|r| !r.trim().is_empty())),
+        at: Set(act.now),
+        by: Set(act.actor.account),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    Ok(())
+}
+
+async fn already_titled(act: &Act, s: &Standing) -> Result<bool, LedgerError> {
+    Ok(title::Entity::find()
+        .filter(title::Column::ProjectId.eq(s.project.id))
+        .count(&act.tx)
+        .await?
+        > 0)
+}
+
+/// Gives the title to every unit that holds the project.
+async fn give_title(act: &Act, s: &Standing) -> Result<Event, LedgerError> {
+    let p = &s.round.programme;
+    let holders = holder::Entity::find()
+        .filter(holder::Column::ProjectId.eq(s.project.id))
+        .filter(holder::Column::ToOn.is_null())
+        .all(&act.tx)
+        .await?;
+    for h in holders.iter().filter(|h| h.role != HolderRole::Leader) {
+        title::ActiveModel {
+            unit_id: Set(h.unit_id),
+            person_id: Set(h.person_id),
+            project_id: Set(Some(s.project.id)),
+            programme_code: Set(p.code.clone()),
+            name: Set(p.title.clone()),
+            standing: Set(p.standing),
+            given_on: Set(act.today),
+            until_on: Set(None),
+            revoked_on: Set(None),
+            reason: Set(None),
+            ..Default::default()
+        }
+        .insert(&act.tx)
+        .await?;
+    }
+    decide(act, s, "title", "yes", None, None, None).await?;
+    Ok(Event::of(
+        s,
+        What::Titled {
+            title: p.title.clone(),
+        },
+    ))
+}
+
+/// Takes the project's titles away.
+pub(crate) async fn revoke_titles(
+    act: &Act,
+    s: &Standing,
+    reason: &str,
+) -> Result<(), LedgerError> {
+    for row in title::Entity::find()
+        .filter(title::Column::ProjectId.eq(s.project.id))
+        .filter(title::Column::RevokedOn.is_null())
+        .all(&act.tx)
+        .await?
+    {
+        let mut row = row.into_active_model();
+        row.revoked_on = Set(Some(act.today));
+        row.reason = Set(Some(reason.to_owned()));
+        row.update(&act.tx).await?;
+    }
+    Ok(())
+}
+
+/// The project row alone, for callers that only touch it.
+pub(crate) async fn touch(
+    act: &Act,
+    project: &project::Model,
+) -> Result<project::Model, LedgerError> {
+    let mut row = project.clone().into_active_model();
+    row.updated_at = Set(act.now);
+    row.version = Set(project.version + 1);
+    Ok(row.update(&act.tx).await?)
+}

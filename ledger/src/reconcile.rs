@@ -1,0 +1,312 @@
+//! Makes the rows of `obligation` say what `domain::owed` says: raises, re-dates, settles, waives.
+//!
+//! Called once at the end of every use case for what its events touched, so nobody can forget to
+//! raise an obligation, and an extension re-dates everything by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{ObligationId, ProjectId, RoundId};
+use domain::obligation::ObligationKind;
+use domain::owed::{Owed, Owner, project_owes, round_owes};
+use domain::states::{ObligationStatus, Role};
+use entity::{obligation, project};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
+};
+
+use crate::event::Event;
+use crate::facts::{project_facts, round_facts};
+use crate::{Act, Book, LedgerError};
+
+/// The stored instance leaves room for raising the same thing anew: a late project that has to be
+/// screened after all others were. The rule's instance n is stored as 100 n, then 100 n + 1, …
+const ROOM: i32 = 100;
+
+/// One difference between what is owed and what the rows say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reconciled {
+    Raise(Box<Owed>, i32),
+    Redate(ObligationId, Box<Owed>),
+    Settle(ObligationId),
+    Waive(ObligationId),
+}
+
+/// Reconciles every project and round that the events touched.
+pub(crate) async fn touched(act: &mut Act, events: &[Event]) -> Result<(), LedgerError> {
+    let projects: BTreeSet<ProjectId> = events.iter().filter_map(|e| e.project).collect();
+    let mut rounds: BTreeSet<RoundId> = events
+        .iter()
+        .filter(|e| e.what.moves_round())
+        .filter_map(|e| e.round)
+        .collect();
+    for id in projects {
+        project_rows(act, id).await?;
+    }
+    // Titles and building elsewhere may oblige a unit to enter: rounds of other programmes look too.
+    rounds.extend(rounds_that_watch(act, events).await?);
+    for id in rounds {
+        round_rows(act, id).await?;
+    }
+    Ok(())
+}
+
+/// Open rounds whose compulsory entrants may have changed with an admission, a title or an end.
+async fn rounds_that_watch(act: &Act, events: &[Event]) -> Result<Vec<RoundId>, LedgerError> {
+    use crate::event::What;
+    if !events.iter().any(|e| {
+        matches!(
+            e.what,
+            What::Admitted { .. } | What::Titled { .. } | What::Revoked | What::Withdrawn
+        )
+    }) {
+        return Ok(Vec::new());
+    }
+    let open = entity::round::Entity::find()
+        .filter(entity::round::Column::Status.eq(domain::states::RoundStatus::Open))
+        .all(&act.tx)
+        .await?;
+    let mut found = Vec::new();
+    for row in open {
+        let round = act.book.round(&act.tx, row.id).await?;
+        if round.programme.entry.must_join.is_some() {
+            found.push(row.id);
+        }
+    }
+    Ok(found)
+}
+
+/// Reconciles every live project of a round: its dates have moved.
+pub(crate) async fn all_of_round(act: &Act, id: RoundId) -> Result<(), LedgerError> {
+    let live = project::Entity::find()
+        .filter(project::Column::RoundId.eq(id))
+        .filter(project::Column::EndedOn.is_null())
+        .all(&act.tx)
+        .await?;
+    for project in live {
+        project_rows(act, project.id).await?;
+    }
+    Ok(())
+}
+
+async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
+    let Some(row) = project::Entity::find_by_id(id).one(&act.tx).await? else {
+        return Ok(());
+    };
+    let standing = act.standing(row).await?;
+    let facts = project_facts(&act.tx, &standing).await?;
+    let owed = project_owes(
+        &standing.round.programme,
+        &standing.round.plan,
+        &facts,
+        &act.calendar,
+    );
+    let rows = obligation::Entity::find()
+        .filter(obligation::Column::ProjectId.eq(id))
+        .all(&act.tx)
+        .await?;
+    let ended = facts.state.status.is_end();
+    apply(
+        act,
+        standing.project.round_id,
+        Some(id),
+        diff(&rows, owed, ended),
+    )
+    .await
+}
+
+async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {
+    let round = act.book.round(&act.tx, id).await?;
+    let owed = if round.row.status == domain::states::RoundStatus::Open {
+        let facts = round_facts(&act.tx, &round).await?;
+        round_owes(&round.programme, &round.plan, &facts, &act.calendar)
+    } else {
+        Vec::new()
+    };
+    let rows = obligation::Entity::find()
+        .filter(obligation::Column::RoundId.eq(id))
+        .filter(obligation::Column::ProjectId.is_null())
+        .all(&act.tx)
+        .await?;
+    apply(act, id, None, diff(&rows, owed, false)).await
+}
+
+/// What would change if everything were reconciled now: the invariant checker expects nothing.
+///
+/// # Errors
+/// Database errors.
+pub async fn would_change(
+    book: &Book,
+    db: &impl ConnectionTrait,
+    project: project::Model,
+) -> Result<Vec<Reconciled>, LedgerError> {
+    let round = book.round(db, project.round_id).await?;
+    let unit = entity::unit::Entity::find_by_id(project.unit_id)
+        .one(db)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let line = crate::access::line_of(db, &unit.path).await?;
+    let standing = crate::Standing {
+        project,
+        unit,
+        line,
+        round,
+    };
+    let facts = project_facts(db, &standing).await?;
+    let owed = project_owes(
+        &standing.round.programme,
+        &standing.round.plan,
+        &facts,
+        &book.calendar(),
+    );
+    let rows = obligation::Entity::find()
+        .filter(obligation::Column::ProjectId.eq(standing.project.id))
+        .all(db)
+        .await?;
+    Ok(diff(&rows, owed, facts.state.status.is_end()))
+}
+
+/// The differences. Two rows are about the same thing when subject, kind, item and the rule's
+/// instance agree; at most one of them is open.
+fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconciled> {
+    let mut known: BTreeMap<(String, ObligationKind, String, i32), Vec<&obligation::Model>> =
+        BTreeMap::new();
+    for row in rows {
+        known
+            .entry((
+                row.subject_key.clone(),
+                row.kind,
+                row.item_key.clone(),
+                row.instance / ROOM,
+            ))
+            .or_default()
+            .push(row);
+    }
+    let mut changes = Vec::new();
+    let mut wanted = BTreeSet::new();
+    for x in owed {
+        let same = known
+            .get(&(x.subject.key(), x.kind, x.item.clone(), x.instance))
+            .map_or(&[][..], Vec::as_slice);
+        match same.iter().find(|row| row.status == ObligationStatus::Open) {
+            Some(row) => {
+                wanted.insert(row.id);
+                if !says(row, &x) {
+                    changes.push(Reconciled::Redate(row.id, Box::new(x)));
+                }
+            }
+            None => {
+                let again = i32::try_from(same.len()).unwrap_or(0);
+                let instance = x.instance * ROOM + again;
+                changes.push(Reconciled::Raise(Box::new(x), instance));
+            }
+        }
+    }
+    for row in rows
+        .iter()
+        .filter(|row| row.status == ObligationStatus::Open && !wanted.contains(&row.id))
+    {
+        // When a project ends, what its holder still owed is waived; what was done to end it is settled.
+        let holders =
+            matches!(row.owner_role, Some(Role::Editor)) || row.owner_account_id.is_some();
+        changes.push(if ended && holders {
+            Reconciled::Waive(row.id)
+        } else {
+            Reconciled::Settle(row.id)
+        });
+    }
+    changes
+}
+
+fn says(row: &obligation::Model, x: &Owed) -> bool {
+    let (unit, role, person) = owner_columns(x.owner);
+    row.due_on == x.due.on
+        && row.closes_at == x.due.closes_at
+        && row.precision == x.due.precision
+        && row.title == x.title
+        && row.missing == x.missing
+        && row.owner_unit_id == unit
+        && row.owner_role == role
+        && row.owner_account_id == person
+}
+
+fn owner_columns(
+    owner: Owner,
+) -> (
+    Option<domain::ids::UnitId>,
+    Option<Role>,
+    Option<domain::ids::AccountId>,
+) {
+    match owner {
+        Owner::Unit { unit, role } => (Some(unit), Some(role), None),
+        Owner::Person(account) => (None, None, Some(account)),
+    }
+}
+
+async fn apply(
+    act: &Act,
+    round: RoundId,
+    project: Option<ProjectId>,
+    changes: Vec<Reconciled>,
+) -> Result<(), LedgerError> {
+    for change in changes {
+        match change {
+            Reconciled::Raise(x, instance) => {
+                let (unit, role, person) = owner_columns(x.owner);
+                obligation::ActiveModel {
+                    round_id: Set(round),
+                    project_id: Set(project),
+                    subject_key: Set(x.subject.key()),
+                    kind: Set(x.kind),
+                    item_key: Set(x.item),
+                    instance: Set(instance),
+                    stage_key: Set(x.stage),
+                    title: Set(x.title),
+                    missing: Set(x.missing),
+                    owner_unit_id: Set(unit),
+                    owner_role: Set(role),
+                    owner_account_id: Set(person),
+                    due_on: Set(x.due.on),
+                    closes_at: Set(x.due.closes_at),
+                    precision: Set(x.due.precision),
+                    status: Set(ObligationStatus::Open),
+                    born_on: Set(act.today),
+                    settled_at: Set(None),
+                    ..Default::default()
+                }
+                .insert(&act.tx)
+                .await?;
+            }
+            Reconciled::Redate(id, x) => {
+                let (unit, role, person) = owner_columns(x.owner);
+                obligation::ActiveModel {
+                    id: Set(id),
+                    due_on: Set(x.due.on),
+                    closes_at: Set(x.due.closes_at),
+                    precision: Set(x.due.precision),
+                    title: Set(x.title),
+                    missing: Set(x.missing),
+                    owner_unit_id: Set(unit),
+                    owner_role: Set(role),
+                    owner_account_id: Set(person),
+                    ..Default::default()
+                }
+                .update(&act.tx)
+                .await?;
+            }
+            Reconciled::Settle(id) => close(act, id, ObligationStatus::Settled).await?,
+            Reconciled::Waive(id) => close(act, id, ObligationStatus::Waived).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn close(act: &Act, id: ObligationId, status: ObligationStatus) -> Result<(), LedgerError> {
+    if let Some(row) = obligation::Entity::find_by_id(id).one(&act.tx).await? {
+        let mut row = row.into_active_model();
+        row.status = Set(status);
+        row.settled_at = Set(Some(act.now));
+        row.update(&act.tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! The log of a project (纪实记录): append-only; a mistake is corrected by a new entry. Milestones
+//! are satisfied by what is logged here, never ticked by hand.
+
+use chrono::NaiveDate;
+use domain::ids::{ProjectId, RecordId};
+use domain::milestones::{self, RecordFact};
+use domain::record::RecordKind;
+use domain::states::Role;
+use domain::unit::{self, Level};
+use entity::{attachment, milestone_progress, record};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use crate::event::{Event, What};
+use crate::facts::{counts_from, record_facts};
+use crate::{Act, Happened, LedgerError, Standing};
+
+/// Longest title and text of a record, in characters.
+const TITLE: usize = 100;
+const BODY: usize = 4000;
+/// Pictures of one record (减负: photos are optional and capped).
+pub const EVIDENCE: usize = 9;
+
+/// A record as typed.
+#[derive(Debug, Clone)]
+pub struct RecordInput {
+    pub kind: RecordKind,
+    pub happened_on: NaiveDate,
+    pub title: String,
+    pub body: String,
+    /// Name and standing of the outlet, for news.
+    pub outlet: String,
+    pub outlet_standing: Option<unit::Standing>,
+    pub url: String,
+    pub about_own_work: bool,
+    pub indicator: Option<String>,
+    pub attended: Option<i32>,
+    pub expected: Option<i32>,
+}
+
+/// Logs a record of a project in building. The committee may log what it owes for its projects,
+/// the topic page.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for what is missing or impossible; refused outside building.
+pub async fn log(
+    act: &mut Act,
+    id: ProjectId,
+    input: RecordInput,
+) -> Result<Happened<RecordId>, LedgerError> {
+    let s = act.project(id).await?;
+    require_logger(act, &s)?;
+    require_building(&s)?;
+    check(act, &s, &input)?;
+    let row = insert(act, &s, &input, None).await?;
+    derive_progress(act, &s).await?;
+    crate::projects::touch(act, &s.project).await?;
+    Ok(Happened::one(
+        Event::of(
+            &s,
+            What::RecordLogged {
+                kind: input.kind.label().to_owned(),
+                title: input.title.trim().to_owned(),
+            },
+        ),
+        row,
+    ))
+}
+
+/// Corrects a record by a new one that takes its place; the old stays readable.
+///
+/// # Errors
+/// As [`log`]; refused when the record has been corrected already.
+pub async fn correct(
+    act: &mut Act,
+    id: RecordId,
+    input: RecordInput,
+    reason: String,
+) -> Result<Happened<RecordId>, LedgerError> {
+    let old = record::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(old.project_id).await?;
+    require_logger(act, &s)?;
+    require_building(&s)?;
+    crate::projects::require_reason(&reason)?;
+    if record::Entity::find()
+        .filter(record::Column::CorrectsId.eq(id))
+        .one(&act.tx)
+        .await?
+        .is_some()
+    {
+        return Err(LedgerError::refused(
+            "这条记录已经更正过，请更正最新的那一条。",
+        ));
+    }
+    check(act, &s, &input)?;
+    let row = insert(act, &s, &input, Some(id)).await?;
+    // Evidence moves along: it belongs to the fact, not to the wording.
+    for file in attachment::Entity::find()
+        .filter(attachment::Column::RecordId.eq(id))
+        .filter(attachment::Column::RemovedAt.is_null())
+        .all(&act.tx)
+        .await?
+    {
+        let mut file = file.into_active_model();
+        file.record_id = Set(Some(row));
+        file.update(&act.tx).await?;
+    }
+    derive_progress(act, &s).await?;
+    Ok(Happened::one(
+        Event::of(
+            &s,
+            What::RecordCorrected {
+                title: input.title.trim().to_owned(),
+            },
+        )
+        .because(reason),
+        row,
+    ))
+}
+
+/// The holder logs; the committee above it may log too (专题页由基层党组织建立, 004 四(四)4).
+pub(crate) fn require_logger(act: &Act, s: &Standing) -> Result<(), LedgerError> {
+    let committee = s
+        .by_level()
+        .get(&Level::Committee)
+        .and_then(|id| s.line.iter().find(|u| u.id == *id));
+    if committee.is_some_and(|c| act.actor.holds_on(&[Role::Endorser], &c.path)) {
+        return Ok(());
+    }
+    act.require_editor(s)
+}
+
+fn require_building(s: &Standing) -> Result<(), LedgerError> {
+    let stage = s.stage()?;
+    if stage.kind.in_building() && !s.project.status.is_end() {
+        return Ok(());
+    }
+    Err(LedgerError::refused(format!(
+        "项目现处“{}·{}”，立项以后、验收以前才登记纪实记录。",
+        stage.title,
+        s.project.status.label()
+    )))
+}
+
+fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
+    let mut problems = Vec::new();
+    let mut wrong = |field: &str, message: String| {
+        problems.push(domain::answers::FieldProblem {
+            field: field.to_owned(),
+            message,
+            blocks: true,
+        })
+    };
+    let title = x.title.trim().chars().count();
+    if title == 0 {
+        wrong("title", "请写一句标题。".to_owned());
+    } else if title > TITLE {
+        wrong(
+            "title",
+            format!(
+                "标题 {title} 字，最多 {TITLE} 字，请删减 {} 字。",
+                title - TITLE
+            ),
+        );
+    }
+    let body = x.body.chars().count();
+    if body > BODY {
+        wrong(
+            "body",
+            format!(
+                "内容 {body} 字，最多 {BODY} 字，请删减 {} 字；全文可作附件。",
+                body - BODY
+            ),
+        );
+    }
+    if x.happened_on > act.today {
+        wrong(
+            "happened_on",
+            format!(
+                "日期 {} 还没有到，记录的是已经发生的事。",
+                domain::dates::cn_date(x.happened_on)
+            ),
+        );
+    }
+    let from = counts_from(&s.round, &s.project);
+    if x.happened_on < from {
+        wrong(
+            "happened_on",
+            format!(
+                "日期早于建设起始日（{}），建设期以前的工作写在申报书里。",
+                domain::dates::cn_date(from)
+            ),
+        );
+    }
+    if matches!(x.kind, RecordKind::News | RecordKind::TopicPage) {
+        if x.kind == RecordKind::News && x.outlet_standing.is_none() {
+            wrong(
+                "outlet_standing",
+                "请选择发布平台的层级，校级及以上的才计入里程碑。".to_owned(),
+            );
+        }
+        if !(x.url.starts_with("http://") || x.url.starts_with("https://")) {
+            wrong(
+                "url",
+                "请填写以 http:// 或 https:// 开头的链接。".to_owned(),
+            );
+        }
+    }
+    if x.url.chars().count() > 500 {
+        wrong("url", "链接过长，最多 500 个字符。".to_owned());
+    }
+    if let (Some(attended), Some(expected)) = (x.attended, x.expected)
+        && attended > expected
+    {
+        wrong(
+            "attended",
+            format!("实到 {attended} 人多于应到 {expected} 人，请核对。"),
+        );
+    }
+    for (field, n) in [("attended", x.attended), ("expected", x.expected)] {
+        if n.is_some_and(|n| !(0..=10_000).contains(&n)) {
+            wrong(field, "人数应在 0 到 10000 之间。".to_owned());
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(LedgerError::Invalid(problems))
+    }
+}
+
+async fn insert(
+    act: &Act,
+    s: &Standing,
+    x: &RecordInput,
+    corrects: Option<RecordId>,
+) -> Result<RecordId, LedgerError> {
+    let account = act
+        .actor
+        .account
+        .ok_or_else(|| LedgerError::Forbidden("记录由单位的经办人登记。".to_owned()))?;
+    let text = |t: &str| Some(t.trim().to_owned()).filter(|t| !t.is_empty());
+    // The same link twice is the same article (查重键, domain.md 3.1).
+    if x.kind == RecordKind::News && corrects.is_none() {
+        let twin = record::Entity::find()
+            .filter(record::Column::ProjectId.eq(s.project.id))
+            .filter(record::Column::Url.eq(x.url.trim()))
+            .filter(record::Column::Title.eq(x.title.trim()))
+            .one(&act.tx)
+            .await?;
+        if let Some(twin) = twin {
+            return Err(LedgerError::refused(format!(
+                "这篇稿件已在 {} 登记过（同标题、同链接），不用重复登记。",
+                domain::dates::cn_date(twin.happened_on)
+            )));
+        }
+    }
+    Ok(record::ActiveModel {
+        project_id: Set(s.project.id),
+        kind: Set(x.kind),
+        happened_on: Set(x.happened_on),
+        title: Set(x.title.trim().to_owned()),
+        body: Set(text(&x.body)),
+        outlet: Set(text(&x.outlet)),
+        outlet_standing: Set(x.outlet_standing),
+        url: Set(text(&x.url)),
+        about_own_work: Set(x.about_own_work),
+        indicator_key: Set(x.indicator.clone()),
+        attended: Set(x.attended),
+        expected: Set(x.expected),
+        corrects_id: Set(corrects),
+        logged_at: Set(act.now),
+        logged_by: Set(account),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?
+    .id)
+}
+
+/// Derives the progress rows that lists and dashboards read from the records; rebuildable.
+pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), LedgerError> {
+    let p = &s.round.programme;
+    let facts: Vec<RecordFact> = record_facts(&act.tx, &[s.project.id])
+        .await?
+        .remove(&s.project.id)
+        .unwrap_or_default();
+    let from = counts_from(&s.round, &s.project);
+    let tally = milestones::tally(p, &facts, from);
+    milestone_progress::Entity::delete_many()
+        .filter(milestone_progress::Column::ProjectId.eq(s.project.id))
+        .exec(&act.tx)
+        .await?;
+    for ((key, year), count) in tally {
+        let Some(m) = p.milestone(&key) else { continue };
+        let mut days: Vec<NaiveDate> = facts
+            .iter()
+            .filter(|r| {
+                milestones::counts(m, r, from)
+                    && (!m.yearly || milestones::year_of_building(from, r.happened_on) == year)
+            })
+            .map(|r| r.happened_on)
+            .collect();
+        days.sort_unstable();
+        let satisfied = usize::try_from(m.at_least)
+            .ok()
+            .and_then(|n| n.checked_sub(1))
+            .and_then(|n| days.get(n).copied());
+        milestone_progress::ActiveModel {
+            project_id: Set(s.project.id),
+            milestone_key: Set(key),
+            instance: Set(year),
+            count: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+            satisfied_on: Set(satisfied),
+        }
+        .insert(&act.tx)
+        .await?;
+    }
+    Ok(())
+}

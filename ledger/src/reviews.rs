@@ -1,0 +1,502 @@
+//! Review: experts are assigned, score sealed, sign; the conductor draws up the short list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId};
+use domain::lifecycle::{Circumstances, Move};
+use domain::programme::Avoid;
+use domain::scoring;
+use domain::stage::{StageKind, Status};
+use domain::states::Role;
+use entity::{account, assignment, grant, project, score, unit};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+
+use crate::access::ids_in;
+use crate::event::{Event, What};
+use crate::mail::running;
+use crate::projects::{decide, step};
+use crate::{Act, Happened, LedgerError, Standing};
+
+/// Assigns experts to projects in review. Assigning somebody twice changes nothing.
+///
+/// # Errors
+/// Refused when an expert must stand aside (same unit, superior unit), with both names.
+pub async fn assign(
+    act: &mut Act,
+    round: RoundId,
+    pairs: Vec<(ProjectId, AccountId)>,
+) -> Result<Happened<u32>, LedgerError> {
+    let r = act.round(round).await?;
+    let mut counts: BTreeMap<ProjectId, (Standing, u32)> = BTreeMap::new();
+    let mut homes: BTreeMap<AccountId, Vec<unit::Model>> = BTreeMap::new();
+    for (project_id, expert) in pairs {
+        if !counts.contains_key(&project_id) {
+            let s = act.project(project_id).await?;
+            if s.project.round_id != round {
+                return Err(LedgerError::NotFound);
+            }
+            let stage = s.stage()?.clone();
+            if stage.kind != StageKind::Review || s.project.status != Status::Waiting {
+                return Err(LedgerError::refused(format!(
+                    "“{}”现处“{}·{}”，不能分配专家。",
+                    s.project.name,
+                    stage.title,
+                    s.project.status.label()
+                )));
+            }
+            act.require_conductor(&s, &stage)?;
+            counts.insert(project_id, (s, 0));
+        }
+        if !homes.contains_key(&expert) {
+            homes.insert(expert, home_units(act, expert).await?);
+        }
+        let Some((s, count)) = counts.get_mut(&project_id) else {
+            continue;
+        };
+        let avoid = r
+            .programme
+            .review
+            .as_ref()
+            .map_or(&[][..], |rules| &rules.avoid);
+        if let Some(reason) = must_stand_aside(avoid, s, &homes[&expert]) {
+            return Err(LedgerError::refused(format!(
+                "专家{}，须回避“{}”。请改派他人。",
+                reason, s.project.name
+            )));
+        }
+        let stage_key = s.project.stage_key.clone();
+        let known = assignment::Entity::find()
+            .filter(assignment::Column::ProjectId.eq(project_id))
+            .filter(assignment::Column::StageKey.eq(&stage_key))
+            .filter(assignment::Column::AccountId.eq(expert))
+            .one(&act.tx)
+            .await?;
+        if let Some(known) = known {
+            if known.recused_at.is_some() {
+                return Err(LedgerError::refused(format!(
+                    "该专家已对“{}”申请回避，请改派他人。",
+                    s.project.name
+                )));
+            }
+            continue;
+        }
+        assignment::ActiveModel {
+            project_id: Set(project_id),
+            stage_key: Set(stage_key),
+            account_id: Set(expert),
+            assigned_at: Set(act.now),
+            declared_relation: Set(false),
+            recused_at: Set(None),
+            recuse_reason: Set(None),
+            ..Default::default()
+        }
+        .insert(&act.tx)
+        .await?;
+        *count += 1;
+    }
+    let mut total = 0;
+    let mut events = Vec::new();
+    for (s, count) in counts.values().filter(|(_, n)| *n > 0) {
+        total += count;
+        events.push(Event::of(
+            s,
+            What::ExpertsAssigned {
+                stage: s.project.stage_key.clone(),
+                count: *count,
+            },
+        ));
+    }
+    Ok(Happened::many(events, total))
+}
+
+/// Units an expert belongs to: every unit on which the account holds a grant of any kind.
+async fn home_units(act: &Act, expert: AccountId) -> Result<Vec<unit::Model>, LedgerError> {
+    let person = account::Entity::find_by_id(expert)
+        .one(&act.tx)
+        .await?
+        .filter(|a| a.disabled_at.is_none())
+        .ok_or(LedgerError::NotFound)?;
+    let grants = grant::Entity::find()
+        .filter(grant::Column::AccountId.eq(expert))
+        .filter(running(act.today))
+        .all(&act.tx)
+        .await?;
+    if !grants.iter().any(|g| g.role == Role::Expert) {
+        return Err(LedgerError::refused(format!(
+            "{}没有专家角色，请先请系统管理员授予。",
+            person.display_name
+        )));
+    }
+    Ok(unit::Entity::find()
+        .filter(unit::Column::Id.is_in(grants.iter().map(|g| g.unit_id)))
+        .all(&act.tx)
+        .await?)
+}
+
+/// Why an expert must stand aside, if so. Compares units, not names: the confirmed grant counts.
+fn must_stand_aside(avoid: &[Avoid], s: &Standing, homes: &[unit::Model]) -> Option<&'static str> {
+    let line = ids_in(&s.unit.path);
+    for home in homes {
+        // A pool of experts kept at the host is nobody's home.
+        if home.id == s.round.host.id {
+            continue;
+        }
+        if avoid.contains(&Avoid::SameUnit)
+            && (home.id == s.unit.id || home.path.starts_with(&s.unit.path))
+        {
+            return Some("与申报单位同属一个单位");
+        }
+        if avoid.contains(&Avoid::SuperiorUnit) && line.contains(&home.id) {
+            return Some("在申报单位的上级党组织任职");
+        }
+    }
+    None
+}
+
+/// A sheet as typed: points by indicator as text, and a comment.
+#[derive(Debug, Clone, Default)]
+pub struct SheetInput {
+    pub lines: BTreeMap<String, String>,
+    pub comment: String,
+    /// The expert declares no relation to the applicant.
+    pub no_relation: bool,
+}
+
+/// Saves a sheet without signing it; it may be incomplete. An expert sees only their own.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for text that is not a number, refused once signed.
+pub async fn save_sheet(
+    act: &mut Act,
+    id: AssignmentId,
+    input: SheetInput,
+) -> Result<Happened<()>, LedgerError> {
+    let (s, a) = mine(act, id).await?;
+    let points = parse(&input)?;
+    write_sheet(act, &a, &points, &input.comment, None).await?;
+    Ok(Happened::many(
+        vec![Event::of(
+            &s,
+            What::DraftSaved {
+                form: "评分表".to_owned(),
+            },
+        )],
+        (),
+    ))
+}
+
+/// Signs a sheet: every line given, within its points; afterwards it never changes. The last
+/// signature closes the scoring of the project.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] with the lines to mend.
+pub async fn sign_sheet(
+    act: &mut Act,
+    id: AssignmentId,
+    input: SheetInput,
+) -> Result<Happened<i64>, LedgerError> {
+    let (mut s, a) = mine(act, id).await?;
+    let p = s.round.programme.clone();
+    let Some(standard) = &p.standard else {
+        return Err(LedgerError::refused("本批次没有评审指标，不能评分。"));
+    };
+    if !input.no_relation {
+        return Err(LedgerError::field(
+            "no_relation",
+            "请确认与申报单位没有需要回避的关系；有关系的请申请回避。",
+        ));
+    }
+    let points = parse(&input)?;
+    let total = scoring::total(standard, &points).map_err(|lines| {
+        LedgerError::Invalid(
+            lines
+                .into_iter()
+                .map(|(key, message)| domain::answers::FieldProblem {
+                    field: key,
+                    message,
+                    blocks: true,
+                })
+                .collect(),
+        )
+    })?;
+    write_sheet(act, &a, &points, &input.comment, Some(total)).await?;
+    let stage = s.project.stage_key.clone();
+    let mut events = vec![Event::of(
+        &s,
+        What::ScoreSigned {
+            stage: stage.clone(),
+        },
+    )];
+    events.extend(close_if_complete(act, &mut s, &stage).await?);
+    Ok(Happened::many(events, total))
+}
+
+/// Closes the scoring when every sheet is signed and there are as many as the round asks for.
+async fn close_if_complete(
+    act: &Act,
+    s: &mut Standing,
+    stage: &str,
+) -> Result<Vec<Event>, LedgerError> {
+    let Some(rules) = s.round.programme.review.clone() else {
+        return Ok(Vec::new());
+    };
+    let sheets = assignment::Entity::find()
+        .filter(assignment::Column::ProjectId.eq(s.project.id))
+        .filter(assignment::Column::StageKey.eq(stage))
+        .filter(assignment::Column::RecusedAt.is_null())
+        .all(&act.tx)
+        .await?;
+    let signed = score::Entity::find()
+        .filter(score::Column::AssignmentId.is_in(sheets.iter().map(|a| a.id)))
+        .filter(score::Column::SignedAt.is_not_null())
+        .all(&act.tx)
+        .await?;
+    if signed.len() < sheets.len() || sheets.len() < usize::from(rules.experts_at_least.value) {
+        return Ok(Vec::new());
+    }
+    let totals: Vec<i64> = signed.iter().map(|x| x.total).collect();
+    let mean = scoring::mean(&rules, &totals).unwrap_or(0);
+    let count = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
+    let c = Circumstances {
+        sheets: count,
+        sheets_needed: u32::from(rules.experts_at_least.value),
+        ..Default::default()
+    };
+    decide(
+        act,
+        s,
+        "score",
+        if scoring::needs_second_reading(&rules, &totals) {
+            "second_reading"
+        } else {
+            ""
+        },
+        None,
+        Some(mean),
+        None,
+    )
+    .await?;
+    let mut events = step(act, s, &Move::CloseScoring, c).await?;
+    events.insert(
+        0,
+        Event::of(
+            s,
+            What::ScoringClosed {
+                stage: stage.to_owned(),
+                mean,
+            },
+        ),
+    );
+    Ok(events)
+}
+
+/// The expert stands aside; another has to be found.
+///
+/// # Errors
+/// Refused without a reason or after signing.
+pub async fn recuse(
+    act: &mut Act,
+    id: AssignmentId,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let (s, a) = mine(act, id).await?;
+    crate::projects::require_reason(&reason)?;
+    let mut row = a.into_active_model();
+    row.recused_at = Set(Some(act.now));
+    row.recuse_reason = Set(Some(reason.clone()));
+    row.declared_relation = Set(true);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of(
+            &s,
+            What::ExpertRecused {
+                stage: s.project.stage_key.clone(),
+            },
+        )
+        .because(reason),
+        (),
+    ))
+}
+
+/// The actor's own, unsigned assignment on a project still in its review.
+async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Model), LedgerError> {
+    let me = act.actor.account.ok_or(LedgerError::NotFound)?;
+    let a = assignment::Entity::find_by_id(id)
+        .filter(assignment::Column::AccountId.eq(me))
+        .filter(assignment::Column::RecusedAt.is_null())
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(a.project_id).await?;
+    let signed = score::Entity::find()
+        .filter(score::Column::AssignmentId.eq(id))
+        .one(&act.tx)
+        .await?
+        .is_some_and(|x| x.signed_at.is_some());
+    if signed {
+        return Err(LedgerError::refused("评分表已经签署，不能再改。"));
+    }
+    if s.project.stage_key != a.stage_key || s.project.status != Status::Waiting {
+        return Err(LedgerError::refused("这个项目的评审已经结束。"));
+    }
+    Ok((s, a))
+}
+
+fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
+    let mut points = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (key, text) in input.lines.iter().filter(|(_, t)| !t.trim().is_empty()) {
+        match scoring::parse_points(text) {
+            Ok(value) => {
+                points.insert(key.clone(), value);
+            }
+            Err(message) => problems.push(domain::answers::FieldProblem {
+                field: key.clone(),
+                message,
+                blocks: true,
+            }),
+        }
+    }
+    if problems.is_empty() {
+        Ok(points)
+    } else {
+        Err(LedgerError::Invalid(problems))
+    }
+}
+
+async fn write_sheet(
+    act: &Act,
+    a: &assignment::Model,
+    points: &BTreeMap<String, i64>,
+    comment: &str,
+    signed_total: Option<i64>,
+) -> Result<(), LedgerError> {
+    let items = serde_json::to_string(points).map_err(|e| LedgerError::Broken(e.to_string()))?;
+    let total = signed_total.unwrap_or_else(|| points.values().sum());
+    let signed_at = signed_total.map(|_| act.now);
+    match score::Entity::find()
+        .filter(score::Column::AssignmentId.eq(a.id))
+        .one(&act.tx)
+        .await?
+    {
+        Some(row) => {
+            let mut row = row.into_active_model();
+            row.items = Set(items);
+            row.total = Set(total);
+            row.comment = Set(comment.trim().to_owned());
+            row.saved_at = Set(act.now);
+            row.signed_at = Set(signed_at);
+            row.update(&act.tx).await?;
+        }
+        None => {
+            score::ActiveModel {
+                assignment_id: Set(a.id),
+                items: Set(items),
+                total: Set(total),
+                comment: Set(comment.trim().to_owned()),
+                saved_at: Set(act.now),
+                signed_at: Set(signed_at),
+                ..Default::default()
+            }
+            .insert(&act.tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Draws up the short list of a review: those named go on, every other scored project of the
+/// same conductor does not.
+///
+/// # Errors
+/// Refused while projects of the review are not scored yet, or when one named is not among them.
+pub async fn shortlist(
+    act: &mut Act,
+    round: RoundId,
+    stage: String,
+    listed: BTreeSet<ProjectId>,
+    reason: String,
+) -> Result<Happened<u32>, LedgerError> {
+    let r = act.round(round).await?;
+    let Some(review) = r
+        .programme
+        .stage(&stage)
+        .filter(|s| s.kind == StageKind::Review)
+        .cloned()
+    else {
+        return Err(LedgerError::NotFound);
+    };
+    let ids: Vec<ProjectId> = project::visible_to(&act.actor.scope)
+        .select_only()
+        .column(project::Column::Id)
+        .filter(project::Column::RoundId.eq(round))
+        .filter(project::Column::StageKey.eq(&stage))
+        .filter(project::Column::EndedOn.is_null())
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    let mut scored = Vec::new();
+    for id in ids {
+        let s = act.project(id).await?;
+        // Schools review side by side: each draws up its own list.
+        if act.require_conductor(&s, &review).is_err() {
+            continue;
+        }
+        if s.project.status == Status::Waiting {
+            return Err(LedgerError::refused(format!(
+                "“{}”还没有评完，评完后再确定入围名单。",
+                s.project.name
+            )));
+        }
+        scored.push(s);
+    }
+    if scored.is_empty() {
+        return Err(LedgerError::refused("没有评审完成、等待确定入围的项目。"));
+    }
+    if let Some(stranger) = listed
+        .iter()
+        .find(|id| scored.iter().all(|s| s.project.id != **id))
+    {
+        return Err(LedgerError::refused(format!(
+            "编号 {stranger} 的项目不在本次评审之列，请刷新页面。"
+        )));
+    }
+    let mut events = Vec::new();
+    let mut count = 0;
+    for s in &mut scored {
+        let yes = listed.contains(&s.project.id);
+        decide(
+            act,
+            s,
+            "shortlist",
+            if yes { "yes" } else { "no" },
+            None,
+            None,
+            Some(reason.clone()),
+        )
+        .await?;
+        let followed = step(
+            act,
+            s,
+            &Move::Shortlist { listed: yes },
+            Circumstances::default(),
+        )
+        .await?;
+        events.push(
+            Event::of(
+                s,
+                What::Shortlisted {
+                    stage: stage.clone(),
+                    listed: yes,
+                },
+            )
+            .because(reason.clone()),
+        );
+        events.extend(followed);
+        count += u32::from(yes);
+    }
+    Ok(Happened::many(events, count))
+}

@@ -1,0 +1,480 @@
+//! Rounds: prepared from a programme file, opened with frozen dates, amended, closed.
+
+use chrono::{Datelike, NaiveDate};
+use domain::dates::Moment;
+use domain::ids::{ProgrammeId, RoundId, UnitId};
+use domain::plan::{Plan, Severity};
+use domain::programme::{self, Count, CountFrom, Programme, QuotaOn};
+use domain::states::{Role, RoundStatus};
+use domain::unit::kind;
+use entity::{amendment, programme as programme_row, quota, round, stage_date, unit};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::event::{Event, What, hex};
+use crate::{Act, Happened, LedgerError};
+
+/// Stores a version of a programme file; the same text twice is one version.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] with the mistakes and their lines.
+pub async fn add_programme(
+    act: &mut Act,
+    text: String,
+) -> Result<Happened<ProgrammeId>, LedgerError> {
+    if !act.actor.is_system() && !act.actor.holds(Role::Organiser) {
+        return Err(LedgerError::Forbidden(
+            "活动文件由组织部门登记。".to_owned(),
+        ));
+    }
+    let p = read(&text)?;
+    let digest = hex(&Sha256::digest(text.as_bytes()));
+    let known = programme_row::Entity::find()
+        .filter(programme_row::Column::Code.eq(&p.code))
+        .filter(programme_row::Column::Digest.eq(&digest))
+        .one(&act.tx)
+        .await?;
+    let id = match known {
+        Some(row) => return Ok(Happened::many(Vec::new(), row.id)),
+        None => {
+            programme_row::ActiveModel {
+                code: Set(p.code.clone()),
+                digest: Set(digest),
+                title: Set(p.title.clone()),
+                text: Set(text),
+                format: Set(i32::try_from(p.format).unwrap_or(i32::MAX)),
+                created_at: Set(act.now),
+                ..Default::default()
+            }
+            .insert(&act.tx)
+            .await?
+            .id
+        }
+    };
+    Ok(Happened::one(
+        Event::of_unit(
+            None,
+            What::ProgrammeAdded {
+                code: p.code,
+                title: p.title,
+            },
+        ),
+        id,
+    ))
+}
+
+fn read(text: &str) -> Result<Programme, LedgerError> {
+    programme::read(text)
+        .map(|r| r.programme)
+        .map_err(|mistakes| {
+            LedgerError::Invalid(
+                mistakes
+                    .into_iter()
+                    .map(|m| domain::answers::FieldProblem {
+                        field: format!("第 {} 行 {}", m.line, m.key),
+                        message: format!("{}{}", m.what, m.mend),
+                        blocks: true,
+                    })
+                    .collect(),
+            )
+        })
+}
+
+/// What a new round is prepared from.
+#[derive(Debug, Clone)]
+pub struct RoundStart {
+    pub programme: ProgrammeId,
+    pub host: UnitId,
+    /// Shown name; empty takes year and short title.
+    pub name: String,
+    pub announced: NaiveDate,
+    pub cycle: Option<Moment>,
+    pub count_from: Option<CountFrom>,
+}
+
+/// One stage's dates as edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageDates {
+    pub key: String,
+    pub opens: Option<Moment>,
+    pub closes: Option<Moment>,
+    /// Why a date stays although the check doubts it.
+    pub reason: Option<String>,
+}
+
+/// Prepares a round: dates worked out, nothing announced, nothing owed yet.
+///
+/// # Errors
+/// Refused when the unit cannot host the programme or its dates cannot be worked out.
+pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>, LedgerError> {
+    let host = unit::visible_to(&act.actor.scope)
+        .filter(unit::Column::Id.eq(new.host))
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    act.require_host(&host)?;
+    let stored = programme_row::Entity::find_by_id(new.programme)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let p = read(&stored.text)?;
+    if kind(&host.kind).is_none_or(|k| k.level != p.host) {
+        return Err(LedgerError::refused(format!(
+            "“{}”由{}开设批次，{}不能开设。",
+            p.short,
+            p.host.label(),
+            host.name
+        )));
+    }
+    let plan = Plan::of(&p, new.announced, new.cycle, new.count_from, &act.calendar)
+        .map_err(LedgerError::Refused)?;
+    let year = new.announced.year();
+    let base = format!("{}-{year}", p.prefix);
+    let same = round::Entity::find()
+        .filter(round::Column::Code.starts_with(&base))
+        .count(&act.tx)
+        .await?;
+    let code = if same == 0 {
+        base
+    } else {
+        format!("{base}{}", letter(same))
+    };
+    let name = if new.name.trim().is_empty() {
+        format!("{year} 年{}", p.short)
+    } else {
+        new.name.trim().to_owned()
+    };
+    let row = round::ActiveModel {
+        code: Set(code),
+        programme_id: Set(stored.id),
+        programme_code: Set(p.code.clone()),
+        host_unit_id: Set(host.id),
+        year: Set(year),
+        name: Set(name.clone()),
+        definition: Set(stored.text),
+        format: Set(stored.format),
+        announced: Set(new.announced),
+        cycle: Set(plan.cycle.map(|m| m.to_string())),
+        count_from: Set(if plan.count_from == CountFrom::SameDay {
+            "same_day"
+        } else {
+            "next_day"
+        }
+        .to_owned()),
+        status: Set(RoundStatus::Preparing),
+        opened_at: Set(None),
+        closed_at: Set(None),
+        version: Set(1),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    for (position, stage) in plan.stages.iter().enumerate() {
+        stage_date::ActiveModel {
+            round_id: Set(row.id),
+            stage_key: Set(stage.key.clone()),
+            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
+            opens: Set(stage.opens.map(|m| m.to_string())),
+            closes: Set(stage.closes.map(|m| m.to_string())),
+            closes_at: Set(stage.closes_at),
+            reason: Set(None),
+            actual_opens: Set(None),
+            actual_closes: Set(None),
+            ..Default::default()
+        }
+        .insert(&act.tx)
+        .await?;
+    }
+    write_quotas(act, row.id, &p).await?;
+    Ok(Happened::one(
+        Event::of_round(row.id, host.id, What::RoundPrepared { name }),
+        row.id,
+    ))
+}
+
+/// A second round of the same programme and year is told apart by a letter, which keeps the codes
+/// of its projects apart too.
+fn letter(n: u64) -> char {
+    char::from(b'A' + u8::try_from(n.min(25)).unwrap_or(25))
+}
+
+async fn write_quotas(act: &Act, id: RoundId, p: &Programme) -> Result<(), LedgerError> {
+    for (position, q) in p.quotas.iter().enumerate() {
+        let (mode, low, high) = match q.count {
+            Count::Exactly(n) => ("exact", n, n),
+            Count::AtLeast(n) => ("min", n, 0),
+            Count::AtMost(n) => ("max", 0, n),
+            Count::About(n) => ("about", n, n),
+            Count::Between(low, high) => ("range", low, high),
+            Count::MembersShare(n) => ("percent", n, n),
+        };
+        quota::ActiveModel {
+            round_id: Set(id),
+            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
+            on: Set(if q.on == QuotaOn::Admit {
+                "admit"
+            } else {
+                "recommend"
+            }
+            .to_owned()),
+            level: Set(q.level.map(|l| l.key().to_owned())),
+            unit_kinds: Set(json!(q.unit_kinds).to_string()),
+            units: Set(json!(q.units).to_string()),
+            category: Set(q.category.clone()),
+            mode: Set(mode.to_owned()),
+            low: Set(i32::try_from(low).unwrap_or(i32::MAX)),
+            high: Set(i32::try_from(high).unwrap_or(i32::MAX)),
+            source: Set(q.source.label()),
+            ..Default::default()
+        }
+        .insert(&act.tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Changes the dates of a round that is still being prepared.
+///
+/// # Errors
+/// Refused once the round is open: then it takes an amendment.
+pub async fn set_dates(
+    act: &mut Act,
+    id: RoundId,
+    dates: Vec<StageDates>,
+) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    if r.row.status != RoundStatus::Preparing {
+        return Err(LedgerError::refused(
+            "批次已经开始，改日期要走“变更批次”，并写明理由。",
+        ));
+    }
+    write_dates(act, id, &dates).await?;
+    bump(act, &r.row).await?;
+    Ok(Happened::one(
+        Event::of_round(
+            id,
+            r.host.id,
+            What::RoundAmended {
+                what: "核对日期".to_owned(),
+            },
+        ),
+        (),
+    ))
+}
+
+async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(), LedgerError> {
+    for d in dates {
+        let row = stage_date::Entity::find()
+            .filter(stage_date::Column::RoundId.eq(id))
+            .filter(stage_date::Column::StageKey.eq(&d.key))
+            .one(&act.tx)
+            .await?;
+        let Some(row) = row else {
+            return Err(LedgerError::field(
+                &d.key,
+                format!("本批次没有“{}”阶段。", d.key),
+            ));
+        };
+        if let (Some(opens), Some(closes)) = (d.opens, d.closes)
+            && closes.last_day() < opens.first_day()
+        {
+            return Err(LedgerError::field(
+                &d.key,
+                format!(
+                    "结束（{}）早于开始（{}），请改其中一个。",
+                    closes.label(),
+                    opens.label()
+                ),
+            ));
+        }
+        let mut row = row.into_active_model();
+        row.opens = Set(d.opens.map(|m| m.to_string()));
+        row.closes = Set(d.closes.map(|m| m.to_string()));
+        row.reason = Set(d.reason.clone().filter(|r| !r.trim().is_empty()));
+        row.update(&act.tx).await?;
+    }
+    Ok(())
+}
+
+async fn bump(act: &Act, row: &round::Model) -> Result<(), LedgerError> {
+    let version = row.version + 1;
+    let mut row = row.clone().into_active_model();
+    row.version = Set(version);
+    row.update(&act.tx).await?;
+    Ok(())
+}
+
+/// Opens a round: what does not fit must be changed or have a written reason.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] with the problems that have no reason yet.
+pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    if r.row.status != RoundStatus::Preparing {
+        return Err(LedgerError::refused(format!(
+            "批次“{}”{}，不能再次开始。",
+            r.row.name,
+            r.row.status.label()
+        )));
+    }
+    let reasons: Vec<stage_date::Model> = stage_date::Entity::find()
+        .filter(stage_date::Column::RoundId.eq(id))
+        .all(&act.tx)
+        .await?;
+    let explained = |key: &str| {
+        reasons.iter().any(|d| {
+            d.stage_key == key && d.reason.as_deref().is_some_and(|r| !r.trim().is_empty())
+        })
+    };
+    let open: Vec<_> = r
+        .plan
+        .problems(&r.programme, &act.calendar)
+        .into_iter()
+        .filter(|problem| match problem.severity() {
+            Severity::Blocks => true,
+            Severity::NeedsReason => !explained(problem.stage().unwrap_or_default()),
+            Severity::Hint => false,
+        })
+        .map(|problem| domain::answers::FieldProblem {
+            field: problem.key(),
+            message: problem.message(),
+            blocks: true,
+        })
+        .collect();
+    if !open.is_empty() {
+        return Err(LedgerError::Invalid(open));
+    }
+    let mut row = r.row.clone().into_active_model();
+    row.status = Set(RoundStatus::Open);
+    row.opened_at = Set(Some(act.now));
+    row.version = Set(r.row.version + 1);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_round(
+            id,
+            r.host.id,
+            What::RoundOpened {
+                name: r.row.name.clone(),
+                announced: r.row.announced,
+            },
+        ),
+        (),
+    ))
+}
+
+/// Changes an opened round's dates; a row of its own tells from what to what and why. Everything
+/// that is owed is re-dated with it.
+///
+/// # Errors
+/// Refused without a reason, or for a round that is not open.
+pub async fn amend(
+    act: &mut Act,
+    id: RoundId,
+    dates: Vec<StageDates>,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    crate::projects::require_reason(&reason)?;
+    if r.row.status != RoundStatus::Open {
+        return Err(LedgerError::refused(format!(
+            "批次“{}”{}，不能变更。",
+            r.row.name,
+            r.row.status.label()
+        )));
+    }
+    let mut said = Vec::new();
+    let mut changes = Vec::new();
+    for d in &dates {
+        let Some(before) = r.plan.stage(&d.key) else {
+            return Err(LedgerError::field(
+                &d.key,
+                format!("本批次没有“{}”阶段。", d.key),
+            ));
+        };
+        if before.opens == d.opens && before.closes == d.closes {
+            continue;
+        }
+        let label = |m: Option<Moment>| m.map_or("未定".to_owned(), |m| m.label());
+        let title = r
+            .programme
+            .stage(&d.key)
+            .map_or(d.key.as_str(), |s| s.title.as_str());
+        said.push(format!(
+            "{title}由{}—{}改为{}—{}",
+            label(before.opens),
+            label(before.closes),
+            label(d.opens),
+            label(d.closes)
+        ));
+        changes.push(json!({ "stage": d.key, "from": [before.opens, before.closes], "to": [d.opens, d.closes] }));
+    }
+    if changes.is_empty() {
+        return Err(LedgerError::refused("日期没有改动。"));
+    }
+    write_dates(act, id, &dates).await?;
+    amendment::ActiveModel {
+        round_id: Set(id),
+        at: Set(act.now),
+        account_id: Set(act.actor.account),
+        what: Set(json!(changes).to_string()),
+        reason: Set(reason.clone()),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    bump(act, &r.row).await?;
+    crate::reconcile::all_of_round(act, id).await?;
+    Ok(Happened::one(
+        Event::of_round(
+            id,
+            r.host.id,
+            What::RoundAmended {
+                what: said.join("；"),
+            },
+        )
+        .because(reason),
+        (),
+    ))
+}
+
+/// Closes a round in which nothing runs any more.
+///
+/// # Errors
+/// Refused while projects are under way.
+pub async fn close(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    let running = entity::project::Entity::find()
+        .filter(entity::project::Column::RoundId.eq(id))
+        .filter(entity::project::Column::EndedOn.is_null())
+        .filter(entity::project::Column::Status.ne(domain::stage::Status::Titled))
+        .count(&act.tx)
+        .await?;
+    if running > 0 {
+        return Err(LedgerError::refused(format!(
+            "还有 {running} 个项目没有办结，不能结束批次。"
+        )));
+    }
+    let mut row = r.row.clone().into_active_model();
+    row.status = Set(RoundStatus::Closed);
+    row.closed_at = Set(Some(act.now));
+    row.version = Set(r.row.version + 1);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_round(
+            id,
+            r.host.id,
+            What::RoundClosed {
+                name: r.row.name.clone(),
+            },
+        ),
+        (),
+    ))
+}
