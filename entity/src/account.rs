@@ -5,10 +5,10 @@
 use domain::ids::AccountId;
 use domain::states::Role;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{Condition, QuerySelect, QueryTrait};
 
 use crate::grant;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `account`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -43,17 +43,18 @@ impl ActiveModelBehavior for ActiveModel {}
 /// the subtree.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing()
+        Condition::any()
             .add_option(scope.account_id.map(|own| Column::Id.eq(own)))
-            .add(Column::Id.in_subquery(ids_under(scope)))
+            .add_option(administered(scope, Column::Id))
     })
 }
 
-/// Ids of the accounts that hold or held a role where the actor is administrator.
-pub(crate) fn ids_under(scope: &Scope) -> SelectStatement {
-    grant::Entity::find()
+/// That a column names an account which holds or held a role where the actor is administrator.
+pub(crate) fn administered<C: ColumnTrait>(scope: &Scope, column: C) -> Option<Expr> {
+    let accounts = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
-        .filter(grant::Column::UnitId.in_subquery(scope.units_under(&[Role::Admin])))
-        .into_query()
+        .filter(scope.in_units(grant::Column::UnitId, &[Role::Admin])?)
+        .into_query();
+    Some(column.in_subquery(accounts))
 }

@@ -9,7 +9,7 @@ use sea_orm::{Condition, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 use crate::project;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `assignment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -54,13 +54,17 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
                     .add(Column::AccountId.eq(own))
                     .add(Column::RecusedAt.is_null())
             });
-        let hosted = project::Entity::find()
-            .select_only()
-            .column(project::Column::Id)
-            .filter(project::Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
-            .into_query();
-        nothing()
-            .add(Column::ProjectId.in_subquery(hosted))
+        let hosted = scope
+            .in_rounds(project::Column::RoundId, &[Role::Organiser])
+            .map(|hosted| {
+                project::Entity::find()
+                    .select_only()
+                    .column(project::Column::Id)
+                    .filter(hosted)
+                    .into_query()
+            });
+        Condition::any()
+            .add_option(hosted.map(|projects| Column::ProjectId.in_subquery(projects)))
             .add_option(own)
     })
 }

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `attachment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -58,11 +58,13 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     let there = Entity::find().filter(Column::RemovedAt.is_null());
     scope.limit(there, |scope| {
-        let handed_in = Condition::all()
-            .add(Column::SubmissionId.is_not_null())
-            .add(Column::ProjectId.in_subquery(scope.projects_seen()));
-        nothing()
-            .add(Column::ProjectId.in_subquery(scope.projects_known()))
-            .add(handed_in)
+        let handed_in = scope.in_seen(Column::ProjectId).map(|seen| {
+            Condition::all()
+                .add(Column::SubmissionId.is_not_null())
+                .add(seen)
+        });
+        Condition::any()
+            .add_option(scope.in_known(Column::ProjectId))
+            .add_option(handed_in)
     })
 }

@@ -5,11 +5,12 @@
 use domain::ids::{CampaignId, RoundId};
 use domain::programme::SupervisionKind;
 use domain::states::CampaignStatus;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::joins::joins;
 use crate::round;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `campaign`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -40,6 +41,6 @@ joins! { round: RoundId => round }
 /// Campaigns of the rounds the actor may see.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
+        Condition::any().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
     })
 }

@@ -3,11 +3,11 @@
 //! Admissions counted here never exceed the quota.
 
 use domain::ids::{AccountId, DecisionId, ProjectId};
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `decision`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -49,6 +49,6 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// Decisions on the projects the actor may follow.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+        Condition::any().add_option(scope.in_known(Column::ProjectId))
     })
 }

@@ -5,11 +5,11 @@
 
 use domain::ids::{CampaignId, DrawId};
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect, QueryTrait};
+use sea_orm::{Condition, QuerySelect, QueryTrait};
 
 use crate::campaign;
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `draw`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -51,6 +51,6 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .select_only()
             .column(campaign::Column::Id)
             .into_query();
-        nothing().add(Column::CampaignId.in_subquery(campaigns))
+        Condition::any().add(Column::CampaignId.in_subquery(campaigns))
     })
 }

@@ -2,11 +2,11 @@
 
 use domain::ids::{AccountId, EndorsementId, ProjectId, UnitId};
 use domain::states::EndorsementDecision;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `endorsement`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -47,6 +47,6 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// out.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+        Condition::any().add_option(scope.in_known(Column::ProjectId))
     })
 }

@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `event`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -55,15 +55,13 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// The log as the actor may read it: an auditor what concerns the subtree (all of it when the role
 /// is held on a root), an organiser what concerns the rounds hosted there.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    if scope.holds_at_root(Role::Auditor) {
+        return Entity::find();
+    }
     scope.limit(Entity::find(), |scope| {
-        if scope.holds_at_root(Role::Auditor) {
-            return Condition::all();
-        }
-        nothing()
-            .add(Column::UnitId.in_subquery(scope.units_under(&[Role::Auditor])))
-            .add(Column::ProjectId.in_subquery(scope.projects_under(&[Role::Auditor])))
-            .add(
-                Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Auditor, Role::Organiser])),
-            )
+        Condition::any()
+            .add_option(scope.in_units(Column::UnitId, &[Role::Auditor]))
+            .add_option(scope.in_projects(Column::ProjectId, &[Role::Auditor]))
+            .add_option(scope.in_rounds(Column::RoundId, &[Role::Auditor, Role::Organiser]))
     })
 }

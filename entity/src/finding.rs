@@ -4,11 +4,11 @@
 
 use domain::ids::{AccountId, FindingId, ProjectId, VisitId};
 use domain::states::FindingStatus;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `finding`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -52,6 +52,6 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// Findings on the projects the actor may follow.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+        Condition::any().add_option(scope.in_known(Column::ProjectId))
     })
 }

@@ -4,11 +4,11 @@
 
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use sea_orm::ExprTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, ExprTrait};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `grant`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -43,8 +43,8 @@ pub fn running_on(day: Date) -> Select<Entity> {
 /// subtree.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing()
+        Condition::any()
             .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
-            .add(Column::UnitId.in_subquery(scope.units_under(&[Role::Admin])))
+            .add_option(scope.in_units(Column::UnitId, &[Role::Admin]))
     })
 }

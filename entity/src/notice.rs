@@ -4,11 +4,12 @@
 
 use domain::ids::{AccountId, NoticeId, RoundId};
 use domain::states::NoticeStatus;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::joins::joins;
 use crate::round;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `notice`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -48,7 +49,7 @@ joins! { round: RoundId => round }
 /// Notices of the rounds the actor may see.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
+        Condition::any().add(Column::RoundId.in_subquery(round::ids_visible_to(scope)))
     })
 }
 

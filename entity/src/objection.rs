@@ -5,11 +5,11 @@
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
 use domain::states::{ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
-use sea_orm::{QuerySelect, QueryTrait};
+use sea_orm::{Condition, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 use crate::notice;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,11 +44,15 @@ joins! { notice: NoticeId => notice, project: ProjectId => project }
 /// Nobody else learns who objects.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        let hosted = notice::Entity::find()
-            .select_only()
-            .column(notice::Column::Id)
-            .filter(notice::Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
-            .into_query();
-        nothing().add(Column::NoticeId.in_subquery(hosted))
+        let hosted = scope
+            .in_rounds(notice::Column::RoundId, &[Role::Organiser])
+            .map(|hosted| {
+                notice::Entity::find()
+                    .select_only()
+                    .column(notice::Column::Id)
+                    .filter(hosted)
+                    .into_query()
+            });
+        Condition::any().add_option(hosted.map(|notices| Column::NoticeId.in_subquery(notices)))
     })
 }

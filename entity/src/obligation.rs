@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `obligation`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -69,8 +69,8 @@ pub fn of(scope: &Scope) -> Select<Entity> {
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         owes(scope)
-            .add(Column::OwnerUnitId.in_subquery(scope.units_under(&Role::CONTENT)))
-            .add(Column::RoundId.in_subquery(scope.rounds_hosted(&[Role::Organiser])))
+            .add_option(scope.in_units(Column::OwnerUnitId, &Role::CONTENT))
+            .add_option(scope.in_rounds(Column::RoundId, &[Role::Organiser]))
     })
 }
 
@@ -85,7 +85,7 @@ fn owes(scope: &Scope) -> Condition {
     let own = scope.account_id.map(|own| Column::OwnerAccountId.eq(own));
     Role::ALL
         .iter()
-        .fold(nothing().add_option(own), |any, role| {
+        .fold(Condition::any().add_option(own), |any, role| {
             let units: Vec<_> = scope
                 .held
                 .iter()

@@ -5,11 +5,12 @@
 
 use domain::ids::{AccountId, OutboxId};
 use domain::states::{MailState, Role};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::account;
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `outbox`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -61,9 +62,9 @@ joins! { account: AccountId => account }
 /// to addresses without an account when it holds the role on a root.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        let any = nothing()
+        let any = Condition::any()
             .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
-            .add(Column::AccountId.in_subquery(account::ids_under(scope)));
+            .add_option(account::administered(scope, Column::AccountId));
         if scope.holds_at_root(Role::Admin) {
             any.add(Column::AccountId.is_null())
         } else {

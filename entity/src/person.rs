@@ -2,10 +2,11 @@
 
 use domain::ids::{PersonId, UnitId};
 use domain::states::Role;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `person`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -30,6 +31,6 @@ joins! { unit: UnitId => unit }
 /// Persons of the units in the actor's subtrees.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::UnitId.in_subquery(scope.units_under(&Role::CONTENT)))
+        Condition::any().add_option(scope.in_units(Column::UnitId, &Role::CONTENT))
     })
 }

@@ -6,11 +6,11 @@
 use domain::ids::{AccountId, ProjectId, RecordId};
 use domain::record::RecordKind;
 use domain::unit::Standing;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `record`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -63,6 +63,6 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// Records of the projects the actor may follow.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::ProjectId.in_subquery(scope.projects_known()))
+        Condition::any().add_option(scope.in_known(Column::ProjectId))
     })
 }

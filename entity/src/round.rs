@@ -68,14 +68,17 @@ pub(crate) fn ids_visible_to(scope: &Scope) -> SelectStatement {
 }
 
 fn sees(scope: &Scope) -> Condition {
-    let announced_above = Condition::all()
-        .add(unit::Column::Path.is_in(scope.paths_above(&Role::CONTENT)))
-        .add(Column::Status.ne(RoundStatus::Preparing));
+    let above = scope.paths_above(&Role::CONTENT);
+    let announced_above = (!above.is_empty()).then(|| {
+        Condition::all()
+            .add(unit::Column::Path.is_in(above))
+            .add(Column::Status.ne(RoundStatus::Preparing))
+    });
     [scope.assigned_projects(), scope.visited_projects()]
         .into_iter()
         .flatten()
         .fold(
-            scope.subtree_condition(&Role::CONTENT).add(announced_above),
+            scope.subtrees(&Role::CONTENT).add_option(announced_above),
             |any, projects| any.add(Column::Id.in_subquery(rounds_of(projects))),
         )
 }

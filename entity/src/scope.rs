@@ -88,13 +88,6 @@ impl Scope {
         self.everything || self.held.iter().any(|held| held.role == role)
     }
 
-    /// Whether the role is held on a unit without a superior.
-    pub(crate) fn holds_at_root(&self, role: Role) -> bool {
-        self.paths(&[role])
-            .into_iter()
-            .any(|path| path.matches('/').count() == 2)
-    }
-
     /// The condition on `unit.path` that the unit lies in a subtree where one of the roles is held.
     ///
     /// A range per subtree, so that the index on paths serves it. Matches nothing when none of the
@@ -103,9 +96,7 @@ impl Scope {
         if self.everything {
             return Condition::all().add(Expr::cust("TRUE"));
         }
-        self.paths(roles)
-            .into_iter()
-            .fold(nothing(), |any, path| any.add(under(path)))
+        or_nothing(self.subtrees(roles))
     }
 
     /// Ids of the units in the subtrees where one of the roles is held.
@@ -117,7 +108,8 @@ impl Scope {
             .into_query()
     }
 
-    /// The rows of a finder, all of them for the system, else those that meet the condition.
+    /// The rows of a finder, all of them for the system, else those that meet the condition. One
+    /// to which nothing was added meets none.
     pub(crate) fn limit<E: EntityTrait>(
         &self,
         rows: Select<E>,
@@ -126,7 +118,7 @@ impl Scope {
         if self.everything {
             rows
         } else {
-            rows.filter(condition(self))
+            rows.filter(or_nothing(condition(self)))
         }
     }
 
@@ -141,34 +133,66 @@ impl Scope {
     /// The condition on `project`, joined with its `unit`, that the actor may follow its life: by
     /// subtree or by a visit. An expert knows what was handed in, not what is logged or found.
     pub(crate) fn knows_project(&self) -> Condition {
-        self.subtree_condition(&Role::CONTENT).add_option(
+        self.subtrees(&Role::CONTENT).add_option(
             self.visited_projects()
                 .map(|ids| project::Column::Id.in_subquery(ids)),
         )
     }
 
-    /// Ids of the projects whose lead unit lies where one of the roles is held.
-    pub(crate) fn projects_under(&self, roles: &[Role]) -> SelectStatement {
-        project_ids(self.subtree_condition(roles))
+    // The conditions below are left out of a query when nothing held can meet them: an OR with a
+    // dead branch keeps SQLite from its indices.
+
+    /// That a column names a unit in the subtrees where one of the roles is held.
+    pub(crate) fn in_units<C: ColumnTrait>(&self, column: C, roles: &[Role]) -> Option<Expr> {
+        self.reaches(roles)
+            .then(|| column.in_subquery(self.units_under(roles)))
     }
 
-    /// Ids of the projects that [`Self::sees_project`].
-    pub(crate) fn projects_seen(&self) -> SelectStatement {
-        project_ids(self.sees_project())
+    /// That a column names a project whose lead unit lies where one of the roles is held.
+    pub(crate) fn in_projects<C: ColumnTrait>(&self, column: C, roles: &[Role]) -> Option<Expr> {
+        self.reaches(roles)
+            .then(|| column.in_subquery(project_ids(self.subtrees(roles))))
     }
 
-    /// Ids of the projects that [`Self::knows_project`].
-    pub(crate) fn projects_known(&self) -> SelectStatement {
-        project_ids(self.knows_project())
-    }
-
-    /// Ids of the rounds run by a unit in the subtrees where one of the roles is held.
-    pub(crate) fn rounds_hosted(&self, roles: &[Role]) -> SelectStatement {
-        round::Entity::find()
+    /// That a column names a round run by a unit where one of the roles is held.
+    pub(crate) fn in_rounds<C: ColumnTrait>(&self, column: C, roles: &[Role]) -> Option<Expr> {
+        let rounds = round::Entity::find()
             .select_only()
             .column(round::Column::Id)
-            .filter(round::Column::HostUnitId.in_subquery(self.units_under(roles)))
-            .into_query()
+            .filter(self.in_units(round::Column::HostUnitId, roles)?)
+            .into_query();
+        Some(column.in_subquery(rounds))
+    }
+
+    /// That a column names a project which [`Self::sees_project`].
+    pub(crate) fn in_seen<C: ColumnTrait>(&self, column: C) -> Option<Expr> {
+        let condition = self.sees_project();
+        (!condition.is_empty()).then(|| column.in_subquery(project_ids(condition)))
+    }
+
+    /// That a column names a project which [`Self::knows_project`].
+    pub(crate) fn in_known<C: ColumnTrait>(&self, column: C) -> Option<Expr> {
+        let condition = self.knows_project();
+        (!condition.is_empty()).then(|| column.in_subquery(project_ids(condition)))
+    }
+
+    /// The subtrees where one of the roles is held, as ranges of `unit.path`; empty when there is
+    /// none.
+    pub(crate) fn subtrees(&self, roles: &[Role]) -> Condition {
+        self.paths(roles)
+            .into_iter()
+            .fold(Condition::any(), |any, path| any.add(under(path)))
+    }
+
+    fn reaches(&self, roles: &[Role]) -> bool {
+        !self.paths(roles).is_empty()
+    }
+
+    /// Whether the role is held on a unit without a superior.
+    pub(crate) fn holds_at_root(&self, role: Role) -> bool {
+        self.paths(&[role])
+            .into_iter()
+            .any(|path| path.matches('/').count() == 2)
     }
 
     /// Ids of the projects an expert has to judge; none without the role.
@@ -230,9 +254,13 @@ impl Scope {
     }
 }
 
-/// A condition that only grows true by what is added to it.
-pub(crate) fn nothing() -> Condition {
-    Condition::any().add(Expr::cust("FALSE"))
+/// A condition to which nothing was added is met by nothing, not by everything.
+fn or_nothing(condition: Condition) -> Condition {
+    if condition.is_empty() {
+        Condition::all().add(Expr::cust("FALSE"))
+    } else {
+        condition
+    }
 }
 
 /// The condition that `unit.path` is this path or below it: from the path itself up to, not

@@ -4,11 +4,11 @@
 
 use domain::ids::{AssignmentId, ScoreId};
 use sea_orm::entity::prelude::*;
-use sea_orm::{JoinType, QuerySelect, QueryTrait};
+use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
 
 use crate::assignment;
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `score`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,7 +45,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
                 .select_only()
                 .column(assignment::Column::Id)
                 .into_query();
-            nothing().add(Column::AssignmentId.in_subquery(assignments))
+            Condition::any().add(Column::AssignmentId.in_subquery(assignments))
         },
     )
 }

@@ -5,11 +5,11 @@
 
 use domain::ids::{AccountId, ProjectId, SubmissionId};
 use domain::states::SubmissionStatus;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `submission`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -52,6 +52,6 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// Revisions of the forms of projects the actor may see, also as an expert.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::ProjectId.in_subquery(scope.projects_seen()))
+        Condition::any().add_option(scope.in_seen(Column::ProjectId))
     })
 }

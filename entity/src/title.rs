@@ -5,11 +5,11 @@
 use domain::ids::{PersonId, ProjectId, TitleId, UnitId};
 use domain::states::Role;
 use domain::unit::Standing;
-use sea_orm::ExprTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, ExprTrait};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `title`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,7 +45,7 @@ joins! { unit: UnitId => unit, project: ProjectId => project }
 /// Titles of the units in the actor's subtrees.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        nothing().add(Column::UnitId.in_subquery(scope.units_under(&Role::CONTENT)))
+        Condition::any().add_option(scope.in_units(Column::UnitId, &Role::CONTENT))
     })
 }
 

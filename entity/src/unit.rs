@@ -62,15 +62,13 @@ const TREE: [Role; 5] = [
 /// on every notice.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        let held = scope.held.iter().map(|held| held.unit_id);
-        scope
-            .subtree_condition(&TREE)
-            .add(Column::Id.is_in(held))
-            .add(Column::Path.is_in(scope.paths_above(Role::ALL)))
+        let mut line = scope.paths_above(Role::ALL);
+        line.extend(scope.held.iter().map(|held| held.path.clone()));
+        scope.subtrees(&TREE).add(Column::Path.is_in(line))
     })
 }
 
 /// Units in the subtrees where one of the roles is held: where a thing may be done, not just seen.
 pub fn under(scope: &Scope, roles: &[Role]) -> Select<Entity> {
-    scope.limit(Entity::find(), |scope| scope.subtree_condition(roles))
+    scope.limit(Entity::find(), |scope| scope.subtrees(roles))
 }

@@ -2,11 +2,11 @@
 
 use domain::ids::{AccountId, CampaignId, ProjectId, VisitId};
 use domain::states::{Role, VisitStatus};
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
-use crate::scope::{Scope, nothing};
+use crate::scope::Scope;
 
 /// A row of `visit`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -52,8 +52,8 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .account_id
             .filter(|_| scope.holds(Role::Supervisor))
             .map(|own| Column::SupervisorId.eq(own));
-        nothing()
-            .add(Column::ProjectId.in_subquery(scope.projects_under(&Role::CONTENT)))
+        Condition::any()
+            .add_option(scope.in_projects(Column::ProjectId, &Role::CONTENT))
             .add_option(own)
     })
 }

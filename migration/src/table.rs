@@ -1,6 +1,7 @@
 //! How the steps write a table: keys, references and indices in one breath.
 //!
-//! Every reference is a foreign key that restricts deletion: rows end, they are not deleted.
+//! Every reference is a foreign key without an action of its own, so that what is still named cannot
+//! be deleted: rows end instead. (SQLite reports RESTRICT as a trigger, not as a foreign key.)
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema;
@@ -54,8 +55,7 @@ impl NewTable {
             ForeignKey::create()
                 .name(format!("{}_{column}_fkey", self.name))
                 .from(self.name, column)
-                .to(table, to)
-                .on_delete(ForeignKeyAction::Restrict),
+                .to(table, to),
         );
         self
     }

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+pub mod world;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// SQLite in memory with the schema in place.
