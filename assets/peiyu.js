@@ -37,19 +37,47 @@ for (const radio of $$('input[name="look"]')) {
 
 /* ── Counts ─────────────────────────────────────────────────── */
 
-// As the server counts (domain::text::count).
-const WIDE = /[\p{Script=Han}]/u;
+// As the server counts (domain::text::count): Chinese characters and full-width marks one by one,
+// runs of anything else as one, spaces and what prints nothing not at all.
+const UNSEEN = /[\u00AD\u0300-\u036F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/u;
+const WIDE = /[·×—―‘’“”…‰※℃\u1100-\u11FF\u2160-\u217F\u2190-\u21FF\u2460-\u24FF\u25A0-\u26FF\u2E80-\uA4CF\uAC00-\uD7AF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\u{20000}-\u{3FFFF}]/u;
+// What Rust calls white space; \s also has U+FEFF, which is unseen here, and lacks U+0085.
+const SPACE = /[\s\u0085]/u;
+
 export function count(text) {
-  return WIDE.test(text) ? [...text].length : 0;
+  const chars = [...text];
+  let total = 0;
+  let inRun = false;
+  chars.forEach((c, i) => {
+    if (UNSEEN.test(c)) return;
+    const apostrophe = c === "’" && inRun && /[A-Za-z]/.test(chars[i + 1] ?? "");
+    if (SPACE.test(c)) {
+      inRun = false;
+    } else if (WIDE.test(c) && !apostrophe) {
+      total += 1;
+      inRun = false;
+    } else if (!inRun) {
+      total += 1;
+      inRun = true;
+    }
+  });
+  return total;
 }
 
-// As the server judges (ui::form::Limit).
+// As the server judges and says it (domain::text::check).
 function verdict(n, { limit, about, least }) {
-  if (limit && n > limit) return ["late", `超出 ${n - limit} 字`];
-  if (least && n > 0 && n < least) return ["soon", `还差 ${least - n} 字`];
-  if (about && n * 5 > about * 6) return ["soon", `比 ${about} 字多 ${n - about}，可以提交`];
-  if (about && n > 0 && n * 5 < about * 4) return ["soon", `比 ${about} 字少 ${about - n}，可以提交`];
-  return [n === 0 ? "todo" : "done", ""];
+  if (n === 0) return ["todo", ""];
+  if (limit && n > limit) return ["late", `超出 ${n - limit} 字（${n}/${limit}）。请删去至少 ${n - limit} 字。`];
+  if (least && n < least) return ["soon", `还差 ${least - n} 字（${n}/${least}）。请补写至少 ${least - n} 字。`];
+  if (about) {
+    const low = Math.ceil((about * 80) / 100);
+    const high = Math.floor((about * 120) / 100);
+    if (n < low || n > high) {
+      const gap = n > high ? `多 ${n - high} 字` : `少 ${low - n} 字`;
+      return ["soon", `要求 ${about} 字左右，${low}—${high} 字为宜，现有 ${n} 字，${gap}。仅作提示，不影响提交。`];
+    }
+  }
+  return ["done", ""];
 }
 
 const FILL = { late: "fill f-late", soon: "fill f-soon", done: "fill f-done", todo: "fill f1" };

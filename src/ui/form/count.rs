@@ -1,129 +1,110 @@
 //! Limits of text (字数): “以内” stops a submission, “左右” only advises.
 
+use domain::{
+    programme::Limit,
+    text::{LengthVerdict, about_range, check, count},
+};
 use maud::{Markup, html};
 
 use super::{Field, id};
 use crate::ui::{Pct, State};
 
-/// How long a text may be, in 字 as Word counts them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// 以内: a hard limit.
-    AtMost(u32),
-    /// 左右: a hint, twenty per cent to either side.
-    About(u32),
-    /// 不少于, and perhaps 以内.
-    Between(u32, Option<u32>),
-}
-
-impl Limit {
-    /// `2000 字以内`, `约 200 字`, `不少于 300 字`, `300—500 字`
-    pub fn label(self) -> String {
-        match self {
-            Self::AtMost(n) => format!("{n} 字以内"),
-            Self::About(n) => format!("约 {n} 字"),
-            Self::Between(n, None) => format!("不少于 {n} 字"),
-            Self::Between(a, Some(b)) => format!("{a}—{b} 字"),
-        }
-    }
-
-    /// How `count` stands against it, and what to say. The script says the same, live.
-    fn verdict(self, count: u32) -> (State, String) {
-        match self {
-            Self::AtMost(n) | Self::Between(_, Some(n)) if count > n => {
-                (State::Late, format!("超出 {} 字", count - n))
-            }
-            Self::Between(n, _) if count > 0 && count < n => {
-                (State::Soon, format!("还差 {} 字", n - count))
-            }
-            Self::About(n) if count * 5 > n * 6 => {
-                (State::Soon, format!("比 {n} 字多 {}，可以提交", count - n))
-            }
-            Self::About(n) if count > 0 && count * 5 < n * 4 => {
-                (State::Soon, format!("比 {n} 字少 {}，可以提交", n - count))
-            }
-            _ if count == 0 => (State::Todo, String::new()),
-            _ => (State::Done, String::new()),
-        }
-    }
-
-    /// Number at the right end of the bar.
-    fn scale(self) -> u32 {
-        match self {
-            Self::AtMost(n) | Self::Between(_, Some(n)) => n,
-            Self::About(n) | Self::Between(n, None) => n + n / 2,
-        }
-    }
-
-    fn bar_class(state: State) -> &'static str {
-        match state {
-            State::Late => "fill f-late",
-            State::Soon => "fill f-soon",
-            State::Done => "fill f-done",
-            State::Todo | State::Wait | State::Off => "fill f1",
-        }
-    }
-
-    /// The attributes the script reads: at most, about, at least.
-    fn data(self) -> (Option<u32>, Option<u32>, Option<u32>) {
-        match self {
-            Self::AtMost(n) => (Some(n), None, None),
-            Self::About(n) => (None, Some(n), None),
-            Self::Between(a, b) => (b, None, Some(a)),
-        }
+/// `2000 字以内`, `约 200 字`, `不少于 300 字`, `300—500 字`; empty when nothing is asked.
+pub fn limit_label(limit: &Limit) -> String {
+    match (limit.at_least, limit.at_most, limit.about) {
+        (Some(least), Some(most), _) => format!("{least}—{most} 字"),
+        (None, Some(most), _) => format!("{most} 字以内"),
+        (Some(least), None, _) => format!("不少于 {least} 字"),
+        (None, None, Some(about)) => format!("约 {about} 字"),
+        (None, None, None) => String::new(),
     }
 }
 
-/// The counter under one text. `count` is what the server counted.
-pub(super) fn counter(name: &str, limit: Limit, count: u32) -> Markup {
-    bar(&format!("{}-count", id(name)), None, limit, count)
+/// How a count stands, and what to say. An empty text is not yet short: nobody has begun.
+fn verdict(limit: &Limit, n: u32) -> (State, String) {
+    if n == 0 {
+        return (State::Todo, String::new());
+    }
+    let verdict = check(limit, n);
+    let state = match verdict {
+        LengthVerdict::Fits => State::Done,
+        LengthVerdict::Over { .. } => State::Late,
+        // A text that is being written is short for a while; that is no alarm.
+        LengthVerdict::Short { .. } | LengthVerdict::Off { .. } => State::Soon,
+    };
+    (state, verdict.message().unwrap_or_default())
+}
+
+/// Number at the right end of the bar: the hard limit, else half as much again as what is asked.
+fn scale(limit: &Limit) -> u32 {
+    limit
+        .at_most
+        .unwrap_or_else(|| {
+            limit
+                .about
+                .or(limit.at_least)
+                .map_or(1, |n| n.saturating_add(n / 2))
+        })
+        .max(1)
+}
+
+fn fill(state: State) -> &'static str {
+    match state {
+        State::Late => "fill f-late",
+        State::Soon => "fill f-soon",
+        State::Done => "fill f-done",
+        State::Todo | State::Wait | State::Off => "fill f1",
+    }
+}
+
+/// The counter under one text.
+fn counter(name: &str, limit: &Limit, n: u32) -> Markup {
+    bar(&format!("{}-count", id(name)), None, limit, n)
 }
 
 /// One counter for several texts that share a limit; each of them carries the same `key` through
-/// [`Field::textarea_joint`]. `count` is their sum.
-pub fn joint_counter(key: &str, limit: Limit, count: u32) -> Markup {
-    bar(&format!("joint-{key}"), Some(key), limit, count)
+/// [`Field::textarea_joint`]. `n` is the sum of their 字.
+pub fn joint_counter(key: &str, limit: &Limit, n: u32) -> Markup {
+    bar(&format!("joint-{key}"), Some(key), limit, n)
 }
 
-fn bar(element: &str, joint: Option<&str>, limit: Limit, count: u32) -> Markup {
-    let (state, words) = limit.verdict(count);
-    let scale = i64::from(limit.scale());
-    let at = |n: u32| Pct::of(i64::from(n), scale);
-    let (at_most, about, at_least) = limit.data();
+fn bar(element: &str, joint: Option<&str>, limit: &Limit, n: u32) -> Markup {
+    let (state, words) = verdict(limit, n);
+    let whole = scale(limit);
+    let at = |n: u32| Pct::of(i64::from(n), i64::from(whole));
     html! {
         div .counter id=(element) data-state=(state.key()) data-counter data-joint-counter=[joint]
-            data-limit=[at_most] data-about=[about] data-least=[at_least] data-scale=(scale) {
+            data-limit=[limit.at_most] data-about=[limit.about] data-least=[limit.at_least] data-scale=(whole) {
             svg .chart height="8" aria-hidden="true" {
                 rect .f3 y="2" width="100%" height="4" {}
-                @if let Limit::About(n) = limit {
-                    rect .f-band x=(at(n * 4 / 5)) width=(Pct(at(n * 6 / 5).0 - at(n * 4 / 5).0)) height="8" {}
+                @if let Some((low, high)) = limit.about.map(about_range) {
+                    rect .f-band x=(at(low)) width=(Pct(at(high).0 - at(low).0)) height="8" {}
                 }
-                rect class=(Limit::bar_class(state)) y="2" width=(at(count)) height="4" {}
-                @match limit {
-                    Limit::About(n) | Limit::Between(n, None) => line .s-quota x1=(at(n)) x2=(at(n)) y1="0" y2="8" {},
-                    Limit::AtMost(_) | Limit::Between(_, Some(_)) => line .s-quota x1="100%" x2="100%" y1="0" y2="8" {},
-                }
+                rect class=(fill(state)) y="2" width=(at(n)) height="4" {}
+                @let mark = at(limit.at_most.or(limit.about).or(limit.at_least).unwrap_or(whole));
+                line .s-quota x1=(mark) x2=(mark) y1="0" y2="8" {}
             }
-            output { @if joint.is_some() { "合计 " } b data-count { (count) } " / " (limit.label()) }
+            output { @if joint.is_some() { "合计 " } b data-count { (n) } " / " (limit_label(limit)) }
             span .says data-says aria-live="polite" { (words) }
         }
     }
 }
 
 impl Field<'_> {
-    /// A text of several lines. With a limit its count stands under it; `count` is the server's.
-    pub fn textarea(&self, value: &str, limit: Option<(Limit, u32)>) -> Markup {
+    /// A text of several lines. With a limit its count stands under it.
+    pub fn textarea(&self, value: &str, limit: Option<&Limit>) -> Markup {
         let input = self.area(value, limit.is_some(), None);
         self.with(
             input,
-            html! { @if let Some((limit, count)) = limit { (counter(self.name, limit, count)) } },
+            html! { @if let Some(limit) = limit { (counter(self.name, limit, count(value))) } },
         )
     }
 
     /// A text that shares its limit with others under `key`; its own count stands under it.
-    pub fn textarea_joint(&self, value: &str, key: &str, count: u32) -> Markup {
+    pub fn textarea_joint(&self, value: &str, key: &str) -> Markup {
         let input = self.area(value, true, Some(key));
-        let own = html! { p .hint id={ (self.id()) "-count" } { b data-count { (count) } " 字" } };
+        let own =
+            html! { p .hint id={ (self.id()) "-count" } { b data-count { (count(value)) } " 字" } };
         self.with(input, own)
     }
 
@@ -140,48 +121,66 @@ impl Field<'_> {
     }
 
     /// A single line with a count, for captions and names.
-    pub fn text_counted(&self, value: &str, limit: Limit, count: u32) -> Markup {
+    pub fn text_counted(&self, value: &str, limit: &Limit) -> Markup {
         let input = html! {
             input .input type="text" id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
                 placeholder=[self.placeholder] aria-required=[self.required.then_some("true")]
                 aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(true)] data-counted;
         };
-        self.with(input, counter(self.name, limit, count))
+        self.with(input, counter(self.name, limit, count(value)))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::programme::Source;
+
     use super::*;
 
+    fn limit(at_least: Option<u32>, at_most: Option<u32>, about: Option<u32>) -> Limit {
+        Limit {
+            at_least,
+            at_most,
+            about,
+            source: Source::Suggested,
+        }
+    }
+
     #[test]
-    fn hard_limits_stop_and_soft_ones_advise() {
-        let verdict = |limit: Limit, count| limit.verdict(count);
+    fn limits_are_named_as_notices_name_them() {
+        assert_eq!(limit_label(&limit(None, Some(2000), None)), "2000 字以内");
+        assert_eq!(limit_label(&limit(None, None, Some(200))), "约 200 字");
+        assert_eq!(limit_label(&limit(Some(300), None, None)), "不少于 300 字");
         assert_eq!(
-            verdict(Limit::AtMost(20), 25),
-            (State::Late, "超出 5 字".into())
+            limit_label(&limit(Some(300), Some(500), None)),
+            "300—500 字"
         );
-        assert_eq!(verdict(Limit::AtMost(20), 20), (State::Done, String::new()));
-        assert_eq!(verdict(Limit::About(200), 0).0, State::Todo);
-        for (count, state) in [
+    }
+
+    #[test]
+    fn hard_limits_alarm_and_soft_ones_advise() {
+        let hard = limit(None, Some(20), None);
+        assert_eq!(verdict(&hard, 25).0, State::Late);
+        assert!(verdict(&hard, 25).1.starts_with("超出 5 字（25/20）"));
+        assert_eq!(verdict(&hard, 20), (State::Done, String::new()));
+        let soft = limit(None, None, Some(200));
+        for (n, state) in [
+            (0, State::Todo),
             (159, State::Soon),
             (160, State::Done),
             (240, State::Done),
             (241, State::Soon),
         ] {
-            assert_eq!(verdict(Limit::About(200), count).0, state, "{count}");
+            assert_eq!(verdict(&soft, n).0, state, "{n}");
         }
-        assert_eq!(
-            verdict(Limit::Between(300, None), 100),
-            (State::Soon, "还差 200 字".into())
-        );
-        assert_eq!(verdict(Limit::Between(300, Some(500)), 501).0, State::Late);
+        assert_eq!(verdict(&limit(Some(300), None, None), 100).0, State::Soon);
     }
 
     #[test]
     fn a_counter_shows_its_range() {
+        let soft = limit(None, None, Some(200));
         let html = Field::new("intro", "简介")
-            .textarea("甲", Some((Limit::About(200), 189)))
+            .textarea(&"字".repeat(189), Some(&soft))
             .into_string();
         assert!(html.contains("<b data-count>189</b> / 约 200 字"));
         // 160 to 240 of 300, the mark at 200.
@@ -198,7 +197,7 @@ mod tests {
 
     #[test]
     fn texts_that_share_a_limit_share_a_counter() {
-        let html = joint_counter("case", Limit::AtMost(2000), 347).into_string();
+        let html = joint_counter("case", &limit(None, Some(2000), None), 347).into_string();
         assert!(
             html.contains("id=\"joint-case\"")
                 && html.contains("合计 <b data-count>347</b> / 2000 字以内")
@@ -207,8 +206,12 @@ mod tests {
             html.contains("data-joint-counter=\"case\"") && html.contains("data-limit=\"2000\"")
         );
         let html = Field::new("case.0", "背景")
-            .textarea_joint("<b>", "case", 1)
+            .textarea_joint("甲<b>", "case")
             .into_string();
-        assert!(html.contains("data-joint=\"case\"") && html.contains("\n&lt;b&gt;</textarea>"));
+        assert!(
+            html.contains("data-joint=\"case\"")
+                && html.contains("\n甲&lt;b&gt;</textarea>")
+                && html.contains("data-count>2</b>")
+        );
     }
 }

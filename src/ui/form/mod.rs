@@ -13,7 +13,7 @@ mod rows;
 use maud::{Markup, html};
 
 pub use choice::Choice;
-pub use count::{Limit, joint_counter};
+pub use count::{joint_counter, limit_label};
 pub use input::{Uploaded, filebox, size_label};
 pub use rows::{RowsColumn, rows};
 
