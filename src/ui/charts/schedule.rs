@@ -51,7 +51,7 @@ pub fn schedule(rows: &[Row]) -> Markup {
                     // In half a page a character takes about 1.4 % of the width, on a phone nearly three times that.
                     @let need = width_of(&slot.label) * 0.7;
                     @if width.0 >= need {
-                        text .(on(slot.tone)) .wide-only[width.0 < need * 2.6] x=(x(slot.from)) dx="5" y=(y + 35) { (slot.label) }
+                        text .(on(slot.tone)) .wide-only[width.0 < need * 3.2] x=(x(slot.from)) dx="5" y=(y + 35) { (slot.label) }
                     }
                 }
             }

@@ -18,11 +18,13 @@ impl Track {
                     path class=(match gate.state { GateState::Passed => "f1", GateState::Ahead => "hollow", GateState::Late | GateState::Failed => "hollow-late" }) d="M0-8 8 0 0 8-8 0z" {}
                 }
                 @if place.room != Room::None {
-                    text .(word_class(gate)) .(place.anchor) .wide-only[place.room == Room::Wide] x=(x) dx=(place.dx) y="42" { (gate.label) }
+                    text .(word_class(gate)) .(place.anchor) .wide-only[place.room == Room::Label] x=(x) dx=(place.dx) y="42" { (gate.label) }
+                }
+                @if place.room == Room::Date {
                     text .t-faint.wide-only .(place.anchor) x=(x) dx=(place.dx) y="58" { (self.gate_date(gate)) }
-                    @if place.room == Room::Both {
-                        text .t-faint.narrow-only .(place.anchor) x=(x) dx=(place.dx) y="58" { (self.gate_short(gate)) }
-                    }
+                    text .t-faint.narrow-only .(place.anchor) x=(x) dx=(place.dx) y="58" { (self.gate_short(gate)) }
+                } @else if place.room == Room::Short {
+                    text .t-faint .(place.anchor) x=(x) dx=(place.dx) y="58" { (self.gate_short(gate)) }
                 }
             }
         }
@@ -51,26 +53,27 @@ impl Track {
                     x,
                     anchor,
                     dx,
-                    room: Room::Both,
+                    room: Room::Date,
+                    label: pixels(&gate.label),
+                    date: pixels(&self.gate_date(gate)),
+                    short: pixels(&self.gate_short(gate)),
                 }
             })
             .collect();
-        // The last gate is the goal and always named; before it, words yield where they would touch.
+        // The last gate is the goal and always told in full; words before it yield where they would touch.
         for i in (0..places.len().saturating_sub(1)).rev() {
-            let right = (i + 1..places.len())
-                .find(|j| places[*j].room != Room::None)
-                .map_or(200.0, |j| places[j].left(17.0));
-            let end = places[i].right(17.0);
-            if end > right {
-                places[i].room = Room::None;
-            } else {
-                let right = (i + 1..places.len())
-                    .find(|j| places[*j].room == Room::Both)
-                    .map_or(200.0, |j| places[j].left(30.0));
-                if places[i].right(30.0) > right {
-                    places[i].room = Room::Wide;
-                }
-            }
+            let room = [Room::Date, Room::Short, Room::Label]
+                .into_iter()
+                .find(|room| {
+                    [WIDE, NARROW].into_iter().all(|px| {
+                        let right = places[i].right(places[i].width(*room, px));
+                        places[i + 1..]
+                            .iter()
+                            .find(|next| next.width(next.room, px) > 0.0)
+                            .is_none_or(|next| right < next.left(next.width(next.room, px)))
+                    })
+                });
+            places[i].room = room.unwrap_or(Room::None);
         }
         places
     }
@@ -105,22 +108,48 @@ impl Track {
     }
 }
 
-/// Whether there is room for a gate's words: in both pictures, in the wide one, in none.
+/// What there is room for beside a gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Room {
-    Both,
-    Wide,
+    /// Its name and its date with what is left; on a phone the short form.
+    Date,
+    /// Its name and the short form.
+    Short,
+    /// Its name, and that only in the wide picture.
+    Label,
+    /// Nothing; the mark itself tells on hovering.
     None,
 }
 
+/// The least width of the wide and of the narrow picture, in pixels.
+const WIDE: f64 = 570.0;
+const NARROW: f64 = 310.0;
+
+/// Where a gate's words stand, and what there is room for.
 struct Place {
+    /// Percent of the picture.
     x: f64,
     anchor: &'static str,
     dx: i8,
     room: Room,
+    /// Widths of the name, the date and the short form in pixels.
+    label: f64,
+    date: f64,
+    short: f64,
 }
 
 impl Place {
+    /// Percent that the words take in a picture of `px` pixels, with a gap after them.
+    fn width(&self, room: Room, px: f64) -> f64 {
+        let under = match room {
+            Room::Date if px >= WIDE => self.date,
+            Room::Date | Room::Short => self.short,
+            Room::Label if px >= WIDE => 0.0,
+            Room::Label | Room::None => return 0.0,
+        };
+        (under.max(self.label) + 6.0) / px * 100.0
+    }
+
     /// Left end of words that take `width` per cent of the picture.
     fn left(&self, width: f64) -> f64 {
         match self.anchor {
@@ -133,6 +162,13 @@ impl Place {
     fn right(&self, width: f64) -> f64 {
         self.left(width) + width
     }
+}
+
+/// Pixels that a text of 12 px takes, near enough.
+fn pixels(text: &str) -> f64 {
+    text.chars()
+        .map(|c| if c.is_ascii() { 6.8 } else { 12.0 })
+        .sum()
 }
 
 fn word_class(gate: &Gate) -> &'static str {
