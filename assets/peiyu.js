@@ -229,6 +229,7 @@ class Draft {
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", () => { clearTimeout(this.timer); this.leaving = true; });
+    window.addEventListener("pageshow", () => { this.leaving = false; });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.save(true); });
     this.offer();
   }
@@ -240,6 +241,16 @@ class Draft {
 
   body() {
     return new URLSearchParams(this.fields().filter(([name]) => name !== "version")).toString();
+  }
+
+  // Two bodies say the same if they differ only in spaces at the ends, line ends and empty fields,
+  // which the server may have put right.
+  static plain(body) {
+    return [...new URLSearchParams(body)]
+      .map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()])
+      .filter(([name, value]) => value && name !== "version")
+      .map((pair) => pair.join("="))
+      .join("&");
   }
 
   changed() {
@@ -305,7 +316,7 @@ class Draft {
     if (!kept) return;
     let copy;
     try { copy = JSON.parse(kept); } catch { copy = null; }
-    if (!copy?.body || copy.body === this.sent) {
+    if (!copy?.body || Draft.plain(copy.body) === Draft.plain(this.sent)) {
       store.remove(this.key);
       return;
     }

@@ -47,8 +47,9 @@ impl Track {
         html! {
             svg .chart.track height=(108 + lanes * 22) role=(role(std::slice::from_ref(&owed))) aria-label=(self.sentence()) {
                 (self.rail())
+                (self.guides(108 + lanes * 22))
                 @if lanes > 0 { (self.lane(&owed, 120)) }
-                (self.gates(108 + lanes * 22))
+                (self.gates())
                 (self.now(108 + lanes * 22))
             }
         }
@@ -61,9 +62,10 @@ impl Track {
             svg .chart.track height=(height) role=(role(&self.lanes)) aria-label=(self.sentence()) {
                 (self.rail())
                 // Lines and labels first, so that no label lies over a point.
-                @for (i, lane) in self.lanes.iter().enumerate() { text .t-faint x="0" y=(LANES + i * LANE) { (lane.label) } }
+                (self.guides(height - 6))
+                @for (i, lane) in self.lanes.iter().enumerate() { text .t-lane x="0" y=(LANES + i * LANE) { (lane.label) } }
                 @for (i, lane) in self.lanes.iter().enumerate() { (self.lane(lane, LANES + 13 + i * LANE)) }
-                (self.gates(height - 6))
+                (self.gates())
                 (self.now(height))
             }
         }
@@ -109,21 +111,14 @@ impl Track {
             .from
             .with_day(1)
             .and_then(|d| d.checked_add_months(Months::new(1)));
-        let mut named = 0;
         while let Some(first) = month.filter(|d| *d < self.to) {
             let x = self.x(first);
-            let on_grid = (first.year() * 12 + first.month0().cast_signed()
-                - self.from.year() * 12
-                - self.from.month0().cast_signed())
-                % every
-                == 0;
-            let name = !short && on_grid && x.0 > 7.0 && x.0 < 93.0;
-            named += usize::from(name);
-            let anchor = if named % 2 == 1 {
-                "mid wide-only"
-            } else {
-                "mid"
-            };
+            let nth = (first.year() - self.from.year()) * 12 + first.month0().cast_signed()
+                - self.from.month0().cast_signed();
+            let name = !short && nth % every == 0 && (10.0..90.0).contains(&x.0);
+            // On a phone every second one, and none that would touch the names of the ends.
+            let roomy = (nth / every) % 2 == 0 && (22.0..78.0).contains(&x.0);
+            let anchor = if roomy { "mid" } else { "mid wide-only" };
             ticks.push(Tick {
                 x,
                 label: name.then(|| (label(first), anchor)),

@@ -7,12 +7,22 @@ use maud::{Markup, html};
 use super::{Gate, GateState, Track, draw::RAIL};
 
 impl Track {
-    pub(super) fn gates(&self, bottom: usize) -> Markup {
+    /// A thin line under each gate, to be drawn before what lies on it.
+    pub(super) fn guides(&self, bottom: usize) -> Markup {
+        html! {
+            @for gate in &self.gates {
+                @let x = self.x(gate.on);
+                line .grid x1=(x) x2=(x) y1=(RAIL + 5) y2=(bottom) {}
+            }
+        }
+    }
+
+    /// The gates themselves with their words.
+    pub(super) fn gates(&self) -> Markup {
         let places = self.places();
         html! {
             @for (gate, place) in self.gates.iter().zip(places) {
                 @let x = self.x(gate.on);
-                line .grid x1=(x) x2=(x) y1=(RAIL + 5) y2=(bottom) {}
                 svg x=(x) y="75.5" overflow="visible" {
                     title { (cn_date(gate.on)) " " (gate.label) (gate.state.word()) }
                     path class=(match gate.state { GateState::Passed => "f1", GateState::Ahead => "hollow", GateState::Late | GateState::Failed => "hollow-late" }) d="M0-8 8 0 0 8-8 0z" {}
