@@ -149,6 +149,20 @@ async fn the_schema_goes_up_down_and_up_again() {
     }
 }
 
+#[tokio::test]
+async fn two_nodes_may_start_on_an_empty_database_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("sqlite://{}/t.db?mode=rwc", folder.path().display());
+    let mut all = vec![entity::db::connect(&file).await.unwrap()];
+    all.extend(support::postgres_empty("two_nodes").await);
+    for db in all {
+        let (one, other) = tokio::join!(migration::up(&db), migration::up(&db));
+        one.unwrap();
+        other.unwrap();
+        assert!(migration::pending(&db).await.unwrap().is_empty());
+    }
+}
+
 /// The word stored in a column is the word in files and addresses.
 #[test]
 fn keys_are_what_the_columns_store() {
