@@ -17,6 +17,7 @@ pub mod letter;
 pub mod mail;
 mod reconcile;
 
+pub mod accounts;
 pub mod assessments;
 pub mod files;
 pub mod projects;
@@ -24,7 +25,9 @@ pub mod publicity;
 pub mod records;
 pub mod reviews;
 pub mod rounds;
+pub mod settings;
 pub mod supervision;
+pub mod units;
 
 pub use access::Standing;
 pub use act::{Act, Happened, act, act_at};

@@ -1,0 +1,122 @@
+//! What a site sets for itself: the holiday calendar, imported from the State Council's notice.
+
+use chrono::{Datelike, NaiveDate};
+use domain::states::Role;
+use entity::calendar_day;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::event::{Event, What};
+use crate::{Act, Happened, LedgerError};
+
+/// One line of a holiday notice: a day off, or a weekend day that is worked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeDay {
+    pub date: NaiveDate,
+    pub off: bool,
+    pub name: String,
+}
+
+/// Reads pasted lines of the form `2027-02-05 休 除夕` or `2027-02-20 班 春节`.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] naming each line that cannot be read.
+pub fn parse_notice(text: &str) -> Result<Vec<NoticeDay>, LedgerError> {
+    let mut days = Vec::new();
+    let mut problems = Vec::new();
+    for (n, line) in text
+        .lines()
+        .enumerate()
+        .map(|(n, l)| (n + 1, l.trim()))
+        .filter(|(_, l)| !l.is_empty())
+    {
+        let mut parts = line.split_whitespace();
+        let date = parts.next().and_then(|d| d.parse::<NaiveDate>().ok());
+        let off = match parts.next() {
+            Some("休") => Some(true),
+            Some("班") => Some(false),
+            _ => None,
+        };
+        match (date, off) {
+            (Some(date), Some(off)) => days.push(NoticeDay {
+                date,
+                off,
+                name: parts.collect::<Vec<_>>().join(" "),
+            }),
+            _ => problems.push(format!(
+                "第 {n} 行“{line}”看不懂，应形如“2027-02-05 休 除夕”。"
+            )),
+        }
+    }
+    if problems.is_empty() && !days.is_empty() {
+        return Ok(days);
+    }
+    if problems.is_empty() {
+        problems.push("请粘贴节假日安排，每行一天，如“2027-02-05 休 除夕”。".to_owned());
+    }
+    Err(LedgerError::Invalid(
+        problems
+            .into_iter()
+            .map(|message| domain::answers::FieldProblem {
+                field: "days".to_owned(),
+                message,
+                blocks: true,
+            })
+            .collect(),
+    ))
+}
+
+/// Imports the notice of one year; it replaces what was known of that year.
+///
+/// # Errors
+/// Refused for days of several years, or for a working weekday marked as worked.
+pub async fn import_calendar(
+    act: &mut Act,
+    year: i32,
+    days: Vec<NoticeDay>,
+    source: String,
+) -> Result<Happened<()>, LedgerError> {
+    if !act.actor.is_system() && !act.actor.holds(Role::Organiser) && !act.actor.holds(Role::Admin)
+    {
+        return Err(LedgerError::Forbidden(
+            "节假日安排由组织部门或系统管理员导入。".to_owned(),
+        ));
+    }
+    if let Some(stray) = days.iter().find(|d| d.date.year() != year) {
+        return Err(LedgerError::field(
+            "days",
+            format!("{} 不在 {year} 年，请分年导入。", stray.date),
+        ));
+    }
+    if let Some(odd) = days
+        .iter()
+        .find(|d| !d.off && d.date.weekday().num_days_from_monday() < 5)
+    {
+        return Err(LedgerError::field(
+            "days",
+            format!("{} 本来就是工作日，不能标“班”。", odd.date),
+        ));
+    }
+    let first = NaiveDate::from_ymd_opt(year, 1, 1)
+        .ok_or_else(|| LedgerError::field("year", "年份不对。"))?;
+    let last = NaiveDate::from_ymd_opt(year, 12, 31)
+        .ok_or_else(|| LedgerError::field("year", "年份不对。"))?;
+    calendar_day::Entity::delete_many()
+        .filter(calendar_day::Column::Date.between(first, last))
+        .exec(&act.tx)
+        .await?;
+    let count = u32::try_from(days.len()).unwrap_or(u32::MAX);
+    let rows = days.into_iter().map(|d| calendar_day::ActiveModel {
+        date: Set(d.date),
+        off: Set(d.off),
+        name: Set(d.name),
+        provisional: Set(false),
+        source: Set(Some(source.clone())),
+    });
+    calendar_day::Entity::insert_many(rows)
+        .exec_without_returning(&act.tx)
+        .await?;
+    Ok(Happened::one(
+        Event::of_unit(None, What::CalendarImported { year, days: count }),
+        (),
+    ))
+}

@@ -1,0 +1,208 @@
+//! The tree of Party organisations: new units, new names, new parents. What was stays in history.
+
+use chrono::NaiveDate;
+use domain::ids::UnitId;
+use domain::states::Role;
+use domain::unit::kind;
+use entity::{unit, unit_history};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use crate::event::{Event, What};
+use crate::{Act, Happened, LedgerError};
+
+/// A unit to be added.
+#[derive(Debug, Clone)]
+pub struct NewUnit {
+    pub parent: Option<UnitId>,
+    pub code: String,
+    pub name: String,
+    /// A key of [`domain::unit::KINDS`].
+    pub kind: String,
+    pub sort_no: i32,
+    pub established_on: Option<NaiveDate>,
+    /// Formal and probationary members (正式党员, 预备党员).
+    pub members_formal: Option<i32>,
+    pub members_probationary: Option<i32>,
+}
+
+/// Adds a unit under its parent.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for a code in use, an unknown kind or an empty name.
+pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, LedgerError> {
+    let parent = match new.parent {
+        Some(id) => Some(
+            unit::Entity::find_by_id(id)
+                .one(&act.tx)
+                .await?
+                .ok_or(LedgerError::NotFound)?,
+        ),
+        None => None,
+    };
+    require_admin(act, parent.as_ref().map_or("/", |p| &p.path))?;
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 60 {
+        return Err(LedgerError::field("name", "请填写党组织名称，1 到 60 字。"));
+    }
+    let code = new.code.trim().to_owned();
+    if code.is_empty() || code.len() > 40 {
+        return Err(LedgerError::field("code", "请填写编码，1 到 40 个字符。"));
+    }
+    let Some(known) = kind(&new.kind) else {
+        return Err(LedgerError::field(
+            "kind",
+            format!("没有“{}”这种党组织类型。", new.kind),
+        ));
+    };
+    if let Some(level) = parent.as_ref().and_then(|p| kind(&p.kind)).map(|k| k.level)
+        && level >= known.level
+    {
+        return Err(LedgerError::field(
+            "kind",
+            format!("{}不能设在{}之下。", known.label, level.label()),
+        ));
+    }
+    if unit::Entity::find()
+        .filter(unit::Column::Code.eq(&code))
+        .one(&act.tx)
+        .await?
+        .is_some()
+    {
+        return Err(LedgerError::field(
+            "code",
+            format!("编码“{code}”已有单位使用。"),
+        ));
+    }
+    // The path needs the id, which the row gets on insertion; a placeholder keeps it unique until then.
+    let row = unit::ActiveModel {
+        parent_id: Set(new.parent),
+        path: Set(format!("/new-{}/", crate::files::unguessable()?)),
+        code: Set(code),
+        name: Set(name.clone()),
+        kind: Set(new.kind),
+        sort_no: Set(new.sort_no),
+        established_on: Set(new.established_on),
+        members_formal: Set(new.members_formal),
+        members_probationary: Set(new.members_probationary),
+        closed_on: Set(None),
+        public_id: Set(crate::files::unguessable()?),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    let id = row.id;
+    let path = format!("{}{id}/", parent.map_or("/".to_owned(), |p| p.path));
+    let mut row = row.into_active_model();
+    row.path = Set(path);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_unit(Some(id), What::UnitAdded { name }),
+        id,
+    ))
+}
+
+/// Renames a unit; the former name stays findable.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for an empty or unchanged name.
+pub async fn rename(act: &mut Act, id: UnitId, name: String) -> Result<Happened<()>, LedgerError> {
+    let row = unit::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    require_admin(act, &row.path)?;
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 60 || name == row.name {
+        return Err(LedgerError::field(
+            "name",
+            "请填写与现名不同的名称，1 到 60 字。",
+        ));
+    }
+    remember(act, &row).await?;
+    let what = format!("{}更名为{name}", row.name);
+    let mut row = row.into_active_model();
+    row.name = Set(name);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_unit(Some(id), What::UnitChanged { what }),
+        (),
+    ))
+}
+
+/// Moves a unit, with everything below it, under another parent.
+///
+/// # Errors
+/// Refused for a move under itself or under a unit of its own level.
+pub async fn relocate(
+    act: &mut Act,
+    id: UnitId,
+    parent: UnitId,
+) -> Result<Happened<()>, LedgerError> {
+    let row = unit::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let to = unit::Entity::find_by_id(parent)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    require_admin(act, &row.path)?;
+    require_admin(act, &to.path)?;
+    if to.path.starts_with(&row.path) {
+        return Err(LedgerError::refused("不能把党组织移到它自己的下级之下。"));
+    }
+    if let (Some(own), Some(above)) = (kind(&row.kind), kind(&to.kind))
+        && above.level >= own.level
+    {
+        return Err(LedgerError::refused(format!(
+            "{}不能设在{}之下。",
+            own.label, above.label
+        )));
+    }
+    remember(act, &row).await?;
+    let (old, new) = (row.path.clone(), format!("{}{id}/", to.path));
+    let what = format!("{}划归{}", row.name, to.name);
+    for below in unit::Entity::find()
+        .filter(unit::Column::Path.starts_with(&old))
+        .all(&act.tx)
+        .await?
+    {
+        let path = format!("{new}{}", &below.path[old.len()..]);
+        let own = below.id == id;
+        let mut below = below.into_active_model();
+        below.path = Set(path);
+        if own {
+            below.parent_id = Set(Some(parent));
+        }
+        below.update(&act.tx).await?;
+    }
+    Ok(Happened::one(
+        Event::of_unit(Some(id), What::UnitChanged { what }),
+        (),
+    ))
+}
+
+async fn remember(act: &Act, row: &unit::Model) -> Result<(), LedgerError> {
+    unit_history::ActiveModel {
+        unit_id: Set(row.id),
+        name: Set(row.name.clone()),
+        parent_id: Set(row.parent_id),
+        from_on: Set(row.established_on.unwrap_or(act.today)),
+        to_on: Set(Some(act.today)),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    Ok(())
+}
+
+fn require_admin(act: &Act, path: &str) -> Result<(), LedgerError> {
+    if act.actor.may(&[Role::Admin], path) {
+        return Ok(());
+    }
+    Err(LedgerError::Forbidden(
+        "党组织和账号由系统管理员维护。".to_owned(),
+    ))
+}
