@@ -263,7 +263,10 @@ pub(super) fn forms(t: &Table<'_, '_>, stages: &[Seen], forms: &[(String, Option
         let Some(stage) = &seen.stage else { return };
         match &stage.form {
             Some(form) if !names.contains(form.as_str()) => {
-                let mend = nearest(form, names.iter().copied()).map_or_else(
+                let near = nearest(form, names.iter().copied());
+                // Told once: that form is meant, so it is not unused.
+                used.extend(near);
+                let mend = near.map_or_else(
                     || format!("加上 [form.{form}]"),
                     |near| format!("是不是想写 \"{near}\"？"),
                 );

@@ -49,7 +49,7 @@ pub(super) fn entry(t: &Table<'_, '_>) -> Option<Entry> {
     let open_to = t.need("open_to", "open_to = [\"branch\"]", |t, key| {
         Some(t.words(key, &Level::ALL, Level::key))
     });
-    if open_to.as_ref().is_some_and(Vec::is_empty) {
+    if t.is_empty_list("open_to") {
         t.mistake(
             "open_to",
             "没有写哪一级党组织可以申报",

@@ -77,7 +77,7 @@ fn stage(t: &Table<'_, '_>, key: Option<&str>) -> Option<Stage> {
     let form = t.text("form");
     let lead = t.span("lead");
     let lead_source = t.source_of("lead_source", source.as_ref());
-    let grades = grades(t, source.as_ref());
+    let (grades, grades_whole) = grades(t, source.as_ref());
     let ways = t.texts("ways");
     let every = t.span("every");
     let every_source = t.source_of("every_source", source.as_ref());
@@ -86,7 +86,10 @@ fn stage(t: &Table<'_, '_>, key: Option<&str>) -> Option<Stage> {
     let note = t.text("note");
     ends_once(t);
     if let Some(kind) = kind {
-        fits_kind(t, kind, &grades);
+        fits_kind(t, kind);
+        if grades_whole {
+            decide_both_ways(t, kind, &grades);
+        }
     }
     t.finish();
     Some(Stage {
@@ -146,7 +149,7 @@ fn ends_once(t: &Table<'_, '_>) {
 }
 
 /// Keys that only some kinds of stage have, and those that a kind cannot do without.
-fn fits_kind(t: &Table<'_, '_>, kind: StageKind, grades: &[Grade]) {
+fn fits_kind(t: &Table<'_, '_>, kind: StageKind) {
     let label = kind.label();
     let only = |key: &'static str, kinds: &[StageKind]| {
         if t.has(key) && !kinds.contains(&kind) {
@@ -197,28 +200,22 @@ fn fits_kind(t: &Table<'_, '_>, kind: StageKind, grades: &[Grade]) {
         }
         _ => {}
     }
-    if matches!(kind, StageKind::Midterm | StageKind::Final) {
-        let leads_to = |outcome| grades.iter().any(|grade| grade.outcome == outcome);
-        if !t.has("grades") {
-            t.mistake("grades", format!("“{label}”阶段没有写等次"), "例如 grades = [ { label = \"合格\", outcome = \"pass\" }, { label = \"不合格\", outcome = \"fail\" } ]");
-        } else if !grades.is_empty()
-            && [Outcome::Pass, Outcome::Fail]
-                .into_iter()
-                .any(|outcome| !leads_to(outcome))
-        {
-            t.mistake(
-                "grades",
-                "等次里要有通过（pass）的，也要有不通过（fail）的",
-                "给每个等次写 outcome：pass、conditional 或 fail",
-            );
-        }
+    if matches!(kind, StageKind::Midterm | StageKind::Final) && !t.has("grades") {
+        t.mistake("grades", format!("“{label}”阶段没有写等次"), "例如 grades = [ { label = \"合格\", outcome = \"pass\" }, { label = \"不合格\", outcome = \"fail\" } ]");
     }
-    if kind == StageKind::Midterm
-        && grades
-            .iter()
-            .any(|grade| grade.outcome == Outcome::Conditional)
-        && !t.has("rectify_within")
-    {
+}
+
+/// Grades can decide both ways, and a conditional midterm knows how long it has.
+fn decide_both_ways(t: &Table<'_, '_>, kind: StageKind, grades: &[Grade]) {
+    let leads_to = |outcome| grades.iter().any(|grade| grade.outcome == outcome);
+    if !grades.is_empty() && (!leads_to(Outcome::Pass) || !leads_to(Outcome::Fail)) {
+        t.mistake(
+            "grades",
+            "等次里要有通过（pass）的，也要有不通过（fail）的",
+            "给每个等次写 outcome：pass、conditional 或 fail",
+        );
+    }
+    if kind == StageKind::Midterm && leads_to(Outcome::Conditional) && !t.has("rectify_within") {
         t.mistake(
             "rectify_within",
             "有限期整改的等次，却没有写整改多久",
@@ -227,7 +224,8 @@ fn fits_kind(t: &Table<'_, '_>, kind: StageKind, grades: &[Grade]) {
     }
 }
 
-fn grades(t: &Table<'_, '_>, own: Option<&Source>) -> Vec<Grade> {
+/// The grades, and whether all of them could be read.
+fn grades(t: &Table<'_, '_>, own: Option<&Source>) -> (Vec<Grade>, bool) {
     let above = t.source_of("grades_source", own);
     let tables = t.tables("grades");
     let grades: Vec<Grade> = tables
@@ -242,7 +240,8 @@ fn grades(t: &Table<'_, '_>, own: Option<&Source>) -> Vec<Grade> {
             "从最好的等次写起，from 依次减小",
         );
     }
-    grades
+    let whole = grades.len() == tables.len();
+    (grades, whole)
 }
 
 fn grade(t: &Table<'_, '_>, above: Option<&Source>) -> Option<Grade> {

@@ -21,7 +21,7 @@ fn mistake(text: &str, error: &Error) -> Mistake {
     let written = text.lines().nth(line - 1).unwrap_or_default();
     let (what, mend) = match full_width_mark(written) {
         Some(mark) => (
-            format!("这里用了全角的“{mark}”"),
+            format!("这里用了全角符号 {mark}"),
             "键、等号、引号、逗号和括号都用英文半角：= \" , [ ]；引号里面的文字不限".to_owned(),
         ),
         None => explain(error.message()),

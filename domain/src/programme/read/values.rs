@@ -1,6 +1,7 @@
 //! Typed values of a table: words, numbers, points, dates, spans and sources.
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::doc::Table;
@@ -40,6 +41,11 @@ impl Table<'_, '_> {
             }
         }
         texts
+    }
+
+    /// Whether the key has a list with nothing in it.
+    pub fn is_empty_list(&self, key: &'static str) -> bool {
+        matches!(self.get(key).map(Spanned::get_ref), Some(DeValue::Array(array)) if array.is_empty())
     }
 
     pub fn flag(&self, key: &'static str) -> Option<bool> {
@@ -338,11 +344,13 @@ impl Table<'_, '_> {
         self.source_at("source")
     }
 
-    /// Where the table's figures come from, or what holds for the table above it.
+    /// Where the table's figures come from: its own source, else that of the table above it,
+    /// which was told already if it has none.
     pub fn source_or(&self, above: Option<&Source>) -> Option<Source> {
-        match above {
-            Some(above) if !self.has("source") => Some(above.clone()),
-            _ => self.source(),
+        if self.has("source") {
+            self.source()
+        } else {
+            above.cloned()
         }
     }
 
