@@ -1,7 +1,5 @@
 //! Every kind of mistake in a programme file has its line, says what is wrong and what would be right.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
-
 use domain::programme::{Mistake, Severity, read};
 
 /// A file without mistakes; each test spoils a part of it.
@@ -1057,5 +1055,43 @@ fn an_empty_file_says_what_is_needed() {
         found
             .iter()
             .all(|m| !m.what.is_empty() && !m.mend.is_empty())
+    );
+}
+
+/// Whatever line is lost, doubled or cut short: the reader tells it and does not fall over.
+#[test]
+fn any_line_may_be_spoilt() {
+    let lines: Vec<&str> = SOUND.lines().collect();
+    for n in 0..lines.len() {
+        let half = &lines[n][..lines[n]
+            .char_indices()
+            .nth(lines[n].chars().count() / 2)
+            .map_or(0, |(at, _)| at)];
+        for middle in [vec![], vec![lines[n], lines[n]], vec![half]] {
+            let spoilt = [&lines[..n], &middle, &lines[n + 1..]].concat();
+            let text = spoilt.join("\n");
+            for mistake in mistakes(&text) {
+                assert!(
+                    (1..=spoilt.len() + 1).contains(&mistake.line),
+                    "{n}: {mistake:?}"
+                );
+                assert!(
+                    !mistake.what.is_empty() && !mistake.mend.is_empty(),
+                    "{n}: {mistake:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn duties_are_a_subject_of_their_own() {
+    expect(
+        "subject = \"branch\"",
+        "subject = \"duties\"",
+        "subject",
+        "subject",
+        "写 [[duty]]",
+        "增删",
     );
 }

@@ -82,7 +82,7 @@ fn programmes_name_each_other_by_codes_that_exist() {
         for condition in &programme.entry.conditions {
             match &condition.rule {
                 ConditionRule::Holds { any_of, .. } => {
-                    named.extend(any_of.iter().map(String::as_str))
+                    named.extend(any_of.iter().map(String::as_str));
                 }
                 ConditionRule::HoldsNone { of } => named.extend(of.iter().map(String::as_str)),
                 ConditionRule::EstablishedFor(_)

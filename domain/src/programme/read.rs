@@ -15,6 +15,7 @@ mod stages;
 mod standard;
 mod syntax;
 mod values;
+mod when;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -160,7 +161,14 @@ fn programme(t: &Table<'_, '_>) -> Option<Programme> {
     t.finish();
 
     check::dates(t, &stages, cycle.is_some());
-    check::order(t, &stages, !duties.is_empty());
+    check::order(t, &stages, t.has("duty"));
+    if subject.is_some_and(|subject| (subject == Subject::Duties) != t.has("duty")) {
+        t.mistake(
+            "subject",
+            "对象是年度责任清单（duties）的写 [[duty]]，其他活动不写",
+            "把 subject 改为实际的对象，或增删 [[duty]]",
+        );
+    }
     check::forms(t, &stages, &forms);
     let stages = stages
         .into_iter()

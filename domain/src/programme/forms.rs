@@ -1,0 +1,98 @@
+//! What is handed in: forms, fields, limits, paper.
+
+use super::Source;
+
+/// A form (申报书·材料).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    pub key: String,
+    pub title: String,
+    pub fields: Vec<Field>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub key: String,
+    pub title: String,
+    pub kind: FieldKind,
+    pub required: bool,
+    pub limit: Option<Limit>,
+    /// Key of the unit's or person's fact that this field fills from and writes to: asked once.
+    pub fact: Option<String>,
+    /// Why it is asked.
+    pub why: Option<String>,
+    /// Categories whose entries are asked this; empty means all (001: a committee's case is
+    /// longer than a branch's).
+    pub only_for: Vec<String>,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldKind {
+    Text,
+    LongText,
+    Number,
+    Date,
+    Month,
+    /// One of these.
+    Choice(Vec<String>),
+    /// Rows of columns; when `becomes_obligations` each row with a date is owed.
+    Table {
+        columns: Vec<Column>,
+        becomes_obligations: bool,
+    },
+    /// One text under each heading; the limit counts them together.
+    Sections(Vec<String>),
+    /// Files; at most this many.
+    Files {
+        at_most: u16,
+    },
+    /// Pictures with captions of at most so many 字.
+    Photos {
+        at_most: u16,
+        caption: Option<u32>,
+    },
+    /// A sentence to confirm.
+    Declaration,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub title: String,
+    /// `text` or `date`.
+    pub date: bool,
+}
+
+/// A limit of a text in 字 as Word counts them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    pub at_least: Option<u32>,
+    /// “以内”: a hard stop.
+    pub at_most: Option<u32>,
+    /// “左右”: ±20 %, a hint only.
+    pub about: Option<u32>,
+    pub source: Source,
+}
+
+/// Paper that must follow (一式五份、盖章).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub copies: u16,
+    pub sealed: bool,
+    pub note: Option<String>,
+}
+
+impl Form {
+    /// The form as an entry of this category sees it: without the fields of other categories.
+    #[must_use]
+    pub fn for_category(&self, category: Option<&str>) -> Self {
+        let asked = |field: &&Field| {
+            field.only_for.is_empty()
+                || category.is_some_and(|own| field.only_for.iter().any(|other| other == own))
+        };
+        Self {
+            fields: self.fields.iter().filter(asked).cloned().collect(),
+            ..self.clone()
+        }
+    }
+}
