@@ -510,7 +510,7 @@ fn dates_refer_to_what_there_is() {
         "\"announced + 25\"",
         "announced + 25\"",
         "stage.application.closes",
-        "看不懂日期",
+        "日期“announced + 25”有误",
         "25d",
     );
     expect(

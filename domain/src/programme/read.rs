@@ -58,6 +58,28 @@ pub struct Mistake {
     pub mend: String,
 }
 
+impl Mistake {
+    /// One line for a terminal: `FILE:LINE: 错误：what。mend。`
+    pub fn in_file(&self, file: &str) -> String {
+        let full_stop = |text: &str| {
+            if text.ends_with(['。', '？']) {
+                ""
+            } else {
+                "。"
+            }
+        };
+        let Self {
+            line, what, mend, ..
+        } = self;
+        format!(
+            "{file}:{line}: {}：{what}{}{mend}{}",
+            self.severity.label(),
+            full_stop(what),
+            full_stop(mend)
+        )
+    }
+}
+
 /// A programme that was read, and what should be looked at all the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Read {

@@ -276,12 +276,12 @@ fn count(t: &Table<'_, '_>) -> Option<Count> {
                 t.mistake(
                     "between",
                     format!("名额区间写反了：{low} 大于 {high}"),
-                    format!("between = [{high}, {low}]"),
+                    format!("写成 between = [{high}, {low}]"),
                 );
                 None
             }
             _ if t.has("between") => {
-                t.mistake("between", "名额区间要写两个数", "between = [0, 1]");
+                t.mistake("between", "名额区间要写两个数", "例如 between = [0, 1]");
                 None
             }
             _ => None,

@@ -31,7 +31,7 @@ fn milestone(t: &Table<'_, '_>) -> Option<Milestone> {
         t.mistake(
             "at_least",
             "至少 0 件等于没有要求",
-            "at_least = 1，或删去这个里程碑",
+            "写 at_least = 1，或删去这个里程碑",
         );
     }
     let outlet = t.word("outlet_at_least", &Standing::ALL, Standing::key);
@@ -119,7 +119,7 @@ fn plan(t: &Table<'_, '_>) -> Option<SupervisionPlan> {
         t.mistake(
             "at_most_per_project_per_year",
             "每年最多 0 次等于不检查",
-            "at_most_per_project_per_year = 2，或删去这项督导",
+            "写 at_most_per_project_per_year = 2，或删去这项督导",
         );
     }
     t.finish();
@@ -269,7 +269,7 @@ pub(super) fn reminders(t: &Table<'_, '_>) -> Option<ReminderPolicy> {
         t.mistake(
             "before",
             "没有写提前几天提醒",
-            "before = [\"30d\", \"14d\", \"7d\", \"3d\", \"1d\", \"0d\"]",
+            "加上 before = [\"30d\", \"14d\", \"7d\", \"3d\", \"1d\", \"0d\"]",
         );
     }
     if !ladder && (!t.has("yellow") || !t.has("orange")) {

@@ -160,7 +160,7 @@ pub(super) fn review(t: &Table<'_, '_>) -> Option<ReviewRules> {
         t.mistake(
             "experts_at_least",
             "评审至少要有 1 名专家",
-            "experts_at_least = 5",
+            "例如 experts_at_least = 5",
         );
     }
     let experts_source = t.source_of("experts_at_least_source", source.as_ref());

@@ -22,7 +22,11 @@ impl Table<'_, '_> {
                 Some(expr)
             }
             Err(why) => {
-                self.mistake(key, format!("看不懂日期“{text}”"), why);
+                // What is wrong comes first, what would be right behind the last colon.
+                let (what, mend) = why
+                    .rsplit_once('：')
+                    .unwrap_or((&why, "例如 announced + 25d、cycle + 12m 或 2023-11-10"));
+                self.mistake(key, what, mend);
                 None
             }
         }
