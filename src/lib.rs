@@ -1,4 +1,15 @@
-//! What people drive: pages, the JSON interface and the command line over the ledger.
+//! What people drive: pages and the command line over the ledger.
+//!
+//! Features are folders, each with its routes, its query for each page and its views. Every change
+//! goes through `ledger`; every query starts from a scope.
 
+pub mod app;
 pub mod assets;
+pub mod config;
+pub mod files;
+pub mod routes;
+pub mod signin;
 pub mod ui;
+pub mod web;
+
+pub use app::App;

@@ -1,0 +1,42 @@
+//! What every handler gets: the ledger, the files, the settings, and the counter of caught panics.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ledger::Book;
+
+use crate::config::Config;
+use crate::files::Files;
+use crate::web::limiter::Limiter;
+
+/// A running site. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub book: Book,
+    pub files: Files,
+    pub config: Arc<Config>,
+    /// Sign-in attempts by address.
+    pub limiter: Arc<Limiter>,
+    panics: Arc<AtomicU64>,
+}
+
+impl App {
+    pub fn new(book: Book, files: Files, config: Config) -> Self {
+        Self {
+            book,
+            files,
+            config: Arc::new(config),
+            limiter: Arc::default(),
+            panics: Arc::default(),
+        }
+    }
+
+    /// Panics caught while answering requests since the start; tests expect none.
+    pub fn panics(&self) -> u64 {
+        self.panics.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_panic(&self) {
+        self.panics.fetch_add(1, Ordering::Relaxed);
+    }
+}

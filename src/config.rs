@@ -1,0 +1,243 @@
+//! Settings: defaults, then `peiyu.toml`, then the environment, then the command line.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// Everything a site can set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub data: PathBuf,
+    pub database: String,
+    pub listen: String,
+    /// Address of the site in mails.
+    pub site: String,
+    pub mail: Mail,
+    /// Largest upload in bytes.
+    pub upload_limit: u64,
+    /// Minutes without a request after which a session ends; hours after which it ends anyway.
+    pub idle_minutes: i64,
+    pub session_hours: i64,
+    /// A line above every page, for example that this is the demo.
+    pub banner: Option<String>,
+    /// Proxies in front whose `X-Forwarded-For` is believed: how many.
+    pub trusted_proxies: usize,
+}
+
+/// Where mails go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mail {
+    /// A folder of `.eml` files: no server is configured.
+    Folder(PathBuf),
+    Smtp(Smtp),
+}
+
+/// An SMTP server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    /// `none`, `starttls` or `tls`.
+    pub security: Security,
+    pub user: Option<String>,
+    pub password: Option<String>,
+    /// A CA of one's own, PEM.
+    pub ca_file: Option<PathBuf>,
+    /// Sender, `培育台账 <peiyu@example.edu.cn>`.
+    pub from: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    None,
+    Starttls,
+    Tls,
+}
+
+/// The file as written; every key may be left out, unknown ones are mistakes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    listen: Option<String>,
+    site: Option<String>,
+    upload_limit_mb: Option<u64>,
+    idle_minutes: Option<i64>,
+    session_hours: Option<i64>,
+    trusted_proxies: Option<usize>,
+    smtp: Option<SmtpFile>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmtpFile {
+    host: Option<String>,
+    port: Option<u16>,
+    security: Option<Security>,
+    user: Option<String>,
+    password: Option<String>,
+    ca_file: Option<PathBuf>,
+    from: Option<String>,
+}
+
+/// What the command line and the environment give before the file is read.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    pub data: PathBuf,
+    pub database: Option<String>,
+    pub config: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the settings. `env` looks up a variable: a parameter, so that tests need not touch the
+    /// process.
+    ///
+    /// # Errors
+    /// A message in Chinese that says which key is wrong and how to mend it.
+    pub fn load(given: &Given, env: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let file = read_file(given)?;
+        let text =
+            |key: &str, from_file: Option<String>| env(key).filter(|v| !v.is_empty()).or(from_file);
+        let smtp = file.smtp.unwrap_or_default();
+        let data = given.data.clone();
+        let database =
+            given.database.clone().or(file.database).unwrap_or_else(|| {
+                format!("sqlite://{}?mode=rwc", data.join("peiyu.db").display())
+            });
+        let listen =
+            text("PEIYU_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        if listen.parse::<std::net::SocketAddr>().is_err() {
+            anyhow::bail!(
+                "监听地址“{listen}”不对，应形如 127.0.0.1:8080（PEIYU_LISTEN 或配置文件的 listen）。"
+            );
+        }
+        let site = text("PEIYU_SITE", file.site).unwrap_or_else(|| format!("http://{listen}"));
+        if !site.starts_with("http://") && !site.starts_with("https://") {
+            anyhow::bail!(
+                "站点地址“{site}”应以 http:// 或 https:// 开头（PEIYU_SITE 或配置文件的 site）。"
+            );
+        }
+        let host = text("PEIYU_SMTP_HOST", smtp.host);
+        let mail = match host {
+            None => Mail::Folder(data.join("mail")),
+            Some(host) => Mail::Smtp(read_smtp(
+                host,
+                &env,
+                smtp.port,
+                smtp.security,
+                text("PEIYU_SMTP_USER", smtp.user),
+                text("PEIYU_SMTP_PASSWORD", smtp.password),
+                text("PEIYU_SMTP_FROM", smtp.from),
+                env("PEIYU_SMTP_CA_FILE")
+                    .map(PathBuf::from)
+                    .or(smtp.ca_file),
+            )?),
+        };
+        Ok(Self {
+            data,
+            database,
+            listen,
+            site,
+            mail,
+            upload_limit: file.upload_limit_mb.unwrap_or(50) * 1024 * 1024,
+            idle_minutes: file.idle_minutes.unwrap_or(30).clamp(5, 240),
+            session_hours: file.session_hours.unwrap_or(12).clamp(1, 24),
+            banner: None,
+            trusted_proxies: file.trusted_proxies.unwrap_or(0),
+        })
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.site.starts_with("https://")
+    }
+}
+
+fn read_file(given: &Given) -> anyhow::Result<File> {
+    let path = given
+        .config
+        .clone()
+        .unwrap_or_else(|| given.data.join("peiyu.toml"));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && given.config.is_none() => {
+            return Ok(File::default());
+        }
+        Err(e) => anyhow::bail!("读不了配置文件 {}：{e}", path.display()),
+    };
+    toml::from_str(&text).map_err(|e| {
+        let line = e
+            .span()
+            .map_or(1, |s| text[..s.start].lines().count().max(1));
+        anyhow::anyhow!(
+            "配置文件 {} 第 {line} 行有误：{}。可用的键见 docs/operations.md。",
+            path.display(),
+            e.message()
+        )
+    })
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument for each key of the section"
+)]
+fn read_smtp(
+    host: String,
+    env: &impl Fn(&str) -> Option<String>,
+    port: Option<u16>,
+    security: Option<Security>,
+    user: Option<String>,
+    password: Option<String>,
+    from: Option<String>,
+    ca_file: Option<PathBuf>,
+) -> anyhow::Result<Smtp> {
+    let security = match env("PEIYU_SMTP_SECURITY").as_deref() {
+        Some("none") => Security::None,
+        Some("starttls") => Security::Starttls,
+        Some("tls") => Security::Tls,
+        Some(other) => {
+            anyhow::bail!("PEIYU_SMTP_SECURITY 是“{other}”，应为 none、starttls 或 tls。")
+        }
+        None => security.unwrap_or(Security::Starttls),
+    };
+    let default_port = match security {
+        Security::None => 25,
+        Security::Starttls => 587,
+        Security::Tls => 465,
+    };
+    let port = match env("PEIYU_SMTP_PORT") {
+        Some(text) => text
+            .parse()
+            .map_err(|_| anyhow::anyhow!("PEIYU_SMTP_PORT 是“{text}”，应为 1 到 65535 的数字。"))?,
+        None => port.unwrap_or(default_port),
+    };
+    let Some(from) = from else {
+        anyhow::bail!(
+            "设了邮件服务器，还要设发件人：PEIYU_SMTP_FROM 或配置文件 [smtp] 的 from，如“培育台账 <peiyu@example.edu.cn>”。"
+        )
+    };
+    if from.parse::<lettre::message::Mailbox>().is_err() {
+        anyhow::bail!("发件人“{from}”不是邮箱，应形如“培育台账 <peiyu@example.edu.cn>”。");
+    }
+    if user.is_some() != password.is_some() {
+        anyhow::bail!("邮件服务器的用户名和密码要一起设（PEIYU_SMTP_USER、PEIYU_SMTP_PASSWORD）。");
+    }
+    if let Some(ca) = &ca_file {
+        check_readable(ca)?;
+    }
+    Ok(Smtp {
+        host,
+        port,
+        security,
+        user,
+        password,
+        ca_file,
+        from,
+    })
+}
+
+fn check_readable(path: &Path) -> anyhow::Result<()> {
+    std::fs::File::open(path)
+        .map(|_| ())
+        .map_err(|e| anyhow::anyhow!("读不了 CA 文件 {}：{e}", path.display()))
+}

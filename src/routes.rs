@@ -1,0 +1,35 @@
+//! The table of routes: every address of the site, with who may call it. Each feature hands in its
+//! rows; the whole site and its fence read here.
+
+use axum::response::IntoResponse;
+
+use crate::app::App;
+use crate::web::route::{Access, Route, get};
+
+/// Every route of the site.
+pub fn table() -> Vec<Route> {
+    let mut rows = vec![
+        get("/assets/{name}", Access::Public, crate::assets::serve),
+        get("/healthz", Access::Public, || async { "ok" }),
+        get("/readyz", Access::Public, ready),
+        get("/metrics", Access::Public, metrics),
+    ];
+    rows.extend(crate::signin::routes());
+    rows
+}
+
+/// Whether the database answers.
+async fn ready(axum::extract::State(app): axum::extract::State<App>) -> axum::response::Response {
+    match app.book.db.ping().await {
+        Ok(()) => "ready".into_response(),
+        Err(_) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, "database").into_response(),
+    }
+}
+
+/// Figures for a monitor, in the Prometheus text format. No personal data, no programme content.
+async fn metrics(axum::extract::State(app): axum::extract::State<App>) -> String {
+    format!(
+        "# HELP peiyu_panics_total Panics caught while answering requests.\n# TYPE peiyu_panics_total counter\npeiyu_panics_total {}\n",
+        app.panics()
+    )
+}

@@ -1,0 +1,109 @@
+//! The pages of signing in and of one's own account.
+
+use entity::{account, session};
+use ledger::event::clock_label;
+use maud::{Markup, html};
+
+use crate::ui::form::Field;
+use crate::ui::parts::{self, Look};
+use crate::ui::shell::{Crumb, Frame, PRODUCT, Shell, mark, page, page_head, public_page};
+use crate::web::Me;
+
+pub fn crumbs() -> Vec<Crumb> {
+    vec![Crumb::new("我的账号")]
+}
+
+/// The sign-in page; `next` is where it leads.
+pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str>) -> Markup {
+    let body = html! {
+        main #main .signin tabindex="-1" {
+            header .signin-head {
+                p .brand { (mark()) span { (PRODUCT) } }
+                @if let Some(banner) = banner { p .small.muted { (banner) } }
+            }
+            form .signin-form.stack method="post" action="/sign-in" {
+                h1 { "登录" }
+                @if let Some(error) = error { (parts::note(crate::ui::State::Late, html! { (error) }, html! {})) }
+                input type="hidden" name="next" value=(next);
+                (Field::new("login", "登录名").required(true).autocomplete("username").text(login))
+                (Field::new("password", "密码").required(true).autocomplete("current-password").password())
+                (parts::button(Look::Next, "登录"))
+                p .small.muted { "账号属于个人，岗位调整由系统管理员办理。30 分钟不操作自动退出，已写内容不丢。" }
+            }
+            aside .signin-side.stack {
+                h2 { "三级联创，一本台账" }
+                p { "从通知发布到期满验收，谁在什么时候该办什么，都在这里。" }
+                p .muted { "只登记一次，不签到、不积分；办完的事不再提醒。" }
+            }
+            footer .signin-foot { "请勿上传涉密文件。" }
+        }
+    };
+    public_page("登录", Frame::SignIn, body)
+}
+
+/// One's own account: posts, address, password, devices.
+pub fn account(
+    shell: &Shell,
+    me: &Me,
+    own: &account::Model,
+    sessions: &[session::Model],
+) -> Markup {
+    let body = html! {
+        (page_head("我的账号", Some("岗位由系统管理员授予；这里改密码和提醒邮箱。"), html! { (parts::link(Look::Plain, "修改密码", "/account/password")) }))
+        (parts::section("posts", "我的岗位", "", html! {}, html! {
+            @if me.posts.is_empty() {
+                (parts::empty("还没有岗位", "请系统管理员授予角色后再登录。", html! {}))
+            } @else {
+                ul .checklist { @for post in &me.posts { li data-state="done" { span { b { (post.role.label()) } " " (post.unit_name) } } } }
+            }
+        }))
+        (parts::section("email", "提醒邮箱", "每天至多一封，办完即停", html! {}, html! {
+            form method="post" action="/account/email" .stack {
+                (Field::new("email", "邮箱").autocomplete("email").email(own.email.as_deref().unwrap_or("")))
+                p { (parts::button(Look::Ink, "保存邮箱")) }
+            }
+        }))
+        (parts::section("sessions", "登录的设备", "不认识的请退出，并修改密码", html! {}, html! {
+            ul .checklist {
+                @for s in sessions {
+                    li data-state="done" {
+                        span { (s.device) }
+                        @if s.id == me.session { (parts::tag_plain("本机")) } @else {
+                            form method="post" action="/account/sessions" {
+                                input type="hidden" name="session" value=(s.id.get(..32).unwrap_or(&s.id));
+                                (parts::button(Look::Small, "退出这台设备"))
+                            }
+                        }
+                        small { "最近使用 " (domain::dates::cn_date(domain::dates::shanghai_date(s.seen_at))) " " (clock_label(s.seen_at)) }
+                    }
+                }
+            }
+        }))
+    };
+    page(shell, body)
+}
+
+/// The form for a new password.
+pub fn password(shell: &Shell, must: bool, problems: &[(&str, String)]) -> Markup {
+    let error = |name: &str| {
+        problems
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, message)| message.as_str())
+    };
+    let lede = if must {
+        "首次登录请先设自己的密码。"
+    } else {
+        "修改后，其他设备上的登录会退出。"
+    };
+    let body = html! {
+        (page_head("修改密码", Some(lede), html! {}))
+        form method="post" action="/account/password" .stack {
+            (Field::new("old", "现用密码").required(true).autocomplete("current-password").error(error("old")).password())
+            (Field::new("new", "新密码").required(true).hint("至少 10 位，含大写字母、小写字母、数字、符号中的三种").autocomplete("new-password").error(error("new")).password())
+            (Field::new("again", "再输入一次新密码").required(true).autocomplete("new-password").error(error("again")).password())
+            p { (parts::button(Look::Next, "保存新密码")) }
+        }
+    };
+    page(shell, body)
+}

@@ -1,0 +1,140 @@
+//! What went wrong, as a page: known cases say what happened and offer a way on; unknown ones are
+//! logged once and show a reference number.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use ledger::LedgerError;
+use maud::{Markup, html};
+
+use crate::files::FileError;
+use crate::ui::shell::{Frame, public_bar, public_page};
+
+/// Every way a page can end other than well.
+#[derive(Debug)]
+pub enum PageError {
+    /// Nobody is signed in.
+    SignIn,
+    NotFound,
+    Forbidden(String),
+    /// It must not happen now; the sentence says why.
+    Refused(String),
+    Invalid(Vec<FieldProblem>),
+    Conflict(String),
+    /// Logged with its reference number.
+    Internal(String),
+}
+
+/// Left in the response of a refused form, for the layer that shows what was typed again.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub title: &'static str,
+    pub message: String,
+    pub problems: Vec<FieldProblem>,
+}
+
+impl From<LedgerError> for PageError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Refused(sentence) => Self::Refused(sentence),
+            LedgerError::NotFound => Self::NotFound,
+            LedgerError::Forbidden(sentence) => Self::Forbidden(sentence),
+            LedgerError::Invalid(problems) => Self::Invalid(problems),
+            LedgerError::Conflict(sentence) => Self::Conflict(sentence),
+            LedgerError::Db(_) | LedgerError::Broken(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for PageError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<FileError> for PageError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Store(_) => Self::Internal(error.to_string()),
+            FileError::TooLarge { .. }
+            | FileError::Empty { .. }
+            | FileError::Type { .. }
+            | FileError::Broken => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+impl PageError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn shown(self) -> Shown {
+        let say = |title, message: String| Shown {
+            title,
+            message,
+            problems: Vec::new(),
+        };
+        match self {
+            Self::SignIn => say("请先登录", "登录已过期或还没有登录。刚才填写的内容列在下面：请在新标签页登录，再回到本页提交。".to_owned()),
+            Self::NotFound => say("没有找到", "页面不存在，或不在您的查看范围内。".to_owned()),
+            Self::Forbidden(sentence) => say("不由您办理", sentence),
+            Self::Refused(sentence) => say("现在不能这样办", sentence),
+            Self::Conflict(sentence) => say("内容有更新", sentence),
+            Self::Invalid(problems) => Shown { title: "有几处要改", message: format!("{} 处需要修改，改好后再提交。", problems.len()), problems },
+            Self::Internal(detail) => {
+                let reference = ledger::files::unguessable().unwrap_or_default();
+                let reference = reference.get(..8).unwrap_or("").to_owned();
+                tracing::error!(%reference, %detail, "a request failed");
+                say("系统出错", format!("这次没有办成，数据没有改动。请稍后再试；仍不行，把编号 {reference} 告诉系统管理员。"))
+            }
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let shown = self.shown();
+        let mut response = (status, error_page(&shown, html! {})).into_response();
+        response.extensions_mut().insert(shown);
+        response
+    }
+}
+
+/// The page of an error, with what was typed if there was anything.
+pub fn error_page(shown: &Shown, typed: Markup) -> Markup {
+    public_page(
+        shown.title,
+        Frame::Document,
+        html! {
+            (public_bar(crate::ui::shell::PRODUCT, html! {}))
+            main #main .stack tabindex="-1" {
+                h1 { (shown.title) }
+                p .lede { (shown.message) }
+                @if !shown.problems.is_empty() {
+                    ul .checklist {
+                        @for problem in &shown.problems { li data-state="late" { span { (problem.message) } } }
+                    }
+                }
+                (typed)
+                p .row {
+                    a .btn href="/" { "回到首页" }
+                }
+            }
+        },
+    )
+}
+
+/// A POST that another site made the browser send.
+pub fn cross_site() -> Response<axum::body::Body> {
+    PageError::Forbidden("这个请求来自别的网站，已拒绝。请在本站页面里操作。".to_owned())
+        .into_response()
+}

@@ -1,0 +1,70 @@
+//! The signed-in person, as an extractor: a missing check is visible in a handler's signature.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AccountId, UnitId};
+use domain::states::Role;
+use entity::scope::Scope;
+use ledger::Actor;
+
+use super::PageError;
+
+/// Who asks, with the moment of asking.
+#[derive(Debug, Clone)]
+pub struct Me {
+    pub actor: Actor,
+    pub account: AccountId,
+    pub login: String,
+    pub name: String,
+    /// Units on which a role is held: id, name, role; nearest to the work first.
+    pub posts: Vec<Post>,
+    pub must_change: bool,
+    /// Digest of the session's token.
+    pub session: String,
+    pub now: DateTime<Utc>,
+    /// Today in Asia/Shanghai.
+    pub today: NaiveDate,
+    /// What the last action did, shown once.
+    pub flash: Option<String>,
+}
+
+/// A role held on a unit.
+#[derive(Debug, Clone)]
+pub struct Post {
+    pub unit: UnitId,
+    pub unit_name: String,
+    pub path: String,
+    pub role: Role,
+}
+
+impl Me {
+    pub fn scope(&self) -> &Scope {
+        &self.actor.scope
+    }
+
+    pub fn holds(&self, role: Role) -> bool {
+        self.actor.holds(role)
+    }
+
+    pub fn holds_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|r| self.holds(*r))
+    }
+
+    /// The post that pages show: the first by role order, as one works.
+    pub fn post(&self) -> Option<&Post> {
+        self.posts.first()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Me {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(PageError::SignIn)
+    }
+}

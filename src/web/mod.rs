@@ -1,0 +1,72 @@
+//! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
+
+pub mod error;
+pub mod guard;
+pub mod limiter;
+pub mod me;
+pub mod pairs;
+pub mod reply;
+pub mod route;
+pub mod session;
+pub mod shell;
+pub mod typed;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::IntoResponse;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
+pub use error::PageError;
+pub use me::Me;
+pub use pairs::Pairs;
+pub use route::{Access, Route, Subject};
+
+/// No script, style, frame or form target from elsewhere.
+const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The whole site, built from the one table of routes.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in crate::routes::table() {
+        let guarded = route.handler.layer(middleware::from_fn_with_state(
+            (app.clone(), route.access),
+            guard::guard,
+        ));
+        router = router.route(route.path, guarded);
+    }
+    let panics = app.clone();
+    router
+        .fallback(|| async { PageError::NotFound })
+        .layer(middleware::from_fn(typed::keep_typed))
+        .layer(middleware::from_fn_with_state(app.clone(), session::attach))
+        .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
+        .layer(CsrfLayer::new().with_rejection_response(|_| error::cross_site()))
+        .layer(CatchPanicLayer::custom(
+            move |_: Box<dyn std::any::Any + Send>| {
+                panics.count_panic();
+                tracing::error!("a handler panicked");
+                PageError::Internal("panic".to_owned()).into_response()
+            },
+        ))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(header_layer(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
+        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+        .with_state(app)
+}
+
+fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// 422: the same form again, with what was typed and the messages.
+pub fn unprocessable(page: maud::Markup) -> axum::response::Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}

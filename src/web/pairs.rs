@@ -1,0 +1,127 @@
+//! A urlencoded form as name–value pairs, repeated names kept.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+
+use super::PageError;
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub struct Pairs(pub Vec<(String, String)>);
+
+impl Pairs {
+    /// The first value of a name, trimmed; empty when it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// A value read as something, none when empty.
+    ///
+    /// # Errors
+    /// A refusal that names the field when the text cannot be read.
+    pub fn parse<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        label: &str,
+    ) -> Result<Option<T>, PageError> {
+        let text = self.get(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| {
+            PageError::Refused(format!("“{label}”里的“{text}”看不懂，请改正后再提交。"))
+        })
+    }
+
+    /// Refuses names that the form does not have, so that nothing typed is dropped in silence.
+    ///
+    /// # Errors
+    /// A refusal naming the first stranger.
+    pub fn only(&self, names: &[&str]) -> Result<(), PageError> {
+        match self
+            .0
+            .iter()
+            .find(|(key, _)| !names.contains(&key.as_str()))
+        {
+            None => Ok(()),
+            Some((key, _)) => Err(PageError::Refused(format!(
+                "表单里有本页不认识的一项“{key}”。请刷新页面后再提交。"
+            ))),
+        }
+    }
+
+    /// Reads urlencoded bytes.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut pairs = Vec::new();
+        for pair in text.split('&').filter(|p| !p.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            pairs.push((percent(key)?, percent(value)?));
+        }
+        Some(Self(pairs))
+    }
+}
+
+/// Decodes `+` and `%XX`.
+fn percent(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(b) = rest.next() {
+        match b {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let (high, low) = (rest.next()?, rest.next()?);
+                let digit = |b: u8| {
+                    char::from(b)
+                        .to_digit(16)
+                        .and_then(|d| u8::try_from(d).ok())
+                };
+                bytes.push(digit(high)? * 16 + digit(low)?);
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+impl<S: Send + Sync> FromRequest<S> for Pairs {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| {
+            PageError::Refused("提交的内容太大，单次最多 2 MB 文字。请分几次保存。".to_owned())
+        })?;
+        Self::decode(&bytes)
+            .ok_or_else(|| PageError::Refused("提交的内容不完整，请再提交一次。".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_read_as_browsers_send_them() {
+        let pairs = Pairs::decode("name=%E6%96%87+%2B&tick=1&tick=2&empty=".as_bytes()).unwrap();
+        assert_eq!(pairs.get("name"), "文 +");
+        assert_eq!(pairs.all("tick").collect::<Vec<_>>(), ["1", "2"]);
+        assert!(pairs.has("empty"));
+        assert!(pairs.only(&["name", "tick"]).is_err());
+        assert!(Pairs::decode(b"a=%zz").is_none());
+    }
+}

@@ -1,0 +1,102 @@
+//! One row for each thing a browser may ask for. The router is built from these rows, so a route
+//! without a declared access cannot exist, and a test visits every row as every role.
+
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{self, MethodRouter};
+use domain::states::Role;
+
+use crate::app::App;
+
+/// A row of the table.
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    pub handler: MethodRouter<App>,
+}
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, signed in or not.
+    Public,
+    /// Anyone who is signed in.
+    SignedIn,
+    /// Who holds one of these roles, wherever; others get 403.
+    Roles(&'static [Role]),
+    /// Everyone in whose view the subject `{id}` lies; for others it does not exist (404).
+    View(Subject),
+    /// Of those, who holds one of these roles; the others get 403. Whether the role is held in the
+    /// right place is for the ledger to say.
+    Act(Subject, &'static [Role]),
+}
+
+/// What the `{id}` of a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Project,
+    Round,
+    /// An expert's own assignment.
+    Assignment,
+    /// A visit, through its project.
+    Visit,
+    /// A finding, through its project.
+    Finding,
+    /// A log record, through its project.
+    Record,
+    /// A file by its public id, through its project.
+    Attachment,
+    /// A notice by its row id, through its round.
+    Notice,
+    /// An objection, through its notice's round.
+    Objection,
+    /// A campaign, through its round.
+    Campaign,
+    /// A project by the committee's unit (topic page settings) or any unit in view.
+    Unit,
+    /// An account, for its administrator.
+    Account,
+}
+
+/// Roles that read programme content.
+pub const READERS: &[Role] = &[Role::Organiser, Role::Endorser, Role::Editor, Role::Viewer];
+
+pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        handler: routing::get(handler),
+    }
+}
+
+pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        handler: routing::post(handler),
+    }
+}
+
+pub fn put<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::PUT,
+        path,
+        access,
+        handler: routing::put(handler),
+    }
+}

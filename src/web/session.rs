@@ -1,0 +1,264 @@
+//! Sessions: an unguessable token in a cookie, its digest in a row. Idle and absolute ends; the
+//! row keeps the device, so that a person can see and end their sessions.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, Duration, Utc};
+use domain::dates::shanghai_date;
+use domain::ids::{AccountId, UnitId};
+use domain::states::Role;
+use entity::scope::{Held, Scope};
+use entity::{account, grant, session, unit};
+use ledger::event::hex;
+use ledger::{Actor, LedgerError};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
+    QuerySelect,
+};
+use sha2::{Digest, Sha256};
+
+use super::me::{Me, Post};
+use super::reply::{self, FLASH};
+use crate::app::App;
+
+/// The cookie's name.
+pub const COOKIE: &str = "peiyu";
+/// A session's last use is written at most this often, in minutes.
+const SEEN_EVERY: i64 = 5;
+
+/// What one statement tells about a session.
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Found {
+    account_id: AccountId,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    login: String,
+    display_name: String,
+    must_change: bool,
+    disabled_at: Option<DateTime<Utc>>,
+}
+
+/// Attaches [`Me`] to the request when its cookie names a live session.
+pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let had_flash = cookie(request.headers(), FLASH).is_some();
+    if let Some(token) = cookie(request.headers(), COOKIE) {
+        match load(&app, &token, request.headers()).await {
+            Ok(Some(me)) => {
+                request.extensions_mut().insert(me);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "a session could not be loaded"),
+        }
+    }
+    let get = request.method() == axum::http::Method::GET;
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    if had_flash && get && !asset && response.status().is_success() {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, reply::clear_flash());
+    }
+    response
+}
+
+/// One cookie of a request.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn digest(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>, LedgerError> {
+    let id = digest(token);
+    let now = app.book.clock.now();
+    let found: Option<Found> = session::Entity::find_by_id(id.clone())
+        .select_only()
+        .columns([
+            session::Column::AccountId,
+            session::Column::SeenAt,
+            session::Column::ExpiresAt,
+        ])
+        .columns([
+            account::Column::Login,
+            account::Column::DisplayName,
+            account::Column::MustChange,
+            account::Column::DisabledAt,
+        ])
+        .join(
+            JoinType::InnerJoin,
+            session::Entity::belongs_to(account::Entity)
+                .from(session::Column::AccountId)
+                .to(account::Column::Id)
+                .into(),
+        )
+        .into_model()
+        .one(&app.book.db)
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let idle = now - found.seen_at > Duration::minutes(app.config.idle_minutes);
+    if idle || now >= found.expires_at || found.disabled_at.is_some() {
+        return Ok(None);
+    }
+    if now - found.seen_at > Duration::minutes(SEEN_EVERY) {
+        session::ActiveModel {
+            id: Set(id.clone()),
+            seen_at: Set(now),
+            ..Default::default()
+        }
+        .update(&app.book.db)
+        .await?;
+    }
+    let today = shanghai_date(now);
+    let mut posts: Vec<Post> = grant::Entity::find()
+        .select_only()
+        .columns([grant::Column::UnitId, grant::Column::Role])
+        .columns([unit::Column::Name, unit::Column::Path])
+        .join(
+            JoinType::InnerJoin,
+            grant::Entity::belongs_to(unit::Entity)
+                .from(grant::Column::UnitId)
+                .to(unit::Column::Id)
+                .into(),
+        )
+        .filter(grant::Column::AccountId.eq(found.account_id))
+        .filter(ledger::mail::running(today))
+        .into_tuple::<(UnitId, Role, String, String)>()
+        .all(&app.book.db)
+        .await?
+        .into_iter()
+        .map(|(unit, role, unit_name, path)| Post {
+            unit,
+            unit_name,
+            path,
+            role,
+        })
+        .collect();
+    posts.sort_by_key(|p| Role::ALL.iter().position(|r| *r == p.role));
+    let held: Vec<Held> = posts
+        .iter()
+        .map(|p| Held {
+            unit_id: p.unit,
+            path: p.path.clone(),
+            role: p.role,
+        })
+        .collect();
+    let label = posts.first().map_or_else(
+        || found.display_name.clone(),
+        |p| format!("{}（{}）", found.display_name, p.unit_name),
+    );
+    let actor = Actor {
+        account: Some(found.account_id),
+        label,
+        scope: Scope {
+            account_id: Some(found.account_id),
+            held,
+            everything: false,
+        },
+    };
+    Ok(Some(Me {
+        actor,
+        account: found.account_id,
+        login: found.login,
+        name: found.display_name,
+        posts,
+        must_change: found.must_change,
+        session: id,
+        now,
+        today,
+        flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
+    }))
+}
+
+/// Begins a session and gives its cookie.
+///
+/// # Errors
+/// Database errors.
+pub async fn begin(
+    app: &App,
+    account: AccountId,
+    headers: &HeaderMap,
+) -> Result<HeaderValue, LedgerError> {
+    let token = format!(
+        "{}{}",
+        ledger::files::unguessable()?,
+        ledger::files::unguessable()?
+    );
+    let now = app.book.clock.now();
+    session::ActiveModel {
+        id: Set(digest(&token)),
+        account_id: Set(account),
+        created_at: Set(now),
+        seen_at: Set(now),
+        expires_at: Set(now + Duration::hours(app.config.session_hours)),
+        device: Set(device(headers)),
+    }
+    .insert(&app.book.db)
+    .await?;
+    Ok(cookie_value(app, COOKIE, &token, None))
+}
+
+/// Ends a session and takes its cookie away.
+///
+/// # Errors
+/// Database errors.
+pub async fn end(app: &App, me: &Me) -> Result<HeaderValue, LedgerError> {
+    session::Entity::delete_by_id(me.session.clone())
+        .exec(&app.book.db)
+        .await?;
+    Ok(cookie_value(app, COOKIE, "", Some(0)))
+}
+
+fn cookie_value(app: &App, name: &str, value: &str, max_age: Option<i64>) -> HeaderValue {
+    let secure = if app.config.is_https() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let age = max_age.map_or(String::new(), |s| format!("; Max-Age={s}"));
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"
+    ))
+    .unwrap_or(HeaderValue::from_static(""))
+}
+
+/// A short name of the browser for the list of sessions; nothing that identifies a person.
+fn device(headers: &HeaderMap) -> String {
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
+    let system = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("HarmonyOS", "鸿蒙手机"),
+        ("Android", "安卓手机"),
+        ("Windows", "Windows 电脑"),
+        ("Mac OS", "Mac 电脑"),
+        ("Linux", "Linux 电脑"),
+    ];
+    let browser = [
+        ("MicroMessenger", "微信"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let find = |known: &[(&str, &'static str)]| {
+        known
+            .iter()
+            .find(|(key, _)| agent.contains(key))
+            .map_or("未知", |(_, label)| *label)
+    };
+    format!("{}·{}", find(&system), find(&browser))
+}

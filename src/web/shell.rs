@@ -1,0 +1,196 @@
+//! The frame of a page for the person who asks: what they may open, how much waits for them.
+
+use domain::states::{ObligationStatus, Role};
+use entity::obligation;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QuerySelect};
+
+use super::{Me, PageError};
+use crate::app::App;
+use crate::ui::shell::{Crumb, NavItem, Shell, Who};
+
+/// One entry of the side bar and who sees it.
+struct Entry {
+    label: &'static str,
+    href: &'static str,
+    group: Option<&'static str>,
+    roles: &'static [Role],
+}
+
+const CONTENT: &[Role] = &[Role::Organiser, Role::Endorser, Role::Editor, Role::Viewer];
+
+const ENTRIES: &[Entry] = &[
+    Entry {
+        label: "总览",
+        href: "/dashboard",
+        group: None,
+        roles: &[Role::Organiser, Role::Viewer],
+    },
+    Entry {
+        label: "工作台",
+        href: "/workbench",
+        group: None,
+        roles: &[
+            Role::Organiser,
+            Role::Endorser,
+            Role::Editor,
+            Role::Expert,
+            Role::Supervisor,
+        ],
+    },
+    Entry {
+        label: "批次",
+        href: "/rounds",
+        group: None,
+        roles: CONTENT,
+    },
+    Entry {
+        label: "项目",
+        href: "/projects",
+        group: None,
+        roles: CONTENT,
+    },
+    Entry {
+        label: "评审",
+        href: "/desk",
+        group: Some("过程"),
+        roles: &[Role::Expert],
+    },
+    Entry {
+        label: "公示",
+        href: "/notices",
+        group: Some("过程"),
+        roles: CONTENT,
+    },
+    Entry {
+        label: "督导与整改",
+        href: "/supervision",
+        group: Some("过程"),
+        roles: &[
+            Role::Organiser,
+            Role::Endorser,
+            Role::Editor,
+            Role::Viewer,
+            Role::Supervisor,
+        ],
+    },
+    Entry {
+        label: "专题页",
+        href: "/topics",
+        group: Some("成果"),
+        roles: CONTENT,
+    },
+    Entry {
+        label: "提醒邮件",
+        href: "/mails",
+        group: Some("成果"),
+        roles: &[
+            Role::Organiser,
+            Role::Endorser,
+            Role::Editor,
+            Role::Expert,
+            Role::Supervisor,
+            Role::Admin,
+        ],
+    },
+    Entry {
+        label: "账号",
+        href: "/admin/accounts",
+        group: Some("系统"),
+        roles: &[Role::Admin],
+    },
+    Entry {
+        label: "党组织",
+        href: "/admin/units",
+        group: Some("系统"),
+        roles: &[Role::Admin],
+    },
+    Entry {
+        label: "运行情况",
+        href: "/admin/jobs",
+        group: Some("系统"),
+        roles: &[Role::Admin],
+    },
+    Entry {
+        label: "节假日",
+        href: "/calendar",
+        group: Some("系统"),
+        roles: &[Role::Organiser, Role::Admin],
+    },
+    Entry {
+        label: "日志",
+        href: "/audit",
+        group: Some("系统"),
+        roles: &[Role::Auditor],
+    },
+];
+
+/// The frame of a page. `here` is the address of the side bar's entry the page belongs to.
+///
+/// # Errors
+/// Database errors.
+pub async fn shell(
+    app: &App,
+    me: &Me,
+    title: &str,
+    here: &str,
+    crumbs: Vec<Crumb>,
+) -> Result<Shell, PageError> {
+    let (open, late) = waiting(app, me).await?;
+    let nav = ENTRIES
+        .iter()
+        .filter(|e| me.holds_any(e.roles))
+        .map(|e| NavItem {
+            label: e.label.to_owned(),
+            href: e.href.to_owned(),
+            current: e.href == here,
+            count: (e.href == "/workbench" && open > 0).then_some((open, late > 0)),
+            group: e.group,
+        })
+        .collect();
+    let post = me.post();
+    Ok(Shell {
+        title: title.to_owned(),
+        crumbs,
+        nav,
+        who: Some(Who {
+            name: me.name.clone(),
+            unit: post.map_or(String::new(), |p| p.unit_name.clone()),
+            initial: me
+                .name
+                .chars()
+                .next()
+                .map_or(String::new(), |c| c.to_string()),
+        }),
+        today: me.today,
+        banner: app.config.banner.clone(),
+        flash: me.flash.clone(),
+    })
+}
+
+/// How many obligations wait for the person, and how many of them are late: one statement.
+async fn waiting(app: &App, me: &Me) -> Result<(u64, u64), PageError> {
+    if !me.holds_any(&[
+        Role::Organiser,
+        Role::Endorser,
+        Role::Editor,
+        Role::Expert,
+        Role::Supervisor,
+    ]) {
+        return Ok((0, 0));
+    }
+    let late = Expr::case(obligation::Column::DueOn.lt(me.today), 1).finally(0);
+    let row: Option<(i64, Option<i64>)> = obligation::of(me.scope())
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .select_only()
+        .column_as(obligation::Column::Id.count(), "open")
+        .column_as(Expr::expr(late).sum().cast_as("bigint"), "late")
+        .into_tuple()
+        .one(&app.book.db)
+        .await?;
+    let (open, late) = row.unwrap_or_default();
+    Ok((
+        u64::try_from(open).unwrap_or(0),
+        u64::try_from(late.unwrap_or(0)).unwrap_or(0),
+    ))
+}
