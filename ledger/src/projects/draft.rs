@@ -31,10 +31,11 @@ pub struct DraftStart {
 }
 
 /// The form that is to be written now, and the stage it belongs to.
-#[derive(Debug, Clone, Copy)]
-pub struct FormNow<'a> {
-    pub form: &'a Form,
-    pub stage: &'a str,
+#[derive(Debug, Clone)]
+pub struct FormNow {
+    /// With the fields that the project's category is asked.
+    pub form: Form,
+    pub stage: String,
     pub kind: StageKind,
 }
 
@@ -187,7 +188,7 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
 }
 
 /// The form that the project's state asks for, if any.
-pub fn form_now(s: &Standing) -> Option<FormNow<'_>> {
+pub fn form_now(s: &Standing) -> Option<FormNow> {
     let stage = s.stage().ok()?;
     let writable = match (stage.kind, s.project.status) {
         (StageKind::Application, Status::Draft | Status::Returned)
@@ -206,9 +207,9 @@ pub fn form_now(s: &Standing) -> Option<FormNow<'_>> {
         _ => "application",
     });
     let form = s.round.programme.form(key)?;
-    writable.then_some(FormNow {
-        form,
-        stage: &stage.key,
+    writable.then(|| FormNow {
+        form: form.for_category(s.project.category.as_deref()),
+        stage: stage.key.clone(),
         kind: stage.kind,
     })
 }

@@ -85,7 +85,7 @@ async fn hand_in_form(
     let Some(now) = form_now(s) else {
         return Err(already(s));
     };
-    let (form, kind, stage_key) = (now.form.clone(), now.kind, now.stage.to_owned());
+    let (form, kind, stage_key) = (now.form, now.kind, now.stage);
     let files = files_of(&act.tx, s.project.id).await?;
     let counts: BTreeMap<String, usize> =
         files
