@@ -32,6 +32,8 @@ impl State {
 pub enum Move {
     /// The holder hands in the application.
     Submit,
+    /// The calendar puts away an application that was not handed in in time.
+    Lapse,
     /// Whoever checks sends the application back to be mended.
     Return,
     /// The superior unit recommends.
@@ -160,6 +162,7 @@ pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Resu
             complete(c)?;
             Ok(advance(p, position, c))
         }
+        (K::Application, S::Draft | S::Returned, Move::Lapse) => here(S::Lapsed),
         // Whoever holds the application after its submission may send it back.
         (K::Endorsement | K::Screening, S::Waiting, Move::Return) => {
             match p.first_of(K::Application) {
@@ -441,6 +444,7 @@ impl Move {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Submit => "提交申报",
+            Self::Lapse => "按逾期未报处理",
             Self::Return => "退回",
             Self::Endorse => "推荐",
             Self::Decline => "作出不推荐的决定",

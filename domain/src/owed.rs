@@ -24,6 +24,9 @@ use crate::unit::Level;
 pub const JUDGE_WITHIN: i32 = 10;
 /// Working days for mending a returned application (建议值).
 pub const MEND_WITHIN: i32 = 3;
+/// Working days after the close until an application that was not handed in is put away and owes
+/// nothing more (建议值); the organiser may extend it before.
+pub const LAPSE_AFTER: i32 = 10;
 /// Working days for handling an objection (建议值).
 pub const ANSWER_WITHIN: i32 = 5;
 /// Working days for verifying a rectification (建议值).

@@ -60,6 +60,8 @@ words! {
         Draft = "draft" "草稿",
         /// application: sent back to be mended and handed in again.
         Returned = "returned" "退回修改",
+        /// application: not handed in when the entries were closed. The end.
+        Lapsed = "lapsed" "逾期未报",
         /// Waiting for whoever conducts the stage: endorsement, screening, review, admission, publicity, titling.
         Waiting = "waiting" "待办理",
         /// endorsement: not recommended. The end.
@@ -101,7 +103,8 @@ impl Status {
     /// Whether nothing more is expected of the project in this round.
     pub fn is_end(self) -> bool {
         match self {
-            Self::Declined
+            Self::Lapsed
+            | Self::Declined
             | Self::Failed
             | Self::NotShortlisted
             | Self::NotAdmitted

@@ -20,37 +20,67 @@ pub struct Campaign {
 
 /// Every campaign of one supervision plan while the round builds, oldest first.
 pub fn campaigns(p: &Programme, plan: &Plan, s: &SupervisionPlan, cal: &Calendar) -> Vec<Campaign> {
-    let Some(first) = plan.resolve(&s.starts, cal).map(|m| m.first_day()) else {
-        return Vec::new();
-    };
+    starts(p, plan, s, cal)
+        .map(|(instance, start)| campaign(instance, start, s, cal))
+        .collect()
+}
+
+/// The campaigns of one plan whose time for visits is running: open by `today` and not over. What
+/// a morning asks, so those long past are passed over without counting their days.
+pub fn running(
+    p: &Programme,
+    plan: &Plan,
+    s: &SupervisionPlan,
+    today: NaiveDate,
+    cal: &Calendar,
+) -> Vec<Campaign> {
+    // However the holidays lie, a month has more than ten working days.
+    let longest = chrono::Duration::days(31 * (i64::from(s.visit_within) / 10 + 1));
+    starts(p, plan, s, cal)
+        .take_while(|(_, start)| *start <= today)
+        .filter(|(_, start)| *start + longest >= today)
+        .map(|(instance, start)| campaign(instance, start, s, cal))
+        .filter(|c| c.opens_on <= today && today <= c.visits_due_on)
+        .collect()
+}
+
+fn campaign(instance: i32, start: NaiveDate, s: &SupervisionPlan, cal: &Calendar) -> Campaign {
+    let opens_on = cal.on_or_after(start);
+    Campaign {
+        instance,
+        opens_on,
+        visits_due_on: cal.add_working_days(opens_on, i32::from(s.visit_within)),
+    }
+}
+
+/// The days on which the campaigns of a plan were to begin, with their instances; at most 200.
+fn starts(
+    p: &Programme,
+    plan: &Plan,
+    s: &SupervisionPlan,
+    cal: &Calendar,
+) -> impl Iterator<Item = (i32, NaiveDate)> {
+    let first = plan.resolve(&s.starts, cal).map(|m| m.first_day());
     let end = p
         .first_of(StageKind::Final)
         .or(p.first_of(StageKind::Building))
         .and_then(|stage| plan.due(&stage.key))
         .map(|due| due.on);
-    let mut found = Vec::new();
-    let mut start = first;
-    for instance in 1.. {
-        if end.is_some_and(|end| start > end) || found.len() >= 200 {
-            break;
-        }
-        let opens_on = cal.on_or_after(start);
-        found.push(Campaign {
-            instance,
-            opens_on,
-            visits_due_on: cal.add_working_days(opens_on, i32::from(s.visit_within)),
-        });
-        match (s.every, end) {
+    // One without an end, or without a rhythm, happens once.
+    let every = s.every.filter(|every| every.n > 0 && end.is_some());
+    (1..=200).map_while(move |instance| {
+        let first = first?;
+        let start = match (instance, every) {
+            (1, _) => first,
             // Counted from the first each time, so that month ends do not drift.
-            (Some(every), Some(_)) if every.n > 0 => {
-                start = crate::dates::Span {
-                    n: every.n * instance,
-                    unit: every.unit,
-                }
-                .after(first, cal)
+            (_, Some(every)) => crate::dates::Span {
+                n: every.n * (instance - 1),
+                unit: every.unit,
             }
-            _ => break,
-        }
-    }
-    found
+            .after(first, cal),
+            (_, None) => return None,
+        };
+        end.is_none_or(|end| start <= end)
+            .then_some((instance, start))
+    })
 }

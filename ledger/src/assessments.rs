@@ -1,31 +1,36 @@
 //! Midterm, final and yearly recheck: the calendar opens them, the holder hands in, the conductor
 //! grades; a conditional final gives one extension.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
-use domain::dates::{SpanUnit, cn_date};
+use domain::calendar::Calendar;
+use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, next_assessment};
 use domain::milestones;
-use domain::owed::{milestone_dues, recheck_due, stage_due};
+use domain::owed::{milestone_dues, stage_due};
 use domain::programme::{Outcome, OwedBy, Stage};
 use domain::stage::{StageKind, Status};
-use domain::states::{FindingStatus, RoundStatus};
-use entity::{decision, extension, finding, project, round};
+use domain::states::FindingStatus;
+use entity::{decision, extension, finding, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::event::{Event, What};
 use crate::facts::{counts_from, project_facts, record_facts};
-use crate::projects::{decide, decide_on, require_reason, step};
-use crate::{Act, Book, Happened, LedgerError, Standing};
+use crate::projects::{decide, decide_on, require_reason, revoke_titles, step};
+use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
 
 /// Days before a due date on which an assessment opens when the round does not say (建议值).
 const LEAD_DAYS: i64 = 30;
 
 /// The projects for which an assessment or recheck opens by today. What a job asks each morning:
-/// level-triggered, so a missed day opens it a day later and loses nothing.
+/// level-triggered, so a missed day opens it a day later and loses nothing. A fixed number of
+/// statements, however many projects build.
 ///
 /// # Errors
 /// Database errors.
@@ -34,82 +39,141 @@ pub async fn to_open(
     db: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<ProjectId>, LedgerError> {
-    let rounds: Vec<RoundId> = round::Entity::find()
-        .filter(round::Column::Status.eq(RoundStatus::Open))
-        .all(db)
+    let rounds: BTreeMap<RoundId, Arc<RoundBook>> = book
+        .open_rounds(db)
         .await?
         .into_iter()
-        .map(|r| r.id)
+        .map(|r| (r.row.id, r))
         .collect();
-    let mut found = Vec::new();
-    for id in rounds {
-        let r = book.round(db, id).await?;
-        let waiting = project::Entity::find()
-            .filter(project::Column::RoundId.eq(id))
-            .filter(project::Column::Status.is_in([
-                Status::Active,
-                Status::Extended,
-                Status::Titled,
-            ]))
-            .all(db)
-            .await?;
-        for project in waiting {
-            // Cheap first: nothing opens before the earliest date of the round's own plan.
-            if earliest_opening(&r.programme, &r.plan, &project).is_none_or(|on| on <= today) {
-                found.push(project.id);
-            }
+    let waiting = Condition::all()
+        .add(project::Column::Status.is_in([Status::Active, Status::Extended, Status::Titled]))
+        .add(project::Column::EndedOn.is_null());
+    let projects = project::Entity::find()
+        .filter(waiting.clone())
+        .order_by_asc(project::Column::Id)
+        .all(db)
+        .await?;
+    let mut pasts = pasts_of(db, waiting).await?;
+    let calendar = book.calendar();
+    Ok(projects
+        .into_iter()
+        .filter(|x| {
+            let past = pasts.remove(&x.id).unwrap_or_default();
+            rounds
+                .get(&x.round_id)
+                .and_then(|r| next_opening(r, x, &past, &calendar))
+                .is_some_and(|next| next.opens_on <= today)
+        })
+        .map(|x| x.id)
+        .collect())
+}
+
+/// What has been decided about a project's assessments so far.
+#[derive(Debug, Default)]
+struct Past {
+    /// Stages that have been passed.
+    passed: Vec<String>,
+    /// Stage due dates moved for this project; the latest of each stage.
+    extended: BTreeMap<String, NaiveDate>,
+    /// The last yearly recheck, or the titling.
+    last_check: Option<NaiveDate>,
+}
+
+/// The pasts of some projects, read in two statements.
+async fn pasts_of(
+    db: &impl ConnectionTrait,
+    which: Condition,
+) -> Result<BTreeMap<ProjectId, Past>, LedgerError> {
+    let ids = || {
+        project::Entity::find()
+            .select_only()
+            .column(project::Column::Id)
+            .filter(which.clone())
+            .into_query()
+    };
+    let mut pasts: BTreeMap<ProjectId, Past> = BTreeMap::new();
+    for row in decision::Entity::find()
+        .filter(decision::Column::ProjectId.in_subquery(ids()))
+        .filter(decision::Column::What.is_in(["grade", "title"]))
+        .order_by_asc(decision::Column::Id)
+        .all(db)
+        .await?
+    {
+        let past = pasts.entry(row.project_id).or_default();
+        // Grades after the titling are those of rechecks.
+        if row.what == "title" || past.last_check.is_some() {
+            past.last_check = Some(shanghai_date(row.at));
+        } else if row.outcome == "pass" {
+            past.passed.push(row.stage_key);
         }
     }
-    Ok(found)
-}
-
-fn earliest_opening(
-    p: &domain::programme::Programme,
-    plan: &domain::plan::Plan,
-    project: &project::Model,
-) -> Option<NaiveDate> {
-    if project.status == Status::Titled {
-        let stage = p
-            .stage(&project.stage_key)
-            .filter(|s| s.kind == StageKind::Sustaining)?;
-        // A recheck opens so long before a whole period after the titling: never sooner than that.
-        let every = stage.every.as_ref()?;
-        let days = match every.value.unit {
-            SpanUnit::Year => 365 * i64::from(every.value.n),
-            SpanUnit::Quarter => 90 * i64::from(every.value.n),
-            SpanUnit::Month => 28 * i64::from(every.value.n),
-            SpanUnit::Week => 7 * i64::from(every.value.n),
-            SpanUnit::Day | SpanUnit::WorkingDay => i64::from(every.value.n),
-        };
-        return Some(project.since + chrono::Duration::days(days - LEAD_DAYS));
+    for row in extension::Entity::find()
+        .filter(extension::Column::ProjectId.in_subquery(ids()))
+        .order_by_asc(extension::Column::Id)
+        .all(db)
+        .await?
+    {
+        pasts
+            .entry(row.project_id)
+            .or_default()
+            .extended
+            .insert(row.stage_key, row.new_due_on);
     }
-    p.stages
-        .iter()
-        .filter(|s| matches!(s.kind, StageKind::Midterm | StageKind::Final))
-        .filter_map(|s| opens_on(plan, s, None))
-        .min()
+    Ok(pasts)
 }
 
-/// The day an assessment opens: as planned, or a lead before its due date.
-fn opens_on(
-    plan: &domain::plan::Plan,
-    stage: &Stage,
-    extended: Option<NaiveDate>,
-) -> Option<NaiveDate> {
+/// The assessment that the calendar opens next.
+struct Opening {
+    stage: Stage,
+    due_on: NaiveDate,
+    opens_on: NaiveDate,
+}
+
+fn next_opening(
+    r: &RoundBook,
+    x: &project::Model,
+    past: &Past,
+    calendar: &Calendar,
+) -> Option<Opening> {
+    let p = &r.programme;
+    let here = p.stage(&x.stage_key)?;
     let lead = |due: NaiveDate| due - chrono::Duration::days(LEAD_DAYS);
-    match extended {
-        Some(due) => Some(lead(due)),
-        None => match plan.stage(&stage.key)?.opens {
-            Some(opens)
-                if plan
-                    .due(&stage.key)
-                    .is_some_and(|d| d.on - opens.first_day() >= chrono::Duration::days(7)) =>
-            {
-                Some(opens.first_day())
-            }
-            _ => plan.due(&stage.key).map(|d| lead(d.on)),
-        },
+    let opening = |stage: &Stage, due_on, opens_on| {
+        Some(Opening {
+            stage: stage.clone(),
+            due_on,
+            opens_on,
+        })
+    };
+    match (here.kind, x.status) {
+        (StageKind::Building, Status::Active) => {
+            let stage = next_assessment(p, &past.passed)?;
+            let moved = past.extended.get(&stage.key).copied();
+            let due_on = moved.or_else(|| r.plan.due(&stage.key).map(|d| d.on))?;
+            let opens_on = match (moved, planned_opening(&r.plan, stage)) {
+                (None, Some(planned)) => planned,
+                (Some(_), _) | (None, None) => lead(due_on),
+            };
+            opening(stage, due_on, opens_on)
+        }
+        (StageKind::Final, Status::Extended) => {
+            let due_on = *past.extended.get(&here.key)?;
+            opening(here, due_on, lead(due_on))
+        }
+        (StageKind::Sustaining, Status::Titled) => {
+            let every = here.every.as_ref()?.value;
+            let due_on = every.after(past.last_check.unwrap_or(x.since), calendar);
+            opening(here, due_on, lead(due_on))
+        }
+        _ => None,
     }
+}
+
+/// The day an assessment opens as planned, if that leaves its holder a week.
+fn planned_opening(plan: &domain::plan::Plan, stage: &Stage) -> Option<NaiveDate> {
+    let opens = plan.stage(&stage.key)?.opens?.first_day();
+    let due = plan.due(&stage.key)?;
+    (due.on - opens >= chrono::Duration::days(7)).then_some(opens)
 }
 
 /// Opens the assessment of a project if its day has come; tells whether it did.
@@ -118,14 +182,20 @@ fn opens_on(
 /// Database errors.
 pub async fn open_due(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, LedgerError> {
     let mut s = act.project(id).await?;
-    let Some((stage, due)) = due_to_open(act, &s).await? else {
+    let past = pasts_of(&act.tx, Condition::all().add(project::Column::Id.eq(id)))
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
+    let Some(next) = next_opening(&s.round, &s.project, &past, &act.calendar)
+        .filter(|next| next.opens_on <= act.today)
+    else {
         return Ok(Happened::many(Vec::new(), false));
     };
     let followed = step(
         act,
         &mut s,
         &Move::OpenAssessment {
-            stage: stage.key.clone(),
+            stage: next.stage.key.clone(),
         },
         Circumstances::default(),
     )
@@ -133,59 +203,13 @@ pub async fn open_due(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Le
     let mut events = vec![Event::of(
         &s,
         What::AssessmentOpened {
-            stage: stage.key,
-            title: stage.title,
-            due_on: due,
+            stage: next.stage.key,
+            title: next.stage.title,
+            due_on: next.due_on,
         },
     )];
     events.extend(followed);
     Ok(Happened::many(events, true))
-}
-
-async fn due_to_open(act: &Act, s: &Standing) -> Result<Option<(Stage, NaiveDate)>, LedgerError> {
-    let p = &s.round.programme;
-    let here = s.stage()?;
-    let facts = project_facts(&act.tx, s).await?;
-    let (stage, due) = match (here.kind, s.project.status) {
-        (StageKind::Building, Status::Active) => {
-            let Some(stage) = next_assessment(p, &graded(act, s.project.id).await?) else {
-                return Ok(None);
-            };
-            let Some(due) = stage_due(&s.round.plan, &facts, &stage.key) else {
-                return Ok(None);
-            };
-            (stage, due.on)
-        }
-        (StageKind::Final, Status::Extended) => match facts.extended.get(&here.key) {
-            Some(due) => (here, *due),
-            None => return Ok(None),
-        },
-        (StageKind::Sustaining, Status::Titled) => (here, recheck_due(here, &facts, &act.calendar)),
-        _ => return Ok(None),
-    };
-    let opens = match here.kind {
-        StageKind::Sustaining => due - chrono::Duration::days(LEAD_DAYS),
-        _ => opens_on(
-            &s.round.plan,
-            stage,
-            facts.extended.get(&stage.key).copied(),
-        )
-        .unwrap_or(due),
-    };
-    Ok((act.today >= opens).then(|| (stage.clone(), due)))
-}
-
-/// Stages of the project that have been passed.
-async fn graded(act: &Act, id: ProjectId) -> Result<Vec<String>, LedgerError> {
-    Ok(decision::Entity::find()
-        .filter(decision::Column::ProjectId.eq(id))
-        .filter(decision::Column::What.eq("grade"))
-        .filter(decision::Column::Outcome.eq("pass"))
-        .all(&act.tx)
-        .await?
-        .into_iter()
-        .map(|d| d.stage_key)
-        .collect())
 }
 
 /// Grades what was handed in, by one of the round's own grades.
@@ -286,6 +310,9 @@ pub async fn grade(
             Some(reason.clone()),
         )
         .await?;
+    }
+    if s.project.status == Status::Revoked {
+        revoke_titles(act, &s, &reason).await?;
     }
     if s.project.status == Status::Extended {
         events.push(extend_conditional(act, &s, &stage, &reason).await?);

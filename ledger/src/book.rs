@@ -10,9 +10,11 @@ use domain::dates::Moment;
 use domain::ids::RoundId;
 use domain::plan::{Plan, PlannedStage};
 use domain::programme::{self, CountFrom, Programme};
+use domain::states::RoundStatus;
 use entity::{calendar_day, round, stage_date, unit};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::{Clock, LedgerError};
@@ -114,19 +116,68 @@ impl Book {
         db: &impl ConnectionTrait,
         id: RoundId,
     ) -> Result<Arc<RoundBook>, LedgerError> {
-        let row = round::Entity::find_by_id(id)
+        let version: i32 = round::Entity::find_by_id(id)
+            .select_only()
+            .column(round::Column::Version)
+            .into_tuple()
             .one(db)
             .await?
             .ok_or(LedgerError::NotFound)?;
+        self.round_of_version(db, id, version).await
+    }
+
+    /// The open rounds with their definitions, in one statement when all of them are known.
+    ///
+    /// # Errors
+    /// As [`Self::round`].
+    pub async fn open_rounds(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<Arc<RoundBook>>, LedgerError> {
+        let open: Vec<(RoundId, i32)> = round::Entity::find()
+            .select_only()
+            .columns([round::Column::Id, round::Column::Version])
+            .filter(round::Column::Status.eq(RoundStatus::Open))
+            .order_by_asc(round::Column::Id)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut rounds = Vec::with_capacity(open.len());
+        for (id, version) in open {
+            rounds.push(self.round_of_version(db, id, version).await?);
+        }
+        Ok(rounds)
+    }
+
+    /// The same ledger with a cache of its own: a transaction that changes a round reads it back
+    /// here, so that what is not committed never reaches anybody else.
+    pub(crate) fn apart(&self) -> Self {
+        Self {
+            rounds: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Every change of a round raises its version, so one of a known version need not be read.
+    async fn round_of_version(
+        &self,
+        db: &impl ConnectionTrait,
+        id: RoundId,
+        version: i32,
+    ) -> Result<Arc<RoundBook>, LedgerError> {
         if let Some(known) = self
             .rounds
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .get(&id)
-            && known.row == row
+            && known.row.version == version
         {
             return Ok(known.clone());
         }
+        let row = round::Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
         let read = programme::read(&row.definition).map_err(|m| {
             LedgerError::Broken(format!(
                 "批次 {} 的活动文件无法解读：{}",

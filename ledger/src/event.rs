@@ -97,6 +97,7 @@ pub enum What {
         revision: i32,
         digest: String,
     },
+    Lapsed,
     Returned {
         stage: String,
     },
@@ -301,6 +302,7 @@ impl What {
                 format!("重新提交申报书（第 {revision} 稿）")
             }
             Self::Submitted { .. } => "提交申报书".to_owned(),
+            Self::Lapsed => "申报截止后仍未提交，草稿封存".to_owned(),
             Self::Returned { .. } => "退回修改".to_owned(),
             Self::Endorsed {
                 by,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, UnitId};
+use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RoundId, UnitId};
 use domain::lifecycle::State;
 use domain::milestones::{self, RecordFact};
 use domain::owed::{
@@ -18,7 +18,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait,
 };
 
 use crate::access::{Standing, ids_in};
@@ -108,6 +108,9 @@ async fn decisions(
             *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
         }
         let kind = p.stage(&row.stage_key).map(|stage| stage.kind);
+        if row.what == "title" {
+            facts.last_check = Some(domain::dates::shanghai_date(row.at));
+        }
         if kind == Some(StageKind::Sustaining) && row.what == "grade" {
             *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
             facts.last_check = Some(domain::dates::shanghai_date(row.at));
@@ -450,6 +453,9 @@ async fn must_enter(
     let Some(must) = &round.programme.entry.must_join else {
         return Ok(());
     };
+    if entries_over(db, round.row.id).await? {
+        return Ok(());
+    }
     let under = Condition::all()
         .add(unit::Column::Path.starts_with(&round.host.path))
         .add(unit::Column::ClosedOn.is_null());
@@ -519,6 +525,27 @@ async fn must_enter(
         .filter(|u| !submitted.contains(u) && !ended.contains(u))
         .collect();
     Ok(())
+}
+
+/// Whether a round has begun to decide on whom to admit: nobody can enter any more.
+pub(crate) async fn entries_over(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<bool, LedgerError> {
+    let of_round = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .filter(project::Column::RoundId.eq(round))
+        .into_query();
+    Ok(decision::Entity::find()
+        .select_only()
+        .column(decision::Column::Id)
+        .filter(decision::Column::What.eq("propose"))
+        .filter(decision::Column::ProjectId.in_subquery(of_round))
+        .into_tuple::<domain::ids::DecisionId>()
+        .one(db)
+        .await?
+        .is_some())
 }
 
 /// Levels of all units named in some paths.

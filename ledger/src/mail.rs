@@ -70,7 +70,8 @@ pub fn running(today: chrono::NaiveDate) -> Condition {
 /// of event must say whether it is written home about.
 pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result<(), LedgerError> {
     let to_holder = match &event.what {
-        What::Returned { .. }
+        What::Lapsed
+        | What::Returned { .. }
         | What::Declined { .. }
         | What::Screened { passed: false, .. }
         | What::Shortlisted { .. }

@@ -16,7 +16,7 @@ use sea_orm::{
 };
 
 use crate::event::Event;
-use crate::facts::{project_facts, round_facts};
+use crate::facts::{entries_over, project_facts, round_facts};
 use crate::{Act, Book, LedgerError};
 
 /// The stored instance leaves room for raising the same thing anew: a late project that has to be
@@ -62,18 +62,14 @@ async fn rounds_that_watch(act: &Act, events: &[Event]) -> Result<Vec<RoundId>, 
     }) {
         return Ok(Vec::new());
     }
-    let open = entity::round::Entity::find()
-        .filter(entity::round::Column::Status.eq(domain::states::RoundStatus::Open))
-        .all(&act.tx)
-        .await?;
-    let mut found = Vec::new();
-    for row in open {
-        let round = act.book.round(&act.tx, row.id).await?;
-        if round.programme.entry.must_join.is_some() {
-            found.push(row.id);
-        }
-    }
-    Ok(found)
+    Ok(act
+        .book
+        .open_rounds(&act.tx)
+        .await?
+        .into_iter()
+        .filter(|round| round.programme.entry.must_join.is_some())
+        .map(|round| round.row.id)
+        .collect())
 }
 
 /// Reconciles every live project of a round: its dates have moved.
@@ -128,7 +124,13 @@ async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {
         .filter(obligation::Column::ProjectId.is_null())
         .all(&act.tx)
         .await?;
-    apply(act, id, None, diff(&rows, owed, false)).await
+    // Whoever had to enter and did not owes nothing more once the list is decided.
+    let over = round.row.status != domain::states::RoundStatus::Open
+        || (rows
+            .iter()
+            .any(|row| row.kind == ObligationKind::Enter && row.status == ObligationStatus::Open)
+            && entries_over(&act.tx, id).await?);
+    apply(act, id, None, diff(&rows, owed, over)).await
 }
 
 /// What would change if everything were reconciled now: the invariant checker expects nothing.

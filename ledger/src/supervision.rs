@@ -8,7 +8,7 @@ use domain::draw::{ALGORITHM, Candidate, Pool, Seed, sample_size};
 use domain::ids::{AccountId, CampaignId, FindingId, ProjectId, RectificationId, RoundId, VisitId};
 use domain::stage::{StageKind, Status};
 use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
-use domain::supervision::campaigns;
+use domain::supervision::{campaigns, running};
 use entity::{campaign, draw, finding, project, rectification, visit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -32,37 +32,29 @@ pub async fn to_open(
     db: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<(RoundId, String, i32)>, LedgerError> {
-    let rounds = entity::round::Entity::find()
-        .filter(entity::round::Column::Status.eq(domain::states::RoundStatus::Open))
-        .all(db)
-        .await?;
     let calendar = book.calendar();
-    let mut found = Vec::new();
-    for row in rounds {
-        let r = book.round(db, row.id).await?;
-        if r.programme.supervision.is_empty() {
-            continue;
-        }
-        let known: BTreeSet<(String, i32)> = campaign::Entity::find()
-            .filter(campaign::Column::RoundId.eq(row.id))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|c| (c.plan_key, c.instance))
-            .collect();
+    let mut wanted = Vec::new();
+    for r in book.open_rounds(db).await? {
         for plan in &r.programme.supervision {
-            for c in campaigns(&r.programme, &r.plan, plan, &calendar) {
-                // One that was missed by more than its visiting time is not made up for: the next one comes.
-                if c.opens_on <= today
-                    && today <= c.visits_due_on
-                    && !known.contains(&(plan.key.clone(), c.instance))
-                {
-                    found.push((row.id, plan.key.clone(), c.instance));
-                }
+            // One that was missed by more than its visiting time is not made up for: the next one comes.
+            for c in running(&r.programme, &r.plan, plan, today, &calendar) {
+                wanted.push((r.row.id, plan.key.clone(), c.instance));
             }
         }
     }
-    Ok(found)
+    if wanted.is_empty() {
+        return Ok(wanted);
+    }
+    let rounds: BTreeSet<RoundId> = wanted.iter().map(|w| w.0).collect();
+    let known: BTreeSet<(RoundId, String, i32)> = campaign::Entity::find()
+        .filter(campaign::Column::RoundId.is_in(rounds))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|c| (c.round_id, c.plan_key, c.instance))
+        .collect();
+    wanted.retain(|w| !known.contains(w));
+    Ok(wanted)
 }
 
 /// Opens a campaign of the plan. When only a share is visited, the candidates are frozen and the

@@ -1,12 +1,76 @@
-//! Leaving: on one's own wish, or by being taken off.
+//! Leaving: on one's own wish, by being taken off, or by never handing in.
 
-use domain::ids::ProjectId;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
+use domain::owed::{LAPSE_AFTER, submit_due};
+use domain::stage::{StageKind, Status};
+use entity::project;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::check::require_reason;
 use super::step::{decide, revoke_titles, step};
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::facts::project_facts;
+use crate::{Act, Book, Happened, LedgerError};
+
+/// Applications that were not handed in and whose time is long over: what a job asks each morning.
+/// A place stays open for [`LAPSE_AFTER`] working days, in which the organiser may still extend it.
+///
+/// # Errors
+/// Database errors.
+pub async fn to_lapse(
+    book: &Book,
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<ProjectId>, LedgerError> {
+    let calendar = book.calendar();
+    let over: BTreeSet<RoundId> = book
+        .open_rounds(db)
+        .await?
+        .into_iter()
+        .filter(|r| {
+            r.programme
+                .first_of(StageKind::Application)
+                .and_then(|stage| r.plan.due(&stage.key))
+                .is_some_and(|due| calendar.add_working_days(due.on, LAPSE_AFTER) < today)
+        })
+        .map(|r| r.row.id)
+        .collect();
+    let waiting: Vec<(ProjectId, RoundId)> = project::Entity::find()
+        .select_only()
+        .columns([project::Column::Id, project::Column::RoundId])
+        .filter(project::Column::Status.is_in([Status::Draft, Status::Returned]))
+        .order_by_asc(project::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(waiting
+        .into_iter()
+        .filter(|(_, round)| over.contains(round))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+/// Puts away an application that was not handed in, if its time is over; tells whether it was.
+///
+/// # Errors
+/// Database errors.
+pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, LedgerError> {
+    let mut s = act.project(id).await?;
+    let facts = project_facts(&act.tx, &s).await?;
+    let over = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
+        .is_some_and(|due| act.calendar.add_working_days(due.on, LAPSE_AFTER) < act.today);
+    if !over || !matches!(s.project.status, Status::Draft | Status::Returned) {
+        return Ok(Happened::many(Vec::new(), false));
+    }
+    decide(act, &s, "lapse", "yes", None, None, None).await?;
+    let mut events = step(act, &mut s, &Move::Lapse, Circumstances::default()).await?;
+    events.insert(0, Event::of(&s, What::Lapsed));
+    Ok(Happened::many(events, true))
+}
 
 /// The holder leaves the round, from wherever the project stands.
 ///

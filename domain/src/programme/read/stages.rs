@@ -161,7 +161,10 @@ fn fits_kind(t: &Table<'_, '_>, kind: StageKind) {
             );
         }
     };
-    only("grades", &[StageKind::Midterm, StageKind::Final]);
+    only(
+        "grades",
+        &[StageKind::Midterm, StageKind::Final, StageKind::Sustaining],
+    );
     only("rectify_within", &[StageKind::Midterm]);
     only("every", &[StageKind::Sustaining]);
     only("length", &[StageKind::Publicity]);
@@ -189,6 +192,13 @@ fn fits_kind(t: &Table<'_, '_>, kind: StageKind) {
                 "closes",
                 format!("“{label}”阶段没有写截止时间"),
                 "例如 closes = \"announced + 25d\"，或 in = \"cycle + 12m\"",
+            );
+        }
+        StageKind::Sustaining if t.has("every") && !t.has("form") => {
+            t.mistake(
+                "form",
+                "写了每隔多久复核一次，却没有写交哪张表",
+                "加上 form = \"recheck\"，并写 [form.recheck]；不复核的删去 every",
             );
         }
         StageKind::Building if !t.has("opens") => {
