@@ -6,7 +6,9 @@ use domain::ids::{EventId, ProjectId, RoundId, UnitId};
 use domain::programme::Outcome;
 use domain::scoring;
 use entity::event;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -434,6 +436,35 @@ impl What {
         )
     }
 
+    /// As the holder may read it: without rank and points; none when it is not for the holder.
+    #[must_use]
+    pub fn for_holder(self) -> Option<Self> {
+        if !self.open_to_holder() {
+            return None;
+        }
+        Some(match self {
+            Self::Endorsed { stage, by, .. } => Self::Endorsed {
+                stage,
+                by,
+                rank: None,
+            },
+            Self::Graded {
+                stage,
+                title,
+                grade,
+                outcome,
+                ..
+            } => Self::Graded {
+                stage,
+                title,
+                grade,
+                outcome,
+                points: None,
+            },
+            open => open,
+        })
+    }
+
     /// Whether a branch may see it in its project's history: neither experts nor ranks.
     pub fn open_to_holder(&self) -> bool {
         !matches!(
@@ -451,6 +482,9 @@ impl What {
 /// Writes an event. Saving a draft over and over is one line of the log, not hundreds.
 pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError> {
     let data = serde_json::to_string(&e.what).map_err(|x| LedgerError::Broken(x.to_string()))?;
+    if let Some(known) = saved_just_now(act, e).await? {
+        return Ok(known);
+    }
     let row = event::ActiveModel {
         at: Set(act.now),
         account_id: Set(act.actor.account),
@@ -466,6 +500,23 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         ..Default::default()
     };
     Ok(row.insert(&act.tx).await?.id)
+}
+
+/// The line that already says that this person is writing this draft: the project's last one, not
+/// older than an hour.
+async fn saved_just_now(act: &Act, e: &Event) -> Result<Option<EventId>, LedgerError> {
+    let (What::DraftSaved { .. }, Some(project)) = (&e.what, e.project) else {
+        return Ok(None);
+    };
+    let last = event::Entity::find()
+        .filter(event::Column::ProjectId.eq(project))
+        .order_by_desc(event::Column::Id)
+        .one(&act.tx)
+        .await?;
+    Ok(last
+        .filter(|l| l.kind == e.what.kind() && l.account_id == act.actor.account)
+        .filter(|l| act.now - l.at < chrono::Duration::hours(1))
+        .map(|l| l.id))
 }
 
 /// Lower-case hexadecimal.
@@ -485,4 +536,38 @@ pub fn clock_label(at: chrono::DateTime<chrono::Utc>) -> String {
     (at + chrono::Duration::hours(8))
         .format("%H:%M")
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_reads_neither_ranks_nor_points_nor_experts() {
+        let endorsed = What::Endorsed {
+            stage: "committee".into(),
+            by: "文学院党委".into(),
+            rank: Some(3),
+        };
+        assert_eq!(
+            endorsed.for_holder().unwrap().sentence(),
+            "文学院党委审核推荐"
+        );
+        let graded = What::Graded {
+            stage: "final".into(),
+            title: "期满验收".into(),
+            grade: "优秀".into(),
+            outcome: Outcome::Pass,
+            points: Some(9_250),
+        };
+        assert_eq!(
+            graded.for_holder().unwrap().sentence(),
+            "期满验收评定为“优秀”"
+        );
+        let assigned = What::ExpertsAssigned {
+            stage: "review".into(),
+            count: 5,
+        };
+        assert_eq!(assigned.for_holder(), None);
+    }
 }

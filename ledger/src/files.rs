@@ -1,8 +1,9 @@
 //! Files hung on forms, records and rectifications. The bytes are stored before the transaction
 //! (blob first, row inside); orphans are swept later.
 
+use domain::answers::FieldProblem;
 use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId};
-use domain::programme::FieldKind;
+use domain::programme::{FieldKind, Form};
 use entity::{attachment, blob, record, rectification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -109,7 +110,7 @@ pub async fn attach(
                 )));
             }
         };
-        let have = crate::projects::files_of(&act.tx, project)
+        let have = crate::projects::files_of(&act.tx, project, &now.form.key)
             .await?
             .iter()
             .filter(|f| f.field_key.as_ref() == Some(key))
@@ -183,11 +184,83 @@ async fn project_of_finding(act: &Act, id: FindingId) -> Result<ProjectId, Ledge
         .ok_or(LedgerError::NotFound)
 }
 
+/// Longest caption that is stored at all, in characters; the form's own limit is checked when it is
+/// handed in.
+const CAPTION: usize = 200;
+
+/// Changes the caption of a picture on the form that is being written now.
+///
+/// # Errors
+/// Refused once the file belongs to a submission.
+pub async fn describe(
+    act: &mut Act,
+    id: AttachmentId,
+    caption: String,
+) -> Result<Happened<()>, LedgerError> {
+    let row = on_open_form(act, id).await?;
+    if row.submission_id.is_some() {
+        return Err(LedgerError::refused(
+            "这张图片已随上一稿提交，说明不能再改；要改请移除后重新上传。",
+        ));
+    }
+    let caption = caption.trim();
+    if caption.chars().count() > CAPTION {
+        return Err(LedgerError::field(
+            format!("caption.{}", row.public_id),
+            format!("说明最多 {CAPTION} 个字符。"),
+        ));
+    }
+    let mut row = row.into_active_model();
+    row.caption = Set(Some(caption.to_owned()).filter(|c| !c.is_empty()));
+    row.update(&act.tx).await?;
+    Ok(Happened::many(Vec::new(), ()))
+}
+
+/// The captions that are longer than their form allows; field names are `caption.` and the file's
+/// public id.
+pub fn long_captions(form: &Form, files: &[attachment::Model]) -> Vec<FieldProblem> {
+    files
+        .iter()
+        .filter_map(|file| {
+            let key = file.field_key.as_ref()?;
+            let field = form.fields.iter().find(|f| &f.key == key)?;
+            let FieldKind::Photos {
+                caption: Some(most),
+                ..
+            } = field.kind
+            else {
+                return None;
+            };
+            let n = domain::text::count(file.caption.as_deref()?);
+            (n > most).then(|| FieldProblem {
+                field: format!("caption.{}", file.public_id),
+                message: format!(
+                    "“{}”的图片说明超出 {} 字（{n}/{most}），请删减。",
+                    field.title,
+                    n - most
+                ),
+                blocks: true,
+            })
+        })
+        .collect()
+}
+
 /// Takes a file off a form that has not been handed in.
 ///
 /// # Errors
 /// Refused once the file belongs to a submission: submissions never change.
 pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, LedgerError> {
+    let row = on_open_form(act, id).await?;
+    let s = act.project(row.project_id).await?;
+    let name = row.name.clone();
+    let mut row = row.into_active_model();
+    row.removed_at = Set(Some(act.now));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
+}
+
+/// A file on a form that is being written now, by somebody who writes it.
+async fn on_open_form(act: &Act, id: AttachmentId) -> Result<attachment::Model, LedgerError> {
     let row = attachment::Entity::find_by_id(id)
         .filter(attachment::Column::RemovedAt.is_null())
         .one(&act.tx)
@@ -195,14 +268,13 @@ pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, Led
         .ok_or(LedgerError::NotFound)?;
     let s = act.project(row.project_id).await?;
     act.require_editor(&s)?;
-    if row.field_key.is_none() || form_now(&s).is_none() {
-        return Err(LedgerError::refused(
-            "这个文件已是记录的一部分，不能移除；有误请更正记录。",
-        ));
+    if let (Some(now), Some(_)) = (form_now(&s), &row.field_key) {
+        let own = crate::projects::files_of(&act.tx, row.project_id, &now.form.key).await?;
+        if own.iter().any(|f| f.id == row.id) {
+            return Ok(row);
+        }
     }
-    let name = row.name.clone();
-    let mut row = row.into_active_model();
-    row.removed_at = Set(Some(act.now));
-    row.update(&act.tx).await?;
-    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
+    Err(LedgerError::refused(
+        "这个文件已是记录的一部分，不能移除；有误请更正记录。",
+    ))
 }

@@ -13,8 +13,8 @@ use domain::stage::{StageKind, Status};
 use domain::states::SubmissionStatus;
 use entity::{attachment, fact, project, round, submission, title, unit};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use sha2::{Digest, Sha256};
 
@@ -86,7 +86,7 @@ async fn hand_in_form(
         return Err(already(s));
     };
     let (form, kind, stage_key) = (now.form, now.kind, now.stage);
-    let files = files_of(&act.tx, s.project.id).await?;
+    let files = files_of(&act.tx, s.project.id, &form.key).await?;
     let counts: BTreeMap<String, usize> =
         files
             .iter()
@@ -98,6 +98,7 @@ async fn hand_in_form(
     let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts)
         .into_iter()
         .filter(|p| p.blocks)
+        .chain(crate::files::long_captions(&form, &files))
         .collect();
     if !problems.is_empty() {
         return Err(LedgerError::Invalid(problems));
@@ -154,16 +155,29 @@ async fn hand_in_form(
     Ok(Happened::many(events, receipt))
 }
 
-/// Files hung on the project's forms and not removed.
+/// Files hung on one of the project's forms and not removed: those not handed in yet, which belong
+/// to the form that is being written, and those handed in with an earlier revision of it.
 pub(crate) async fn files_of(
     db: &impl ConnectionTrait,
     id: ProjectId,
+    form: &str,
 ) -> Result<Vec<attachment::Model>, LedgerError> {
+    let earlier = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Id)
+        .filter(submission::Column::ProjectId.eq(id))
+        .filter(submission::Column::FormKey.eq(form))
+        .into_query();
     Ok(attachment::Entity::find()
         .filter(attachment::Column::ProjectId.eq(id))
         .filter(attachment::Column::RemovedAt.is_null())
         .filter(attachment::Column::RecordId.is_null())
         .filter(attachment::Column::RectificationId.is_null())
+        .filter(
+            Condition::any()
+                .add(attachment::Column::SubmissionId.is_null())
+                .add(attachment::Column::SubmissionId.in_subquery(earlier)),
+        )
         .order_by_asc(attachment::Column::Id)
         .all(db)
         .await?)
@@ -299,21 +313,55 @@ async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerErro
         .into_tuple()
         .all(&act.tx)
         .await?;
+    let others: Vec<OtherEntry> = others
+        .into_iter()
+        .map(
+            |(programme, announced, building_from, status, ended_on)| OtherEntry {
+                programme,
+                announced,
+                building_from,
+                status,
+                ended_on,
+            },
+        )
+        .collect();
+    Ok(applicant_facts(s, titles, &others))
+}
+
+/// Another entry of the same unit, as the conditions of entry look at it.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct OtherEntry {
+    /// Code of its programme.
+    pub programme: String,
+    /// Day of its round's notice.
+    pub announced: NaiveDate,
+    pub building_from: Option<NaiveDate>,
+    pub status: Status,
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// What the conditions of entry look at, from the unit's titles that are not revoked (programme
+/// codes) and its other entries. Pages ask the same before anything is handed in.
+pub fn applicant_facts(
+    s: &Standing,
+    titles: impl IntoIterator<Item = String>,
+    others: &[OtherEntry],
+) -> ApplicantFacts {
     let programme = &s.round.programme.code;
-    Ok(ApplicantFacts {
+    ApplicantFacts {
         established_on: s.unit.established_on,
         titles: titles.into_iter().collect::<BTreeSet<_>>(),
         in_building: others
             .iter()
-            .filter(|(_, _, building, _, ended)| building.is_some() && ended.is_none())
-            .map(|(code, ..)| code.clone())
+            .filter(|o| o.building_from.is_some() && o.ended_on.is_none())
+            .map(|o| o.programme.clone())
             .collect(),
         entered: others
             .iter()
-            .filter(|(code, _, _, status, _)| code == programme && *status != Status::Draft)
-            .map(|(_, announced, ..)| *announced)
+            .filter(|o| &o.programme == programme && o.status != Status::Draft)
+            .map(|o| o.announced)
             .collect(),
-    })
+    }
 }
 
 /// Sends handed-in material back to its holder.

@@ -10,6 +10,6 @@ pub(crate) use check::require_reason;
 pub use check::{Screening, accept_revision, decline, endorse, return_for_mending, screen};
 pub use draft::{DraftStart, FormNow, form_now, prefilled, save_draft, start};
 pub(crate) use hand_in::files_of;
-pub use hand_in::{Receipt, hand_in, send_back, submit};
+pub use hand_in::{OtherEntry, Receipt, applicant_facts, hand_in, send_back, submit};
 pub use leave::{lapse, revoke, to_lapse, withdraw};
 pub(crate) use step::{decide, decide_on, revoke_titles, step, touch};
