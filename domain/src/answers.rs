@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::dates::Moment;
-use crate::programme::{Field, FieldKind, Form};
+use crate::dates::{Moment, Precision};
+use crate::programme::{Column, Field, FieldKind, Form};
 use crate::text;
 
-/// Longest single answer that is accepted at all, in 字; a guard, not a limit of any notice.
-pub const GUARD: u32 = 50_000;
+/// Longest single answer that is accepted at all, in characters (a run of Latin letters is one 字
+/// however long it is); a guard, not a limit of any notice.
+pub const GUARD: usize = 50_000;
 /// Most rows of a table.
 pub const ROWS: usize = 60;
 
@@ -24,6 +24,19 @@ pub enum Answer {
     Sections(Vec<String>),
     /// Rows of a table.
     Rows(Vec<Vec<String>>),
+}
+
+impl Answer {
+    /// Everything typed, in characters.
+    fn characters(&self) -> usize {
+        let count = |texts: &[String]| texts.iter().map(|t| t.chars().count()).sum::<usize>();
+        match self {
+            Self::Yes(_) => 0,
+            Self::Text(text) => text.chars().count(),
+            Self::Sections(texts) => count(texts),
+            Self::Rows(rows) => rows.iter().map(|row| count(row)).sum(),
+        }
+    }
 }
 
 /// Answers by field key. Stored as JSON and never filtered on in SQL.
@@ -53,8 +66,9 @@ impl Answers {
             let value = value.replace("\r\n", "\n");
             let mut parts = name.split('.');
             let key = parts.next().unwrap_or_default();
-            let at: Vec<usize> = parts.filter_map(|n| n.parse().ok()).collect();
-            let Some(field) = form.fields.iter().find(|f| f.key == key) else {
+            let at: Option<Vec<usize>> = parts.map(|n| n.parse().ok()).collect();
+            let field = form.fields.iter().find(|f| f.key == key);
+            let (Some(field), Some(at)) = (field, at) else {
                 unknown.push(name.clone());
                 continue;
             };
@@ -107,6 +121,8 @@ impl Answers {
                 rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
             }
         }
+        // In JSON a table without rows could not be told from sections without texts.
+        answers.retain(|_, answer| *answer != Answer::Rows(Vec::new()));
         if unknown.is_empty() {
             Ok(Self(answers))
         } else {
@@ -128,8 +144,13 @@ impl Answers {
             Some(Answer::Yes(yes)) => !yes,
             Some(Answer::Text(text)) => text.trim().is_empty(),
             Some(Answer::Sections(texts)) => texts.iter().all(|t| t.trim().is_empty()),
-            Some(Answer::Rows(rows)) => rows.is_empty(),
+            Some(Answer::Rows(rows)) => rows.iter().flatten().all(|cell| cell.trim().is_empty()),
         }
+    }
+
+    /// Everything typed, in characters; what [`GUARD`] is compared with.
+    pub fn characters(&self) -> usize {
+        self.0.values().map(Answer::characters).sum()
     }
 
     /// 字 of a field, its sections together.
@@ -179,7 +200,8 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
             return None;
         }
         FieldKind::Declaration => {
-            return if field.required && answers.is_blank(&field.key) {
+            let confirmed = answers.0.get(&field.key) == Some(&Answer::Yes(true));
+            return if field.required && !confirmed {
                 problem(true, "请确认此项。".to_owned())
             } else {
                 None
@@ -194,12 +216,18 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
             None
         };
     }
+    let Some(answer) = answers.0.get(&field.key).filter(|a| fits(&field.kind, a)) else {
+        return problem(
+            true,
+            format!("“{}”的内容与表格不符，请重新填写。", field.title),
+        );
+    };
     let written = answers.text(&field.key).trim();
     match &field.kind {
-        FieldKind::Number if written.parse::<f64>().is_err() => {
-            return problem(true, format!("“{written}”不是数字，请只填数字。"));
+        FieldKind::Number if !is_number(written) => {
+            return problem(true, format!("“{written}”不是数字，请只填数字，不写单位。"));
         }
-        FieldKind::Date if NaiveDate::parse_from_str(written, "%Y-%m-%d").is_err() => {
+        FieldKind::Date if !is_day(written) => {
             return problem(
                 true,
                 format!("“{written}”不是存在的日期，请按 2026-11-10 的样子填写。"),
@@ -217,53 +245,108 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
                 format!("请从所列各项中选择：{}。", options.join("、")),
             );
         }
-        FieldKind::Sections(titles) => {
-            if let Some(Answer::Sections(texts)) = answers.0.get(&field.key)
-                && field.required
-                && let Some(n) = texts.iter().position(|t| t.trim().is_empty())
-            {
+        FieldKind::Sections(titles) if field.required => {
+            let blank = |n: usize| match answer {
+                Answer::Sections(texts) => texts.get(n).is_none_or(|t| t.trim().is_empty()),
+                Answer::Yes(_) | Answer::Text(_) | Answer::Rows(_) => true,
+            };
+            if let Some(n) = (0..titles.len()).find(|n| blank(*n)) {
                 return problem(true, format!("“{}”部分还没有写。", titles[n]));
             }
         }
         FieldKind::Table { columns, .. } => {
-            if let Some(Answer::Rows(rows)) = answers.0.get(&field.key) {
-                for (n, row) in rows.iter().enumerate() {
-                    for (column, cell) in columns.iter().zip(row) {
-                        if column.date
-                            && !cell.trim().is_empty()
-                            && cell.trim().parse::<Moment>().is_err()
-                        {
-                            return problem(
-                                true,
-                                format!(
-                                    "第 {} 行“{}”里的“{}”不是存在的日期，请按 2026-11-10 的样子填写。",
-                                    n + 1,
-                                    column.title,
-                                    cell.trim()
-                                ),
-                            );
-                        }
-                    }
-                }
+            if let Some((row, title, cell)) = wrong_date(columns, answer) {
+                return problem(
+                    true,
+                    format!(
+                        "第 {row} 行“{title}”里的“{cell}”不是存在的日期，请按 2026-11-10 的样子填写。"
+                    ),
+                );
             }
         }
         _ => {}
     }
-    let length = answers.length(&field.key);
-    if length > GUARD {
+    let characters = answer.characters();
+    if characters > GUARD {
         return problem(
             true,
             format!(
-                "内容有 {length} 字，超过系统能存的 {GUARD} 字，请删减 {} 字。",
-                length - GUARD
+                "内容有 {characters} 个字符，超过系统能存的 {GUARD} 个，请删减 {} 个。",
+                characters - GUARD
             ),
         );
     }
     let limit = field.limit.as_ref()?;
-    let verdict = text::check(limit, length);
+    let verdict = text::check(limit, answers.length(&field.key));
     verdict.message().map(|message| FieldProblem {
         field: field.key.clone(),
         message,
         blocks: verdict.is_mistake(),
+    })
+}
+
+/// Whether an answer has the shape of its field. Answers come from browsers and from stored JSON.
+fn fits(kind: &FieldKind, answer: &Answer) -> bool {
+    match (kind, answer) {
+        (FieldKind::Sections(titles), Answer::Sections(texts)) => texts.len() <= titles.len(),
+        (FieldKind::Table { columns, .. }, Answer::Rows(rows)) => {
+            rows.len() <= ROWS && rows.iter().all(|row| row.len() <= columns.len())
+        }
+        (FieldKind::Declaration, Answer::Yes(_))
+        | (
+            FieldKind::Text
+            | FieldKind::LongText
+            | FieldKind::Number
+            | FieldKind::Date
+            | FieldKind::Month
+            | FieldKind::Choice(_),
+            Answer::Text(_),
+        ) => true,
+        (
+            FieldKind::Text
+            | FieldKind::LongText
+            | FieldKind::Number
+            | FieldKind::Date
+            | FieldKind::Month
+            | FieldKind::Choice(_)
+            | FieldKind::Table { .. }
+            | FieldKind::Sections(_)
+            | FieldKind::Files { .. }
+            | FieldKind::Photos { .. }
+            | FieldKind::Declaration,
+            _,
+        ) => false,
+    }
+}
+
+/// Digits, with at most one decimal point: nothing that is asked for in a form is negative.
+fn is_number(written: &str) -> bool {
+    let (whole, decimals) = written.split_once('.').unwrap_or((written, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && digits(decimals)
+}
+
+/// A day that exists, written in full.
+fn is_day(written: &str) -> bool {
+    written
+        .parse::<Moment>()
+        .is_ok_and(|moment| moment.precision == Precision::Day)
+}
+
+/// The first cell of a date column that is neither blank nor a day or month that exists: row from
+/// 1, title of the column, and what is written.
+fn wrong_date<'a>(columns: &'a [Column], answer: &'a Answer) -> Option<(usize, &'a str, &'a str)> {
+    let Answer::Rows(rows) = answer else {
+        return None;
+    };
+    rows.iter().enumerate().find_map(|(n, row)| {
+        columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| (column, cell.trim()))
+            .find(|(column, cell)| {
+                column.date && !cell.is_empty() && cell.parse::<Moment>().is_err()
+            })
+            .map(|(column, cell)| (n + 1, column.title.as_str(), cell))
     })
 }

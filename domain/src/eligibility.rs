@@ -44,10 +44,11 @@ fn unmet_one(
                 c.title
             )),
             Some(on) if span.after(on, cal) > announced => Some(format!(
-                "{}：成立于{}，到通知发布日（{}）还不满",
+                "{}：成立于{}，到通知发布日（{}）还不满 {}",
                 c.title,
                 cn_date(on),
-                cn_date(announced)
+                cn_date(announced),
+                span.label()
             )),
             Some(_) => None,
         },

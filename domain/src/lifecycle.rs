@@ -4,107 +4,13 @@
 //! the facts that bear on it, and gives the next state or a [`Refusal`] whose sentence a page can
 //! show. Stages are the programme's list (data); how a kind of stage is passed stands here (code).
 
-use chrono::NaiveDate;
+mod moves;
 
 use crate::dates::cn_date;
-use crate::programme::{Outcome, Programme, Stage};
+use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
 use crate::stage::{StageKind, Status};
-use crate::unit::Level;
 
-/// Where a project is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
-    pub stage: String,
-    pub status: Status,
-}
-
-impl State {
-    pub fn new(stage: impl Into<String>, status: Status) -> Self {
-        Self {
-            stage: stage.into(),
-            status,
-        }
-    }
-}
-
-/// What somebody, or the calendar, does to a project.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Move {
-    /// The holder hands in the application.
-    Submit,
-    /// The calendar puts away an application that was not handed in in time.
-    Lapse,
-    /// Whoever checks sends the application back to be mended.
-    Return,
-    /// The superior unit recommends.
-    Endorse,
-    /// The superior unit does not recommend.
-    Decline,
-    Screen {
-        passed: bool,
-    },
-    /// All sheets are signed.
-    CloseScoring,
-    Shortlist {
-        listed: bool,
-    },
-    /// The holder hands in what is due: revision, midterm, final or recheck material.
-    HandIn,
-    /// What was handed in is sent back.
-    SendBack,
-    /// The revision is accepted.
-    Accept,
-    Propose {
-        proposed: bool,
-    },
-    PostNotice,
-    Object,
-    /// The last open objection was dismissed.
-    ClearObjections,
-    /// An objection was upheld.
-    Uphold,
-    CloseNotice,
-    /// The calendar opens a midterm, a final or a yearly recheck.
-    OpenAssessment {
-        stage: String,
-    },
-    Grade {
-        outcome: Outcome,
-    },
-    Title,
-    Withdraw,
-    Revoke,
-}
-
-/// What bears on a move. Whoever moves fills what the move asks for; the rest may stay default.
-#[derive(Debug, Clone, Default)]
-pub struct Circumstances {
-    pub today: Option<NaiveDate>,
-    /// Set when the closing instant has passed: the sentence's date.
-    pub closed_on: Option<NaiveDate>,
-    /// What the material still lacks, one sentence each.
-    pub missing: Vec<String>,
-    /// Places left before this move; none when there is no bar.
-    pub places_left: Option<i64>,
-    pub sheets: u32,
-    pub unsigned_sheets: u32,
-    /// Sheets the round asks for at least.
-    pub sheets_needed: u32,
-    pub open_objections: u32,
-    /// Last day of the running notice.
-    pub notice_closes: Option<NaiveDate>,
-    pub open_findings: u32,
-    /// Milestones that the grade depends on and that are not satisfied.
-    pub unmet_milestones: Vec<String>,
-    pub extensions_used: u16,
-    /// Levels at which there is a conducting unit other than the holder itself.
-    pub levels_above: Vec<Level>,
-}
-
-/// Why a move is refused, in a sentence for the page.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Refusal(pub String);
+pub use moves::{Circumstances, Move, Refusal, State};
 
 fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal(sentence.into()))
@@ -160,7 +66,7 @@ pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Resu
         (K::Application, S::Draft | S::Returned, Move::Submit) => {
             not_closed(c, "申报")?;
             complete(c)?;
-            Ok(advance(p, position, c))
+            Ok(resumed(p, position, c).unwrap_or_else(|| advance(p, position, c)))
         }
         (K::Application, S::Draft | S::Returned, Move::Lapse) => here(S::Lapsed),
         // Whoever holds the application after its submission may send it back.
@@ -260,14 +166,16 @@ pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Resu
             }
         }
         (K::Building, S::Active, Move::OpenAssessment { stage }) => match p.stage(stage) {
-            Some(s) if matches!(s.kind, K::Midterm | K::Final) => Ok(State::new(&s.key, S::Due)),
+            Some(s) if matches!(s.kind, K::Midterm | K::Final) => {
+                Ok(State::new(&s.key, opened(p, s)))
+            }
             _ => unfit(),
         },
-        (K::Final, S::Extended, Move::OpenAssessment { stage: key }) if *key == stage.key => {
-            here(S::Due)
-        }
-        (K::Sustaining, S::Titled, Move::OpenAssessment { stage: key }) if *key == stage.key => {
-            here(S::Due)
+        (K::Final, S::Extended, Move::OpenAssessment { stage: key })
+        | (K::Sustaining, S::Titled, Move::OpenAssessment { stage: key })
+            if *key == stage.key =>
+        {
+            here(opened(p, stage))
         }
         (
             K::Midterm | K::Final | K::Sustaining,
@@ -324,7 +232,17 @@ pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Resu
             K::Sustaining,
             S::HandedIn,
             Move::Grade {
-                outcome: Outcome::Pass | Outcome::Conditional,
+                outcome: Outcome::Pass,
+            },
+        ) => {
+            passable(c)?;
+            here(S::Titled)
+        }
+        (
+            K::Sustaining,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Conditional,
             },
         ) => here(S::Titled),
         (
@@ -400,6 +318,29 @@ fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
         .filter(|s| s.kind == StageKind::Publicity)
 }
 
+/// Where an application that was sent back goes when it is handed in again: what a review or a
+/// publicity has already settled is not begun anew, so it goes to whoever sent it back; before
+/// that it takes its way once more from the beginning (none).
+fn resumed(p: &Programme, application: usize, c: &Circumstances) -> Option<State> {
+    let from = c.returned_from.as_ref()?;
+    let at = p.stages.iter().position(|s| s.key == *from)?;
+    p.stages
+        .get(application + 1..at)?
+        .iter()
+        .any(|s| matches!(s.kind, StageKind::Review | StageKind::Publicity))
+        .then(|| State::new(from, Status::Waiting))
+}
+
+/// How an assessment begins: material is owed, or, where no form is asked for, the conductor
+/// assesses on the spot.
+fn opened(p: &Programme, stage: &Stage) -> Status {
+    if form_of(p, stage).is_some() {
+        Status::Due
+    } else {
+        Status::HandedIn
+    }
+}
+
 /// The state in which the next stage is entered; endorsement by a level that the holder itself
 /// stands on, or that has no unit, is passed over.
 fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
@@ -422,7 +363,8 @@ fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
             | K::Admission
             | K::Publicity
             | K::Titling => S::Waiting,
-            K::Revision | K::Midterm | K::Final => S::Due,
+            K::Revision => S::Due,
+            K::Midterm | K::Final => opened(p, stage),
             K::Building => S::Active,
             K::Sustaining => S::Titled,
         };
@@ -431,38 +373,54 @@ fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
     State::new(&p.stages[position].key, S::Titled)
 }
 
+/// The form that is filled in a stage: its own, or the one named after its kind; a revision is the
+/// application once more. None where nothing is handed in.
+pub fn form_of<'p>(p: &'p Programme, stage: &Stage) -> Option<&'p Form> {
+    let by_kind = match stage.kind {
+        StageKind::Application | StageKind::Revision => Some("application"),
+        StageKind::Midterm => Some("midterm"),
+        StageKind::Final => Some("final"),
+        StageKind::Sustaining => Some("sustaining"),
+        StageKind::Preparation
+        | StageKind::Endorsement
+        | StageKind::Screening
+        | StageKind::Review
+        | StageKind::Publicity
+        | StageKind::Admission
+        | StageKind::Building
+        | StageKind::Titling => None,
+    };
+    stage
+        .form
+        .as_deref()
+        .or(by_kind)
+        .and_then(|key| p.form(key))
+}
+
+/// The grades a stage may give, best first: its own, or for a yearly recheck, whose grades no
+/// notice names, passed and not passed (建议值).
+pub fn grades_of(stage: &Stage) -> Vec<Grade> {
+    let suggested = |label: &str, outcome| Grade {
+        label: label.to_owned(),
+        outcome,
+        from: None,
+        share: None,
+        source: Source::Suggested,
+    };
+    if stage.kind == StageKind::Sustaining && stage.grades.is_empty() {
+        vec![
+            suggested("复核通过", Outcome::Pass),
+            suggested("复核不通过", Outcome::Fail),
+        ]
+    } else {
+        stage.grades.clone()
+    }
+}
+
 /// The midterm or final that the calendar opens next for a project in building: the first in the
 /// programme's order that is not yet graded.
 pub fn next_assessment<'p>(p: &'p Programme, graded: &[String]) -> Option<&'p Stage> {
     p.stages.iter().find(|s| {
         matches!(s.kind, StageKind::Midterm | StageKind::Final) && !graded.contains(&s.key)
     })
-}
-
-impl Move {
-    /// The verb in refusals.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::Submit => "提交申报",
-            Self::Lapse => "按逾期未报处理",
-            Self::Return => "退回",
-            Self::Endorse => "推荐",
-            Self::Decline => "作出不推荐的决定",
-            Self::Screen { .. } => "登记资格审查结果",
-            Self::CloseScoring => "结束评分",
-            Self::Shortlist { .. } => "确定入围名单",
-            Self::HandIn => "提交材料",
-            Self::SendBack => "退回材料",
-            Self::Accept => "审定修改稿",
-            Self::Propose { .. } => "审定拟立项",
-            Self::PostNotice => "发布公示",
-            Self::Object | Self::ClearObjections | Self::Uphold => "处理异议",
-            Self::CloseNotice => "结束公示",
-            Self::OpenAssessment { .. } => "开始考核",
-            Self::Grade { .. } => "评定等次",
-            Self::Title => "命名授牌",
-            Self::Withdraw => "退出",
-            Self::Revoke => "撤销",
-        }
-    }
 }

@@ -1,11 +1,16 @@
-//! Which log records count for which milestone (004 四(四)4: 校级及以上平台、宣介本支部活动).
+//! Milestones: when they fall due, which log records count for them, and for which year
+//! (004 四(四)4: 校级及以上平台、宣介本支部活动).
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use crate::calendar::Calendar;
+use crate::dates::{Due, Moment, Span, SpanUnit};
+use crate::plan::Plan;
 use crate::programme::{Milestone, Programme};
 use crate::record::RecordKind;
+use crate::stage::StageKind;
 use crate::unit::Standing;
 
 /// What a milestone looks at in a record.
@@ -13,10 +18,56 @@ use crate::unit::Standing;
 pub struct RecordFact {
     pub kind: RecordKind,
     pub happened_on: NaiveDate,
+    /// Standing of the outlet of a news article.
     pub outlet: Option<Standing>,
     pub about_own_work: bool,
     /// Replaced by a later entry: no longer counts.
     pub corrected: bool,
+}
+
+/// The days on which a milestone falls due for a project: one, or one for each year of building.
+///
+/// What is dated from the final moves with its extension; the number of years does not grow with
+/// it, because an extension is for finishing.
+pub fn milestone_dues(
+    p: &Programme,
+    plan: &Plan,
+    m: &Milestone,
+    extended_final: Option<NaiveDate>,
+    cal: &Calendar,
+) -> Vec<(i32, Due)> {
+    let Some(planned) = plan.resolve(&m.due, cal) else {
+        return Vec::new();
+    };
+    let final_key = p.first_of(StageKind::Final).map(|s| s.key.as_str());
+    // Counted from the first each time, so that months stay months and their ends do not drift.
+    let nth = |first: Moment, n: i32| first.after(Span::new(n, SpanUnit::Year), cal);
+    let years = match final_key.and_then(|key| plan.due(key)) {
+        Some(end) if m.yearly => (1..)
+            .take_while(|n| nth(planned, *n).last_day() <= end.on)
+            .last()
+            .map_or(1, |n| n + 1),
+        _ => 1,
+    };
+    let first = match (extended_final, final_key) {
+        (Some(on), Some(key)) if m.due.references().contains(&key) => {
+            closing_on(plan, key, on).resolve(&m.due, cal)
+        }
+        _ => None,
+    }
+    .unwrap_or(planned);
+    (0..years)
+        .map(|n| (n + 1, Due::at(nth(first, n), None)))
+        .collect()
+}
+
+/// The plan as it stands for a project with an extension.
+fn closing_on(plan: &Plan, stage: &str, on: NaiveDate) -> Plan {
+    let mut moved = plan.clone();
+    for s in moved.stages.iter_mut().filter(|s| s.key == stage) {
+        s.closes = Some(Moment::day(on));
+    }
+    moved
 }
 
 /// Whether a record counts for a milestone of a project that builds from this day on.
@@ -29,29 +80,54 @@ pub fn counts(m: &Milestone, r: &RecordFact, building_from: NaiveDate) -> bool {
         && (!m.about_own_work || r.about_own_work)
 }
 
-/// Records that count, by milestone key and year of building (always 1 when not yearly).
-pub fn tally(
+/// The days of the records that count, in ascending order, by milestone key and year of building
+/// (always 1 when not yearly).
+///
+/// A year ends with its milestone's due date. What a year still lacks when it is over is made up
+/// for first by what comes later, so that something late can be settled; what one year has too
+/// much does not count for the next.
+pub fn allot(
     p: &Programme,
+    plan: &Plan,
     records: &[RecordFact],
     building_from: NaiveDate,
-) -> BTreeMap<(String, i32), u32> {
-    let mut tally = BTreeMap::new();
+    cal: &Calendar,
+) -> BTreeMap<(String, i32), Vec<NaiveDate>> {
+    let mut allotted: BTreeMap<(String, i32), Vec<NaiveDate>> = BTreeMap::new();
     for m in &p.milestones {
-        for r in records.iter().filter(|r| counts(m, r, building_from)) {
-            let year = if m.yearly {
-                year_of_building(building_from, r.happened_on)
-            } else {
-                1
-            };
-            *tally.entry((m.key.clone(), year)).or_default() += 1;
+        let mut days: Vec<NaiveDate> = records
+            .iter()
+            .filter(|r| counts(m, r, building_from))
+            .map(|r| r.happened_on)
+            .collect();
+        days.sort_unstable();
+        let dues = milestone_dues(p, plan, m, None, cal);
+        let lacks = |given: &BTreeMap<(String, i32), Vec<NaiveDate>>, year: i32| {
+            given.get(&(m.key.clone(), year)).map_or(0, Vec::len) < m.at_least as usize
+        };
+        for on in days {
+            let own = dues
+                .iter()
+                .find(|(_, due)| on <= due.on)
+                .or(dues.last())
+                .map_or(1, |(year, _)| *year);
+            let year = (1..own).find(|year| lacks(&allotted, *year)).unwrap_or(own);
+            allotted.entry((m.key.clone(), year)).or_default().push(on);
         }
     }
-    tally
+    allotted
 }
 
-/// The year of building a day falls in, from 1.
-pub fn year_of_building(from: NaiveDate, on: NaiveDate) -> i32 {
-    let full =
-        on.year() - from.year() - i32::from((on.month(), on.day()) < (from.month(), from.day()));
-    full.max(0) + 1
+/// How many records count, by milestone key and year of building; see [`allot`].
+pub fn tally(
+    p: &Programme,
+    plan: &Plan,
+    records: &[RecordFact],
+    building_from: NaiveDate,
+    cal: &Calendar,
+) -> BTreeMap<(String, i32), u32> {
+    allot(p, plan, records, building_from, cal)
+        .into_iter()
+        .map(|(key, days)| (key, u32::try_from(days.len()).unwrap_or(u32::MAX)))
+        .collect()
 }

@@ -14,25 +14,30 @@ pub struct Claimant<'a> {
     pub category: Option<&'a str>,
 }
 
-/// The quota that applies: the most particular one wins (named units, then kinds, then all).
-pub fn applying<'q>(
-    quotas: impl Iterator<Item = &'q Quota>,
+/// The quotas that bind, at most two: the one for all of a unit's entries and the one for those of
+/// the entry's category (001: two cases a unit, one of each level). Of several the most particular
+/// goes before the others (named units, then kinds, then all).
+pub fn binding<'q>(quotas: &'q [Quota], on: QuotaOn, who: &Claimant<'_>) -> Vec<&'q Quota> {
+    [false, true]
+        .into_iter()
+        .filter_map(|of_category| most_particular(quotas, on, who, of_category))
+        .collect()
+}
+
+fn most_particular<'q>(
+    quotas: &'q [Quota],
     on: QuotaOn,
-    who: Claimant<'_>,
+    who: &Claimant<'_>,
+    of_category: bool,
 ) -> Option<&'q Quota> {
     quotas
-        .filter(|q| q.on == on)
+        .iter()
+        .filter(|q| q.on == on && q.category.is_some() == of_category)
         .filter(|q| on == QuotaOn::Admit || q.level.is_none() || q.level == who.level)
         .filter(|q| q.category.is_none() || q.category.as_deref() == who.category)
         .filter(|q| q.units.is_empty() || q.units.iter().any(|u| u == who.unit_name))
         .filter(|q| q.unit_kinds.is_empty() || q.unit_kinds.iter().any(|k| k == who.unit_kind))
-        .max_by_key(|q| {
-            (
-                !q.units.is_empty(),
-                !q.unit_kinds.is_empty(),
-                q.category.is_some(),
-            )
-        })
+        .max_by_key(|q| (!q.units.is_empty(), !q.unit_kinds.is_empty()))
 }
 
 /// The most that a count allows; none when it is no bar (“不少于”, “左右”).
@@ -55,7 +60,7 @@ pub fn floor(count: Count) -> Option<u32> {
     }
 }
 
-/// The words of the count: “限报 2 个”.
+/// The words of the count: “限 2 个”.
 pub fn words(count: Count) -> String {
     match count {
         Count::Exactly(n) => format!("{n} 个"),
@@ -70,8 +75,26 @@ pub fn words(count: Count) -> String {
     }
 }
 
-/// Places left for proposing in a category, given how many are already proposed or admitted.
-pub fn places_left(p: &Programme, on: QuotaOn, who: Claimant<'_>, used: i64) -> Option<i64> {
-    let quota = applying(p.quotas.iter(), on, who)?;
-    bar(quota.count, who.members).map(|bar| bar - used)
+/// Places taken so far by what holds one: recommended by the unit, or proposed and admitted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Used {
+    pub all: i64,
+    /// Of these, entries of the claimant's own category.
+    pub in_category: i64,
+}
+
+/// Places left before one more is recommended or proposed; negative when more than the quota are
+/// taken already, none when nothing bars.
+pub fn places_left(p: &Programme, on: QuotaOn, who: &Claimant<'_>, used: Used) -> Option<i64> {
+    binding(&p.quotas, on, who)
+        .into_iter()
+        .filter_map(|q| {
+            let taken = if q.category.is_some() {
+                used.in_category
+            } else {
+                used.all
+            };
+            bar(q.count, who.members).map(|bar| bar - taken)
+        })
+        .min()
 }

@@ -4,24 +4,23 @@
 //! An imagined project stands in each stage in turn and does nothing; what it then owes is asked
 //! of the same functions that reconcile real projects, so the rehearsal cannot tell another story.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod imagined;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::calendar::Calendar;
 use crate::dates::{Due, Moment, Precision, cn_date};
-use crate::ids::{AccountId, ProjectId, RoundId, UnitId};
-use crate::lifecycle::State;
-use crate::owed::{
-    CommitteeFact, Owed, Owner, ProjectFacts, RoundFacts, Sheet, project_owes, round_owes,
-};
 use crate::plan::Plan;
-use crate::programme::{Programme, Stage};
-use crate::reminders::{Step, StepKind, is_red, steps};
-use crate::stage::{StageKind, Status};
+use crate::programme::{Programme, ReminderPolicy, Stage, Subject};
+use crate::reminders::{Step, StepKind, is_red, steps, working_days_late};
+use crate::stage::StageKind;
 use crate::supervision::campaigns;
 use crate::unit::Level;
+
+use imagined::{imagined, owner_label};
 
 /// What a line of the rehearsal tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -61,15 +60,6 @@ pub struct Line {
 /// Working days after a due date that the rehearsal still shows, as if nobody had acted.
 const LATE_SHOWN: i32 = 10;
 
-/// Units of the imagined project, by level; keys only, nobody is meant.
-const HOLDER: UnitId = UnitId(1);
-const HOST: UnitId = UnitId(1000);
-const EXPERT: AccountId = AccountId(1);
-
-fn unit_at(level: Level) -> UnitId {
-    UnitId(10 + level as i64)
-}
-
 /// Plays the programme from the day of its notice. `until` cuts the list; by default everything
 /// that has a date is shown.
 ///
@@ -104,33 +94,40 @@ pub fn rehearse_plan(
         });
     }
     stage_lines(p, plan, cal, &mut lines);
+    let mut ladder = |what: &str, whom: &str, due: &Due, born_on| {
+        ladder_lines(&p.reminders, what, whom, due, born_on, cal, &mut lines);
+    };
     for (owed, born_on) in imagined(p, plan, cal) {
-        owed_lines(p, &owed, born_on, cal, &mut lines);
+        ladder(&owed.title, owner_label(owed.owner), &owed.due, born_on);
     }
     for duty in &p.duties {
         if let Some(moment) = plan.resolve(&duty.due, cal) {
-            let due = Due {
-                on: moment.last_day(),
-                closes_at: None,
-                precision: moment.precision,
-            };
-            ladder_lines(
-                p,
-                &duty.title,
-                &duty.post,
-                &due,
-                plan.announced,
-                cal,
-                &mut lines,
-            );
+            let due = Due::at(moment, None);
+            ladder(&duty.title, &duty.post, &due, plan.announced);
         }
     }
+    supervision_lines(p, plan, cal, &mut lines);
+    lines.retain(|line| until.is_none_or(|until| line.on <= until));
+    lines.sort_by(|a, b| {
+        let key = |l: &Line| (l.on, l.kind, l.what.clone(), l.whom.clone(), l.note.clone());
+        key(a).cmp(&key(b))
+    });
+    lines.dedup();
+    lines
+}
+
+fn supervision_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>) {
+    let watched = if p.subject == Subject::Duties {
+        "责任单位"
+    } else {
+        "在建项目"
+    };
     for s in &p.supervision {
         for campaign in campaigns(p, plan, s, cal) {
             let share = if s.share >= 100 {
-                "全部在建项目".to_owned()
+                format!("全部{watched}")
             } else {
-                format!("抽取在建项目的 {}%", s.share)
+                format!("抽取{watched}的 {}%", s.share)
             };
             lines.push(Line {
                 on: campaign.opens_on,
@@ -141,10 +138,6 @@ pub fn rehearse_plan(
             });
         }
     }
-    lines.retain(|line| until.is_none_or(|until| line.on <= until));
-    lines.sort_by(|a, b| (a.on, a.kind, &a.what, &a.note).cmp(&(b.on, b.kind, &b.what, &b.note)));
-    lines.dedup();
-    lines
 }
 
 fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>) {
@@ -164,7 +157,11 @@ fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>
         };
         if let Some(opens) = planned.opens {
             line(
-                opens.first_day(),
+                // A month in which the notice itself lies begins with the notice.
+                match opens.precision {
+                    Precision::Day => opens.first_day(),
+                    Precision::Month => opens.first_day().max(plan.announced.min(opens.last_day())),
+                },
                 format!("{}开始", stage.title),
                 month_note(opens),
             );
@@ -182,7 +179,11 @@ fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>
             if let (StageKind::Publicity, Some(opens), Some(length)) =
                 (stage.kind, planned.opens, stage.length)
             {
-                note = format!("{}发布，公示 {length} 个工作日", cn_date(opens.first_day()));
+                note = format!(
+                    "{}发布，公示 {length} 个工作日，{}",
+                    cn_date(opens.first_day()),
+                    plan.count_from.label()
+                );
             }
             line(
                 on,
@@ -203,7 +204,7 @@ fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>
 
 fn month_note(m: Moment) -> String {
     if m.precision == Precision::Month {
-        format!("通知写到月：{}", m.label())
+        format!("只写到月：{}", m.label())
     } else {
         String::new()
     }
@@ -219,137 +220,8 @@ fn conductor_label(stage: &Stage) -> &'static str {
     }
 }
 
-/// Everything the imagined project and its round would owe, with the day each is born.
-fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed, NaiveDate)> {
-    let by_level: BTreeMap<Level, UnitId> = Level::ALL
-        .into_iter()
-        .map(|level| (level, unit_at(level)))
-        .collect();
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    let building_from = p
-        .first_of(StageKind::Building)
-        .and_then(|s| plan.stage(&s.key))
-        .and_then(|s| s.opens)
-        .map(Moment::first_day);
-    for stage in &p.stages {
-        let planned = plan.stage(&stage.key);
-        let opens = planned.and_then(|s| s.opens).map(Moment::first_day);
-        let closes = plan.due(&stage.key).map(|d| d.on);
-        let since = opens.or(closes).unwrap_or(plan.announced);
-        for status in imagined_statuses(stage.kind) {
-            // What was handed in on the last day is judged from then on.
-            let since = if *status == Status::HandedIn {
-                closes.unwrap_or(since)
-            } else {
-                since
-            };
-            let facts = ProjectFacts {
-                project: ProjectId(0),
-                state: State::new(&stage.key, *status),
-                since,
-                holder: HOLDER,
-                by_level: by_level.clone(),
-                host: HOST,
-                extended: BTreeMap::new(),
-                returns: BTreeMap::new(),
-                sheets: vec![Sheet {
-                    account: EXPERT,
-                    stage: stage.key.clone(),
-                    signed: false,
-                }],
-                milestones: BTreeMap::new(),
-                building_from,
-                visits: Vec::new(),
-                findings: Vec::new(),
-                open_objections: 0,
-                last_check: None,
-            };
-            let conductor = crate::owed::conductor(stage, &by_level, HOST);
-            let round = RoundFacts {
-                round: RoundId(0),
-                host: HOST,
-                waiting: BTreeMap::from([((stage.key.clone(), *status, conductor), 1)]),
-                unassigned: if stage.kind == StageKind::Review {
-                    BTreeMap::from([((stage.key.clone(), conductor), 1)])
-                } else {
-                    BTreeMap::new()
-                },
-                committees: if stage.kind == StageKind::Building {
-                    vec![CommitteeFact {
-                        unit: unit_at(Level::Committee),
-                        milestones: BTreeMap::new(),
-                    }]
-                } else {
-                    Vec::new()
-                },
-                must_enter: if stage.kind == StageKind::Application && p.entry.must_join.is_some() {
-                    vec![HOLDER]
-                } else {
-                    Vec::new()
-                },
-            };
-            for owed in project_owes(p, plan, &facts, cal)
-                .into_iter()
-                .chain(round_owes(p, plan, &round, cal))
-            {
-                if seen.insert((owed.kind, owed.item.clone(), owed.instance)) {
-                    found.push((owed, since));
-                }
-            }
-        }
-    }
-    found
-}
-
-fn imagined_statuses(kind: StageKind) -> &'static [Status] {
-    match kind {
-        StageKind::Application => &[Status::Draft],
-        StageKind::Endorsement | StageKind::Screening | StageKind::Titling => &[Status::Waiting],
-        StageKind::Review => &[Status::Waiting, Status::Scored],
-        StageKind::Revision | StageKind::Midterm | StageKind::Final => {
-            &[Status::Due, Status::HandedIn]
-        }
-        StageKind::Sustaining => &[Status::Due],
-        StageKind::Admission => &[Status::Waiting, Status::Proposed],
-        StageKind::Building => &[Status::Active],
-        StageKind::Publicity => &[Status::Waiting],
-        StageKind::Preparation => &[],
-    }
-}
-
-fn owed_lines(
-    p: &Programme,
-    owed: &Owed,
-    born_on: NaiveDate,
-    cal: &Calendar,
-    lines: &mut Vec<Line>,
-) {
-    ladder_lines(
-        p,
-        &owed.title,
-        owner_label(owed.owner),
-        &owed.due,
-        born_on,
-        cal,
-        lines,
-    );
-}
-
-fn owner_label(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Person(_) => "评审专家",
-        Owner::Unit { unit: HOLDER, .. } => "申报单位",
-        Owner::Unit { unit: HOST, .. } => "组织部门",
-        Owner::Unit { unit, .. } => Level::ALL
-            .into_iter()
-            .find(|l| unit_at(*l) == unit)
-            .map_or("组织部门", Level::label),
-    }
-}
-
 fn ladder_lines(
-    p: &Programme,
+    policy: &ReminderPolicy,
     what: &str,
     whom: &str,
     due: &Due,
@@ -372,7 +244,7 @@ fn ladder_lines(
     });
     let until = cal.add_working_days(due.on, LATE_SHOWN);
     let mut by_day: BTreeMap<NaiveDate, Step> = BTreeMap::new();
-    for step in steps(&p.reminders, due, born_on, until, cal) {
+    for step in steps(policy, due, born_on, until, cal) {
         match step.kind {
             StepKind::Superior { working_days } => lines.push(escalation(
                 what,
@@ -393,21 +265,32 @@ fn ladder_lines(
         }
     }
     for (on, step) in by_day {
+        let when = if on > due.on { "如仍未办：" } else { "" };
+        let moved = match step.kind {
+            StepKind::Before { days } if due.days_left(on) > i64::from(days) => "，因休息提前",
+            _ => "",
+        };
         lines.push(Line {
             on,
             kind: LineKind::Reminder,
             what: what.to_owned(),
             whom: whom.to_owned(),
-            note: format!("{}（期限{}）", step.kind.label(), cn_date(due.on)),
+            note: format!("{when}{}{moved}（期限{}）", step.kind.label(), due.label()),
         });
     }
     let red = due
         .on
         .iter_days()
         .take_while(|d| *d <= until)
-        .find(|d| is_red(&p.reminders, due, *d, cal));
+        .find(|d| is_red(policy, due, *d, cal));
     if let Some(red) = red {
-        lines.push(escalation(what, "组织部门", red, "标红".to_owned()));
+        let late = working_days_late(due, red, cal);
+        lines.push(escalation(
+            what,
+            "组织部门",
+            red,
+            format!("逾期 {late} 个工作日仍未办，标红"),
+        ));
     }
 }
 

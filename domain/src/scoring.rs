@@ -26,7 +26,11 @@ pub fn leaves(standard: &Standard) -> Vec<&Indicator> {
 /// What is wrong with one line of a sheet: indicator key and sentence.
 pub type LineProblem = (String, String);
 
-/// The total of a sheet in hundredths. A veto is given 1 (raised) or 0.
+/// The total of a sheet in hundredths.
+///
+/// A veto without points is given 1 (raised) or 0; a veto that also counts (遵纪守法好：计分，同时
+/// 一票否决) is scored like any other and is raised by 0 points. Whatever raises a veto makes the
+/// total 0.
 ///
 /// # Errors
 /// Lines that are missing, out of range or unknown.
@@ -38,9 +42,11 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
     for leaf in &leaves {
         let given = lines.get(&leaf.key).copied();
         match (leaf.kind, given) {
-            (IndicatorKind::Veto, given) => vetoed |= given.unwrap_or(0) > 0,
+            (IndicatorKind::Veto, given) if leaf.points == 0 => {
+                vetoed |= given.unwrap_or(0) > 0;
+            }
             (IndicatorKind::Bonus | IndicatorKind::Deduction, None) => {}
-            (IndicatorKind::Points, None) => {
+            (IndicatorKind::Points | IndicatorKind::Veto, None) => {
                 problems.push((leaf.key.clone(), format!("请给“{}”打分。", leaf.title)))
             }
             (_, Some(points)) if points < 0 => {
@@ -60,6 +66,10 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
             }
             (IndicatorKind::Deduction, Some(points)) => sum -= points,
             (IndicatorKind::Points | IndicatorKind::Bonus, Some(points)) => sum += points,
+            (IndicatorKind::Veto, Some(points)) => {
+                vetoed |= points == 0;
+                sum += points;
+            }
         }
     }
     for key in lines.keys().filter(|k| leaves.iter().all(|l| &l.key != *k)) {

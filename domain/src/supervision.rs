@@ -80,7 +80,8 @@ fn starts(
             .after(first, cal),
             (_, None) => return None,
         };
-        end.is_none_or(|end| start <= end)
+        // A campaign that days off push beyond the end is not begun any more.
+        end.is_none_or(|end| cal.on_or_after(start) <= end)
             .then_some((instance, start))
     })
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{ProjectId, RoundId};
-use domain::lifecycle::{Circumstances, Move, next_assessment};
+use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
 use domain::milestones;
 use domain::owed::{milestone_dues, stage_due};
 use domain::programme::{Outcome, OwedBy, Stage};
@@ -226,8 +226,9 @@ pub async fn grade(
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
     act.require_conductor(&s, &stage)?;
-    let Some(chosen) = stage.grades.iter().find(|g| g.label == grade).cloned() else {
-        let known: Vec<&str> = stage.grades.iter().map(|g| g.label.as_str()).collect();
+    let grades = grades_of(&stage);
+    let Some(chosen) = grades.iter().find(|g| g.label == grade).cloned() else {
+        let known: Vec<&str> = grades.iter().map(|g| g.label.as_str()).collect();
         return Err(LedgerError::field(
             "grade",
             format!("请从{}中选择。", known.join("、")),
@@ -329,8 +330,10 @@ async fn unmet(act: &Act, s: &Standing) -> Result<Vec<String>, LedgerError> {
         .unwrap_or_default();
     let tally = milestones::tally(
         &s.round.programme,
+        &s.round.plan,
         &records,
         counts_from(&s.round, &s.project),
+        &act.calendar,
     );
     let mut lacking = Vec::new();
     for m in s
@@ -363,7 +366,7 @@ async fn extend_conditional(
         .extension
         .as_ref()
         .ok_or_else(|| LedgerError::refused("本批次没有规定延期建设。"))?;
-    let facts = project_facts(&act.tx, s).await?;
+    let facts = project_facts(&act.tx, s, &act.calendar).await?;
     let from =
         stage_due(&s.round.plan, &facts, &stage.key).map_or(act.today, |d| d.on.max(act.today));
     let until = rule.by.after(from, &act.calendar);
@@ -435,7 +438,7 @@ pub async fn extend_on_request(
     let Some(stage) = s.round.programme.stage(&stage_key).cloned() else {
         return Err(LedgerError::field("stage", "请选择要延期的阶段。"));
     };
-    let facts = project_facts(&act.tx, &s).await?;
+    let facts = project_facts(&act.tx, &s, &act.calendar).await?;
     let Some(due) = stage_due(&s.round.plan, &facts, &stage.key) else {
         return Err(LedgerError::refused(format!(
             "“{}”没有期限，不用延期。",

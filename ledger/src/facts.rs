@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+use domain::calendar::Calendar;
 use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RoundId, UnitId};
 use domain::lifecycle::State;
 use domain::milestones::{self, RecordFact};
 use domain::owed::{
-    CommitteeFact, FindingFact, ProjectFacts, RoundFacts, Sheet, VisitFact, conductor,
+    CommitteeFact, FindingFact, ProjectFacts, Queue, RoundFacts, Sheet, VisitFact, conductor,
 };
 use domain::programme::OwedBy;
 use domain::stage::{StageKind, Status};
@@ -34,6 +36,7 @@ pub(crate) const AGAIN: [&str; 4] = ["return", "send_back", "extend", "rectify"]
 pub async fn project_facts(
     db: &impl ConnectionTrait,
     s: &Standing,
+    calendar: &Calendar,
 ) -> Result<ProjectFacts, LedgerError> {
     let id = s.project.id;
     let p = &s.round.programme;
@@ -75,7 +78,13 @@ pub async fn project_facts(
             .await?
             .remove(&id)
             .unwrap_or_default();
-        facts.milestones = milestones::tally(p, &records, counts_from(&s.round, &s.project));
+        facts.milestones = milestones::tally(
+            p,
+            &s.round.plan,
+            &records,
+            counts_from(&s.round, &s.project),
+            calendar,
+        );
     }
     if s.project.building_from.is_some() {
         watched(db, id, &mut facts).await?;
@@ -225,7 +234,9 @@ async fn watched(
                 // A rectification waiting for its verdict belongs to the same instance.
                 tries: i32::try_from(done.iter().filter(|r| r.verdict.is_some()).count())
                     .unwrap_or(0),
-                rectified_on: done.last().map(|r| domain::dates::shanghai_date(r.at)),
+                rectified_on: done
+                    .last()
+                    .map(|r| domain::dates::shanghai_date(r.verified_at.unwrap_or(r.at))),
                 code: f.code,
                 text: f.text,
                 due_on: f.due_on,
@@ -267,6 +278,7 @@ struct Live {
     unit_id: UnitId,
     stage_key: String,
     status: Status,
+    since: NaiveDate,
     path: String,
 }
 
@@ -286,6 +298,7 @@ pub async fn round_facts(
             project::Column::UnitId,
             project::Column::StageKey,
             project::Column::Status,
+            project::Column::Since,
         ])
         .column(unit::Column::Path)
         .join(
@@ -315,18 +328,17 @@ pub async fn round_facts(
         committees: Vec::new(),
         must_enter: Vec::new(),
     };
-    let mut reviewing: Vec<(ProjectId, String, UnitId)> = Vec::new();
+    let mut reviewing: Vec<(&Live, UnitId)> = Vec::new();
     for x in &live {
         let Some(stage) = round.programme.stage(&x.stage_key) else {
             continue;
         };
         let unit = conductor(stage, &levels_in(&levels, &x.path), round.host.id);
-        *facts
-            .waiting
-            .entry((x.stage_key.clone(), x.status, unit))
-            .or_default() += 1;
+        let queue = (x.stage_key.clone(), x.status, unit);
+        let joined = Queue::join(facts.waiting.get(&queue).copied(), x.since);
+        facts.waiting.insert(queue, joined);
         if stage.kind == StageKind::Review && x.status == Status::Waiting {
-            reviewing.push((x.id, x.stage_key.clone(), unit));
+            reviewing.push((x, unit));
         }
     }
     unassigned(db, round, &reviewing, &mut facts).await?;
@@ -363,7 +375,7 @@ fn wants_all(round: &RoundBook) -> bool {
 async fn unassigned(
     db: &impl ConnectionTrait,
     round: &RoundBook,
-    reviewing: &[(ProjectId, String, UnitId)],
+    reviewing: &[(&Live, UnitId)],
     facts: &mut RoundFacts,
 ) -> Result<(), LedgerError> {
     if reviewing.is_empty() {
@@ -375,17 +387,29 @@ async fn unassigned(
         .as_ref()
         .map_or(1, |r| usize::from(r.experts_at_least.value));
     let mut sheets: BTreeMap<(ProjectId, String), usize> = BTreeMap::new();
+    let mut stood_aside: BTreeMap<(ProjectId, String), NaiveDate> = BTreeMap::new();
     for a in assignment::Entity::find()
-        .filter(assignment::Column::ProjectId.is_in(reviewing.iter().map(|r| r.0)))
-        .filter(assignment::Column::RecusedAt.is_null())
+        .filter(assignment::Column::ProjectId.is_in(reviewing.iter().map(|(x, _)| x.id)))
         .all(db)
         .await?
     {
-        *sheets.entry((a.project_id, a.stage_key)).or_default() += 1;
+        let at = (a.project_id, a.stage_key);
+        match a.recused_at {
+            None => *sheets.entry(at).or_default() += 1,
+            Some(recused) => {
+                let on = domain::dates::shanghai_date(recused);
+                let last = stood_aside.entry(at).or_insert(on);
+                *last = on.max(*last);
+            }
+        }
     }
-    for (project, stage, unit) in reviewing {
-        if sheets.get(&(*project, stage.clone())).copied().unwrap_or(0) < needed {
-            *facts.unassigned.entry((stage.clone(), *unit)).or_default() += 1;
+    for (x, unit) in reviewing {
+        let at = (x.id, x.stage_key.clone());
+        if sheets.get(&at).copied().unwrap_or(0) < needed {
+            let since = stood_aside.get(&at).map_or(x.since, |on| x.since.max(*on));
+            let queue = (x.stage_key.clone(), *unit);
+            let joined = Queue::join(facts.unassigned.get(&queue).copied(), since);
+            facts.unassigned.insert(queue, joined);
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use domain::dates::Moment;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
-use domain::quota::{Claimant, places_left};
+use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use entity::{decision, notice, notice_entry, objection, project};
@@ -60,7 +60,7 @@ pub async fn propose(
                 members: None,
                 category: s.project.category.as_deref(),
             };
-            c.places_left = places_left(&r.programme, QuotaOn::Admit, who, used);
+            c.places_left = places_left(&r.programme, QuotaOn::Admit, &who, used);
         }
         decide(
             act,
@@ -94,13 +94,13 @@ pub async fn propose(
     ))
 }
 
-/// Projects that hold a place: proposed or admitted, and neither turned down in publicity nor
-/// gone before building began.
+/// Projects that hold a place, and those of one category among them: proposed or admitted, and
+/// neither turned down in publicity nor gone before building began.
 async fn proposed_so_far(
     act: &Act,
     r: &RoundBook,
     category: Option<&str>,
-) -> Result<i64, LedgerError> {
+) -> Result<Used, LedgerError> {
     let chosen: Vec<ProjectId> = decision::Entity::find()
         .select_only()
         .column(decision::Column::ProjectId)
@@ -122,21 +122,16 @@ async fn proposed_so_far(
         .filter(project::Column::Id.is_in(chosen))
         .all(&act.tx)
         .await?;
-    let by_category = r
-        .programme
-        .quotas
-        .iter()
-        .any(|q| q.on == QuotaOn::Admit && q.category.is_some());
-    let holds = rows
-        .iter()
-        .filter(|x| !by_category || x.category.as_deref() == category)
-        .filter(|x| {
-            x.status != Status::NotAdmitted
-                && !(matches!(x.status, Status::Withdrawn | Status::Revoked)
-                    && x.building_from.is_none())
-        })
-        .count();
-    Ok(i64::try_from(holds).unwrap_or(i64::MAX))
+    let mut used = Used::default();
+    for x in rows.iter().filter(|x| {
+        x.status != Status::NotAdmitted
+            && !(matches!(x.status, Status::Withdrawn | Status::Revoked)
+                && x.building_from.is_none())
+    }) {
+        used.all += 1;
+        used.in_category += i64::from(x.category.as_deref() == category);
+    }
+    Ok(used)
 }
 
 /// Posts the notice of a publicity stage for every project that waits for it.

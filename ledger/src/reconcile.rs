@@ -90,7 +90,7 @@ async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
         return Ok(());
     };
     let standing = act.standing(row).await?;
-    let facts = project_facts(&act.tx, &standing).await?;
+    let facts = project_facts(&act.tx, &standing, &act.calendar).await?;
     let owed = project_owes(
         &standing.round.programme,
         &standing.round.plan,
@@ -154,7 +154,7 @@ pub async fn would_change(
         line,
         round,
     };
-    let facts = project_facts(db, &standing).await?;
+    let facts = project_facts(db, &standing, &book.calendar()).await?;
     let owed = project_owes(
         &standing.round.programme,
         &standing.round.plan,

@@ -290,22 +290,13 @@ pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), Ledge
         .remove(&s.project.id)
         .unwrap_or_default();
     let from = counts_from(&s.round, &s.project);
-    let tally = milestones::tally(p, &facts, from);
+    let allotted = milestones::allot(p, &s.round.plan, &facts, from, &act.calendar);
     milestone_progress::Entity::delete_many()
         .filter(milestone_progress::Column::ProjectId.eq(s.project.id))
         .exec(&act.tx)
         .await?;
-    for ((key, year), count) in tally {
+    for ((key, year), days) in allotted {
         let Some(m) = p.milestone(&key) else { continue };
-        let mut days: Vec<NaiveDate> = facts
-            .iter()
-            .filter(|r| {
-                milestones::counts(m, r, from)
-                    && (!m.yearly || milestones::year_of_building(from, r.happened_on) == year)
-            })
-            .map(|r| r.happened_on)
-            .collect();
-        days.sort_unstable();
         let satisfied = usize::try_from(m.at_least)
             .ok()
             .and_then(|n| n.checked_sub(1))
@@ -314,7 +305,7 @@ pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), Ledge
             project_id: Set(s.project.id),
             milestone_key: Set(key),
             instance: Set(year),
-            count: Set(i32::try_from(count).unwrap_or(i32::MAX)),
+            count: Set(i32::try_from(days.len()).unwrap_or(i32::MAX)),
             satisfied_on: Set(satisfied),
         }
         .insert(&act.tx)

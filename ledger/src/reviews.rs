@@ -293,7 +293,7 @@ async fn close_if_complete(
     Ok(events)
 }
 
-/// The expert stands aside; another has to be found.
+/// The expert stands aside; another has to be found, unless those who have signed are enough.
 ///
 /// # Errors
 /// Refused without a reason or after signing.
@@ -302,23 +302,26 @@ pub async fn recuse(
     id: AssignmentId,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let (s, a) = mine(act, id).await?;
+    let (mut s, a) = mine(act, id).await?;
     crate::projects::require_reason(&reason)?;
     let mut row = a.into_active_model();
     row.recused_at = Set(Some(act.now));
     row.recuse_reason = Set(Some(reason.clone()));
     row.declared_relation = Set(true);
     row.update(&act.tx).await?;
-    Ok(Happened::one(
+    let stage = s.project.stage_key.clone();
+    let mut events = vec![
         Event::of(
             &s,
             What::ExpertRecused {
-                stage: s.project.stage_key.clone(),
+                stage: stage.clone(),
             },
         )
         .because(reason),
-        (),
-    ))
+    ];
+    // Where the others have all signed and are enough, nobody else would close the scoring.
+    events.extend(close_if_complete(act, &mut s, &stage).await?);
+    Ok(Happened::many(events, ()))
 }
 
 /// The actor's own, unsigned assignment on a project still in its review.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::{ProjectId, UnitId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
-use domain::quota::{Claimant, places_left};
+use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::EndorsementDecision;
 use entity::{endorsement, project};
@@ -42,16 +42,17 @@ pub async fn endorse(
     let unit = s.conductor(&stage).clone();
     // Recommendations are counted under the round's lock, so two clerks cannot take the last place.
     act.lock_round(s.project.round_id).await?;
-    let used = recommended(&act.tx, &s.round, &stage.key, unit.id).await?;
+    let category = s.project.category.as_deref();
+    let used = recommended(&act.tx, &s.round, &stage.key, unit.id, category).await?;
     let who = Claimant {
         level: stage.level,
         unit_kind: &unit.kind,
         unit_name: &unit.name,
         members: unit.members_formal,
-        category: s.project.category.as_deref(),
+        category,
     };
     let c = Circumstances {
-        places_left: places_left(&s.round.programme, QuotaOn::Recommend, who, used),
+        places_left: places_left(&s.round.programme, QuotaOn::Recommend, &who, used),
         ..Default::default()
     };
     if let Some(rank) = rank
@@ -118,7 +119,7 @@ pub async fn return_for_mending(
         &s,
         &application,
         "return",
-        "",
+        &stage.key,
         None,
         None,
         Some(reason.clone()),
@@ -232,20 +233,33 @@ pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()
     Ok(Happened::many(events, ()))
 }
 
-/// How many live projects a unit has recommended in a stage of a round.
+/// How many live projects a unit has recommended in a stage of a round, and how many of these are
+/// of one category.
 pub(crate) async fn recommended(
     db: &impl ConnectionTrait,
     round: &RoundBook,
     stage: &str,
     unit: UnitId,
-) -> Result<i64, LedgerError> {
-    let rows: Vec<(ProjectId, EndorsementDecision, String, Status)> = endorsement::Entity::find()
+    category: Option<&str>,
+) -> Result<Used, LedgerError> {
+    type Row = (
+        ProjectId,
+        EndorsementDecision,
+        String,
+        Status,
+        Option<String>,
+    );
+    let rows: Vec<Row> = endorsement::Entity::find()
         .select_only()
         .columns([
             endorsement::Column::ProjectId,
             endorsement::Column::Decision,
         ])
-        .columns([project::Column::StageKey, project::Column::Status])
+        .columns([
+            project::Column::StageKey,
+            project::Column::Status,
+            project::Column::Category,
+        ])
         .join(
             sea_orm::JoinType::InnerJoin,
             endorsement::Entity::belongs_to(project::Entity)
@@ -261,16 +275,20 @@ pub(crate) async fn recommended(
         .all(db)
         .await?;
     // Only the last word on each project counts, and only while it has gone beyond this stage.
-    let mut last: BTreeMap<ProjectId, bool> = BTreeMap::new();
+    let mut last: BTreeMap<ProjectId, (bool, bool)> = BTreeMap::new();
     let place = |key: &str| round.programme.stages.iter().position(|s| s.key == key);
-    for (project, decision, stage_key, status) in rows {
+    for (project, decision, stage_key, status, own) in rows {
         let beyond = place(&stage_key) > place(stage);
-        last.insert(
-            project,
-            decision == EndorsementDecision::Endorsed && beyond && status != Status::Withdrawn,
-        );
+        let counts =
+            decision == EndorsementDecision::Endorsed && beyond && status != Status::Withdrawn;
+        last.insert(project, (counts, own.as_deref() == category));
     }
-    Ok(i64::try_from(last.values().filter(|counts| **counts).count()).unwrap_or(i64::MAX))
+    let mut used = Used::default();
+    for (_, of_category) in last.values().filter(|(counts, _)| *counts) {
+        used.all += 1;
+        used.in_category += i64::from(*of_category);
+    }
+    Ok(used)
 }
 
 async fn write_endorsement(

@@ -199,14 +199,7 @@ pub fn form_now(s: &Standing) -> Option<FormNow> {
         | (StageKind::Midterm, Status::Conditional) => true,
         (_, _) => false,
     };
-    let key = stage.form.as_deref().unwrap_or(match stage.kind {
-        StageKind::Midterm => "midterm",
-        StageKind::Final => "final",
-        StageKind::Sustaining => "sustaining",
-        // A revision is the application once more.
-        _ => "application",
-    });
-    let form = s.round.programme.form(key)?;
+    let form = domain::lifecycle::form_of(&s.round.programme, stage)?;
     writable.then(|| FormNow {
         form: form.for_category(s.project.category.as_deref()),
         stage: stage.key.clone(),
@@ -315,7 +308,7 @@ pub(crate) async fn write_draft(
     };
     // After the close nothing can be handed in, but a draft stays where it is, readable.
     if now.kind == StageKind::Application {
-        let facts = project_facts(&act.tx, s).await?;
+        let facts = project_facts(&act.tx, s, &act.calendar).await?;
         if let Some(due) = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
             && due.is_late(act.now)
         {
@@ -325,10 +318,10 @@ pub(crate) async fn write_draft(
             )));
         }
     }
-    let size: u32 = now.form.fields.iter().map(|f| answers.length(&f.key)).sum();
+    let size = answers.characters();
     if size > GUARD {
         return Err(LedgerError::refused(format!(
-            "内容共 {size} 字，超过系统能存的 {GUARD} 字，请删减 {} 字再保存。",
+            "内容共 {size} 个字符，超过系统能存的 {GUARD} 个，请删减 {} 个再保存。",
             size - GUARD
         )));
     }

@@ -11,7 +11,7 @@ use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::SubmissionStatus;
-use entity::{attachment, fact, project, round, submission, title, unit};
+use entity::{attachment, decision, fact, project, round, submission, title, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -68,6 +68,17 @@ pub async fn hand_in(
     hand_in_form(act, &mut s, answers, version).await
 }
 
+/// The stage that sent the application back last.
+async fn returned_from(act: &Act, s: &Standing) -> Result<Option<String>, LedgerError> {
+    Ok(decision::Entity::find()
+        .filter(decision::Column::ProjectId.eq(s.project.id))
+        .filter(decision::Column::What.eq("return"))
+        .order_by_desc(decision::Column::Id)
+        .one(&act.tx)
+        .await?
+        .map(|row| row.outcome))
+}
+
 fn already(s: &Standing) -> LedgerError {
     let title = s.stage().map_or("", |stage| stage.title.as_str());
     LedgerError::refused(format!(
@@ -108,7 +119,7 @@ async fn hand_in_form(
     let mut m = Move::HandIn;
     if kind == StageKind::Application {
         m = Move::Submit;
-        let facts = project_facts(&act.tx, s).await?;
+        let facts = project_facts(&act.tx, s, &act.calendar).await?;
         if let Some(due) = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
             && due.is_late(act.now)
         {
@@ -120,6 +131,7 @@ async fn hand_in_form(
             .one(&act.tx)
             .await?
             .ok_or(LedgerError::NotFound)?;
+        c.returned_from = returned_from(act, s).await?;
         c.missing = unmet(
             &s.round.programme.entry.conditions,
             &applicant(act, s).await?,

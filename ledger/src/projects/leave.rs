@@ -60,7 +60,7 @@ pub async fn to_lapse(
 /// Database errors.
 pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, LedgerError> {
     let mut s = act.project(id).await?;
-    let facts = project_facts(&act.tx, &s).await?;
+    let facts = project_facts(&act.tx, &s, &act.calendar).await?;
     let over = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
         .is_some_and(|due| act.calendar.add_working_days(due.on, LAPSE_AFTER) < act.today);
     if !over || !matches!(s.project.status, Status::Draft | Status::Returned) {

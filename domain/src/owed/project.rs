@@ -1,0 +1,260 @@
+//! What one project owes, and what others owe because of it.
+
+use chrono::NaiveDate;
+
+use super::{
+    ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, Subject, VERIFY_WITHIN,
+    conductor, conductor_role, day, in_time, stage_due, submit_due,
+};
+use crate::calendar::Calendar;
+use crate::dates::{Due, Span, SpanUnit};
+use crate::milestones::milestone_dues;
+use crate::obligation::ObligationKind;
+use crate::plan::Plan;
+use crate::programme::{OwedBy, Programme, Stage};
+use crate::stage::{StageKind, Status};
+use crate::states::{FindingStatus, Role};
+
+/// What a project owes now, and what others owe because of it.
+pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar) -> Vec<Owed> {
+    let mut owed = Vec::new();
+    if f.state.status.is_end() {
+        return owed;
+    }
+    let Some(stage) = p.stage(&f.state.stage) else {
+        return owed;
+    };
+    let subject = Subject::Project(f.project);
+    let holder = Owner::Unit {
+        unit: f.holder,
+        role: Role::Editor,
+    };
+    let conducts = Owner::Unit {
+        unit: conductor(stage, &f.by_level, f.host),
+        role: conductor_role(stage.kind),
+    };
+    let due = stage_due(plan, f, &stage.key)
+        .unwrap_or_else(|| day(cal.add_working_days(f.since, JUDGE_WITHIN)));
+    let instance = 1 + f.returns.get(&stage.key).copied().unwrap_or(0);
+    let item = |kind, title: String, owner, due| Owed {
+        subject,
+        kind,
+        item: stage.key.clone(),
+        instance,
+        stage: Some(stage.key.clone()),
+        title,
+        missing: None,
+        owner,
+        due,
+    };
+    // Judging begins when the material is there: never due before a conductor had its days.
+    let judged = |due: Due| {
+        let on = cal.add_working_days(f.since, JUDGE_WITHIN);
+        if on > due.on { day(on) } else { due }
+    };
+    let judge_due = judged(due);
+    let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
+    use {ObligationKind as O, StageKind as K, Status as S};
+    match (stage.kind, f.state.status) {
+        (K::Application, S::Draft) => {
+            let due = submit_due(p, plan, f, cal).unwrap_or(due);
+            owed.push(item(O::Submit, "提交申报书".to_owned(), holder, due));
+        }
+        (K::Application, S::Returned) => {
+            let due = submit_due(p, plan, f, cal).unwrap_or(due);
+            let title = "按退回意见修改并重新提交申报书".to_owned();
+            owed.push(item(O::Submit, title, holder, due));
+        }
+        (K::Endorsement, S::Waiting) => {
+            owed.push(item(O::Endorse, stage.title.clone(), conducts, due));
+        }
+        (K::Review, S::Waiting) => {
+            for sheet in f
+                .sheets
+                .iter()
+                .filter(|s| !s.signed && s.stage == stage.key)
+            {
+                let title = "评阅并签署评分表".to_owned();
+                owed.push(Owed {
+                    item: format!("{}:{}", stage.key, sheet.account),
+                    ..item(O::Score, title, Owner::Person(sheet.account), due)
+                });
+            }
+        }
+        (K::Revision, S::Due) => {
+            let title = "按专家意见修改完善申报书".to_owned();
+            owed.push(item(O::Revise, title, holder, due));
+        }
+        (K::Midterm | K::Final, S::Due) => {
+            let title = format!("提交{}材料", stage.title);
+            owed.push(item(O::HandIn, title, holder, due));
+        }
+        (K::Midterm | K::Final, S::HandedIn) => {
+            let title = format!("评定{}等次", stage.title);
+            owed.push(item(O::Grade, title, conducts, judge_due));
+        }
+        (K::Midterm, S::Conditional) => {
+            let within = stage
+                .rectify_within
+                .as_ref()
+                .map_or(Span::months(1), |s| s.value);
+            let title = format!("{}限期整改，整改后重新提交材料", stage.title);
+            let due = day(within.after(f.since, cal));
+            owed.push(item(O::Rectify, title, holder, due));
+        }
+        (K::Sustaining, S::Due) => {
+            let title = format!("提交{}材料", recheck_title(stage));
+            let due = day(recheck_due(stage, f, cal));
+            let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
+            owed.push(item(O::Recheck, title, holder, due));
+        }
+        (K::Sustaining, S::HandedIn) => {
+            let title = format!("办结{}", recheck_title(stage));
+            owed.push(item(O::Grade, title, conducts, judged(day(recheck_due(stage, f, cal)))));
+        }
+        (K::Publicity, S::Objected) => {
+            let due = day(cal.add_working_days(f.since, ANSWER_WITHIN));
+            owed.push(item(
+                O::AnswerObjection,
+                "处理公示异议".to_owned(),
+                conducts,
+                due,
+            ));
+        }
+        // Owed by the round's conductors for many projects at once: see `round_owes`.
+        (K::Screening | K::Admission | K::Titling, S::Waiting)
+        | (K::Publicity, S::Waiting | S::Open)
+        | (K::Review, S::Scored)
+        | (K::Revision, S::HandedIn)
+        | (K::Admission, S::Proposed)
+        // Nothing is owed for the stage itself while building goes on or a title is held.
+        | (K::Building, S::Active)
+        | (K::Final, S::Extended)
+        | (_, S::Titled) => {}
+        // Ends owe nothing, and other pairs cannot arise: `lifecycle` never makes them.
+        _ => {}
+    }
+    if stage.kind.in_building() {
+        milestones_owed(p, plan, f, cal, &mut owed);
+    }
+    watched(f, cal, &mut owed);
+    owed
+}
+
+/// When a yearly recheck is due: so long after the last one, or after the titling.
+pub fn recheck_due(stage: &Stage, f: &ProjectFacts, cal: &Calendar) -> NaiveDate {
+    let every = stage
+        .every
+        .as_ref()
+        .map_or(Span::new(1, SpanUnit::Year), |s| s.value);
+    every.after(f.last_check.unwrap_or(f.since), cal)
+}
+
+/// The stage's title, made to name the recheck where it names only the time (持续建设).
+fn recheck_title(stage: &Stage) -> String {
+    if stage.title.contains("复核") {
+        stage.title.clone()
+    } else {
+        format!("{}年度复核", stage.title)
+    }
+}
+
+fn milestones_owed(
+    p: &Programme,
+    plan: &Plan,
+    f: &ProjectFacts,
+    cal: &Calendar,
+    owed: &mut Vec<Owed>,
+) {
+    let extended = p
+        .first_of(StageKind::Final)
+        .and_then(|s| f.extended.get(&s.key))
+        .copied();
+    for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {
+        for (year, due) in milestone_dues(p, plan, m, extended, cal) {
+            let have = f
+                .milestones
+                .get(&(m.key.clone(), year))
+                .copied()
+                .unwrap_or(0);
+            if have >= m.at_least {
+                continue;
+            }
+            owed.push(Owed {
+                subject: Subject::Project(f.project),
+                kind: ObligationKind::Milestone,
+                item: m.key.clone(),
+                instance: year,
+                stage: None,
+                title: m.title.clone(),
+                missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
+                owner: Owner::Unit {
+                    unit: f.holder,
+                    role: Role::Editor,
+                },
+                due,
+            });
+        }
+    }
+}
+
+/// What supervision brought: visits to make, findings to rectify and to verify.
+fn watched(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
+    let subject = Subject::Project(f.project);
+    let organiser = Owner::Unit {
+        unit: f.host,
+        role: Role::Organiser,
+    };
+    for v in f.visits.iter().filter(|v| !v.done) {
+        owed.push(Owed {
+            subject,
+            kind: ObligationKind::Visit,
+            item: v.id.to_string(),
+            instance: 1,
+            stage: None,
+            title: format!("{}：现场查看并登记结论", v.title),
+            missing: None,
+            owner: v.supervisor.map_or(organiser, Owner::Person),
+            due: day(v.due_on),
+        });
+    }
+    for x in &f.findings {
+        let base = |kind, title, owner, due| Owed {
+            subject,
+            kind,
+            item: x.code.clone(),
+            instance: x.tries + 1,
+            stage: None,
+            title,
+            missing: Some(x.text.clone()),
+            owner,
+            due,
+        };
+        match x.status {
+            FindingStatus::Open => {
+                let again = x.rectified_on.map_or(x.due_on, |on| {
+                    x.due_on.max(cal.add_working_days(on, VERIFY_WITHIN))
+                });
+                owed.push(base(
+                    ObligationKind::RectifyFinding,
+                    format!("整改督导问题 {}", x.code),
+                    Owner::Unit {
+                        unit: f.holder,
+                        role: Role::Editor,
+                    },
+                    day(again),
+                ));
+            }
+            FindingStatus::Rectified => {
+                let on = cal.add_working_days(x.rectified_on.unwrap_or(x.due_on), VERIFY_WITHIN);
+                owed.push(base(
+                    ObligationKind::VerifyFinding,
+                    format!("复核销号 {}", x.code),
+                    x.verifier.map_or(organiser, Owner::Person),
+                    day(on),
+                ));
+            }
+            FindingStatus::Closed => {}
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What is owed once for a whole round, by its conductors, its committees and those who must enter.
+
+use super::{
+    JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RoundFacts, Subject, conductor_role, day, in_time,
+};
+use crate::calendar::Calendar;
+use crate::dates::Due;
+use crate::milestones::milestone_dues;
+use crate::obligation::ObligationKind;
+use crate::plan::Plan;
+use crate::programme::{OwedBy, Programme, Stage};
+use crate::stage::{StageKind, Status};
+use crate::states::Role;
+
+/// What is owed once for a whole round: by its conductors for all projects waiting in a stage, by
+/// committees for all their projects, and by units that must enter.
+pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<Owed> {
+    let mut owed = for_many(p, plan, f, cal);
+    for m in p
+        .milestones
+        .iter()
+        .filter(|m| m.owed_by == OwedBy::Committee)
+    {
+        for committee in &f.committees {
+            let have = committee.milestones.get(&m.key).copied().unwrap_or(0);
+            if have >= m.at_least {
+                continue;
+            }
+            let Some((_, due)) = milestone_dues(p, plan, m, None, cal).into_iter().next() else {
+                continue;
+            };
+            owed.push(Owed {
+                subject: Subject::Unit(committee.unit),
+                kind: ObligationKind::Milestone,
+                item: m.key.clone(),
+                instance: 1,
+                stage: None,
+                title: m.title.clone(),
+                missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
+                owner: Owner::Unit {
+                    unit: committee.unit,
+                    role: Role::Endorser,
+                },
+                due,
+            });
+        }
+    }
+    if let Some(application) = p.first_of(StageKind::Application)
+        && let Some(due) = plan.due(&application.key)
+    {
+        for unit in &f.must_enter {
+            owed.push(Owed {
+                subject: Subject::Unit(*unit),
+                kind: ObligationKind::Enter,
+                item: String::new(),
+                instance: 1,
+                stage: Some(application.key.clone()),
+                title: format!("必须参与：申报“{}”", p.short),
+                missing: None,
+                owner: Owner::Unit {
+                    unit: *unit,
+                    role: Role::Editor,
+                },
+                due,
+            });
+        }
+    }
+    owed
+}
+
+/// What conductors owe for all projects that wait for them.
+fn for_many(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<Owed> {
+    let assigning = f
+        .unassigned
+        .iter()
+        .map(|((stage, unit), queue)| (ObligationKind::AssignExperts, stage, *unit, *queue));
+    let deciding = f
+        .waiting
+        .iter()
+        .filter_map(|((stage, status, unit), queue)| {
+            let kind = owed_for_many(p.stage(stage)?.kind, *status)?;
+            Some((kind, stage, *unit, *queue))
+        });
+    assigning
+        .chain(deciding)
+        .filter(|(_, _, _, queue)| queue.count > 0)
+        .filter_map(|(kind, key, unit, queue)| {
+            let stage = p.stage(key)?;
+            let (due, within) = match kind {
+                ObligationKind::AssignExperts => (opening_due(plan, key), MEND_WITHIN),
+                // A notice is posted when publicity opens, not when it ends.
+                ObligationKind::PostNotice => (posting_due(p, plan, stage, cal), MEND_WITHIN),
+                // What is handed in on the last day is read after it: with the decision that follows.
+                ObligationKind::AcceptRevision => (next_due(p, plan, stage), JUDGE_WITHIN),
+                _ => (plan.due(key), JUDGE_WITHIN),
+            };
+            Some(Owed {
+                subject: Subject::Round(f.round),
+                kind,
+                item: format!("{key}:{unit}"),
+                instance: 1,
+                stage: Some(key.clone()),
+                title: title_for_many(p, kind, stage),
+                missing: Some(format!("{} 个项目待办", queue.count)),
+                owner: Owner::Unit {
+                    unit,
+                    role: conductor_role(stage.kind),
+                },
+                due: in_time(due?, queue.since, false, within, cal),
+            })
+        })
+        .collect()
+}
+
+/// What a stage's conductor owes for every project in this status, if it is owed for all at once.
+fn owed_for_many(kind: StageKind, status: Status) -> Option<ObligationKind> {
+    use {ObligationKind as O, StageKind as K, Status as S};
+    match (kind, status) {
+        (K::Screening, S::Waiting) => Some(O::Screen),
+        (K::Review, S::Scored) => Some(O::Shortlist),
+        (K::Revision, S::HandedIn) => Some(O::AcceptRevision),
+        (K::Admission, S::Waiting) => Some(O::Decide),
+        (K::Admission, S::Proposed) | (K::Publicity, S::Waiting) => Some(O::PostNotice),
+        (K::Titling, S::Waiting) => Some(O::Title),
+        _ => None,
+    }
+}
+
+/// What is owed for many projects at once, in the words of the programme's own stages.
+fn title_for_many(p: &Programme, kind: ObligationKind, stage: &Stage) -> String {
+    use ObligationKind as O;
+    match kind {
+        O::AssignExperts | O::Shortlist | O::AcceptRevision => {
+            format!("{}：{}", stage.title, kind.label())
+        }
+        O::PostNotice => format!("发布{}", publicity_of(p, stage).unwrap_or(stage).title),
+        // The stage is named after what is done in it: 资格审查, 审定拟命名名单, 颁发证书.
+        _ => stage.title.clone(),
+    }
+}
+
+/// Experts are to be found by the day a review opens, or by its close when no opening is planned.
+fn opening_due(plan: &Plan, stage: &str) -> Option<Due> {
+    match plan.stage(stage).and_then(|s| s.opens) {
+        Some(opens) => Some(day(opens.first_day())),
+        None => plan.due(stage),
+    }
+}
+
+/// The close of the next stage that has one, or the stage's own.
+fn next_due(p: &Programme, plan: &Plan, stage: &Stage) -> Option<Due> {
+    p.stages
+        .iter()
+        .skip_while(|s| s.key != stage.key)
+        .skip(1)
+        .find_map(|s| plan.due(&s.key))
+        .or_else(|| plan.due(&stage.key))
+}
+
+/// A notice is to be posted on the day publicity was to open, or the next working day.
+fn posting_due(p: &Programme, plan: &Plan, stage: &Stage, cal: &Calendar) -> Option<Due> {
+    let opens = publicity_of(p, stage)
+        .and_then(|s| plan.stage(&s.key))
+        .and_then(|s| s.opens);
+    match opens {
+        Some(opens) => Some(day(cal.on_or_after(opens.first_day()))),
+        None => plan.due(&stage.key),
+    }
+}
+
+/// The publicity itself, or the one that follows an admission.
+fn publicity_of<'p>(p: &'p Programme, stage: &Stage) -> Option<&'p Stage> {
+    p.stages
+        .iter()
+        .skip_while(|s| s.key != stage.key)
+        .find(|s| s.kind == StageKind::Publicity)
+}
