@@ -50,9 +50,16 @@ impl Plan {
         let misprints = programme.printed_dates.iter().filter(|printed| {
             printed.date >= self.announced && printed.date.weekday() != printed.weekday
         });
-        found.extend(misprints.map(|printed| Problem::WrongWeekday {
-            date: printed.date,
-            printed: printed.weekday,
+        found.extend(misprints.map(|printed| {
+            Problem::WrongWeekday {
+                date: printed.date,
+                printed: printed.weekday,
+                stage: self
+                    .stages
+                    .iter()
+                    .find(|s| s.closes.is_some_and(|c| c.last_day() == printed.date))
+                    .map(|s| s.key.clone()),
+            }
         }));
         let mut ends: Vec<_> = self
             .stages

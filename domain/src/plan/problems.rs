@@ -51,7 +51,12 @@ pub enum Problem {
         after_on: NaiveDate,
     },
     /// The notice prints a weekday that the date does not have.
-    WrongWeekday { date: NaiveDate, printed: Weekday },
+    WrongWeekday {
+        date: NaiveDate,
+        printed: Weekday,
+        /// The stage that closes on this date, where the reason is written.
+        stage: Option<String>,
+    },
     /// Something is due on a day that is not worked.
     DayOff {
         stage: String,
@@ -108,9 +113,8 @@ impl Problem {
             | Self::DayOff { stage, .. }
             | Self::TooShort { stage, .. } => Some(stage),
             Self::TooTight { to_key, .. } => Some(to_key),
-            Self::Unresolved { .. } | Self::WrongWeekday { .. } | Self::ProvisionalYear { .. } => {
-                None
-            }
+            Self::WrongWeekday { stage, .. } => stage.as_deref(),
+            Self::Unresolved { .. } | Self::ProvisionalYear { .. } => None,
         }
     }
 
@@ -127,10 +131,11 @@ impl Problem {
             },
             Self::BeforeNotice { .. }
             | Self::OutOfOrder { .. }
-            | Self::WrongWeekday { .. }
             | Self::TooTight { .. }
             | Self::TooShort { .. } => Severity::NeedsReason,
-            Self::ProvisionalYear { .. } => Severity::Hint,
+            // A date on which nothing closes has nowhere to write a reason, and decides nothing.
+            Self::WrongWeekday { stage: Some(_), .. } => Severity::NeedsReason,
+            Self::WrongWeekday { stage: None, .. } | Self::ProvisionalYear { .. } => Severity::Hint,
         }
     }
 
@@ -177,7 +182,7 @@ impl Problem {
                 cn_date(*after_on),
                 days(*on, *after_on)
             ),
-            Self::WrongWeekday { date, printed } => format!(
+            Self::WrongWeekday { date, printed, .. } => format!(
                 "通知印的是{}（{}），这一天实为{}。请向发文单位核实以日期还是以星期为准。",
                 cn_date(*date),
                 weekday_in_full(*printed),
