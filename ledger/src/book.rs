@@ -17,6 +17,8 @@ use sea_orm::{
     QuerySelect,
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::{Clock, LedgerError};
 
 /// The open ledger of a site. Cheap to clone; clones share caches.
@@ -28,6 +30,8 @@ pub struct Book {
     rounds: Arc<RwLock<HashMap<RoundId, Arc<RoundBook>>>>,
     /// Address of the site in mails, without a trailing slash.
     pub site: Arc<str>,
+    /// What the secret seeds of draws are made from instead of the machine's randomness.
+    fixed_secrets: Option<Arc<str>>,
 }
 
 /// A round with its frozen definition and its dates, as edited.
@@ -55,9 +59,31 @@ impl Book {
             calendar: Arc::new(RwLock::new(Arc::new(Calendar::builtin()))),
             rounds: Arc::default(),
             site: site.trim_end_matches('/').into(),
+            fixed_secrets: None,
         };
         book.reload_calendar().await?;
         Ok(book)
+    }
+
+    /// The same ledger with seeds of draws that anybody can foretell: for the demo, which is to be
+    /// the same everywhere, and for tests. Never for a site.
+    #[must_use]
+    pub fn with_fixed_secrets(&self, from: &str) -> Self {
+        Self {
+            fixed_secrets: Some(from.into()),
+            ..self.clone()
+        }
+    }
+
+    /// A secret of 256 bits; `what` it is for tells fixed ones apart.
+    pub(crate) fn secret(&self, what: &str) -> Result<[u8; 32], LedgerError> {
+        if let Some(from) = &self.fixed_secrets {
+            return Ok(Sha256::digest(format!("{from}|{what}")).into());
+        }
+        let mut bytes = [0_u8; 32];
+        getrandom::fill(&mut bytes)
+            .map_err(|e| LedgerError::Broken(format!("系统随机数不可用：{e}")))?;
+        Ok(bytes)
     }
 
     pub fn calendar(&self) -> Arc<Calendar> {

@@ -247,6 +247,10 @@ pub enum What {
         items: u32,
         copies: u32,
     },
+    TitleRegistered {
+        title: String,
+        given_on: NaiveDate,
+    },
     UnitAdded {
         name: String,
     },
@@ -407,6 +411,9 @@ impl What {
             } => format!("问题 {code} 复核未通过，继续整改"),
             Self::DigestSent { items, copies: 0 } => format!("晨间提醒，{items} 件"),
             Self::DigestSent { items, copies } => format!("晨间提醒，{items} 件，抄送 {copies} 件"),
+            Self::TitleRegistered { title, given_on } => {
+                format!("登记已有称号“{title}”，{}授予", cn_date(*given_on))
+            }
             Self::UnitAdded { name } => format!("新增党组织“{name}”"),
             Self::UnitChanged { what } => format!("变更党组织：{what}"),
             Self::AccountAdded { login } => format!("新增账号 {login}"),

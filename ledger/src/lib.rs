@@ -27,6 +27,7 @@ pub mod reviews;
 pub mod rounds;
 pub mod settings;
 pub mod supervision;
+pub mod titles;
 pub mod units;
 
 pub use access::Standing;

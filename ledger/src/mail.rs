@@ -121,6 +121,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::VisitDone { .. }
         | What::Rectified { .. }
         | What::DigestSent { .. }
+        | What::TitleRegistered { .. }
         | What::UnitAdded { .. }
         | What::UnitChanged { .. }
         | What::AccountAdded { .. }

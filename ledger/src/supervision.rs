@@ -111,7 +111,7 @@ pub async fn open_campaign(
         round,
         r.host.id,
         What::CampaignOpened {
-            title,
+            title: title.clone(),
             projects: count,
         },
     )];
@@ -122,10 +122,7 @@ pub async fn open_campaign(
         events.extend(plan_visits(act, &r, &row, &candidates).await?);
         return Ok(Happened::many(events, Some(row.id)));
     }
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| LedgerError::Broken(format!("系统随机数不可用：{e}")))?;
-    let seed = Seed::from_bytes(bytes);
+    let seed = Seed::from_bytes(act.book.secret(&title)?);
     let pool = freeze(&candidates, plan.share)?;
     draw::ActiveModel {
         campaign_id: Set(row.id),
