@@ -2,10 +2,10 @@
 //!
 //! One row for each expert, project and stage. A recused assignment opens nothing any more.
 
-use domain::ids::{AccountId, AssignmentId, ProjectId};
+use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId};
 use domain::states::Role;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
+use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 use crate::project;
@@ -40,6 +40,19 @@ pub fn of(account_id: AccountId) -> Select<Entity> {
     Entity::find()
         .filter(Column::AccountId.eq(account_id))
         .filter(Column::RecusedAt.is_null())
+}
+
+/// Assignments in one stage of a round, to projects of the subtrees where the actor is organiser:
+/// what whoever conducts that stage works with, a school in its own review within a province's
+/// round. The caller has made sure that the stage is conducted there. Joined with `project` and
+/// `unit`, whose columns may be selected.
+pub fn in_stage(scope: &Scope, round_id: RoundId, stage_key: &str) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, project())
+        .join(JoinType::InnerJoin, project::unit())
+        .filter(scope.subtree_condition(&[Role::Organiser]))
+        .filter(project::Column::RoundId.eq(round_id))
+        .filter(Column::StageKey.eq(stage_key))
 }
 
 /// Assignments the actor may see: an organiser those of the rounds hosted in the subtree, an expert

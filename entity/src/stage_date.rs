@@ -29,7 +29,9 @@ pub struct Model {
     /// Why a date that does not fit was kept.
     #[sea_orm(column_type = "Text")]
     pub reason: Option<String>,
+    /// The day it was first reached.
     pub actual_opens: Option<Date>,
+    /// The day a project last left it.
     pub actual_closes: Option<Date>,
 }
 

@@ -149,7 +149,10 @@ impl Book {
             .one(db)
             .await?
             .ok_or(LedgerError::NotFound)?;
-        self.round_of_version(db, id, version).await
+        self.rounds(db, &[(id, version)])
+            .await?
+            .remove(&id)
+            .ok_or(LedgerError::NotFound)
     }
 
     /// The open rounds with their definitions, in one statement when all of them are known.
@@ -168,11 +171,11 @@ impl Book {
             .into_tuple()
             .all(db)
             .await?;
-        let mut rounds = Vec::with_capacity(open.len());
-        for (id, version) in open {
-            rounds.push(self.round_of_version(db, id, version).await?);
-        }
-        Ok(rounds)
+        let mut rounds = self.rounds(db, &open).await?;
+        Ok(open
+            .iter()
+            .filter_map(|(id, _)| rounds.remove(id))
+            .collect())
     }
 
     /// The same ledger with a cache of its own: a transaction that changes a round reads it back
@@ -184,26 +187,13 @@ impl Book {
         }
     }
 
-    /// Every change of a round raises its version, so one of a known version need not be read.
-    async fn round_of_version(
+    /// Parses a round's text and keeps the result.
+    fn read_round(
         &self,
-        db: &impl ConnectionTrait,
-        id: RoundId,
-        version: i32,
+        row: round::Model,
+        dates: &[stage_date::Model],
+        host: unit::Model,
     ) -> Result<Arc<RoundBook>, LedgerError> {
-        if let Some(known) = self
-            .rounds
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .get(&id)
-            && known.row.version == version
-        {
-            return Ok(known.clone());
-        }
-        let row = round::Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or(LedgerError::NotFound)?;
         let read = programme::read(&row.definition).map_err(|m| {
             LedgerError::Broken(format!(
                 "批次 {} 的活动文件无法解读：{}",
@@ -211,16 +201,7 @@ impl Book {
                 m.first().map_or("", |m| &m.what)
             ))
         })?;
-        let dates = stage_date::Entity::find()
-            .filter(stage_date::Column::RoundId.eq(id))
-            .order_by_asc(stage_date::Column::Position)
-            .all(db)
-            .await?;
-        let host = unit::Entity::find_by_id(row.host_unit_id)
-            .one(db)
-            .await?
-            .ok_or(LedgerError::NotFound)?;
-        let plan = plan_of(&row, &dates)?;
+        let plan = plan_of(&row, dates)?;
         let fresh = Arc::new(RoundBook {
             row,
             programme: Arc::new(read.programme),
@@ -230,8 +211,72 @@ impl Book {
         self.rounds
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(id, fresh.clone());
+            .insert(fresh.row.id, fresh.clone());
         Ok(fresh)
+    }
+
+    /// Several rounds with their definitions, as (id, version): every change of a round raises its
+    /// version, so those known at theirs take no statement, and all others together take three.
+    /// Ids that are not there are left out.
+    ///
+    /// # Errors
+    /// As [`Book::round`].
+    pub async fn rounds(
+        &self,
+        db: &impl ConnectionTrait,
+        wanted: &[(RoundId, i32)],
+    ) -> Result<HashMap<RoundId, Arc<RoundBook>>, LedgerError> {
+        let mut found: HashMap<RoundId, Arc<RoundBook>> = {
+            let known = self
+                .rounds
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            wanted
+                .iter()
+                .filter_map(|(id, version)| {
+                    known.get(id).filter(|book| book.row.version == *version)
+                })
+                .map(|book| (book.row.id, book.clone()))
+                .collect()
+        };
+        let missing: std::collections::BTreeSet<RoundId> = wanted
+            .iter()
+            .map(|(id, _)| *id)
+            .filter(|id| !found.contains_key(id))
+            .collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let rows = round::Entity::find()
+            .filter(round::Column::Id.is_in(missing.iter().copied()))
+            .all(db)
+            .await?;
+        let mut dates: HashMap<RoundId, Vec<stage_date::Model>> = HashMap::new();
+        for date in stage_date::Entity::find()
+            .filter(stage_date::Column::RoundId.is_in(missing))
+            .order_by_asc(stage_date::Column::Position)
+            .all(db)
+            .await?
+        {
+            dates.entry(date.round_id).or_default().push(date);
+        }
+        let hosts: HashMap<_, _> = unit::Entity::find()
+            .filter(unit::Column::Id.is_in(rows.iter().map(|r| r.host_unit_id)))
+            .all(db)
+            .await?
+            .into_iter()
+            .map(|u| (u.id, u))
+            .collect();
+        for row in rows {
+            let host = hosts
+                .get(&row.host_unit_id)
+                .cloned()
+                .ok_or(LedgerError::NotFound)?;
+            let dates = dates.remove(&row.id).unwrap_or_default();
+            let book = self.read_round(row, &dates, host)?;
+            found.insert(book.row.id, book);
+        }
+        Ok(found)
     }
 }
 

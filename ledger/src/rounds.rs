@@ -3,14 +3,15 @@
 use chrono::{Datelike, NaiveDate};
 use domain::dates::Moment;
 use domain::ids::{ProgrammeId, RoundId, UnitId};
-use domain::plan::{Plan, Severity};
+use domain::plan::{Plan, Problem, Severity};
 use domain::programme::{self, Count, CountFrom, Programme, QuotaOn};
 use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
 use entity::{amendment, programme as programme_row, quota, round, stage_date, unit};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -341,7 +342,10 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         .into_iter()
         .filter(|problem| match problem.severity() {
             Severity::Blocks => true,
-            Severity::NeedsReason => !explained(problem.stage().unwrap_or_default()),
+            // What belongs to no stage of this round has no place for a reason.
+            Severity::NeedsReason => {
+                stage_of(problem, &r.plan).is_some_and(|stage| !explained(&stage))
+            }
             Severity::Hint => false,
         })
         .map(|problem| domain::answers::FieldProblem {
@@ -359,6 +363,9 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
     row.opened_at = Set(Some(act.now));
     row.version = Set(r.row.version + 1);
     row.update(&act.tx).await?;
+    if let Some(first) = r.programme.stages.first() {
+        entered(act, id, &first.key).await?;
+    }
     Ok(Happened::one(
         Event::of_round(
             id,
@@ -370,6 +377,57 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         ),
         (),
     ))
+}
+
+/// Notes the day on which a stage was first reached in a round, beside the planned one.
+pub(crate) async fn entered(act: &Act, round: RoundId, stage: &str) -> Result<(), LedgerError> {
+    stage_date::Entity::update_many()
+        .col_expr(
+            stage_date::Column::ActualOpens,
+            Expr::value(Some(act.today)),
+        )
+        .filter(stage_date::Column::RoundId.eq(round))
+        .filter(stage_date::Column::StageKey.eq(stage))
+        .filter(stage_date::Column::ActualOpens.is_null())
+        .exec(&act.tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes the day on which a project last left a stage of a round.
+pub(crate) async fn left(act: &Act, round: RoundId, stage: &str) -> Result<(), LedgerError> {
+    // At most once a day, so that the projects of a round do not wait for each other's row.
+    stage_date::Entity::update_many()
+        .col_expr(
+            stage_date::Column::ActualCloses,
+            Expr::value(Some(act.today)),
+        )
+        .filter(stage_date::Column::RoundId.eq(round))
+        .filter(stage_date::Column::StageKey.eq(stage))
+        .filter(
+            Condition::any()
+                .add(stage_date::Column::ActualCloses.is_null())
+                .add(stage_date::Column::ActualCloses.lt(act.today)),
+        )
+        .exec(&act.tx)
+        .await?;
+    Ok(())
+}
+
+/// The stage beside whose dates a problem is explained; a misprinted weekday belongs to the stage
+/// that begins or ends on its date. None when no stage of the round does.
+pub fn stage_of(problem: &Problem, plan: &Plan) -> Option<String> {
+    match problem {
+        Problem::WrongWeekday { date, .. } => plan
+            .stages
+            .iter()
+            .find(|s| {
+                s.closes.is_some_and(|m| m.last_day() == *date)
+                    || s.opens.is_some_and(|m| m.first_day() == *date)
+            })
+            .map(|s| s.key.clone()),
+        _ => problem.stage().map(str::to_owned),
+    }
 }
 
 /// Changes an opened round's dates; a row of its own tells from what to what and why. Everything

@@ -74,10 +74,20 @@ async fn check(
     let (Access::View(subject) | Access::Act(subject, _)) = access else {
         return Ok(());
     };
-    // A page that is only viewed starts from the same scope itself: no second look.
-    if (roles.is_empty() && method == Method::GET)
-        && matches!(subject, Subject::Project | Subject::Round)
-    {
+    // A page that is read starts from the same scope itself and answers 404 beyond it: for who may
+    // read it there is no second look.
+    let scoped_itself = matches!(
+        subject,
+        Subject::Project
+            | Subject::Round
+            | Subject::Assignment
+            | Subject::Visit
+            | Subject::Finding
+            | Subject::Notice
+            | Subject::Objection
+            | Subject::Campaign
+    );
+    if method == Method::GET && scoped_itself && (roles.is_empty() || me.holds_any(roles)) {
         return Ok(());
     }
     if !in_view(app, me, subject, id).await? {

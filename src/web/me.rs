@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
+use domain::unit::{Level, kind};
 use entity::scope::Scope;
 use ledger::Actor;
 
@@ -35,7 +36,16 @@ pub struct Post {
     pub unit: UnitId,
     pub unit_name: String,
     pub path: String,
+    /// Key of `domain::unit::KINDS`.
+    pub kind: String,
     pub role: Role,
+}
+
+impl Post {
+    /// Where in the tree the unit stands.
+    pub fn level(&self) -> Option<Level> {
+        kind(&self.kind).map(|k| k.level)
+    }
 }
 
 impl Me {

@@ -123,7 +123,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
     let mut posts: Vec<Post> = grant::Entity::find()
         .select_only()
         .columns([grant::Column::UnitId, grant::Column::Role])
-        .columns([unit::Column::Name, unit::Column::Path])
+        .columns([unit::Column::Name, unit::Column::Path, unit::Column::Kind])
         .join(
             JoinType::InnerJoin,
             grant::Entity::belongs_to(unit::Entity)
@@ -133,14 +133,15 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         )
         .filter(grant::Column::AccountId.eq(found.account_id))
         .filter(ledger::mail::running(today))
-        .into_tuple::<(UnitId, Role, String, String)>()
+        .into_tuple::<(UnitId, Role, String, String, String)>()
         .all(&app.book.db)
         .await?
         .into_iter()
-        .map(|(unit, role, unit_name, path)| Post {
+        .map(|(unit, role, unit_name, path, kind)| Post {
             unit,
             unit_name,
             path,
+            kind,
             role,
         })
         .collect();

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::{Act, LedgerError, Standing};
+use crate::{Act, LedgerError, Standing, rounds};
 
 /// Moves a project and tells what followed: admission, the title.
 pub(crate) async fn step(
@@ -61,6 +61,10 @@ pub(crate) async fn step(
         decide(act, s, "admit", "yes", None, None, None).await?;
     }
     s.project = row.update(&act.tx).await?;
+    if from.stage != to.stage {
+        rounds::left(act, s.project.round_id, &from.stage).await?;
+        rounds::entered(act, s.project.round_id, &to.stage).await?;
+    }
     if to.status == Status::Titled && !already_titled(act, s).await? {
         events.push(give_title(act, s).await?);
     }
