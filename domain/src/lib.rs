@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod milestones;
 pub mod obligation;
 pub mod owed;
+pub mod paths;
 pub mod plan;
 pub mod programme;
 pub mod quota;

@@ -282,15 +282,23 @@ pub fn reached(
     taken: &BTreeSet<String>,
     calendar: &Calendar,
 ) -> Option<Reached> {
-    let mut own: Vec<Step> = steps(policy, due, born_on, today, calendar)
-        .into_iter()
+    reached_of(&steps(policy, due, born_on, today, calendar), |key| {
+        taken.contains(key)
+    })
+}
+
+/// [`reached`] for steps already worked out with [`steps`] up to today: several persons may owe one
+/// thing, and each has taken other steps.
+pub fn reached_of(steps: &[Step], taken: impl Fn(&str) -> bool) -> Option<Reached> {
+    let mut own: Vec<&Step> = steps
+        .iter()
         .filter(|step| step.kind.is_for_owner())
         .collect();
-    let take = own.pop().filter(|step| !taken.contains(&step.key))?;
-    own.retain(|step| !taken.contains(&step.key));
+    let take = own.pop().filter(|step| !taken(&step.key))?.clone();
+    own.retain(|step| !taken(&step.key));
     Some(Reached {
         take,
-        overtaken: own,
+        overtaken: own.into_iter().cloned().collect(),
     })
 }
 
@@ -311,9 +319,34 @@ pub fn escalations(
         .collect()
 }
 
+/// The last due date of which some step may be reached by `today`, whatever the day of birth; none
+/// when the policy counts in shares of the time and any due date may be meant. Lets a query leave
+/// out what is far ahead.
+pub fn horizon(
+    policy: &ReminderPolicy,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Option<NaiveDate> {
+    match policy {
+        ReminderPolicy::Ladder { before_days, .. } => {
+            // A step on a day off is taken on the working day before: all days up to the next
+            // working day count as today.
+            let until = calendar.add_working_days(today, 1);
+            let ahead = before_days.iter().copied().max().unwrap_or(0);
+            until.checked_add_days(Days::new(u64::from(ahead)))
+        }
+        ReminderPolicy::Percent { .. } => None,
+    }
+}
+
 /// How many working days late something is today: 0 until the first working day after the due date.
 pub fn working_days_late(due: &Due, today: NaiveDate, calendar: &Calendar) -> i64 {
     calendar.working_days_between(due.on, today)
+}
+
+/// Working days late from which the superior unit gets a copy.
+pub fn copied_from(policy: &ReminderPolicy) -> u16 {
+    Pace::of(policy).superior_from
 }
 
 /// Whether it is late enough to be marked red.

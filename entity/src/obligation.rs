@@ -47,6 +47,8 @@ pub struct Model {
     pub status: ObligationStatus,
     /// The day it was raised; no reminder step lies before it.
     pub born_on: Date,
+    /// The day its due date was last moved; the new ladder of reminders begins then.
+    pub redated_on: Option<Date>,
     /// When it was settled or waived.
     pub settled_at: Option<DateTimeUtc>,
 }

@@ -179,7 +179,7 @@ pub async fn end_grant(act: &mut Act, id: GrantId) -> Result<Happened<()>, Ledge
         .await?
         .ok_or(LedgerError::NotFound)?;
     require_admin_at(act, &place.path)?;
-    if row.to_on.is_some_and(|on| on < act.today) {
+    if row.to_on.is_some_and(|on| on <= act.today) {
         return Err(LedgerError::refused("这个角色已经结束。"));
     }
     let what = What::GrantEnded {
@@ -189,7 +189,7 @@ pub async fn end_grant(act: &mut Act, id: GrantId) -> Result<Happened<()>, Ledge
     };
     let unit = row.unit_id;
     let mut row = row.into_active_model();
-    row.to_on = Set(act.today.pred_opt());
+    row.to_on = Set(Some(act.today));
     row.update(&act.tx).await?;
     Ok(Happened::one(Event::of_unit(Some(unit), what), ()))
 }

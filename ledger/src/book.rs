@@ -163,16 +163,29 @@ impl Book {
         &self,
         db: &impl ConnectionTrait,
     ) -> Result<Vec<Arc<RoundBook>>, LedgerError> {
-        let open: Vec<(RoundId, i32)> = round::Entity::find()
+        let open = Condition::all().add(round::Column::Status.eq(RoundStatus::Open));
+        self.rounds_where(db, open).await
+    }
+
+    /// Rounds that meet a condition, by id, in one statement when all of them are known.
+    ///
+    /// # Errors
+    /// As [`Self::round`].
+    pub async fn rounds_where(
+        &self,
+        db: &impl ConnectionTrait,
+        which: Condition,
+    ) -> Result<Vec<Arc<RoundBook>>, LedgerError> {
+        let found: Vec<(RoundId, i32)> = round::Entity::find()
             .select_only()
             .columns([round::Column::Id, round::Column::Version])
-            .filter(round::Column::Status.eq(RoundStatus::Open))
+            .filter(which)
             .order_by_asc(round::Column::Id)
             .into_tuple()
             .all(db)
             .await?;
-        let mut rounds = self.rounds(db, &open).await?;
-        Ok(open
+        let mut rounds = self.rounds(db, &found).await?;
+        Ok(found
             .iter()
             .filter_map(|(id, _)| rounds.remove(id))
             .collect())

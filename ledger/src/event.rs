@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::dates::cn_date;
-use domain::ids::{EventId, ProjectId, RoundId, UnitId};
+use domain::ids::{AccountId, EventId, ProjectId, RoundId, UnitId};
 use domain::programme::Outcome;
 use domain::scoring;
 use entity::event;
@@ -244,6 +244,8 @@ pub enum What {
         accepted: bool,
     },
     DigestSent {
+        /// Whose digest it is.
+        account: AccountId,
         items: u32,
         copies: u32,
     },
@@ -409,8 +411,8 @@ impl What {
                 code,
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
-            Self::DigestSent { items, copies: 0 } => format!("晨间提醒，{items} 件"),
-            Self::DigestSent { items, copies } => format!("晨间提醒，{items} 件，抄送 {copies} 件"),
+            Self::DigestSent { items, copies: 0, .. } => format!("晨间提醒，{items} 件"),
+            Self::DigestSent { items, copies, .. } => format!("晨间提醒，{items} 件，抄送 {copies} 件"),
             Self::TitleRegistered { title, given_on } => {
                 format!("登记已有称号“{title}”，{}授予", cn_date(*given_on))
             }

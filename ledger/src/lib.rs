@@ -23,6 +23,7 @@ pub mod files;
 pub mod projects;
 pub mod publicity;
 pub mod records;
+pub mod reminders;
 pub mod reviews;
 pub mod rounds;
 pub mod settings;

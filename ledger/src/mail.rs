@@ -2,6 +2,7 @@
 //! with a key that says why, sent by the mailer job.
 
 use chrono::Duration;
+use domain::dates::cn_date;
 use domain::ids::{AccountId, EventId, UnitId};
 use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, project};
@@ -11,8 +12,8 @@ use sea_orm::{
     QuerySelect,
 };
 
-use crate::event::{Event, What};
-use crate::letter::Letter;
+use crate::event::{Event, What, clock_label};
+use crate::letter::{AboutProject, Letter};
 use crate::{Act, LedgerError};
 
 /// Days after which a mail that could not be delivered is given up.
@@ -24,6 +25,13 @@ pub struct Recipient {
     pub id: AccountId,
     pub display_name: String,
     pub email: Option<String>,
+}
+
+impl Recipient {
+    /// Whether there is an address to write to.
+    pub fn has_address(&self) -> bool {
+        self.email.as_deref().is_some_and(|a| a.contains('@'))
+    }
 }
 
 /// The persons who hold one of these roles on exactly this unit today.
@@ -57,12 +65,12 @@ pub async fn people_of(
         .await?)
 }
 
-/// Grants that hold today.
+/// Grants that hold today; the last day of a grant is the one before `to_on`.
 pub fn running(today: chrono::NaiveDate) -> Condition {
     Condition::all().add(grant::Column::FromOn.lte(today)).add(
         Condition::any()
             .add(grant::Column::ToOn.is_null())
-            .add(grant::Column::ToOn.gte(today)),
+            .add(grant::Column::ToOn.gt(today)),
     )
 }
 
@@ -143,14 +151,21 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     } else {
         people_of(&act.tx, round.host.id, &[Role::Organiser], act.today).await?
     };
-    let link = format!("{}/projects/{}", act.book.site, project.id);
-    let letter = Letter::about_project(
-        &event.what,
-        event.reason.as_deref(),
-        &round.programme.short,
-        &project.name,
-        &link,
-    );
+    let role = if to_holder {
+        Role::Editor
+    } else {
+        Role::Organiser
+    };
+    let letter = AboutProject {
+        programme: round.programme.short.clone(),
+        project: project.name.clone(),
+        sentence: event.what.sentence(),
+        reason: event.reason.clone(),
+        at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
+        link: format!("{}{}", act.book.site, domain::paths::project(project.id)),
+        why: format!("您以“{}”身份经办这个项目", role.label()),
+    }
+    .render();
     for person in people {
         push(
             act,
@@ -162,6 +177,18 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         .await?;
     }
     Ok(())
+}
+
+/// The host in the site's address, for the ids of mails and calendar entries: two sites that mail
+/// the same person must not use the same.
+pub(crate) fn host_of(site: &str) -> String {
+    let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    if host.is_empty() {
+        "peiyu".to_owned()
+    } else {
+        host.to_owned()
+    }
 }
 
 /// Puts one mail into the outbox; the same key twice is one mail. Somebody without an address
@@ -186,7 +213,7 @@ pub(crate) async fn push(
         html: Set(letter.html),
         ics: Set(letter.ics),
         // Stable: the same mail sent twice after a crash is recognised as one.
-        message_id: Set(format!("<{dedup}@peiyu>")),
+        message_id: Set(format!("{dedup}@{}", host_of(&act.book.site))),
         created_at: Set(act.now),
         not_before: Set(act.now),
         deadline: Set(act.now + Duration::days(GIVE_UP_AFTER_DAYS)),

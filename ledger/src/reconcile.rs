@@ -27,7 +27,12 @@ const ROOM: i32 = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reconciled {
     Raise(Box<Owed>, i32),
-    Redate(ObligationId, Box<Owed>),
+    /// What it says has changed; `moved` when its due date has.
+    Redate {
+        id: ObligationId,
+        to: Box<Owed>,
+        moved: bool,
+    },
     Settle(ObligationId),
     Waive(ObligationId),
 }
@@ -194,7 +199,11 @@ fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconci
             Some(row) => {
                 wanted.insert(row.id);
                 if !says(row, &x) {
-                    changes.push(Reconciled::Redate(row.id, Box::new(x)));
+                    changes.push(Reconciled::Redate {
+                        id: row.id,
+                        moved: row.due_on != x.due.on,
+                        to: Box::new(x),
+                    });
                 }
             }
             None => {
@@ -273,15 +282,16 @@ async fn apply(
                     precision: Set(x.due.precision),
                     status: Set(ObligationStatus::Open),
                     born_on: Set(act.today),
+                    redated_on: Set(None),
                     settled_at: Set(None),
                     ..Default::default()
                 }
                 .insert(&act.tx)
                 .await?;
             }
-            Reconciled::Redate(id, x) => {
+            Reconciled::Redate { id, to: x, moved } => {
                 let (unit, role, person) = owner_columns(x.owner);
-                obligation::ActiveModel {
+                let mut row = obligation::ActiveModel {
                     id: Set(id),
                     due_on: Set(x.due.on),
                     closes_at: Set(x.due.closes_at),
@@ -292,9 +302,12 @@ async fn apply(
                     owner_role: Set(role),
                     owner_account_id: Set(person),
                     ..Default::default()
+                };
+                if moved {
+                    // A new due date is a new ladder of reminders, and it begins today.
+                    row.redated_on = Set(Some(act.today));
                 }
-                .update(&act.tx)
-                .await?;
+                row.update(&act.tx).await?;
             }
             Reconciled::Settle(id) => close(act, id, ObligationStatus::Settled).await?,
             Reconciled::Waive(id) => close(act, id, ObligationStatus::Waived).await?,

@@ -1,7 +1,7 @@
 //! What is owed, and which reminders of it were taken.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{date, integer, string, string_null, text_null, time_null};
+use sea_orm_migration::schema::{date, date_null, integer, string, string_null, text_null, time_null};
 
 use crate::table::{NewTable, drop_all, stamp_null, word, word_null};
 
@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
             .col(word("precision"))
             .col(word("status"))
             .col(date("born_on"))
+            .col(date_null("redated_on"))
             .col(stamp_null("settled_at"))
             .unique(&["round_id", "subject_key", "kind", "item_key", "instance"])
             .index(&["status", "due_on"])

@@ -293,3 +293,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nothing_beyond_the_horizon_has_a_step() {
+    let policy = ladder();
+    for today in date("2024-09-02").iter_days().take(60) {
+        if !CALENDAR.is_working(today) {
+            continue;
+        }
+        let horizon = horizon(&policy, today, &CALENDAR).unwrap();
+        for due in horizon.iter_days().skip(1).take(20) {
+            let due = Due::on_day(due);
+            assert_eq!(
+                steps(&policy, &due, date("2024-01-01"), today, &CALENDAR),
+                [],
+                "{today} {due:?}"
+            );
+        }
+    }
+    assert_eq!(horizon(&three_colours(), date("2024-09-02"), &CALENDAR), None);
+}

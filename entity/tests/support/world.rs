@@ -305,6 +305,7 @@ pub async fn owed(
         precision: Set(domain::dates::Precision::Month),
         status: Set(ObligationStatus::Open),
         born_on: Set(day("2023-11-01")),
+        redated_on: Set(None),
         settled_at: Set(None),
         ..Default::default()
     }

@@ -1,0 +1,29 @@
+//! What is mailed: each mail is a struct with named fields and `render()`.
+//!
+//! A mail counts first, says what to do next with one link for each thing, why the reader gets it,
+//! and when it stops. Text and HTML say the same. Mail programs know neither stylesheets nor
+//! scripts, so here, and only here, markup carries inline styles.
+
+mod dates;
+mod digest;
+mod layout;
+mod project;
+
+#[cfg(test)]
+mod tests;
+
+pub use digest::{Below, Digest, Item, Tally};
+pub use project::AboutProject;
+
+/// A mail ready for the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// An iCalendar attachment.
+    pub ics: Option<String>,
+}
+
+/// What every subject begins with, so that people can sort by it.
+const PREFIX: &str = "[培育台账] ";

@@ -1,0 +1,234 @@
+//! From a person's share of the morning to the letter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AccountId, ObligationId, UnitId};
+use domain::obligation::ObligationKind;
+use domain::owed::Owner;
+use domain::paths;
+use domain::reminders::{copied_from, is_red};
+use domain::states::Role;
+
+use super::desk::{Desk, Open, WAITED_FOR};
+use super::plan::Share;
+use crate::letter::{Below, Digest, Item};
+
+/// Characters of what is missing that a mail quotes.
+const QUOTED: usize = 80;
+
+/// Everything that people who get a mail owe altogether, and what waits elsewhere for their units.
+pub(crate) struct Whole {
+    open: Vec<Open>,
+}
+
+impl Whole {
+    pub fn new(open: Vec<Open>) -> Self {
+        Self { open }
+    }
+
+    /// What a person owes now, the nearest due date first.
+    pub fn owed_by<'a>(&'a self, desk: &'a Desk, person: AccountId) -> impl Iterator<Item = &'a Open> {
+        self.open
+            .iter()
+            .filter(move |open| desk.roster.owners(open.owner).people.contains(&person))
+    }
+
+    /// What is with somebody above for the projects of the units a person writes for.
+    fn waiting_for<'a>(&'a self, desk: &'a Desk, units: &[UnitId]) -> Vec<String> {
+        let mut by: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for open in &self.open {
+            if open.project_unit.is_some_and(|unit| units.contains(&unit))
+                && WAITED_FOR.contains(&open.kind)
+                && let Owner::Unit { unit, .. } = open.owner
+                && !units.contains(&unit)
+            {
+                *by.entry((open.kind.label(), desk.roster.name(unit)))
+                    .or_default() += 1;
+            }
+        }
+        by.into_iter()
+            .map(|((what, whom), n)| match n {
+                1 => format!("{what}（{whom}）"),
+                n => format!("{what} {n} 件（{whom}）"),
+            })
+            .collect()
+    }
+}
+
+/// Units and persons whose whole list the letters of these shares need.
+pub(crate) fn needed(
+    desk: &Desk,
+    shares: &BTreeMap<AccountId, Share>,
+) -> (Vec<UnitId>, Vec<AccountId>) {
+    let mut units = BTreeSet::new();
+    let mut people = BTreeSet::new();
+    for (person, share) in shares.iter().filter(|(_, share)| !share.own.is_empty()) {
+        people.insert(*person);
+        units.extend(share.capacities.iter().map(|(unit, _)| *unit));
+    }
+    // A unit's whole list covers its people; persons matter for what is theirs alone.
+    let own: BTreeSet<AccountId> = desk
+        .open
+        .iter()
+        .filter_map(|open| match open.owner {
+            Owner::Person(id) => Some(id),
+            Owner::Unit { .. } => None,
+        })
+        .collect();
+    people.retain(|person| own.contains(person));
+    (units.into_iter().collect(), people.into_iter().collect())
+}
+
+/// A person's digest; none for somebody who is not on the roster.
+pub(crate) fn digest(
+    desk: &Desk,
+    whole: &Whole,
+    person: AccountId,
+    share: &Share,
+) -> Option<Digest> {
+    let recipient = desk.roster.person(person)?;
+    let mut own: Vec<&Open> = Vec::new();
+    if !share.own.is_empty() {
+        own = whole.owed_by(desk, person).collect();
+    }
+    let find = |id: &ObligationId| desk.open.iter().find(|open| open.id == *id);
+    let below = share
+        .below
+        .iter()
+        .filter_map(|(id, listed)| Some((find(id)?, *listed)));
+    let to_pass_on = share.to_pass_on.iter().filter_map(|id| find(id));
+    let units: Vec<UnitId> = {
+        let mut seen = BTreeSet::new();
+        share
+            .capacities
+            .iter()
+            .map(|(unit, _)| *unit)
+            .filter(|unit| seen.insert(*unit))
+            .collect()
+    };
+    let writes_for: Vec<UnitId> = share
+        .capacities
+        .iter()
+        .filter(|(_, role)| *role == Role::Editor)
+        .map(|(unit, _)| *unit)
+        .collect();
+    let mut below: Vec<Below> = below
+        .map(|(open, listed)| Below {
+            item: item(desk, open),
+            whom: desk.roster.owner_name(open.owner).to_owned(),
+            listed,
+        })
+        .collect();
+    below.sort_by_key(|b| b.item.due.on);
+    Some(Digest {
+        site: desk.site.to_string(),
+        at: desk.now,
+        addressee: recipient.display_name.clone(),
+        units: if units.is_empty() {
+            vec!["评审与督导任务".to_owned()]
+        } else {
+            units
+                .iter()
+                .map(|unit| desk.roster.name(*unit).to_owned())
+                .collect()
+        },
+        copied_from: own
+            .iter()
+            .filter_map(|open| open.policy(desk).map(copied_from))
+            .min(),
+        own: own.into_iter().map(|open| item(desk, open)).collect(),
+        below,
+        to_pass_on: to_pass_on
+            .map(|open| Below {
+                item: item(desk, open),
+                whom: desk.roster.owner_name(open.owner).to_owned(),
+                listed: false,
+            })
+            .collect(),
+        waiting: whole.waiting_for(desk, &writes_for),
+        why: why(desk, share),
+        help: units
+            .first()
+            .and_then(|unit| desk.roster.superior_name(*unit))
+            .map(str::to_owned),
+    })
+}
+
+/// In which capacity somebody gets the mail.
+fn why(desk: &Desk, share: &Share) -> String {
+    if share.capacities.is_empty() {
+        return "这些任务分给了您本人".to_owned();
+    }
+    let posts: Vec<String> = share
+        .capacities
+        .iter()
+        .map(|(unit, role)| format!("您在{}的角色是“{}”", desk.roster.name(*unit), role.label()))
+        .collect();
+    posts.join("，")
+}
+
+fn item(desk: &Desk, open: &Open) -> Item {
+    let round = desk.round(open.round);
+    let about = match (&open.project_name, round) {
+        (Some(project), Some(round)) => format!("{}“{project}”。", round.row.name),
+        (None, Some(round)) => format!("{}。", round.row.name),
+        (_, None) => String::new(),
+    };
+    let missing = open.missing.as_deref().map_or_else(String::new, |missing| {
+        let mut quoted: String = missing.chars().take(QUOTED).collect();
+        if missing.chars().count() > QUOTED {
+            quoted.push('…');
+        }
+        format!("{}。", quoted.trim_end_matches('。'))
+    });
+    Item {
+        obligation: open.id,
+        title: open.title.clone(),
+        detail: format!("{about}{missing}"),
+        due: open.due,
+        soon: round.map_or(14, |round| round.programme.soon.value),
+        red: open
+            .policy(desk)
+            .is_some_and(|policy| is_red(policy, &open.due, desk.today, &desk.calendar)),
+        action: action(open.kind),
+        path: path(open),
+    }
+}
+
+/// Where the thing is done.
+fn path(open: &Open) -> String {
+    match (open.kind, open.project) {
+        (ObligationKind::Score, _) => paths::expert_desk(),
+        (_, Some(project)) => paths::project(project),
+        (_, None) => paths::round(open.round),
+    }
+}
+
+/// The verb on the button.
+fn action(kind: ObligationKind) -> &'static str {
+    use ObligationKind as O;
+    match kind {
+        O::Enter => "去申报",
+        O::Submit => "填写申报书",
+        O::Endorse => "审核推荐",
+        O::AssignExperts => "分配评审专家",
+        O::Screen => "审查资格",
+        O::Score => "去评阅",
+        O::Shortlist => "确定入围名单",
+        O::Revise => "修改申报书",
+        O::AcceptRevision => "审定修改稿",
+        O::Decide => "审定拟立项名单",
+        O::PostNotice => "发布公示",
+        O::AnswerObjection => "处理异议",
+        O::Milestone => "登记记录",
+        O::PlanItem => "登记完成情况",
+        O::HandIn => "提交考核材料",
+        O::Grade => "评定等次",
+        O::Rectify => "提交整改材料",
+        O::Title => "办理命名",
+        O::Visit => "登记查看结论",
+        O::RectifyFinding => "提交整改情况",
+        O::VerifyFinding => "复核销号",
+        O::Recheck => "提交复核材料",
+    }
+}

@@ -1,0 +1,237 @@
+//! Who is behind a unit's role today: loaded once for everybody, asked for each thing owed.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::ids::{AccountId, UnitId};
+use domain::owed::Owner;
+use domain::states::Role;
+use entity::{account, grant, unit};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::LedgerError;
+use crate::access::ids_in;
+use crate::mail::Recipient;
+
+/// Units, and who holds which role on them today.
+#[derive(Debug, Default)]
+pub(crate) struct Roster {
+    units: HashMap<UnitId, Place>,
+    holders: HashMap<(UnitId, Role), Vec<AccountId>>,
+    people: HashMap<AccountId, Recipient>,
+}
+
+#[derive(Debug)]
+struct Place {
+    name: String,
+    path: String,
+}
+
+/// People to whom something is sent, and in which capacity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Contacts {
+    pub people: Vec<AccountId>,
+    /// The unit and role they act for; none when the thing is the person's own.
+    pub capacity: Option<(UnitId, Role)>,
+}
+
+/// Why nobody can be told of what a unit or person owes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapReason {
+    /// Nobody holds the role.
+    Vacant,
+    /// Somebody does, and has no e-mail address.
+    NoAddress,
+}
+
+impl GapReason {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Vacant => "没有经办人",
+            Self::NoAddress => "经办人没有登记邮箱",
+        }
+    }
+}
+
+impl Roster {
+    /// Two statements, whatever the number of units.
+    pub async fn load(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Self, LedgerError> {
+        let mut roster = Self::default();
+        let units: Vec<(UnitId, String, String)> = unit::Entity::find()
+            .select_only()
+            .columns([unit::Column::Id, unit::Column::Name, unit::Column::Path])
+            .into_tuple()
+            .all(db)
+            .await?;
+        roster.units = units
+            .into_iter()
+            .map(|(id, name, path)| (id, Place { name, path }))
+            .collect();
+        let held: Vec<(UnitId, Role, AccountId, String, Option<String>)> =
+            grant::running_on(today)
+                .select_only()
+                .columns([grant::Column::UnitId, grant::Column::Role])
+                .join(sea_orm::JoinType::InnerJoin, grant::account())
+                .columns([
+                    account::Column::Id,
+                    account::Column::DisplayName,
+                    account::Column::Email,
+                ])
+                .filter(account::Column::DisabledAt.is_null())
+                .order_by_asc(grant::Column::Id)
+                .into_tuple()
+                .all(db)
+                .await?;
+        for (unit, role, id, display_name, email) in held {
+            let holders = roster.holders.entry((unit, role)).or_default();
+            if !holders.contains(&id) {
+                holders.push(id);
+            }
+            roster.people.entry(id).or_insert(Recipient {
+                id,
+                display_name,
+                email,
+            });
+        }
+        Ok(roster)
+    }
+
+    pub fn person(&self, id: AccountId) -> Option<&Recipient> {
+        self.people.get(&id)
+    }
+
+    /// Full name of a unit.
+    pub fn name(&self, id: UnitId) -> &str {
+        self.units.get(&id).map_or("", |place| &place.name)
+    }
+
+    pub fn path(&self, id: UnitId) -> &str {
+        self.units.get(&id).map_or("", |place| &place.path)
+    }
+
+    /// Name of whoever owes: the unit, or the person's post.
+    pub fn owner_name(&self, owner: Owner) -> &str {
+        match owner {
+            Owner::Unit { unit, .. } => self.name(unit),
+            Owner::Person(id) => self
+                .person(id)
+                .map_or("停用的账号", |person| &person.display_name),
+        }
+    }
+
+    /// Who is told of what is owed, with an address to tell it to. Nobody when there is none.
+    pub fn owners(&self, owner: Owner) -> Contacts {
+        match owner {
+            Owner::Person(id) => Contacts {
+                people: self.reachable(&[id]),
+                capacity: None,
+            },
+            Owner::Unit { unit, role } => self.first_of(unit, roles_for(role)),
+        }
+    }
+
+    /// Why [`Self::owners`] finds nobody.
+    pub fn gap(&self, owner: Owner) -> GapReason {
+        let somebody = match owner {
+            Owner::Person(id) => self.people.contains_key(&id),
+            Owner::Unit { unit, role } => roles_for(role)
+                .iter()
+                .any(|role| self.holders.contains_key(&(unit, *role))),
+        };
+        if somebody {
+            GapReason::NoAddress
+        } else {
+            GapReason::Vacant
+        }
+    }
+
+    /// Who is told above: the people of the nearest superior unit that has any; for what a person
+    /// owes, the round's host.
+    pub fn above(&self, owner: Owner, host: UnitId) -> Contacts {
+        match owner {
+            Owner::Person(_) => self.organisers(host),
+            Owner::Unit { unit, .. } => {
+                let mut line = ids_in(self.path(unit));
+                line.pop();
+                line.into_iter()
+                    .rev()
+                    .map(|superior| self.first_of(superior, SUPERIOR))
+                    .find(|contacts| !contacts.people.is_empty())
+                    .unwrap_or(Contacts {
+                        people: Vec::new(),
+                        capacity: None,
+                    })
+            }
+        }
+    }
+
+    /// The units and roles for which a person is told.
+    pub fn capacities(&self, person: AccountId) -> Vec<(UnitId, Role)> {
+        let mut found: Vec<(UnitId, Role)> = self
+            .holders
+            .iter()
+            .filter(|((_, role), holders)| OWING.contains(role) && holders.contains(&person))
+            .map(|(capacity, _)| *capacity)
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// The unit right above, by name.
+    pub fn superior_name(&self, unit: UnitId) -> Option<&str> {
+        let line = ids_in(self.path(unit));
+        let above = line.len().checked_sub(2).and_then(|n| line.get(n))?;
+        Some(self.name(*above))
+    }
+
+    /// Who runs the rounds that a unit hosts.
+    pub fn organisers(&self, host: UnitId) -> Contacts {
+        self.first_of(host, &[Role::Organiser])
+    }
+
+    fn first_of(&self, unit: UnitId, roles: &[Role]) -> Contacts {
+        for role in roles {
+            let people = self
+                .holders
+                .get(&(unit, *role))
+                .map_or_else(Vec::new, |holders| self.reachable(holders));
+            if !people.is_empty() {
+                return Contacts {
+                    people,
+                    capacity: Some((unit, *role)),
+                };
+            }
+        }
+        Contacts {
+            people: Vec::new(),
+            capacity: None,
+        }
+    }
+
+    fn reachable(&self, ids: &[AccountId]) -> Vec<AccountId> {
+        ids.iter()
+            .copied()
+            .filter(|id| self.person(*id).is_some_and(Recipient::has_address))
+            .collect()
+    }
+}
+
+/// Roles in which a unit can owe something.
+const OWING: [Role; 3] = [Role::Editor, Role::Endorser, Role::Organiser];
+
+/// A superior unit is told through whoever checks for it, else through who organises.
+const SUPERIOR: &[Role] = &[Role::Endorser, Role::Organiser];
+
+/// The roles that answer for what a role owes, the first that anybody holds.
+fn roles_for(role: Role) -> &'static [Role] {
+    match role {
+        Role::Endorser => SUPERIOR,
+        Role::Organiser => &[Role::Organiser],
+        Role::Editor => &[Role::Editor],
+        Role::Viewer => &[Role::Viewer],
+        Role::Expert => &[Role::Expert],
+        Role::Supervisor => &[Role::Supervisor],
+        Role::Admin => &[Role::Admin],
+        Role::Auditor => &[Role::Auditor],
+    }
+}

@@ -1,0 +1,254 @@
+//! What will be sent in the days to come and why, and whom nobody can tell: for pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::dates::shanghai_date;
+use domain::ids::{AccountId, ObligationId, RoundId, UnitId};
+use domain::owed::Owner;
+use domain::reminders::{Step, steps};
+use domain::states::{ObligationStatus, Role};
+use entity::obligation;
+use entity::scope::Scope;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+};
+
+use super::desk::{Desk, Open};
+use super::morning_of;
+use super::roster::{GapReason, Roster};
+use crate::{Book, LedgerError};
+
+/// One mail to come, if nothing is done before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The working day on whose morning it goes.
+    pub on: NaiveDate,
+    pub account: AccountId,
+    /// The recipient's display name.
+    pub name: String,
+    pub lines: Vec<UpcomingLine>,
+}
+
+/// One thing it will speak of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpcomingLine {
+    pub obligation: ObligationId,
+    /// What is owed, and for which project.
+    pub title: String,
+    /// Who owes it, by name.
+    pub owner: String,
+    /// Why it is said: the step's words.
+    pub why: String,
+    /// `2024年11月30日`.
+    pub due: String,
+    /// Sent to somebody above whoever owes it.
+    pub copy: bool,
+}
+
+/// The mails of the coming `days` calendar days about what the scope sees, by day and person.
+///
+/// # Errors
+/// Database errors.
+pub async fn upcoming(
+    db: &impl ConnectionTrait,
+    book: &Book,
+    scope: &Scope,
+    now: DateTime<Utc>,
+    days: u16,
+) -> Result<Vec<Upcoming>, LedgerError> {
+    let today = shanghai_date(now);
+    let until = today + Days::new(u64::from(days));
+    let desk = Desk::load(db, book, scope, now, until).await?;
+    let first = if now < morning_of(today) {
+        desk.calendar.on_or_after(today)
+    } else {
+        desk.calendar.add_working_days(today, 1)
+    };
+    let mut mails: BTreeMap<(NaiveDate, AccountId), Vec<UpcomingLine>> = BTreeMap::new();
+    for open in &desk.open {
+        of_one(&desk, open, first, until, &mut mails);
+    }
+    Ok(mails
+        .into_iter()
+        .map(|((on, account), lines)| Upcoming {
+            on,
+            account,
+            name: desk
+                .roster
+                .person(account)
+                .map_or_else(String::new, |person| person.display_name.clone()),
+            lines,
+        })
+        .collect())
+}
+
+fn of_one(
+    desk: &Desk,
+    open: &Open,
+    first: NaiveDate,
+    until: NaiveDate,
+    mails: &mut BTreeMap<(NaiveDate, AccountId), Vec<UpcomingLine>>,
+) {
+    let (Some(policy), Some(round)) = (open.policy(desk), desk.round(open.round)) else {
+        return;
+    };
+    let steps = steps(policy, &open.due, open.since, until, &desk.calendar);
+    let owners = desk.roster.owners(open.owner);
+    let vacant = owners.people.is_empty();
+    let above = desk.roster.above(open.owner, round.host.id);
+    let told = if vacant { above.clone() } else { owners };
+    let mut say = |person: AccountId, step: &Step, copy: bool| {
+        let title = match &open.project_name {
+            Some(project) => format!("{}（{project}）", open.title),
+            None => open.title.clone(),
+        };
+        mails
+            .entry((step.on.max(first), person))
+            .or_default()
+            .push(UpcomingLine {
+                obligation: open.id,
+                title,
+                owner: desk.roster.owner_name(open.owner).to_owned(),
+                why: step.kind.label(),
+                due: open.due.label(),
+                copy,
+            });
+    };
+    for person in &told.people {
+        let own = steps.iter().filter(|step| step.kind.is_for_owner());
+        for step in latest_each_morning(own, first, |key| desk.took(open.id, *person, key)) {
+            say(*person, step, vacant);
+        }
+    }
+    let organisers = desk.roster.organisers(round.host.id);
+    let listed = |step: &&Step| matches!(step.kind, domain::reminders::StepKind::Organiser { .. });
+    for (people, for_list) in [(&above.people, false), (&organisers.people, true)] {
+        for person in people.iter().filter(|p| !told.people.contains(p)) {
+            let copies = steps
+                .iter()
+                .filter(|step| !step.kind.is_for_owner() && listed(step) == for_list);
+            for step in latest_each_morning(copies, first, |key| desk.took(open.id, *person, key)) {
+                say(*person, step, true);
+            }
+        }
+    }
+}
+
+/// Of several steps on one morning the most urgent; what was missed goes on the first morning.
+fn latest_each_morning<'a>(
+    steps: impl Iterator<Item = &'a Step>,
+    first: NaiveDate,
+    taken: impl Fn(&str) -> bool,
+) -> Vec<&'a Step> {
+    let mut by_day: BTreeMap<NaiveDate, &Step> = BTreeMap::new();
+    for step in steps {
+        // In ascending order, so the most urgent of a morning comes last.
+        by_day.insert(step.on.max(first), step);
+    }
+    by_day
+        .into_values()
+        .filter(|step| !taken(&step.key))
+        .collect()
+}
+
+/// Something owed of which nobody can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The unit that owes; none when a person does.
+    pub unit: Option<UnitId>,
+    /// Name of the unit or person.
+    pub name: String,
+    /// The role in which the unit owes.
+    pub role: Option<Role>,
+    pub reason: GapReason,
+    /// How many things are open there.
+    pub open: u32,
+    pub next_due: NaiveDate,
+    /// The superior unit that is told instead, by name; none when there is nobody there either.
+    pub told: Option<String>,
+}
+
+/// What is owed by whom, counted.
+#[derive(FromQueryResult)]
+struct Counted {
+    round_id: RoundId,
+    owner_unit_id: Option<UnitId>,
+    owner_role: Option<Role>,
+    owner_account_id: Option<AccountId>,
+    n: i64,
+    next_due: NaiveDate,
+}
+
+/// Units and persons that owe something and that no mail can reach, where the scope looks after
+/// accounts. The nearest due date first.
+///
+/// # Errors
+/// Database errors.
+pub async fn gaps(
+    db: &impl ConnectionTrait,
+    book: &Book,
+    scope: &Scope,
+    today: NaiveDate,
+) -> Result<Vec<Gap>, LedgerError> {
+    use obligation::Column as C;
+    let counted: Vec<Counted> = obligation::Entity::find()
+        .select_only()
+        .columns([C::RoundId, C::OwnerUnitId, C::OwnerRole, C::OwnerAccountId])
+        .column_as(C::Id.count(), "n")
+        .column_as(C::DueOn.min(), "next_due")
+        .filter(C::Status.eq(ObligationStatus::Open))
+        .group_by(C::RoundId)
+        .group_by(C::OwnerUnitId)
+        .group_by(C::OwnerRole)
+        .group_by(C::OwnerAccountId)
+        .into_model()
+        .all(db)
+        .await?;
+    let roster = Roster::load(db, today).await?;
+    let ids: BTreeSet<RoundId> = counted.iter().map(|row| row.round_id).collect();
+    let hosts: BTreeMap<RoundId, UnitId> = book
+        .rounds_where(db, Condition::all().add(entity::round::Column::Id.is_in(ids)))
+        .await?
+        .into_iter()
+        .map(|round| (round.row.id, round.host.id))
+        .collect();
+    let mut found: BTreeMap<String, Gap> = BTreeMap::new();
+    for row in counted {
+        let owner = match (row.owner_unit_id, row.owner_role, row.owner_account_id) {
+            (_, _, Some(person)) => Owner::Person(person),
+            (Some(unit), Some(role), None) => Owner::Unit { unit, role },
+            _ => continue,
+        };
+        let Some(host) = hosts.get(&row.round_id).copied() else {
+            continue;
+        };
+        // A person's tasks are looked after where the round is run.
+        let place = row.owner_unit_id.unwrap_or(host);
+        if !scope.may(Role::Admin, roster.path(place)) || !roster.owners(owner).people.is_empty() {
+            continue;
+        }
+        let n = u32::try_from(row.n).unwrap_or(u32::MAX);
+        found
+            .entry(format!("{owner:?}"))
+            .and_modify(|gap| {
+                gap.open = gap.open.saturating_add(n);
+                gap.next_due = gap.next_due.min(row.next_due);
+            })
+            .or_insert_with(|| Gap {
+                unit: row.owner_unit_id,
+                name: roster.owner_name(owner).to_owned(),
+                role: row.owner_role,
+                reason: roster.gap(owner),
+                open: n,
+                next_due: row.next_due,
+                told: roster
+                    .above(owner, host)
+                    .capacity
+                    .map(|(unit, _)| roster.name(unit).to_owned()),
+            });
+    }
+    let mut gaps: Vec<Gap> = found.into_values().collect();
+    gaps.sort_by_key(|gap| (gap.next_due, gap.name.clone()));
+    Ok(gaps)
+}
