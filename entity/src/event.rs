@@ -32,7 +32,7 @@ pub struct Model {
     pub data: String,
     #[sea_orm(column_type = "Text")]
     pub reason: Option<String>,
-    /// SHA-256 of the details, in hexadecimal.
+    /// SHA-256 over actor, details and reason, in hexadecimal (`ledger::audit`).
     pub data_digest: String,
     /// SHA-256 over the previous line's chain and this line; none until the job came by.
     pub chain: Option<String>,

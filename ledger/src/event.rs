@@ -10,8 +10,8 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::audit::content_digest;
 use crate::{Act, LedgerError, Standing};
 
 /// One thing that happened, and to what.
@@ -502,7 +502,11 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         round_id: Set(e.round),
         project_id: Set(e.project),
         unit_id: Set(e.unit),
-        data_digest: Set(hex(&Sha256::digest(data.as_bytes()))),
+        data_digest: Set(content_digest(
+            &act.actor.label,
+            &data,
+            e.reason.as_deref(),
+        )),
         data: Set(data),
         reason: Set(e.reason.clone()),
         chain: Set(None),

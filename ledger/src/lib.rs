@@ -19,6 +19,7 @@ mod reconcile;
 
 pub mod accounts;
 pub mod assessments;
+pub mod audit;
 pub mod files;
 pub mod projects;
 pub mod publicity;

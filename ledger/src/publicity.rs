@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use domain::dates::Moment;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
@@ -12,7 +13,7 @@ use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use entity::{decision, notice, notice_entry, objection, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
 
@@ -251,6 +252,24 @@ pub async fn post_notice(
         events.extend(followed);
     }
     Ok(Happened::many(events, row.id))
+}
+
+/// Notices that are still open and whose last day is over. What a job asks each day.
+///
+/// # Errors
+/// Database errors.
+pub async fn to_close(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<NoticeId>, LedgerError> {
+    Ok(notice::Entity::find()
+        .select_only()
+        .column(notice::Column::Id)
+        .filter(notice::Column::Status.eq(NoticeStatus::Open))
+        .filter(notice::Column::ClosesOn.lt(today))
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Ends a notice whose time is over: every project without an open objection goes on, the others

@@ -197,10 +197,32 @@ fn item(desk: &Desk, open: &Open) -> Item {
 
 /// Where the thing is done.
 fn path(open: &Open) -> String {
-    match (open.kind, open.project) {
-        (ObligationKind::Score, _) => paths::expert_desk(),
-        (_, Some(project)) => paths::project(project),
-        (_, None) => paths::round(open.round),
+    use ObligationKind as O;
+    let project = || {
+        open.project
+            .map_or_else(|| paths::round(open.round), paths::project)
+    };
+    match open.kind {
+        O::Enter => paths::enter(open.round),
+        O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => {
+            open.project.map_or_else(project, paths::form)
+        }
+        O::Milestone | O::PlanItem => open.project.map_or_else(project, paths::new_record),
+        O::Score => paths::expert_desk(),
+        // The item of a visit is its id.
+        O::Visit => open.item.parse().map_or_else(|_| project(), paths::visit),
+        O::Endorse
+        | O::AssignExperts
+        | O::Screen
+        | O::Shortlist
+        | O::AcceptRevision
+        | O::Decide
+        | O::PostNotice
+        | O::AnswerObjection
+        | O::Grade
+        | O::Title
+        | O::RectifyFinding
+        | O::VerifyFinding => project(),
     }
 }
 

@@ -29,6 +29,8 @@ use crate::{Book, LedgerError, RoundBook};
 pub(crate) struct Open {
     pub id: ObligationId,
     pub kind: ObligationKind,
+    /// Which one of its kind.
+    pub item: String,
     pub round: RoundId,
     pub project: Option<ProjectId>,
     pub project_name: Option<String>,
@@ -190,6 +192,7 @@ pub(crate) const WAITED_FOR: [ObligationKind; 3] = [
 struct Row {
     id: ObligationId,
     kind: ObligationKind,
+    item_key: String,
     round_id: RoundId,
     project_id: Option<ProjectId>,
     project_name: Option<String>,
@@ -217,6 +220,7 @@ async fn read(
         .columns([
             C::Id,
             C::Kind,
+            C::ItemKey,
             C::RoundId,
             C::ProjectId,
             C::Title,
@@ -257,6 +261,7 @@ fn open(row: Row) -> Result<Open, LedgerError> {
     Ok(Open {
         id: row.id,
         kind: row.kind,
+        item: row.item_key,
         round: row.round_id,
         project: row.project_id,
         project_name: row.project_name,
