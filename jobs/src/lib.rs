@@ -1,1 +1,70 @@
-//! jobs
+//! What the clock drives: one table of schedules, and the mailer that empties the outbox.
+//!
+//! A tick asks “what is due as of now?” and does all of it through `ledger`, so a missed or a doubled
+//! tick does no harm: the schedule is a hint, the rows are the truth. Each run takes a lease, so
+//! that of several nodes one runs it, and leaves a row that an administrator sees. Leases, job runs
+//! and the delivery state of mails are written here and nowhere else.
+
+mod lease;
+mod mailer;
+mod run;
+mod runner;
+mod schedule;
+mod work;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ledger::Book;
+use object_store::ObjectStore;
+use tokio_util::sync::CancellationToken;
+
+pub use mailer::{MailConfig, MailConfigError, Security, Smtp, probe};
+pub use run::{JobError, Outcome, Report};
+pub use runner::Runner;
+pub use schedule::{CatchUp, SCHEDULE, Schedule, find};
+
+/// Everything a job works with. Cheap to clone; clones are one node and share its mail connections.
+#[derive(Clone)]
+pub struct Jobs {
+    pub(crate) book: Book,
+    pub(crate) post: Arc<mailer::Post>,
+    pub(crate) files: Arc<dyn ObjectStore>,
+    /// Names this node in leases.
+    node: Arc<str>,
+    runs: Arc<AtomicU64>,
+    /// Set when the node is to end.
+    pub(crate) stop: CancellationToken,
+}
+
+impl Jobs {
+    /// Prepares the jobs of a node. No connection is made yet.
+    ///
+    /// # Errors
+    /// When the mail settings cannot work, with a sentence that says which.
+    pub fn new(
+        book: Book,
+        mail: &MailConfig,
+        files: Arc<dyn ObjectStore>,
+    ) -> Result<Self, MailConfigError> {
+        let node = ledger::files::unguessable().map_err(|e| MailConfigError(e.to_string()))?;
+        Ok(Self {
+            book,
+            post: Arc::new(mailer::Post::new(mail)?),
+            files,
+            node: node[..12].into(),
+            runs: Arc::default(),
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// A name for one run: two runs of one node hold a lease no more together than two nodes do.
+    fn holder(&self) -> String {
+        format!("{}-{}", self.node, self.runs.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// All schedules, for pages and `peiyu job list`.
+pub fn list() -> &'static [Schedule] {
+    SCHEDULE
+}

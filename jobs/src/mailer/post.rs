@@ -1,0 +1,222 @@
+//! The way out: an SMTP server over a few lasting connections, or a folder of `.eml` files.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::dates::shanghai_date;
+use entity::outbox;
+use lettre::message::Mailbox;
+use lettre::transport::smtp::PoolConfig;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use super::{AT_ONCE, MailConfig, MailConfigError, Security, Smtp};
+
+/// How long a server may be silent.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an unused connection is kept: less than servers commonly allow.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Sender of mails that go into a folder.
+const FOLDER_SENDER: &str = "培育台账 <peiyu@localhost>";
+
+/// Where this node's mails go.
+pub(crate) struct Post {
+    from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    Folder(PathBuf),
+}
+
+/// Why a mail was not taken.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// The server's words, or ours.
+    pub why: String,
+    /// The SMTP answer's number, 0 without one.
+    pub code: u16,
+    /// Trying again would not help.
+    pub forever: bool,
+    /// No server answered, so no other mail can go either.
+    pub unreachable: bool,
+}
+
+impl Refused {
+    pub fn forever(why: String) -> Self {
+        Self {
+            why,
+            code: 0,
+            forever: true,
+            unreachable: false,
+        }
+    }
+}
+
+impl Post {
+    /// # Errors
+    /// When the settings cannot work.
+    pub fn new(config: &MailConfig) -> Result<Self, MailConfigError> {
+        match config {
+            MailConfig::Folder(folder) => Ok(Self {
+                from: sender(FOLDER_SENDER)?,
+                way: Way::Folder(folder.clone()),
+            }),
+            MailConfig::Smtp(smtp) => Ok(Self {
+                from: sender(&smtp.from)?,
+                way: Way::Smtp(Box::new(transport(smtp)?)),
+            }),
+        }
+    }
+
+    pub fn sender(&self) -> &Mailbox {
+        &self.from
+    }
+
+    pub(super) async fn send(
+        &self,
+        mail: &outbox::Model,
+        message: Message,
+    ) -> Result<(), Refused> {
+        match &self.way {
+            Way::Smtp(smtp) => match smtp.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(refused(&error)),
+            },
+            Way::Folder(folder) => {
+                let path = folder.join(file_of(mail));
+                write(&path, &message.formatted())
+                    .await
+                    .map_err(|error| Refused {
+                        why: format!("写不了邮件文件：{error}"),
+                        code: 0,
+                        forever: false,
+                        unreachable: true,
+                    })
+            }
+        }
+    }
+}
+
+fn refused(error: &lettre::transport::smtp::Error) -> Refused {
+    use std::error::Error as _;
+    let mut why = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        why.push_str(&format!("：{inner}"));
+        cause = inner.source();
+    }
+    Refused {
+        why,
+        code: error.status().map_or(0, |code| {
+            let digits = code.to_string();
+            digits.parse().unwrap_or(0)
+        }),
+        forever: error.is_permanent(),
+        // Whatever is not an answer to this mail is a fault of the connection.
+        unreachable: !error.is_permanent() && !error.is_transient(),
+    }
+}
+
+/// `2024-11/2024-11-29-digest-12-2024-11-29.eml`: the same mail is the same file however often.
+fn file_of(mail: &outbox::Model) -> PathBuf {
+    let day = shanghai_date(mail.created_at);
+    PathBuf::from(day.format("%Y-%m").to_string()).join(format!("{day}-{}.eml", mail.dedup_key))
+}
+
+/// Writes a file that is there as a whole or not at all.
+async fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        tokio::fs::create_dir_all(folder).await?;
+    }
+    let partial = path.with_extension("part");
+    tokio::fs::write(&partial, bytes).await?;
+    tokio::fs::rename(&partial, path).await
+}
+
+fn sender(text: &str) -> Result<Mailbox, MailConfigError> {
+    text.parse().map_err(|_| {
+        MailConfigError(format!(
+            "发件人“{text}”不是邮箱，应形如“培育台账 <peiyu@example.edu.cn>”。"
+        ))
+    })
+}
+
+fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailConfigError> {
+    let tls = match smtp.security {
+        Security::None => Tls::None,
+        Security::Starttls => Tls::Required(tls_parameters(smtp)?),
+        Security::Tls => Tls::Wrapper(tls_parameters(smtp)?),
+    };
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
+        .port(smtp.port)
+        .tls(tls)
+        .timeout(Some(TIMEOUT))
+        .pool_config(
+            PoolConfig::new()
+                .max_size(u32::try_from(AT_ONCE).unwrap_or(1))
+                .idle_timeout(IDLE),
+        );
+    match (&smtp.user, &smtp.password) {
+        (Some(user), Some(password)) => {
+            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
+        }
+        (None, None) => {}
+        _ => {
+            return Err(MailConfigError(
+                "邮件服务器的用户名和密码要一起设。".to_owned(),
+            ));
+        }
+    }
+    Ok(builder.build())
+}
+
+fn tls_parameters(smtp: &Smtp) -> Result<TlsParameters, MailConfigError> {
+    let mut tls = TlsParameters::builder(smtp.host.clone());
+    if let Some(file) = &smtp.ca_file {
+        let name = file.display();
+        let pem = std::fs::read(file)
+            .map_err(|e| MailConfigError(format!("读不了 CA 文件 {name}：{e}")))?;
+        if !pem.windows(27).any(|part| part == b"-----BEGIN CERTIFICATE-----") {
+            return Err(MailConfigError(format!(
+                "CA 文件 {name} 里没有证书，应为 PEM 格式，以 -----BEGIN CERTIFICATE----- 开头。"
+            )));
+        }
+        let certificate = Certificate::from_pem(&pem)
+            .map_err(|e| MailConfigError(format!("CA 文件 {name} 的证书读不出来：{e}")))?;
+        tls = tls.add_root_certificate(certificate);
+    }
+    tls.build()
+        .map_err(|e| MailConfigError(format!("邮件服务器的 TLS 设置不能用：{e}")))
+}
+
+/// Tries the way out without sending anything: greets the server and signs in, or writes to the
+/// folder.
+///
+/// # Errors
+/// A sentence that says what went wrong.
+pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
+    match Post::new(config)?.way {
+        Way::Folder(folder) => {
+            let trial = folder.join(".peiyu-trial");
+            write(&trial, b"")
+                .await
+                .map_err(|e| MailConfigError(format!("邮件文件夹 {} 写不了：{e}", folder.display())))?;
+            // Left behind it would do no harm either.
+            let _ = tokio::fs::remove_file(&trial).await;
+            Ok(())
+        }
+        Way::Smtp(smtp) => match smtp.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(MailConfigError("邮件服务器没有应答。".to_owned())),
+            Err(error) => Err(MailConfigError(format!(
+                "连不上邮件服务器：{}",
+                refused(&error).why
+            ))),
+        },
+    }
+}

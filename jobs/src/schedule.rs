@@ -1,0 +1,161 @@
+//! All schedules in one table.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Asia::Shanghai;
+use croner::Cron;
+use croner::parser::{CronParser, Seconds};
+use futures_util::future::BoxFuture;
+
+use crate::run::{JobError, Report};
+use crate::{Jobs, mailer, work};
+
+/// A job and when it runs, Asia/Shanghai.
+pub struct Schedule {
+    /// Stable: scripts, rows and pages use it.
+    pub name: &'static str,
+    /// Seconds, minutes, hours, day of month, month, day of week.
+    pub cron: &'static str,
+    /// What it does, for the administrator's page.
+    pub sentence: &'static str,
+    /// What becomes of a time that was missed.
+    pub catch_up: CatchUp,
+    /// What runs, given the moment as of which it acts.
+    pub(crate) work: for<'a> fn(&'a Jobs, DateTime<Utc>) -> BoxFuture<'a, Result<Report, JobError>>,
+}
+
+/// What becomes of a time at which no node was running. Every job asks what is due as of now, so
+/// the latest missed time makes up for all before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CatchUp {
+    /// Made up for as soon as a node runs.
+    Always,
+    /// Made up for on the same day only: nobody wants yesterday's morning digest at midnight.
+    SameDay,
+    /// Runs so often that there is nothing to make up for; only a run that did something leaves a row.
+    Never,
+}
+
+/// The table. Phases run hourly so that a phase whose first attempt failed does not wait a day.
+pub const SCHEDULE: &[Schedule] = &[
+    Schedule {
+        name: "phases",
+        cron: "0 5 * * * *",
+        sentence: "到期的公示结束，到日子的中期、期满和年度复核开始，督导批次开始，抽取种子次日公布",
+        catch_up: CatchUp::Always,
+        work: |jobs, now| Box::pin(work::phases::run(jobs, now)),
+    },
+    Schedule {
+        name: "reminders",
+        cron: "0 30 8 * * *",
+        sentence: "工作日早晨，给每个有待办到了提醒时点的人写一封提醒，逾期的抄送上级",
+        catch_up: CatchUp::SameDay,
+        work: |jobs, now| Box::pin(work::reminders::run(jobs, now)),
+    },
+    Schedule {
+        name: "mailer",
+        cron: "0 * * * * *",
+        sentence: "把待发邮件发出去，发不出的隔一阵再试",
+        catch_up: CatchUp::Never,
+        work: |jobs, now| Box::pin(mailer::run(jobs, now)),
+    },
+    Schedule {
+        name: "chain",
+        cron: "0 10 2 * * *",
+        sentence: "把新的操作日志接到摘要链上",
+        catch_up: CatchUp::Always,
+        work: |jobs, _| Box::pin(work::chain::run(jobs)),
+    },
+    Schedule {
+        name: "sweep",
+        cron: "0 20 3 * * *",
+        sentence: "清理过期的登录、没有传完或无处引用的文件、旧的任务记录",
+        catch_up: CatchUp::Always,
+        work: |jobs, now| Box::pin(work::sweep::run(jobs, now)),
+    },
+];
+
+/// The schedule of this name.
+pub fn find(name: &str) -> Option<&'static Schedule> {
+    SCHEDULE.iter().find(|s| s.name == name)
+}
+
+impl Schedule {
+    /// # Errors
+    /// When the cron text cannot be read; a test reads each.
+    fn cron(&self) -> Result<Cron, JobError> {
+        CronParser::builder()
+            .seconds(Seconds::Required)
+            .dom_and_dow(true)
+            .build()
+            .parse(self.cron)
+            .map_err(|e| JobError::Schedule(self.name, e.to_string()))
+    }
+
+    /// The next time after `now` at which it runs.
+    ///
+    /// # Errors
+    /// When the cron text cannot be read.
+    pub fn next_after(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, JobError> {
+        let next = self
+            .cron()?
+            .find_next_occurrence(&now.with_timezone(&Shanghai), false)
+            .map_err(|e| JobError::Schedule(self.name, e.to_string()))?;
+        Ok(next.to_utc())
+    }
+
+    /// The last time up to `now`, `now` included, at which it should have run.
+    ///
+    /// # Errors
+    /// When the cron text cannot be read.
+    pub fn last_until(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, JobError> {
+        let last = self
+            .cron()?
+            .find_previous_occurrence(&now.with_timezone(&Shanghai), true)
+            .map_err(|e| JobError::Schedule(self.name, e.to_string()))?;
+        Ok(last.to_utc())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+    }
+
+    #[test]
+    fn every_cron_text_is_read_in_shanghai() {
+        let now = at("2024-11-29T08:29:59.5+08:00");
+        let next = |name| find(name).unwrap().next_after(now).unwrap();
+        let last = |name| find(name).unwrap().last_until(now).unwrap();
+        assert_eq!(next("phases"), at("2024-11-29T09:05:00+08:00"));
+        assert_eq!(last("phases"), at("2024-11-29T08:05:00+08:00"));
+        assert_eq!(next("reminders"), at("2024-11-29T08:30:00+08:00"));
+        assert_eq!(last("reminders"), at("2024-11-28T08:30:00+08:00"));
+        assert_eq!(next("mailer"), at("2024-11-29T08:30:00+08:00"));
+        assert_eq!(next("chain"), at("2024-11-30T02:10:00+08:00"));
+        assert_eq!(next("sweep"), at("2024-11-30T03:20:00+08:00"));
+        for schedule in SCHEDULE {
+            assert!(schedule.next_after(now).unwrap() > now, "{}", schedule.name);
+            assert!(schedule.last_until(now).unwrap() <= now, "{}", schedule.name);
+        }
+    }
+
+    #[test]
+    fn the_moment_itself_and_what_follows_within_its_second_belong_to_it() {
+        let reminders = find("reminders").unwrap();
+        let due = at("2024-11-29T08:30:00+08:00");
+        for now in [due, at("2024-11-29T08:30:00.4+08:00")] {
+            assert_eq!(reminders.last_until(now).unwrap(), due);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_sentences_are_there() {
+        for (n, schedule) in SCHEDULE.iter().enumerate() {
+            assert!(SCHEDULE[..n].iter().all(|s| s.name != schedule.name));
+            assert!(!schedule.sentence.is_empty());
+        }
+    }
+}

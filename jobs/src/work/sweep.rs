@@ -1,0 +1,115 @@
+//! Clears away what nobody needs any more. What is kept, and for how long, stands in this table:
+//!
+//! | what | goes | why not sooner |
+//! |---|---|---|
+//! | sessions | when they have expired | – |
+//! | files without a row | a day after they were written | an upload stores the bytes first, the row in its transaction |
+//! | uploads that broke off | a day after they were begun | a slow one may still be coming in |
+//! | rows of job runs | after 90 days | the administrator's page shows the last ones |
+//!
+//! Mails, events and everything else stay: they are the record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{blob, job_run, session};
+use futures_util::TryStreamExt;
+use ledger::Clock;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Jobs;
+use crate::run::{JobError, Report};
+
+/// Days a run's row stays.
+const RUNS_STAY_DAYS: i64 = 90;
+
+/// Hours a file may be without a row.
+const FILES_STAY_HOURS: i64 = 24;
+
+/// Digests asked for in one statement.
+const ASKED: usize = 500;
+
+pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobError> {
+    let db = &jobs.book.db;
+    let sessions = session::Entity::delete_many()
+        .filter(session::Column::ExpiresAt.lte(now))
+        .exec(db)
+        .await?
+        .rows_affected;
+    let runs = job_run::Entity::delete_many()
+        .filter(job_run::Column::ScheduledFor.lt(now - TimeDelta::days(RUNS_STAY_DAYS)))
+        .exec(db)
+        .await?
+        .rows_affected;
+    // The store stamps its files by the machine's clock, whatever the site's own clock says.
+    let written_before = Clock::wall().now() - TimeDelta::hours(FILES_STAY_HOURS);
+    let files = orphans(db, jobs.files.as_ref(), written_before).await?;
+    if sessions + runs + files == 0 {
+        return Ok(Report::idle());
+    }
+    Ok(Report {
+        said: format!("清理过期登录 {sessions} 个、文件 {files} 个、任务记录 {runs} 条。"),
+        ..Report::default()
+    })
+}
+
+/// Deletes files that were written before an instant and that no row knows.
+async fn orphans(
+    db: &DatabaseConnection,
+    files: &dyn ObjectStore,
+    written_before: DateTime<Utc>,
+) -> Result<u64, JobError> {
+    let mut found = files.list(None);
+    let mut asked: BTreeMap<String, Path> = BTreeMap::new();
+    let mut gone = 0;
+    while let Some(file) = found.try_next().await? {
+        if file.last_modified >= written_before {
+            continue;
+        }
+        let name = file.location.filename().unwrap_or_default().to_owned();
+        if is_digest(&name) {
+            asked.insert(name, file.location);
+        } else if file.location.as_ref().starts_with("incoming/") {
+            files.delete(&file.location).await?;
+            gone += 1;
+        }
+        // Whatever else an administrator has put there is left alone.
+        if asked.len() == ASKED {
+            gone += delete_unknown(db, files, std::mem::take(&mut asked)).await?;
+        }
+    }
+    gone += delete_unknown(db, files, asked).await?;
+    Ok(gone)
+}
+
+async fn delete_unknown(
+    db: &DatabaseConnection,
+    files: &dyn ObjectStore,
+    asked: BTreeMap<String, Path>,
+) -> Result<u64, JobError> {
+    if asked.is_empty() {
+        return Ok(0);
+    }
+    let known: BTreeSet<String> = blob::Entity::find()
+        .select_only()
+        .column(blob::Column::Digest)
+        .filter(blob::Column::Digest.is_in(asked.keys()))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let mut gone = 0;
+    for (_, place) in asked.iter().filter(|(digest, _)| !known.contains(*digest)) {
+        files.delete(place).await?;
+        gone += 1;
+    }
+    Ok(gone)
+}
+
+/// SHA-256 in lower-case hexadecimal.
+fn is_digest(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
