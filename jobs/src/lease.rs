@@ -8,9 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use entity::lease::{ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// How long a lease lasts unless it is renewed.
 pub(crate) const LASTS: Duration = Duration::from_secs(120);
@@ -32,9 +30,10 @@ pub(crate) async fn take(
         holder: Set(holder.to_owned()),
         until_ms: Set(until),
     };
-    let free = Expr::col((Entity, Column::UntilMs))
-        .lte(now)
-        .or(Expr::col((Entity, Column::Holder)).eq(holder));
+    let free =
+        Expr::col((Entity, Column::UntilMs))
+            .lte(now)
+            .or(Expr::col((Entity, Column::Holder)).eq(holder));
     let written = Entity::insert(row)
         .on_conflict(
             OnConflict::column(Column::Name)

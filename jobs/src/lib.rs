@@ -60,7 +60,11 @@ impl Jobs {
 
     /// A name for one run: two runs of one node hold a lease no more together than two nodes do.
     fn holder(&self) -> String {
-        format!("{}-{}", self.node, self.runs.fetch_add(1, Ordering::Relaxed))
+        format!(
+            "{}-{}",
+            self.node,
+            self.runs.fetch_add(1, Ordering::Relaxed)
+        )
     }
 }
 

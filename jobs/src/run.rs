@@ -92,7 +92,9 @@ impl Jobs {
         if !lease::take(db, &lease_name, &holder, Clock::wall().now()).await? {
             return Ok(Outcome::Busy);
         }
-        let ran = self.under_lease(schedule, scheduled_for, now, &lease_name, &holder).await;
+        let ran = self
+            .under_lease(schedule, scheduled_for, now, &lease_name, &holder)
+            .await;
         // The lease would run out by itself: failing to give it back must not hide the result.
         if let Err(error) = lease::give_back(db, &lease_name, &holder).await {
             tracing::warn!(job = schedule.name, %error, "lease could not be given back");
@@ -131,7 +133,8 @@ impl Jobs {
             Ok(report) if report.idle && schedule.catch_up == CatchUp::Never => {}
             Ok(report) => {
                 tracing::info!(job = schedule.name, %scheduled_for, failed = report.failed, "{}", report.said);
-                self.note(schedule, scheduled_for, now, Some(Ok(report))).await?;
+                self.note(schedule, scheduled_for, now, Some(Ok(report)))
+                    .await?;
             }
             Err(error) => {
                 tracing::error!(job = schedule.name, %scheduled_for, %error, "job failed");
@@ -166,7 +169,9 @@ impl Jobs {
             name: Set(schedule.name.to_owned()),
             scheduled_for: Set(scheduled_for),
             started_at: Set(started_at),
-            finished_at: Set(ended.is_some().then(|| self.book.clock.now().max(started_at))),
+            finished_at: Set(ended
+                .is_some()
+                .then(|| self.book.clock.now().max(started_at))),
             outcome: Set(outcome.map(str::to_owned)),
             detail: Set(detail),
             ..Default::default()

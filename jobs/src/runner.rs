@@ -156,7 +156,10 @@ impl Runner {
             tracing::warn!(%error, "tick source did not stop");
         }
         self.tracker.close();
-        if tokio::time::timeout(PATIENCE, self.tracker.wait()).await.is_err() {
+        if tokio::time::timeout(PATIENCE, self.tracker.wait())
+            .await
+            .is_err()
+        {
             tracing::warn!("jobs were still running at the end");
         }
     }

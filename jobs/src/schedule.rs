@@ -40,7 +40,7 @@ pub const SCHEDULE: &[Schedule] = &[
     Schedule {
         name: "phases",
         cron: "0 5 * * * *",
-        sentence: "到期的公示结束，到日子的中期、期满和年度复核开始，督导批次开始，抽取种子次日公布",
+        sentence: "到期的公示结束，逾期未交的申报收起，到日子的中期、期满和年度复核开始，督导批次开始，抽取种子次日公布",
         catch_up: CatchUp::Always,
         work: |jobs, now| Box::pin(work::phases::run(jobs, now)),
     },
@@ -138,7 +138,11 @@ mod tests {
         assert_eq!(next("sweep"), at("2024-11-30T03:20:00+08:00"));
         for schedule in SCHEDULE {
             assert!(schedule.next_after(now).unwrap() > now, "{}", schedule.name);
-            assert!(schedule.last_until(now).unwrap() <= now, "{}", schedule.name);
+            assert!(
+                schedule.last_until(now).unwrap() <= now,
+                "{}",
+                schedule.name
+            );
         }
     }
 

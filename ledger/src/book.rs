@@ -13,7 +13,7 @@ use domain::programme::{self, CountFrom, Programme};
 use domain::states::RoundStatus;
 use entity::{calendar_day, round, stage_date, unit};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 

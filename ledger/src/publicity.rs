@@ -13,8 +13,8 @@ use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use entity::{decision, notice, notice_entry, objection, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 
 use crate::event::{Event, What};

@@ -1,7 +1,9 @@
 //! What is owed, and which reminders of it were taken.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{date, date_null, integer, string, string_null, text_null, time_null};
+use sea_orm_migration::schema::{
+    date, date_null, integer, string, string_null, text_null, time_null,
+};
 
 use crate::table::{NewTable, drop_all, stamp_null, word, word_null};
 

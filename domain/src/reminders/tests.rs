@@ -311,5 +311,8 @@ fn nothing_beyond_the_horizon_has_a_step() {
             );
         }
     }
-    assert_eq!(horizon(&three_colours(), date("2024-09-02"), &CALENDAR), None);
+    assert_eq!(
+        horizon(&three_colours(), date("2024-09-02"), &CALENDAR),
+        None
+    );
 }

@@ -8,7 +8,7 @@ use domain::ids::OutboxId;
 use domain::states::MailState;
 use entity::db::begin_write;
 use entity::outbox::{self, ActiveModel, Column, Entity};
-use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend,
     DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -154,6 +154,15 @@ pub(super) async fn expire(db: &DatabaseConnection, now: DateTime<Utc>) -> Resul
             state: Set(MailState::GivenUp),
             ..Default::default()
         })
+        .col_expr(
+            Column::LastError,
+            // What the server said last tells more than that time has run out.
+            Func::coalesce([
+                Column::LastError.into_expr(),
+                Expr::val("过了发送期限，一次也没有发。"),
+            ])
+            .into(),
+        )
         .filter(Column::State.is_in([MailState::Planned, MailState::Failed]))
         .filter(Column::Deadline.lt(now))
         .exec(db)

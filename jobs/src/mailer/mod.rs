@@ -52,7 +52,13 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
             for (mail, fate) in together.iter().zip(&fates) {
                 claim::mark(db, &holder, mail.id, fate).await?;
                 count.add(fate);
-                unreachable |= matches!(fate, Fate::Later { unreachable: true, .. });
+                unreachable |= matches!(
+                    fate,
+                    Fate::Later {
+                        unreachable: true,
+                        ..
+                    }
+                );
             }
             if unreachable {
                 // The others would only wait for the same time-out one after the other.

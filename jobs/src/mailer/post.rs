@@ -77,11 +77,7 @@ impl Post {
         &self.from
     }
 
-    pub(super) async fn send(
-        &self,
-        mail: &outbox::Model,
-        message: Message,
-    ) -> Result<(), Refused> {
+    pub(super) async fn send(&self, mail: &outbox::Model, message: Message) -> Result<(), Refused> {
         match &self.way {
             Way::Smtp(smtp) => match smtp.send(message).await {
                 Ok(_) => Ok(()),
@@ -181,7 +177,10 @@ fn tls_parameters(smtp: &Smtp) -> Result<TlsParameters, MailConfigError> {
         let name = file.display();
         let pem = std::fs::read(file)
             .map_err(|e| MailConfigError(format!("读不了 CA 文件 {name}：{e}")))?;
-        if !pem.windows(27).any(|part| part == b"-----BEGIN CERTIFICATE-----") {
+        if !pem
+            .windows(27)
+            .any(|part| part == b"-----BEGIN CERTIFICATE-----")
+        {
             return Err(MailConfigError(format!(
                 "CA 文件 {name} 里没有证书，应为 PEM 格式，以 -----BEGIN CERTIFICATE----- 开头。"
             )));
@@ -203,9 +202,9 @@ pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
     match Post::new(config)?.way {
         Way::Folder(folder) => {
             let trial = folder.join(".peiyu-trial");
-            write(&trial, b"")
-                .await
-                .map_err(|e| MailConfigError(format!("邮件文件夹 {} 写不了：{e}", folder.display())))?;
+            write(&trial, b"").await.map_err(|e| {
+                MailConfigError(format!("邮件文件夹 {} 写不了：{e}", folder.display()))
+            })?;
             // Left behind it would do no harm either.
             let _ = tokio::fs::remove_file(&trial).await;
             Ok(())

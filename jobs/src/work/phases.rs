@@ -1,5 +1,5 @@
-//! Whatever the calendar alone changes: notices that are over, assessments that open, supervision
-//! that starts, seeds to be revealed.
+//! Whatever the calendar alone changes: notices that are over, applications never handed in,
+//! assessments that open, supervision that starts, seeds to be revealed.
 //!
 //! Due soon and overdue are not changes: they are derived from today wherever they are shown. One
 //! transaction for each thing, so that one that fails does not hold back the rest.
@@ -7,7 +7,9 @@
 use chrono::{DateTime, Utc};
 use domain::dates::shanghai_date;
 use futures_util::future::BoxFuture;
-use ledger::{Act, Actor, Happened, LedgerError, act_at, assessments, publicity, supervision};
+use ledger::{
+    Act, Actor, Happened, LedgerError, act_at, assessments, projects, publicity, supervision,
+};
 
 use crate::Jobs;
 use crate::run::{JobError, Report};
@@ -26,6 +28,13 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         tally
             .each("公示期满", id, move |act| {
                 Box::pin(publicity::close_notice(act, id))
+            })
+            .await;
+    }
+    for id in projects::to_lapse(book, &book.db, today).await? {
+        tally
+            .each("逾期未交的申报收起", id, move |act| {
+                Box::pin(projects::lapse(act, id))
             })
             .await;
     }

@@ -21,12 +21,7 @@ pub(super) fn day(due: &Due, today: NaiveDate) -> String {
 }
 
 /// Absolute date and what is left of it, always together.
-pub(super) fn state(
-    due: &Due,
-    state: Timeliness,
-    red: bool,
-    today: NaiveDate,
-) -> (Tone, String) {
+pub(super) fn state(due: &Due, state: Timeliness, red: bool, today: NaiveDate) -> (Tone, String) {
     let on = day(due, today);
     match state {
         Timeliness::Late { days: 0 } => (Tone::Late, format!("▲ 今天已过时限，应于 {on}")),

@@ -32,7 +32,10 @@ impl AboutProject {
             format!("为什么收到：{}", self.why),
             "本邮件由系统发出，请勿直接回复。".to_owned(),
         ];
-        let mut text = format!("{}“{}”：{}。\n", self.programme, self.project, self.sentence);
+        let mut text = format!(
+            "{}“{}”：{}。\n",
+            self.programme, self.project, self.sentence
+        );
         if let Some(reason) = &reason {
             text.push_str(&format!("{reason}\n"));
         }

@@ -27,7 +27,11 @@ impl Whole {
     }
 
     /// What a person owes now, the nearest due date first.
-    pub fn owed_by<'a>(&'a self, desk: &'a Desk, person: AccountId) -> impl Iterator<Item = &'a Open> {
+    pub fn owed_by<'a>(
+        &'a self,
+        desk: &'a Desk,
+        person: AccountId,
+    ) -> impl Iterator<Item = &'a Open> {
         self.open
             .iter()
             .filter(move |open| desk.roster.owners(open.owner).people.contains(&person))

@@ -84,10 +84,7 @@ impl Desk {
                 reminder_step::Column::AccountId,
                 reminder_step::Column::Step,
             ])
-            .join(
-                sea_orm::JoinType::InnerJoin,
-                reminder_step::obligation(),
-            )
+            .join(sea_orm::JoinType::InnerJoin, reminder_step::obligation())
             .filter(of_present_due_date())
             .filter(obligation::Column::Status.eq(ObligationStatus::Open))
             .filter(near)
@@ -274,12 +271,15 @@ fn open(row: Row) -> Result<Open, LedgerError> {
             closes_at: row.closes_at,
             precision: row.precision,
         },
-        since: row.redated_on.map_or(row.born_on, |day| day.max(row.born_on)),
+        since: row
+            .redated_on
+            .map_or(row.born_on, |day| day.max(row.born_on)),
     })
 }
 
 impl Open {
     pub fn policy<'a>(&self, desk: &'a Desk) -> Option<&'a ReminderPolicy> {
-        desk.round(self.round).map(|round| &round.programme.reminders)
+        desk.round(self.round)
+            .map(|round| &round.programme.reminders)
     }
 }

@@ -77,11 +77,7 @@ pub async fn send(book: &Book, now: DateTime<Utc>) -> Result<Morning, LedgerErro
 }
 
 /// Writes everybody's digest once; true when somebody's had to be left out because it had changed.
-async fn pass(
-    book: &Book,
-    now: DateTime<Utc>,
-    morning: &mut Morning,
-) -> Result<bool, LedgerError> {
+async fn pass(book: &Book, now: DateTime<Utc>, morning: &mut Morning) -> Result<bool, LedgerError> {
     let desk = Desk::load(&book.db, book, &Scope::system(), now, shanghai_date(now)).await?;
     let shares = plan::shares(&desk);
     let whole = whole(&book.db, &desk, &shares).await?;

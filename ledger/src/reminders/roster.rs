@@ -67,21 +67,20 @@ impl Roster {
             .into_iter()
             .map(|(id, name, path)| (id, Place { name, path }))
             .collect();
-        let held: Vec<(UnitId, Role, AccountId, String, Option<String>)> =
-            grant::running_on(today)
-                .select_only()
-                .columns([grant::Column::UnitId, grant::Column::Role])
-                .join(sea_orm::JoinType::InnerJoin, grant::account())
-                .columns([
-                    account::Column::Id,
-                    account::Column::DisplayName,
-                    account::Column::Email,
-                ])
-                .filter(account::Column::DisabledAt.is_null())
-                .order_by_asc(grant::Column::Id)
-                .into_tuple()
-                .all(db)
-                .await?;
+        let held: Vec<(UnitId, Role, AccountId, String, Option<String>)> = grant::running_on(today)
+            .select_only()
+            .columns([grant::Column::UnitId, grant::Column::Role])
+            .join(sea_orm::JoinType::InnerJoin, grant::account())
+            .columns([
+                account::Column::Id,
+                account::Column::DisplayName,
+                account::Column::Email,
+            ])
+            .filter(account::Column::DisabledAt.is_null())
+            .order_by_asc(grant::Column::Id)
+            .into_tuple()
+            .all(db)
+            .await?;
         for (unit, role, id, display_name, email) in held {
             let holders = roster.holders.entry((unit, role)).or_default();
             if !holders.contains(&id) {

@@ -208,7 +208,10 @@ pub async fn gaps(
     let roster = Roster::load(db, today).await?;
     let ids: BTreeSet<RoundId> = counted.iter().map(|row| row.round_id).collect();
     let hosts: BTreeMap<RoundId, UnitId> = book
-        .rounds_where(db, Condition::all().add(entity::round::Column::Id.is_in(ids)))
+        .rounds_where(
+            db,
+            Condition::all().add(entity::round::Column::Id.is_in(ids)),
+        )
         .await?
         .into_iter()
         .map(|round| (round.row.id, round.host.id))
