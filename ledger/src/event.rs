@@ -411,8 +411,12 @@ impl What {
                 code,
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
-            Self::DigestSent { items, copies: 0, .. } => format!("晨间提醒，{items} 件"),
-            Self::DigestSent { items, copies, .. } => format!("晨间提醒，{items} 件，抄送 {copies} 件"),
+            Self::DigestSent {
+                items, copies: 0, ..
+            } => format!("晨间提醒，{items} 件"),
+            Self::DigestSent { items, copies, .. } => {
+                format!("晨间提醒，{items} 件，抄送 {copies} 件")
+            }
             Self::TitleRegistered { title, given_on } => {
                 format!("登记已有称号“{title}”，{}授予", cn_date(*given_on))
             }
@@ -502,11 +506,7 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         round_id: Set(e.round),
         project_id: Set(e.project),
         unit_id: Set(e.unit),
-        data_digest: Set(content_digest(
-            &act.actor.label,
-            &data,
-            e.reason.as_deref(),
-        )),
+        data_digest: Set(content_digest(&act.actor.label, &data, e.reason.as_deref())),
         data: Set(data),
         reason: Set(e.reason.clone()),
         chain: Set(None),

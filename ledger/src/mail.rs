@@ -156,10 +156,19 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     } else {
         Role::Organiser
     };
+    // A holder reads neither ranks nor points, in mails as little as in the history.
+    let said = if to_holder {
+        event.what.clone().for_holder()
+    } else {
+        Some(event.what.clone())
+    };
+    let Some(said) = said else {
+        return Ok(());
+    };
     let letter = AboutProject {
         programme: round.programme.short.clone(),
         project: project.name.clone(),
-        sentence: event.what.sentence(),
+        sentence: said.sentence(),
         reason: event.reason.clone(),
         at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
         link: format!("{}{}", act.book.site, domain::paths::project(project.id)),
