@@ -13,8 +13,8 @@ use domain::programme::{self, CountFrom, Programme};
 use domain::states::RoundStatus;
 use entity::{calendar_day, round, stage_date, unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use sha2::{Digest, Sha256};
