@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub use jobs::{MailConfig as Mail, Security, Smtp};
 use serde::Deserialize;
 
 /// Everything a site can set.
@@ -22,37 +23,6 @@ pub struct Config {
     pub banner: Option<String>,
     /// Proxies in front whose `X-Forwarded-For` is believed: how many.
     pub trusted_proxies: usize,
-}
-
-/// Where mails go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mail {
-    /// A folder of `.eml` files: no server is configured.
-    Folder(PathBuf),
-    Smtp(Smtp),
-}
-
-/// An SMTP server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Smtp {
-    pub host: String,
-    pub port: u16,
-    /// `none`, `starttls` or `tls`.
-    pub security: Security,
-    pub user: Option<String>,
-    pub password: Option<String>,
-    /// A CA of one's own, PEM.
-    pub ca_file: Option<PathBuf>,
-    /// Sender, `培育台账 <peiyu@example.edu.cn>`.
-    pub from: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Security {
-    None,
-    Starttls,
-    Tls,
 }
 
 /// The file as written; every key may be left out, unknown ones are mistakes.

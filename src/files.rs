@@ -79,6 +79,11 @@ impl Files {
         })
     }
 
+    /// The store itself, for the job that sweeps orphans.
+    pub fn store(&self) -> Arc<dyn ObjectStore> {
+        self.store.clone()
+    }
+
     fn place(digest: &str) -> Path {
         Path::from(format!("{}/{digest}", &digest[..2]))
     }

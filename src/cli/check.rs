@@ -1,0 +1,191 @@
+//! Commands that look and tell: settings, draws, the log's chain, the data's invariants, jobs.
+
+use std::process::ExitCode;
+
+use domain::draw::{Pick, Pool, verify};
+use domain::ids::DrawId;
+use entity::draw;
+use ledger::audit::Verdict;
+use sea_orm::EntityTrait;
+
+use super::moment;
+use super::serve::{jobs_of, open};
+use crate::config::{Config, Given, Mail, Security};
+
+/// Reads the settings, explains each, and tries what can be tried without changing anything.
+pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
+    let config = Config::load(given, |key| std::env::var(key).ok())?;
+    println!("数据文件夹  {}", config.data.display());
+    println!("数据库      {}", without_password(&config.database));
+    println!("监听地址    {}", config.listen);
+    println!("站点地址    {}（邮件里的链接用它）", config.site);
+    println!(
+        "单个文件    最大 {} MB",
+        config.upload_limit / (1024 * 1024)
+    );
+    println!(
+        "登录        {} 分钟不操作退出，最长 {} 小时",
+        config.idle_minutes, config.session_hours
+    );
+    match &config.mail {
+        Mail::Folder(folder) => println!(
+            "邮件        没有设邮件服务器，写成 .eml 文件放在 {}",
+            folder.display()
+        ),
+        Mail::Smtp(smtp) => {
+            let security = match smtp.security {
+                Security::None => "不加密",
+                Security::Starttls => "STARTTLS",
+                Security::Tls => "TLS",
+            };
+            println!(
+                "邮件        {}:{}（{security}），发件人 {}，{}",
+                smtp.host,
+                smtp.port,
+                smtp.from,
+                if smtp.user.is_some() {
+                    "要登录"
+                } else {
+                    "不登录"
+                }
+            );
+            if let Some(ca) = &smtp.ca_file {
+                println!("            CA 文件 {}", ca.display());
+            }
+        }
+    }
+    let mut sound = true;
+    let app = match open(given.clone(), None).await {
+        Ok(app) => {
+            println!("✓ 数据文件夹可写，数据库打得开，结构是本版本的");
+            Some(app)
+        }
+        Err(error) => {
+            println!("✗ {error:#}");
+            sound = false;
+            None
+        }
+    };
+    if app.is_some() {
+        match jobs::probe(&config.mail).await {
+            Ok(()) => println!("✓ 邮件发得出去"),
+            Err(error) => {
+                println!("✗ 邮件：{error}");
+                sound = false;
+            }
+        }
+    }
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => {
+            format!("{}://…@{}", &url[..scheme], &url[at + 1..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Recomputes a draw from what was published.
+pub(crate) async fn draw(given: Given, id: i64) -> anyhow::Result<ExitCode> {
+    let app = open(given, None).await?;
+    let Some(row) = draw::Entity::find_by_id(DrawId(id))
+        .one(&app.book.db)
+        .await?
+    else {
+        anyhow::bail!("没有编号为 {id} 的抽取。")
+    };
+    if row.revealed_at.is_none() {
+        println!("种子还没有公布。已公布的摘要：{}", row.commitment);
+        return Ok(ExitCode::FAILURE);
+    }
+    let pool: Pool = serde_json::from_str(&row.candidates)?;
+    let picks: Vec<Pick> = serde_json::from_str(row.picks.as_deref().unwrap_or("[]"))?;
+    let codes: Vec<String> = picks.iter().map(|p| p.code.clone()).collect();
+    let seed = row.seed.unwrap_or_default();
+    println!(
+        "算法 {}\n摘要 {}\n种子 {seed}\n候选 {} 个，名单校验 {}",
+        row.algorithm,
+        row.commitment,
+        pool.candidates().len(),
+        pool.digest()
+    );
+    for pick in &picks {
+        println!("  {}  {}", pick.code, pick.digest);
+    }
+    match verify(&row.algorithm, &row.commitment, &pool, &seed, &codes) {
+        Ok(()) => {
+            println!("复算一致。");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            println!("复算不一致：{error}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// The schedule: name, cron text, what it does.
+pub(crate) fn job_list() -> ExitCode {
+    for job in jobs::SCHEDULE {
+        println!("{}\t{}\t{}", job.name, job.cron, job.sentence);
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs a job once, as of now or of a given moment.
+pub(crate) async fn job_run(
+    given: Given,
+    name: &str,
+    at: Option<&str>,
+) -> anyhow::Result<ExitCode> {
+    let app = open(given, None).await?;
+    let at = at.map_or_else(|| Ok(app.book.clock.now()), moment)?;
+    match jobs_of(&app)?.run(name, at).await? {
+        jobs::Outcome::Done(report) => {
+            println!("{name}：{}", report.said);
+            Ok(ExitCode::SUCCESS)
+        }
+        jobs::Outcome::Partly(report) => {
+            println!(
+                "{name}：{}；{} 件没有办成，日志里有原因，下次再试。",
+                report.said, report.failed
+            );
+            Ok(ExitCode::FAILURE)
+        }
+        jobs::Outcome::Busy => {
+            println!("{name}：另一个节点正在跑，或这一次已经跑过。");
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Checks the chain of the log.
+pub(crate) async fn audit(given: Given) -> anyhow::Result<ExitCode> {
+    let app = open(given, None).await?;
+    match ledger::audit::verify(&app.book.db).await? {
+        Verdict::Whole {
+            chained,
+            waiting,
+            erased,
+            head,
+        } => {
+            println!(
+                "日志链完整：{chained} 条已入链，{waiting} 条待入链，{erased} 条内容已依规删除。"
+            );
+            if !head.is_empty() {
+                println!("链尾 {head}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Verdict::Broken { at, why } => {
+            println!("第 {at} 条：{}。", why.label());
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

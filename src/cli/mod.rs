@@ -1,0 +1,255 @@
+//! The command line: what scripts and the people who install the site depend on.
+
+mod admin;
+mod check;
+mod programme;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use clap::{Parser, Subcommand};
+use domain::dates::Moment;
+
+use crate::config::Given;
+
+/// 培育台账：从通知发布到期满验收，谁在什么时候该办什么。
+#[derive(Debug, Parser)]
+#[command(name = "peiyu", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// 数据文件夹
+    #[arg(long, global = true, env = "PEIYU_DATA", default_value = "./var")]
+    data: PathBuf,
+    /// 数据库地址；不写则用数据文件夹里的 SQLite 文件
+    #[arg(long, global = true, env = "PEIYU_DATABASE")]
+    database: Option<String>,
+    /// 配置文件；不写则用数据文件夹里的 peiyu.toml（可以没有）
+    #[arg(long, global = true, env = "PEIYU_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动站点和定时任务
+    Serve {
+        /// 把“今天”当作这一天
+        #[arg(long)]
+        today: Option<NaiveDate>,
+        /// 只启动站点，定时任务由 peiyu jobs 另行启动
+        #[arg(long)]
+        no_jobs: bool,
+    },
+    /// 只启动定时任务
+    Jobs,
+    /// 把数据库升级到本版本
+    Migrate,
+    /// 系统管理员
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// 活动文件
+    Programme {
+        #[command(subcommand)]
+        command: ProgrammeCommand,
+    },
+    /// 把一个活动按日历推演一遍，不动数据库
+    Rehearse {
+        /// 活动文件，或内置活动的代码
+        programme: String,
+        /// 通知发布日
+        #[arg(long)]
+        announced: NaiveDate,
+        /// 建设起始：年月或日期
+        #[arg(long)]
+        cycle: Option<Moment>,
+        /// 只列到这一天
+        #[arg(long)]
+        until: Option<Moment>,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// 定时任务
+    Job {
+        #[command(subcommand)]
+        command: JobCommand,
+    },
+    /// 配置
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// 随机抽取
+    Draw {
+        #[command(subcommand)]
+        command: DrawCommand,
+    },
+    /// 日志
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// 新建系统管理员；单位还没有时一并新建
+    Create {
+        /// 登录名
+        name: String,
+        /// 单位编码
+        #[arg(long)]
+        unit: String,
+        /// 单位名称（单位还没有时要写）
+        #[arg(long)]
+        unit_name: Option<String>,
+        /// 单位类型（单位还没有时要写），如 university、province_authority
+        #[arg(long)]
+        unit_kind: Option<String>,
+        #[arg(long)]
+        email: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ProgrammeCommand {
+    /// 列出内置活动：代码、名称
+    List,
+    /// 看一个活动：阶段、名额、指标、限额和出处
+    Show {
+        /// 活动文件，或内置活动的代码
+        programme: String,
+    },
+    /// 检查一个活动文件；有错时退出码为 1
+    Check { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+enum JobCommand {
+    /// 列出定时任务
+    List,
+    /// 立即跑一个任务
+    Run {
+        name: String,
+        /// 当作这个时刻：2024-11-29 或 2024-11-29T08:30
+        #[arg(long)]
+        at: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// 读出配置并逐项说明，检查数据文件夹、数据库和邮件服务器
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+enum DrawCommand {
+    /// 按公布的种子和名单复算一次抽取
+    Verify { id: i64 },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// 核对日志链
+    Verify,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// A message in Chinese for the person at the keyboard.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let given = Given {
+        data: cli.data,
+        database: cli.database,
+        config: cli.config,
+    };
+    match cli.command {
+        Command::Serve { today, no_jobs } => serve::serve(given, today, no_jobs).await,
+        Command::Jobs => serve::jobs_only(given).await,
+        Command::Migrate => serve::migrate(given).await,
+        Command::Admin {
+            command:
+                AdminCommand::Create {
+                    name,
+                    unit,
+                    unit_name,
+                    unit_kind,
+                    email,
+                },
+        } => {
+            admin::create(
+                given,
+                admin::NewAdmin {
+                    login: name,
+                    unit,
+                    unit_name,
+                    unit_kind,
+                    email,
+                },
+            )
+            .await
+        }
+        Command::Programme {
+            command: ProgrammeCommand::List,
+        } => Ok(programme::list()),
+        Command::Programme {
+            command: ProgrammeCommand::Show { programme },
+        } => programme::show(&programme),
+        Command::Programme {
+            command: ProgrammeCommand::Check { file },
+        } => programme::check(&file),
+        Command::Rehearse {
+            programme,
+            announced,
+            cycle,
+            until,
+            format,
+        } => programme::rehearse(&programme, announced, cycle, until, format),
+        Command::Job {
+            command: JobCommand::List,
+        } => Ok(check::job_list()),
+        Command::Job {
+            command: JobCommand::Run { name, at },
+        } => check::job_run(given, &name, at.as_deref()).await,
+        Command::Config {
+            command: ConfigCommand::Check,
+        } => check::config(&given).await,
+        Command::Draw {
+            command: DrawCommand::Verify { id },
+        } => check::draw(given, id).await,
+        Command::Audit {
+            command: AuditCommand::Verify,
+        } => check::audit(given).await,
+    }
+}
+
+/// A day or a moment as written on the command line, in Asia/Shanghai; a day alone means 08:30.
+pub(crate) fn moment(text: &str) -> anyhow::Result<DateTime<Utc>> {
+    let morning = NaiveTime::from_hms_opt(8, 30, 0).unwrap_or_default();
+    let local = if let Ok(day) = text.parse::<NaiveDate>() {
+        day.and_time(morning)
+    } else {
+        ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+            .into_iter()
+            .find_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok())
+            .ok_or_else(|| {
+                anyhow::anyhow!("“{text}”不是存在的时刻，应形如 2024-11-29 或 2024-11-29T08:30。")
+            })?
+    };
+    chrono_tz::Asia::Shanghai
+        .from_local_datetime(&local)
+        .single()
+        .map(|t| t.with_timezone(&Utc))
+        .ok_or_else(|| anyhow::anyhow!("“{text}”不是存在的时刻。"))
+}
