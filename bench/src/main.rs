@@ -1,0 +1,187 @@
+//! The benchmark command: fills a database through bulk inserts made for it, drives the pages over
+//! HTTP against a server process of its own, and prints one table beside the floor of each page.
+//!
+//! ```text
+//! cargo run --release -p bench -- --projects 10000 --database postgres://…
+//! ```
+//!
+//! SQLite is always measured, in a temporary folder; PostgreSQL when a database is named (it must
+//! be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
+//! constants, without database or session, by the same process in the same run.
+
+mod client;
+mod fill;
+mod process;
+mod server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+
+use client::{Load, Measured};
+use process::Server;
+
+/// 性能测量：造数据，逐页请求，打印一张表。
+#[derive(Debug, Parser)]
+struct Options {
+    /// 项目个数
+    #[arg(long, default_value_t = 10_000)]
+    projects: usize,
+    /// 每页测多少秒
+    #[arg(long, default_value_t = 4)]
+    seconds: u64,
+    /// 另测的数据库（空库）；可以写多次
+    #[arg(long)]
+    database: Vec<String>,
+    /// 作为被测的服务进程启动（由本命令自己使用）
+    #[arg(long, hide = true)]
+    serve: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    if let Some(data) = options.serve {
+        let database = options.database.into_iter().next().unwrap_or_default();
+        return server::serve(data, database).await;
+    }
+    let mut databases = options.database.clone();
+    if databases.is_empty() {
+        databases.extend(std::env::var("PEIYU_TEST_PG").ok());
+    }
+    let folder = std::env::temp_dir().join(format!("peiyu-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let outcome = measure_all(&options, &folder, &databases).await;
+    std::fs::remove_dir_all(&folder)?;
+    outcome
+}
+
+async fn measure_all(
+    options: &Options,
+    folder: &std::path::Path,
+    databases: &[String],
+) -> anyhow::Result<()> {
+    println!(
+        "{} 个项目，每页 {} 秒；服务端与客户端同机。",
+        options.projects, options.seconds
+    );
+    println!(
+        "{:<10} {:<14} {:>8} {:>8} {:>8} {:>8} {:>9} {:>10} {:>7} {:>9} {:>7}",
+        "database",
+        "page",
+        "bytes",
+        "p50 ms",
+        "p99 ms",
+        "stmts",
+        "req/s",
+        "CPU ms/req",
+        "floor",
+        "floor r/s",
+        "ratio"
+    );
+    let sqlite = format!("sqlite://{}?mode=rwc", folder.join("peiyu.db").display());
+    for database in std::iter::once(&sqlite).chain(databases) {
+        let name = if database.starts_with("sqlite") {
+            "SQLite"
+        } else {
+            "PostgreSQL"
+        };
+        measure(options, folder, name, database).await?;
+    }
+    Ok(())
+}
+
+async fn measure(
+    options: &Options,
+    folder: &std::path::Path,
+    name: &str,
+    database: &str,
+) -> anyhow::Result<()> {
+    let filled = fill::fill(database, options.projects).await?;
+    let server = Server::start(folder, database)?;
+    println!(
+        "{name}：到第一页 {:.2} s，匿名内存 {:.1} MB（空载）",
+        server.first_page.as_secs_f64(),
+        server.anonymous_mb()
+    );
+    let time = Duration::from_secs(options.seconds);
+    let mut sessions = std::collections::BTreeMap::new();
+    for page in fill::pages(&filled) {
+        if !sessions.contains_key(page.login) {
+            sessions.insert(
+                page.login,
+                client::sign_in(server.port, page.login, fill::PASSWORD)?,
+            );
+        }
+        let cookie = &sessions[page.login];
+        let first = client::get(server.port, &page.path, Some(cookie))?;
+        anyhow::ensure!(first.status == 200, "{} 答复 {}", page.path, first.status);
+        client::store_floor(server.port, page.name, &first.body)?;
+        let alone = client::run(&Load {
+            port: server.port,
+            path: page.path.clone(),
+            cookie: Some(cookie.clone()),
+            clients: 1,
+            time,
+        });
+        let (together, cpu) = server.with_cpu(|| {
+            client::run(&Load {
+                port: server.port,
+                path: page.path.clone(),
+                cookie: Some(cookie.clone()),
+                clients: 4,
+                time,
+            })
+        });
+        let floor = client::run(&Load {
+            port: server.port,
+            path: format!("/bench/floor/{}", page.name),
+            cookie: None,
+            clients: 4,
+            time,
+        });
+        print_row(
+            name,
+            page.name,
+            first.body.len(),
+            first.statements,
+            &alone,
+            &together,
+            cpu,
+            &floor,
+        );
+    }
+    println!("{name}：匿名内存 {:.1} MB（测后）", server.anonymous_mb());
+    Ok(())
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument for each column of the table"
+)]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of requests are far below 2^52"
+)]
+fn print_row(
+    database: &str,
+    page: &str,
+    bytes: usize,
+    statements: u64,
+    alone: &Measured,
+    together: &Measured,
+    cpu: Duration,
+    floor: &Measured,
+) {
+    let per_request = cpu.as_secs_f64() * 1000.0 / (together.count.max(1) as f64);
+    println!(
+        "{database:<10} {page:<14} {bytes:>8} {:>8.2} {:>8.2} {statements:>8} {:>9.0} {per_request:>10.2} {:>7.2} {:>9.0} {:>7.2}",
+        alone.p50.as_secs_f64() * 1000.0,
+        alone.p99.as_secs_f64() * 1000.0,
+        together.per_second,
+        floor.p50.as_secs_f64() * 1000.0,
+        floor.per_second,
+        together.per_second / floor.per_second.max(1.0),
+    );
+}
