@@ -323,7 +323,9 @@ fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
 /// that it takes its way once more from the beginning (none).
 fn resumed(p: &Programme, application: usize, c: &Circumstances) -> Option<State> {
     let from = c.returned_from.as_ref()?;
-    let at = p.stages.iter().position(|s| s.key == *from)?;
+    let at = p.stages.iter().position(|s| {
+        s.key == *from && matches!(s.kind, StageKind::Endorsement | StageKind::Screening)
+    })?;
     p.stages
         .get(application + 1..at)?
         .iter()
