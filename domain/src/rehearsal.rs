@@ -171,7 +171,7 @@ fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>
                 what,
                 whom: whom.clone(),
                 note,
-            })
+            });
         };
         if let Some(opens) = planned.opens {
             line(
@@ -268,13 +268,13 @@ fn ladder_lines(
                 what,
                 "上级党组织",
                 step.on,
-                format!("逾期 {working_days} 个工作日仍未办，抄送"),
+                &format!("逾期 {working_days} 个工作日仍未办，抄送"),
             )),
             StepKind::Organiser { working_days } => lines.push(escalation(
                 what,
                 "组织部门",
                 step.on,
-                format!("逾期 {working_days} 个工作日仍未办，列入督办"),
+                &format!("逾期 {working_days} 个工作日仍未办，列入督办"),
             )),
             // Of several steps on one morning only the most urgent is sent.
             _ => {
@@ -307,12 +307,12 @@ fn ladder_lines(
             what,
             "组织部门",
             red,
-            format!("逾期 {late} 个工作日仍未办，标红"),
+            &format!("逾期 {late} 个工作日仍未办，标红"),
         ));
     }
 }
 
-fn escalation(what: &str, whom: &str, on: NaiveDate, note: String) -> Line {
+fn escalation(what: &str, whom: &str, on: NaiveDate, note: &str) -> Line {
     Line {
         on,
         kind: LineKind::Escalation,
