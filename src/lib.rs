@@ -7,6 +7,7 @@ pub mod app;
 pub mod assets;
 pub mod cli;
 pub mod config;
+pub mod desk;
 pub mod files;
 pub mod routes;
 pub mod signin;

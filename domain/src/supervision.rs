@@ -60,10 +60,7 @@ fn starts(
     s: &SupervisionPlan,
     cal: &Calendar,
 ) -> impl Iterator<Item = (i32, NaiveDate)> {
-    // A notice that comes late in the year does not ask for what lies before it.
-    let first = plan
-        .resolve(&s.starts, cal)
-        .map(|m| m.first_day().max(plan.announced));
+    let first = plan.resolve(&s.starts, cal).map(|m| m.first_day());
     let end = p
         .first_of(StageKind::Final)
         .or(p.first_of(StageKind::Building))

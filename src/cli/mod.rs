@@ -37,7 +37,7 @@ enum Command {
     Serve {
         /// 把“今天”当作这一天
         #[arg(long)]
-        today: Option<NaiveDate>,
+        today: Option<String>,
         /// 只启动站点，定时任务由 peiyu jobs 另行启动
         #[arg(long)]
         no_jobs: bool,
@@ -62,13 +62,13 @@ enum Command {
         programme: String,
         /// 通知发布日
         #[arg(long)]
-        announced: NaiveDate,
+        announced: String,
         /// 建设起始：年月或日期
         #[arg(long)]
-        cycle: Option<Moment>,
+        cycle: Option<String>,
         /// 只列到这一天
         #[arg(long)]
-        until: Option<Moment>,
+        until: Option<String>,
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
@@ -175,7 +175,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         config: cli.config,
     };
     match cli.command {
-        Command::Serve { today, no_jobs } => serve::serve(given, today, no_jobs).await,
+        Command::Serve { today, no_jobs } => {
+            serve::serve(given, today.as_deref().map(day).transpose()?, no_jobs).await
+        }
         Command::Jobs => serve::jobs_only(given).await,
         Command::Migrate => serve::migrate(given).await,
         Command::Admin {
@@ -215,7 +217,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             cycle,
             until,
             format,
-        } => programme::rehearse(&programme, announced, cycle, until, format),
+        } => programme::rehearse(
+            &programme,
+            day(&announced)?,
+            cycle.as_deref().map(month_or_day).transpose()?,
+            until.as_deref().map(month_or_day).transpose()?,
+            format,
+        ),
         Command::Job {
             command: JobCommand::List,
         } => Ok(check::job_list()),
@@ -232,6 +240,19 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             command: AuditCommand::Verify,
         } => check::audit(given).await,
     }
+}
+
+/// A day as written on the command line.
+fn day(text: &str) -> anyhow::Result<NaiveDate> {
+    text.parse()
+        .map_err(|_| anyhow::anyhow!("“{text}”不是存在的日期，应形如 2023-10-16。"))
+}
+
+/// A day, or a month where that will do.
+fn month_or_day(text: &str) -> anyhow::Result<Moment> {
+    text.parse().map_err(|_| {
+        anyhow::anyhow!("“{text}”不是存在的日期或年月，应形如 2022-11-01 或 2022-11。")
+    })
 }
 
 /// A day or a moment as written on the command line, in Asia/Shanghai; a day alone means 08:30.

@@ -1,0 +1,219 @@
+//! The expert's pages.
+
+use domain::answers::{Answer, Answers, FieldProblem};
+use domain::dates::timeliness;
+use domain::programme::{Field, FieldKind, Form, IndicatorKind};
+use domain::scoring::show;
+use maud::{Markup, html};
+
+use super::query::{Line, Row, Sheet, SheetState};
+use crate::ui::State;
+use crate::ui::form::Field as Input;
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::web::Me;
+
+pub fn crumbs(sheet: &Sheet) -> Vec<Crumb> {
+    vec![
+        Crumb::link("评审", "/desk"),
+        Crumb::new(sheet.title.clone()),
+    ]
+}
+
+fn state_tag(state: SheetState) -> Markup {
+    match state {
+        SheetState::Untouched => parts::tag(State::Todo, "未评"),
+        SheetState::Saved => parts::tag(State::Soon, "已存草稿，未签署"),
+        SheetState::Signed { total } => {
+            parts::tag(State::Done, &format!("已签署，{} 分", show(total)))
+        }
+        SheetState::Over => parts::tag(State::Off, "评审已结束"),
+    }
+}
+
+/// What is assigned, what is still to do first.
+pub fn list(shell: &Shell, me: &Me, rows: &[Row]) -> Markup {
+    let open = rows
+        .iter()
+        .filter(|r| matches!(r.state, SheetState::Untouched | SheetState::Saved))
+        .count();
+    let title = if open == 0 {
+        "没有待评的材料".to_owned()
+    } else {
+        format!("{open} 份待评")
+    };
+    let body = html! {
+        (page_head(&title, Some("每份独立评分，签署后不能再改；与申报单位有关系的请申请回避。"), html! {}))
+        @if rows.is_empty() {
+            (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。", html! {}))
+        } @else {
+            (parts::table("table-cards", "分配给我的材料", &[Column::new("材料"), Column::new("批次"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
+                @for row in rows {
+                    tr {
+                        th scope="row" { a href={ "/desk/" (row.id) } { (row.title) } span .sub { (row.stage) } }
+                        td data-label="批次" { (row.round) }
+                        td data-label="期限" { @if let Some(due) = &row.due { (parts::due(due, timeliness(due, row.soon, me.now), me.today)) } }
+                        td data-label="状态" { (state_tag(row.state)) }
+                        td .fit { a .btn.btn-small href={ "/desk/" (row.id) } { @if matches!(row.state, SheetState::Signed { .. } | SheetState::Over) { "查看" } @else { "评阅" } } }
+                    }
+                }
+            }))
+        }
+    };
+    page(shell, body)
+}
+
+/// The submission beside the score sheet.
+pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Markup {
+    let lede = if s.blind {
+        "匿名评审，单位名称在评审结束后显示。"
+    } else {
+        "请对照申报书和佐证逐项评分。"
+    };
+    let writable = matches!(s.state, SheetState::Untouched | SheetState::Saved);
+    let body = html! {
+        (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = &s.due { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
+        div .desk {
+            article .reading aria-label="申报材料" {
+                div .prose {
+                    @match &s.form {
+                        Some((form, answers)) => (reading(form, answers)),
+                        None => { p .muted { "材料还没有提交。" } }
+                    }
+                    @if !s.files.is_empty() {
+                        h3 { "附件" }
+                        ul .link-list {
+                            @for file in &s.files { li { a href={ "/files/" (file.public_id) } { (file.name) } @if let Some(caption) = &file.caption { small .muted { (caption) } } } }
+                        }
+                    }
+                }
+            }
+            div .stack {
+                form .panel.sticky method="post" action={ "/desk/" (s.id) "/sheet" } aria-label="评分表" {
+                    div .panel-head { h2 { "评分" } p { (s.standard) "，满分 " (show(s.total)) "，据 " (s.standard_source) } }
+                    div .panel-body {
+                        @for line in &s.lines { (score_line(line, writable, problems)) }
+                        div .total {
+                            span { "小计" br; small .faint { "只计已填各项" } }
+                            b { (show(subtotal(&s.lines))) small .faint { " / " (show(s.total)) } }
+                        }
+                        @if writable {
+                            (Input::new("comment", "修改意见").hint("会发给申报单位，不署名。").textarea(&s.comment, None))
+                            label .choice { input type="checkbox" name="no_relation" value="1" checked[s.no_relation]; " 我与申报单位没有需要回避的关系" }
+                            @if let Some(problem) = problem_of(problems, "no_relation") { p .field-error { (problem) } }
+                            div .actions {
+                                button .btn.btn-next type="submit" name="do" value="sign" { "签署评分表" }
+                                button .btn type="submit" name="do" value="save" { "保存草稿" }
+                            }
+                        } @else if !s.comment.is_empty() {
+                            h3 { "修改意见" }
+                            p { (s.comment) }
+                        }
+                        @if let Some(rules) = &s.rules {
+                            (parts::basis(&format!("每件不少于 {} 位专家独立评分（{}）；全部签署后才汇总", rules.experts_at_least.value, rules.experts_at_least.source.label())))
+                        }
+                    }
+                }
+                @if writable {
+                    details .panel {
+                        summary .panel-head { "申请回避" }
+                        form .panel-body.stack method="post" action={ "/desk/" (s.id) "/recusal" } {
+                            (Input::new("reason", "回避原因").required(true).hint("如同校任职、近三年合作、亲属或师生关系").text(""))
+                            (parts::button(Look::Danger, "回避，材料即时关闭"))
+                        }
+                    }
+                }
+            }
+        }
+    };
+    page(shell, body)
+}
+
+fn problem_of<'p>(problems: &'p [FieldProblem], key: &str) -> Option<&'p str> {
+    problems
+        .iter()
+        .find(|p| p.field == key)
+        .map(|p| p.message.as_str())
+}
+
+fn score_line(line: &Line, writable: bool, problems: &[FieldProblem]) -> Markup {
+    let i = &line.indicator;
+    let id = format!("points-{}", i.key);
+    let problem = problem_of(problems, &i.key);
+    let most = match i.kind {
+        IndicatorKind::Points => format!("满分 {}", show(i.points)),
+        IndicatorKind::Bonus => format!("加分，至多 {}", show(i.points)),
+        IndicatorKind::Deduction => format!("扣分，至多 {}", show(i.points)),
+        IndicatorKind::Veto => "一票否决：填 1 为否决".to_owned(),
+    };
+    html! {
+        div .score {
+            label for=(id) { (i.title) " " small { (i.points_source.label()) } }
+            input .input id=(id) name={ "points." (i.key) } inputmode="decimal" value=(line.value) placeholder="未评" readonly[!writable]
+                aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| format!("{id}-e"))];
+            @match problem {
+                Some(problem) => { p .field-error id={ (id) "-e" } { (problem) } }
+                None => { p { (i.hints.join("；")) } }
+            }
+            span .bands { (most) }
+        }
+    }
+}
+
+/// The sum of what can be read as points.
+fn subtotal(lines: &[Line]) -> i64 {
+    lines
+        .iter()
+        .filter_map(|l| {
+            domain::scoring::parse_points(&l.value)
+                .ok()
+                .map(|n| (l.indicator.kind, n))
+        })
+        .map(|(kind, n)| match kind {
+            IndicatorKind::Points | IndicatorKind::Bonus => n,
+            IndicatorKind::Deduction => -n,
+            IndicatorKind::Veto => 0,
+        })
+        .sum()
+}
+
+/// A frozen submission, to be read.
+fn reading(form: &Form, answers: &Answers) -> Markup {
+    html! {
+        h2 { (form.title) }
+        // A field about a person is not the reviewer's business.
+        @for field in form.fields.iter().filter(|f| !f.fact.as_deref().is_some_and(|k| k.starts_with("person."))) {
+            @if let Some(answer) = answers.0.get(&field.key) {
+                h3 id={ "f-" (field.key) } { (field.title) }
+                (written(field, answer))
+            }
+        }
+    }
+}
+
+fn written(field: &Field, answer: &Answer) -> Markup {
+    html! {
+        @match answer {
+            Answer::Yes(yes) => { p { @if *yes { "已确认" } @else { "未确认" } } }
+            Answer::Text(text) => { @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } } }
+            Answer::Sections(texts) => {
+                @if let FieldKind::Sections(titles) = &field.kind {
+                    @for (title, text) in titles.iter().zip(texts) {
+                        h4 { (title) }
+                        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } }
+                    }
+                }
+            }
+            Answer::Rows(rows) => {
+                @if let FieldKind::Table { columns, .. } = &field.kind {
+                    div .table-wrap {
+                        table .table.table-plain {
+                            thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
+                            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
