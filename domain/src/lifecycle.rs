@@ -8,7 +8,7 @@ mod moves;
 
 use crate::dates::cn_date;
 use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
-use crate::stage::{StageKind, Status};
+use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 
 pub use moves::{Circumstances, Move, Refusal, State};
 
@@ -31,28 +31,28 @@ pub fn begin(p: &Programme) -> Result<State, Refusal> {
 ///
 /// # Errors
 /// A [`Refusal`] when the move does not fit the state or the circumstances forbid it.
-pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Result<State, Refusal> {
-    let Some((position, stage)) = p
-        .stages
-        .iter()
-        .enumerate()
-        .find(|(_, s)| s.key == state.stage)
-    else {
-        return refuse(format!("本批次没有“{}”阶段。", state.stage));
+#[expect(
+    clippy::match_same_arms,
+    reason = "one arm for each row of the life, in its order"
+)]
+pub fn follow(p: &Programme, at: &State, m: &Move, c: &Circumstances) -> Result<State, Refusal> {
+    let Some(position) = p.stages.iter().position(|s| s.key == at.stage) else {
+        return refuse(format!("本批次没有“{}”阶段。", at.stage));
     };
+    let stage = &p.stages[position];
     let here = |status| Ok(State::new(&stage.key, status));
     let unfit = || {
         refuse(format!(
             "项目现处“{}·{}”，不能{}。",
             stage.title,
-            state.status.label(),
+            at.status.label(),
             m.label()
         ))
     };
-    if state.status.is_end() {
+    if at.status.is_end() {
         return refuse(format!(
             "项目已结束（{}），不能{}。",
-            state.status.label(),
+            at.status.label(),
             m.label()
         ));
     }
@@ -61,8 +61,7 @@ pub fn follow(p: &Programme, state: &State, m: &Move, c: &Circumstances) -> Resu
         Move::Revoke => return here(Status::Revoked),
         _ => {}
     }
-    use {StageKind as K, Status as S};
-    match (stage.kind, state.status, m) {
+    match (stage.kind, at.status, m) {
         (K::Application, S::Draft | S::Returned, Move::Submit) => {
             not_closed(c, "申报")?;
             complete(c)?;
@@ -323,7 +322,9 @@ fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
 /// that it takes its way once more from the beginning (none).
 fn resumed(p: &Programme, application: usize, c: &Circumstances) -> Option<State> {
     let from = c.returned_from.as_ref()?;
-    let at = p.stages.iter().position(|s| s.key == *from)?;
+    let at = p.stages.iter().position(|s| {
+        s.key == *from && matches!(s.kind, StageKind::Endorsement | StageKind::Screening)
+    })?;
     p.stages
         .get(application + 1..at)?
         .iter()
@@ -344,7 +345,6 @@ fn opened(p: &Programme, stage: &Stage) -> Status {
 /// The state in which the next stage is entered; endorsement by a level that the holder itself
 /// stands on, or that has no unit, is passed over.
 fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
-    use {StageKind as K, Status as S};
     for stage in &p.stages[position + 1..] {
         let status = match stage.kind {
             K::Preparation | K::Application => continue,

@@ -13,6 +13,9 @@ use crate::record::RecordKind;
 use crate::stage::StageKind;
 use crate::unit::Standing;
 
+/// No round builds longer than this.
+const MOST_YEARS: i32 = 50;
+
 /// What a milestone looks at in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordFact {
@@ -43,7 +46,7 @@ pub fn milestone_dues(
     // Counted from the first each time, so that months stay months and their ends do not drift.
     let nth = |first: Moment, n: i32| first.after(Span::new(n, SpanUnit::Year), cal);
     let years = match final_key.and_then(|key| plan.due(key)) {
-        Some(end) if m.yearly => (1..)
+        Some(end) if m.yearly => (1..MOST_YEARS)
             .take_while(|n| nth(planned, *n).last_day() <= end.on)
             .last()
             .map_or(1, |n| n + 1),

@@ -85,13 +85,7 @@ pub fn rehearse_plan(
 ) -> Vec<Line> {
     let mut lines = Vec::new();
     for problem in plan.problems(p, cal) {
-        lines.push(Line {
-            on: plan.announced,
-            kind: LineKind::Warning,
-            what: problem.message(),
-            whom: "组织部门".to_owned(),
-            note: String::new(),
-        });
+        lines.push(warning(plan, problem.message()));
     }
     stage_lines(p, plan, cal, &mut lines);
     let mut ladder = |what: &str, whom: &str, due: &Due, born_on| {
@@ -100,12 +94,26 @@ pub fn rehearse_plan(
     for (owed, born_on) in imagined(p, plan, cal) {
         ladder(&owed.title, owner_label(owed.owner), &owed.due, born_on);
     }
+    let mut early = Vec::new();
     for duty in &p.duties {
         if let Some(moment) = plan.resolve(&duty.due, cal) {
             let due = Due::at(moment, None);
-            ladder(&duty.title, &duty.post, &due, plan.announced);
+            if due.on >= plan.announced {
+                ladder(&duty.title, &duty.post, &due, plan.announced);
+            } else {
+                early.push(warning(
+                    plan,
+                    format!(
+                        "“{}”的期限{}早于通知日{}，不再交办。请核对通知日。",
+                        duty.title,
+                        due.label(),
+                        cn_date(plan.announced)
+                    ),
+                ));
+            }
         }
     }
+    lines.append(&mut early);
     supervision_lines(p, plan, cal, &mut lines);
     lines.retain(|line| until.is_none_or(|until| line.on <= until));
     lines.sort_by(|a, b| {
@@ -114,6 +122,16 @@ pub fn rehearse_plan(
     });
     lines.dedup();
     lines
+}
+
+fn warning(plan: &Plan, what: String) -> Line {
+    Line {
+        on: plan.announced,
+        kind: LineKind::Warning,
+        what,
+        whom: "组织部门".to_owned(),
+        note: String::new(),
+    }
 }
 
 fn supervision_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>) {
@@ -153,7 +171,7 @@ fn stage_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>
                 what,
                 whom: whom.clone(),
                 note,
-            })
+            });
         };
         if let Some(opens) = planned.opens {
             line(
@@ -250,13 +268,13 @@ fn ladder_lines(
                 what,
                 "上级党组织",
                 step.on,
-                format!("逾期 {working_days} 个工作日仍未办，抄送"),
+                &format!("逾期 {working_days} 个工作日仍未办，抄送"),
             )),
             StepKind::Organiser { working_days } => lines.push(escalation(
                 what,
                 "组织部门",
                 step.on,
-                format!("逾期 {working_days} 个工作日仍未办，列入督办"),
+                &format!("逾期 {working_days} 个工作日仍未办，列入督办"),
             )),
             // Of several steps on one morning only the most urgent is sent.
             _ => {
@@ -289,12 +307,12 @@ fn ladder_lines(
             what,
             "组织部门",
             red,
-            format!("逾期 {late} 个工作日仍未办，标红"),
+            &format!("逾期 {late} 个工作日仍未办，标红"),
         ));
     }
 }
 
-fn escalation(what: &str, whom: &str, on: NaiveDate, note: String) -> Line {
+fn escalation(what: &str, whom: &str, on: NaiveDate, note: &str) -> Line {
     Line {
         on,
         kind: LineKind::Escalation,

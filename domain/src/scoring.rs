@@ -12,9 +12,9 @@ pub fn leaves(standard: &Standard) -> Vec<&Indicator> {
     fn walk<'s>(items: &'s [Indicator], found: &mut Vec<&'s Indicator>) {
         for item in items {
             if item.items.is_empty() {
-                found.push(item)
+                found.push(item);
             } else {
-                walk(&item.items, found)
+                walk(&item.items, found);
             }
         }
     }
@@ -47,10 +47,10 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
             }
             (IndicatorKind::Bonus | IndicatorKind::Deduction, None) => {}
             (IndicatorKind::Points | IndicatorKind::Veto, None) => {
-                problems.push((leaf.key.clone(), format!("请给“{}”打分。", leaf.title)))
+                problems.push((leaf.key.clone(), format!("请给“{}”打分。", leaf.title)));
             }
             (_, Some(points)) if points < 0 => {
-                problems.push((leaf.key.clone(), "分数不能小于 0。".to_owned()))
+                problems.push((leaf.key.clone(), "分数不能小于 0。".to_owned()));
             }
             (_, Some(points)) if points > leaf.points => {
                 problems.push((

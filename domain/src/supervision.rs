@@ -60,7 +60,10 @@ fn starts(
     s: &SupervisionPlan,
     cal: &Calendar,
 ) -> impl Iterator<Item = (i32, NaiveDate)> {
-    let first = plan.resolve(&s.starts, cal).map(|m| m.first_day());
+    // A notice that comes late in the year does not ask for what lies before it.
+    let first = plan
+        .resolve(&s.starts, cal)
+        .map(|m| m.first_day().max(plan.announced));
     let end = p
         .first_of(StageKind::Final)
         .or(p.first_of(StageKind::Building))

@@ -9,10 +9,10 @@ use super::{
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
 use crate::milestones::milestone_dues;
-use crate::obligation::ObligationKind;
+use crate::obligation::{ObligationKind, ObligationKind as O};
 use crate::plan::Plan;
 use crate::programme::{OwedBy, Programme, Stage};
-use crate::stage::{StageKind, Status};
+use crate::stage::{StageKind as K, Status as S};
 use crate::states::{FindingStatus, Role};
 
 /// What a project owes now, and what others owe because of it.
@@ -54,7 +54,6 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
     };
     let judge_due = judged(due);
     let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
-    use {ObligationKind as O, StageKind as K, Status as S};
     match (stage.kind, f.state.status) {
         (K::Application, S::Draft) => {
             let due = submit_due(p, plan, f, cal).unwrap_or(due);
@@ -110,7 +109,12 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
         }
         (K::Sustaining, S::HandedIn) => {
             let title = format!("办结{}", recheck_title(stage));
-            owed.push(item(O::Grade, title, conducts, judged(day(recheck_due(stage, f, cal)))));
+            owed.push(item(
+                O::Grade,
+                title,
+                conducts,
+                judged(day(recheck_due(stage, f, cal))),
+            ));
         }
         (K::Publicity, S::Objected) => {
             let due = day(cal.add_working_days(f.since, ANSWER_WITHIN));
@@ -121,17 +125,9 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
                 due,
             ));
         }
-        // Owed by the round's conductors for many projects at once: see `round_owes`.
-        (K::Screening | K::Admission | K::Titling, S::Waiting)
-        | (K::Publicity, S::Waiting | S::Open)
-        | (K::Review, S::Scored)
-        | (K::Revision, S::HandedIn)
-        | (K::Admission, S::Proposed)
-        // Nothing is owed for the stage itself while building goes on or a title is held.
-        | (K::Building, S::Active)
-        | (K::Final, S::Extended)
-        | (_, S::Titled) => {}
-        // Ends owe nothing, and other pairs cannot arise: `lifecycle` never makes them.
+        // What waits for a conductor with many others is owed once for the round (`round_owes`);
+        // building goes on, a notice runs and a title is held without anything owed for the stage;
+        // other pairs cannot arise, as `lifecycle` never makes them.
         _ => {}
     }
     if stage.kind.in_building() {
@@ -167,7 +163,7 @@ fn milestones_owed(
     owed: &mut Vec<Owed>,
 ) {
     let extended = p
-        .first_of(StageKind::Final)
+        .first_of(K::Final)
         .and_then(|s| f.extended.get(&s.key))
         .copied();
     for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {

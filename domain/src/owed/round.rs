@@ -6,10 +6,10 @@ use super::{
 use crate::calendar::Calendar;
 use crate::dates::Due;
 use crate::milestones::milestone_dues;
-use crate::obligation::ObligationKind;
+use crate::obligation::{ObligationKind, ObligationKind as O};
 use crate::plan::Plan;
 use crate::programme::{OwedBy, Programme, Stage};
-use crate::stage::{StageKind, Status};
+use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 use crate::states::Role;
 
 /// What is owed once for a whole round: by its conductors for all projects waiting in a stage, by
@@ -114,7 +114,6 @@ fn for_many(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<O
 
 /// What a stage's conductor owes for every project in this status, if it is owed for all at once.
 fn owed_for_many(kind: StageKind, status: Status) -> Option<ObligationKind> {
-    use {ObligationKind as O, StageKind as K, Status as S};
     match (kind, status) {
         (K::Screening, S::Waiting) => Some(O::Screen),
         (K::Review, S::Scored) => Some(O::Shortlist),
@@ -128,7 +127,6 @@ fn owed_for_many(kind: StageKind, status: Status) -> Option<ObligationKind> {
 
 /// What is owed for many projects at once, in the words of the programme's own stages.
 fn title_for_many(p: &Programme, kind: ObligationKind, stage: &Stage) -> String {
-    use ObligationKind as O;
     match kind {
         O::AssignExperts | O::Shortlist | O::AcceptRevision => {
             format!("{}：{}", stage.title, kind.label())

@@ -142,18 +142,19 @@ fn statuses(p: &Programme, at: usize, stage: &Stage) -> Vec<Status> {
     let hands_in = form_of(p, stage).is_some();
     match stage.kind {
         StageKind::Application => vec![Status::Draft],
-        StageKind::Endorsement | StageKind::Screening | StageKind::Titling => vec![Status::Waiting],
+        // What follows an admission is posted while the project is still proposed.
+        StageKind::Publicity if follows_admission => Vec::new(),
+        StageKind::Endorsement
+        | StageKind::Screening
+        | StageKind::Publicity
+        | StageKind::Titling => vec![Status::Waiting],
         StageKind::Review => vec![Status::Waiting, Status::Scored],
         StageKind::Revision => vec![Status::Due, Status::HandedIn],
         StageKind::Midterm | StageKind::Final if hands_in => vec![Status::Due, Status::HandedIn],
-        StageKind::Midterm | StageKind::Final => vec![Status::HandedIn],
         StageKind::Sustaining if hands_in => vec![Status::Due],
-        StageKind::Sustaining => vec![Status::HandedIn],
+        StageKind::Midterm | StageKind::Final | StageKind::Sustaining => vec![Status::HandedIn],
         StageKind::Admission => vec![Status::Waiting, Status::Proposed],
         StageKind::Building => vec![Status::Active],
-        // What follows an admission is posted while the project is still proposed.
-        StageKind::Publicity if follows_admission => Vec::new(),
-        StageKind::Publicity => vec![Status::Waiting],
         StageKind::Preparation => Vec::new(),
     }
 }

@@ -1,0 +1,386 @@
+//! Answers as a browser sends them, checked against their form.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use domain::answers::{Answer, Answers, GUARD, ROWS, check};
+use domain::programme::{Field, FieldKind, Form, Source};
+use proptest::prelude::*;
+
+use crate::support::programme;
+
+fn form(code: &str, key: &str) -> Form {
+    programme(code).form(key).unwrap().clone()
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn answers(form: &Form, typed: &[(&str, &str)]) -> Answers {
+    Answers::from_pairs(form, &pairs(typed)).unwrap()
+}
+
+/// A form of one field.
+fn only(form: &Form, key: &str) -> Form {
+    let mut form = form.clone();
+    form.fields.retain(|f| f.key == key);
+    form
+}
+
+/// What is said about one field of a form when this is typed, and whether it blocks.
+fn said(form: &Form, key: &str, typed: &[(&str, &str)]) -> Option<(String, bool)> {
+    let form = only(form, key);
+    let problems = check(&form, &answers(&form, typed), &BTreeMap::new());
+    assert!(problems.len() <= 1, "{problems:?}");
+    problems.into_iter().next().map(|p| {
+        assert_eq!(p.field, key);
+        (p.message, p.blocks)
+    })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "compared with what may be said")]
+fn blocks(message: &str) -> Option<(String, bool)> {
+    Some((message.to_owned(), true))
+}
+
+#[test]
+fn what_is_required_is_asked_for() {
+    let form = form("brand", "application");
+    assert_eq!(said(&form, "name", &[]), blocks("请填写“品牌名称”。"));
+    assert_eq!(
+        said(&form, "name", &[("name", " 　\r\n")]),
+        blocks("请填写“品牌名称”。")
+    );
+    assert_eq!(said(&form, "name", &[("name", "红医先锋")]), None);
+    assert_eq!(said(&form, "original", &[]), blocks("请确认此项。"));
+    assert_eq!(said(&form, "original", &[("original", "on")]), None);
+    assert_eq!(
+        said(&form, "plan", &[("plan.0.0", " ")]),
+        blocks("请填写“年度计划和具体措施”。")
+    );
+    // What is not required may stay empty.
+    assert_eq!(said(&form, "evidence", &[]), None);
+}
+
+#[test]
+fn a_hard_limit_blocks_and_says_by_how_much() {
+    let form = form("brand", "application");
+    let long = "党".repeat(17);
+    assert_eq!(
+        said(&form, "name", &[("name", &long)]),
+        blocks("超出 1 字（17/16）。请删去至少 1 字。")
+    );
+    assert_eq!(said(&form, "name", &[("name", &"党".repeat(16))]), None);
+}
+
+#[test]
+fn trap_14_about_two_hundred_is_only_a_hint() {
+    let form = form("neu-case", "application");
+    let field = form
+        .fields
+        .iter()
+        .find(|f| f.limit.as_ref().is_some_and(|l| l.about == Some(200)))
+        .unwrap();
+    let typed = "融".repeat(300);
+    let (message, blocks) = said(&form, &field.key, &[(&field.key, &typed)]).unwrap();
+    assert!(!blocks);
+    assert_eq!(
+        message,
+        "要求 200 字左右，160—240 字为宜，现有 300 字，多 60 字。仅作提示，不影响提交。"
+    );
+    let fits = "融".repeat(230);
+    assert_eq!(said(&form, &field.key, &[(&field.key, &fits)]), None);
+}
+
+#[test]
+fn sections_are_counted_together_and_each_is_asked_for() {
+    let form = form("brand", "final");
+    let part = "医".repeat(700);
+    let four = [
+        ("case.0", part.as_str()),
+        ("case.1", &part),
+        ("case.2", &part),
+        ("case.3", &part),
+    ];
+    assert_eq!(
+        said(&form, "case", &four),
+        blocks("超出 300 字（2800/2500）。请删去至少 300 字。")
+    );
+    assert_eq!(
+        said(&form, "case", &four[..3]),
+        blocks("“分析与评价”部分还没有写。")
+    );
+    let typed = answers(&only(&form, "case"), &four[..2]);
+    assert_eq!(typed.length("case"), 1400);
+}
+
+#[test]
+fn a_table_keeps_its_rows_and_drops_blank_ones() {
+    let form = form("brand", "application");
+    let typed = answers(
+        &form,
+        &[
+            ("plan.0.0", "每月主题党日"),
+            ("plan.0.2", "2024-03-31"),
+            ("plan.1.0", " "),
+            ("plan.3.0", "案例整理"),
+        ],
+    );
+    let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+    assert_eq!(
+        typed.0["plan"],
+        Answer::Rows(vec![
+            row(["每月主题党日", "", "2024-03-31", ""]),
+            row(["案例整理", "", "", ""]),
+        ])
+    );
+    assert_eq!(
+        said(
+            &form,
+            "plan",
+            &[("plan.0.0", "案例整理"), ("plan.0.2", "2024-02-30")]
+        ),
+        blocks("第 1 行“完成时间”里的“2024-02-30”不是存在的日期，请按 2026-11-10 的样子填写。")
+    );
+    assert_eq!(
+        said(
+            &form,
+            "plan",
+            &[("plan.0.0", "案例整理"), ("plan.0.2", "2024-02")]
+        ),
+        None
+    );
+}
+
+#[test]
+fn dates_that_do_not_exist_are_named() {
+    let form = form("brand", "application");
+    for wrong in [
+        "2023-02-29",
+        "2023-13-01",
+        "2023-2-9",
+        "2023/02/09",
+        "2023-02",
+        "23-02-09",
+        "去年",
+    ] {
+        assert_eq!(
+            said(&form, "established_on", &[("established_on", wrong)]),
+            blocks(&format!(
+                "“{wrong}”不是存在的日期，请按 2026-11-10 的样子填写。"
+            ))
+        );
+    }
+    assert_eq!(
+        said(&form, "established_on", &[("established_on", "2020-02-29")]),
+        None
+    );
+    let studio = self::form("studio", "application");
+    assert_eq!(
+        said(&studio, "joined_party", &[("joined_party", "2010年7月")]),
+        blocks("“2010年7月”不是年月，请按 2026-11 的样子填写。")
+    );
+    assert_eq!(
+        said(&studio, "joined_party", &[("joined_party", "2010-07")]),
+        None
+    );
+}
+
+#[test]
+fn numbers_and_choices_are_what_they_say() {
+    let form = form("brand", "application");
+    for wrong in [
+        "NaN", "inf", "1e5", "-3", "35 人", "３５", "1.", ".5", "0x10",
+    ] {
+        assert_eq!(
+            said(&form, "members_formal", &[("members_formal", wrong)]),
+            blocks(&format!("“{wrong}”不是数字，请只填数字，不写单位。"))
+        );
+    }
+    for right in ["35", "0", " 35 ", "3.5"] {
+        assert_eq!(
+            said(&form, "members_formal", &[("members_formal", right)]),
+            None
+        );
+    }
+    assert_eq!(
+        said(&form, "fusion", &[("fusion", "养生")]),
+        blocks("请从所列各项中选择：教育教学、科研创新、医疗健康、管理服务、成长成才、志愿奉献。")
+    );
+    assert_eq!(said(&form, "fusion", &[("fusion", "医疗健康")]), None);
+}
+
+#[test]
+fn a_field_too_many_is_named_and_nothing_is_dropped_in_silence() {
+    let form = form("brand", "final");
+    let names = |typed: &[(&str, &str)]| Answers::from_pairs(&form, &pairs(typed)).unwrap_err();
+    assert_eq!(
+        names(&[
+            ("next", "继续"),
+            ("budget", "100"),
+            ("case.9", "多"),
+            ("case", "全文")
+        ]),
+        ["budget", "case.9", "case"]
+    );
+    let row = format!("results.{ROWS}.0");
+    assert_eq!(
+        names(&[
+            ("results.0", "行"),
+            ("results.0.7", "列"),
+            (&row, "行"),
+            ("next.0", "多")
+        ]),
+        ["results.0", "results.0.7", row.as_str(), "next.0"]
+    );
+    // A name with something else between its dots is not another field's.
+    assert_eq!(
+        names(&[("case.x.1", "做法"), ("results.a.0.0", "成果")]),
+        ["case.x.1", "results.a.0.0"]
+    );
+}
+
+#[test]
+fn fields_of_another_category_are_not_asked() {
+    let whole = form("neu-case", "application");
+    let own = whole.for_category(Some("branch"));
+    let other = whole.for_category(Some("committee"));
+    let stranger = other
+        .fields
+        .iter()
+        .find(|f| own.fields.iter().all(|o| o.key != f.key))
+        .unwrap();
+    let name = match &stranger.kind {
+        FieldKind::Sections(_) => format!("{}.0", stranger.key),
+        _ => stranger.key.clone(),
+    };
+    let typed = pairs(&[(&name, "正文")]);
+    let unknown = Answers::from_pairs(&own, &typed).unwrap_err();
+    assert_eq!(unknown, std::slice::from_ref(&name));
+    assert!(Answers::from_pairs(&other, &typed).is_ok());
+}
+
+#[test]
+fn files_are_counted_beside_the_answers() {
+    let form = form("studio", "final");
+    let of = |n| {
+        let files = BTreeMap::from([("evidence".to_owned(), n)]);
+        let problems = check(&only(&form, "evidence"), &Answers::default(), &files);
+        problems.into_iter().next().map(|p| p.message)
+    };
+    assert_eq!(of(0).as_deref(), Some("请上传“成果汇编和佐证材料”。"));
+    assert_eq!(of(1), None);
+    assert_eq!(
+        of(12).as_deref(),
+        Some("最多 10 个，现有 12 个，请删去 2 个。")
+    );
+}
+
+#[test]
+fn answers_survive_being_stored() {
+    let form = form("brand", "application");
+    let typed = answers(
+        &form,
+        &[
+            ("name", "红医先锋"),
+            ("idea", "第一行\r\n第二行"),
+            ("plan.0.0", "每月主题党日"),
+            ("original", "on"),
+            ("members_formal", "35"),
+        ],
+    );
+    assert_eq!(typed.text("idea"), "第一行\n第二行");
+    let json = serde_json::to_string(&typed).unwrap();
+    assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), typed);
+    // A table that was emptied comes back as nothing, not as something else.
+    let emptied = answers(&form, &[("plan.0.0", "")]);
+    assert_eq!(emptied, Answers::default());
+}
+
+#[test]
+fn stored_answers_of_another_shape_are_refused_not_trusted() {
+    let form = form("brand", "final");
+    let stored = |json: &str| {
+        let answers: Answers = serde_json::from_str(json).unwrap();
+        let key = answers.0.keys().next().unwrap().clone();
+        check(&only(&form, &key), &answers, &BTreeMap::new())
+            .into_iter()
+            .next()
+            .map(|p| p.message)
+    };
+    for json in [
+        r#"{"case":"全文"}"#,
+        r#"{"case":["一","二","三","四","五"]}"#,
+        r#"{"case":[["一"]]}"#,
+    ] {
+        assert_eq!(
+            stored(json).as_deref(),
+            Some("“案例”的内容与表格不符，请重新填写。"),
+            "{json}"
+        );
+    }
+    assert_eq!(
+        stored(r#"{"case":["一","二"]}"#).as_deref(),
+        Some("“成效与反响”部分还没有写。")
+    );
+    assert_eq!(
+        stored(r#"{"next":true}"#).as_deref(),
+        Some("“持续建设打算”的内容与表格不符，请重新填写。")
+    );
+    assert!(stored(r#"{"results":[["一","二","三","四"]]}"#).is_some());
+    let declared: Answers = serde_json::from_str(r#"{"original":"yes"}"#).unwrap();
+    let application = self::form("brand", "application");
+    let problems = check(&only(&application, "original"), &declared, &BTreeMap::new());
+    assert_eq!(problems[0].message, "请确认此项。");
+}
+
+#[test]
+fn what_is_too_long_to_keep_is_refused_however_word_counts_it() {
+    let form = Form {
+        key: "f".to_owned(),
+        title: "表".to_owned(),
+        fields: vec![Field {
+            key: "text".to_owned(),
+            title: "正文".to_owned(),
+            kind: FieldKind::LongText,
+            required: false,
+            limit: None,
+            fact: None,
+            why: None,
+            only_for: Vec::new(),
+            source: Source::Suggested,
+        }],
+    };
+    let run = "a".repeat(GUARD + 7);
+    let typed = answers(&form, &[("text", &run)]);
+    assert_eq!((typed.length("text"), typed.characters()), (1, GUARD + 7));
+    assert_eq!(
+        said(&form, "text", &[("text", &run)]),
+        blocks("内容有 50007 个字符，超过系统能存的 50000 个，请删减 7 个。")
+    );
+}
+
+/// Read once; the property asks for it dozens of times.
+static FINAL: LazyLock<Form> = LazyLock::new(|| form("brand", "final"));
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn anything_typed_is_read_or_named(
+        typed in proptest::collection::vec(("[a-z_]{1,9}(\\.[0-9a-z]{1,3}){0,3}|case\\.[0-5]|results\\.[0-9]{1,2}\\.[0-4]|next", ".{0,20}"), 0..20)
+    ) {
+        match Answers::from_pairs(&FINAL, &typed) {
+            Ok(answers) => {
+                check(&FINAL, &answers, &BTreeMap::new());
+                let json = serde_json::to_string(&answers).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
+            }
+            Err(unknown) => prop_assert!(unknown.iter().all(|n| typed.iter().any(|(name, _)| name == n))),
+        }
+    }
+}

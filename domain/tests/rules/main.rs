@@ -1,0 +1,21 @@
+//! The rules of `domain` told as stories: a project's life, what is owed on the way, the rehearsal,
+//! answers, points, quotas, conditions and supervision. Names with `trap_N` reach the traps of the
+//! notices by their numbers.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod answers;
+mod eligibility;
+mod lifecycle_paths;
+mod lifecycle_refusals;
+mod lifecycle_walks;
+mod milestones;
+mod owed_project;
+mod owed_round;
+mod owed_watched;
+mod quota;
+mod rehearsal_always;
+mod rehearsal_notices;
+mod scoring;
+mod supervision;
+mod support;

@@ -1,0 +1,245 @@
+//! Score sheets, their mean and the order they give.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use domain::programme::ReviewRules;
+use domain::scoring::{
+    Ranked, leaves, mean, needs_second_reading, parse_points, rank, show, total,
+};
+use proptest::prelude::*;
+
+use crate::support::{altered, programme};
+
+fn sheet(lines: &[(&str, i64)]) -> BTreeMap<String, i64> {
+    lines
+        .iter()
+        .map(|(key, points)| ((*key).to_owned(), *points))
+        .collect()
+}
+
+/// Read once; the properties ask for them hundreds of times.
+static RULES: LazyLock<ReviewRules> = LazyLock::new(|| programme("brand").review.unwrap());
+
+fn rules() -> ReviewRules {
+    RULES.clone()
+}
+
+#[test]
+fn points_are_read_as_hundredths_and_shown_as_people_write_them() {
+    for (text, points) in [
+        ("18", 1800),
+        (" 18.5 ", 1850),
+        ("18.25", 1825),
+        ("0", 0),
+        ("18．5", 1850),
+        ("007", 700),
+    ] {
+        assert_eq!(parse_points(text), Ok(points), "{text}");
+    }
+    for wrong in [
+        "", ".", ".5", "18.255", "-3", "+3", "1e2", "十八", "1 8", "1,8", "NaN", "1.2.3", "9999999",
+    ] {
+        assert_eq!(
+            parse_points(wrong),
+            Err(format!("“{wrong}”不是分数，请填数字，最多两位小数。"))
+        );
+    }
+    for (points, text) in [
+        (1800, "18"),
+        (1850, "18.5"),
+        (1825, "18.25"),
+        (1805, "18.05"),
+        (-150, "-1.5"),
+        (0, "0"),
+    ] {
+        assert_eq!(show(points), text);
+    }
+}
+
+#[test]
+fn a_complete_sheet_has_a_total() {
+    let standard = programme("brand").standard.unwrap();
+    assert_eq!(leaves(&standard).len(), 4);
+    let lines = sheet(&[
+        ("party", 2200),
+        ("mark", 1350),
+        ("fusion", 2800),
+        ("lasting", 2500),
+    ]);
+    assert_eq!(total(&standard, &lines), Ok(8850));
+}
+
+#[test]
+fn every_mistake_of_a_sheet_is_told_at_its_line() {
+    let standard = programme("brand").standard.unwrap();
+    let lines = sheet(&[
+        ("party", 2600),
+        ("mark", -100),
+        ("fusion", 2800),
+        ("humour", 500),
+    ]);
+    let told: BTreeMap<String, String> =
+        total(&standard, &lines).unwrap_err().into_iter().collect();
+    assert_eq!(
+        told,
+        BTreeMap::from([
+            (
+                "party".to_owned(),
+                "“突显党性原则”满分 25，填了 26，超出 1。".to_owned()
+            ),
+            ("mark".to_owned(), "分数不能小于 0。".to_owned()),
+            (
+                "lasting".to_owned(),
+                "请给“项目可持续发展”打分。".to_owned()
+            ),
+            (
+                "humour".to_owned(),
+                "评分表里没有“humour”这一项。".to_owned()
+            ),
+        ])
+    );
+}
+
+#[test]
+fn a_veto_without_points_is_raised_by_one() {
+    let p = programme("neu-case");
+    let standard = p.standard.unwrap();
+    let gate = leaves(&standard)
+        .into_iter()
+        .find(|l| l.points == 0)
+        .unwrap()
+        .key
+        .clone();
+    let mut lines: BTreeMap<String, i64> = leaves(&standard)
+        .into_iter()
+        .filter(|l| l.key != gate)
+        .map(|l| (l.key.clone(), l.points))
+        .collect();
+    assert_eq!(total(&standard, &lines), Ok(10_000));
+    lines.insert(gate.clone(), 0);
+    assert_eq!(total(&standard, &lines), Ok(10_000));
+    lines.insert(gate, 1);
+    assert_eq!(total(&standard, &lines), Ok(0));
+}
+
+#[test]
+fn a_veto_with_points_is_scored_and_raised_by_none() {
+    let standard = programme("student-model").standard.unwrap();
+    let mut lines: BTreeMap<String, i64> = leaves(&standard)
+        .into_iter()
+        .map(|l| (l.key.clone(), l.points))
+        .collect();
+    assert_eq!(total(&standard, &lines), Ok(10_000));
+    lines.insert("discipline".to_owned(), 1200);
+    assert_eq!(total(&standard, &lines), Ok(9700));
+    lines.insert("discipline".to_owned(), 0);
+    assert_eq!(total(&standard, &lines), Ok(0));
+    lines.remove("discipline");
+    assert_eq!(
+        total(&standard, &lines),
+        Err(vec![(
+            "discipline".to_owned(),
+            "请给“遵纪守法好”打分。".to_owned()
+        )])
+    );
+}
+
+#[test]
+fn bonus_and_deduction_may_be_left_out() {
+    let p = altered(
+        "brand",
+        "  { key = \"lasting\", title",
+        "  { key = \"extra\", title = \"突出贡献\", kind = \"bonus\", points = 5 },\n  { key = \"fault\", title = \"材料错漏\", kind = \"deduction\", points = 10 },\n  { key = \"lasting\", title",
+    );
+    let standard = p.standard.unwrap();
+    let mut lines = sheet(&[
+        ("party", 2500),
+        ("mark", 1500),
+        ("fusion", 3000),
+        ("lasting", 3000),
+    ]);
+    assert_eq!(total(&standard, &lines), Ok(10_000));
+    lines.insert("extra".to_owned(), 300);
+    lines.insert("fault".to_owned(), 450);
+    assert_eq!(total(&standard, &lines), Ok(9850));
+    // Nobody falls below nothing.
+    let none = sheet(&[
+        ("party", 0),
+        ("mark", 0),
+        ("fusion", 0),
+        ("lasting", 0),
+        ("fault", 450),
+    ]);
+    assert_eq!(total(&standard, &none), Ok(0));
+}
+
+#[test]
+fn extremes_are_dropped_from_five_sheets_on() {
+    let rules = rules();
+    assert_eq!(mean(&rules, &[]), None);
+    assert_eq!(mean(&rules, &[9000]), Some(9000));
+    assert_eq!(mean(&rules, &[6000, 9000, 9000, 10_000]), Some(8500));
+    assert_eq!(mean(&rules, &[6000, 9000, 8000, 9100, 10_000]), Some(8700));
+    let mut never = rules;
+    never.drop_extremes_from = None;
+    assert_eq!(mean(&never, &[6000, 9000, 8000, 9100, 10_000]), Some(8420));
+}
+
+#[test]
+fn halves_are_rounded_up() {
+    let rules = rules();
+    assert_eq!(mean(&rules, &[8850, 8851]), Some(8851));
+    assert_eq!(mean(&rules, &[8850, 8850, 8851]), Some(8850));
+    assert_eq!(mean(&rules, &[8850, 8851, 8851]), Some(8851));
+}
+
+#[test]
+fn sheets_far_apart_are_read_again() {
+    let rules = rules();
+    assert!(!needs_second_reading(&rules, &[]));
+    assert!(!needs_second_reading(&rules, &[7000, 8499]));
+    assert!(needs_second_reading(&rules, &[7000, 8000, 8500]));
+}
+
+#[test]
+fn ties_are_broken_by_the_first_indicator_and_then_by_the_older_submission() {
+    let of = |mean, first, at: &str| Ranked {
+        mean,
+        first,
+        submitted_at: at.parse().unwrap(),
+    };
+    let early = "2023-11-08T01:00:00Z";
+    let late = "2023-11-09T01:00:00Z";
+    let best_first = [
+        of(9000, 2000, late),
+        of(8900, 2200, late),
+        of(8900, 2000, early),
+        of(8900, 2000, late),
+    ];
+    for pair in best_first.windows(2) {
+        assert_eq!(rank(&pair[0], &pair[1]), Ordering::Less);
+    }
+    assert_eq!(rank(&best_first[0], &best_first[0]), Ordering::Equal);
+}
+
+proptest! {
+    #[test]
+    fn shown_points_are_read_back(points in 0i64..1_000_000) {
+        prop_assert_eq!(parse_points(&show(points)), Ok(points));
+    }
+
+    #[test]
+    fn a_mean_lies_between_the_sheets(totals in proptest::collection::vec(0i64..10_001, 1..12)) {
+        let mean = mean(&rules(), &totals).unwrap();
+        prop_assert!(mean >= *totals.iter().min().unwrap() && mean <= *totals.iter().max().unwrap());
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in ".*") {
+        if let Ok(points) = parse_points(&text) {
+            prop_assert!((0..100_000_000).contains(&points));
+        }
+    }
+}
