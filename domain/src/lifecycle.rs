@@ -5,12 +5,14 @@
 //! show. Stages are the programme's list (data); how a kind of stage is passed stands here (code).
 
 mod moves;
+mod passage;
 
 use crate::dates::cn_date;
 use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
 use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 
 pub use moves::{Circumstances, Move, Refusal, State};
+use passage::{advance, opened, publicity_after, resumed};
 
 fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal(sentence.into()))
@@ -307,70 +309,6 @@ fn passable(c: &Circumstances) -> Result<(), Refusal> {
         ));
     }
     Ok(())
-}
-
-/// The publicity that directly follows an admission.
-fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
-    p.stages[position + 1..]
-        .iter()
-        .find(|s| s.kind != StageKind::Preparation)
-        .filter(|s| s.kind == StageKind::Publicity)
-}
-
-/// Where an application that was sent back goes when it is handed in again: what a review or a
-/// publicity has already settled is not begun anew, so it goes to whoever sent it back; before
-/// that it takes its way once more from the beginning (none).
-fn resumed(p: &Programme, application: usize, c: &Circumstances) -> Option<State> {
-    let from = c.returned_from.as_ref()?;
-    let at = p.stages.iter().position(|s| {
-        s.key == *from && matches!(s.kind, StageKind::Endorsement | StageKind::Screening)
-    })?;
-    p.stages
-        .get(application + 1..at)?
-        .iter()
-        .any(|s| matches!(s.kind, StageKind::Review | StageKind::Publicity))
-        .then(|| State::new(from, Status::Waiting))
-}
-
-/// How an assessment begins: material is owed, or, where no form is asked for, the conductor
-/// assesses on the spot.
-fn opened(p: &Programme, stage: &Stage) -> Status {
-    if form_of(p, stage).is_some() {
-        Status::Due
-    } else {
-        Status::HandedIn
-    }
-}
-
-/// The state in which the next stage is entered; endorsement by a level that the holder itself
-/// stands on, or that has no unit, is passed over.
-fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
-    for stage in &p.stages[position + 1..] {
-        let status = match stage.kind {
-            K::Preparation | K::Application => continue,
-            K::Endorsement
-                if stage
-                    .level
-                    .is_some_and(|level| !c.levels_above.contains(&level)) =>
-            {
-                continue;
-            }
-            // Midterm and final lie inside building: the calendar opens them.
-            K::Midterm | K::Final if p.has_cycle() => continue,
-            K::Endorsement
-            | K::Screening
-            | K::Review
-            | K::Admission
-            | K::Publicity
-            | K::Titling => S::Waiting,
-            K::Revision => S::Due,
-            K::Midterm | K::Final => opened(p, stage),
-            K::Building => S::Active,
-            K::Sustaining => S::Titled,
-        };
-        return State::new(&stage.key, status);
-    }
-    State::new(&p.stages[position].key, S::Titled)
 }
 
 /// The form that is filled in a stage: its own, or the one named after its kind; a revision is the

@@ -132,9 +132,9 @@ impl Problem {
             Self::BeforeNotice { .. }
             | Self::OutOfOrder { .. }
             | Self::TooTight { .. }
-            | Self::TooShort { .. } => Severity::NeedsReason,
+            | Self::TooShort { .. }
+            | Self::WrongWeekday { stage: Some(_), .. } => Severity::NeedsReason,
             // A date on which nothing closes has nowhere to write a reason, and decides nothing.
-            Self::WrongWeekday { stage: Some(_), .. } => Severity::NeedsReason,
             Self::WrongWeekday { stage: None, .. } | Self::ProvisionalYear { .. } => Severity::Hint,
         }
     }
