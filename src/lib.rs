@@ -11,6 +11,7 @@ pub mod desk;
 pub mod files;
 pub mod routes;
 pub mod signin;
+pub mod supervision;
 pub mod ui;
 pub mod web;
 

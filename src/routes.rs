@@ -16,6 +16,7 @@ pub fn table() -> Vec<Route> {
     ];
     rows.extend(crate::signin::routes());
     rows.extend(crate::desk::routes());
+    rows.extend(crate::supervision::routes());
     rows
 }
 

@@ -4,13 +4,12 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::ids::ProjectId;
 use domain::states::Role;
 use entity::{
-    assignment, attachment, campaign, finding, notice, objection, project, record, round, unit,
-    visit,
+    account, assignment, attachment, campaign, finding, notice, objection, project, record, round,
+    unit, visit,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::{Access, Me, PageError, Subject, reply};
 use crate::app::App;
@@ -111,153 +110,45 @@ fn require(me: &Me, roles: &[Role]) -> Result<(), PageError> {
     )))
 }
 
-/// Whether the subject lies in the person's view. An id that is no number is nowhere.
+/// Whether the subject lies in the person's view, asked of the scoped finder of its table. An id
+/// that is no number is nowhere.
 async fn in_view(app: &App, me: &Me, subject: Subject, id: &str) -> Result<bool, PageError> {
-    let db = &app.book.db;
     let scope = me.scope();
     if subject == Subject::Attachment {
         // Named by an id nobody can guess instead of a number.
-        let project: Option<ProjectId> = attachment::Entity::find()
-            .select_only()
-            .column(attachment::Column::ProjectId)
+        let file = attachment::visible_to(scope)
             .filter(attachment::Column::PublicId.eq(id))
-            .filter(attachment::Column::RemovedAt.is_null())
-            .into_tuple()
-            .one(db)
-            .await?;
-        return project_in_view(app, me, project).await;
+            .filter(attachment::Column::RemovedAt.is_null());
+        return Ok(file.count(&app.book.db).await? > 0);
     }
     let Ok(id) = id.parse::<i64>() else {
         return Ok(false);
     };
-    let through: Option<ProjectId> = match subject {
-        Subject::Project => Some(ProjectId(id)),
-        Subject::Attachment => None,
-        Subject::Visit => {
-            visit::Entity::find()
-                .select_only()
-                .column(visit::Column::ProjectId)
-                .filter(visit::Column::Id.eq(id))
-                .into_tuple()
-                .one(db)
+    macro_rules! seen {
+        ($table:ident) => {
+            $table::visible_to(scope)
+                .filter($table::Column::Id.eq(id))
+                .count(&app.book.db)
                 .await?
-        }
-        Subject::Finding => {
-            finding::Entity::find()
-                .select_only()
-                .column(finding::Column::ProjectId)
-                .filter(finding::Column::Id.eq(id))
-                .into_tuple()
-                .one(db)
-                .await?
-        }
-        Subject::Record => {
-            record::Entity::find()
-                .select_only()
-                .column(record::Column::ProjectId)
-                .filter(record::Column::Id.eq(id))
-                .into_tuple()
-                .one(db)
-                .await?
-        }
+                > 0
+        };
+    }
+    Ok(match subject {
+        Subject::Project => seen!(project),
+        Subject::Round => seen!(round),
+        Subject::Visit => seen!(visit),
+        Subject::Finding => seen!(finding),
+        Subject::Record => seen!(record),
+        Subject::Notice => seen!(notice),
+        Subject::Objection => seen!(objection),
+        Subject::Campaign => seen!(campaign),
+        Subject::Unit => seen!(unit),
+        Subject::Account => seen!(account),
+        // An expert's own, not those an organiser may see.
         Subject::Assignment => {
-            let own = assignment::Entity::find()
-                .filter(assignment::Column::Id.eq(id))
-                .filter(assignment::Column::AccountId.eq(me.account))
-                .filter(assignment::Column::RecusedAt.is_null())
-                .one(db)
-                .await?;
-            own.map(|a| a.project_id)
+            let own = assignment::of(me.account).filter(assignment::Column::Id.eq(id));
+            own.count(&app.book.db).await? > 0 && me.holds(Role::Expert)
         }
-        Subject::Round => {
-            return Ok(round::visible_to(scope)
-                .filter(round::Column::Id.eq(id))
-                .count(db)
-                .await?
-                > 0);
-        }
-        Subject::Notice => {
-            return round_in_view(
-                app,
-                me,
-                notice::Entity::find()
-                    .select_only()
-                    .column(notice::Column::RoundId)
-                    .filter(notice::Column::Id.eq(id))
-                    .into_tuple()
-                    .one(db)
-                    .await?,
-            )
-            .await;
-        }
-        Subject::Campaign => {
-            return round_in_view(
-                app,
-                me,
-                campaign::Entity::find()
-                    .select_only()
-                    .column(campaign::Column::RoundId)
-                    .filter(campaign::Column::Id.eq(id))
-                    .into_tuple()
-                    .one(db)
-                    .await?,
-            )
-            .await;
-        }
-        Subject::Objection => {
-            let round = objection::Entity::find()
-                .select_only()
-                .column(notice::Column::RoundId)
-                .join(
-                    sea_orm::JoinType::InnerJoin,
-                    objection::Entity::belongs_to(notice::Entity)
-                        .from(objection::Column::NoticeId)
-                        .to(notice::Column::Id)
-                        .into(),
-                )
-                .filter(objection::Column::Id.eq(id))
-                .into_tuple()
-                .one(db)
-                .await?;
-            return round_in_view(app, me, round).await;
-        }
-        Subject::Unit => {
-            return Ok(unit::visible_to(scope)
-                .filter(unit::Column::Id.eq(id))
-                .count(db)
-                .await?
-                > 0);
-        }
-        Subject::Account => {
-            return Ok(me.holds(Role::Admin)
-                && entity::account::Entity::find()
-                    .filter(entity::account::Column::Id.eq(id))
-                    .count(db)
-                    .await?
-                    > 0);
-        }
-    };
-    project_in_view(app, me, through).await
-}
-
-async fn project_in_view(app: &App, me: &Me, id: Option<ProjectId>) -> Result<bool, PageError> {
-    let Some(id) = id else { return Ok(false) };
-    Ok(project::visible_to(me.scope())
-        .filter(project::Column::Id.eq(id))
-        .count(&app.book.db)
-        .await?
-        > 0)
-}
-
-async fn round_in_view(
-    app: &App,
-    me: &Me,
-    id: Option<domain::ids::RoundId>,
-) -> Result<bool, PageError> {
-    let Some(id) = id else { return Ok(false) };
-    Ok(round::visible_to(me.scope())
-        .filter(round::Column::Id.eq(id))
-        .count(&app.book.db)
-        .await?
-        > 0)
+        Subject::Attachment => false,
+    })
 }

@@ -1,0 +1,288 @@
+//! 督导与整改: campaigns and their draws, visits on the phone, findings from their discovery to
+//! 销号. Branches see their own findings, supervisors their visits, hosts everything.
+
+mod query;
+mod views;
+
+use axum::extract::{Multipart, Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::ids::{CampaignId, FindingId, VisitId};
+use domain::states::Role;
+use ledger::LedgerError;
+use ledger::files::{HungOn, StoredFile};
+use ledger::supervision::FindingInput;
+
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+const WATCHERS: &[Role] = &[
+    Role::Organiser,
+    Role::Endorser,
+    Role::Editor,
+    Role::Viewer,
+    Role::Supervisor,
+];
+const VISITORS: &[Role] = &[Role::Supervisor, Role::Organiser];
+/// Findings one visit may write down at once.
+const FINDINGS: usize = 6;
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/supervision", Access::Roles(WATCHERS), overview),
+        get("/campaigns/{id}", Access::View(Subject::Campaign), campaign),
+        get("/visits/{id}", Access::View(Subject::Visit), visit),
+        post(
+            "/visits/{id}/conclusion",
+            Access::Act(Subject::Visit, VISITORS),
+            conclude,
+        ),
+        get("/findings/{id}", Access::View(Subject::Finding), finding),
+        post(
+            "/findings/{id}/rectification",
+            Access::Act(Subject::Finding, &[Role::Editor]),
+            rectify,
+        ),
+        post(
+            "/findings/{id}/verdict",
+            Access::Act(Subject::Finding, VISITORS),
+            verdict,
+        ),
+    ]
+}
+
+async fn overview(
+    State(app): State<App>,
+    me: Me,
+    Query(filter): Query<query::Filter>,
+) -> Result<Response, PageError> {
+    let seen = query::overview(&app, &me, &filter).await?;
+    let frame = shell(
+        &app,
+        &me,
+        "督导与整改",
+        "/supervision",
+        vec![Crumb::new("督导与整改")],
+    )
+    .await?;
+    Ok(views::overview(&frame, &me, &seen).into_response())
+}
+
+async fn campaign(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<CampaignId>,
+) -> Result<Response, PageError> {
+    let seen = query::campaign(&app, &me, id).await?;
+    let crumbs = vec![
+        Crumb::link("督导与整改", "/supervision"),
+        Crumb::new(seen.row.title.clone()),
+    ];
+    let frame = shell(&app, &me, &seen.row.title, "/supervision", crumbs).await?;
+    Ok(views::campaign(&frame, &me, &seen).into_response())
+}
+
+async fn visit(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<VisitId>,
+) -> Result<Response, PageError> {
+    let seen = query::visit(&app, &me, id).await?;
+    let frame = shell(
+        &app,
+        &me,
+        "现场查看",
+        "/supervision",
+        views::crumbs("现场查看"),
+    )
+    .await?;
+    Ok(views::visit(&frame, &me, &seen, &Pairs::default(), &[]).into_response())
+}
+
+/// Registers what a visit found; empty finding lines are left out.
+async fn conclude(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<VisitId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["conclusion", "finding", "indicator"])?;
+    let indicators: Vec<&str> = pairs.all("indicator").collect();
+    let findings: Vec<FindingInput> = pairs
+        .all("finding")
+        .take(FINDINGS)
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(n, text)| FindingInput {
+            text: text.to_owned(),
+            indicator: indicators
+                .get(n)
+                .filter(|i| !i.is_empty())
+                .map(|i| (*i).to_owned()),
+        })
+        .collect();
+    let conclusion = pairs.get("conclusion").to_owned();
+    let outcome = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(
+            async move { ledger::supervision::finish_visit(act, id, conclusion, findings).await },
+        )
+    })
+    .await;
+    match outcome {
+        Ok(0) => Ok(done("/supervision", "查看结论已登记，没有发现问题。")),
+        Ok(n) => Ok(done(
+            "/supervision",
+            &format!("查看结论已登记，{n} 个问题已发给申报单位整改。"),
+        )),
+        Err(LedgerError::Invalid(problems)) => {
+            let seen = query::visit(&app, &me, id).await?;
+            let frame = shell(
+                &app,
+                &me,
+                "现场查看",
+                "/supervision",
+                views::crumbs("现场查看"),
+            )
+            .await?;
+            Ok(unprocessable(views::visit(
+                &frame, &me, &seen, &pairs, &problems,
+            )))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn finding(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<FindingId>,
+) -> Result<Response, PageError> {
+    finding_page(&app, &me, id, "", &[])
+        .await
+        .map(IntoResponse::into_response)
+}
+
+async fn finding_page(
+    app: &App,
+    me: &Me,
+    id: FindingId,
+    typed: &str,
+    problems: &[domain::answers::FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let seen = query::finding(app, me, id).await?;
+    let frame = shell(
+        app,
+        me,
+        &format!("问题 {}", seen.row.code),
+        "/supervision",
+        views::crumbs(&seen.row.code),
+    )
+    .await?;
+    Ok(views::finding(&frame, me, &seen, typed, problems))
+}
+
+/// The holder's answer, with evidence. Files are stored first; the rows follow in one act each.
+async fn rectify(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<FindingId>,
+    mut form: Multipart,
+) -> Result<Response, PageError> {
+    let mut text = String::new();
+    let mut files: Vec<StoredFile> = Vec::new();
+    let mut trouble = None;
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?
+    {
+        match field.name() {
+            Some("text") => {
+                text = field
+                    .text()
+                    .await
+                    .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?
+            }
+            Some("file") => match app.files.take(field).await {
+                Ok(file) => files.extend(file),
+                Err(error) => trouble = Some(PageError::from(error)),
+            },
+            other => {
+                return Err(PageError::Refused(format!(
+                    "表单里有本页不认识的一项“{}”。请刷新页面后再提交。",
+                    other.unwrap_or("")
+                )));
+            }
+        }
+    }
+    if let Some(PageError::Refused(sentence)) = trouble {
+        let problem = domain::answers::FieldProblem {
+            field: "file".to_owned(),
+            message: sentence,
+            blocks: true,
+        };
+        return Ok(unprocessable(
+            finding_page(&app, &me, id, &text, &[problem]).await?,
+        ));
+    }
+    let answer = text.clone();
+    let outcome = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::supervision::rectify(act, id, answer).await })
+    })
+    .await;
+    let rectification = match outcome {
+        Ok(id) => id,
+        Err(LedgerError::Invalid(problems)) => {
+            return Ok(unprocessable(
+                finding_page(&app, &me, id, &text, &problems).await?,
+            ));
+        }
+        Err(other) => return Err(other.into()),
+    };
+    for file in files {
+        ledger::act(&app.book, &me.actor, |act| {
+            Box::pin(async move {
+                ledger::files::attach(act, file, HungOn::Rectification(rectification)).await
+            })
+        })
+        .await?;
+    }
+    Ok(done(
+        &format!("/findings/{id}"),
+        "整改情况已提交，等待复核。",
+    ))
+}
+
+async fn verdict(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<FindingId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["verdict", "text"])?;
+    let accepted = match pairs.get("verdict") {
+        "accepted" => true,
+        "rejected" => false,
+        _ => {
+            return Err(PageError::Refused(
+                "请选择“复核销号”或“退回继续整改”。".to_owned(),
+            ));
+        }
+    };
+    let text = pairs.get("text").to_owned();
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::supervision::verify(act, id, accepted, text).await })
+    })
+    .await?;
+    Ok(done(
+        &format!("/findings/{id}"),
+        if accepted {
+            "已复核销号。"
+        } else {
+            "已退回，继续整改。"
+        },
+    ))
+}

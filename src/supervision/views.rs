@@ -1,0 +1,367 @@
+//! The pages of supervision.
+
+use domain::answers::FieldProblem;
+use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
+use domain::states::FindingStatus;
+use maud::{Markup, html};
+
+use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
+use crate::ui::State;
+use crate::ui::charts;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look, Step, Tab};
+use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::web::{Me, Pairs};
+
+pub fn crumbs(last: &str) -> Vec<Crumb> {
+    vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
+}
+
+/// Days before a finding's due date from which it is due soon.
+const SOON: u16 = 3;
+
+/// Visits to make, findings to close, campaigns with their draws.
+pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
+    let title = match (o.late, o.visits.len()) {
+        (0, 0) if o.open == 0 => "没有要办的督导事项".to_owned(),
+        (0, n) if n > 0 => format!("{n} 个现场查看待办，{} 个问题整改中", o.open),
+        (0, _) => format!("{} 个问题整改中，没有逾期", o.open),
+        (late, _) => format!("{late} 个问题整改逾期"),
+    };
+    let body = html! {
+        (page_head(&title, Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
+        @if o.closed + o.open + o.late > 0 {
+            (parts::panel("closure", "问题闭环", html! {}, html! { (charts::closure(o.closed, o.open, o.late)) }))
+        }
+        @if !o.visits.is_empty() {
+            (parts::section("visits", "待办的现场查看", &format!("{} 个", o.visits.len()), html! {}, html! {
+                (parts::table("table-plain table-cards", "待办的现场查看", &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
+                    @for v in &o.visits {
+                        tr {
+                            td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, SOON, me.now), me.today)) }
+                            th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
+                            td data-label="督导" { (v.campaign) }
+                            td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { "登记结论" } }
+                        }
+                    }
+                }))
+            }))
+        }
+        (parts::section("findings", "问题台账", "按整改期限排", html! {}, html! {
+            (parts::tabs("问题台账", &tabs(o)))
+            @if o.findings.is_empty() {
+                (parts::empty("这里没有问题", "督导员登记问题后，会列在这里，并发邮件给申报单位。", html! {}))
+            } @else {
+                (parts::table("table-cards ledger", "问题台账", &[Column::new("编号"), Column::new("问题"), Column::new("单位"), Column::new("来源"), Column::new("整改期限"), Column::new("进展"), Column::new("")], html! {
+                    @for f in &o.findings { (finding_row(me, f)) }
+                }))
+            }
+        }))
+        @if !o.campaigns.is_empty() {
+            (parts::section("campaigns", "督导批次", "抽取过程都可复算", html! {}, html! {
+                (parts::table("table-plain table-cards", "督导批次", &[Column::new("开始"), Column::new("督导"), Column::new("查看截止"), Column::new("状态"), Column::new("")], html! {
+                    @for c in &o.campaigns {
+                        tr {
+                            td .nowrap data-label="开始" { (parts::day(c.opens_on, me.today)) }
+                            th scope="row" { (c.title) span .sub { (c.kind.label()) } }
+                            td .nowrap data-label="查看截止" { (parts::day(c.visits_due_on, me.today)) }
+                            td data-label="状态" { (c.status.label()) }
+                            td .fit { a .btn.btn-small href={ "/campaigns/" (c.id) } { "查看" } }
+                        }
+                    }
+                }))
+            }))
+        }
+    };
+    page(shell, body)
+}
+
+fn tabs(o: &Overview) -> Vec<Tab> {
+    [
+        ("", "未销号"),
+        ("late", "逾期"),
+        ("open", "整改中"),
+        ("rectified", "待复核"),
+        ("closed", "已销号"),
+    ]
+    .into_iter()
+    .map(|(state, label)| Tab {
+        label: label.to_owned(),
+        count: None,
+        href: if state.is_empty() {
+            "/supervision".to_owned()
+        } else {
+            format!("/supervision?state={state}")
+        },
+        current: o.filter.state == state,
+    })
+    .collect()
+}
+
+fn state_of(me: &Me, f: &FindingRow) -> Markup {
+    match f.status {
+        FindingStatus::Closed => parts::tag(
+            State::Done,
+            &format!(
+                "{}销号",
+                f.closed_at
+                    .map_or(String::new(), |at| cn_short(shanghai_date(at)))
+            ),
+        ),
+        FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
+        FindingStatus::Open => match timeliness(&due(f.due_on), SOON, me.now) {
+            Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
+            Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
+        },
+    }
+}
+
+fn finding_row(me: &Me, f: &FindingRow) -> Markup {
+    html! {
+        tr {
+            td .code.nowrap data-label="编号" { (f.code) }
+            th scope="row" { a href={ "/findings/" (f.id) } { (f.text) } span .sub { (cn_short(f.found_on)) "发现" } }
+            td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
+            td .nowrap data-label="来源" { (f.source) }
+            td .nowrap data-label="整改期限" { (parts::day(f.due_on, me.today)) }
+            td data-label="进展" { (state_of(me, f)) }
+            td .fit { a .btn.btn-small href={ "/findings/" (f.id) } { "查看" } }
+        }
+    }
+}
+
+/// A campaign: its draw, with everything that is needed to recompute it, and its visits.
+pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
+    let body = html! {
+        (page_head(&c.row.title, Some(&format!("{}，{}开始，{}前查看完毕。", c.row.kind.label(), cn_date(c.row.opens_on), cn_date(c.row.visits_due_on))), html! { (parts::print_button("打印")) }))
+        @if let Some(d) = &c.draw { (drawn(d)) }
+        (parts::section("visits", "现场查看", &format!("{} 个", c.visits.len()), html! {}, html! {
+            @if c.visits.is_empty() {
+                (parts::empty("还没有确定查看对象", "公布种子后，抽中的项目会列在这里。", html! {}))
+            } @else {
+                (parts::table("table-plain table-cards", "现场查看", &[Column::new("编号"), Column::new("项目"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
+                    @for v in &c.visits {
+                        tr {
+                            td .code.nowrap data-label="编号" { (v.code) }
+                            th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
+                            td .nowrap data-label="期限" { (parts::day(v.due_on, me.today)) }
+                            td data-label="状态" { (v.status.label()) @if let Some(on) = v.visited_on { " " (cn_short(on)) } }
+                            td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { "打开" } }
+                        }
+                    }
+                }))
+            }
+        }))
+    };
+    page(shell, body)
+}
+
+fn drawn(d: &Drawn) -> Markup {
+    let place = |code: &str| d.pool.candidates().iter().position(|c| c.code == code);
+    let cells: Vec<(usize, u32)> = d
+        .picks
+        .iter()
+        .zip(1_u32..)
+        .filter_map(|(pick, n)| place(&pick.code).map(|i| (i, n)))
+        .collect();
+    parts::panel(
+        "draw",
+        "抽取过程，可复算",
+        html! {},
+        html! {
+            div .draw {
+                (parts::facts(&[
+                    ("抽查池", html! { b { (d.pool.candidates().len()) } " 个" }),
+                    ("抽取比例", html! { (d.row.share) "%" }),
+                    ("算法", html! { code { (d.row.algorithm) } "：SHA-256(种子|编号) 升序取前几个" }),
+                    ("种子摘要", html! { code { (d.row.commitment) } small .faint { " 抽取前公布" } }),
+                    ("种子", match &d.seed {
+                        Some(seed) => html! { code { (seed) } },
+                        None => html! { "次日公布；公布前谁也看不到" },
+                    }),
+                    ("名单校验", html! { code { (d.pool.digest()) } }),
+                ]))
+                div .stack-tight {
+                    (charts::draw_grid("抽查池", d.pool.candidates().len(), &cells))
+                    p .small.muted { "一格一个项目，按编号排；红格为抽中，数字为次序。任何人都能复算一项：" }
+                    @if let (Some(seed), Some(pick)) = (&d.seed, d.picks.first()) {
+                        code .sample { "printf '" (seed) "|" (pick.code) "' | sha256sum → " (pick.digest.get(..16).unwrap_or(&pick.digest)) "…" }
+                    }
+                    p .small.muted { "整次复算：peiyu draw verify " (d.row.id) }
+                }
+                details {
+                    summary { "候选名单 " (d.pool.candidates().len()) " 个" }
+                    p .small.code { @for c in d.pool.candidates() { (c.code) " " } }
+                }
+            }
+        },
+    )
+}
+
+/// The visitor's sheet, made for a phone.
+pub fn visit(
+    shell: &Shell,
+    me: &Me,
+    v: &Visit,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
+    let d = due(v.row.due_on);
+    let problem = |field: &str| {
+        problems
+            .iter()
+            .find(|p| p.field == field)
+            .map(|p| p.message.as_str())
+    };
+    let findings: Vec<&str> = typed.all("finding").collect();
+    let chosen: Vec<&str> = typed.all("indicator").collect();
+    let choices: Vec<Choice> = v
+        .indicators
+        .iter()
+        .map(|i| Choice::new(i.key.clone(), i.title.clone()))
+        .collect();
+    let body = html! {
+        (page_head(&v.unit, Some(&format!("{}·{}", v.campaign, v.project)), html! {
+            @if v.mine { (parts::due(&d, timeliness(&d, SOON, me.now), me.today)) }
+            a .btn href={ "/projects/" (v.project_id) } { "打开项目" }
+        }))
+        @if v.mine {
+            form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
+                (Field::new("conclusion", "查看结论").required(true).hint("看了什么、总体怎样，两三句话即可").error(problem("conclusion")).textarea(typed.get("conclusion"), None))
+                (parts::section_head("found", "发现的问题", "没有就空着", html! {}))
+                @if let Some(message) = problem("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
+                @for n in 0..3_usize {
+                    fieldset .visit-item {
+                        legend { b { "问题 " (n + 1) } }
+                        div .field {
+                            label for={ "finding-" (n) } { "写成一句话" }
+                            textarea .input id={ "finding-" (n) } name="finding" rows="2" { (findings.get(n).copied().unwrap_or("")) }
+                        }
+                        div .field {
+                            label for={ "indicator-" (n) } { "对应指标" }
+                            select .input id={ "indicator-" (n) } name="indicator" {
+                                option value="" { "不指明" }
+                                @for i in &choices { option value=(i.value) selected[chosen.get(n) == Some(&i.value.as_str())] { (i.label) } }
+                            }
+                        }
+                    }
+                }
+                p .small.muted { "整改期限 " (v.rectify_within) " 个工作日，" (cn_short(v.rectify_by)) "止；登记后当天通知申报单位。" }
+                (parts::button(Look::Next, "登记结论"))
+            }
+        } @else {
+            (parts::facts(&[
+                ("督导", html! { (v.kind) }),
+                ("期限", html! { (parts::day(v.row.due_on, me.today)) }),
+                ("状态", html! { (v.row.status.label()) @if let Some(on) = v.row.visited_on { " " (cn_date(on)) } }),
+                ("结论", html! { (v.row.conclusion.as_deref().unwrap_or("还没有登记")) }),
+            ]))
+        }
+    };
+    page(shell, body)
+}
+
+/// A finding from its discovery to its end, with what may be done next.
+pub fn finding(
+    shell: &Shell,
+    me: &Me,
+    f: &Finding,
+    typed: &str,
+    problems: &[FieldProblem],
+) -> Markup {
+    let d = due(f.row.due_on);
+    let problem = |field: &str| {
+        problems
+            .iter()
+            .find(|p| p.field == field)
+            .map(|p| p.message.as_str())
+    };
+    let state = match f.row.status {
+        FindingStatus::Closed => parts::tag(State::Done, "已销号"),
+        FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
+        FindingStatus::Open => parts::due_tag(&d, timeliness(&d, f.soon, me.now), me.today),
+    };
+    let body = html! {
+        (page_head(&f.row.text, Some(&format!("问题 {}·{}·{}", f.row.code, f.unit, f.project)), html! { (state) }))
+        (parts::steps("问题怎样销号", &progress(f)))
+        (parts::facts(&[
+            ("来源", html! { (f.row.source) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),
+            ("对应指标", html! { (f.indicator.as_deref().unwrap_or("没有指明")) }),
+            ("整改期限", html! { (parts::due(&d, timeliness(&d, f.soon, me.now), me.today)) }),
+            ("项目", html! { a href={ "/projects/" (f.row.project_id) } { (f.project) } }),
+        ]))
+        (parts::section("answers", "整改与复核", "", html! {}, html! {
+            @if f.answers.is_empty() {
+                (parts::empty("还没有整改情况", "申报单位写明措施和结果，附上佐证，再由他人复核。", html! {}))
+            } @else {
+                ol .history {
+                    @for a in &f.answers {
+                        li {
+                            time { (cn_short(shanghai_date(a.row.at))) }
+                            span {
+                                (a.row.text)
+                                @for file in &a.files { " " a href={ "/files/" (file.public_id) } { (parts::icon("file")) (file.name) } }
+                                @match a.row.verdict.as_deref() {
+                                    Some("accepted") => { small { "复核通过" @if let Some(t) = &a.row.verdict_text { "：" (t) } } }
+                                    Some(_) => { small { "复核未通过：" (a.row.verdict_text.as_deref().unwrap_or("")) } }
+                                    None => { small { "等待复核" } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }))
+        @if f.may_rectify {
+            form .panel method="post" action={ "/findings/" (f.row.id) "/rectification" } enctype="multipart/form-data" {
+                div .panel-head { h2 { "提交整改情况" } }
+                div .panel-body.stack {
+                    (Field::new("text", "整改措施和结果").required(true).error(problem("text")).textarea(typed, None))
+                    (Field::new("file", "佐证").hint("选填；照片够说明事情即可").error(problem("file")).files(&[], ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.zip", 50 * 1024 * 1024, true))
+                    p { (parts::button(Look::Next, "提交整改，申请销号")) }
+                }
+            }
+        }
+        @if f.may_verify {
+            form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
+                div .panel-head { h2 { "复核" } }
+                div .panel-body.stack {
+                    (Field::new("text", "复核意见").hint("退回时必填，写明还差什么").textarea("", None))
+                    div .actions {
+                        button .btn.btn-next type="submit" name="verdict" value="accepted" { "复核销号" }
+                        button .btn type="submit" name="verdict" value="rejected" { "退回继续整改" }
+                    }
+                }
+            }
+        }
+    };
+    page(shell, body)
+}
+
+fn progress(f: &Finding) -> Vec<Step> {
+    let at = match f.row.status {
+        FindingStatus::Open => 1,
+        FindingStatus::Rectified => 2,
+        FindingStatus::Closed => 4,
+    };
+    [
+        ("发现登记", cn_short(f.row.found_on)),
+        ("限期整改", format!("{}止", cn_short(f.row.due_on))),
+        ("他人复核", String::new()),
+        (
+            "销号",
+            f.row
+                .closed_at
+                .map_or(String::new(), |t| cn_short(shanghai_date(t))),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(n, (label, when))| Step {
+        label: label.to_owned(),
+        small: (!when.is_empty()).then_some(when),
+        done: n < at,
+        current: n == at,
+    })
+    .collect()
+}
