@@ -1,0 +1,127 @@
+//! The brand round of one university, as its notice of 16 October 2023 lays it out.
+
+use domain::record::RecordKind;
+use domain::stage::Status;
+
+use crate::support::on_both;
+
+on_both! {
+    /// From the notice to the acceptance ten months later.
+    async fn a_branch_builds_its_brand(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = app.experts(5).await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+
+        app.at("2023-11-08 10:00").await;
+        let brand = branch.applies(round, "红色文脉").await;
+        brand.is("committee", Status::Waiting).await;
+        committee.endorses(&brand).await;
+        brand.is("review", Status::Waiting).await;
+        university.assigns(&[&brand], &experts).await;
+        app.at("2023-11-14 10:00").await;
+        for expert in &experts {
+            expert.signs(&brand, 90).await;
+        }
+        university.shortlists("review", &[&brand]).await;
+
+        // 未修改完善的不得立项。
+        let refused = university.tries_to_propose(&[&brand]).await;
+        assert!(refused.unwrap_err().to_string().contains("修改稿还没有提交"));
+        branch.hands_in(&brand).await;
+        university.accepts_revision(&brand).await;
+
+        // Decided on the 20th, then five working days of publicity: to the 27th.
+        app.at("2023-11-20 10:00").await;
+        university.proposes(&[&brand]).await;
+        university.posts_notice(round).await;
+        brand.is("publicity", Status::Open).await;
+        app.at("2023-11-27 23:59").await;
+        app.run_jobs().await;
+        brand.is("publicity", Status::Open).await;
+        app.at("2023-11-28 00:05").await;
+        app.run_jobs().await;
+        brand.is("building", Status::Active).await;
+
+        // The committee keeps the topic page for all its brands, the branch its news.
+        app.at("2023-12-20 10:00").await;
+        committee.logs(&brand, RecordKind::TopicPage, 1).await;
+        app.at("2024-05-20 10:00").await;
+        branch.logs(&brand, RecordKind::News, 1).await;
+
+        app.at("2024-08-01 00:05").await;
+        app.run_jobs().await;
+        brand.is("final", Status::Due).await;
+        app.at("2024-08-20 10:00").await;
+        branch.hands_in(&brand).await;
+        let refused = university.tries_to_grade(&brand, "优秀").await;
+        assert!(refused.unwrap_err().to_string().contains("里程碑还没有完成"));
+        branch.logs(&brand, RecordKind::News, 1).await;
+        university.grades(&brand, "优秀").await;
+        brand.is("sustaining", Status::Titled).await;
+        assert_eq!(
+            app.told(&branch).await,
+            [
+                "红色文脉：入围",
+                "红色文脉：公示无异议，立项，成为培育创建单位",
+                "红色文脉：考核验收评定为“优秀”",
+                "红色文脉：命名为““一支部一特色”支部党建品牌创建”",
+            ]
+        );
+        app.post().await;
+    }
+
+    /// An objection holds a project up until it is dealt with; the others go on.
+    async fn an_objection_holds_up_one_project(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branches = [app.branch("教工第一党支部").await, app.branch("教工第二党支部").await, app.branch("学生第一党支部").await];
+        let experts = app.experts(5).await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        let mut brands = Vec::new();
+        for branch in &branches {
+            let brand = branch.applies(round, "支部品牌").await;
+            committee.endorses(&brand).await;
+            brands.push(brand);
+        }
+        let all: Vec<_> = brands.iter().collect();
+        university.assigns(&all, &experts).await;
+        for expert in &experts {
+            for brand in &brands {
+                expert.signs(brand, 85).await;
+            }
+        }
+        university.shortlists("review", &all).await;
+        for (branch, brand) in branches.iter().zip(&brands) {
+            branch.hands_in(brand).await;
+            university.accepts_revision(brand).await;
+        }
+        app.at("2023-11-20 10:00").await;
+        university.proposes(&all).await;
+        let notice = university.posts_notice(round).await;
+
+        app.at("2023-11-23 10:00").await;
+        let dismissed = app.objects(notice, Some(&brands[1])).await;
+        let upheld = app.objects(notice, Some(&brands[2])).await;
+        brands[1].is("publicity", Status::Objected).await;
+        app.at("2023-11-28 00:05").await;
+        app.run_jobs().await;
+        brands[0].is("building", Status::Active).await;
+        brands[1].is("publicity", Status::Objected).await;
+
+        app.at("2023-11-29 10:00").await;
+        university.concludes(dismissed, false).await;
+        brands[1].is("building", Status::Active).await;
+        university.concludes(upheld, true).await;
+        brands[2].is("publicity", Status::NotAdmitted).await;
+        assert_eq!(
+            app.told(&university).await,
+            ["支部品牌：收到公示异议", "支部品牌：收到公示异议"]
+        );
+        app.post().await;
+    }
+}

@@ -1,0 +1,7 @@
+//! Stories of people and of time, each told on SQLite and on PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
+
+mod brand;
+mod support;
+mod ways_out;

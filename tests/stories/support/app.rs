@@ -1,0 +1,229 @@
+//! The site of one story: the real router, ledger and jobs on a database of its own, and a mail
+//! server that keeps what arrives.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use axum::Router;
+use domain::states::MailState;
+use entity::outbox;
+use futures_util::future::BoxFuture;
+use jobs::Jobs;
+use ledger::{Act, Actor, Book, Clock, Happened, LedgerError};
+use object_store::local::LocalFileSystem;
+use peiyu::config::{Config, Given};
+use peiyu::files::Files;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::days::instant;
+use super::mail::Mail;
+use super::smtp::Sink;
+
+/// A running site. Clones are handles of the same.
+#[derive(Clone)]
+pub struct TestApp(Arc<Inner>);
+
+pub struct Inner {
+    database: String,
+    folder: PathBuf,
+    clock: Clock,
+    sink: Sink,
+    running: RwLock<Running>,
+    /// Panics caught by applications that have been restarted since.
+    panics_before: AtomicU64,
+    /// Counts units and accounts, for codes and sign-in names of their own.
+    made: AtomicU32,
+    /// Units made so far, so that a story may speak of 文学院党委 twice.
+    pub(super) units: Mutex<Vec<super::Unit>>,
+}
+
+/// What a restart replaces.
+#[derive(Clone)]
+struct Running {
+    site: peiyu::App,
+    router: Router,
+    jobs: Jobs,
+}
+
+impl Deref for TestApp {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl TestApp {
+    /// Opens a site on an empty database. Its clock begins in the morning of 26 August 2022.
+    pub async fn open(database: &str, folder: &Path) -> Self {
+        let clock = Clock::wall();
+        clock.set(instant("2022-08-26 09:00"));
+        let sink = Sink::start(clock.clone()).await;
+        let running = start(database, folder, &clock, sink.port).await;
+        Self(Arc::new(Inner {
+            database: database.to_owned(),
+            folder: folder.to_owned(),
+            clock,
+            sink,
+            running: RwLock::new(running),
+            panics_before: AtomicU64::new(0),
+            made: AtomicU32::new(0),
+            units: Mutex::default(),
+        }))
+    }
+
+    /// Stops the site and starts it again on what it left.
+    pub async fn restart(&self) {
+        let old = self.running();
+        self.panics_before
+            .fetch_add(old.site.panics(), Ordering::Relaxed);
+        old.site.book.db.close_by_ref().await.unwrap();
+        let new = start(&self.database, &self.folder, &self.clock, self.sink.port).await;
+        *self.running.write().unwrap() = new;
+    }
+
+    fn running(&self) -> Running {
+        self.running.read().unwrap().clone()
+    }
+
+    pub fn book(&self) -> Book {
+        self.running().site.book
+    }
+
+    pub fn files(&self) -> Files {
+        self.running().site.files
+    }
+
+    pub fn router(&self) -> Router {
+        self.running().router
+    }
+
+    pub fn jobs(&self) -> Jobs {
+        self.running().jobs
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A number that has not been given before.
+    pub fn number(&self) -> u32 {
+        self.made.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// The system does something: what a story takes as given.
+    pub async fn does<T, F>(&self, work: F) -> T
+    where
+        F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
+        T: Send,
+    {
+        ledger::act(&self.book(), &Actor::system("测试"), work)
+            .await
+            .unwrap()
+    }
+
+    /// Mails that have arrived since the last question, oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.sink.take()
+    }
+
+    /// Sends what waits; gives everything that has arrived since the last question.
+    pub async fn post(&self) -> Vec<Mail> {
+        let now = self.clock.now();
+        self.jobs().run("mailer", now).await.unwrap();
+        self.sink.take()
+    }
+
+    /// Sends what waits, and gives the subjects of what somebody has been told about projects since
+    /// the last question, digests apart. Other mails stay unread.
+    pub async fn told(&self, person: &super::Person) -> Vec<String> {
+        let (own, others): (Vec<Mail>, Vec<Mail>) = self
+            .post()
+            .await
+            .into_iter()
+            .partition(|m| m.to == [person.email.clone()] && !m.is_digest());
+        self.sink.keep(others);
+        let mut own = own;
+        own.sort_by_key(Mail::number);
+        own.into_iter()
+            .map(|m| m.subject.trim_start_matches("[培育台账] ").to_owned())
+            .collect()
+    }
+
+    /// What a story must not leave behind.
+    pub async fn left_behind(&self) -> Vec<String> {
+        let mut left: Vec<String> = self
+            .sink
+            .take()
+            .into_iter()
+            .map(|m| format!("unread mail to {}: {}", m.to.join(", "), m.subject))
+            .collect();
+        let waiting = outbox::Entity::find()
+            .filter(outbox::Column::State.ne(MailState::Sent))
+            .all(&self.book().db)
+            .await
+            .unwrap();
+        left.extend(
+            waiting
+                .into_iter()
+                .map(|m| format!("undelivered mail to {}: {}", m.to_address, m.subject)),
+        );
+        left
+    }
+
+    /// Panics that the site has caught.
+    pub fn panics(&self) -> u64 {
+        self.panics_before.load(Ordering::Relaxed) + self.running().site.panics()
+    }
+
+    pub async fn close(&self) {
+        self.book().db.close_by_ref().await.unwrap();
+    }
+}
+
+async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> Running {
+    let given = Given {
+        data: folder.to_owned(),
+        database: Some(database.to_owned()),
+        config: None,
+    };
+    let config = Config::load(&given, |name| {
+        let value = match name {
+            "PEIYU_SITE" => "http://peiyu.example",
+            "PEIYU_SMTP_HOST" => "127.0.0.1",
+            "PEIYU_SMTP_PORT" => return Some(smtp_port.to_string()),
+            "PEIYU_SMTP_SECURITY" => "none",
+            "PEIYU_SMTP_FROM" => "培育台账 <peiyu@peiyu.example>",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    })
+    .unwrap();
+    let db = entity::db::connect(database).await.unwrap();
+    migration::up(&db).await.unwrap();
+    let book = Book::open(db, clock.clone(), &config.site)
+        .await
+        .unwrap()
+        .with_fixed_secrets("story");
+    let blobs = folder.join("files");
+    let files = Files::in_folder(&blobs, config.upload_limit).unwrap();
+    let mail = jobs::MailConfig::Smtp(jobs::Smtp {
+        host: "127.0.0.1".to_owned(),
+        port: smtp_port,
+        security: jobs::Security::None,
+        user: None,
+        password: None,
+        ca_file: None,
+        from: "培育台账 <peiyu@peiyu.example>".to_owned(),
+    });
+    let store = Arc::new(LocalFileSystem::new_with_prefix(&blobs).unwrap());
+    let jobs = Jobs::new(book.clone(), &mail, store).unwrap();
+    let site = peiyu::App::new(book, files, config);
+    Running {
+        router: peiyu::web::router(site.clone()),
+        site,
+        jobs,
+    }
+}

@@ -1,0 +1,251 @@
+//! A browser without a screen: keeps cookies, sends the headers that browsers send, fills in the
+//! forms it is shown.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::http::request::Builder;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+use super::html::{self, Filled};
+use super::{Person, TestApp};
+
+/// Somebody's browser. Its cookies outlive the site.
+#[derive(Clone)]
+pub struct Client {
+    app: TestApp,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+/// What the site answered.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub body: String,
+}
+
+impl TestApp {
+    /// A browser in which nobody has signed in.
+    pub fn browser(&self) -> Client {
+        Client {
+            app: self.clone(),
+            cookies: Arc::default(),
+        }
+    }
+
+    /// Signs in through the page.
+    pub async fn sign_in(&self, login: &str) -> Client {
+        let client = self.browser();
+        let page = client
+            .post(
+                "/sign-in",
+                &[("login", login), ("password", super::people::PASSWORD)],
+            )
+            .await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text());
+        client
+    }
+}
+
+impl Person {
+    /// Signs in through the page.
+    pub async fn browser(&self) -> Client {
+        self.app.sign_in(&self.login).await
+    }
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Page {
+        self.ask(Method::GET, path, None, Body::empty()).await
+    }
+
+    /// Sends fields as a form does.
+    pub async fn post<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> Page {
+        self.ask(Method::POST, path, Some(FORM), Body::from(encoded(fields)))
+            .await
+    }
+
+    /// Sends fields as a page of another site could make the browser do.
+    pub async fn post_from(&self, origin: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut request = self.request(&Method::POST, path, Some(FORM));
+        let headers = request.headers_mut().unwrap();
+        headers.insert("sec-fetch-site", "cross-site".parse().unwrap());
+        headers.insert(header::ORIGIN, origin.parse().unwrap());
+        self.answer(request.body(Body::from(encoded(fields))).unwrap())
+            .await
+    }
+
+    /// Sends one file in a field, with further fields before it.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Page {
+        let mark = "----peiyu-test-mark";
+        let mut body = Vec::new();
+        for (key, value) in fields {
+            body.extend(
+                format!(
+                    "--{mark}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
+                )
+                .bytes(),
+            );
+        }
+        body.extend(
+            format!("--{mark}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .bytes(),
+        );
+        body.extend(bytes);
+        body.extend(format!("\r\n--{mark}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={mark}");
+        self.ask(Method::POST, path, Some(&kind), Body::from(body))
+            .await
+    }
+
+    /// Fills in a form of a page and sends it; fields the form does not have are a mistake of the story.
+    pub async fn send(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
+        let mut form = page.form(action);
+        for (name, value) in fields {
+            form.set(name, value);
+        }
+        self.post(&form.action, &form.pairs).await
+    }
+
+    async fn ask(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
+        let request = self.request(&method, path, kind);
+        self.answer(request.body(body).unwrap()).await
+    }
+
+    /// A request as a page of this site makes the browser send it.
+    fn request(&self, method: &Method, path: &str, kind: Option<&str>) -> Builder {
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "peiyu.example")
+            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux) Firefox/140.0")
+            .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-mode", "navigate");
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if *method != Method::GET {
+            request = request.header(header::ORIGIN, "http://peiyu.example");
+        }
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        request
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Page {
+        let response = self.app.router().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (pair, rest) = cookie.split_once(';').unwrap_or((cookie, ""));
+            let (name, value) = pair.split_once('=').unwrap();
+            let mut kept = self.cookies.lock().unwrap();
+            if rest.contains("Max-Age=0") {
+                kept.remove(name);
+            } else {
+                kept.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let status = response.status();
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .map(|l| l.to_str().unwrap().to_owned());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Page {
+            status,
+            location,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+impl Page {
+    /// What a reader sees: the text without its markup.
+    pub fn text(&self) -> String {
+        html::text(&self.body)
+    }
+
+    /// Fails unless the reader sees this.
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Self {
+        let text = self.text();
+        assert!(
+            text.contains(words),
+            "“{words}” is not on the page ({}):\n{text}",
+            self.status
+        );
+        self
+    }
+
+    /// Fails if the reader sees this.
+    #[track_caller]
+    pub fn does_not_say(&self, words: &str) -> &Self {
+        let text = self.text();
+        assert!(!text.contains(words), "“{words}” is on the page:\n{text}");
+        self
+    }
+
+    /// Fails unless some form of the page holds this in a field: what was typed is not lost.
+    #[track_caller]
+    pub fn keeps(&self, field: &str, value: &str) -> &Self {
+        let forms = html::forms(&self.body);
+        assert!(
+            forms.iter().any(|f| f.get(field) == value),
+            "{field} does not hold “{value}”: {forms:?}"
+        );
+        self
+    }
+
+    /// Fails unless the answer has this status.
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+
+    /// The form that goes to an address starting with this.
+    #[track_caller]
+    pub fn form(&self, action: &str) -> Filled {
+        html::form(&self.body, action)
+            .unwrap_or_else(|| panic!("no form goes to {action}:\n{}", self.body))
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn encoded<K: AsRef<str>, V: AsRef<str>>(fields: &[(K, V)]) -> String {
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(k, v)| format!("{}={}", escape(k.as_ref()), escape(v.as_ref())))
+        .collect();
+    pairs.join("&")
+}
+
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(b).to_string()
+            }
+            b' ' => "+".to_owned(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! A site for each story: real migrations, real use cases, real jobs, mails that arrive at a socket.
+//!
+//! [`on_both!`] makes two tests of a story, one on each database. A story ends well only when no
+//! mail is left unread or undelivered and the application has caught no panic.
+
+mod app;
+mod client;
+mod database;
+pub mod days;
+mod forms;
+pub mod golden;
+mod html;
+mod mail;
+pub mod people;
+mod smtp;
+mod work;
+
+use std::future::Future;
+
+pub use app::TestApp;
+pub use database::Kind;
+pub use mail::Mail;
+pub use people::{Person, Unit};
+pub use work::Project;
+
+/// Makes a module of two tests, `sqlite` and `postgres`, for each story.
+///
+/// ```ignore
+/// on_both! {
+///     /// What is shown.
+///     async fn a_returned_application_comes_back(app) { … }
+/// }
+/// ```
+macro_rules! on_both {
+    ($($(#[$about:meta])* async fn $name:ident($app:ident) $body:block)+) => {$(
+        $(#[$about])*
+        mod $name {
+            #[allow(unused_imports, reason = "a short story needs little of what its file imports")]
+            use super::*;
+
+            async fn story($app: $crate::support::TestApp) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                $crate::support::play($crate::support::Kind::Sqlite, story).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                $crate::support::play($crate::support::Kind::Postgres, story).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
+
+/// Plays a story on a fresh database, looks for what it left behind, and takes the database away.
+pub async fn play<S, F>(kind: Kind, story: S)
+where
+    S: FnOnce(TestApp) -> F,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let folder = tempfile::Builder::new()
+        .prefix("peiyu-story-")
+        .tempdir()
+        .unwrap();
+    let Some(database) = database::Database::create(kind, folder.path()).await else {
+        return;
+    };
+    let app = TestApp::open(&database.url, folder.path()).await;
+    // A task of its own, so that the database goes also when the story fails.
+    let told = tokio::spawn(story(app.clone())).await;
+    let left = match &told {
+        Ok(()) => app.left_behind().await,
+        Err(_) => Vec::new(),
+    };
+    let name = std::thread::current().name().unwrap_or("?").to_owned();
+    database::note("PEIYU_TEST_PANICS", &format!("{} {name}", app.panics()));
+    let panics = app.panics();
+    app.close().await;
+    database.remove().await;
+    if let Err(error) = told {
+        std::panic::resume_unwind(error.into_panic());
+    }
+    assert_eq!(panics, 0, "panics caught while answering");
+    assert!(left.is_empty(), "left behind: {left:#?}");
+}
