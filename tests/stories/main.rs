@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod brand;
+mod studio;
 mod support;
 mod ways_out;

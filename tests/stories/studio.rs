@@ -1,0 +1,429 @@
+//! The studio round of 2022, lived day by day through both years: who is reminded of what, and when.
+//!
+//! Two branches of two universities build a studio; a third branch owes nothing. The transcript of
+//! all mails that arrived, with the reminder steps that each stands for, is compared with
+//! `studio.txt`, line by line, on both databases. What the notice makes plain is asserted by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use domain::record::RecordKind;
+use domain::stage::Status;
+use domain::states::{ReminderOutcome, VisitStatus};
+use entity::{obligation, outbox, project, reminder_step, visit};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::support::days::day;
+use crate::support::{Mail, Person, Project, TestApp, Unit, on_both};
+
+/// Everybody in the story.
+struct Cast {
+    province: Unit,
+    /// 甲大学: does everything in good time, hands in its final on the last day.
+    punctual: Line,
+    /// 乙师范大学: late with a milestone, rectifies after a conditional midterm, late with its final.
+    tardy: Line,
+    experts: Vec<Person>,
+    supervisor: Person,
+}
+
+/// A university, its committee, its branch and the branch's studio.
+struct Line {
+    university: Unit,
+    committee: Unit,
+    branch: Unit,
+}
+
+impl Cast {
+    /// Lives on to the morning of a day. Meanwhile the supervisor goes where it was sent: in 2023
+    /// when two days are left, later on the first day.
+    async fn live(&self, until: NaiveDate) {
+        let app = &self.province.app;
+        while app.today() < until {
+            app.advance_days(1).await;
+            let patience = if app.today() < day("2024-01-01") {
+                2
+            } else {
+                30
+            };
+            let due = visit::Entity::find()
+                .filter(visit::Column::SupervisorId.eq(self.supervisor.id))
+                .filter(visit::Column::Status.eq(VisitStatus::Due))
+                .filter(visit::Column::DueOn.lte(app.today() + TimeDelta::days(patience)))
+                .all(&app.book().db)
+                .await
+                .unwrap();
+            for visit in due {
+                self.supervisor.visits(visit.id).await;
+            }
+        }
+    }
+
+    async fn live_until(&self, until: &str) {
+        self.live(day(until)).await;
+    }
+}
+
+async fn line(app: &TestApp, university: &str, committee: &str, branch: &str) -> Line {
+    let university = app.university(university).await;
+    let committee = university.committee(committee).await;
+    let branch = committee.branch(branch).await;
+    Line {
+        university,
+        committee,
+        branch,
+    }
+}
+
+on_both! {
+    /// From the notice of 26 August 2022 to the titles at the turn of 2025.
+    async fn both_years(app) {
+        let cast = Cast {
+            province: app.province().await,
+            punctual: line(&app, "甲大学", "文学院党委", "文学院教工第一党支部").await,
+            tardy: line(&app, "乙师范大学", "理学院党委", "数学系教工党支部").await,
+            experts: app.experts(5).await,
+            supervisor: app.supervisor("督导员").await,
+        };
+        let idle = cast.punctual.committee.branch("文学院学生党支部").await;
+        let (one, two) = chosen(&cast).await;
+        first_year(&cast, &one, &two).await;
+        second_year(&cast, &one, &two).await;
+        one.is("sustaining", Status::Titled).await;
+        two.is("sustaining", Status::Titled).await;
+
+        let mails = app.mails();
+        every_mail_is_in_order(&app, &mails, &idle).await;
+        the_last_november(&app, &mails, &cast, &one).await;
+        let told = transcript(&app, &mails).await;
+        crate::support::golden::matches("tests/stories/studio.txt", &told);
+    }
+}
+
+/// From the notice to the admission of both.
+async fn chosen(cast: &Cast) -> (Project, Project) {
+    let Cast {
+        province,
+        punctual,
+        tardy,
+        experts,
+        ..
+    } = cast;
+    let round = province
+        .opens_round("studio", "2022-08-26", Some("2022-11"))
+        .await;
+    cast.live_until("2022-08-29").await;
+    let one = punctual.branch.starts(round, "文脉工作室").await;
+    let two = tardy.branch.starts(round, "数理工作室").await;
+    cast.live_until("2022-09-13").await;
+    punctual.branch.submits(&one).await;
+    cast.live_until("2022-09-15").await;
+    tardy.branch.submits(&two).await;
+    cast.live_until("2022-09-16").await;
+    punctual.committee.endorses(&one).await;
+    tardy.committee.endorses(&two).await;
+    for (line, studio, points) in [(punctual, &one, 92), (tardy, &two, 88)] {
+        line.university.assigns(&[studio], experts).await;
+        for expert in experts {
+            expert.signs(studio, points).await;
+        }
+    }
+    cast.live_until("2022-09-26").await;
+    for (line, studio) in [(punctual, &one), (tardy, &two)] {
+        line.university.shortlists("school_review", &[studio]).await;
+        line.university.endorses(studio).await;
+    }
+    cast.live_until("2022-10-08").await;
+    province.screens(&one).await;
+    province.screens(&two).await;
+    province.assigns(&[&one, &two], experts).await;
+    cast.live_until("2022-10-13").await;
+    for expert in experts {
+        expert.signs(&one, 90).await;
+        expert.signs(&two, 86).await;
+    }
+    province.shortlists("review", &[&one, &two]).await;
+    cast.live_until("2022-10-18").await;
+    punctual.branch.hands_in(&one).await;
+    tardy.branch.hands_in(&two).await;
+    province.accepts_revision(&one).await;
+    province.accepts_revision(&two).await;
+    cast.live_until("2022-10-24").await;
+    province.proposes(&[&one, &two]).await;
+    province.posts_notice(round).await;
+    // Five working days from the 25th: the notice ends with the 31st, building begins by itself.
+    cast.live_until("2022-10-31").await;
+    one.is("publicity", Status::Open).await;
+    cast.live_until("2022-11-01").await;
+    one.is("building", Status::Active).await;
+    two.is("building", Status::Active).await;
+    (one, two)
+}
+
+/// Building up to the midterm, due in November 2023.
+async fn first_year(cast: &Cast, one: &Project, two: &Project) {
+    let Cast {
+        province,
+        punctual,
+        tardy,
+        ..
+    } = cast;
+    work_for_a_year(cast, one, two, day("2022-11-15")).await;
+    cast.live_until("2023-11-20").await;
+    punctual.branch.hands_in(one).await;
+    cast.live_until("2023-11-24").await;
+    province.grades(one, "良好").await;
+    // The last day is Thursday 30 November; the other branch uses it, its method paper comes later.
+    cast.live_until("2023-11-30").await;
+    tardy.branch.hands_in(two).await;
+    cast.live_until("2023-12-06").await;
+    province.grades(two, "基本合格").await;
+    two.is("midterm", Status::Conditional).await;
+    tardy.branch.logs(two, RecordKind::Method, 1).await;
+    cast.live_until("2024-01-24").await;
+    tardy.branch.hands_in(two).await;
+    cast.live_until("2024-01-26").await;
+    province.grades(two, "合格").await;
+    two.is("building", Status::Active).await;
+}
+
+/// Building up to the final, due on Saturday 30 November 2024, and the titles.
+async fn second_year(cast: &Cast, one: &Project, two: &Project) {
+    let Cast {
+        province,
+        punctual,
+        tardy,
+        ..
+    } = cast;
+    work_for_a_year(cast, one, two, day("2023-12-15")).await;
+    cast.live_until("2024-11-25").await;
+    tardy.branch.logs(two, RecordKind::Method, 1).await;
+    cast.live_until("2024-11-30").await;
+    punctual.branch.hands_in(one).await;
+    cast.live_until("2024-12-03").await;
+    province.grades(one, "通过验收").await;
+    one.is("titling", Status::Waiting).await;
+    // Six working days late: its committee and the province have had their copies.
+    cast.live_until("2024-12-10").await;
+    tardy.branch.hands_in(two).await;
+    cast.live_until("2024-12-12").await;
+    province.grades(two, "通过验收").await;
+    cast.live_until("2024-12-16").await;
+    province.titles(one).await;
+    province.titles(two).await;
+    cast.live_until("2024-12-31").await;
+}
+
+/// Ten months of building: what a year asks for, in good time; the second branch leaves its method
+/// paper to the end.
+async fn work_for_a_year(cast: &Cast, one: &Project, two: &Project, from: NaiveDate) {
+    for month in 0..10_u32 {
+        cast.live(from + chrono::Months::new(month)).await;
+        for (branch, studio) in [(&cast.punctual.branch, one), (&cast.tardy.branch, two)] {
+            branch.logs(studio, RecordKind::ThemeDay, 1).await;
+            if month % 2 == 0 {
+                branch.logs(studio, RecordKind::Lecture, 1).await;
+                branch.logs(studio, RecordKind::News, 1).await;
+            }
+        }
+        if month == 8 {
+            cast.punctual.branch.logs(one, RecordKind::Method, 1).await;
+            cast.punctual.branch.logs(one, RecordKind::Case, 1).await;
+            cast.tardy.branch.logs(two, RecordKind::Case, 1).await;
+        }
+    }
+}
+
+/// What holds for every mail of every story.
+async fn every_mail_is_in_order(app: &TestApp, mails: &[Mail], idle: &Unit) {
+    let book = app.book();
+    let calendar = book.calendar();
+    let mut ids = BTreeSet::new();
+    let mut mornings = BTreeSet::new();
+    for mail in mails {
+        assert!(
+            ids.insert(mail.message_id.clone()),
+            "twice: {}",
+            mail.subject
+        );
+        assert_ne!(mail.to[0], idle.email, "to a branch that owes nothing");
+        assert_eq!(mail.to.len(), 1);
+        if mail.is_digest() {
+            assert!(
+                calendar.is_working(mail.on()),
+                "on a day off: {}",
+                mail.subject
+            );
+            let morning = (mail.to.clone(), mail.on());
+            assert!(
+                mornings.insert(morning),
+                "two digests a day: {}",
+                mail.subject
+            );
+        }
+    }
+    // Every step that was taken went out in a mail that arrived, on the day it was taken.
+    let arrived: BTreeMap<&str, &Mail> = mails.iter().map(|m| (m.message_id.as_str(), m)).collect();
+    let mut taken = BTreeSet::new();
+    for (step, about, sent) in steps(app).await {
+        let once = (
+            step.obligation_id,
+            step.due_on,
+            step.step.clone(),
+            step.account_id,
+        );
+        assert!(taken.insert(once), "twice: {} {}", about.title, step.step);
+        if step.outcome == ReminderOutcome::Sent {
+            let mail = arrived[sent.unwrap().message_id.as_str()];
+            assert_eq!(mail.on(), step.taken_on);
+            assert!(
+                mail.text.contains(&about.title),
+                "{}\n{}",
+                about.title,
+                mail.text
+            );
+        }
+    }
+}
+
+/// The final is due on a Saturday: the reminders of its last days come on the Friday before.
+async fn the_last_november(app: &TestApp, mails: &[Mail], cast: &Cast, studio: &Project) {
+    let due = day("2024-11-30");
+    assert_eq!(due.weekday(), chrono::Weekday::Sat);
+    let to_branch: Vec<(NaiveDate, String)> = steps(app)
+        .await
+        .into_iter()
+        .filter(|(step, about, _)| {
+            step.account_id == cast.punctual.branch.person.id
+                && about.project_id == Some(studio.id)
+                && about.stage_key.as_deref() == Some("final")
+        })
+        .map(|(step, ..)| {
+            let outcome = match step.outcome {
+                ReminderOutcome::Sent => "",
+                ReminderOutcome::Overtaken => " overtaken",
+            };
+            (step.taken_on, format!("{}{outcome}", step.step))
+        })
+        .collect();
+    let expected = [
+        ("2024-10-31", "d30"),
+        ("2024-11-15", "d14"),
+        ("2024-11-22", "d7"),
+        ("2024-11-27", "d3"),
+        ("2024-11-29", "d1 overtaken"),
+        ("2024-11-29", "d0"),
+    ]
+    .map(|(on, step)| (day(on), step.to_owned()));
+    assert_eq!(
+        to_branch.iter().collect::<BTreeSet<_>>(),
+        expected.iter().collect()
+    );
+    let friday: Vec<&Mail> = mails
+        .iter()
+        .filter(|m| m.on() == day("2024-11-29") && m.to == [cast.punctual.branch.email.clone()])
+        .collect();
+    assert_eq!(friday.len(), 1);
+    assert!(
+        friday[0].text.contains("提交期满验收材料"),
+        "{}",
+        friday[0].text
+    );
+    assert!(friday[0].ics.as_ref().unwrap().contains("20241130"));
+}
+
+/// Every step that was taken or overtaken, with what it is about and the mail it went out in.
+async fn steps(
+    app: &TestApp,
+) -> Vec<(
+    reminder_step::Model,
+    obligation::Model,
+    Option<outbox::Model>,
+)> {
+    let book = app.book();
+    let abouts: BTreeMap<_, _> = obligation::Entity::find()
+        .all(&book.db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|o| (o.id, o))
+        .collect();
+    let mails: BTreeMap<_, _> = outbox::Entity::find()
+        .all(&book.db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|m| (m.id, m))
+        .collect();
+    reminder_step::Entity::find()
+        .order_by_asc(reminder_step::Column::TakenOn)
+        .order_by_asc(reminder_step::Column::Id)
+        .all(&book.db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|s| {
+            let about = abouts[&s.obligation_id].clone();
+            let mail = s.outbox_id.and_then(|id| mails.get(&id).cloned());
+            (s, about, mail)
+        })
+        .collect()
+}
+
+/// All mails in the order of their days, each with the steps it stands for.
+async fn transcript(app: &TestApp, mails: &[Mail]) -> String {
+    let names = app.names().await;
+    let studios: Vec<String> = project::Entity::find()
+        .all(&app.book().db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|p| p.name)
+        .collect();
+    let mut behind: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (step, about, sent) in steps(app).await {
+        let Some(sent) = sent else { continue };
+        let studio = about
+            .project_id
+            .map(|id| studios[usize::try_from(id.0).unwrap() - 1].as_str());
+        let overtaken = match step.outcome {
+            ReminderOutcome::Sent => "",
+            ReminderOutcome::Overtaken => "（已由更紧的提醒代替）",
+        };
+        behind.entry(sent.message_id).or_default().insert(format!(
+            "    {:<4} {}，{}{}{overtaken}",
+            step.step,
+            step.due_on,
+            about.title,
+            studio.map_or(String::new(), |s| format!("（{s}）")),
+        ));
+    }
+    let mut told: Vec<(NaiveDate, String, String)> = mails
+        .iter()
+        .map(|mail| {
+            let weekday = ["一", "二", "三", "四", "五", "六", "日"]
+                [mail.on().weekday().num_days_from_monday() as usize];
+            let head = format!(
+                "{} 周{weekday}  {}：{}",
+                mail.on(),
+                names[&mail.to[0]],
+                mail.subject
+            );
+            let steps = behind
+                .get(&mail.message_id)
+                .map(|s| s.iter().cloned().collect::<Vec<_>>().join("\n"))
+                .unwrap_or_default();
+            (mail.on(), head, steps)
+        })
+        .collect();
+    told.sort();
+    told.into_iter()
+        .map(|(_, head, steps)| {
+            if steps.is_empty() {
+                format!("{head}\n")
+            } else {
+                format!("{head}\n{steps}\n")
+            }
+        })
+        .collect()
+}
