@@ -9,7 +9,6 @@ pub mod cli;
 pub mod config;
 pub mod desk;
 pub mod files;
-pub mod mails;
 pub mod routes;
 pub mod signin;
 pub mod supervision;
