@@ -441,7 +441,7 @@ async fn committees(
     let from = round
         .plan
         .cycle
-        .map_or(round.plan.announced, |c| c.first_day());
+        .map_or(round.plan.announced, domain::dates::Moment::first_day);
     for (unit, projects) in by_committee {
         let mut counted = BTreeMap::new();
         for m in round

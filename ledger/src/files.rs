@@ -88,9 +88,9 @@ pub async fn attach(
     };
     let s = act.project(project).await?;
     if record_id.is_some() {
-        crate::records::require_logger(act, &s)?
+        crate::records::require_logger(act, &s)?;
     } else {
-        act.require_editor(&s)?
+        act.require_editor(&s)?;
     }
     if let Some(key) = &field {
         let Some(now) = form_now(&s) else {

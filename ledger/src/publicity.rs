@@ -369,7 +369,7 @@ pub async fn object(
             field: field.to_owned(),
             message: message.to_owned(),
             blocks: true,
-        })
+        });
     };
     if input.name.trim().is_empty() {
         missing("name", "请写明姓名或单位，异议须实名提出。");

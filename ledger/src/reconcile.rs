@@ -195,22 +195,20 @@ fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconci
         let same = known
             .get(&(x.subject.key(), x.kind, x.item.clone(), x.instance))
             .map_or(&[][..], Vec::as_slice);
-        match same.iter().find(|row| row.status == ObligationStatus::Open) {
-            Some(row) => {
-                wanted.insert(row.id);
-                if !says(row, &x) {
-                    changes.push(Reconciled::Redate {
-                        id: row.id,
-                        moved: row.due_on != x.due.on,
-                        to: Box::new(x),
-                    });
-                }
-            }
-            None => {
-                let again = i32::try_from(same.len()).unwrap_or(0);
-                let instance = x.instance * ROOM + again;
-                changes.push(Reconciled::Raise(Box::new(x), instance));
-            }
+        let open = same.iter().find(|row| row.status == ObligationStatus::Open);
+        let Some(row) = open else {
+            let again = i32::try_from(same.len()).unwrap_or(0);
+            let instance = x.instance * ROOM + again;
+            changes.push(Reconciled::Raise(Box::new(x), instance));
+            continue;
+        };
+        wanted.insert(row.id);
+        if !says(row, &x) {
+            changes.push(Reconciled::Redate {
+                id: row.id,
+                moved: row.due_on != x.due.on,
+                to: Box::new(x),
+            });
         }
     }
     for row in rows

@@ -153,7 +153,7 @@ fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
             field: field.to_owned(),
             message,
             blocks: true,
-        })
+        });
     };
     let title = x.title.trim().chars().count();
     if title == 0 {

@@ -1,6 +1,7 @@
 //! Review: experts are assigned, score sealed, sign; the conductor draws up the short list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
@@ -33,7 +34,7 @@ pub async fn assign(
     let mut counts: BTreeMap<ProjectId, (Standing, u32)> = BTreeMap::new();
     let mut homes: BTreeMap<AccountId, Vec<unit::Model>> = BTreeMap::new();
     for (project_id, expert) in pairs {
-        if !counts.contains_key(&project_id) {
+        if let Entry::Vacant(place) = counts.entry(project_id) {
             let s = act.project(project_id).await?;
             if s.project.round_id != round {
                 return Err(LedgerError::NotFound);
@@ -48,10 +49,10 @@ pub async fn assign(
                 )));
             }
             act.require_conductor(&s, &stage)?;
-            counts.insert(project_id, (s, 0));
+            place.insert((s, 0));
         }
-        if !homes.contains_key(&expert) {
-            homes.insert(expert, home_units(act, expert).await?);
+        if let Entry::Vacant(place) = homes.entry(expert) {
+            place.insert(home_units(act, expert).await?);
         }
         let Some((s, count)) = counts.get_mut(&project_id) else {
             continue;

@@ -463,7 +463,7 @@ pub async fn amend(
         if before.opens == d.opens && before.closes == d.closes {
             continue;
         }
-        let label = |m: Option<Moment>| m.map_or("未定".to_owned(), |m| m.label());
+        let label = |m: Option<Moment>| m.map_or("未定".to_owned(), Moment::label);
         let title = r
             .programme
             .stage(&d.key)

@@ -300,15 +300,9 @@ async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerErro
         .into_tuple()
         .all(&act.tx)
         .await?;
-    let others: Vec<(
-        String,
-        NaiveDate,
-        Option<NaiveDate>,
-        Status,
-        Option<NaiveDate>,
-    )> = project::Entity::find()
+    let others: Vec<OtherEntry> = project::Entity::find()
         .select_only()
-        .column(round::Column::ProgrammeCode)
+        .column_as(round::Column::ProgrammeCode, "programme")
         .column(round::Column::Announced)
         .column(project::Column::BuildingFrom)
         .column(project::Column::Status)
@@ -322,26 +316,14 @@ async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerErro
         )
         .filter(project::Column::UnitId.eq(s.unit.id))
         .filter(project::Column::Id.ne(s.project.id))
-        .into_tuple()
+        .into_model()
         .all(&act.tx)
         .await?;
-    let others: Vec<OtherEntry> = others
-        .into_iter()
-        .map(
-            |(programme, announced, building_from, status, ended_on)| OtherEntry {
-                programme,
-                announced,
-                building_from,
-                status,
-                ended_on,
-            },
-        )
-        .collect();
     Ok(applicant_facts(s, titles, &others))
 }
 
 /// Another entry of the same unit, as the conditions of entry look at it.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, sea_orm::FromQueryResult)]
 pub struct OtherEntry {
     /// Code of its programme.
     pub programme: String,

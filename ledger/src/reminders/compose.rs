@@ -100,7 +100,7 @@ pub(crate) fn digest(
         .below
         .iter()
         .filter_map(|(id, listed)| Some((find(id)?, *listed)));
-    let to_pass_on = share.to_pass_on.iter().filter_map(|id| find(id));
+    let to_pass_on = share.to_pass_on.iter().filter_map(find);
     let units: Vec<UnitId> = {
         let mut seen = BTreeSet::new();
         share
