@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod desk;
 pub mod files;
+pub mod mails;
 pub mod routes;
 pub mod signin;
 pub mod supervision;

@@ -15,6 +15,7 @@ pub fn table() -> Vec<Route> {
         get("/metrics", Access::Public, metrics),
     ];
     rows.extend(crate::signin::routes());
+    rows.extend(crate::mails::routes());
     rows.extend(crate::desk::routes());
     rows.extend(crate::supervision::routes());
     rows

@@ -59,7 +59,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Everything open of which a step may be reached by `until`, among what the scope sees.
     ///
-    /// Five statements, and one for each round that this process has not read before.
+    /// Four statements, and one for each round that this process has not read before.
     pub async fn load(
         db: &impl ConnectionTrait,
         book: &Book,

@@ -7,11 +7,13 @@ use domain::ids::{AccountId, UnitId};
 use domain::owed::Owner;
 use domain::states::Role;
 use entity::{account, grant, unit};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryOrder, QuerySelect,
+};
 
 use crate::LedgerError;
 use crate::access::ids_in;
-use crate::mail::Recipient;
+use crate::mail::{Recipient, running};
 
 /// Units, and who holds which role on them today.
 #[derive(Debug, Default)]
@@ -19,6 +21,18 @@ pub(crate) struct Roster {
     units: HashMap<UnitId, Place>,
     holders: HashMap<(UnitId, Role), Vec<AccountId>>,
     people: HashMap<AccountId, Recipient>,
+}
+
+/// One holder of one unit's role, or a unit that has none.
+#[derive(FromQueryResult)]
+struct Line {
+    unit_id: UnitId,
+    name: String,
+    path: String,
+    role: Option<Role>,
+    account_id: Option<AccountId>,
+    display_name: Option<String>,
+    email: Option<String>,
 }
 
 #[derive(Debug)]
@@ -54,42 +68,44 @@ impl GapReason {
 }
 
 impl Roster {
-    /// Two statements, whatever the number of units.
+    /// One statement, whatever the number of units: every unit, with its holders where it has any.
     pub async fn load(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Self, LedgerError> {
-        let mut roster = Self::default();
-        let units: Vec<(UnitId, String, String)> = unit::Entity::find()
+        let holding = grant::unit().rev().on_condition(move |_, _| running(today));
+        let enabled = grant::account()
+            .on_condition(|_, _| Condition::all().add(account::Column::DisabledAt.is_null()));
+        let rows: Vec<Line> = unit::Entity::find()
             .select_only()
-            .columns([unit::Column::Id, unit::Column::Name, unit::Column::Path])
-            .into_tuple()
-            .all(db)
-            .await?;
-        roster.units = units
-            .into_iter()
-            .map(|(id, name, path)| (id, Place { name, path }))
-            .collect();
-        let held: Vec<(UnitId, Role, AccountId, String, Option<String>)> = grant::running_on(today)
-            .select_only()
-            .columns([grant::Column::UnitId, grant::Column::Role])
-            .join(sea_orm::JoinType::InnerJoin, grant::account())
-            .columns([
-                account::Column::Id,
-                account::Column::DisplayName,
-                account::Column::Email,
-            ])
-            .filter(account::Column::DisabledAt.is_null())
+            .columns([unit::Column::Name, unit::Column::Path])
+            .column_as(unit::Column::Id, "unit_id")
+            .column_as(grant::Column::Role, "role")
+            .column_as(account::Column::Id, "account_id")
+            .column_as(account::Column::DisplayName, "display_name")
+            .column_as(account::Column::Email, "email")
+            .join(sea_orm::JoinType::LeftJoin, holding)
+            .join(sea_orm::JoinType::LeftJoin, enabled)
             .order_by_asc(grant::Column::Id)
-            .into_tuple()
+            .into_model()
             .all(db)
             .await?;
-        for (unit, role, id, display_name, email) in held {
-            let holders = roster.holders.entry((unit, role)).or_default();
+        let mut roster = Self::default();
+        for row in rows {
+            roster.units.entry(row.unit_id).or_insert(Place {
+                name: row.name,
+                path: row.path,
+            });
+            let (Some(role), Some(id), Some(display_name)) =
+                (row.role, row.account_id, row.display_name)
+            else {
+                continue;
+            };
+            let holders = roster.holders.entry((row.unit_id, role)).or_default();
             if !holders.contains(&id) {
                 holders.push(id);
             }
             roster.people.entry(id).or_insert(Recipient {
                 id,
                 display_name,
-                email,
+                email: row.email,
             });
         }
         Ok(roster)

@@ -1,0 +1,264 @@
+//! The pages about mails.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::dates::{cn_short, shanghai_date};
+use domain::states::{MailState, Role};
+use ledger::event::clock_label;
+use ledger::letter::Letter;
+use ledger::reminders::{Gap, Upcoming, UpcomingLine};
+use maud::{Markup, html};
+
+use super::query::{AHEAD, Line, List, Mail, TO_OTHERS, Trouble};
+use crate::ui::State;
+use crate::ui::parts::{self, Column, Look, Tab};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::web::Me;
+
+fn tabs(me: &Me, here: &str) -> Markup {
+    let tab = |label: &str, href: &str| Tab {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        count: None,
+        current: href == here,
+    };
+    let mut items = vec![
+        tab("将要发的和发过的", "/mails"),
+        tab("今天的提醒", "/mails/today"),
+    ];
+    if me.holds(Role::Admin) {
+        items.push(tab("送不到的", "/mails/trouble"));
+    }
+    parts::tabs("提醒邮件", &items)
+}
+
+/// `11月29日 周五 08:30`
+pub fn at_label(at: DateTime<Utc>, today: NaiveDate) -> String {
+    format!(
+        "{} {}",
+        parts::day_label(shanghai_date(at), today),
+        clock_label(at)
+    )
+}
+
+/// What sort of mail it is.
+fn kind_label(kind: &str) -> &'static str {
+    match kind {
+        "digest" => "晨间提醒",
+        _ => "办理结果通知",
+    }
+}
+
+fn state_tag(state: MailState) -> Markup {
+    let look = match state {
+        MailState::Planned | MailState::Leased => State::Wait,
+        MailState::Sent => State::Done,
+        MailState::Failed => State::Soon,
+        MailState::GivenUp => State::Late,
+    };
+    parts::tag(look, state.label())
+}
+
+/// What will come and what came.
+pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+    let title = match list.mine.first() {
+        None => format!("{AHEAD} 天内没有要发给您的提醒"),
+        Some(next) => format!(
+            "{AHEAD} 天内要给您发 {} 封，最近一封在{}",
+            list.mine.len(),
+            cn_short(next.on)
+        ),
+    };
+    let body = html! {
+        (page_head(&title, Some("每人每天至多一封，工作日早上 8:30 写好；办完即停，没有待办就不发。"), html! {}))
+        (tabs(me, "/mails"))
+        (parts::section("mine", "要发给我的", "若到那天仍未办", html! {}, html! {
+            @if list.mine.is_empty() {
+                (parts::empty("没有要发给您的提醒", "待办离期限还远，或已经办完。", html! {}))
+            } @else { (foretold("要发给我的提醒", &list.mine, false, me.today)) }
+        }))
+        @if !list.others.is_empty() {
+            @let more = list.others.len().saturating_sub(TO_OTHERS);
+            (parts::section("others", "要发给别人的", &format!("{} 封，您查看范围内的待办", list.others.len()), html! {}, html! {
+                (foretold("要发给别人的提醒", &list.others[..list.others.len() - more], true, me.today))
+                @if more > 0 { p .small.muted { "还有 " (more) " 封更晚的没有列出。" } }
+            }))
+        }
+        (parts::section("sent", "发给我的", "最近 60 封", html! {}, html! {
+            @if list.sent.is_empty() {
+                (parts::empty("还没有给您发过邮件", "请先在“我的账号”核对提醒邮箱。", parts::link(Look::Plain, "核对邮箱", "/account")))
+            } @else {
+                (parts::table("table-cards", "发给我的邮件", &[Column::new("标题"), Column::new("时间"), Column::new("状态")], html! {
+                    @for mail in &list.sent {
+                        tr {
+                            th scope="row" { a href={ "/mails/" (mail.id) } { (mail.subject) } }
+                            td data-label="时间" .nowrap { (at_label(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
+                            td data-label="状态" { (state_tag(mail.state)) }
+                        }
+                    }
+                }))
+            }
+        }))
+    };
+    page(shell, body)
+}
+
+/// Mails to come, a line for each thing that they will speak of.
+fn foretold(caption: &str, mails: &[Upcoming], with_names: bool, today: NaiveDate) -> Markup {
+    let mut columns = vec![Column::new("哪天发")];
+    if with_names {
+        columns.push(Column::new("发给谁"));
+    }
+    columns.extend(["说什么事", "为什么发", "期限"].map(Column::new));
+    html! {
+        (parts::table("table-cards", caption, &columns, html! {
+            @for mail in mails {
+                @for line in &mail.lines {
+                    tr {
+                        th scope="row" .nowrap { (parts::day(mail.on, today)) }
+                        @if with_names { td data-label="发给谁" { (mail.name) } }
+                        td data-label="说什么事" { (subject_of(line)) }
+                        td data-label="为什么发" { (line.why) @if line.copy { " " (parts::tag_plain("抄送")) } }
+                        td data-label="期限" .nowrap { (line.due) }
+                    }
+                }
+            }
+        }))
+    }
+}
+
+fn subject_of(line: &UpcomingLine) -> Markup {
+    html! { (line.title) @if line.copy { br; small .muted { "责任单位：" (line.owner) } } }
+}
+
+/// Today's digest as it goes.
+pub fn today(shell: &Shell, me: &Me, letter: Option<&Letter>) -> Markup {
+    let body = html! {
+        @match letter {
+            None => {
+                (page_head("今天没有要提醒您的事", Some("没有待办，就不发邮件。"), html! {}))
+                (tabs(me, "/mails/today"))
+                (parts::empty("没有待办", "有了待办，会按期限前 30、14、7、3、1 天和当天提醒；遇休息日提前。具体天数由批次给出。", parts::link(Look::Plain, "看将要发的", "/mails")))
+            }
+            Some(letter) => {
+                (page_head(&letter.subject, Some("今天早上的提醒就是这样；到了提醒时点才寄出，同一时点只寄一次。"), html! {}))
+                (tabs(me, "/mails/today"))
+                (sheet("/mails/today/html", &letter.text))
+            }
+        }
+    };
+    page(shell, body)
+}
+
+/// A mail as mail programs show it, and as text.
+fn sheet(src: &str, text: &str) -> Markup {
+    html! {
+        iframe .mail-frame src=(src) title="邮件版式" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" {}
+        details { summary { "纯文字版" } pre .mail-text { (text) } }
+    }
+}
+
+/// One mail: to whom, when, how it went, and to its addressee what it says.
+pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
+    let line = &mail.line;
+    let title = if mail.body.is_some() {
+        line.subject.as_str()
+    } else {
+        kind_label(&line.kind)
+    };
+    let body = html! {
+        (page_head(title, None, html! {}))
+        (facts(line, me))
+        @match &mail.body {
+            Some(body) => {
+                @if body.has_calendar { p .small.muted { "附有日历文件（.ics），可加到自己的日历里。" } }
+                (sheet(&format!("/mails/{}/html", line.id), &body.text))
+            }
+            None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，下一封提醒会发到新地址。" }, html! {})),
+        }
+    };
+    page(shell, body)
+}
+
+fn facts(line: &Line, me: &Me) -> Markup {
+    let mut rows = vec![
+        ("收件邮箱", html! { (line.to_address) }),
+        ("状态", state_tag(line.state)),
+        ("写好", html! { (at_label(line.created_at, me.today)) }),
+    ];
+    if let Some(at) = line.sent_at {
+        rows.push(("发出", html! { (at_label(at, me.today)) }));
+    }
+    if line.state == MailState::Failed {
+        rows.push(("下次再发", html! { (at_label(line.not_before, me.today)) }));
+    }
+    if line.attempts > 0 {
+        rows.push(("试过", html! { (line.attempts) " 次" }));
+    }
+    if let Some(error) = &line.last_error {
+        rows.push(("对方回答", html! { (error) }));
+    }
+    parts::facts(&rows)
+}
+
+/// What an administrator has to mend.
+pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
+    let given_up = trouble
+        .mails
+        .iter()
+        .filter(|m| m.state == MailState::GivenUp)
+        .count();
+    let title = if trouble.mails.is_empty() && trouble.gaps.is_empty() {
+        "邮件都送得到".to_owned()
+    } else {
+        format!(
+            "{given_up} 封没有送到，{} 处没有人收提醒",
+            trouble.gaps.len()
+        )
+    };
+    let body = html! {
+        (page_head(&title, Some("没有人收提醒的单位，提醒已改发上级；请补登经办人或邮箱。"), html! {}))
+        (tabs(me, "/mails/trouble"))
+        (parts::section("gaps", "没有人收提醒的", "", html! {}, html! {
+            @if trouble.gaps.is_empty() {
+                (parts::empty("每个有待办的单位都有人收提醒", "不用做什么。", html! {}))
+            } @else { (gaps(&trouble.gaps, me.today)) }
+        }))
+        (parts::section("mails", "没有送到的", "最近 100 封", html! {}, html! {
+            @if trouble.mails.is_empty() {
+                (parts::empty("没有失败的邮件", "发不出的会自动再试，3 天仍不成才放弃。", html! {}))
+            } @else {
+                (parts::table("table-cards", "没有送到的邮件", &[Column::new("收件邮箱"), Column::new("邮件"), Column::new("写好"), Column::num("试过"), Column::new("状态"), Column::new("对方回答")], html! {
+                    @for mail in &trouble.mails {
+                        tr {
+                            th scope="row" { a href={ "/mails/" (mail.id) } { (mail.to_address) } }
+                            td data-label="邮件" { (kind_label(&mail.kind)) }
+                            td data-label="写好" .nowrap { (at_label(mail.created_at, me.today)) }
+                            td data-label="试过" .num { (mail.attempts) " 次" }
+                            td data-label="状态" { (state_tag(mail.state)) }
+                            td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }
+                        }
+                    }
+                }))
+            }
+        }))
+    };
+    page(shell, body)
+}
+
+fn gaps(gaps: &[Gap], today: NaiveDate) -> Markup {
+    html! {
+        (parts::table("table-cards", "没有人收提醒的单位和个人", &[Column::new("单位或个人"), Column::new("缺什么"), Column::num("待办"), Column::new("最近期限"), Column::new("现改发给")], html! {
+            @for gap in gaps {
+                tr {
+                    th scope="row" {
+                        @if let Some(unit) = gap.unit { a href={ "/admin/units/" (unit) } { (gap.name) } } @else { (gap.name) }
+                    }
+                    td data-label="缺什么" { @if let Some(role) = gap.role { "“" (role.label()) "”" } (gap.reason.label()) }
+                    td data-label="待办" .num { (gap.open) " 件" }
+                    td data-label="最近期限" .nowrap { (parts::day(gap.next_due, today)) }
+                    td data-label="现改发给" { (gap.told.as_deref().unwrap_or("没有上级可发")) }
+                }
+            }
+        }))
+    }
+}
