@@ -3,12 +3,15 @@
 //! Features are folders, each with its routes, its query for each page and its views. Every change
 //! goes through `ledger`; every query starts from a scope.
 
+pub mod admin;
 pub mod app;
 pub mod assets;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod desk;
 pub mod files;
+pub mod holidays;
 pub mod mails;
 pub mod routes;
 pub mod signin;

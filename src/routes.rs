@@ -16,6 +16,9 @@ pub fn table() -> Vec<Route> {
     ];
     rows.extend(crate::signin::routes());
     rows.extend(crate::mails::routes());
+    rows.extend(crate::admin::routes());
+    rows.extend(crate::audit::routes());
+    rows.extend(crate::holidays::routes());
     rows.extend(crate::desk::routes());
     rows.extend(crate::supervision::routes());
     rows

@@ -7,6 +7,7 @@ use domain::states::Role;
 use entity::{account, grant, session, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 
 use crate::event::{Event, What};
@@ -207,7 +208,7 @@ pub async fn set_password(
 ) -> Result<Happened<()>, LedgerError> {
     let own = act.actor.account == Some(id);
     if !own {
-        require_admin(act)?;
+        require_admin_over(act, id).await?;
     }
     let row = account::Entity::find_by_id(id)
         .one(&act.tx)
@@ -247,7 +248,7 @@ pub async fn set_disabled(
     id: AccountId,
     disabled: bool,
 ) -> Result<Happened<()>, LedgerError> {
-    require_admin(act)?;
+    require_admin_over(act, id).await?;
     if act.actor.account == Some(id) {
         return Err(LedgerError::refused("不能停用自己的账号。"));
     }
@@ -290,7 +291,7 @@ pub async fn set_email(
     email: String,
 ) -> Result<Happened<()>, LedgerError> {
     if act.actor.account != Some(id) {
-        require_admin(act)?;
+        require_admin_over(act, id).await?;
     }
     let email = email.trim().to_owned();
     if !email.is_empty() && !looks_like_address(&email) {
@@ -324,6 +325,30 @@ fn require_admin(act: &Act) -> Result<(), LedgerError> {
         return Ok(());
     }
     Err(LedgerError::Forbidden("账号由系统管理员维护。".to_owned()))
+}
+
+/// An administrator looks after an account whose running roles all lie in the own subtree. One that
+/// reaches farther belongs to a larger administrator: else a college's could take over a school's.
+async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError> {
+    require_admin(act)?;
+    let places: Vec<String> = grant::Entity::find()
+        .select_only()
+        .column(unit::Column::Path)
+        .join(sea_orm::JoinType::InnerJoin, grant::unit())
+        .filter(grant::Column::AccountId.eq(id))
+        .filter(running(act.today))
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    if places
+        .iter()
+        .all(|path| act.actor.may(&[Role::Admin], path))
+    {
+        return Ok(());
+    }
+    Err(LedgerError::Forbidden(
+        "这个账号在您管理的范围之外还有角色，由上级的系统管理员维护。".to_owned(),
+    ))
 }
 
 fn require_admin_at(act: &Act, path: &str) -> Result<(), LedgerError> {

@@ -37,6 +37,11 @@ pub fn parse_notice(text: &str) -> Result<Vec<NoticeDay>, LedgerError> {
             _ => None,
         };
         match (date, off) {
+            (Some(date), Some(_)) if days.iter().any(|d: &NoticeDay| d.date == date) => {
+                problems.push(format!(
+                    "第 {n} 行“{line}”：{date} 前面已有一行，请删去一行。"
+                ));
+            }
             (Some(date), Some(off)) => days.push(NoticeDay {
                 date,
                 off,

@@ -1,6 +1,6 @@
 //! The command line: what scripts and the people who install the site depend on.
 
-mod admin;
+pub(crate) mod admin;
 mod check;
 mod programme;
 mod serve;

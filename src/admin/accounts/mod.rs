@@ -1,0 +1,309 @@
+//! Accounts: who there is, what they may do, and getting them back in.
+
+mod query;
+mod views;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::ids::{AccountId, GrantId};
+use domain::states::Role;
+use entity::grant;
+use ledger::accounts::NewAccount;
+use ledger::{Happened, LedgerError};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+use serde::Deserialize;
+
+use super::{ADMIN, problem, unit_by_code, wrong};
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+/// Where the side bar leads.
+pub const HERE: &str = "/admin/accounts";
+
+pub fn routes() -> Vec<Route> {
+    let any = Access::Roles(ADMIN);
+    let one = Access::Act(Subject::Account, ADMIN);
+    vec![
+        get("/admin/accounts", any, list),
+        post("/admin/accounts", any, add),
+        get("/admin/accounts/new", any, new),
+        get("/admin/accounts/{id}", one, page),
+        post("/admin/accounts/{id}/email", one, set_email),
+        post("/admin/accounts/{id}/grants", one, give),
+        post("/admin/accounts/{id}/grants/end", one, end),
+        post("/admin/accounts/{id}/password", one, reset),
+        post("/admin/accounts/{id}/state", one, set_state),
+    ]
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Default, Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    page: Option<u64>,
+}
+
+async fn list(
+    State(app): State<App>,
+    me: Me,
+    Query(search): Query<Search>,
+) -> Result<Response, PageError> {
+    let list = query::list(&app, &me, &search).await?;
+    let frame = shell(&app, &me, "账号", HERE, vec![Crumb::new("账号")]).await?;
+    Ok(views::list(&frame, &me, &search, &list).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+struct For {
+    #[serde(default)]
+    unit: String,
+}
+
+async fn new(
+    State(app): State<App>,
+    me: Me,
+    Query(place): Query<For>,
+) -> Result<Response, PageError> {
+    let typed = Pairs(vec![("unit".to_owned(), place.unit)]);
+    Ok(form(&app, &me, &typed, &[]).await?.into_response())
+}
+
+async fn form(
+    app: &App,
+    me: &Me,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("新建账号")];
+    let frame = shell(app, me, "新建账号", HERE, crumbs).await?;
+    Ok(views::new(&frame, typed, problems))
+}
+
+/// Adds an account with its first role: one without a role would be in nobody's view.
+async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["login", "display_name", "email", "unit", "role"])?;
+    let mut problems = Vec::new();
+    let unit = unit_by_code(&app, &me, "unit", pairs.get("unit")).await?;
+    let role = Role::from_key(pairs.get("role")).ok_or_else(|| wrong("role", "请选一个角色。"));
+    let (unit, role) = match (unit, role) {
+        (Ok(unit), Ok(role)) => (unit, role),
+        (unit, role) => {
+            problems.extend(unit.err());
+            problems.extend(role.err());
+            let page = form(&app, &me, &pairs, &problems).await?;
+            return Ok(unprocessable(page));
+        }
+    };
+    let (password, password_hash) = one_time().await?;
+    let email = pairs.get("email").to_owned();
+    let new = NewAccount {
+        login: pairs.get("login").to_owned(),
+        display_name: pairs.get("display_name").to_owned(),
+        email: (!email.is_empty()).then_some(email),
+        password_hash,
+        must_change: true,
+    };
+    let added = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move {
+            let account = ledger::accounts::add(act, new).await?;
+            let grant = ledger::accounts::grant_role(act, account.value, unit, role).await?;
+            let events = account.events.into_iter().chain(grant.events).collect();
+            Ok(Happened::many(events, account.value))
+        })
+    })
+    .await;
+    match added {
+        Ok(id) => shown_once(&app, &me, id, pairs.get("login"), &password, true).await,
+        Err(LedgerError::Invalid(problems)) => {
+            let page = form(&app, &me, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// A password for one sign-in, and its hash.
+async fn one_time() -> Result<(String, String), PageError> {
+    let password =
+        crate::cli::admin::one_time_password().map_err(|e| PageError::Internal(e.to_string()))?;
+    let hash = crate::signin::hash(password.clone()).await?;
+    Ok((password, hash))
+}
+
+/// The answer itself shows the password, and is kept by nobody: a redirect would have to carry it
+/// in a cookie.
+async fn shown_once(
+    app: &App,
+    me: &Me,
+    id: AccountId,
+    login: &str,
+    password: &str,
+    is_new: bool,
+) -> Result<Response, PageError> {
+    let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("一次性密码")];
+    let frame = shell(app, me, "一次性密码", HERE, crumbs).await?;
+    let mut response = views::password(&frame, id, login, password, is_new).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+async fn page(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+) -> Result<Response, PageError> {
+    let page = one(&app, &me, id, &Pairs::default(), &[]).await?;
+    Ok(page.into_response())
+}
+
+async fn one(
+    app: &App,
+    me: &Me,
+    id: AccountId,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let account = query::one(app, me, id).await?;
+    let crumbs = vec![
+        Crumb::link("账号", HERE),
+        Crumb::new(account.row.login.clone()),
+    ];
+    let frame = shell(app, me, &account.row.display_name, HERE, crumbs).await?;
+    Ok(views::account(&frame, me, &account, typed, problems))
+}
+
+fn path_of(id: AccountId) -> String {
+    format!("{HERE}/{id}")
+}
+
+async fn set_email(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["email"])?;
+    let email = pairs.get("email").to_owned();
+    let saved = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::set_email(act, id, email).await })
+    })
+    .await;
+    match saved {
+        Ok(()) => Ok(done(&path_of(id), "提醒邮箱已保存。")),
+        Err(LedgerError::Invalid(problems)) => {
+            let page = one(&app, &me, id, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn give(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["unit", "role"])?;
+    let unit = unit_by_code(&app, &me, "unit", pairs.get("unit")).await?;
+    let role = Role::from_key(pairs.get("role")).ok_or_else(|| wrong("role", "请选一个角色。"));
+    let (unit, role) = match (unit, role) {
+        (Ok(unit), Ok(role)) => (unit, role),
+        (unit, role) => {
+            let problems: Vec<_> = unit.err().into_iter().chain(role.err()).collect();
+            let page = one(&app, &me, id, &pairs, &problems).await?;
+            return Ok(unprocessable(page));
+        }
+    };
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::grant_role(act, id, unit, role).await })
+    })
+    .await?;
+    Ok(done(
+        &path_of(id),
+        &format!("已授予“{}”角色，今天起生效。", role.label()),
+    ))
+}
+
+async fn end(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["grant"])?;
+    let Ok(grant_id) = pairs.get("grant").parse::<GrantId>() else {
+        return Err(PageError::NotFound);
+    };
+    let of_account = grant::visible_to(me.scope())
+        .filter(grant::Column::Id.eq(grant_id))
+        .filter(grant::Column::AccountId.eq(id))
+        .count(&app.book.db)
+        .await?;
+    if of_account == 0 {
+        return Err(PageError::NotFound);
+    }
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::end_grant(act, grant_id).await })
+    })
+    .await?;
+    Ok(done(&path_of(id), "角色已结束，历史里仍可查到。"))
+}
+
+async fn reset(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&[])?;
+    if id == me.account {
+        return Err(PageError::Refused(
+            "自己的密码请在“我的账号”里修改。".to_owned(),
+        ));
+    }
+    let account = query::one(&app, &me, id).await?;
+    let (password, hash) = one_time().await?;
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::set_password(act, id, hash, None).await })
+    })
+    .await?;
+    shown_once(&app, &me, id, &account.row.login, &password, false).await
+}
+
+async fn set_state(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["disabled"])?;
+    let disabled = match pairs.get("disabled") {
+        "yes" => true,
+        "no" => false,
+        _ => {
+            return Err(PageError::Refused("请选停用或启用后再提交。".to_owned()));
+        }
+    };
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::set_disabled(act, id, disabled).await })
+    })
+    .await?;
+    let said = if disabled {
+        "账号已停用，登录都已退出。"
+    } else {
+        "账号可以登录了。"
+    };
+    Ok(done(&path_of(id), said))
+}

@@ -1,0 +1,228 @@
+//! The pages about accounts.
+
+use chrono::{DateTime, Utc};
+use domain::answers::FieldProblem;
+use domain::dates::{cn_date, shanghai_date};
+use domain::ids::AccountId;
+use domain::states::Role;
+use maud::{Markup, html};
+
+use super::query::{Account, Grant, List, PER_PAGE, Row};
+use super::{HERE, Search, path_of, problem};
+use crate::admin::escape;
+use crate::ui::State;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::web::{Me, Pairs};
+
+fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
+    if row.disabled_at.is_some() {
+        parts::tag(State::Off, "停用")
+    } else if row.locked_until.is_some_and(|until| until > now) {
+        parts::tag(State::Soon, "锁定中")
+    } else if row.must_change {
+        parts::tag(State::Wait, "未改初始密码")
+    } else {
+        parts::tag(State::Done, "可登录")
+    }
+}
+
+/// The list with its search.
+pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
+    let filtered = !search.q.trim().is_empty() || !search.state.is_empty();
+    let title = if filtered {
+        format!("找到 {} 个账号", list.total)
+    } else {
+        format!("{} 个账号", list.total)
+    };
+    let states = [
+        ("enabled", "在用"),
+        ("disabled", "停用"),
+        ("locked", "锁定中"),
+        ("unreachable", "没有邮箱"),
+    ]
+    .map(|(key, label)| Choice::new(key, label));
+    let url = |n: u64| {
+        format!(
+            "{HERE}?q={}&state={}&page={n}",
+            escape(&search.q),
+            escape(&search.state)
+        )
+    };
+    let body = html! {
+        (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))
+        form .filters method="get" action=(HERE) aria-label="筛选" {
+            (Field::new("q", "按登录名、名称或邮箱查找").placeholder("登录名、名称或邮箱").search(&search.q))
+            (Field::new("state", "状态").select_bare(&states, &search.state, Some("全部状态")))
+            (parts::button(Look::Plain, "查找"))
+        }
+        @if list.rows.is_empty() {
+            (parts::empty("没有这样的账号", "换个词再找，或新建账号，约 1 分钟。", html! {}))
+        } @else {
+            (parts::table("table-cards", "账号", &[Column::new("登录名"), Column::new("名称"), Column::new("角色"), Column::new("邮箱"), Column::new("状态")], html! {
+                @for row in &list.rows {
+                    tr {
+                        th scope="row" { a href=(path_of(row.id)) { (row.login) } }
+                        td data-label="名称" { (row.display_name) }
+                        td data-label="角色" {
+                            @match list.roles.get(&row.id) {
+                                None => { span .muted { "没有角色" } }
+                                Some(roles) => { @for (n, (role, unit)) in roles.iter().enumerate() { @if n > 0 { br; } (unit) " " (role.label()) } }
+                            }
+                        }
+                        td data-label="邮箱" { (row.email.as_deref().unwrap_or("没有登记")) }
+                        td data-label="状态" { (state_tag(row, me.now)) }
+                    }
+                }
+            }))
+            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+        }
+    };
+    page(shell, body)
+}
+
+fn roles() -> Vec<Choice> {
+    Role::ALL
+        .into_iter()
+        .map(|role| Choice::new(role.key(), role.label()))
+        .collect()
+}
+
+fn place(typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    html! {
+        (Field::new("unit", "党组织编码").required(true).hint("角色管到这个党组织和它的下级").error(problem(problems, "unit")).text(typed.get("unit")))
+        (Field::new("role", "角色").required(true).hint("系统管理员、审计员不能再任业务角色（三员分立）").error(problem(problems, "role")).select(&roles(), typed.get("role"), Some("请选择")))
+    }
+}
+
+/// The form for a new account.
+pub fn new(shell: &Shell, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let body = html! {
+        (page_head("新建账号", Some("填 5 项，约 1 分钟。建好后显示一次性密码，请当面或电话告诉本人。"), html! {}))
+        form method="post" action=(HERE) .stack {
+            (Field::new("login", "登录名").required(true).hint("2 到 40 个字母、数字或 - _ . @").autocomplete("off").error(problem(problems, "login")).text(typed.get("login")))
+            (Field::new("display_name", "显示名称").required(true).hint("页面和日志里显示，可用职务，如“支部书记”").error(problem(problems, "display_name")).text(typed.get("display_name")))
+            (Field::new("email", "提醒邮箱").hint("不填就收不到提醒，提醒会改发上级").error(problem(problems, "email")).email(typed.get("email")))
+            (place(typed, problems))
+            p .row { (parts::button(Look::Next, "新建账号，生成一次性密码")) (parts::link(Look::Quiet, "不建了", HERE)) }
+        }
+    };
+    page(shell, body)
+}
+
+/// A one-time password, shown this once.
+pub fn password(shell: &Shell, id: AccountId, login: &str, password: &str, is_new: bool) -> Markup {
+    let title = if is_new {
+        format!("账号 {login} 已建好")
+    } else {
+        format!("账号 {login} 的密码已重置")
+    };
+    let body = html! {
+        (page_head(&title, Some("密码只显示这一次，离开本页就看不到了；忘了可再重置。首次登录时本人要改成自己的密码。"), html! {}))
+        (parts::facts(&[("登录名", html! { code { (login) } }), ("一次性密码", html! { code .once { (password) } })]))
+        p { (parts::link(Look::Ink, "已抄下，回到这个账号", &path_of(id))) }
+    };
+    page(shell, body)
+}
+
+/// One account: state, roles, address, password.
+pub fn account(
+    shell: &Shell,
+    me: &Me,
+    account: &Account,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
+    let row = &account.row;
+    let here = path_of(row.id);
+    let running = account
+        .grants
+        .iter()
+        .filter(|g| g.is_running(me.today))
+        .count();
+    let title = if row.disabled_at.is_some() {
+        format!("{}（{}）已停用", row.display_name, row.login)
+    } else {
+        format!("{}（{}）现任 {running} 个角色", row.display_name, row.login)
+    };
+    let locked = row.locked_until.filter(|until| *until > me.now);
+    let email = if typed.has("email") {
+        typed.get("email")
+    } else {
+        row.email.as_deref().unwrap_or("")
+    };
+    let body = html! {
+        (page_head(&title, None, html! {}))
+        (parts::facts(&[
+            ("状态", state_tag(row, me.now)),
+            ("登录名", html! { (row.login) }),
+            ("提醒邮箱", html! { (row.email.as_deref().unwrap_or("没有登记，提醒改发上级")) }),
+            ("建立", html! { (cn_date(shanghai_date(row.created_at))) }),
+        ]))
+        (parts::section("grants", "角色", "结束的也留着，当时谁能做什么查得到", html! {}, html! {
+            @if account.grants.is_empty() {
+                (parts::empty("还没有角色", "授予角色后才能看到内容。", html! {}))
+            } @else { (grants(&here, &account.grants, me)) }
+        }))
+        (parts::section("grant", "授予角色", "今天起生效", html! {}, html! {
+            form method="post" action={ (here) "/grants" } .stack {
+                (place(typed, problems))
+                p { (parts::button(Look::Ink, "授予角色")) }
+            }
+        }))
+        (parts::section("email", "提醒邮箱", "", html! {}, html! {
+            form method="post" action={ (here) "/email" } .stack {
+                (Field::new("email", "邮箱").error(problem(problems, "email")).email(email))
+                p { (parts::button(Look::Ink, "保存邮箱")) }
+            }
+        }))
+        (parts::section("access", "登录", "", html! {}, html! {
+            @if row.id == me.account {
+                p .muted { "这是您自己的账号：密码在“我的账号”里改，不能自己停用自己。" }
+            } @else {
+                div .row {
+                    (parts::post(Look::Plain, "重置密码，生成一次性密码", &format!("{here}/password")))
+                    @if locked.is_some() { (state_form(&here, false, "解除锁定", Look::Plain)) }
+                    @if row.disabled_at.is_some() { (state_form(&here, false, "启用账号", Look::Ink)) }
+                    @else { (state_form(&here, true, "停用账号，退出全部登录", Look::Danger)) }
+                }
+            }
+        }))
+    };
+    page(shell, body)
+}
+
+fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {
+    html! {
+        form method="post" action={ (here) "/state" } {
+            input type="hidden" name="disabled" value=(if disabled { "yes" } else { "no" });
+            (parts::button(look, label))
+        }
+    }
+}
+
+fn grants(here: &str, grants: &[Grant], me: &Me) -> Markup {
+    html! {
+        (parts::table("table-cards", "角色", &[Column::new("党组织"), Column::new("角色"), Column::new("起"), Column::new("止"), Column::new("办理")], html! {
+            @for grant in grants {
+                tr {
+                    th scope="row" { (grant.unit_name) " " small .muted { (grant.unit_code) } }
+                    td data-label="角色" { (grant.role.label()) }
+                    td data-label="起" .nowrap { (cn_date(grant.from_on)) }
+                    td data-label="止" .nowrap {
+                        @match grant.to_on.and_then(|to| to.pred_opt()) { None => "现任", Some(last) => (cn_date(last)) }
+                    }
+                    td data-label="办理" {
+                        @if grant.is_running(me.today) {
+                            form method="post" action={ (here) "/grants/end" } {
+                                input type="hidden" name="grant" value=(grant.id);
+                                (parts::button(Look::Small, "结束角色"))
+                            }
+                        } @else { span .muted { "已结束" } }
+                    }
+                }
+            }
+        }))
+    }
+}

@@ -1,0 +1,213 @@
+//! The tree of Party organisations: finding, adding, renaming, moving.
+
+mod query;
+mod views;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::ids::UnitId;
+use ledger::LedgerError;
+use ledger::units::NewUnit;
+use serde::Deserialize;
+
+use super::{ADMIN, problem, unit_by_code, wrong};
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+const HERE: &str = "/admin/units";
+
+pub fn routes() -> Vec<Route> {
+    let one = Access::Act(Subject::Unit, ADMIN);
+    vec![
+        get("/admin/units", Access::Roles(ADMIN), list),
+        get("/admin/units/{id}", one, page),
+        post("/admin/units/{id}/below", one, add),
+        post("/admin/units/{id}/name", one, rename),
+        post("/admin/units/{id}/parent", one, relocate),
+    ]
+}
+
+/// What the list is narrowed to.
+#[derive(Debug, Default, Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    page: Option<u64>,
+}
+
+async fn list(
+    State(app): State<App>,
+    me: Me,
+    Query(search): Query<Search>,
+) -> Result<Response, PageError> {
+    let list = query::list(&app, &me, &search).await?;
+    let frame = shell(&app, &me, "党组织", HERE, vec![Crumb::new("党组织")]).await?;
+    Ok(views::list(&frame, &search, &list).into_response())
+}
+
+async fn page(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<UnitId>,
+) -> Result<Response, PageError> {
+    let page = one(&app, &me, id, &Pairs::default(), &[]).await?;
+    Ok(page.into_response())
+}
+
+async fn one(
+    app: &App,
+    me: &Me,
+    id: UnitId,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let place = query::one(app, me, id).await?;
+    let crumbs = vec![
+        Crumb::link("党组织", HERE),
+        Crumb::new(place.unit.name.clone()),
+    ];
+    let frame = shell(app, me, &place.unit.name, HERE, crumbs).await?;
+    Ok(views::unit(&frame, &place, typed, problems))
+}
+
+fn path_of(id: UnitId) -> String {
+    format!("{HERE}/{id}")
+}
+
+/// The unit's page after a change, or the form again with its messages.
+async fn answer(
+    app: &App,
+    me: &Me,
+    id: UnitId,
+    typed: &Pairs,
+    result: Result<(), LedgerError>,
+    said: &str,
+) -> Result<Response, PageError> {
+    match result {
+        Ok(()) => Ok(done(&path_of(id), said)),
+        Err(LedgerError::Invalid(problems)) => {
+            let page = one(app, me, id, typed, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// A number or a day that may be left out.
+fn optional<T: std::str::FromStr>(
+    pairs: &Pairs,
+    field: &str,
+    message: &str,
+    problems: &mut Vec<FieldProblem>,
+) -> Option<T> {
+    let text = pairs.get(field);
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok();
+    if read.is_none() {
+        problems.push(wrong(field, message));
+    }
+    read
+}
+
+async fn add(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<UnitId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&[
+        "code",
+        "name",
+        "kind",
+        "established_on",
+        "members_formal",
+        "members_probationary",
+    ])?;
+    let mut problems = Vec::new();
+    let people = "人数写 0 到 99999 的整数。";
+    let established_on = optional(
+        &pairs,
+        "established_on",
+        "日期写成 2024-03-01 的样子。",
+        &mut problems,
+    );
+    let members_formal: Option<u16> = optional(&pairs, "members_formal", people, &mut problems);
+    let members_probationary: Option<u16> =
+        optional(&pairs, "members_probationary", people, &mut problems);
+    if !problems.is_empty() {
+        let page = one(&app, &me, id, &pairs, &problems).await?;
+        return Ok(unprocessable(page));
+    }
+    let name = pairs.get("name").to_owned();
+    let new = NewUnit {
+        parent: Some(id),
+        code: pairs.get("code").to_owned(),
+        name: name.clone(),
+        kind: pairs.get("kind").to_owned(),
+        sort_no: 0,
+        established_on,
+        members_formal: members_formal.map(i32::from),
+        members_probationary: members_probationary.map(i32::from),
+    };
+    let added = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::units::add(act, new).await })
+    })
+    .await;
+    let said = format!("已新增“{name}”。");
+    answer(&app, &me, id, &pairs, added.map(|_| ()), &said).await
+}
+
+async fn rename(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<UnitId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["new_name"])?;
+    let name = pairs.get("new_name").to_owned();
+    let renamed = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::units::rename(act, id, name).await })
+    })
+    .await
+    // Two forms of the page have a name; the message goes beside the one that was sent.
+    .map_err(|error| match error {
+        LedgerError::Invalid(mut problems) => {
+            for problem in &mut problems {
+                "new_name".clone_into(&mut problem.field);
+            }
+            LedgerError::Invalid(problems)
+        }
+        other => other,
+    });
+    let said = "已更名，原名留在沿革里。";
+    answer(&app, &me, id, &pairs, renamed, said).await
+}
+
+async fn relocate(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<UnitId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["parent"])?;
+    let parent = match unit_by_code(&app, &me, "parent", pairs.get("parent")).await? {
+        Ok(parent) => parent,
+        Err(problem) => {
+            let page = one(&app, &me, id, &pairs, &[problem]).await?;
+            return Ok(unprocessable(page));
+        }
+    };
+    let moved = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::units::relocate(act, id, parent).await })
+    })
+    .await;
+    let said = "已划归新的上级，下级一并随迁。";
+    answer(&app, &me, id, &pairs, moved, said).await
+}

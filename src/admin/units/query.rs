@@ -1,0 +1,118 @@
+//! What the pages about units show.
+
+use chrono::NaiveDate;
+use domain::ids::{AccountId, UnitId};
+use domain::states::Role;
+use entity::{account, grant, unit, unit_history};
+use ledger::mail::running;
+use sea_orm::{
+    ColumnTrait, Condition, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{ADMIN, Search};
+use crate::app::App;
+use crate::web::{Me, PageError};
+
+/// Units on a page.
+pub const PER_PAGE: u64 = 100;
+
+/// A page of the tree, each unit right before what lies below it.
+pub struct List {
+    pub rows: Vec<unit::Model>,
+    pub total: u64,
+    /// From 1.
+    pub page: u64,
+}
+
+/// Two statements.
+pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError> {
+    let db = &app.book.db;
+    let mut found = unit::under(me.scope(), ADMIN);
+    let q = search.q.trim();
+    if !q.is_empty() {
+        found = found.filter(
+            Condition::any()
+                .add(unit::Column::Name.contains(q))
+                .add(unit::Column::Code.contains(q)),
+        );
+    }
+    let total = found.clone().count(db).await?;
+    let page = search
+        .page
+        .unwrap_or(1)
+        .clamp(1, total.div_ceil(PER_PAGE).max(1));
+    let rows = found
+        .order_by_asc(unit::Column::Path)
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+        .all(db)
+        .await?;
+    Ok(List { rows, total, page })
+}
+
+/// A unit with its surroundings.
+pub struct Place {
+    pub unit: unit::Model,
+    /// Id, code and name of the superior unit; the id only where the administrator may open it.
+    pub parent: Option<(UnitId, String, String)>,
+    pub below: Vec<unit::Model>,
+    /// Former names, newest first: name, last day.
+    pub former: Vec<(String, Option<NaiveDate>)>,
+    /// Who holds a role here today: account, name, role.
+    pub people: Vec<(AccountId, String, Role)>,
+}
+
+/// Five statements.
+pub async fn one(app: &App, me: &Me, id: UnitId) -> Result<Place, PageError> {
+    let db = &app.book.db;
+    let unit = unit::under(me.scope(), ADMIN)
+        .filter(unit::Column::Id.eq(id))
+        .one(db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let parent = match unit.parent_id {
+        None => None,
+        Some(parent) => {
+            unit::visible_to(me.scope())
+                .select_only()
+                .columns([unit::Column::Id, unit::Column::Code, unit::Column::Name])
+                .filter(unit::Column::Id.eq(parent))
+                .into_tuple()
+                .one(db)
+                .await?
+        }
+    };
+    let below = unit::under(me.scope(), ADMIN)
+        .filter(unit::Column::ParentId.eq(id))
+        .order_by_asc(unit::Column::SortNo)
+        .order_by_asc(unit::Column::Id)
+        .all(db)
+        .await?;
+    let former = unit_history::of_unit(id)
+        .order_by_desc(unit_history::Column::Id)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| (row.name, row.to_on.and_then(|to| to.pred_opt())))
+        .collect();
+    let people = grant::visible_to(me.scope())
+        .select_only()
+        .column(account::Column::Id)
+        .column(account::Column::DisplayName)
+        .column(grant::Column::Role)
+        .join(JoinType::InnerJoin, grant::account())
+        .filter(grant::Column::UnitId.eq(id))
+        .filter(account::Column::DisabledAt.is_null())
+        .filter(running(me.today))
+        .order_by_asc(grant::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(Place {
+        unit,
+        parent,
+        below,
+        former,
+        people,
+    })
+}

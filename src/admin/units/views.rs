@@ -1,0 +1,171 @@
+//! The pages about units.
+
+use domain::answers::FieldProblem;
+use domain::dates::cn_date;
+use domain::unit::{KINDS, kind};
+use entity::unit;
+use maud::{Markup, html};
+
+use super::query::{List, PER_PAGE, Place};
+use super::{HERE, Search, path_of, problem};
+use crate::ui::State;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::web::Pairs;
+
+fn kind_label(row: &unit::Model) -> &str {
+    kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
+}
+
+/// How many superior units a unit has; deeper ones than five stand with the fifth.
+fn depth(row: &unit::Model) -> usize {
+    row.path.matches('/').count().saturating_sub(2).min(5)
+}
+
+fn members(row: &unit::Model) -> String {
+    match (row.members_formal, row.members_probationary) {
+        (None, None) => "没有登记".to_owned(),
+        (formal, probationary) => format!(
+            "正式 {}、预备 {}",
+            formal.unwrap_or(0),
+            probationary.unwrap_or(0)
+        ),
+    }
+}
+
+/// The tree, with its search.
+pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
+    let searched = !search.q.trim().is_empty();
+    let title = if searched {
+        format!("找到 {} 个党组织", list.total)
+    } else {
+        format!("您管理 {} 个党组织", list.total)
+    };
+    let q: String = search.q.trim().to_owned();
+    let url = |n: u64| format!("{HERE}?q={}&page={n}", crate::admin::escape(&q));
+    let body = html! {
+        (page_head(&title, Some("点开一个党组织，可在它下面新增、给它更名、改它的上级。"), html! {}))
+        form .filters method="get" action=(HERE) aria-label="筛选" {
+            (Field::new("q", "按名称或编码查找").placeholder("名称或编码").search(&search.q))
+            (parts::button(Look::Plain, "查找"))
+        }
+        @if list.rows.is_empty() {
+            (parts::empty("没有这样的党组织", "换个词再找。", html! {}))
+        } @else {
+            (parts::table("table-cards", "党组织", &[Column::new("名称"), Column::new("编码"), Column::new("类型"), Column::new("党员")], html! {
+                @for row in &list.rows {
+                    tr {
+                        th scope="row" .{ "depth-" (if searched { 0 } else { depth(row) }) } {
+                            a href=(path_of(row.id)) { (row.name) }
+                            @if row.closed_on.is_some() { " " (parts::tag(State::Off, "已撤销")) }
+                        }
+                        td data-label="编码" { (row.code) }
+                        td data-label="类型" { (kind_label(row)) }
+                        td data-label="党员" { (members(row)) }
+                    }
+                }
+            }))
+            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+        }
+    };
+    page(shell, body)
+}
+
+/// One unit: what it is, who acts for it, what lies below, and the three changes.
+pub fn unit(shell: &Shell, place: &Place, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let row = &place.unit;
+    let here = path_of(row.id);
+    let lede = format!("{}，编码 {}", kind_label(row), row.code);
+    let mut facts = vec![
+        (
+            "上级",
+            html! { @match &place.parent { None => "没有上级", Some((_, code, name)) => { (name) " " small .muted { (code) } } } },
+        ),
+        ("党员", html! { (members(row)) }),
+    ];
+    if let Some(on) = row.established_on {
+        facts.push(("成立", html! { (cn_date(on)) }));
+    }
+    if let Some(on) = row.closed_on {
+        facts.push(("撤销", html! { (cn_date(on)) }));
+    }
+    let new_account = format!(
+        "/admin/accounts/new?unit={}",
+        crate::admin::escape(&row.code)
+    );
+    let body = html! {
+        (page_head(&row.name, Some(&lede), html! {}))
+        (parts::facts(&facts))
+        (parts::section("people", "经办人", "", parts::more("给这里新建账号", &new_account), html! {
+            @if place.people.is_empty() {
+                (parts::empty("这里还没有人", "待办的提醒会改发上级。新建账号约 1 分钟。", parts::link(Look::Plain, "新建账号", &new_account)))
+            } @else {
+                ul .checklist { @for (id, name, role) in &place.people { li data-state="done" { span { a href={ "/admin/accounts/" (id) } { (name) } " " (role.label()) } } } }
+            }
+        }))
+        (parts::section("below", "下级", &format!("{} 个", place.below.len()), html! {}, html! {
+            @if !place.below.is_empty() {
+                (parts::table("table-cards", "下级党组织", &[Column::new("名称"), Column::new("编码"), Column::new("类型"), Column::new("党员")], html! {
+                    @for row in &place.below {
+                        tr {
+                            th scope="row" { a href=(path_of(row.id)) { (row.name) } }
+                            td data-label="编码" { (row.code) }
+                            td data-label="类型" { (kind_label(row)) }
+                            td data-label="党员" { (members(row)) }
+                        }
+                    }
+                }))
+            }
+            (add_form(&here, row, typed, problems))
+        }))
+        (parts::section("name", "更名", "原名留在沿革里，老项目仍印原名", html! {}, html! {
+            form method="post" action={ (here) "/name" } .stack {
+                (Field::new("new_name", "新名称").required(true).error(problem(problems, "new_name")).text(if typed.has("new_name") { typed.get("new_name") } else { &row.name }))
+                p { (parts::button(Look::Ink, "更名")) }
+            }
+        }))
+        @if row.parent_id.is_some() {
+            (parts::section("parent", "改上级", "下级一并随迁", html! {}, html! {
+                form method="post" action={ (here) "/parent" } .stack {
+                    (Field::new("parent", "新上级的编码").required(true).error(problem(problems, "parent")).text(typed.get("parent")))
+                    p { (parts::button(Look::Ink, "划归新的上级")) }
+                }
+            }))
+        }
+        @if !place.former.is_empty() {
+            (parts::section("former", "沿革", "", html! {}, html! {
+                ul .checklist { @for (name, last) in &place.former { li data-state="off" { span { (name) } @if let Some(last) = last { small { "至" (cn_date(*last)) } } } } }
+            }))
+        }
+    };
+    page(shell, body)
+}
+
+fn add_form(here: &str, above: &unit::Model, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let level = kind(&above.kind).map(|k| k.level);
+    let kinds: Vec<Choice> = KINDS
+        .into_iter()
+        .filter(|k| level.is_none_or(|level| k.level > level))
+        .map(|k| Choice::new(k.key, k.label))
+        .collect();
+    if kinds.is_empty() {
+        return html! { p .muted { (kind_label(above)) "之下不再设党组织。" } };
+    }
+    let field = |name, label| Field::new(name, label).error(problem(problems, name));
+    let open = typed.has("code");
+    html! {
+        details open[open] {
+            summary { "新增下级党组织" }
+            form method="post" action={ (here) "/below" } .stack {
+                (field("name", "全称").required(true).hint("按公文全称，1 到 60 字").text(typed.get("name")))
+                (field("code", "编码").required(true).hint("全站唯一，定了不改").text(typed.get("code")))
+                (field("kind", "类型").required(true).select(&kinds, typed.get("kind"), Some("请选择")))
+                (field("established_on", "成立日期").date(typed.get("established_on")))
+                (field("members_formal", "正式党员（人）").number(typed.get("members_formal")))
+                (field("members_probationary", "预备党员（人）").number(typed.get("members_probationary")))
+                p { (parts::button(Look::Ink, "新增党组织")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The kinds of event in groups, as an auditor looks for them.
+
+/// A group: key in addresses, label, the stored kinds (`ledger::event::What::kind`).
+pub struct Group {
+    pub key: &'static str,
+    pub label: &'static str,
+    pub kinds: &'static [&'static str],
+}
+
+/// All groups; every kind stands in one.
+pub const GROUPS: [Group; 9] = [
+    Group {
+        key: "access",
+        label: "账号与角色",
+        kinds: &[
+            "account_added",
+            "account_changed",
+            "grant_given",
+            "grant_ended",
+        ],
+    },
+    Group {
+        key: "site",
+        label: "党组织与设置",
+        kinds: &[
+            "unit_added",
+            "unit_changed",
+            "calendar_imported",
+            "setting_changed",
+            "title_registered",
+        ],
+    },
+    Group {
+        key: "rounds",
+        label: "活动与批次",
+        kinds: &[
+            "programme_added",
+            "round_prepared",
+            "round_opened",
+            "round_amended",
+            "round_closed",
+        ],
+    },
+    Group {
+        key: "application",
+        label: "申报与审核",
+        kinds: &[
+            "draft_started",
+            "draft_saved",
+            "submitted",
+            "lapsed",
+            "returned",
+            "endorsed",
+            "declined",
+            "screened",
+        ],
+    },
+    Group {
+        key: "review",
+        label: "评审与立项",
+        kinds: &[
+            "experts_assigned",
+            "expert_recused",
+            "score_signed",
+            "scoring_closed",
+            "shortlisted",
+            "handed_in",
+            "sent_back",
+            "revision_accepted",
+            "proposed",
+            "admitted",
+        ],
+    },
+    Group {
+        key: "publicity",
+        label: "公示与异议",
+        kinds: &[
+            "notice_posted",
+            "put_up",
+            "objected",
+            "objection_concluded",
+            "notice_closed",
+        ],
+    },
+    Group {
+        key: "building",
+        label: "建设、考核与命名",
+        kinds: &[
+            "record_logged",
+            "record_corrected",
+            "file_added",
+            "file_removed",
+            "assessment_opened",
+            "graded",
+            "extension_granted",
+            "titled",
+            "withdrawn",
+            "revoked",
+            "holder_changed",
+        ],
+    },
+    Group {
+        key: "supervision",
+        label: "督导与整改",
+        kinds: &[
+            "campaign_opened",
+            "draw_committed",
+            "draw_revealed",
+            "visit_planned",
+            "visit_done",
+            "finding_raised",
+            "rectified",
+            "finding_verified",
+        ],
+    },
+    Group {
+        key: "mail",
+        label: "提醒邮件",
+        kinds: &["digest_sent"],
+    },
+];
+
+/// The group of this key.
+pub fn group(key: &str) -> Option<&'static Group> {
+    GROUPS.iter().find(|g| g.key == key)
+}
+
+/// The group a stored kind belongs to.
+pub fn label_of(kind: &str) -> &'static str {
+    GROUPS
+        .iter()
+        .find(|g| g.kinds.contains(&kind))
+        .map_or("其他", |g| g.label)
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::event::What;
+
+    use super::*;
+
+    #[test]
+    fn kinds_are_named_as_they_are_stored_and_stand_in_one_group() {
+        for (what, label) in [
+            (What::Lapsed, "申报与审核"),
+            (What::Withdrawn, "建设、考核与命名"),
+            (
+                What::PutUp {
+                    stage: String::new(),
+                    closes_on: chrono::NaiveDate::MIN,
+                },
+                "公示与异议",
+            ),
+            (What::SettingChanged { key: String::new() }, "党组织与设置"),
+        ] {
+            assert_eq!(label_of(&what.kind()), label);
+        }
+        let mut all: Vec<&str> = GROUPS.iter().flat_map(|g| g.kinds).copied().collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

@@ -1,0 +1,184 @@
+//! What the page of the log shows.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::ids::EventId;
+use entity::{event, unit};
+use ledger::event::What;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef,
+};
+
+use super::groups::group;
+use super::{AUDITOR, Search};
+use crate::app::App;
+use crate::web::{Me, PageError};
+
+/// Lines on a page.
+const PER_PAGE: usize = 60;
+
+/// A page of the log.
+pub struct Log {
+    /// Newest first.
+    pub lines: Vec<Line>,
+    /// The last line's id when older ones follow.
+    pub older: Option<EventId>,
+    pub chain: Chain,
+    /// What of the search could not be read.
+    pub unread: Vec<&'static str>,
+}
+
+/// How far the chain reaches; whether it holds is recomputed on request.
+pub struct Chain {
+    /// The last chained line: id, time, value.
+    pub head: Option<(EventId, DateTime<Utc>, String)>,
+    pub waiting: u64,
+}
+
+/// One line.
+pub struct Line {
+    pub id: EventId,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub kind: String,
+    /// None when the content has been erased.
+    pub sentence: Option<String>,
+    pub reason: Option<String>,
+    pub unit: Option<String>,
+    pub chained: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: EventId,
+    at: DateTime<Utc>,
+    actor: String,
+    kind: String,
+    data: String,
+    reason: Option<String>,
+    chain: Option<String>,
+    unit_name: Option<String>,
+}
+
+fn of_unit() -> RelationDef {
+    event::Entity::belongs_to(unit::Entity)
+        .from(event::Column::UnitId)
+        .to(unit::Column::Id)
+        .into()
+}
+
+/// The instant at which a day of Asia/Shanghai begins.
+fn begins(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(8)
+}
+
+fn day(text: &str, name: &'static str, unread: &mut Vec<&'static str>) -> Option<NaiveDate> {
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok();
+    if read.is_none() {
+        unread.push(name);
+    }
+    read
+}
+
+/// Three statements.
+pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> {
+    let db = &app.book.db;
+    let mut unread = Vec::new();
+    let mut found = event::visible_to(me.scope());
+    if let Some(from) = day(search.from.trim(), "起始日期", &mut unread) {
+        found = found.filter(event::Column::At.gte(begins(from)));
+    }
+    if let Some(after) = day(search.to.trim(), "截止日期", &mut unread).and_then(|d| d.succ_opt())
+    {
+        found = found.filter(event::Column::At.lt(begins(after)));
+    }
+    if let Some(group) = group(&search.kind) {
+        found = found.filter(event::Column::Kind.is_in(group.kinds.iter().copied()));
+    }
+    let who = search.who.trim();
+    if !who.is_empty() {
+        found = found.filter(event::Column::Actor.contains(who));
+    }
+    let place = search.unit.trim();
+    if !place.is_empty() {
+        let units = unit::under(me.scope(), AUDITOR)
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(
+                Condition::any()
+                    .add(unit::Column::Code.eq(place))
+                    .add(unit::Column::Name.contains(place)),
+            )
+            .into_query();
+        found = found.filter(event::Column::UnitId.in_subquery(units));
+    }
+    if let Some(before) = search.before {
+        found = found.filter(event::Column::Id.lt(before));
+    }
+    let mut rows: Vec<Row> = found
+        .select_only()
+        .columns([
+            event::Column::Id,
+            event::Column::At,
+            event::Column::Actor,
+            event::Column::Kind,
+            event::Column::Data,
+            event::Column::Reason,
+            event::Column::Chain,
+        ])
+        .column_as(unit::Column::Name, "unit_name")
+        .join(JoinType::LeftJoin, of_unit())
+        .order_by_desc(event::Column::Id)
+        // One more than is shown tells whether older ones follow.
+        .limit(PER_PAGE as u64 + 1)
+        .into_model()
+        .all(db)
+        .await?;
+    let more = rows.len() > PER_PAGE;
+    rows.truncate(PER_PAGE);
+    let older = rows.last().filter(|_| more).map(|row| row.id);
+    let head: Option<(EventId, DateTime<Utc>, Option<String>)> = event::Entity::find()
+        .select_only()
+        .columns([event::Column::Id, event::Column::At, event::Column::Chain])
+        .filter(event::Column::Chain.is_not_null())
+        .order_by_desc(event::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let waiting = event::Entity::find()
+        .filter(event::Column::Chain.is_null())
+        .count(db)
+        .await?;
+    Ok(Log {
+        lines: rows.into_iter().map(line).collect(),
+        older,
+        chain: Chain {
+            head: head.map(|(id, at, value)| (id, at, value.unwrap_or_default())),
+            waiting,
+        },
+        unread,
+    })
+}
+
+fn line(row: Row) -> Line {
+    let sentence = match serde_json::from_str::<What>(&row.data) {
+        Ok(what) => Some(what.sentence()),
+        Err(_) if row.data.is_empty() => None,
+        // A kind that an older version wrote: its facts as they stand.
+        Err(_) => Some(row.data),
+    };
+    Line {
+        id: row.id,
+        at: row.at,
+        actor: row.actor,
+        kind: row.kind,
+        sentence,
+        reason: row.reason,
+        unit: row.unit_name,
+        chained: row.chain.is_some(),
+    }
+}

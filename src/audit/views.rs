@@ -1,0 +1,130 @@
+//! The page of the log.
+
+use chrono::{DateTime, Utc};
+use domain::dates::{cn_date, shanghai_date};
+use ledger::event::clock_label;
+use maud::{Markup, html};
+
+use super::groups::{GROUPS, label_of};
+use super::query::{Chain, Line, Log};
+use super::{HERE, Search};
+use crate::admin::escape;
+use crate::ui::State;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::web::Me;
+
+/// `2024年11月29日 08:30`
+fn at_label(at: DateTime<Utc>) -> String {
+    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
+}
+
+/// The log with its search and the state of its chain.
+pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
+    let today = log
+        .lines
+        .iter()
+        .filter(|l| shanghai_date(l.at) == me.today)
+        .count();
+    let searched = [
+        &search.from,
+        &search.to,
+        &search.kind,
+        &search.who,
+        &search.unit,
+    ]
+    .into_iter()
+    .any(|t| !t.trim().is_empty());
+    let title = if searched {
+        format!(
+            "找到 {} 条{}",
+            log.lines.len(),
+            if log.older.is_some() {
+                "，往前还有"
+            } else {
+                ""
+            }
+        )
+    } else if log.chain.waiting == 0 {
+        format!("今天记了 {today} 条，全部接入摘要链")
+    } else {
+        format!("今天记了 {today} 条，{} 条待接入摘要链", log.chain.waiting)
+    };
+    let body = html! {
+        (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::post(Look::Ink, "核对整条摘要链", "/audit/verify")))
+        (chain(&log.chain))
+        (filters(search))
+        @if !log.unread.is_empty() {
+            (parts::note(State::Late, html! { (log.unread.join("、")) "看不懂，没有按它筛选；写成 2024-11-29 的样子。" }, html! {}))
+        }
+        @if log.lines.is_empty() {
+            (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部日志", HERE)))
+        } @else {
+            (lines(&log.lines))
+            @if let Some(older) = log.older {
+                nav .pager aria-label="分页" { a href=(older_url(search, &older.to_string())) rel="next" { "更早的记录" } }
+            }
+        }
+    };
+    page(shell, body)
+}
+
+fn chain(chain: &Chain) -> Markup {
+    html! {
+        @match &chain.head {
+            None => (parts::note(State::Wait, html! { "摘要链还没有开始，每天 02:10 把新的记录接上。" }, html! {})),
+            Some((id, at, value)) => (parts::facts(&[
+                ("链头", html! { "第 " (id) " 条，" (at_label(*at)) }),
+                ("链值", html! { code { (value) } " " small .muted { "抄在别处，就能证明在它之前的记录没有变过" } }),
+                ("待接入", html! { (chain.waiting) " 条，每天 02:10 接上" }),
+            ])),
+        }
+    }
+}
+
+fn filters(search: &Search) -> Markup {
+    let kinds: Vec<Choice> = GROUPS.iter().map(|g| Choice::new(g.key, g.label)).collect();
+    html! {
+        form .filters method="get" action=(HERE) aria-label="筛选" {
+            (Field::new("from", "起始日期").date_cell(search.from.trim()))
+            (Field::new("to", "截止日期").date_cell(search.to.trim()))
+            (Field::new("kind", "类别").select_bare(&kinds, &search.kind, Some("全部类别")))
+            (Field::new("who", "办理人").placeholder("办理人").search(&search.who))
+            (Field::new("unit", "党组织").placeholder("党组织名称或编码").search(&search.unit))
+            (parts::button(Look::Plain, "筛选"))
+        }
+    }
+}
+
+fn older_url(search: &Search, before: &str) -> String {
+    let part = |name: &str, value: &str| format!("{name}={}&", escape(value.trim()));
+    format!(
+        "{HERE}?{}{}{}{}{}before={before}",
+        part("from", &search.from),
+        part("to", &search.to),
+        part("kind", &search.kind),
+        part("who", &search.who),
+        part("unit", &search.unit)
+    )
+}
+
+fn lines(lines: &[Line]) -> Markup {
+    html! {
+        (parts::table("table-cards", "日志", &[Column::new("做了什么"), Column::new("时间"), Column::new("办理人"), Column::new("党组织"), Column::new("类别"), Column::num("编号")], html! {
+            @for line in lines {
+                tr {
+                    th scope="row" {
+                        @match &line.sentence { Some(sentence) => (sentence), None => span .muted { "内容已按规定删除" } }
+                        @if let Some(reason) = &line.reason { br; small .muted { "理由：" (reason) } }
+                    }
+                    td data-label="时间" .nowrap { (at_label(line.at)) }
+                    td data-label="办理人" { (line.actor) }
+                    td data-label="党组织" { (line.unit.as_deref().unwrap_or("—")) }
+                    td data-label="类别" { (label_of(&line.kind)) }
+                    td data-label="编号" .num { (line.id) @if !line.chained { " " small .muted { "待接入" } } }
+                }
+            }
+        }))
+    }
+}

@@ -1,0 +1,112 @@
+//! Holidays and make-up working days: what each year counts by, and importing the notice of a year.
+
+mod query;
+mod views;
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use chrono::Datelike;
+use domain::answers::FieldProblem;
+use domain::states::Role;
+use ledger::LedgerError;
+use ledger::settings::{import_calendar, parse_notice};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+const HERE: &str = "/calendar";
+const KEEPERS: &[Role] = &[Role::Organiser, Role::Admin];
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/calendar", Access::Roles(KEEPERS), page),
+        post("/calendar", Access::Roles(KEEPERS), import),
+    ]
+}
+
+#[derive(Debug, Deserialize)]
+struct Which {
+    year: Option<i32>,
+}
+
+async fn page(
+    State(app): State<App>,
+    me: Me,
+    Query(which): Query<Which>,
+) -> Result<Response, PageError> {
+    let year = which.year.unwrap_or_else(|| me.today.year());
+    let page = of_year(&app, &me, year, &Pairs::default(), &[]).await?;
+    Ok(page.into_response())
+}
+
+async fn of_year(
+    app: &App,
+    me: &Me,
+    year: i32,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let year = query::year(app, year).await?;
+    let frame = shell(app, me, "节假日", HERE, vec![Crumb::new("节假日")]).await?;
+    Ok(views::year(&frame, me, &year, typed, problems))
+}
+
+/// Imports a year's notice; it replaces what was known of that year.
+async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["year", "source", "days"])?;
+    let wrong = |field: &str, message: &str| FieldProblem {
+        field: field.to_owned(),
+        message: message.to_owned(),
+        blocks: true,
+    };
+    let mut problems = Vec::new();
+    let year = pairs
+        .get("year")
+        .parse::<i32>()
+        .ok()
+        .filter(|year| (2000..2100).contains(year));
+    if year.is_none() {
+        problems.push(wrong("year", "年份写成 2027 的样子。"));
+    }
+    let source = pairs.get("source").to_owned();
+    if source.is_empty() {
+        problems.push(wrong("source", "请写通知的名称和文号，以后查得到出处。"));
+    }
+    let days = match parse_notice(pairs.get("days")) {
+        Ok(days) => days,
+        Err(LedgerError::Invalid(found)) => {
+            problems.extend(found);
+            Vec::new()
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let (Some(year), true) = (year, problems.is_empty()) else {
+        let year = year.unwrap_or_else(|| me.today.year());
+        let page = of_year(&app, &me, year, &pairs, &problems).await?;
+        return Ok(unprocessable(page));
+    };
+    let count = days.len();
+    let imported = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { import_calendar(act, year, days, source).await })
+    })
+    .await;
+    match imported {
+        Ok(()) => {
+            app.book.reload_calendar().await?;
+            Ok(done(
+                &format!("{HERE}?year={year}"),
+                &format!("已导入 {year} 年安排 {count} 天，工作日从现在起按它计算。"),
+            ))
+        }
+        Err(LedgerError::Invalid(problems)) => {
+            let page = of_year(&app, &me, year, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,136 @@
+//! The page about a year's days off.
+
+use chrono::NaiveDate;
+use domain::answers::FieldProblem;
+use domain::dates::cn_short;
+use maud::{Markup, html};
+
+use super::HERE;
+use super::query::{Standing, Stretch, Year};
+use crate::ui::State;
+use crate::ui::charts;
+use crate::ui::form::Field;
+use crate::ui::parts::{self, Column, Look, Tab};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::web::{Me, Pairs};
+
+/// One year: its days off, its months, and the form for a notice.
+pub fn year(
+    shell: &Shell,
+    me: &Me,
+    year: &Year,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
+    let n = year.year;
+    let title = match &year.standing {
+        Standing::Imported(_) | Standing::Shipped => {
+            format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
+        }
+        Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
+    };
+    let body = html! {
+        (page_head(&title, Some("公示、整改按工作日计，提醒遇休息日提前，都以这里为准。"), html! {}))
+        (parts::tabs("年份", &year.years.iter().map(|y| Tab {
+            label: y.to_string(),
+            href: format!("{HERE}?year={y}"),
+            count: None,
+            current: *y == n,
+        }).collect::<Vec<_>>()))
+        @match &year.standing {
+            Standing::Imported(source) => (parts::basis(source)),
+            Standing::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
+            Standing::Provisional => (parts::note(State::Soon, html! { "以下只有法规写明的日子，调休要等通知。国务院办公厅一般在前一年 11 月发布，发布后请在本页导入；这一年的日期在此之前都是暂定。" }, html! {})),
+        }
+        (parts::section("days", "放假和调休", "", html! {}, html! {
+            @if year.stretches.is_empty() {
+                (parts::empty("这一年还没有安排", "现在只按周六、周日休息计算。粘贴通知里的日子，约 3 分钟。", html! {}))
+            } @else { (stretches(&year.stretches)) }
+        }))
+        (parts::section("months", "全年日历", "", html! {}, html! { (months(year, me.today)) }))
+        (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, typed, problems)) }))
+    };
+    page(shell, body)
+}
+
+fn stretches(rows: &[Stretch]) -> Markup {
+    html! {
+        (parts::table("table-cards", "放假和调休", &[Column::new("节日"), Column::new("日期"), Column::num("天数"), Column::new("休或班")], html! {
+            @for row in rows {
+                tr {
+                    th scope="row" { (row.name) @if row.provisional { " " (parts::tag(State::Soon, "暂定")) } }
+                    td data-label="日期" .nowrap {
+                        time datetime=(row.from) { (cn_short(row.from)) }
+                        @if row.to > row.from { "—" time datetime=(row.to) { (cn_short(row.to)) } }
+                    }
+                    td data-label="天数" .num { (row.days()) " 天" }
+                    td data-label="休或班" { @if row.off { "休" } @else { "班（调休）" } }
+                }
+            }
+        }))
+    }
+}
+
+fn months(year: &Year, today: NaiveDate) -> Markup {
+    let listed = |on: NaiveDate| year.stretches.iter().find(|s| s.from <= on && on <= s.to);
+    html! {
+        div .months {
+            @for first in (1..=12).filter_map(|m| NaiveDate::from_ymd_opt(year.year, m, 1)) {
+                (charts::month(first, today, |on| charts::CalDay {
+                    rest: !year.calendar.is_working(on),
+                    note: listed(on).map_or("", |s| if s.off { "休" } else { "班" }).to_owned(),
+                    mark: charts::CalMark::None,
+                }))
+            }
+        }
+    }
+}
+
+fn form(year: i32, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    // Several lines may be wrong at once: all of them are named beside the field.
+    let said = |field: &str| {
+        let all: Vec<&str> = problems
+            .iter()
+            .filter(|p| p.field == field)
+            .map(|p| p.message.as_str())
+            .collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    };
+    let (wrong_year, wrong_source, wrong_days) = (said("year"), said("source"), said("days"));
+    let next = year.to_string();
+    let value = if typed.has("year") {
+        typed.get("year")
+    } else {
+        &next
+    };
+    html! {
+        form method="post" action=(HERE) .stack {
+            (Field::new("year", "年份").required(true).error(wrong_year.as_deref()).number(value))
+            (Field::new("source", "通知名称和文号").required(true).placeholder("国务院办公厅关于 2027 年部分节假日安排的通知").error(wrong_source.as_deref()).text(typed.get("source")))
+            (Field::new("days", "放假和调休的日子").required(true).hint("每行一天：日期、休或班、节日，用空格隔开。周末照常休息的不用写，放假连着的周末要写").placeholder("2027-02-05 休 除夕\n2027-02-20 班 春节").error(wrong_days.as_deref()).textarea(typed.get("days"), None))
+            p { (parts::button(Look::Next, "导入这一年的安排")) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_line_is_named() {
+        let problem = |message: &str| FieldProblem {
+            field: "days".into(),
+            message: message.into(),
+            blocks: true,
+        };
+        let typed = Pairs(vec![("days".into(), "2027-13-01 休".into())]);
+        let html = form(
+            2027,
+            &typed,
+            &[problem("第 1 行看不懂。"), problem("第 2 行看不懂。")],
+        )
+        .into_string();
+        assert!(html.contains("第 1 行看不懂。 第 2 行看不懂。") && html.contains("2027-13-01 休"));
+    }
+}
