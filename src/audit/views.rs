@@ -36,7 +36,15 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
     ]
     .into_iter()
     .any(|t| !t.trim().is_empty());
-    let title = if searched {
+    // Where all that is shown is of today, there may be more of it on the next page.
+    let more = if log.older.is_some() && today == log.lines.len() {
+        "以上"
+    } else {
+        ""
+    };
+    let title = if search.before.is_some() {
+        format!("更早的 {} 条", log.lines.len())
+    } else if searched {
         format!(
             "找到 {} 条{}",
             log.lines.len(),
@@ -47,9 +55,12 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
             }
         )
     } else if log.chain.waiting == 0 {
-        format!("今天记了 {today} 条，全部接入摘要链")
+        format!("今天记了 {today} 条{more}，全部接入摘要链")
     } else {
-        format!("今天记了 {today} 条，{} 条待接入摘要链", log.chain.waiting)
+        format!(
+            "今天记了 {today} 条{more}，{} 条待接入摘要链",
+            log.chain.waiting
+        )
     };
     let body = html! {
         (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::post(Look::Ink, "核对整条摘要链", "/audit/verify")))
