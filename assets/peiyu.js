@@ -111,8 +111,9 @@ function recount(input) {
 function weekday(input) {
   const label = $(`[data-weekday-for="${CSS.escape(input.id)}"]`);
   if (!label) return;
-  const day = input.valueAsDate;
-  label.textContent = day ? `周${"日一二三四五六"[day.getUTCDay()]}` : "";
+  // A field that also takes months is plain text.
+  const day = input.valueAsDate ?? (/^\d{4}-\d\d-\d\d$/.test(input.value) ? new Date(input.value) : null);
+  label.textContent = day && !Number.isNaN(day.getTime()) ? `周${"日一二三四五六"[day.getUTCDay()]}` : "";
 }
 
 function size(bytes) {
@@ -176,7 +177,7 @@ document.addEventListener("input", ({ target }) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (target.type === "date") weekday(target);
+  if (target.type === "date" || "moment" in target.dataset) weekday(target);
   if (target.type === "file" && target.closest(".drop")) chosen(target);
   if (target.dataset.checkAll) {
     for (const box of $$(`input[type="checkbox"][name="${CSS.escape(target.dataset.checkAll)}"]`)) box.checked = target.checked;

@@ -21,6 +21,8 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::holidays::routes());
     rows.extend(crate::desk::routes());
     rows.extend(crate::supervision::routes());
+    rows.extend(crate::notices::routes());
+    rows.extend(crate::rounds::routes());
     rows
 }
 

@@ -5,11 +5,11 @@
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
 use domain::states::{ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
+use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
-use crate::notice;
 use crate::scope::Scope;
+use crate::{notice, notice_entry, project};
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -55,4 +55,20 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             });
         Condition::any().add_option(hosted.map(|notices| Column::NoticeId.in_subquery(notices)))
     })
+}
+
+/// Objections to notices that name a project of the subtrees where the actor is organiser: for
+/// whoever conducts the publicity, as a school does its own within a province's round. The caller
+/// keeps those whose stage is conducted there. Joined with `notice`.
+pub fn near(scope: &Scope) -> Select<Entity> {
+    let named = notice_entry::Entity::find()
+        .select_only()
+        .column(notice_entry::Column::NoticeId)
+        .join(JoinType::InnerJoin, notice_entry::project())
+        .join(JoinType::InnerJoin, project::unit())
+        .filter(scope.subtree_condition(&[Role::Organiser]))
+        .into_query();
+    Entity::find()
+        .join(JoinType::InnerJoin, notice())
+        .filter(Column::NoticeId.in_subquery(named))
 }

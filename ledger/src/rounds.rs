@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use domain::dates::Moment;
 use domain::ids::{ProgrammeId, RoundId, UnitId};
-use domain::plan::{Plan, Problem, Severity};
+use domain::plan::{Plan, Severity};
 use domain::programme::{self, Count, CountFrom, Programme, QuotaOn};
 use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
@@ -342,10 +342,7 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         .into_iter()
         .filter(|problem| match problem.severity() {
             Severity::Blocks => true,
-            // What belongs to no stage of this round has no place for a reason.
-            Severity::NeedsReason => {
-                stage_of(problem, &r.plan).is_some_and(|stage| !explained(&stage))
-            }
+            Severity::NeedsReason => !explained(problem.stage().unwrap_or_default()),
             Severity::Hint => false,
         })
         .map(|problem| domain::answers::FieldProblem {
@@ -412,22 +409,6 @@ pub(crate) async fn left(act: &Act, round: RoundId, stage: &str) -> Result<(), L
         .exec(&act.tx)
         .await?;
     Ok(())
-}
-
-/// The stage beside whose dates a problem is explained; a misprinted weekday belongs to the stage
-/// that begins or ends on its date. None when no stage of the round does.
-pub fn stage_of(problem: &Problem, plan: &Plan) -> Option<String> {
-    match problem {
-        Problem::WrongWeekday { date, .. } => plan
-            .stages
-            .iter()
-            .find(|s| {
-                s.closes.is_some_and(|m| m.last_day() == *date)
-                    || s.opens.is_some_and(|m| m.first_day() == *date)
-            })
-            .map(|s| s.key.clone()),
-        _ => problem.stage().map(str::to_owned),
-    }
 }
 
 /// Changes an opened round's dates; a row of its own tells from what to what and why. Everything

@@ -1,0 +1,208 @@
+//! Publicity: the list of notices, the public page of each one, objections and their conclusion.
+//!
+//! The public page is for everybody, but not for ever: a roster names units and sometimes people,
+//! so it is taken down when its days are over.
+
+mod public;
+mod query;
+mod views;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::ids::{NoticeId, ObjectionId, ProjectId};
+use domain::states::Role;
+use ledger::publicity::ObjectionInput;
+use ledger::{Actor, LedgerError};
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::{done, see};
+use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+/// Organisers handle what follows from a notice; the ledger says whether at the right unit.
+const HANDLE: &[Role] = &[Role::Organiser];
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/notices", Access::Roles(READERS), list),
+        get("/notices/{public_id}", Access::Public, page),
+        post("/notices/{public_id}/objections", Access::Public, object),
+        post(
+            "/notices/{id}/closing",
+            Access::Act(Subject::Notice, HANDLE),
+            close,
+        ),
+        get(
+            "/objections/{id}",
+            Access::Act(Subject::Objection, HANDLE),
+            objection,
+        ),
+        post(
+            "/objections/{id}/conclusion",
+            Access::Act(Subject::Objection, HANDLE),
+            conclude,
+        ),
+    ]
+}
+
+async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
+    let view = query::list(&app, &me).await?;
+    let frame = shell(
+        &app,
+        &me,
+        &views::list_title(&view),
+        "/notices",
+        vec![Crumb::new("公示")],
+    )
+    .await?;
+    Ok(views::list(&frame, &me, &view).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+struct Arrived {
+    /// Set after an objection was taken in.
+    received: Option<String>,
+}
+
+async fn page(
+    State(app): State<App>,
+    Path(public_id): Path<String>,
+    Query(arrived): Query<Arrived>,
+) -> Result<Response, PageError> {
+    let view = query::public(&app, &public_id).await?;
+    Ok(public::page(
+        &view,
+        &ObjectionInput::default(),
+        &[],
+        arrived.received.is_some(),
+    )
+    .into_response())
+}
+
+/// Takes in an objection. Whoever sends one is a visitor, signed in or not.
+async fn object(
+    State(app): State<App>,
+    Path(public_id): Path<String>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["project", "name", "contact", "text"])?;
+    let input = ObjectionInput {
+        project: match pairs.get("project") {
+            "" | "all" => None,
+            _ => pairs.parse::<ProjectId>("project", "反映对象")?,
+        },
+        name: pairs.get("name").to_owned(),
+        contact: pairs.get("contact").to_owned(),
+        text: pairs.get("text").to_owned(),
+    };
+    if pairs.get("project").is_empty() {
+        let problem = FieldProblem {
+            field: "project".to_owned(),
+            message: "请选择反映哪一项；针对整份名单的选“整份名单”。".to_owned(),
+            blocks: true,
+        };
+        return again(&app, &public_id, &input, &[problem]).await;
+    }
+    let visitor = Actor::visitor("公示页来访者");
+    let (id, given) = (public_id.clone(), input.clone());
+    let taken = ledger::act(&app.book, &visitor, |act| {
+        Box::pin(async move { ledger::publicity::object(act, id, given).await })
+    })
+    .await;
+    match taken {
+        Ok(_) => Ok(see(&format!("/notices/{public_id}?received=yes"))),
+        Err(LedgerError::Invalid(problems)) => again(&app, &public_id, &input, &problems).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn again(
+    app: &App,
+    public_id: &str,
+    input: &ObjectionInput,
+    problems: &[FieldProblem],
+) -> Result<Response, PageError> {
+    let view = query::public(app, public_id).await?;
+    Ok(unprocessable(public::page(&view, input, problems, false)))
+}
+
+async fn close(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<NoticeId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&[])?;
+    let moved = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::publicity::close_notice(act, id).await })
+    })
+    .await?;
+    Ok(done(
+        "/notices",
+        &format!("公示已结束，{moved} 个项目进入下一步，名单已从公开页撤下。"),
+    ))
+}
+
+async fn objection(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<ObjectionId>,
+) -> Result<Response, PageError> {
+    let view = query::objection(&app, &me, id).await?;
+    let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
+    Ok(views::objection(&frame, &me, &view, &Pairs::default(), &[]).into_response())
+}
+
+async fn conclude(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<ObjectionId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["outcome", "reason"])?;
+    // Scope first: whoever may not see the objection learns nothing about it from a refusal.
+    let view = query::objection(&app, &me, id).await?;
+    let upheld = match pairs.get("outcome") {
+        "upheld" => Some(true),
+        "dismissed" => Some(false),
+        _ => None,
+    };
+    let problems = match upheld {
+        None => vec![FieldProblem {
+            field: "outcome".to_owned(),
+            message: "请选择核查结论。".to_owned(),
+            blocks: true,
+        }],
+        Some(upheld) => {
+            let conclusion = pairs.get("reason").to_owned();
+            let done_or_not = ledger::act(&app.book, &me.actor, |act| {
+                Box::pin(
+                    async move { ledger::publicity::conclude(act, id, upheld, conclusion).await },
+                )
+            })
+            .await;
+            match done_or_not {
+                Ok(()) => {
+                    return Ok(done(
+                        "/notices",
+                        if upheld {
+                            "异议成立，该项目不予立项，已通知申报单位。"
+                        } else {
+                            "异议不成立，项目恢复公示或继续办理。"
+                        },
+                    ));
+                }
+                Err(LedgerError::Invalid(problems)) => problems,
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
+    Ok(unprocessable(views::objection(
+        &frame, &me, &view, &pairs, &problems,
+    )))
+}

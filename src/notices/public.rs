@@ -1,0 +1,242 @@
+//! The public page of a notice, in the look of an official document.
+
+use domain::answers::FieldProblem;
+use domain::dates::{cn_date, cn_short};
+use domain::programme::{Limit, Source};
+use domain::states::NoticeStatus;
+use ledger::publicity::ObjectionInput;
+use maud::{Markup, html};
+
+use super::query::{PublicNotice, RosterLine};
+use crate::ui::State;
+use crate::ui::charts;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Look};
+use crate::ui::shell::{Frame, PRODUCT, public_bar, public_page};
+
+/// The page for everybody. `typed` and `problems` are those of an objection that was refused.
+pub fn page(
+    view: &PublicNotice,
+    typed: &ObjectionInput,
+    problems: &[FieldProblem],
+    received: bool,
+) -> Markup {
+    let body = html! {
+        (public_bar(PRODUCT, html! { (parts::print_button("打印公示")) }))
+        @if received {
+            (parts::note(State::Done, html! { "已收到您反映的情况，将按您留下的联系方式核实答复。核查清楚前，所涉项目不予立项。" }, html! {}))
+        }
+        (countdown(view))
+        main .official #main tabindex="-1" {
+            div .doc-rule role="presentation" {}
+            h1 { (view.title) }
+            div .prose {
+                @for paragraph in &view.paragraphs { p { (paragraph) } }
+                p {
+                    "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自 "
+                    (PublicNotice::full_date(view.opens_on)) "至 " (PublicNotice::full_date(view.closes_on)) "。"
+                    @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
+                }
+            }
+            @match &view.roster {
+                Some(roster) => {
+                    (rosters(roster))
+                    p .small.muted { "共 " (roster.len()) " 项，按单位排列，不分先后。" }
+                }
+                None => div .prose {
+                    p .flush.muted {
+                        @if view.status == NoticeStatus::Withdrawn { "这份公示已撤回。" }
+                        @else { "公示已于" (cn_date(view.closes_on)) "期满，名单含单位和个人信息，已从本页撤下。结果以正式通知为准。" }
+                    }
+                },
+            }
+            div .prose { p .sign { (view.signed_by) br; (cn_date(view.opens_on)) } }
+            p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
+        }
+        @if view.is_running() { (objection_form(view, typed, problems)) }
+    };
+    public_page(&view.title, Frame::Document, body)
+}
+
+fn countdown(view: &PublicNotice) -> Markup {
+    if !view.is_running() {
+        return html! {};
+    }
+    let left = view.days.iter().filter(|d| **d >= view.today).count();
+    let with_today = view.days.contains(&view.today);
+    html! {
+        section .countdown.no-print aria-label="公示剩余时间" {
+            p .big { (left) small { "个工作日" @if with_today { "（含今天）" } } }
+            div {
+                (charts::day_dots(&view.days, view.today))
+                @if view.provisional { p .small.muted { "期内有年份的放假安排尚未公布，以国务院办公厅通知为准。" } }
+            }
+            a .btn.btn-next href="#objection" { "实名反映问题" }
+        }
+    }
+}
+
+/// Two tables side by side; on paper too.
+fn rosters(roster: &[RosterLine]) -> Markup {
+    let half = if roster.len() > 6 {
+        roster.len().div_ceil(2)
+    } else {
+        roster.len().max(1)
+    };
+    let with_school = roster.iter().any(|line| line.school.is_some());
+    html! {
+        div .rosters {
+            @for (n, part) in roster.chunks(half).enumerate() {
+                @let first = n * half + 1;
+                div .table-wrap {
+                    table .table.table-plain {
+                        caption .visually-hidden { "名单 " (first) " 至 " (first + part.len() - 1) }
+                        thead { tr { th .num scope="col" { "序号" } @if with_school { th scope="col" { "学校" } } th scope="col" { "申报单位" } } }
+                        tbody {
+                            @for (i, line) in part.iter().enumerate() {
+                                tr {
+                                    td .num { (first + i) }
+                                    @if with_school { td { (line.school.as_deref().unwrap_or("")) } }
+                                    td { (line.unit) @if line.name != line.unit { span .sub { (line.name) } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Lengths the ledger asks of an objection.
+const TEXT: Limit = Limit {
+    at_least: Some(10),
+    at_most: Some(5000),
+    about: None,
+    source: Source::Suggested,
+};
+
+fn objection_form(
+    view: &PublicNotice,
+    typed: &ObjectionInput,
+    problems: &[FieldProblem],
+) -> Markup {
+    let error = |field: &str| {
+        problems
+            .iter()
+            .find(|p| p.field == field)
+            .map(|p| p.message.as_str())
+    };
+    let mut choices = vec![Choice::new("all", "整份名单")];
+    for (n, line) in view.roster.iter().flatten().enumerate() {
+        let school = line.school.as_deref().unwrap_or("");
+        choices.push(Choice::new(
+            line.project.to_string(),
+            format!("{} {school}{}", n + 1, line.unit),
+        ));
+    }
+    // A refused form keeps its choice; an empty one has none.
+    let chosen = match (
+        typed.project,
+        typed.text.is_empty() && typed.name.is_empty(),
+    ) {
+        (Some(id), _) => id.to_string(),
+        (None, false) if error("project").is_none() => "all".to_owned(),
+        (None, _) => String::new(),
+    };
+    html! {
+        section .panel.no-print #objection aria-labelledby="ob-h" {
+            div .panel-head {
+                h2 #ob-h { "实名反映问题" }
+                p { (cn_short(view.closes_on)) " 24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
+            }
+            form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } {
+                div .two {
+                    (Field::new("project", "反映对象").required(true).error(error("project")).select(&choices, &chosen, Some("请选择序号和单位")))
+                    (Field::new("name", "您的姓名或单位").required(true).autocomplete("name").error(error("name")).text(&typed.name))
+                    (Field::new("contact", "联系电话或邮箱").required(true).error(error("contact")).text(&typed.contact))
+                }
+                (Field::new("text", "情况说明").required(true).hint("请写明时间、事项和依据。您的信息只用于核实和答复。").error(error("text")).textarea(&typed.text, Some(&TEXT)))
+                div .row { (parts::button(Look::Ink, "提交反映的情况")) small .muted { "请勿填写涉密内容。" } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use domain::ids::ProjectId;
+    use domain::programme::CountFrom;
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn view(today: &str) -> PublicNotice {
+        let today = day(today);
+        let line = |n: i64| RosterLine {
+            project: ProjectId(n),
+            school: Some("甲大学党委".into()),
+            unit: format!("第{n}党支部"),
+            name: format!("品牌{n}"),
+        };
+        let running = today <= day("2023-11-27");
+        PublicNotice {
+            public_id: "abc".into(),
+            title: "支部品牌拟立项名单公示".into(),
+            paragraphs: vec!["现将名单予以公示。".into()],
+            opens_on: day("2023-11-20"),
+            closes_on: day("2023-11-27"),
+            working_days: 5,
+            counted: CountFrom::NextDay,
+            days: ["21", "22", "23", "24", "27"]
+                .iter()
+                .map(|d| day(&format!("2023-11-{d}")))
+                .collect(),
+            provisional: false,
+            status: if running {
+                NoticeStatus::Open
+            } else {
+                NoticeStatus::Closed
+            },
+            signed_by: "丙医科大学党委".into(),
+            roster: running.then(|| (1..=9).map(line).collect()),
+            today,
+        }
+    }
+
+    #[test]
+    fn it_prints_its_days_and_what_is_left() {
+        let html = page(&view("2023-11-23"), &ObjectionInput::default(), &[], false).into_string();
+        assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
+        assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
+        assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
+    }
+
+    #[test]
+    fn the_roster_is_taken_down_after_the_last_day() {
+        let html = page(&view("2023-11-28"), &ObjectionInput::default(), &[], false).into_string();
+        assert!(!html.contains("党支部") && !html.contains("<form"));
+        assert!(html.contains("已从本页撤下"));
+    }
+
+    #[test]
+    fn a_refused_objection_keeps_what_was_typed() {
+        let typed = ObjectionInput {
+            project: Some(ProjectId(2)),
+            name: "教师<甲>".into(),
+            ..ObjectionInput::default()
+        };
+        let problems = [FieldProblem {
+            field: "text".into(),
+            message: "请写明异议的事实和理由。".into(),
+            blocks: true,
+        }];
+        let html = page(&view("2023-11-23"), &typed, &problems, false).into_string();
+        assert!(html.contains("<option value=\"2\" selected>"));
+        assert!(html.contains("教师&lt;甲&gt;") && html.contains("请写明异议的事实和理由。"));
+    }
+}

@@ -1,0 +1,414 @@
+//! What the pages of publicity show, one query function each.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::dates::weekday_in_full;
+use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
+use domain::owed::ANSWER_WITHIN;
+use domain::programme::CountFrom;
+use domain::states::{NoticeStatus, ObjectionStatus, Role};
+use entity::{notice, notice_entry, objection, project, round, unit};
+use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::app::App;
+use crate::lineage::{Lineage, with_lineage};
+use crate::web::{Me, PageError};
+
+/// Notices shown in the list; older ones are found through their round.
+const MOST: u64 = 200;
+
+/// The list of notices.
+#[derive(Debug)]
+pub struct NoticeList {
+    pub notices: Vec<NoticeLine>,
+    /// Open objections this person handles, oldest first.
+    pub objections: Vec<ObjectionLine>,
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct NoticeLine {
+    pub id: NoticeId,
+    pub public_id: String,
+    pub title: String,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub working_days: i32,
+    pub status: NoticeStatus,
+    pub round_id: RoundId,
+    pub round_name: String,
+    pub host_unit_id: UnitId,
+    pub projects: i64,
+}
+
+#[derive(Debug)]
+pub struct ObjectionLine {
+    pub id: ObjectionId,
+    pub notice: String,
+    pub about: Option<String>,
+    pub received: NaiveDate,
+    /// By when it has to be answered.
+    pub due: NaiveDate,
+}
+
+/// The notices of the rounds in view and the objections to be handled.
+pub async fn list(app: &App, me: &Me) -> Result<NoticeList, PageError> {
+    let db = &app.book.db;
+    let notices = notice::visible_to(me.scope())
+        .join(JoinType::InnerJoin, notice::round())
+        .join(JoinType::LeftJoin, notice_entry::notice().rev())
+        .select_only()
+        .columns([
+            notice::Column::Id,
+            notice::Column::PublicId,
+            notice::Column::Title,
+            notice::Column::OpensOn,
+            notice::Column::ClosesOn,
+            notice::Column::WorkingDays,
+            notice::Column::Status,
+            notice::Column::RoundId,
+        ])
+        .column_as(round::Column::Name, "round_name")
+        .column(round::Column::HostUnitId)
+        .column_as(notice_entry::Column::Id.count(), "projects")
+        .group_by(notice::Column::Id)
+        .group_by(round::Column::Id)
+        .order_by_desc(notice::Column::OpensOn)
+        .order_by_desc(notice::Column::Id)
+        .limit(MOST)
+        .into_model()
+        .all(db)
+        .await?;
+    let objections = if me.holds(Role::Organiser) {
+        open_objections(app, me).await?
+    } else {
+        Vec::new()
+    };
+    Ok(NoticeList {
+        notices,
+        objections,
+    })
+}
+
+/// An objection with what decides who handles it.
+#[derive(Debug, FromQueryResult)]
+struct Near {
+    id: ObjectionId,
+    received_at: DateTime<Utc>,
+    title: String,
+    stage_key: String,
+    round_id: RoundId,
+    version: i32,
+    about: Option<String>,
+}
+
+async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageError> {
+    let db = &app.book.db;
+    let near: Vec<Near> = objection::near(me.scope())
+        .join(JoinType::InnerJoin, notice::round())
+        .join(JoinType::LeftJoin, objection::project())
+        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
+        .select_only()
+        .columns([objection::Column::Id, objection::Column::ReceivedAt])
+        .columns([
+            notice::Column::Title,
+            notice::Column::StageKey,
+            notice::Column::RoundId,
+        ])
+        .column(round::Column::Version)
+        .column_as(project::Column::Name, "about")
+        .order_by_asc(objection::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    let wanted: Vec<(RoundId, i32)> = near.iter().map(|n| (n.round_id, n.version)).collect();
+    let rounds = app.book.rounds(db, &wanted).await?;
+    let calendar = app.book.calendar();
+    Ok(near
+        .into_iter()
+        .filter(|n| {
+            rounds
+                .get(&n.round_id)
+                .is_some_and(|book| handles(me, book, &n.stage_key))
+        })
+        .map(|n| {
+            let received = domain::dates::shanghai_date(n.received_at);
+            ObjectionLine {
+                id: n.id,
+                notice: n.title,
+                about: n.about,
+                received,
+                due: calendar.add_working_days(received, ANSWER_WITHIN),
+            }
+        })
+        .collect())
+}
+
+/// Whether this person is organiser of the unit, or of a unit of the level, that conducts a
+/// publicity. That the notice lies in the person's subtree is the query's part.
+fn handles(me: &Me, book: &ledger::RoundBook, stage_key: &str) -> bool {
+    let level = book.programme.stage(stage_key).and_then(|s| s.level);
+    me.posts.iter().any(|post| {
+        post.role == Role::Organiser
+            && match level {
+                Some(level) => post.level() == Some(level),
+                None => post.unit == book.host.id,
+            }
+    })
+}
+
+/// The public page of a notice.
+#[derive(Debug)]
+pub struct PublicNotice {
+    pub public_id: String,
+    pub title: String,
+    pub paragraphs: Vec<String>,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub working_days: i32,
+    pub counted: CountFrom,
+    /// The counted days.
+    pub days: Vec<NaiveDate>,
+    /// Whether some of them may still move, because the holidays of their year are provisional.
+    pub provisional: bool,
+    pub status: NoticeStatus,
+    pub signed_by: String,
+    /// None when the window is over: the roster is taken down.
+    pub roster: Option<Vec<RosterLine>>,
+    pub today: NaiveDate,
+}
+
+#[derive(Debug)]
+pub struct RosterLine {
+    pub project: ProjectId,
+    pub school: Option<String>,
+    pub unit: String,
+    pub name: String,
+}
+
+impl PublicNotice {
+    /// Whether objections are taken in now.
+    pub fn is_running(&self) -> bool {
+        self.status == NoticeStatus::Open && self.today <= self.closes_on
+    }
+
+    /// `2026年11月10日（星期二）`.
+    pub fn full_date(on: NaiveDate) -> String {
+        use chrono::Datelike;
+        format!(
+            "{}（{}）",
+            domain::dates::cn_date(on),
+            weekday_in_full(on.weekday())
+        )
+    }
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Named {
+    id: ProjectId,
+    name: String,
+    #[sea_orm(nested)]
+    lineage: Lineage,
+}
+
+/// The notice behind a public link.
+pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageError> {
+    let db = &app.book.db;
+    let row = notice::public(public_id)
+        .one(db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let book = app.book.round(db, row.round_id).await?;
+    let named: Vec<Named> = with_lineage(
+        notice_entry::of_notice(row.id)
+            .join(JoinType::InnerJoin, notice_entry::project())
+            .join(JoinType::InnerJoin, project::unit())
+            .select_only()
+            .column_as(project::Column::Id, "id")
+            .column_as(project::Column::Name, "name"),
+    )
+    .into_model()
+    .all(db)
+    .await?;
+    let today = app.book.clock.today();
+    let calendar = app.book.calendar();
+    let counted = if row.count_from == CountFrom::SameDay.key() {
+        CountFrom::SameDay
+    } else {
+        CountFrom::NextDay
+    };
+    let first = match counted {
+        CountFrom::SameDay => row.opens_on,
+        CountFrom::NextDay => row.opens_on.succ_opt().unwrap_or(row.opens_on),
+    };
+    let days: Vec<NaiveDate> = first
+        .iter_days()
+        .take_while(|d| *d <= row.closes_on)
+        .filter(|d| calendar.is_working(*d))
+        .collect();
+    let level = book
+        .programme
+        .stage(&row.stage_key)
+        .and_then(|stage| stage.level);
+    let signed_by = level
+        .and_then(|level| named.first()?.lineage.name_at(level))
+        .unwrap_or(&book.host.name)
+        .to_owned();
+    let running = row.status == NoticeStatus::Open && today <= row.closes_on;
+    let roster = running.then(|| roster(named));
+    Ok(PublicNotice {
+        public_id: row.public_id,
+        title: row.title,
+        paragraphs: row
+            .body
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        opens_on: row.opens_on,
+        closes_on: row.closes_on,
+        working_days: row.working_days,
+        counted,
+        provisional: calendar.is_provisional(row.closes_on),
+        days,
+        status: row.status,
+        signed_by,
+        roster,
+        today,
+    })
+}
+
+/// By school and unit, in the order of the tree.
+fn roster(mut named: Vec<Named>) -> Vec<RosterLine> {
+    named.sort_by(|a, b| (&a.lineage.u0_path, a.id).cmp(&(&b.lineage.u0_path, b.id)));
+    named
+        .into_iter()
+        .map(|n| RosterLine {
+            project: n.id,
+            school: n.lineage.school().map(str::to_owned),
+            unit: n.lineage.u0_name,
+            name: n.name,
+        })
+        .collect()
+}
+
+/// One objection, for whoever handles it.
+#[derive(Debug)]
+pub struct ObjectionView {
+    pub id: ObjectionId,
+    pub notice: String,
+    pub notice_public_id: String,
+    pub round_name: String,
+    pub closes_on: NaiveDate,
+    pub about: Option<(ProjectId, String, String)>,
+    pub name: String,
+    pub contact: String,
+    pub text: String,
+    pub received_at: DateTime<Utc>,
+    pub due: NaiveDate,
+    pub status: ObjectionStatus,
+    pub conclusion: Option<String>,
+    pub concluded_at: Option<DateTime<Utc>>,
+    /// Days before a due date from which it is due soon.
+    pub soon: u16,
+    /// Whether this person may conclude it.
+    pub mine: bool,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    id: ObjectionId,
+    name: String,
+    contact: String,
+    text: String,
+    received_at: DateTime<Utc>,
+    status: ObjectionStatus,
+    conclusion: Option<String>,
+    concluded_at: Option<DateTime<Utc>>,
+    title: String,
+    public_id: String,
+    stage_key: String,
+    closes_on: NaiveDate,
+    round_id: RoundId,
+    version: i32,
+    project_id: Option<ProjectId>,
+    project_name: Option<String>,
+    unit_name: Option<String>,
+}
+
+/// An objection in view: of a hosted round, or of a publicity that this person's unit conducts.
+pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionView, PageError> {
+    let db = &app.book.db;
+    let select = |query: sea_orm::Select<objection::Entity>| {
+        query
+            .filter(objection::Column::Id.eq(id))
+            .join(JoinType::InnerJoin, notice::round())
+            .join(JoinType::LeftJoin, objection::project())
+            .join(JoinType::LeftJoin, project::unit())
+            .select_only()
+            .columns([
+                objection::Column::Id,
+                objection::Column::Name,
+                objection::Column::Contact,
+                objection::Column::Text,
+                objection::Column::ReceivedAt,
+                objection::Column::Status,
+                objection::Column::Conclusion,
+                objection::Column::ConcludedAt,
+                objection::Column::ProjectId,
+            ])
+            .columns([
+                notice::Column::Title,
+                notice::Column::PublicId,
+                notice::Column::StageKey,
+                notice::Column::ClosesOn,
+                notice::Column::RoundId,
+            ])
+            .column(round::Column::Version)
+            .column_as(project::Column::Name, "project_name")
+            .column_as(unit::Column::Name, "unit_name")
+            .into_model::<Found>()
+    };
+    let hosted =
+        select(objection::visible_to(me.scope()).join(JoinType::InnerJoin, objection::notice()))
+            .one(db)
+            .await?;
+    let (found, is_hosted) = match hosted {
+        Some(found) => (Some(found), true),
+        None => (select(objection::near(me.scope())).one(db).await?, false),
+    };
+    let found = found.ok_or(PageError::NotFound)?;
+    let mut rounds = app
+        .book
+        .rounds(db, &[(found.round_id, found.version)])
+        .await?;
+    let book = rounds.remove(&found.round_id).ok_or(PageError::NotFound)?;
+    let mine = handles(me, &book, &found.stage_key);
+    if !is_hosted && !mine {
+        return Err(PageError::NotFound);
+    }
+    let received = domain::dates::shanghai_date(found.received_at);
+    Ok(ObjectionView {
+        id: found.id,
+        notice: found.title,
+        notice_public_id: found.public_id,
+        round_name: book.row.name.clone(),
+        closes_on: found.closes_on,
+        about: found
+            .project_id
+            .zip(found.project_name)
+            .map(|(id, name)| (id, name, found.unit_name.unwrap_or_default())),
+        name: found.name,
+        contact: found.contact,
+        text: found.text,
+        received_at: found.received_at,
+        due: app
+            .book
+            .calendar()
+            .add_working_days(received, ANSWER_WITHIN),
+        status: found.status,
+        conclusion: found.conclusion,
+        concluded_at: found.concluded_at,
+        soon: book.programme.soon.value,
+        mine,
+    })
+}

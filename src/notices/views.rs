@@ -1,0 +1,191 @@
+//! The list of notices and the page on which an objection is concluded.
+
+use domain::answers::FieldProblem;
+use domain::dates::{Due, cn_date, cn_short, shanghai_date, timeliness};
+use domain::states::{NoticeStatus, ObjectionStatus};
+use ledger::event::clock_label;
+use maud::{Markup, html};
+
+use super::query::{NoticeLine, NoticeList, ObjectionView};
+use crate::ui::State;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::web::{Me, Pairs};
+
+/// What the list says at once.
+pub fn list_title(view: &NoticeList) -> String {
+    let open = view
+        .notices
+        .iter()
+        .filter(|n| n.status == NoticeStatus::Open)
+        .count();
+    match (open, view.objections.len()) {
+        (0, 0) => "现在没有公示".to_owned(),
+        (0, n) => format!("{n} 件异议待核查"),
+        (open, 0) => format!("{open} 份公示正在进行"),
+        (open, n) => format!("{open} 份公示正在进行，{n} 件异议待核查"),
+    }
+}
+
+/// The list of notices.
+pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
+    let body = html! {
+        (page_head(&list_title(view), Some("公示页对外公开，期满撤下名单；公示期和起止日期一经发布不再改动。"), html! {}))
+        @if !view.objections.is_empty() {
+            (parts::section("objections", "待核查的异议", "有异议的项目核查清楚前不立项", html! {}, html! {
+                ul .checklist {
+                    @for o in &view.objections {
+                        @let due = Due::on_day(o.due);
+                        @let at = timeliness(&due, 14, me.now);
+                        li data-state=(State::from(at).key()) {
+                            span { a href={ "/objections/" (o.id) } { @if let Some(about) = &o.about { (about) } @else { "针对整份名单" } } }
+                            small .nowrap { (parts::due(&due, at, me.today)) }
+                            small { (o.notice) "，" (cn_short(o.received)) "收到" }
+                        }
+                    }
+                }
+            }))
+        }
+        @if view.notices.is_empty() {
+            (parts::empty("还没有公示", "审定拟立项名单后，在批次页发布公示，名单和起止日期自动排好，约两分钟。", html! { (parts::link(Look::Plain, "去批次", "/rounds")) }))
+        } @else {
+            section .panel { (table(me, view)) }
+        }
+    };
+    page(shell, body)
+}
+
+fn table(me: &Me, view: &NoticeList) -> Markup {
+    let columns = [
+        Column::new("公示"),
+        Column::new("批次"),
+        Column::new("公示期"),
+        Column::num("项目"),
+        Column::new("状态"),
+        Column::new(""),
+    ];
+    parts::table(
+        "table-cards",
+        "公示",
+        &columns,
+        html! {
+            @for n in &view.notices {
+                tr {
+                    th scope="row" { a href={ "/notices/" (n.public_id) } { (n.title) } }
+                    td data-label="批次" { a href={ "/rounds/" (n.round_id) } { (n.round_name) } }
+                    td data-label="公示期" { span { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) span .sub { (n.working_days) " 个工作日" } } }
+                    td .num data-label="项目" { (n.projects) }
+                    td data-label="状态" { (state(n, me)) }
+                    td .fit { @if may_close(n, me) { (parts::post(Look::Small, "结束公示", &format!("/notices/{}/closing", n.id))) } }
+                }
+            }
+        },
+    )
+}
+
+fn state(n: &NoticeLine, me: &Me) -> Markup {
+    match n.status {
+        NoticeStatus::Open if me.today > n.closes_on => parts::tag(State::Wait, "期满待结束"),
+        NoticeStatus::Open => parts::due_tag(
+            &Due::on_day(n.closes_on),
+            timeliness(&Due::on_day(n.closes_on), 30, me.now),
+            me.today,
+        ),
+        NoticeStatus::Closed => parts::tag(State::Done, n.status.label()),
+        NoticeStatus::Withdrawn => parts::tag(State::Off, n.status.label()),
+    }
+}
+
+fn may_close(n: &NoticeLine, me: &Me) -> bool {
+    n.status == NoticeStatus::Open
+        && me.today > n.closes_on
+        && me
+            .posts
+            .iter()
+            .any(|p| p.unit == n.host_unit_id && p.role == domain::states::Role::Organiser)
+}
+
+pub fn objection_crumbs() -> Vec<Crumb> {
+    vec![Crumb::link("公示", "/notices"), Crumb::new("异议")]
+}
+
+/// One objection with the form that concludes it.
+pub fn objection(
+    shell: &Shell,
+    me: &Me,
+    view: &ObjectionView,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
+    let about = view
+        .about
+        .as_ref()
+        .map_or("整份名单".to_owned(), |(_, name, _)| {
+            format!("“{name}”")
+        });
+    let open = view.status == ObjectionStatus::Open;
+    let title = if open {
+        format!("对{about}的异议待核查")
+    } else {
+        format!("对{about}的异议：{}", view.status.label())
+    };
+    let due = Due::on_day(view.due);
+    let received = shanghai_date(view.received_at);
+    let body = html! {
+        (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
+        div .with-aside {
+            div .stack {
+                section .panel aria-labelledby="text-h" {
+                    div .panel-head { h2 #text-h { "反映的情况" } }
+                    div .panel-body.prose { @for line in view.text.lines() { p { (line) } } }
+                }
+                @if let Some(conclusion) = &view.conclusion {
+                    section .panel aria-labelledby="done-h" {
+                        div .panel-head { h2 #done-h { "核查结论" } (parts::tag(State::Done, view.status.label())) }
+                        div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (cn_date(shanghai_date(at))) " " (clock_label(at)) } } }
+                    }
+                }
+                @if open && view.mine { (form(view, typed, problems)) }
+                @else if open { (parts::note(State::Wait, html! { "由组织公示的单位核查，您可以查看进展。" }, html! {})) }
+            }
+            aside .aside {
+                (parts::facts(&[
+                    ("批次", html! { (view.round_name) }),
+                    ("公示", html! { a href={ "/notices/" (view.notice_public_id) } { (view.notice) } br; small .muted { (cn_date(view.closes_on)) "止" } }),
+                    ("反映对象", html! { @if let Some((id, name, unit)) = &view.about { a href={ "/projects/" (id) } { (name) } br; small .muted { (unit) } } @else { "整份名单" } }),
+                    ("反映人", html! { (view.name) }),
+                    ("联系方式", html! { (view.contact) }),
+                    ("收到", html! { (cn_date(received)) " " (clock_label(view.received_at)) }),
+                    ("办理期限", html! { @if open { (parts::due(&due, timeliness(&due, view.soon, me.now), me.today)) } @else { (cn_date(view.due)) } }),
+                ]))
+                (parts::basis(&format!("收到后 {} 个工作日内核查答复 —— 建议值，可按上级规定执行", domain::owed::ANSWER_WITHIN)))
+            }
+        }
+    };
+    page(shell, body)
+}
+
+fn form(view: &ObjectionView, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let error = |field: &str| {
+        problems
+            .iter()
+            .find(|p| p.field == field)
+            .map(|p| p.message.as_str())
+    };
+    let mut choices =
+        vec![Choice::new("dismissed", "异议不成立").small("项目恢复公示；公示已期满的，继续办理")];
+    if view.about.is_some() {
+        choices.push(Choice::new("upheld", "异议成立").small("该项目不予立项，通知申报单位"));
+    }
+    html! {
+        form .panel method="post" action={ "/objections/" (view.id) "/conclusion" } aria-labelledby="f-h" {
+            div .panel-head { h2 #f-h { "写核查结论" } }
+            div .panel-body.stack {
+                (Field::new("outcome", "结论").required(true).error(error("outcome")).radios(&choices, typed.get("outcome")))
+                (Field::new("reason", "核查经过和理由").required(true).hint("写明找谁核实、看了什么材料、依据哪一条。答复反映人时以此为准。").error(error("reason").or(error("conclusion"))).textarea(typed.get("reason"), None))
+                p { (parts::button(Look::Next, "办结这件异议")) }
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the forms of rounds send: dates to the day or to the month, ticked projects.
+
+use std::collections::BTreeSet;
+
+use domain::answers::FieldProblem;
+use domain::dates::Moment;
+use domain::ids::ProjectId;
+use domain::programme::Programme;
+use ledger::rounds::StageDates;
+
+use crate::web::{PageError, Pairs};
+
+/// A field that cannot be taken as it is.
+pub fn problem(field: impl Into<String>, message: impl Into<String>) -> FieldProblem {
+    FieldProblem {
+        field: field.into(),
+        message: message.into(),
+        blocks: true,
+    }
+}
+
+/// A date as people type it: `2026-11-10`, or `2026-11` to the month; none when left empty.
+/// Full-width digits and other separators are put right.
+///
+/// # Errors
+/// A sentence for the field.
+pub fn moment(text: &str) -> Result<Option<Moment>, String> {
+    let plain: String = text
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => {
+                char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+            }
+            '/' | '.' | '年' | '月' | '－' | '—' => '-',
+            other => other,
+        })
+        .filter(|c| *c != '日' && !c.is_whitespace())
+        .collect();
+    let plain = plain.trim_end_matches('-');
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    // 2026-1-5 is plainly 2026-01-05.
+    let padded: Vec<String> = plain
+        .split('-')
+        .enumerate()
+        .map(|(n, part)| {
+            if n > 0 && part.len() == 1 {
+                format!("0{part}")
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    padded.join("-").parse().map(Some)
+}
+
+/// The names of the fields in a form of dates: opening, close and reason of each stage.
+pub fn date_fields(p: &Programme) -> Vec<String> {
+    p.stages
+        .iter()
+        .flat_map(|s| {
+            ["opens", "closes", "reason"]
+                .into_iter()
+                .map(move |part| format!("{part}.{}", s.key))
+        })
+        .collect()
+}
+
+/// Reads a form of dates.
+///
+/// # Errors
+/// The fields that are no dates.
+pub fn stage_dates(p: &Programme, pairs: &Pairs) -> Result<Vec<StageDates>, Vec<FieldProblem>> {
+    let mut dates = Vec::new();
+    let mut problems = Vec::new();
+    for stage in &p.stages {
+        let mut read = |part: &str| {
+            let name = format!("{part}.{}", stage.key);
+            // A form that lost a field on its way must not empty the date.
+            if !pairs.has(&name) {
+                problems.push(problem(name, "没有收到这一格，请刷新页面后再提交。"));
+                return None;
+            }
+            moment(pairs.get(&name)).unwrap_or_else(|message| {
+                problems.push(problem(name, format!("{message}。")));
+                None
+            })
+        };
+        let (opens, closes) = (read("opens"), read("closes"));
+        let reason = pairs.get(&format!("reason.{}", stage.key)).to_owned();
+        dates.push(StageDates {
+            key: stage.key.clone(),
+            opens,
+            closes,
+            reason: (!reason.is_empty()).then_some(reason),
+        });
+    }
+    if problems.is_empty() {
+        Ok(dates)
+    } else {
+        Err(problems)
+    }
+}
+
+/// The projects ticked under a name.
+///
+/// # Errors
+/// A refusal when one is no number.
+pub fn ticked(pairs: &Pairs, name: &str) -> Result<BTreeSet<ProjectId>, PageError> {
+    pairs
+        .all(name)
+        .map(|text| {
+            text.parse().map_err(|_| {
+                PageError::Refused("勾选的项目编号不对，请刷新页面后再选。".to_owned())
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_taken_as_people_type_them() {
+        for (typed, read) in [
+            ("2026-11-10", "2026-11-10"),
+            (" 2026/11/5 ", "2026-11-05"),
+            ("2026年11月10日", "2026-11-10"),
+            ("2026年8月", "2026-08"),
+            ("２０２６-11", "2026-11"),
+            ("2026.1.2", "2026-01-02"),
+        ] {
+            assert_eq!(moment(typed).unwrap().unwrap().to_string(), read, "{typed}");
+        }
+        assert_eq!(moment("  ").unwrap(), None);
+        assert!(moment("2026-02-30").is_err() && moment("下周").is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! Rounds: their list, setting one up from a programme file, the page of a round, and the tables in
+//! which the projects of a stage are worked on together.
+
+mod export;
+mod forms;
+mod new;
+mod query;
+mod review;
+mod setup;
+mod views;
+mod work;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::ids::RoundId;
+use domain::states::{Role, RoundStatus};
+
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::reply::{done, see};
+use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs};
+use query::list::Filter;
+
+/// Runs rounds.
+const RUN: &[Role] = &[Role::Organiser];
+/// Works in, or looks at, the tables of stages.
+const TABLES: &[Role] = &[Role::Organiser, Role::Endorser, Role::Viewer];
+/// Takes the list of entries away as a file.
+const EXPORT: &[Role] = &[Role::Organiser, Role::Endorser];
+
+pub fn routes() -> Vec<Route> {
+    let run = Access::Act(Subject::Round, RUN);
+    vec![
+        get("/rounds", Access::Roles(READERS), list),
+        post("/rounds", Access::Roles(RUN), new::prepare),
+        get("/rounds/new", Access::Roles(RUN), new::form),
+        post("/programmes", Access::Roles(RUN), new::programme),
+        get("/rounds/{id}", Access::View(Subject::Round), overview),
+        get("/rounds/{id}/setup", run, setup::page),
+        post("/rounds/{id}/dates", run, setup::dates),
+        post("/rounds/{id}/opening", run, setup::open),
+        get(
+            "/rounds/{id}/amendments",
+            Access::View(Subject::Round),
+            setup::amendments,
+        ),
+        post("/rounds/{id}/amendments", run, setup::amend),
+        post("/rounds/{id}/closing", run, close),
+        get(
+            "/rounds/{id}/stages/{stage}",
+            Access::Act(Subject::Round, TABLES),
+            work::page,
+        ),
+        post("/rounds/{id}/assignments", run, work::assign),
+        post("/rounds/{id}/shortlist", run, work::shortlist),
+        post("/rounds/{id}/screenings", run, work::screen),
+        post("/rounds/{id}/revisions", run, work::accept),
+        post("/rounds/{id}/proposals", run, work::propose),
+        post("/rounds/{id}/notices", run, work::publish),
+        post("/rounds/{id}/titles", run, work::title),
+        get(
+            "/rounds/{id}/export.xlsx",
+            Access::Act(Subject::Round, EXPORT),
+            export::summary,
+        ),
+    ]
+}
+
+async fn list(
+    State(app): State<App>,
+    me: Me,
+    Query(filter): Query<Filter>,
+) -> Result<Response, PageError> {
+    let view = query::list::list(&app, &me, &filter).await?;
+    let title = views::list::title(&view);
+    let frame = shell(&app, &me, &title, "/rounds", vec![Crumb::new("批次")]).await?;
+    Ok(views::list::page(&frame, &me, &view, &filter).into_response())
+}
+
+async fn overview(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+) -> Result<Response, PageError> {
+    let view = query::overview::overview(&app, &me, id).await?;
+    if view.book.row.status == RoundStatus::Preparing && view.may.host {
+        return Ok(see(&format!("/rounds/{id}/setup")));
+    }
+    let frame = shell(
+        &app,
+        &me,
+        &view.book.row.name,
+        "/rounds",
+        views::crumbs(&[view.book.row.name.as_str()]),
+    )
+    .await?;
+    Ok(views::overview::page(&frame, &me, &view).into_response())
+}
+
+async fn close(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&[])?;
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::rounds::close(act, id).await })
+    })
+    .await?;
+    Ok(done(&format!("/rounds/{id}"), "批次已结束，不再产生提醒。"))
+}

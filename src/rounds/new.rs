@@ -1,0 +1,361 @@
+//! Beginning a round: choosing a programme or bringing its file, naming host and day of the notice.
+
+use axum::extract::{Multipart, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::ids::{ProgrammeId, UnitId};
+use domain::programme::{self, Builtin, CountFrom};
+use domain::states::Role;
+use entity::programme as stored;
+use ledger::rounds::RoundStart;
+use ledger::{Happened, LedgerError};
+use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+use serde::Deserialize;
+
+use super::forms::{moment, problem};
+use super::views;
+use crate::app::App;
+use crate::web::reply::done;
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+/// What a round can be made from, and by which of one's units.
+#[derive(Debug)]
+pub struct Offer {
+    pub programmes: Vec<Offered>,
+    /// Units of which one is organiser: id, name, level.
+    pub hosts: Vec<(UnitId, String, Option<domain::unit::Level>)>,
+}
+
+/// One programme to choose.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// `builtin:CODE` or `stored:ID`.
+    pub value: String,
+    pub title: String,
+    /// Level that hosts it, standing of its title, building cycle or not; empty for stored ones.
+    pub note: String,
+    /// None for stored ones: the ledger says when they are used.
+    pub host: Option<domain::unit::Level>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    programme: Option<String>,
+}
+
+async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
+    let mut programmes: Vec<Offered> = programme::builtin()
+        .iter()
+        .filter_map(|file| {
+            let p = programme::read(file.text).ok()?.programme;
+            Some(Offered {
+                value: format!("builtin:{}", file.code),
+                note: format!(
+                    "{}开设，{}，{}",
+                    p.host.label(),
+                    p.standing.label(),
+                    if p.has_cycle() {
+                        "有培育周期"
+                    } else {
+                        "一次评定"
+                    }
+                ),
+                title: p.title,
+                host: Some(p.host),
+            })
+        })
+        .collect();
+    // Texts that came with the program are offered once already.
+    let known: Vec<String> = programme::builtin()
+        .iter()
+        .map(|file| file.code.to_owned())
+        .collect();
+    let rows: Vec<(
+        ProgrammeId,
+        String,
+        String,
+        String,
+        chrono::DateTime<chrono::Utc>,
+    )> = stored::Entity::find()
+        .select_only()
+        .columns([stored::Column::Id])
+        .columns([
+            stored::Column::Code,
+            stored::Column::Title,
+            stored::Column::Digest,
+        ])
+        .column(stored::Column::CreatedAt)
+        .order_by_desc(stored::Column::Id)
+        .limit(100)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?;
+    let digests: Vec<String> = programme::builtin().iter().map(digest).collect();
+    for (id, code, title, digest, at) in rows {
+        if digests.contains(&digest) {
+            continue;
+        }
+        let version = if known.contains(&code) {
+            "，改写版"
+        } else {
+            ""
+        };
+        programmes.push(Offered {
+            value: format!("stored:{id}"),
+            title,
+            note: format!(
+                "本站登记{version}，{}",
+                domain::dates::cn_date(domain::dates::shanghai_date(at))
+            ),
+            host: None,
+        });
+    }
+    Ok(Offer {
+        programmes,
+        hosts: me
+            .posts
+            .iter()
+            .filter(|p| p.role == Role::Organiser)
+            .map(|p| (p.unit, p.unit_name.clone(), p.level()))
+            .collect(),
+    })
+}
+
+fn digest(file: &Builtin) -> String {
+    use sha2::{Digest, Sha256};
+    ledger::event::hex(&Sha256::digest(file.text.as_bytes()))
+}
+
+pub async fn form(
+    State(app): State<App>,
+    me: Me,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, PageError> {
+    let typed = Pairs(vec![(
+        "programme".to_owned(),
+        chosen.programme.unwrap_or_default(),
+    )]);
+    Ok(page(&app, &me, &typed, &[]).await?.into_response())
+}
+
+async fn page(
+    app: &App,
+    me: &Me,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let offer = offer(app, me).await?;
+    let frame = shell(app, me, "开批次", "/rounds", views::crumbs(&["开批次"])).await?;
+    Ok(views::new::page(&frame, &offer, typed, problems))
+}
+
+/// What a form for a new round asks for.
+struct Wanted {
+    programme: Programme,
+    start: RoundStart,
+}
+
+enum Programme {
+    /// The text of a file that came with the program; stored when first used.
+    Text(String),
+    Stored(ProgrammeId),
+}
+
+fn read(pairs: &Pairs) -> Result<Wanted, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let programme = match pairs.get("programme").split_once(':') {
+        Some(("builtin", code)) => Builtin::find(code).map(|b| Programme::Text(b.text.to_owned())),
+        Some(("stored", id)) => id.parse().ok().map(Programme::Stored),
+        _ => None,
+    };
+    if programme.is_none() {
+        problems.push(problem(
+            "programme",
+            "请选择一个活动，或在下面登记活动文件。",
+        ));
+    }
+    let host = pairs.get("host").parse::<UnitId>().ok();
+    if host.is_none() {
+        problems.push(problem("host", "请选择由哪个单位开设。"));
+    }
+    let announced = match moment(pairs.get("announced")) {
+        Ok(Some(m)) if m.precision == domain::dates::Precision::Day => Some(m.date),
+        Ok(Some(_)) => {
+            problems.push(problem("announced", "通知日期要写到日，如 2026-10-16。"));
+            None
+        }
+        Ok(None) => {
+            problems.push(problem("announced", "请填写通知日期，其他日期都从它算起。"));
+            None
+        }
+        Err(message) => {
+            problems.push(problem("announced", format!("{message}。")));
+            None
+        }
+    };
+    let cycle = moment(pairs.get("cycle")).unwrap_or_else(|message| {
+        problems.push(problem("cycle", format!("{message}。")));
+        None
+    });
+    match (programme, host, announced) {
+        (Some(programme), Some(host), Some(announced)) if problems.is_empty() => Ok(Wanted {
+            programme,
+            start: RoundStart {
+                programme: ProgrammeId(0),
+                host,
+                name: pairs.get("name").to_owned(),
+                announced,
+                cycle,
+                count_from: CountFrom::from_key(pairs.get("count_from")),
+            },
+        }),
+        _ => Err(problems),
+    }
+}
+
+/// Prepares a round; nothing is announced and nobody is written to yet.
+pub async fn prepare(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&[
+        "programme",
+        "host",
+        "name",
+        "announced",
+        "cycle",
+        "count_from",
+    ])?;
+    let wanted = match read(&pairs) {
+        Ok(wanted) => wanted,
+        Err(problems) => return Ok(unprocessable(page(&app, &me, &pairs, &problems).await?)),
+    };
+    let made = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move {
+            let Wanted {
+                programme,
+                mut start,
+            } = wanted;
+            let mut events = Vec::new();
+            start.programme = match programme {
+                Programme::Stored(id) => id,
+                Programme::Text(text) => {
+                    let added = ledger::rounds::add_programme(act, text).await?;
+                    events.extend(added.events);
+                    added.value
+                }
+            };
+            let made = ledger::rounds::prepare(act, start).await?;
+            events.extend(made.events);
+            Ok(Happened::many(events, made.value))
+        })
+    })
+    .await;
+    match made {
+        Ok(id) => Ok(done(
+            &format!("/rounds/{id}/setup"),
+            "批次已建好，正在筹备。请逐条核对日期，开批次前不会发出任何邮件。",
+        )),
+        Err(LedgerError::Invalid(problems)) => {
+            Ok(unprocessable(page(&app, &me, &pairs, &problems).await?))
+        }
+        // A host of the wrong level, a missing start of building: said at the top, nothing lost.
+        Err(LedgerError::Refused(sentence)) => {
+            let problems = [problem("", sentence)];
+            Ok(unprocessable(page(&app, &me, &pairs, &problems).await?))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Longest programme file that is read, in bytes; the longest of ours has 14 KB.
+const LONGEST: usize = 256 * 1024;
+
+/// Takes a programme file, typed or uploaded. Its mistakes are shown with their lines beside the
+/// text, which is never lost.
+pub async fn programme(
+    State(app): State<App>,
+    me: Me,
+    form: Multipart,
+) -> Result<Response, PageError> {
+    let text = text_of(form).await?;
+    let checked = if text.trim().is_empty() {
+        Err(vec![programme::Mistake {
+            line: 1,
+            severity: programme::Severity::Mistake,
+            key: String::new(),
+            what: "还没有内容".to_owned(),
+            mend: "把活动文件的文字贴进来，或选择一个 .toml 文件".to_owned(),
+        }])
+    } else {
+        programme::read(&text)
+    };
+    let warnings = match checked {
+        Ok(read) => read.warnings,
+        Err(mistakes) => {
+            let frame = shell(
+                &app,
+                &me,
+                "活动文件要改",
+                "/rounds",
+                views::crumbs(&["登记活动文件"]),
+            )
+            .await?;
+            return Ok(unprocessable(views::new::mistakes(
+                &frame, &text, &mistakes,
+            )));
+        }
+    };
+    let id = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::rounds::add_programme(act, text).await })
+    })
+    .await?;
+    let said = if warnings.is_empty() {
+        "活动文件已登记。".to_owned()
+    } else {
+        let first: Vec<String> = warnings
+            .iter()
+            .take(3)
+            .map(|w| format!("第 {} 行：{}", w.line, w.what))
+            .collect();
+        format!(
+            "活动文件已登记，有 {} 处提醒：{}",
+            warnings.len(),
+            first.join("；")
+        )
+    };
+    Ok(done(&format!("/rounds/new?programme=stored:{id}"), &said))
+}
+
+async fn text_of(mut form: Multipart) -> Result<String, PageError> {
+    let broken = |_| PageError::Refused("文件没有传完，请再传一次。".to_owned());
+    let (mut typed, mut uploaded) = (String::new(), None);
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(broken)?;
+        if bytes.len() > LONGEST {
+            return Err(PageError::Refused(format!(
+                "活动文件最大 {} KB，这个有 {} KB。请核对是不是选错了文件。",
+                LONGEST / 1024,
+                bytes.len().div_ceil(1024)
+            )));
+        }
+        match name.as_str() {
+            "text" => typed = String::from_utf8_lossy(&bytes).into_owned(),
+            "file" if bytes.is_empty() => {}
+            "file" => {
+                let text = std::str::from_utf8(&bytes).map_err(|_| {
+                    PageError::Refused(
+                        "这个文件不是 UTF-8 文字。请用记事本另存为 UTF-8 编码，或把内容贴进文本框。"
+                            .to_owned(),
+                    )
+                })?;
+                uploaded = Some(text.trim_start_matches('\u{FEFF}').to_owned());
+            }
+            other => {
+                return Err(PageError::Refused(format!(
+                    "表单里有本页不认识的一项“{other}”。请刷新页面后再提交。"
+                )));
+            }
+        }
+    }
+    Ok(uploaded.unwrap_or(typed).replace("\r\n", "\n"))
+}

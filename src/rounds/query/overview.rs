@@ -1,0 +1,348 @@
+//! One round: its stages with their projects, what waits for whoever looks, what is posted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::dates::{Due, Precision};
+use domain::ids::{ProjectId, RoundId};
+use domain::plan::PlannedStage;
+use domain::programme::{Quota, QuotaOn, Stage};
+use domain::stage::{StageKind, Status};
+use domain::states::{NoticeStatus, ObligationStatus, Role, RoundStatus};
+use entity::{notice, obligation, project, unit};
+use ledger::RoundBook;
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{DateRow, in_view};
+use crate::app::App;
+use crate::web::{Me, PageError};
+
+/// Things that wait, and own projects, that the page lists at most.
+const MOST: u64 = 30;
+
+/// The page of a round.
+#[derive(Debug)]
+pub struct Overview {
+    pub book: Arc<RoundBook>,
+    pub stages: Vec<StageLine>,
+    pub waiting: Vec<Waiting>,
+    pub own: Vec<OwnProject>,
+    pub notices: Vec<Posted>,
+    /// Quota bars for whoever oversees the whole round; a branch would see only its own share.
+    pub bars: Vec<Bar>,
+    pub may: May,
+}
+
+/// What this person may do here, for showing buttons; the ledger decides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct May {
+    /// Organiser of the host.
+    pub host: bool,
+    /// Opens the tables of stages.
+    pub tables: bool,
+    /// Starts an entry now.
+    pub enter: bool,
+}
+
+/// One stage with the projects in view that stand in it.
+#[derive(Debug)]
+pub struct StageLine {
+    pub stage: Stage,
+    pub planned: PlannedStage,
+    pub actual_opens: Option<NaiveDate>,
+    pub actual_closes: Option<NaiveDate>,
+    pub due: Option<Due>,
+    /// Projects still there, by status; and how many ended there.
+    pub live: BTreeMap<&'static str, u32>,
+    pub total: u32,
+    pub ended: u32,
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Waiting {
+    pub project_id: Option<ProjectId>,
+    pub title: String,
+    pub missing: Option<String>,
+    pub stage_key: Option<String>,
+    pub due_on: NaiveDate,
+    pub closes_at: Option<chrono::NaiveTime>,
+    pub precision: Precision,
+}
+
+impl Waiting {
+    pub fn due(&self) -> Due {
+        Due {
+            on: self.due_on,
+            closes_at: self.closes_at,
+            precision: self.precision,
+        }
+    }
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct OwnProject {
+    pub id: ProjectId,
+    pub code: String,
+    pub name: String,
+    pub stage_key: String,
+    pub status: Status,
+    pub unit: String,
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Posted {
+    pub public_id: String,
+    pub title: String,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub status: NoticeStatus,
+}
+
+/// How one category of entries stands against its quota.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Bar {
+    pub name: String,
+    pub applied: u32,
+    pub shortlisted: Option<u32>,
+    pub proposed: u32,
+    pub quota: Option<u32>,
+    pub source: Option<String>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Counted {
+    stage_key: String,
+    status: Status,
+    category: Option<String>,
+    n: i64,
+}
+
+/// A round in view.
+pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageError> {
+    let db = &app.book.db;
+    let (book, dates) = in_view(app, me, id).await?;
+    let counted: Vec<Counted> = project::known_to(me.scope())
+        .select_only()
+        .columns([
+            project::Column::StageKey,
+            project::Column::Status,
+            project::Column::Category,
+        ])
+        .column_as(project::Column::Id.count(), "n")
+        .filter(project::Column::RoundId.eq(id))
+        .group_by(project::Column::StageKey)
+        .group_by(project::Column::Status)
+        .group_by(project::Column::Category)
+        .into_model()
+        .all(db)
+        .await?;
+    let waiting = obligation::of(me.scope())
+        .filter(obligation::Column::RoundId.eq(id))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .select_only()
+        .columns([
+            obligation::Column::ProjectId,
+            obligation::Column::Title,
+            obligation::Column::Missing,
+            obligation::Column::StageKey,
+            obligation::Column::DueOn,
+            obligation::Column::ClosesAt,
+            obligation::Column::Precision,
+        ])
+        .order_by_asc(obligation::Column::DueOn)
+        .order_by_asc(obligation::Column::Id)
+        .limit(MOST)
+        .into_model()
+        .all(db)
+        .await?;
+    let own = if me.holds(Role::Editor) {
+        own_projects(app, me, id).await?
+    } else {
+        Vec::new()
+    };
+    let notices = if book.row.status == RoundStatus::Preparing {
+        Vec::new()
+    } else {
+        notice::visible_to(me.scope())
+            .filter(notice::Column::RoundId.eq(id))
+            .select_only()
+            .columns([
+                notice::Column::PublicId,
+                notice::Column::Title,
+                notice::Column::OpensOn,
+                notice::Column::ClosesOn,
+                notice::Column::Status,
+            ])
+            .order_by_desc(notice::Column::Id)
+            .limit(MOST)
+            .into_model()
+            .all(db)
+            .await?
+    };
+    let oversees = me.actor.may(
+        &[Role::Organiser, Role::Endorser, Role::Viewer],
+        &book.host.path,
+    );
+    Ok(Overview {
+        stages: stages(&book, &dates, &counted),
+        bars: if oversees {
+            bars(&book, &counted)
+        } else {
+            Vec::new()
+        },
+        may: may(me, &book),
+        waiting,
+        own,
+        notices,
+        book,
+    })
+}
+
+/// Entries of the units for which this person writes.
+async fn own_projects(app: &App, me: &Me, id: RoundId) -> Result<Vec<OwnProject>, PageError> {
+    Ok(project::known_to(me.scope())
+        .filter(project::Column::RoundId.eq(id))
+        .filter(me.scope().subtree_condition(&[Role::Editor]))
+        .select_only()
+        .columns([
+            project::Column::Id,
+            project::Column::Code,
+            project::Column::Name,
+            project::Column::StageKey,
+            project::Column::Status,
+        ])
+        .column_as(unit::Column::Name, "unit")
+        .order_by_desc(project::Column::Id)
+        .limit(MOST)
+        .into_model()
+        .all(&app.book.db)
+        .await?)
+}
+
+fn may(me: &Me, book: &RoundBook) -> May {
+    let p = &book.programme;
+    let application = p.first_of(StageKind::Application);
+    let open_now = book.row.status == RoundStatus::Open
+        && application.is_some_and(|stage| {
+            book.plan
+                .due(&stage.key)
+                .is_none_or(|due| !due.is_late(me.now))
+        });
+    May {
+        host: me.actor.holds_on(&[Role::Organiser], &book.host.path),
+        tables: me.holds_any(&[Role::Organiser, Role::Endorser, Role::Viewer]),
+        enter: open_now
+            && me.posts.iter().any(|post| {
+                post.role == Role::Editor
+                    && post.path.starts_with(&book.host.path)
+                    && post.level().is_some_and(|l| p.entry.open_to.contains(&l))
+            }),
+    }
+}
+
+fn stages(book: &RoundBook, dates: &[DateRow], counted: &[Counted]) -> Vec<StageLine> {
+    book.programme
+        .stages
+        .iter()
+        .filter_map(|stage| {
+            let planned = book.plan.stage(&stage.key)?.clone();
+            let row = dates
+                .iter()
+                .find(|d| d.stage_key.as_ref() == Some(&stage.key));
+            let mut live: BTreeMap<&'static str, u32> = BTreeMap::new();
+            let (mut total, mut ended) = (0, 0);
+            for c in counted.iter().filter(|c| c.stage_key == stage.key) {
+                let n = u32::try_from(c.n).unwrap_or(u32::MAX);
+                if c.status.is_end() {
+                    ended += n;
+                } else {
+                    *live.entry(c.status.label()).or_default() += n;
+                    total += n;
+                }
+            }
+            Some(StageLine {
+                due: book.plan.due(&stage.key),
+                stage: stage.clone(),
+                planned,
+                actual_opens: row.and_then(|r| r.actual_opens),
+                actual_closes: row.and_then(|r| r.actual_closes),
+                live,
+                total,
+                ended,
+            })
+        })
+        .collect()
+}
+
+/// One bar for each quota, or one for the whole round.
+fn bars(book: &RoundBook, counted: &[Counted]) -> Vec<Bar> {
+    let p = &book.programme;
+    let Some(admission) = p.stages.iter().position(|s| s.kind == StageKind::Admission) else {
+        return Vec::new();
+    };
+    let review = p.stages[..admission]
+        .iter()
+        .rposition(|s| s.kind == StageKind::Review);
+    let bar = |name: String, quota: Option<&Quota>, category: Option<&str>| {
+        let mut bar = Bar {
+            name,
+            applied: 0,
+            shortlisted: review.map(|_| 0),
+            proposed: 0,
+            quota: quota
+                .and_then(|q| domain::quota::bar(q.count, None))
+                .and_then(|n| u32::try_from(n).ok()),
+            source: quota.map(|q| q.source.label()),
+        };
+        for c in counted
+            .iter()
+            .filter(|c| category.is_none() || c.category.as_deref() == category)
+        {
+            let Some(at) = p.stages.iter().position(|s| s.key == c.stage_key) else {
+                continue;
+            };
+            let n = u32::try_from(c.n).unwrap_or(u32::MAX);
+            let kind = p.stages[at].kind;
+            if kind != StageKind::Application {
+                bar.applied += n;
+            }
+            if let (Some(review), Some(shortlisted)) = (review, bar.shortlisted.as_mut())
+                && at > review
+            {
+                *shortlisted += n;
+            }
+            if holds_place(at, admission, kind, c.status) {
+                bar.proposed += n;
+            }
+        }
+        bar
+    };
+    let admits: Vec<&Quota> = p.quotas.iter().filter(|q| q.on == QuotaOn::Admit).collect();
+    if admits.is_empty() {
+        return vec![bar(p.short.clone(), None, None)];
+    }
+    admits
+        .into_iter()
+        .map(|q| {
+            let title = q
+                .category
+                .as_ref()
+                .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
+                .map_or_else(|| p.short.clone(), |c| c.title.clone());
+            bar(title, Some(q), q.category.as_deref())
+        })
+        .collect()
+}
+
+/// Whether a project takes a place of the quota: proposed or beyond, and not turned down or gone
+/// before building began.
+fn holds_place(at: usize, admission: usize, kind: StageKind, status: Status) -> bool {
+    if at == admission {
+        return status == Status::Proposed;
+    }
+    let before_building = matches!(kind, StageKind::Publicity | StageKind::Titling);
+    at > admission
+        && status != Status::NotAdmitted
+        && !(before_building && matches!(status, Status::Withdrawn | Status::Revoked))
+}

@@ -1,0 +1,243 @@
+//! Setting up a round and changing one that is open: the forms of dates.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::ids::RoundId;
+use domain::states::RoundStatus;
+use ledger::LedgerError;
+use ledger::rounds::StageDates;
+
+use super::forms::{date_fields, problem, stage_dates};
+use super::{query, views};
+use crate::app::App;
+use crate::web::reply::{done, see};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs, unprocessable};
+
+pub async fn page(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+) -> Result<Response, PageError> {
+    let view = query::setup::setup(&app, &me, id).await?;
+    if view.book.row.status != RoundStatus::Preparing {
+        return Ok(see(&format!("/rounds/{id}")));
+    }
+    Ok(show(&app, &me, id, None, &[]).await?.into_response())
+}
+
+/// The page, with what was typed when it was refused.
+async fn show(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let view = query::setup::setup(app, me, id).await?;
+    let title = format!("开批次：{}", view.book.row.name);
+    let frame = shell(app, me, &title, "/rounds", views::crumbs(&[&title])).await?;
+    Ok(views::setup::page(&frame, me, &view, typed, problems))
+}
+
+/// The dates that a form gives, or the form again.
+async fn given(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    pairs: &Pairs,
+) -> Result<Result<Vec<StageDates>, Response>, PageError> {
+    let (book, _) = query::in_view(app, me, id).await?;
+    let names = date_fields(&book.programme);
+    pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    match stage_dates(&book.programme, pairs) {
+        Ok(dates) => Ok(Ok(dates)),
+        Err(problems) => Ok(Err(unprocessable(
+            show(app, me, id, Some(pairs), &problems).await?,
+        ))),
+    }
+}
+
+async fn save(app: &App, me: &Me, id: RoundId, dates: Vec<StageDates>) -> Result<(), LedgerError> {
+    ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::rounds::set_dates(act, id, dates).await })
+    })
+    .await
+}
+
+pub async fn dates(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    let dates = match given(&app, &me, id, &pairs).await? {
+        Ok(dates) => dates,
+        Err(again) => return Ok(again),
+    };
+    match save(&app, &me, id, dates).await {
+        Ok(()) => Ok(done(
+            &format!("/rounds/{id}/setup"),
+            "日期已保存，下面按新日期重新核对和预演。",
+        )),
+        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
+            show(&app, &me, id, Some(&pairs), &on_close(problems)).await?,
+        )),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The ledger names the stage; the form's field is its close.
+fn on_close(problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
+    problems
+        .into_iter()
+        .map(|p| problem(format!("closes.{}", p.field), p.message))
+        .collect()
+}
+
+/// Saves the dates and opens the round. When something still does not fit, the dates stay saved and
+/// the page says what.
+pub async fn open(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    if !pairs.0.is_empty() {
+        let dates = match given(&app, &me, id, &pairs).await? {
+            Ok(dates) => dates,
+            Err(again) => return Ok(again),
+        };
+        match save(&app, &me, id, dates).await {
+            Ok(()) => {}
+            Err(LedgerError::Invalid(problems)) => {
+                return Ok(unprocessable(
+                    show(&app, &me, id, Some(&pairs), &on_close(problems)).await?,
+                ));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    let opened = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::rounds::open(act, id).await })
+    })
+    .await;
+    match opened {
+        Ok(()) => Ok(done(
+            &format!("/rounds/{id}"),
+            "批次已开，定义和日期即时冻结；申报单位从下一个提醒日起收到邮件。",
+        )),
+        Err(LedgerError::Invalid(problems)) => {
+            let sentence = format!(
+                "日期已保存，还有 {} 处要改或写明理由，批次没有开。",
+                problems.len()
+            );
+            Ok(unprocessable(
+                show(&app, &me, id, None, &[problem("", sentence)]).await?,
+            ))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub async fn amendments(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+) -> Result<Response, PageError> {
+    Ok(show_amendments(&app, &me, id, None, &[])
+        .await?
+        .into_response())
+}
+
+async fn show_amendments(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let view = query::setup::amendments(app, me, id).await?;
+    let name = view.book.row.name.clone();
+    let frame = shell(
+        app,
+        me,
+        "变更批次",
+        "/rounds",
+        vec![
+            crate::ui::shell::Crumb::link("批次", "/rounds"),
+            crate::ui::shell::Crumb::link(name, format!("/rounds/{id}")),
+            crate::ui::shell::Crumb::new("变更"),
+        ],
+    )
+    .await?;
+    Ok(views::amendments::page(&frame, me, &view, typed, problems))
+}
+
+/// Changes the dates of an opened round, for a reason that everybody in it can read.
+pub async fn amend(
+    State(app): State<App>,
+    me: Me,
+    Path(id): Path<RoundId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    let (book, _) = query::in_view(&app, &me, id).await?;
+    let p = &book.programme;
+    let names: Vec<String> = date_fields(p)
+        .into_iter()
+        .filter(|name| !name.starts_with("reason."))
+        .chain(std::iter::once("reason".to_owned()))
+        .collect();
+    pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let reason = pairs.get("reason").to_owned();
+    let changed = match stage_dates(p, &pairs) {
+        Ok(dates) => dates
+            .into_iter()
+            .filter(|d| {
+                book.plan
+                    .stage(&d.key)
+                    .is_some_and(|s| s.opens != d.opens || s.closes != d.closes)
+            })
+            .map(|d| StageDates {
+                reason: Some(reason.clone()),
+                ..d
+            })
+            .collect::<Vec<_>>(),
+        Err(problems) => {
+            return Ok(unprocessable(
+                show_amendments(&app, &me, id, Some(&pairs), &problems).await?,
+            ));
+        }
+    };
+    let count = changed.len();
+    let amended = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::rounds::amend(act, id, changed, reason).await })
+    })
+    .await;
+    match amended {
+        Ok(()) => Ok(done(
+            &format!("/rounds/{id}"),
+            &format!("已变更 {count} 个阶段的日期，所涉待办和提醒随之改期。"),
+        )),
+        Err(LedgerError::Invalid(problems)) => {
+            let problems: Vec<FieldProblem> = problems
+                .into_iter()
+                .map(|p| {
+                    if p.field == "reason" {
+                        p
+                    } else {
+                        problem(format!("closes.{}", p.field), p.message)
+                    }
+                })
+                .collect();
+            Ok(unprocessable(
+                show_amendments(&app, &me, id, Some(&pairs), &problems).await?,
+            ))
+        }
+        Err(LedgerError::Refused(sentence)) => Ok(unprocessable(
+            show_amendments(&app, &me, id, Some(&pairs), &[problem("", sentence)]).await?,
+        )),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,81 @@
+//! Changing an opened round: the dates with one written reason, and what was changed before.
+
+use domain::answers::FieldProblem;
+use domain::dates::{cn_date, shanghai_date};
+use domain::states::RoundStatus;
+use ledger::event::clock_label;
+use maud::{Markup, html};
+
+use super::super::query::setup::Amendments;
+use super::error;
+use super::setup::date_row;
+use crate::ui::State;
+use crate::ui::form::Field;
+use crate::ui::parts::{self, Entry, Look};
+use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::{Me, Pairs};
+
+pub fn page(
+    shell: &Shell,
+    _me: &Me,
+    view: &Amendments,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Markup {
+    let row = &view.book.row;
+    let title = if view.made.is_empty() {
+        format!("{}还没有变更", row.name)
+    } else {
+        format!("{}变更过 {} 次", row.name, view.made.len())
+    };
+    let open = row.status == RoundStatus::Open;
+    let body = html! {
+        (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，已办的不受影响。"), html! {}))
+        @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        @if view.mine && open { (form(view, typed, problems)) }
+        @else if !open { (parts::note(State::Todo, html! { "批次" (row.status.label()) "，不能变更。" }, html! {})) }
+        (parts::section("made", "变更记录", "", html! {}, html! {
+            @if view.made.is_empty() { p .muted { "开批次以来日期没有改动。" } }
+            @else { (parts::history(&entries(view))) }
+        }))
+    };
+    frame(shell, body)
+}
+
+fn entries(view: &Amendments) -> Vec<Entry> {
+    view.made
+        .iter()
+        .map(|a| Entry {
+            at: a.at.to_rfc3339(),
+            at_label: format!("{} {}", cn_date(shanghai_date(a.at)), clock_label(a.at)),
+            what: html! { (a.by) "变更批次" @for change in &a.changes { br; (change) } },
+            why: Some(format!("理由：{}", a.reason)),
+        })
+        .collect()
+}
+
+fn form(view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+    let book = &view.book;
+    html! {
+        form .stack method="post" action={ "/rounds/" (book.row.id) "/amendments" } {
+            (parts::section_head("dates", "改日期", "只改要变的，其余照旧", html! {}))
+            div .table-wrap {
+                table .table.table-plain.table-cards.stages {
+                    thead { tr { th scope="col" { "阶段" } th scope="col" { "起" } th scope="col" { "止" } th .num scope="col" { "工作日" } th scope="col" { "出处" } } }
+                    tbody {
+                        @for stage in &book.programme.stages {
+                            @let planned = book.plan.stage(&stage.key);
+                            @let shown = |part: &str, own: Option<domain::dates::Moment>| {
+                                let name = format!("{part}.{}", stage.key);
+                                typed.map_or_else(|| own.map_or(String::new(), |m| m.to_string()), |t| t.get(&name).to_owned())
+                            };
+                            (date_row(stage, &shown("opens", planned.and_then(|s| s.opens)), &shown("closes", planned.and_then(|s| s.closes)), None, problems))
+                        }
+                    }
+                }
+            }
+            (Field::new("reason", "变更理由").required(true).hint("写明依据。所有申报单位都能看到。").error(error(problems, "reason")).textarea(typed.map_or("", |t| t.get("reason")), None))
+            p { (parts::button(Look::Ink, "变更批次并改期")) }
+        }
+    }
+}

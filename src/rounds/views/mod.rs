@@ -1,0 +1,55 @@
+//! The pages of rounds as markup.
+
+pub mod amendments;
+pub mod list;
+pub mod new;
+pub mod overview;
+mod rehearsal;
+mod requirements;
+mod review;
+mod schedule;
+pub mod setup;
+pub mod stage;
+mod work;
+
+use domain::answers::FieldProblem;
+use domain::dates::{Moment, Precision, weekday_label};
+use maud::{Markup, html};
+
+use crate::ui::form::id as input_id;
+use crate::ui::shell::Crumb;
+
+/// 批次 / what follows.
+pub fn crumbs(rest: &[&str]) -> Vec<Crumb> {
+    std::iter::once(Crumb::link("批次", "/rounds"))
+        .chain(rest.iter().map(|label| Crumb::new(*label)))
+        .collect()
+}
+
+/// The message beside a field, if there is one.
+fn error<'p>(problems: &'p [FieldProblem], field: &str) -> Option<&'p str> {
+    problems
+        .iter()
+        .find(|p| p.field == field)
+        .map(|p| p.message.as_str())
+}
+
+/// A date to the day or to the month in a cell of a table, with its weekday. Text, because a month
+/// is a date here too and the browser's own field knows only days.
+fn moment_cell(name: &str, label: &str, value: &str, error: Option<&str>) -> Markup {
+    use chrono::Datelike;
+    let weekday = value
+        .parse::<Moment>()
+        .ok()
+        .filter(|m| m.precision == Precision::Day)
+        .map(|m| weekday_label(m.date.weekday()));
+    let id = input_id(name);
+    html! {
+        span .date-field {
+            input .input type="text" inputmode="numeric" id=(id) name=(name) value=(value) data-moment autocomplete="off"
+                aria-label=(label) aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| format!("{id}-error"))];
+            small data-weekday-for=(id) { @if let Some(weekday) = weekday { (weekday) } }
+        }
+        @if let Some(error) = error { p .field-error id={ (id) "-error" } { (error) } }
+    }
+}

@@ -1,0 +1,87 @@
+//! Every mail and every supervision a round will bring, by month, with the most mails it can mean.
+
+use chrono::{Datelike, NaiveDate};
+use domain::rehearsal::LineKind;
+use maud::{Markup, html};
+
+use super::super::query::setup::Bounded;
+use crate::ui::State;
+use crate::ui::parts::{self, Column};
+
+/// `共 29 次，最多 754 封`.
+pub fn summary(lines: &[Bounded]) -> String {
+    let reminders = lines
+        .iter()
+        .filter(|l| l.line.kind == LineKind::Reminder)
+        .count();
+    format!("提醒预演：共 {reminders} 次，最多 {} 封", mails(lines))
+}
+
+/// Reminders only: copies go out only where somebody is late, supervision sends what it draws.
+fn mails<'l>(lines: impl IntoIterator<Item = &'l Bounded>) -> u32 {
+    lines
+        .into_iter()
+        .filter(|l| l.line.kind == LineKind::Reminder)
+        .filter_map(|l| l.at_most)
+        .sum()
+}
+
+pub fn table(lines: &[Bounded], today: NaiveDate) -> Markup {
+    let columns = [
+        Column::new("日期"),
+        Column::new("事项"),
+        Column::new("说明"),
+        Column::new("发给"),
+        Column::num("封数"),
+    ];
+    parts::table(
+        "table-cards rem",
+        "提醒预演",
+        &columns,
+        html! {
+            @for (month, lines) in by_month(lines) {
+                tr .group {
+                    th colspan="5" scope="rowgroup" {
+                        (month.year()) "年" (month.month()) "月 "
+                        small .faint { (lines.len()) " 次，最多 " (mails(lines.iter().copied())) " 封" }
+                    }
+                }
+                @for l in lines { (row(l, today)) }
+            }
+        },
+    )
+}
+
+fn row(l: &Bounded, today: NaiveDate) -> Markup {
+    let late = l.line.kind == LineKind::Escalation;
+    html! {
+        tr {
+            td .nowrap { (parts::day(l.line.on, today)) }
+            td {
+                (l.line.what)
+                @if l.line.kind != LineKind::Reminder { " " (parts::tag(if late { State::Soon } else { State::Wait }, l.line.kind.label())) }
+            }
+            td data-label="说明" { span .muted { (l.line.note) } }
+            td data-label="发给" { (l.line.whom) }
+            td .num data-label="封数" {
+                @match (l.line.kind, l.at_most) {
+                    (LineKind::Reminder, Some(n)) => { "≤ " (n) },
+                    (LineKind::Reminder, None) => { span .faint { "—" } },
+                    _ => { span .faint { "视情况" } },
+                }
+            }
+        }
+    }
+}
+
+fn by_month(lines: &[Bounded]) -> Vec<(NaiveDate, Vec<&Bounded>)> {
+    let mut months: Vec<(NaiveDate, Vec<&Bounded>)> = Vec::new();
+    for line in lines {
+        let month = line.line.on.with_day(1).unwrap_or(line.line.on);
+        match months.last_mut().filter(|(m, _)| *m == month) {
+            Some((_, of_month)) => of_month.push(line),
+            None => months.push((month, vec![line])),
+        }
+    }
+    months
+}

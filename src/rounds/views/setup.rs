@@ -1,0 +1,206 @@
+//! Setting a round up: what does not fit first, then the dates, what is asked, and what will be sent.
+
+use domain::answers::FieldProblem;
+use domain::dates::{cn_date, weekday_label};
+use domain::plan::Severity;
+use domain::programme::Stage;
+use maud::{Markup, html};
+
+use super::super::query::setup::Setup;
+use super::{error, moment_cell, rehearsal, requirements, schedule};
+use crate::ui::State;
+use crate::ui::parts::{self, Step};
+use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::{Me, Pairs};
+
+/// The id of the form of dates, for buttons that stand outside of it.
+const FORM: &str = "dates";
+
+pub fn page(
+    shell: &Shell,
+    me: &Me,
+    view: &Setup,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Markup {
+    let row = &view.book.row;
+    let blocking = view.found.iter().filter(|f| f.blocks()).count();
+    let lede = format!(
+        "通知日期 {}（{}），{}。开批次前不会发出任何邮件；开批次后日期冻结，改动要写理由。",
+        cn_date(row.announced),
+        weekday_label(chrono::Datelike::weekday(&row.announced)),
+        view.book
+            .plan
+            .cycle
+            .map_or("一次评定，没有培育周期".to_owned(), |c| format!(
+                "培育从 {} 起",
+                c.label()
+            )),
+    );
+    let body = html! {
+        (page_head(&format!("开批次：{}", row.name), Some(&lede), html! {
+            @if view.mine {
+                button .btn form=(FORM) formaction={ "/rounds/" (row.id) "/dates" } { "保存日期，重新核对" }
+                button .btn.btn-next form=(FORM) formaction={ "/rounds/" (row.id) "/opening" } { "核对完，开批次" }
+            }
+        }))
+        (parts::steps("开批次的步骤", &steps(view, blocking)))
+        @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        (found(view))
+        (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
+            schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
+        (dates(me, view, typed, problems))
+        (parts::section("ask", "名额与要求", "每一条都注明出处；“建议值”请按正式文件核对", html! {}, requirements::requirements(&view.book.programme)))
+        section .panel #calendar aria-labelledby="calendar-h" {
+            div .panel-head { h2 #calendar-h { "工作日历" } (schedule::legend()) }
+            div .panel-body { (schedule::sheets(&view.book.programme, &view.book.plan, &view.calendar, me.today)) }
+            div .panel-foot {
+                span { "公示等工作日按“" (view.book.plan.count_from.label()) "”计" }
+                a href="/calendar" { "查看节假日安排" }
+            }
+        }
+        section .panel #rehearsal aria-labelledby="rehearsal-h" {
+            div .panel-head {
+                h2 #rehearsal-h { (rehearsal::summary(&view.lines)) }
+                p { "只发给还没办的人，办完即停；同一人同一天合成一封。封数按现有账号估算，是上限；抄送只在逾期后发生。" }
+            }
+            (rehearsal::table(&view.lines, me.today))
+        }
+    };
+    frame(shell, body)
+}
+
+fn steps(view: &Setup, blocking: usize) -> Vec<Step> {
+    let step = |label: &str, small: String, done, current| Step {
+        label: label.to_owned(),
+        small: (!small.is_empty()).then_some(small),
+        done,
+        current,
+    };
+    vec![
+        step("选定活动", view.book.programme.short.clone(), true, false),
+        step(
+            "核对日期",
+            if blocking == 0 {
+                "没有待定".to_owned()
+            } else {
+                format!("{blocking} 处待定")
+            },
+            blocking == 0,
+            blocking > 0,
+        ),
+        step("名额与要求", "逐条注明出处".to_owned(), false, false),
+        step("提醒预演", format!("{} 次", view.lines.len()), false, false),
+        step("开批次", String::new(), false, blocking == 0),
+    ]
+}
+
+fn found(view: &Setup) -> Markup {
+    html! {
+        @for f in &view.found {
+            @let state = match (f.problem.severity(), f.explained) {
+                (Severity::Blocks, _) => State::Late,
+                (Severity::NeedsReason, false) => State::Soon,
+                (Severity::NeedsReason, true) => State::Done,
+                (Severity::Hint, _) => State::Todo,
+            };
+            (parts::note(state, html! {
+                b { @match (f.problem.severity(), f.explained) {
+                    (Severity::Blocks, _) => "必须改：",
+                    (Severity::NeedsReason, false) => "改日期或写理由：",
+                    (Severity::NeedsReason, true) => "已写理由：",
+                    (Severity::Hint, _) => "提示：",
+                } }
+                (f.problem.message())
+            }, html! {
+                @if let Some(stage) = f.problem.stage() { a .btn.btn-small href={ "#" (crate::ui::form::id(&format!("closes.{stage}"))) } { "去这一行" } }
+            }))
+        }
+    }
+}
+
+fn dates(me: &Me, view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+    let book = &view.book;
+    let reason_of = |key: &str| {
+        view.rows
+            .iter()
+            .find(|r| r.stage_key.as_deref() == Some(key))
+            .and_then(|r| r.reason.clone())
+            .unwrap_or_default()
+    };
+    let needs_reason = |key: &str| {
+        view.found.iter().any(|f| {
+            f.problem.severity() == Severity::NeedsReason && f.problem.stage() == Some(key)
+        })
+    };
+    html! {
+        form id=(FORM) method="post" action={ "/rounds/" (book.row.id) "/dates" } .stack-tight {
+            (parts::section_head("dates", "阶段与日期", "写到日（2026-11-10）或只写到月（2026-11）；留空表示接着上一阶段", html! {}))
+            div .table-wrap {
+                table .table.table-plain.table-cards.stages {
+                    thead { tr { th scope="col" { "阶段" } th scope="col" { "起" } th scope="col" { "止" } th .num scope="col" { "工作日" } th scope="col" { "出处" } } }
+                    tbody {
+                        @for stage in &book.programme.stages {
+                            @let planned = book.plan.stage(&stage.key);
+                            @let shown = |part: &str, own: Option<domain::dates::Moment>| {
+                                let name = format!("{part}.{}", stage.key);
+                                typed.map_or_else(|| own.map_or(String::new(), |m| m.to_string()), |t| t.get(&name).to_owned())
+                            };
+                            (date_row(stage, &shown("opens", planned.and_then(|s| s.opens)), &shown("closes", planned.and_then(|s| s.closes)),
+                                working_days(view, stage), problems))
+                            @let reason = typed.map_or_else(|| reason_of(&stage.key), |t| t.get(&format!("reason.{}", stage.key)).to_owned());
+                            @if needs_reason(&stage.key) || !reason.is_empty() {
+                                tr .reason-row { td colspan="5" {
+                                    (crate::ui::form::Field::new(&format!("reason.{}", stage.key), &format!("“{}”保留这个日期的理由", stage.title))
+                                        .hint("写明依据，例如哪份补充通知或哪次会议。").text(&reason))
+                                } }
+                            } @else {
+                                tr hidden { td { input type="hidden" name={ "reason." (stage.key) } value=""; } }
+                            }
+                        }
+                    }
+                }
+            }
+            @if view.mine {
+                p .row {
+                    button .btn.btn-ink { "保存日期，重新核对" }
+                    small .muted { "今天 " (cn_date(me.today)) "。保存只改本批次，不发邮件。" }
+                }
+            }
+        }
+    }
+}
+
+/// One stage of a form of dates; also used for amendments.
+pub fn date_row(
+    stage: &Stage,
+    opens: &str,
+    closes: &str,
+    working_days: Option<i64>,
+    problems: &[FieldProblem],
+) -> Markup {
+    let (opens_name, closes_name) = (
+        format!("opens.{}", stage.key),
+        format!("closes.{}", stage.key),
+    );
+    html! {
+        tr {
+            th scope="row" {
+                (stage.title)
+                span .sub { (stage.kind.label()) @if let Some(level) = stage.level { "，" (level.label()) } @if let Some(at) = stage.closes_at { "，末日 " (at.format("%H:%M")) " 截止" } }
+            }
+            td data-label="起" { (moment_cell(&opens_name, &format!("{}，开始日期", stage.title), opens, error(problems, &opens_name))) }
+            td data-label="止" { (moment_cell(&closes_name, &format!("{}，截止日期", stage.title), closes, error(problems, &closes_name))) }
+            td .num data-label="工作日" { @match working_days { Some(n) => { (n) }, None => span .faint { "—" } } }
+            td data-label="出处" { span .small.muted { (stage.source.label()) } }
+        }
+    }
+}
+
+/// Working days from the opening to the close, both counted.
+fn working_days(view: &Setup, stage: &Stage) -> Option<i64> {
+    let planned = view.book.plan.stage(&stage.key)?;
+    let (opens, closes) = (planned.opens?.first_day(), planned.closes?.last_day());
+    let before = opens.pred_opt()?;
+    (closes >= opens).then(|| view.calendar.working_days_between(before, closes))
+}

@@ -1,0 +1,188 @@
+//! The table of one stage: who stands in it, and the form that works on the ticked ones.
+
+use domain::dates::timeliness;
+use domain::stage::Status;
+use domain::states::RoundStatus;
+use maud::{Markup, html};
+
+use super::super::query::stage::{Row, StagePage, Work};
+use super::{review, work};
+use crate::ui::State;
+use crate::ui::parts::{self, Column};
+use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::{Me, Pairs};
+
+pub fn page(
+    shell: &Shell,
+    me: &Me,
+    view: &StagePage,
+    typed: &Pairs,
+    refused: Option<&str>,
+) -> Markup {
+    let live: Vec<&Row> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
+    let ended: Vec<&Row> = view.rows.iter().filter(|r| r.status.is_end()).collect();
+    let body = html! {
+        (page_head(&title(view, &live), Some(&lede(view)), html! {
+            @if let Some(due) = view.due {
+                span { "期限 " (parts::due(&due, timeliness(&due, view.book.programme.soon.value, me.now), me.today)) }
+            }
+        }))
+        @if let Some(refused) = refused { (parts::note(State::Late, html! { (refused) }, html! {})) }
+        (worked(me, view, &live, typed))
+        @if !ended.is_empty() {
+            details .ended {
+                summary { "结束于本阶段的 " (ended.len()) " 个" }
+                (plain(view, &ended))
+            }
+        }
+    };
+    frame(shell, body)
+}
+
+fn title(view: &StagePage, live: &[&Row]) -> String {
+    let stage = &view.stage.title;
+    let waits = live
+        .iter()
+        .filter(|r| {
+            r.mine
+                && matches!(
+                    r.status,
+                    Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed
+                )
+        })
+        .count();
+    match (waits, live.len()) {
+        (0, 0) => format!("{stage}：现在没有项目"),
+        (0, n) => format!("{stage}：{n} 个项目，没有等您办的"),
+        (waits, n) if waits == n => format!("{stage}：{n} 个项目等您办"),
+        (waits, n) => format!("{stage}：{n} 个项目，{waits} 个等您办"),
+    }
+}
+
+fn lede(view: &StagePage) -> String {
+    let by = view
+        .stage
+        .level
+        .map_or(view.book.host.name.clone(), |level| {
+            format!("各{}", level.label())
+        });
+    let mut text = format!("{}，由{by}办理。", view.book.row.name);
+    if let Some(note) = &view.stage.note {
+        text.push_str(note);
+    }
+    text
+}
+
+fn worked(me: &Me, view: &StagePage, live: &[&Row], typed: &Pairs) -> Markup {
+    if view.book.row.status == RoundStatus::Preparing {
+        return parts::empty("批次还在筹备", "开批次后项目才会进入各阶段。", html! {});
+    }
+    match &view.work {
+        Work::Publish(publishing) => work::publish(me, view, publishing, live, typed),
+        _ if live.is_empty() => parts::empty(
+            "现在没有项目在这一阶段",
+            "前面的阶段办完，项目会自动出现在这里。",
+            html! {},
+        ),
+        Work::Look => plain(view, live),
+        Work::Endorse(endorsing) => work::endorse(view, endorsing, live),
+        Work::Screen => work::screen(view, live, typed),
+        Work::Review(reviewing) => review::work(view, reviewing, live, typed),
+        Work::Revise => work::revise(me, view, live, typed),
+        Work::Admit(admitting) => work::admit(view, admitting, live, typed),
+        Work::Title => work::title(view, live, typed),
+        Work::Grade => work::grade(view, live),
+    }
+}
+
+/// A list without anything to tick.
+pub fn plain(view: &StagePage, rows: &[&Row]) -> Markup {
+    let columns = [
+        Column::new("项目"),
+        Column::new("单位"),
+        Column::new("状态"),
+        Column::new("自"),
+    ];
+    html! {
+        section .panel {
+            (parts::table("table-cards", &view.stage.title, &columns, html! {
+                @for row in rows {
+                    tr { (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) td data-label="自" { (domain::dates::cn_date(row.since)) } }
+                }
+            }))
+        }
+    }
+}
+
+/// Code, name and category of a project, linked.
+pub fn name_cell(view: &StagePage, row: &Row) -> Markup {
+    let category = row
+        .category
+        .as_ref()
+        .and_then(|key| {
+            view.book
+                .programme
+                .entry
+                .categories
+                .iter()
+                .find(|c| &c.key == key)
+        })
+        .map(|c| c.title.as_str());
+    html! {
+        th scope="row" {
+            a href={ "/projects/" (row.id) } { (row.name) }
+            span .sub { span .code { (row.code) } @if let Some(category) = category { "，" (category) } }
+        }
+    }
+}
+
+/// The unit with its superiors.
+pub fn unit_cell(row: &Row) -> Markup {
+    let line = &row.lineage;
+    html! {
+        td data-label="单位" {
+            span {
+                (line.u0_name)
+                span .sub {
+                    @if let Some(school) = line.school() { (school) }
+                    @if let Some(above) = line.superior().filter(|above| Some(*above) != line.school()) { @if line.school().is_some() { "，" } (above) }
+                }
+            }
+        }
+    }
+}
+
+pub fn status_cell(row: &Row) -> Markup {
+    let state = match row.status {
+        Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed => State::Wait,
+        Status::Due | Status::Draft | Status::Returned => State::Todo,
+        Status::Open | Status::Objected | Status::Conditional | Status::Extended => State::Soon,
+        Status::Active | Status::Titled => State::Done,
+        Status::Lapsed
+        | Status::Declined
+        | Status::Failed
+        | Status::NotShortlisted
+        | Status::NotAdmitted
+        | Status::Withdrawn
+        | Status::Revoked => State::Off,
+    };
+    html! { td data-label="状态" { (parts::tag(state, row.status.label())) } }
+}
+
+/// A box to tick for a row that waits for this person; an empty cell for others.
+pub fn tick(row: &Row, ready: bool, typed: &Pairs, form: Option<&str>) -> Markup {
+    let value = row.id.to_string();
+    let checked = typed.all("project").any(|v| v == value);
+    html! {
+        td .fit {
+            @if ready && row.mine {
+                input type="checkbox" name="project" value=(value) checked[checked] form=[form] aria-label={ "选择 " (row.name) };
+            }
+        }
+    }
+}
+
+/// The head of the column of boxes.
+pub fn tick_head() -> Markup {
+    html! { th .fit scope="col" { input type="checkbox" data-check-all="project" hidden aria-label="全选"; } }
+}

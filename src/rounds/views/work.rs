@@ -1,0 +1,300 @@
+//! Forms over the table of a stage: recommend, screen, accept, decide, publicise, give the title.
+
+use domain::dates::cn_short;
+use domain::programme::Limit;
+use domain::scoring;
+use domain::stage::Status;
+use domain::states::NoticeStatus;
+use maud::{Markup, html};
+
+use super::super::query::stage::{Admitting, Endorsing, Places, Publishing, Row, StagePage};
+use super::stage::{name_cell, plain, status_cell, tick, tick_head, unit_cell};
+use crate::ui::State;
+use crate::ui::charts;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Column, Look};
+use crate::web::{Me, Pairs};
+
+/// The stage and its round travel with every form.
+fn action(view: &StagePage, verb: &str) -> String {
+    format!("/rounds/{}/{verb}", view.book.row.id)
+}
+
+fn stage_field(view: &StagePage) -> Markup {
+    html! { input type="hidden" name="stage" value=(view.stage.key); }
+}
+
+/// A table of ticked rows: head cells after the box, body rows.
+fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
+    html! {
+        div .table-wrap tabindex="0" role="region" aria-label=(label) {
+            table .table.table-cards {
+                caption .visually-hidden { (label) }
+                thead { tr { (tick_head()) @for head in heads { th scope="col" { (head) } } } }
+                tbody { (body) }
+            }
+        }
+    }
+}
+
+/// Recommending is done one by one, because each needs its words and its place.
+pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Row]) -> Markup {
+    let columns = [
+        Column::new("项目"),
+        Column::new("单位"),
+        Column::new("下级意见"),
+        Column::new("状态"),
+        Column::new(""),
+    ];
+    html! {
+        @for places in &e.places { (places_note(places, "推荐")) }
+        section .panel {
+            (parts::table("table-cards", &view.stage.title, &columns, html! {
+                @for row in rows {
+                    tr {
+                        (name_cell(view, row)) (unit_cell(row))
+                        td data-label="下级意见" {
+                            @match e.said.get(&row.id) {
+                                Some((by, rank, comment)) => span { (by) @if let Some(rank) = rank { "，排序第 " (rank) } @if !comment.is_empty() { span .sub { (comment) } } },
+                                None => span .faint { "—" },
+                            }
+                        }
+                        (status_cell(row))
+                        td .fit { @if row.mine { (parts::link(Look::Small, "审核推荐", &format!("/projects/{}", row.id))) } }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+/// How many places a unit has, and how many are left.
+fn places_note(p: &Places, verb: &str) -> Markup {
+    let full = p.most.is_some_and(|most| p.used >= most);
+    html! {
+        (parts::note(if full { State::Late } else { State::Todo }, html! {
+            (p.title) "：" (verb) "名额 " (p.words) "，已" (verb) " " b { (p.used) } " 个"
+            @if let Some(most) = p.most { @if full { "，已用完" } @else { "，还有 " b { (most - p.used) } " 个" } }
+            "。"
+        }, parts::basis(&p.source)))
+    }
+}
+
+pub fn screen(view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+    let choices = [
+        Choice::new("passed", "审查通过"),
+        Choice::new("failed", "审查不通过"),
+    ];
+    let outcome = if typed.has("outcome") {
+        typed.get("outcome")
+    } else {
+        "passed"
+    };
+    html! {
+        form method="post" action=(action(view, "screenings")) .panel {
+            (stage_field(view))
+            (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
+                @for row in rows { tr { (tick(row, row.status == Status::Waiting, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+            }))
+            div .panel-foot.work-foot {
+                (Field::new("outcome", "结果").segmented(&choices, outcome))
+                (Field::new("reason", "理由").hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。").text(typed.get("reason")))
+                (parts::button(Look::Next, "登记勾选项目的审查结果"))
+            }
+        }
+    }
+}
+
+pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+    let ready = rows.iter().any(|r| r.mine && r.status == Status::HandedIn);
+    html! {
+        form method="post" action=(action(view, "revisions")) .panel {
+            (stage_field(view))
+            (ticked(&view.stage.title, &["项目", "单位", "状态", ""], html! {
+                @for row in rows {
+                    tr {
+                        (tick(row, row.status == Status::HandedIn, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
+                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
+                    }
+                }
+            }))
+            div .panel-foot.work-foot {
+                @if ready { (parts::button(Look::Next, "审定勾选的修改稿")) }
+                @else { span .muted { "修改稿还没有交来。" @if let Some(due) = view.due { "期限 " (cn_short(due.on)) @if due.is_late(me.now) { "，已过" } "。" } } }
+                (parts::basis("未修改完善的不得立项 —— S4 四（三）"))
+            }
+        }
+    }
+}
+
+pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], typed: &Pairs) -> Markup {
+    let choices = [
+        Choice::new("yes", "列入拟立项"),
+        Choice::new("no", "不予立项"),
+    ];
+    let decision = if typed.has("decision") {
+        typed.get("decision")
+    } else {
+        "yes"
+    };
+    let mut sorted: Vec<&&Row> = rows.iter().collect();
+    // Best first: the list is read from the top down to the quota.
+    sorted.sort_by_key(|r| std::cmp::Reverse(a.means.get(&r.id).copied().unwrap_or(0)));
+    let with_points = !a.means.is_empty();
+    let mut heads = vec!["项目", "单位"];
+    if with_points {
+        heads.push("评审平均分");
+    }
+    heads.push("状态");
+    html! {
+        @for places in &a.places {
+            section .panel {
+                div .panel-body {
+                    (charts::quota(&charts::Quota {
+                        name: &places.title,
+                        applied: u32::try_from(rows.iter().filter(|r| places.category.is_none() || r.category == places.category).count()).unwrap_or(0) + places.used,
+                        shortlisted: None,
+                        proposed: places.used,
+                        quota: places.most,
+                    }))
+                    p .small {
+                        "立项名额 " (places.words) "，已列入 " b { (places.used) } " 个"
+                        @if let Some(most) = places.most { "，" @if places.used >= most { b { "已满" } } @else { "还有 " b { (most - places.used) } " 个" } }
+                        "。"
+                    }
+                    (parts::basis(&places.source))
+                }
+            }
+        }
+        form method="post" action=(action(view, "proposals")) .panel {
+            (stage_field(view))
+            (ticked(&view.stage.title, &heads, html! {
+                @for row in &sorted {
+                    tr {
+                        (tick(row, matches!(row.status, Status::Waiting | Status::Proposed), typed, None)) (name_cell(view, row)) (unit_cell(row))
+                        @if with_points { td .num data-label="平均分" { @match a.means.get(&row.id) { Some(points) => { (scoring::show(*points)) }, None => span .faint { "—" } } } }
+                        (status_cell(row))
+                    }
+                }
+            }))
+            div .panel-foot.work-foot {
+                (Field::new("decision", "决定").segmented(&choices, decision))
+                (Field::new("reason", "理由").hint("不予立项的必须写，申报单位会看到。").text(typed.get("reason")))
+                (parts::button(Look::Next, "审定勾选的项目"))
+            }
+        }
+        @if let Some(publicity) = next_publicity(view) {
+            @let proposed = rows.iter().filter(|r| r.status == Status::Proposed).count();
+            @if proposed > 0 {
+                (parts::note(State::Soon, html! { (proposed) " 个项目已列入拟立项名单，等待公示。" }, html! {
+                    (parts::link(Look::Small, "去发布公示", &format!("/rounds/{}/stages/{publicity}", view.book.row.id)))
+                }))
+            }
+        }
+    }
+}
+
+fn next_publicity(view: &StagePage) -> Option<&str> {
+    let stages = &view.book.programme.stages;
+    let at = stages.iter().position(|s| s.key == view.stage.key)?;
+    stages[at + 1..]
+        .iter()
+        .find(|s| s.kind == domain::stage::StageKind::Publicity)
+        .map(|s| s.key.as_str())
+}
+
+/// A guard for the text of a notice.
+const BODY: Limit = Limit {
+    at_least: None,
+    at_most: Some(3000),
+    about: None,
+    source: domain::programme::Source::Suggested,
+};
+
+pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], typed: &Pairs) -> Markup {
+    let body = if typed.has("body") {
+        typed.get("body")
+    } else {
+        &p.draft
+    };
+    let days = view.stage.length.unwrap_or(0);
+    html! {
+        @if p.waiting > 0 {
+            form .panel method="post" action=(action(view, "notices")) aria-labelledby="post-h" {
+                (stage_field(view))
+                div .panel-head {
+                    h2 #post-h { "发布公示：" (p.waiting) " 个项目" }
+                    @if let Some(closes) = p.closes_on {
+                        p { "今天 " (cn_short(me.today)) "发布，" (days) " 个工作日（" (view.book.plan.count_from.label()) "），到 " b { (cn_short(closes)) } " 止；起止日期印在公示上，不再改动。" }
+                    }
+                }
+                div .panel-body.stack {
+                    (Field::new("body", "公示正文").required(true).hint("标题、起止日期、名单和落款自动生成。只写单位和项目，不写个人联系方式。").textarea(body, Some(&BODY)))
+                    div .row { (parts::button(Look::Next, "发布公示")) (parts::basis(&view.stage.source.label())) }
+                }
+            }
+        }
+        @if !p.posted.is_empty() {
+            (parts::section("posted", "已发布", "", html! {}, html! {
+                ul .checklist {
+                    @for (public_id, title, opens, closes, status) in &p.posted {
+                        li data-state=(if *status == NoticeStatus::Open { "soon" } else { "done" }) {
+                            span { a href={ "/notices/" (public_id) } { (title) } }
+                            small .nowrap { (status.label()) }
+                            small { (cn_short(*opens)) "至" (cn_short(*closes)) }
+                        }
+                    }
+                }
+            }))
+        }
+        @if rows.is_empty() {
+            @if p.posted.is_empty() { (parts::empty("还没有要公示的项目", "审定拟立项名单后，在这里一次发布。", html! {})) }
+        } @else { (plain(view, rows)) }
+    }
+}
+
+pub fn title(view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+    html! {
+        form method="post" action=(action(view, "titles")) .panel {
+            (stage_field(view))
+            (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
+                @for row in rows { tr { (tick(row, row.status == Status::Waiting, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+            }))
+            div .panel-foot.work-foot {
+                span { "称号：" b { (view.book.programme.title) } "（" (view.book.programme.standing.label()) "）" }
+                (parts::button(Look::Next, "给勾选的项目命名授牌"))
+            }
+        }
+    }
+}
+
+/// Grades are given one by one on the project's page, with material and findings in view.
+pub fn grade(view: &StagePage, rows: &[&Row]) -> Markup {
+    let columns = [
+        Column::new("项目"),
+        Column::new("单位"),
+        Column::new("状态"),
+        Column::new("自"),
+        Column::new(""),
+    ];
+    let grades: Vec<&str> = view.stage.grades.iter().map(|g| g.label.as_str()).collect();
+    html! {
+        @if !grades.is_empty() {
+            (parts::note(State::Todo, html! {
+                "等次：" (grades.join("、")) "。有没销号的督导问题或没完成的里程碑，不能评定为通过。"
+                @if let Some(first) = view.stage.grades.first() { (parts::basis(&first.source.label())) }
+            }, html! {}))
+        }
+        section .panel {
+            (parts::table("table-cards", &view.stage.title, &columns, html! {
+                @for row in rows {
+                    tr {
+                        (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
+                        td data-label="自" { (domain::dates::cn_date(row.since)) }
+                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "评定等次", &format!("/projects/{}", row.id))) } }
+                    }
+                }
+            }))
+        }
+    }
+}
