@@ -422,7 +422,7 @@ async fn committees(
     levels: &BTreeMap<UnitId, Level>,
     facts: &mut RoundFacts,
 ) -> Result<(), LedgerError> {
-    let mut by_committee: BTreeMap<UnitId, Vec<ProjectId>> = BTreeMap::new();
+    let mut by_committee: BTreeMap<UnitId, BTreeSet<ProjectId>> = BTreeMap::new();
     for x in live.iter().filter(|x| {
         round
             .programme
@@ -430,13 +430,30 @@ async fn committees(
             .is_some_and(|stage| stage.kind.in_building())
     }) {
         if let Some(committee) = levels_in(levels, &x.path).get(&Level::Committee) {
-            by_committee.entry(*committee).or_default().push(x.id);
+            by_committee.entry(*committee).or_default().insert(x.id);
+        }
+    }
+    if by_committee.is_empty() {
+        return Ok(());
+    }
+    // What was logged with a project that has since been titled, or left, stays done.
+    let built: Vec<(ProjectId, String)> = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .column(unit::Column::Path)
+        .join(sea_orm::JoinType::InnerJoin, project::unit())
+        .filter(project::Column::RoundId.eq(round.row.id))
+        .filter(project::Column::BuildingFrom.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (id, path) in built {
+        let committee = levels_in(levels, &path).get(&Level::Committee).copied();
+        if let Some(all) = committee.and_then(|unit| by_committee.get_mut(&unit)) {
+            all.insert(id);
         }
     }
     let all: Vec<ProjectId> = by_committee.values().flatten().copied().collect();
-    if all.is_empty() {
-        return Ok(());
-    }
     let records = record_facts(db, &all).await?;
     let from = round
         .plan

@@ -216,14 +216,16 @@ pub async fn describe(
     Ok(Happened::many(Vec::new(), ()))
 }
 
-/// The captions that are longer than their form allows; field names are `caption.` and the file's
-/// public id.
-pub fn long_captions(form: &Form, files: &[attachment::Model]) -> Vec<FieldProblem> {
+/// The captions that are longer than their form allows, of files by public id, field and caption;
+/// the problems name the field `caption.` and the public id.
+pub fn long_captions<'f>(
+    form: &Form,
+    files: impl IntoIterator<Item = (&'f str, Option<&'f str>, Option<&'f str>)>,
+) -> Vec<FieldProblem> {
     files
-        .iter()
-        .filter_map(|file| {
-            let key = file.field_key.as_ref()?;
-            let field = form.fields.iter().find(|f| &f.key == key)?;
+        .into_iter()
+        .filter_map(|(public_id, key, caption)| {
+            let field = form.fields.iter().find(|f| Some(f.key.as_str()) == key)?;
             let FieldKind::Photos {
                 caption: Some(most),
                 ..
@@ -231,9 +233,9 @@ pub fn long_captions(form: &Form, files: &[attachment::Model]) -> Vec<FieldProbl
             else {
                 return None;
             };
-            let n = domain::text::count(file.caption.as_deref()?);
+            let n = domain::text::count(caption?);
             (n > most).then(|| FieldProblem {
-                field: format!("caption.{}", file.public_id),
+                field: format!("caption.{public_id}"),
                 message: format!(
                     "“{}”的图片说明超出 {} 字（{n}/{most}），请删减。",
                     field.title,

@@ -39,4 +39,4 @@ pub use book::{Book, RoundBook};
 pub use clock::Clock;
 pub use error::LedgerError;
 pub use facts::{project_facts, round_facts};
-pub use reconcile::{Reconciled, would_change};
+pub use reconcile::{Reconciled, instance_of, would_change};

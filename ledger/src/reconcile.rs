@@ -23,6 +23,11 @@ use crate::{Act, Book, LedgerError};
 /// screened after all others were. The rule's instance n is stored as 100 n, then 100 n + 1, …
 const ROOM: i32 = 100;
 
+/// The rule's instance of a stored one: the year of a yearly milestone, the time a thing is asked.
+pub fn instance_of(stored: i32) -> i32 {
+    stored / ROOM
+}
+
 /// One difference between what is owed and what the rows say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reconciled {
@@ -184,7 +189,7 @@ fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconci
                 row.subject_key.clone(),
                 row.kind,
                 row.item_key.clone(),
-                row.instance / ROOM,
+                instance_of(row.instance),
             ))
             .or_default()
             .push(row);

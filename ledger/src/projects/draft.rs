@@ -240,7 +240,13 @@ pub async fn prefilled(
     let mut answers = Answers::default();
     for field in &form.fields {
         let value = match field.fact.as_deref() {
-            Some("unit.name") => Some(s.unit.name.clone()),
+            Some("unit.name" | "unit.full_name") => Some(s.unit.name.clone()),
+            Some("unit.kind") => kind(&s.unit.kind).map(|k| k.label.to_owned()),
+            Some("unit.superior") => s
+                .line
+                .iter()
+                .find(|u| Some(u.id) == s.unit.parent_id)
+                .map(|u| u.name.clone()),
             Some("unit.established_on") => s
                 .unit
                 .established_on

@@ -109,7 +109,16 @@ async fn hand_in_form(
     let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts)
         .into_iter()
         .filter(|p| p.blocks)
-        .chain(crate::files::long_captions(&form, &files))
+        .chain(crate::files::long_captions(
+            &form,
+            files.iter().map(|f| {
+                (
+                    f.public_id.as_str(),
+                    f.field_key.as_deref(),
+                    f.caption.as_deref(),
+                )
+            }),
+        ))
         .collect();
     if !problems.is_empty() {
         return Err(LedgerError::Invalid(problems));
