@@ -2,9 +2,12 @@
 
 pub mod error;
 pub mod guard;
+pub mod id;
 pub mod limiter;
+pub mod lists;
 pub mod me;
 pub mod pairs;
+pub mod posted;
 pub mod reply;
 pub mod route;
 pub mod session;
@@ -23,8 +26,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 pub use error::PageError;
+pub use id::Id;
+pub use lists::Lists;
 pub use me::Me;
 pub use pairs::Pairs;
+pub use posted::Posted;
 pub use route::{Access, Route, Subject};
 
 /// No script, style, frame or form target from elsewhere.

@@ -1,6 +1,7 @@
 //! One row for each thing a browser may ask for. The router is built from these rows, so a route
 //! without a declared access cannot exist, and a test visits every row as every role.
 
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
@@ -85,6 +86,24 @@ where
         path,
         access,
         handler: routing::post(handler),
+    }
+}
+
+/// Most bytes of a request that brings files. Each file has its own, smaller limit; this one lets a
+/// form that is over it still be read to its end and answered in words.
+const UPLOAD: usize = 512 * 1024 * 1024;
+
+/// A POST that may bring files.
+pub fn upload<H, T>(path: &'static str, access: Access, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        handler: routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD)),
     }
 }
 

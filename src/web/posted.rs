@@ -1,0 +1,108 @@
+//! What a form sent, with or without files.
+//!
+//! Files are stored while they arrive; one that is not taken is remembered with its sentence
+//! instead of ending the request, so that what was typed beside it can still be saved.
+
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use ledger::files::StoredFile;
+
+use super::{PageError, Pairs};
+use crate::app::App;
+use crate::files::FileError;
+
+/// Most text of one form, in bytes.
+const TEXT: usize = 2 * 1024 * 1024;
+/// Most files of one request.
+const FILES: usize = 20;
+
+/// Fields and stored files of a form.
+#[derive(Debug, Default)]
+pub struct Posted {
+    pub pairs: Pairs,
+    /// Name of the input and the file.
+    pub files: Vec<(String, StoredFile)>,
+    /// Name of the input and why its file was not taken.
+    pub refused: Vec<(String, String)>,
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        let multipart = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|t| t.starts_with("multipart/form-data"));
+        if !multipart {
+            return Ok(Self {
+                pairs: Pairs::from_request(request, app).await?,
+                ..Self::default()
+            });
+        }
+        let broken =
+            || PageError::Refused("上传没有完成，请检查网络和文件大小后再试一次。".to_owned());
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| broken())?;
+        let mut posted = Self::default();
+        let mut text = 0;
+        while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if part.file_name().is_none() {
+                let value = read(part, TEXT - text).await?;
+                text += value.len();
+                posted.pairs.0.push((name, value));
+            } else {
+                posted.take(app, name, part).await?;
+            }
+        }
+        Ok(posted)
+    }
+}
+
+impl Posted {
+    async fn take(&mut self, app: &App, name: String, part: Field<'_>) -> Result<(), PageError> {
+        if self.files.len() >= FILES {
+            // An empty input is no file, and does not count.
+            let chosen = part.file_name().is_some_and(|n| !n.is_empty());
+            if chosen {
+                self.refused
+                    .push((name, format!("一次最多上传 {FILES} 个文件，请分几次传。")));
+            }
+            return Ok(());
+        }
+        match app.files.take(part).await {
+            Ok(Some(file)) => self.files.push((name, file)),
+            Ok(None) => {}
+            Err(error @ FileError::Store(_)) => return Err(error.into()),
+            Err(error) => self.refused.push((name, error.to_string())),
+        }
+        Ok(())
+    }
+}
+
+/// A text part, up to `most` bytes.
+async fn read(mut part: Field<'_>, most: usize) -> Result<String, PageError> {
+    let mut bytes = Vec::new();
+    loop {
+        match part.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() <= most => bytes.extend_from_slice(&chunk),
+            Ok(Some(_)) => {
+                return Err(PageError::Refused(
+                    "提交的内容太大，单次最多 2 MB 文字。请分几次保存。".to_owned(),
+                ));
+            }
+            Ok(None) => break,
+            Err(_) => {
+                return Err(PageError::Refused(
+                    "提交的内容不完整，请再提交一次。".to_owned(),
+                ));
+            }
+        }
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| PageError::Refused("提交的内容不完整，请再提交一次。".to_owned()))
+}
