@@ -97,7 +97,7 @@ impl Field<'_> {
     fn group(&self, body: Markup) -> Markup {
         html! {
             fieldset .field id=(self.id()) tabindex="-1" aria-describedby=[self.described(false)] {
-                legend class=[self.required.then_some("req")] { (self.label) }
+                legend class=[super::class(self.label_class())] { (self.label) }
                 (body)
                 (self.below())
             }

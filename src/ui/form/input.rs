@@ -101,7 +101,7 @@ impl Field<'_> {
     pub fn files(&self, there: &[Uploaded], accept: &str, max_bytes: u64, many: bool) -> Markup {
         html! {
             div .field {
-                span .label.req[self.required] { (self.label) }
+                span .label.req[self.required && !self.quiet].visually-hidden[self.quiet] { (self.label) }
                 @for file in there { (filebox(file)) }
                 label .drop {
                     input .visually-hidden type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[many] form=[self.form]

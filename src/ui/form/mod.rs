@@ -25,6 +25,7 @@ pub struct Field<'a> {
     label: &'a str,
     required: bool,
     readonly: bool,
+    quiet: bool,
     hint: Option<&'a str>,
     basis: Option<&'a str>,
     error: Option<&'a str>,
@@ -40,6 +41,7 @@ impl<'a> Field<'a> {
             label,
             required: false,
             readonly: false,
+            quiet: false,
             hint: None,
             basis: None,
             error: None,
@@ -61,6 +63,21 @@ impl<'a> Field<'a> {
     pub fn readonly(mut self) -> Self {
         self.readonly = true;
         self
+    }
+
+    /// Its label is for screen readers only, because a heading right above says the same.
+    #[must_use]
+    pub fn quiet(mut self, quiet: bool) -> Self {
+        self.quiet = quiet;
+        self
+    }
+
+    fn label_class(&self) -> &'static str {
+        match (self.quiet, self.required) {
+            (true, _) => "visually-hidden",
+            (false, true) => "req",
+            (false, false) => "",
+        }
     }
 
     /// What helps to fill it.
@@ -130,7 +147,7 @@ impl<'a> Field<'a> {
         let id = self.id();
         html! {
             div .field {
-                label for=(id) class=[self.required.then_some("req")] { (self.label) }
+                label for=(id) class=[class(self.label_class())] { (self.label) }
                 (input)
                 (counter)
                 (self.below())
@@ -146,6 +163,11 @@ impl<'a> Field<'a> {
             @if let Some(basis) = self.basis { p .basis { (basis) } }
         }
     }
+}
+
+/// A class, if it says anything.
+fn class(name: &str) -> Option<&str> {
+    (!name.is_empty()).then_some(name)
 }
 
 /// The id of the input of that name.

@@ -22,7 +22,7 @@ pub fn rows(
 ) -> Markup {
     html! {
         fieldset .field id=(field.id()) tabindex="-1" aria-describedby=[field.described(false)] {
-            legend class=[field.required.then_some("req")] { (field.label) }
+            legend class=[super::class(field.label_class())] { (field.label) }
             div .table-wrap {
                 table .table.table-plain.rows data-rows=(field.name) {
                     thead { tr { @for column in columns { th scope="col" { (column.label) } } } }
