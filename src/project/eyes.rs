@@ -1,0 +1,130 @@
+//! Who may see and do what on a project: each audience gets a view of its own.
+//!
+//! A branch never gets experts, scores or ranks; who stands above gets those of the stages it
+//! conducts or oversees. What is asked here decides what is shown; the ledger asks again.
+
+use std::collections::BTreeSet;
+
+use domain::ids::ObligationId;
+use domain::obligation::ObligationKind;
+use domain::stage::StageKind;
+use domain::states::{Role, SubmissionStatus};
+use domain::unit::Level;
+use ledger::event::What;
+use ledger::{Actor, Standing};
+
+use super::query::View;
+
+/// What the asker may see and do on this project.
+#[derive(Debug, Default)]
+pub struct May {
+    /// Writes for the holder.
+    pub write: bool,
+    /// Logs records: the holder, and the committee above it.
+    pub log: bool,
+    /// Stands for the unit that conducts the present stage.
+    pub conduct: bool,
+    /// Runs the round.
+    pub host: bool,
+    /// Stages whose experts, scores and ranks the asker sees.
+    pub inside: BTreeSet<String>,
+    /// Obligations of the asker's own.
+    pub own: BTreeSet<ObligationId>,
+}
+
+/// What the asker may do, by the same questions the ledger asks.
+pub fn may(actor: &Actor, s: &Standing) -> May {
+    let over = [Role::Organiser, Role::Viewer];
+    let inside = s
+        .round
+        .programme
+        .stages
+        .iter()
+        .filter(|stage| {
+            let path = &s.conductor(stage).path;
+            actor.may(&over, path)
+                || (stage.kind == StageKind::Endorsement && actor.may(&[Role::Endorser], path))
+        })
+        .map(|stage| stage.key.clone())
+        .collect();
+    let committee = s
+        .by_level()
+        .get(&Level::Committee)
+        .and_then(|id| s.line.iter().find(|u| u.id == *id));
+    let write = actor.may(&[Role::Editor], &s.unit.path);
+    May {
+        write,
+        log: write || committee.is_some_and(|c| actor.holds_on(&[Role::Endorser], &c.path)),
+        conduct: s.stage().is_ok_and(|stage| {
+            let roles: &[Role] = if stage.kind == StageKind::Endorsement {
+                &[Role::Endorser, Role::Organiser]
+            } else {
+                &[Role::Organiser]
+            };
+            actor.holds_on(roles, &s.conductor(stage).path)
+        }),
+        host: actor.holds_on(&[Role::Organiser], &s.round.host.path),
+        inside,
+        own: BTreeSet::new(),
+    }
+}
+
+impl View {
+    /// Whether records are logged now: from admission until acceptance.
+    pub fn may_log_now(&self) -> bool {
+        let s = &self.standing;
+        !s.project.status.is_end() && s.stage().is_ok_and(|stage| stage.kind.in_building())
+    }
+
+    /// Takes out what the asker must not see, and finds what the asker owes.
+    pub(super) fn keep_to_eyes(&mut self, actor: &Actor) {
+        let inside = self.may.inside.clone();
+        let host = self.may.host;
+        self.owed.retain(|o| match o.kind {
+            ObligationKind::Score => o.stage_key.as_ref().is_some_and(|s| inside.contains(s)),
+            ObligationKind::AnswerObjection => host,
+            _ => true,
+        });
+        // A draft belongs to whoever writes it.
+        let write = self.may.write;
+        self.papers
+            .retain(|p| write || p.status != SubmissionStatus::Draft);
+        let s = &self.standing;
+        self.may.own = self
+            .owed
+            .iter()
+            .filter(|o| o.is_open())
+            .filter(|o| {
+                let by_post = o.owner_role.is_some_and(|role| {
+                    let unit = s.line.iter().find(|u| Some(u.id) == o.owner_unit_id);
+                    unit.is_some_and(|u| actor.holds_on(&[role], &u.path))
+                });
+                by_post || (o.owner_account_id.is_some() && o.owner_account_id == actor.account)
+            })
+            .map(|o| o.id)
+            .collect();
+        let everything = s
+            .round
+            .programme
+            .stages
+            .iter()
+            .all(|stage| inside.contains(&stage.key));
+        let told = std::mem::take(&mut self.history);
+        self.history = told
+            .into_iter()
+            .filter_map(|mut line| {
+                let within = stage_of(&line.what).is_some_and(|stage| inside.contains(&stage));
+                if !everything && !within {
+                    line.what = line.what.for_holder()?;
+                }
+                Some(line)
+            })
+            .collect();
+    }
+}
+
+/// The stage that an event names.
+fn stage_of(what: &What) -> Option<String> {
+    let value = serde_json::to_value(what).ok()?;
+    Some(value.get("stage")?.as_str()?.to_owned())
+}

@@ -1,0 +1,378 @@
+//! The small forms of the project page: the one that waits for the asker in full at the top, the
+//! others folded at the side. A refused form comes back open, with what was typed and the messages.
+
+use domain::answers::FieldProblem;
+use domain::programme::{Outcome, Stage};
+use domain::scoring;
+use domain::stage::{StageKind, Status};
+use maud::{Markup, html};
+
+use super::query::View;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Look, button};
+use crate::web::Pairs;
+
+/// A form of the page that was refused: which one, what was typed, what is wrong.
+#[derive(Debug)]
+pub struct Tried<'a> {
+    pub form: &'a str,
+    pub pairs: Pairs,
+    pub problems: Vec<FieldProblem>,
+}
+
+impl Tried<'_> {
+    pub const NONE: Self = Self {
+        form: "",
+        pairs: Pairs(Vec::new()),
+        problems: Vec::new(),
+    };
+
+    fn value(&self, form: &str, name: &str) -> &str {
+        if self.form == form {
+            self.pairs.get(name)
+        } else {
+            ""
+        }
+    }
+
+    fn error(&self, form: &str, name: &str) -> Option<&str> {
+        self.problems
+            .iter()
+            .find(|p| self.form == form && p.field == name)
+            .map(|p| p.message.as_str())
+    }
+
+    /// A field of a form, with its message.
+    fn field<'b>(&'b self, form: &str, name: &'b str, label: &'b str) -> Field<'b> {
+        Field::new(name, label).error(self.error(form, name))
+    }
+}
+
+/// What waits for whoever conducts the present stage.
+#[derive(Debug, Clone, Copy)]
+pub enum Main<'v> {
+    Endorse,
+    Screen,
+    Accept,
+    Grade(&'v Stage),
+    Title,
+}
+
+impl Main<'_> {
+    /// The step in a few words.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Endorse => "审核这份申报书",
+            Self::Screen => "登记资格审查结果",
+            Self::Accept => "审定修改稿",
+            Self::Grade(_) => "评定等次",
+            Self::Title => "命名授牌",
+        }
+    }
+}
+
+/// The form that waits for the asker, if one does.
+pub fn main(view: &View) -> Option<Main<'_>> {
+    let s = &view.standing;
+    let stage = s.stage().ok().filter(|_| view.may.conduct)?;
+    match (stage.kind, s.project.status) {
+        (StageKind::Endorsement, Status::Waiting) => Some(Main::Endorse),
+        (StageKind::Screening, Status::Waiting) => Some(Main::Screen),
+        (StageKind::Revision, Status::HandedIn) => Some(Main::Accept),
+        (StageKind::Midterm | StageKind::Final | StageKind::Sustaining, Status::HandedIn) => {
+            Some(Main::Grade(stage))
+        }
+        (StageKind::Titling, Status::Waiting) => Some(Main::Title),
+        (_, _) => None,
+    }
+}
+
+/// The panel of the form that waits.
+pub fn waiting(view: &View, tried: &Tried<'_>) -> Markup {
+    let Some(main) = main(view) else {
+        return html! {};
+    };
+    let id = view.standing.project.id;
+    let url = |name: &str| format!("/projects/{id}/{name}");
+    let body = match main {
+        Main::Endorse => html! {
+            form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried)) }
+        },
+        Main::Screen => html! {
+            form .stack method="post" action=(url("screening")) { (screening(tried)) }
+        },
+        Main::Accept => html! {
+            p { "审定后进入下一环节；未修改完善的不得立项。" }
+            (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
+            (send_back(&url("sent-back"), tried))
+        },
+        Main::Grade(stage) => html! {
+            form .stack method="post" action=(url("grades")) { (grades(stage, tried)) (button(Look::Next, "登记评定结果")) }
+            (send_back(&url("sent-back"), tried))
+        },
+        Main::Title => html! {
+            p { "命名后写入称号登记，并通知申报单位。" }
+            (parts::post(Look::Next, &format!("命名为“{}”", view.standing.round.programme.title), &url("title")))
+        },
+    };
+    html! {
+        section .next.single #act aria-labelledby="act-h" {
+            div .stack {
+                h2 #act-h { "请您" (main.verb()) }
+                (handed_in(view))
+                (body)
+            }
+        }
+    }
+}
+
+/// Where the material to be judged can be read.
+fn handed_in(view: &View) -> Markup {
+    let last = view.papers.iter().find(|p| p.submitted_at.is_some());
+    html! {
+        @if let Some(paper) = last {
+            p .evidence {
+                a href={ "/projects/" (view.standing.project.id) "/submissions/" (paper.id) } {
+                    (parts::icon("file")) "先看：" (view.form_title(&paper.form_key)) "（第 " (paper.revision) " 稿）"
+                }
+            }
+        }
+    }
+}
+
+fn endorsement(view: &View, tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "endorsement";
+    let choices = [
+        Choice::new("endorse", "推荐"),
+        Choice::new("return", "退回修改"),
+        Choice::new("decline", "不推荐"),
+    ];
+    let decision = match tried.value(FORM, "decision") {
+        "" => "endorse",
+        typed => typed,
+    };
+    let limit = view
+        .standing
+        .round
+        .programme
+        .quotas
+        .iter()
+        .find(|q| q.on == domain::programme::QuotaOn::Recommend)
+        .map(|q| {
+            format!(
+                "本批次推荐名额：{}（{}）",
+                domain::quota::words(q.count),
+                q.source.label()
+            )
+        });
+    html! {
+        (tried.field(FORM, "decision", "审核意见").required(true).segmented(&choices, decision))
+        div .two {
+            (tried.field(FORM, "rank", "推荐排序").hint("推荐时填写，1 为最优先；可以不排").basis(limit.as_deref()).number(tried.value(FORM, "rank")))
+        }
+        (tried.field(FORM, "comment", "意见").hint("退回或不推荐时必须写明理由，申报单位会看到").textarea(tried.value(FORM, "comment"), None))
+        p { (button(Look::Next, "登记审核意见")) }
+    }
+}
+
+fn screening(tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "screening";
+    let choices = [
+        Choice::new("passed", "通过"),
+        Choice::new("return", "退回修改"),
+        Choice::new("failed", "不通过"),
+    ];
+    let outcome = match tried.value(FORM, "outcome") {
+        "" => "passed",
+        typed => typed,
+    };
+    html! {
+        (tried.field(FORM, "outcome", "审查结果").required(true).segmented(&choices, outcome))
+        (tried.field(FORM, "reason", "理由").hint("退回或不通过时必须写明，申报单位会看到").textarea(tried.value(FORM, "reason"), None))
+        p { (button(Look::Next, "登记审查结果")) }
+    }
+}
+
+fn grades(stage: &Stage, tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "grades";
+    let choices: Vec<Choice> = stage
+        .grades
+        .iter()
+        .map(|g| {
+            let mut small = outcome(g.outcome).to_owned();
+            if let Some(from) = g.from {
+                small = format!("{small}，{} 分起", scoring::show(from));
+            }
+            if let Some(share) = g.share {
+                small = format!("{small}，至多 {share}%");
+            }
+            Choice::new(&g.label, &g.label).small(format!("{small}（{}）", g.source.label()))
+        })
+        .collect();
+    html! {
+        (tried.field(FORM, "grade", "等次").required(true).basis(Some(stage.source.label()).as_deref()).radios(&choices, tried.value(FORM, "grade")))
+        div .two { (tried.field(FORM, "points", "得分").hint("没有打分可以不填；最多两位小数").number(tried.value(FORM, "points"))) }
+        (tried.field(FORM, "reason", "评定意见").hint("不是“通过”一类的等次必须写明理由和整改要求").textarea(tried.value(FORM, "reason"), None))
+    }
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "通过",
+        Outcome::Conditional => "限期整改或延期建设",
+        Outcome::Fail => "不通过",
+    }
+}
+
+fn send_back(url: &str, tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "sent-back";
+    fold(
+        "材料不齐，退回补充",
+        tried.form == FORM,
+        html! {
+            form .stack method="post" action=(url) {
+                (tried.field(FORM, "reason", "退回理由").required(true).hint("写明缺什么、怎么补；对方会收到邮件").textarea(tried.value(FORM, "reason"), None))
+                p { (button(Look::Plain, "退回材料")) }
+            }
+        },
+    )
+}
+
+fn fold(title: &str, open: bool, body: Markup) -> Markup {
+    html! { details .fold open[open] { summary { (title) } div .stack { (body) } } }
+}
+
+/// What else the asker may do with the project, folded; nothing when there is nothing.
+pub fn others(view: &View, tried: &Tried<'_>) -> Markup {
+    let s = &view.standing;
+    if s.project.status.is_end() || !(view.may.host || view.may.write || view.may.conduct) {
+        return html! {};
+    }
+    let id = s.project.id;
+    let url = |name: &str| format!("/projects/{id}/{name}");
+    let unhanded = s.stage().ok().filter(|stage| {
+        view.may.conduct
+            && matches!(stage.kind, StageKind::Midterm | StageKind::Final)
+            && matches!(s.project.status, Status::Due | Status::Conditional)
+    });
+    let body = html! {
+        @if let Some(stage) = unhanded {
+            (fold("未按期提交，评定等次", tried.form == "grades", html! {
+                p .small.muted { "材料没有提交的只能评定为不通过一类的等次。" }
+                form .stack method="post" action=(url("grades")) { (grades(stage, tried)) p { (button(Look::Danger, "登记评定结果")) } }
+            }))
+        }
+        @if view.may.host {
+            (fold("同意延期", tried.form == "extension", html! { (extension(view, &url("extension"), tried)) }))
+            @if s.project.building_from.is_some() {
+                (fold("登记问题", tried.form == "findings", html! { (raise(view, &url("findings"), tried)) }))
+            }
+            (fold("撤销项目", tried.form == "revocation", html! {
+                form .stack method="post" action=(url("revocation")) {
+                    p .small.muted { "撤销后不能恢复；已授的称号一并收回。" }
+                    (tried.field("revocation", "reason", "理由").required(true).textarea(tried.value("revocation", "reason"), None))
+                    p { (button(Look::Danger, "撤销项目")) }
+                }
+            }))
+        }
+        @if view.may.write {
+            (fold("申请退出", tried.form == "withdrawal", html! {
+                form .stack method="post" action=(url("withdrawal")) {
+                    p .small.muted { "退出后本批次不能再恢复；记录和材料保留。" }
+                    (tried.field("withdrawal", "reason", "理由").required(true).textarea(tried.value("withdrawal", "reason"), None))
+                    p { (button(Look::Danger, "退出本批次")) }
+                }
+            }))
+        }
+    };
+    html! {
+        section .panel.no-print #more aria-labelledby="more-h" {
+            div .panel-head { h2 #more-h { "其他办理" } }
+            div .panel-body.stack-tight { (body) }
+        }
+    }
+}
+
+fn extension(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "extension";
+    let s = &view.standing;
+    let position = |key: &str| s.round.programme.stages.iter().position(|x| x.key == key);
+    let here = position(&s.project.stage_key);
+    let stages: Vec<Choice> = s
+        .round
+        .programme
+        .stages
+        .iter()
+        .filter(|stage| position(&stage.key) >= here || s.project.building_from.is_some())
+        .filter(|stage| {
+            matches!(
+                stage.kind,
+                StageKind::Application
+                    | StageKind::Revision
+                    | StageKind::Midterm
+                    | StageKind::Final
+            )
+        })
+        .filter(|stage| view.grade_of(&stage.key).is_none())
+        .filter(|stage| stage.kind != StageKind::Application || s.project.building_from.is_none())
+        .filter_map(|stage| {
+            let due = view.due_of(&stage.key)?;
+            Some(Choice::new(
+                &stage.key,
+                format!("{}（现为{}）", stage.title, due.due.label()),
+            ))
+        })
+        .collect();
+    let rule = s
+        .round
+        .programme
+        .extension
+        .as_ref()
+        .and_then(|e| e.on_request.as_ref())
+        .map(|r| {
+            format!(
+                "验收最多延 {}，至少提前 {} 天提出 —— {}",
+                r.at_most.label(),
+                r.ahead_days,
+                r.source.label()
+            )
+        });
+    let chosen = match tried.value(FORM, "stage") {
+        "" => s.project.stage_key.as_str(),
+        typed => typed,
+    };
+    html! {
+        @if stages.is_empty() { p .small.muted { "现在没有可以延期的环节。" } }
+        @else {
+            form .stack method="post" action=(url) {
+                (tried.field(FORM, "stage", "环节").required(true).select(&stages, chosen, None))
+                (tried.field(FORM, "until", "延期到").required(true).basis(rule.as_deref()).date(tried.value(FORM, "until")))
+                (tried.field(FORM, "reason", "理由").required(true).textarea(tried.value(FORM, "reason"), None))
+                p { (button(Look::Ink, "同意延期")) }
+            }
+        }
+    }
+}
+
+fn raise(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
+    const FORM: &str = "findings";
+    let indicators: Vec<Choice> = view
+        .standing
+        .round
+        .programme
+        .standard
+        .iter()
+        .flat_map(|standard| scoring::leaves(standard))
+        .map(|i| Choice::new(&i.key, &i.title))
+        .collect();
+    html! {
+        form .stack method="post" action=(url) {
+            (tried.field(FORM, "text", "问题").required(true).hint("写清事实，对方要照着改").textarea(tried.value(FORM, "text"), None))
+            (tried.field(FORM, "source", "来源").hint("例如 日常、中期考核、来信").text(tried.value(FORM, "source")))
+            @if !indicators.is_empty() {
+                (tried.field(FORM, "indicator", "对应指标").select(&indicators, tried.value(FORM, "indicator"), Some("不对应")))
+            }
+            p { (button(Look::Ink, "登记问题，10 个工作日内整改")) }
+        }
+    }
+}
