@@ -1,0 +1,296 @@
+//! Entering a round: for which unit, under what name, in which category.
+
+use axum::extract::State;
+use axum::response::Response;
+use domain::answers::FieldProblem;
+use domain::dates::{Due, timeliness};
+use domain::ids::{RoundId, UnitId};
+use domain::programme::Category;
+use domain::stage::StageKind;
+use domain::states::{Role, RoundStatus};
+use domain::unit::{KINDS, Level, kind};
+use entity::{project, round, unit};
+use ledger::projects::{self, DraftStart};
+use ledger::{LedgerError, RoundBook};
+use maud::{Markup, html};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::app::App;
+use crate::project::head::state_of;
+use crate::ui::State as Stand;
+use crate::ui::form::{Choice, Field, error_summary, id};
+use crate::ui::parts::{self, Check, Look, button, tag};
+use crate::ui::shell::{Crumb, page, page_head};
+use crate::web::reply::done;
+use crate::web::shell::shell;
+use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+
+/// Units offered at most; a person who writes for more has to name one.
+const UNITS: u64 = 300;
+
+struct View {
+    round: std::sync::Arc<RoundBook>,
+    units: Vec<unit::Model>,
+    /// Entries of these units in this round.
+    entries: Vec<project::Model>,
+    due: Option<Due>,
+}
+
+/// Three statements: round, units, entries.
+async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
+    let db = &app.book.db;
+    let round = app.book.round(db, id).await?;
+    let levels = &round.programme.entry.open_to;
+    let kinds = KINDS
+        .iter()
+        .filter(|k| levels.contains(&k.level))
+        .map(|k| k.key);
+    let units = unit::under(me.scope(), &[Role::Editor])
+        .filter(unit::Column::Path.starts_with(&round.host.path))
+        .filter(unit::Column::Kind.is_in(kinds))
+        .filter(unit::Column::ClosedOn.is_null())
+        .order_by_asc(unit::Column::Path)
+        .limit(UNITS)
+        .all(db)
+        .await?;
+    let entries = project::known_to(me.scope())
+        .filter(project::Column::RoundId.eq(id))
+        .filter(project::Column::UnitId.is_in(units.iter().map(|u| u.id)))
+        .order_by_asc(project::Column::Id)
+        .all(db)
+        .await?;
+    let due = round
+        .programme
+        .first_of(StageKind::Application)
+        .and_then(|s| round.plan.due(&s.key));
+    Ok(View {
+        round,
+        units,
+        entries,
+        due,
+    })
+}
+
+pub async fn show(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<RoundId>,
+) -> Result<Markup, PageError> {
+    render(&app, &me, id, &Pairs::default(), &[]).await
+}
+
+async fn render(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<Markup, PageError> {
+    let view = load(app, me, id).await?;
+    let title = format!("申报{}", view.round.row.name);
+    let crumbs = vec![
+        Crumb::link("批次", "/rounds"),
+        Crumb::link(view.round.row.name.clone(), format!("/rounds/{id}")),
+        Crumb::new("申报"),
+    ];
+    let shell = shell(app, me, &title, "/rounds", crumbs).await?;
+    Ok(page(&shell, body(&view, me, typed, problems)))
+}
+
+/// Why nobody can enter now, if so.
+fn closed(view: &View, me: &Me) -> Option<String> {
+    let row = &view.round.row;
+    if row.status != RoundStatus::Open {
+        return Some(format!("这个批次{}，现在不能申报。", row.status.label()));
+    }
+    if view.due.is_some_and(|due| due.is_late(me.now)) {
+        return Some("申报已经截止。确需补报的，请联系开设批次的单位。".to_owned());
+    }
+    if view.units.is_empty() {
+        let levels: Vec<&str> = view
+            .round
+            .programme
+            .entry
+            .open_to
+            .iter()
+            .map(|l| l.label())
+            .collect();
+        return Some(format!(
+            "这个批次面向{}所属的{}，您经办的单位不在其中。",
+            view.round.host.name,
+            levels.join("、")
+        ));
+    }
+    None
+}
+
+fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let p = &view.round.programme;
+    let lede = view.due.map(|due| {
+        format!(
+            "{}截止，{}。先定单位和名称，再写申报书，中途随时保存。",
+            parts::day_label(due.on, me.today),
+            parts::remaining(&due, timeliness(&due, p.soon.value, me.now), me.today)
+        )
+    });
+    let errors: Vec<(String, String)> = problems
+        .iter()
+        .map(|x| (id(&x.field), x.message.clone()))
+        .collect();
+    html! {
+        (page_head(&format!("申报“{}”", p.short), lede.as_deref(), html! {}))
+        (error_summary(&errors))
+        (entries(view))
+        @match closed(view, me) {
+            Some(why) => (parts::empty("现在不能申报", &why, parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", view.round.row.id)))),
+            None => {
+                div .with-aside {
+                    form .panel method="post" action="/projects" { div .panel-body.stack { (form(view, typed, problems)) } }
+                    aside .aside { (rules(view)) }
+                }
+            }
+        }
+    }
+}
+
+/// What has been begun already, so that nobody begins it twice.
+fn entries(view: &View) -> Markup {
+    html! {
+        @if !view.entries.is_empty() {
+            (parts::section("begun", "已有的申报", "接着写，不用另建", html! {}, html! {
+                ul .checklist {
+                    @for p in &view.entries {
+                        @let unit = view.units.iter().find(|u| u.id == p.unit_id);
+                        li data-state=(state_of(p.status).key()) {
+                            span { a href={ "/projects/" (p.id) } { b { (p.name) } } " " span .code.faint { (p.code) } }
+                            (tag(state_of(p.status), p.status.label()))
+                            @if let Some(unit) = unit { small { (unit.name) } }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn form(view: &View, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+    let p = &view.round.programme;
+    let error = |name: &str| {
+        problems
+            .iter()
+            .find(|x| x.field == name)
+            .map(|x| x.message.as_str())
+    };
+    let units: Vec<Choice> = view
+        .units
+        .iter()
+        .map(|u| Choice::new(u.id.to_string(), &u.name))
+        .collect();
+    let chosen = match typed.get("unit") {
+        "" => units.first().map_or("", |u| u.value.as_str()),
+        typed => typed,
+    };
+    let levels: Vec<Level> = view
+        .units
+        .iter()
+        .filter_map(|u| kind(&u.kind).map(|k| k.level))
+        .collect();
+    let fits = |c: &&Category| {
+        c.open_to.is_empty() || c.open_to.iter().any(|level| levels.contains(level))
+    };
+    let categories: Vec<Choice> = p
+        .entry
+        .categories
+        .iter()
+        .filter(fits)
+        .map(|c| Choice::new(&c.key, &c.title))
+        .collect();
+    let per_unit = p.entry.per_unit.as_ref().map(|limit| {
+        format!(
+            "每个单位最多 {} 项 —— {}",
+            limit.value,
+            limit.source.label()
+        )
+    });
+    html! {
+        input type="hidden" name="round" value=(view.round.row.id);
+        @if let [only] = view.units.as_slice() {
+            input type="hidden" name="unit" value=(only.id);
+            (parts::facts(&[("申报单位", html! { (only.name) })]))
+            @if let Some(basis) = &per_unit { (parts::basis(basis)) }
+        } @else {
+            (Field::new("unit", "申报单位").required(true).basis(per_unit.as_deref()).error(error("unit")).select(&units, chosen, None))
+        }
+        @if !categories.is_empty() {
+            (Field::new("category", "申报类别").required(true).error(error("category")).radios(&categories, typed.get("category")))
+        }
+        (Field::new("name", "项目名称").hint("可以先空着，默认用单位名称；在申报书里还能改").error(error("name")).text(typed.get("name")))
+        p { (button(Look::Next, "开始填写申报书")) }
+    }
+}
+
+/// Conditions and dates with where they come from.
+fn rules(view: &View) -> Markup {
+    let p = &view.round.programme;
+    let conditions: Vec<Check> = p
+        .entry
+        .conditions
+        .iter()
+        .map(|c| Check::new(Stand::Todo, html! { span { (c.title) } }).basis(c.source.label()))
+        .collect();
+    html! {
+        @if !conditions.is_empty() { (parts::panel("conditions", "申报条件", html! {}, parts::checklist(&conditions))) }
+        (parts::panel("dates", "时间安排", html! {}, html! {
+            dl .facts.results {
+                @for stage in &p.stages {
+                    @if let Some(due) = view.round.plan.due(&stage.key) {
+                        dt { (stage.title) } dd { (due.label()) (parts::basis(&stage.source.label())) }
+                    }
+                }
+            }
+        }))
+        (crate::project::sources(p))
+    }
+}
+
+/// POST /projects: starts the draft and leads to its form.
+pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["round", "unit", "name", "category"])?;
+    let round: RoundId = pairs
+        .get("round")
+        .parse()
+        .map_err(|_| PageError::NotFound)?;
+    // Whoever cannot see the round gets no page of it either.
+    let seen = round::visible_to(me.scope())
+        .filter(round::Column::Id.eq(round))
+        .one(&app.book.db)
+        .await?;
+    if seen.is_none() {
+        return Err(PageError::NotFound);
+    }
+    let result = match pairs.get("unit").parse::<UnitId>() {
+        Err(_) => Err(LedgerError::field("unit", "请选择申报单位。")),
+        Ok(unit) => {
+            let new = DraftStart {
+                round,
+                unit,
+                name: pairs.get("name").to_owned(),
+                category: Some(pairs.get("category").to_owned()).filter(|c| !c.is_empty()),
+            };
+            ledger::act(&app.book, &me.actor, |act| {
+                Box::pin(async move { projects::start(act, new).await })
+            })
+            .await
+        }
+    };
+    match result {
+        Ok(id) => Ok(done(
+            &format!("/projects/{id}/form"),
+            "草稿已建好，写的内容会自动保存。",
+        )),
+        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
+            render(&app, &me, round, &pairs, &problems).await?,
+        )),
+        Err(error) => Err(error.into()),
+    }
+}

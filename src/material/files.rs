@@ -1,0 +1,78 @@
+//! Downloads, by an address nobody can guess and for whoever may see the file.
+
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use entity::{attachment, blob};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::app::App;
+use crate::web::{Id, Me, PageError};
+
+/// Never shown in the page's own name: a file from outside is saved, not run.
+pub async fn download(
+    State(app): State<App>,
+    me: Me,
+    Id(public): Id<String>,
+) -> Result<Response, PageError> {
+    let db = &app.book.db;
+    let file = attachment::visible_to(me.scope())
+        .filter(attachment::Column::PublicId.eq(public))
+        .one(db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let stored = blob::Entity::find_by_id(file.blob_digest)
+        .one(db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let body = app.files.body(&stored.digest).await?;
+    let headers = [
+        (header::CONTENT_TYPE, text(&stored.media_type)),
+        (header::CONTENT_LENGTH, HeaderValue::from(stored.size)),
+        (
+            header::CONTENT_DISPOSITION,
+            text(&format!(
+                "attachment; filename*=UTF-8''{}",
+                escape(&file.name)
+            )),
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
+        (header::CACHE_CONTROL, text("private, max-age=3600")),
+        (
+            HeaderName::from_static("content-security-policy"),
+            text("default-src 'none'; sandbox"),
+        ),
+    ];
+    Ok((headers, body).into_response())
+}
+
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}
+
+/// RFC 8187: everything but letters, digits and a few marks as `%XX` of its UTF-8.
+fn escape(name: &str) -> String {
+    use std::fmt::Write as _;
+    name.bytes().fold(String::new(), |mut out, b| {
+        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{b:02X}");
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_names_travel_in_headers() {
+        assert_eq!(
+            escape("签到表 1.pdf"),
+            "%E7%AD%BE%E5%88%B0%E8%A1%A8%201.pdf"
+        );
+    }
+}

@@ -1,0 +1,242 @@
+//! The page on which the form that is due now is written.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
+use domain::dates::{shanghai_date, timeliness};
+use domain::ids::ProjectId;
+use domain::stage::StageKind;
+use ledger::event::clock_label;
+use maud::{Markup, html};
+
+use super::query::{self, Entry};
+use super::{check, fields};
+use crate::app::App;
+use crate::ui::State as Stand;
+use crate::ui::form::{error_summary, section};
+use crate::ui::parts::{self, Step, day_label, saved};
+use crate::ui::shell::{Crumb, page};
+use crate::web::reply::see;
+use crate::web::shell::shell;
+use crate::web::{Id, Me, PageError};
+
+/// What a refused form brings back.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Beside the fields: name of the input and message.
+    pub errors: Vec<(String, String)>,
+    /// Over the form.
+    pub note: Option<String>,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<ProjectId>,
+) -> Result<Response, PageError> {
+    match query::entry(&app, &me, id).await {
+        Ok(entry) => Ok(render(&app, &me, &entry, &Told::default())
+            .await?
+            .into_response()),
+        // Somebody else's form, or none: the project's page tells what there is instead.
+        Err(PageError::Forbidden(_) | PageError::Refused(_)) => Ok(see(&format!("/projects/{id}"))),
+        Err(error) => Err(error),
+    }
+}
+
+/// The page for an entry as it stands.
+pub(super) async fn render(
+    app: &App,
+    me: &Me,
+    entry: &Entry,
+    told: &Told,
+) -> Result<Markup, PageError> {
+    let project = &entry.standing.project;
+    let title = &entry.now.form.title;
+    let crumbs = vec![
+        Crumb::link("项目", "/projects"),
+        Crumb::link(project.code.clone(), format!("/projects/{}", project.id)),
+        Crumb::new(title.clone()),
+    ];
+    let shell = shell(app, me, title, "/projects", crumbs).await?;
+    Ok(page(&shell, body(entry, me, told, app.config.upload_limit)))
+}
+
+fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
+    let project = &entry.standing.project;
+    let url = format!("/projects/{}/form", project.id);
+    let problems = entry.problems();
+    let blocking = check::blocking(entry, &problems);
+    let sections = fields::parts(&entry.now.form.fields);
+    let summary: Vec<(String, String)> = told
+        .errors
+        .iter()
+        .map(|(name, message)| (check::target(entry, name), message.clone()))
+        .collect();
+    html! {
+        (head(entry, me, blocking))
+        @if let Some(note) = &told.note { (parts::note(Stand::Late, html! { (note) }, html! {})) }
+        (error_summary(&summary))
+        @if let Some(reason) = entry.reasons.first() { (parts::note(Stand::Soon, html! { b { "退回或评定意见：" } (reason) }, html! {})) }
+        (advice(entry))
+        (steps(entry, me))
+        div .with-aside {
+            form .panel #entry method="post" action=(url) enctype="multipart/form-data" novalidate data-autosave=(url) data-draft-key=(format!("{}-{}", project.id, entry.now.form.key)) {
+                // The first button answers the Enter key: it must save, not remove a file.
+                button .visually-hidden name="do" value="save" tabindex="-1" { "保存草稿" }
+                input type="hidden" name="version" value=(entry.version);
+                div .panel-body.roomy {
+                    @for (n, part) in sections.iter().enumerate() {
+                        (section(&format!("s-{n}"), &format!("{}、{}", part.number, part.title), part.small(), fields::part(entry, part, &told.errors, limit)))
+                    }
+                    p .row { button .btn.btn-ink name="do" value="save" { "保存草稿" } span .small.muted { "写一半也可以保存，下次接着写。" } }
+                }
+            }
+            aside .aside.sticky {
+                (before(entry, &problems, blocking, !told.errors.is_empty()))
+                (due(entry, me))
+                nav .toc aria-label="本页目录" {
+                    ul {
+                        @for (n, part) in sections.iter().enumerate() {
+                            @let (words, wrong) = check::section(entry, part, &problems);
+                            li { a href={ "#s-" (n) } { (part.number) "、" (part.title) @if wrong { b { (words) } } @else { span .faint { (words) } } } }
+                        }
+                    }
+                }
+                (crate::project::sources(&entry.standing.round.programme))
+            }
+        }
+    }
+}
+
+fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
+    let project = &entry.standing.project;
+    let round = &entry.standing.round;
+    let category = project.category.as_ref().and_then(|key| {
+        let all = &round.programme.entry.categories;
+        all.iter().find(|c| &c.key == key).map(|c| c.title.as_str())
+    });
+    let lede = match (blocking, &entry.due) {
+        (0, _) => "各项都已填好，可以提交。".to_owned(),
+        (n, Some(due)) => format!("还差 {n} 项，{}前提交。", day_label(due.on, me.today)),
+        (n, None) => format!("还差 {n} 项。"),
+    };
+    let words = match entry.saved_at {
+        Some(at) if entry.version > 0 => format!(
+            "已保存，{} {}",
+            day_label(shanghai_date(at), me.today),
+            clock_label(at)
+        ),
+        _ => "还没有保存过".to_owned(),
+    };
+    html! {
+        header .page-head {
+            div {
+                h1 { (entry.now.form.title) }
+                p .lede { (lede) }
+                p .title-meta {
+                    span { (entry.standing.unit.name) }
+                    span { (project.name) }
+                    @if let Some(category) = category { span { "类别：" (category) } }
+                    span { a href={ "/projects/" (project.id) } { "项目页" } }
+                }
+            }
+            div .actions { (saved(&words)) }
+        }
+    }
+}
+
+/// What the experts wrote, while the revision is due.
+fn advice(entry: &Entry) -> Markup {
+    html! {
+        @if !entry.advice.is_empty() {
+            details .panel.advice open {
+                summary { "专家意见 " (entry.advice.len()) " 条（不署名），请逐条修改" }
+                ol { @for text in &entry.advice { li { (text) } } }
+            }
+        }
+    }
+}
+
+/// The stations of an application, with their dates.
+fn steps(entry: &Entry, me: &Me) -> Markup {
+    let s = &entry.standing;
+    if !matches!(entry.now.kind, StageKind::Application | StageKind::Revision) {
+        return html! {};
+    }
+    let stages: Vec<_> = s
+        .round
+        .programme
+        .stages
+        .iter()
+        .take_while(|x| x.kind != StageKind::Building)
+        .filter(|x| x.kind != StageKind::Preparation && x.kind != StageKind::Sustaining)
+        .collect();
+    let here = stages.iter().position(|x| x.key == s.project.stage_key);
+    let items: Vec<Step> = stages
+        .iter()
+        .enumerate()
+        .map(|(n, stage)| Step {
+            label: stage.title.clone(),
+            small: s
+                .round
+                .plan
+                .due(&stage.key)
+                .map(|due| format!("{}止", day_label(due.on, me.today))),
+            done: here.is_some_and(|here| n < here),
+            current: here == Some(n),
+        })
+        .collect();
+    parts::steps("申报流程", &items)
+}
+
+fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool) -> Markup {
+    let s = &entry.standing;
+    let next = s
+        .round
+        .programme
+        .stages
+        .iter()
+        .skip_while(|x| x.key != s.project.stage_key)
+        .nth(1)
+        .map(|x| x.title.as_str());
+    let label = match (entry.now.kind, next) {
+        (StageKind::Application, Some(next)) => format!("提交，进入“{next}”"),
+        (StageKind::Application, None) => "提交申报书".to_owned(),
+        (StageKind::Revision, _) => "提交修改稿".to_owned(),
+        (_, _) => format!("提交{}材料", s.stage().map_or("", |x| x.title.as_str())),
+    };
+    let more = html! { small .muted { @if blocking > 0 { "还差 " (blocking) " 项" } @else { "可以提交" } } };
+    let paper = s
+        .round
+        .programme
+        .paper
+        .as_ref()
+        .filter(|_| entry.now.kind == StageKind::Application);
+    parts::panel(
+        "before",
+        "提交前检查",
+        more,
+        html! {
+            (parts::checklist(&check::lines(entry, problems, tried)))
+            button .btn.btn-next.btn-wide.gap-above type="submit" form="entry" name="do" value="hand_in" { (label) }
+            p .small.muted.gap-above { "点提交时会先保存；还差的会标在对应的栏目旁。提交后如需修改，由审核单位退回。" }
+            @if let Some(paper) = paper {
+                p .small.gap-above { "另交纸质材料一式 " (paper.value.copies) " 份" @if paper.value.sealed { "，盖章" } @if let Some(note) = &paper.value.note { "；" (note) } }
+                (parts::basis(&paper.source.label()))
+            }
+        },
+    )
+}
+
+fn due(entry: &Entry, me: &Me) -> Markup {
+    let s = &entry.standing;
+    html! {
+        @if let Some(due) = &entry.due {
+            div .stack-tight {
+                (parts::due(due, timeliness(due, s.round.programme.soon.value, me.now), me.today))
+                @if let Ok(stage) = s.stage() { (parts::basis(&stage.source.label())) }
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What was handed in, read-only: one frozen revision with its receipt, as it is printed.
+
+use axum::extract::{RawPathParams, State};
+use chrono::{DateTime, Utc};
+use domain::answers::{Answer, Answers};
+use domain::dates::{cn_date, shanghai_date};
+use domain::ids::{ProjectId, SubmissionId};
+use domain::programme::{Field, FieldKind, Form};
+use domain::states::SubmissionStatus;
+use entity::{attachment, blob, project, submission, unit};
+use ledger::event::clock_label;
+use maud::{Markup, html};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::fields::parts;
+use crate::app::App;
+use crate::project::query::found;
+use crate::ui::State as Stand;
+use crate::ui::form::size_label;
+use crate::ui::parts::{icon, print_button, tag};
+use crate::ui::shell::{Frame, public_bar, public_page};
+use crate::web::{Id, Me, PageError};
+
+/// A file as it was when the revision was handed in.
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Kept {
+    public_id: String,
+    name: String,
+    caption: Option<String>,
+    field_key: Option<String>,
+    added_at: DateTime<Utc>,
+    removed_at: Option<DateTime<Utc>>,
+    size: i64,
+    media_type: String,
+}
+
+struct Paper {
+    project: project::Model,
+    unit: unit::Model,
+    row: submission::Model,
+    at: DateTime<Utc>,
+    form: Form,
+    answers: Answers,
+    files: Vec<Kept>,
+    round: String,
+}
+
+pub async fn show(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<ProjectId>,
+    params: RawPathParams,
+) -> Result<Markup, PageError> {
+    let number: SubmissionId = params
+        .iter()
+        .find(|(name, _)| *name == "n")
+        .and_then(|(_, value)| value.parse().ok())
+        .ok_or(PageError::NotFound)?;
+    let paper = load(&app, &me, id, number).await?;
+    Ok(page(&paper, &me))
+}
+
+/// Four statements: project, round, revision, files.
+async fn load(app: &App, me: &Me, id: ProjectId, number: SubmissionId) -> Result<Paper, PageError> {
+    let db = &app.book.db;
+    let (project, unit) = found(app, me, id).await?;
+    let round = app.book.round(db, project.round_id).await?;
+    let row = submission::of_project(id)
+        .filter(submission::Column::Id.eq(number))
+        .filter(submission::Column::Status.ne(SubmissionStatus::Draft))
+        .one(db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let at = row.submitted_at.ok_or(PageError::NotFound)?;
+    let form = round
+        .programme
+        .form(&row.form_key)
+        .ok_or(PageError::NotFound)?
+        .for_category(project.category.as_deref());
+    let answers = serde_json::from_str(&row.answers)
+        .map_err(|e| PageError::Internal(format!("answers of submission {}: {e}", row.id)))?;
+    // A revision keeps what earlier ones brought, unless it had been taken off by then.
+    let files: Vec<Kept> = attachment::Entity::find()
+        .select_only()
+        .columns([
+            attachment::Column::PublicId,
+            attachment::Column::Name,
+            attachment::Column::Caption,
+            attachment::Column::FieldKey,
+            attachment::Column::AddedAt,
+            attachment::Column::RemovedAt,
+        ])
+        .columns([blob::Column::Size, blob::Column::MediaType])
+        .join(JoinType::InnerJoin, attachment::blob())
+        .join(JoinType::InnerJoin, attachment::submission())
+        .filter(attachment::Column::ProjectId.eq(id))
+        .filter(submission::Column::FormKey.eq(&row.form_key))
+        .filter(submission::Column::Revision.lte(row.revision))
+        .order_by_asc(attachment::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    Ok(Paper {
+        round: round.row.name.clone(),
+        project,
+        unit,
+        at,
+        form,
+        answers,
+        files: files
+            .into_iter()
+            .filter(|f| f.added_at <= at && f.removed_at.is_none_or(|removed| removed > at))
+            .collect(),
+        row,
+    })
+}
+
+fn page(p: &Paper, me: &Me) -> Markup {
+    let digest = p.row.digest.as_deref().unwrap_or("");
+    let body = html! {
+        (public_bar(&p.round, html! {
+            a href={ "/projects/" (p.project.id) "#docs" } { "回到项目页" }
+            (print_button("打印"))
+        }))
+        main #main .stack tabindex="-1" {
+            article .official.paper {
+                h1 { (p.form.title) }
+                dl .facts {
+                    dt { "申报单位" } dd { (p.unit.name) }
+                    dt { "项目" } dd { (p.project.name) "（" (p.project.code) "）" }
+                    dt { "提交" } dd { (cn_date(shanghai_date(p.at))) " " (clock_label(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
+                    dt { "回执" } dd { span .code { (digest) } br; small .faint { "内容和附件的 SHA-256；提交后不能改动" } }
+                }
+                @for part in parts(&p.form.fields) {
+                    section {
+                        h2 { (part.number) "、" (part.title) }
+                        @if part.fields.len() > 1 || !is_long(part.fields[0]) {
+                            dl .facts { @for field in &part.fields { dt { (field.title) } dd { (answer(p, field)) } } }
+                        } @else { @for field in &part.fields { (answer(p, field)) } }
+                    }
+                }
+            }
+            p .small.faint { "打印于" (cn_date(me.today)) "。" }
+        }
+    };
+    public_page(&p.form.title, Frame::Document, body)
+}
+
+fn is_long(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::LongText
+            | FieldKind::Sections(_)
+            | FieldKind::Table { .. }
+            | FieldKind::Files { .. }
+            | FieldKind::Photos { .. }
+    )
+}
+
+fn answer(p: &Paper, field: &Field) -> Markup {
+    let none = html! { span .faint { "未填" } };
+    match (&field.kind, p.answers.0.get(&field.key)) {
+        (FieldKind::Files { .. } | FieldKind::Photos { .. }, _) => files(p, &field.key),
+        (FieldKind::Declaration, Some(Answer::Yes(true))) => html! { "已确认" },
+        (FieldKind::Sections(titles), Some(Answer::Sections(texts))) => html! {
+            @for (title, text) in titles.iter().zip(texts) { h3 { (title) } (paragraphs(text)) }
+        },
+        (FieldKind::Table { columns, .. }, Some(Answer::Rows(rows))) => html! {
+            div .table-wrap {
+                table .table.table-plain {
+                    thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
+                    tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                }
+            }
+        },
+        (FieldKind::LongText, Some(Answer::Text(text))) if !text.trim().is_empty() => {
+            paragraphs(text)
+        }
+        (_, Some(Answer::Text(text))) if !text.trim().is_empty() => html! { (text) },
+        (_, _) => none,
+    }
+}
+
+fn paragraphs(text: &str) -> Markup {
+    html! { div .prose { @for line in text.lines().filter(|l| !l.trim().is_empty()) { p { (line) } } } }
+}
+
+fn files(p: &Paper, key: &str) -> Markup {
+    let own: Vec<&Kept> = p
+        .files
+        .iter()
+        .filter(|f| f.field_key.as_deref() == Some(key))
+        .collect();
+    html! {
+        @if own.is_empty() { span .faint { "没有附件" } }
+        @for f in own {
+            @if f.removed_at.is_none() && f.media_type.starts_with("image/") {
+                figure { img src={ "/files/" (f.public_id) } alt=(f.name) loading="lazy"; @if let Some(caption) = &f.caption { figcaption .small { (caption) } } }
+            }
+            p .evidence {
+                @if f.removed_at.is_none() { a href={ "/files/" (f.public_id) } { (icon("file")) (f.name) } }
+                @else { span { (icon("file")) (f.name) "（以后的稿里已移除）" } }
+                small .faint { (size_label(u64::try_from(f.size).unwrap_or(0))) }
+            }
+        }
+    }
+}
