@@ -16,9 +16,13 @@ pub mod lineage;
 pub mod mails;
 pub mod notices;
 pub mod rounds;
+pub mod material;
+pub mod project;
+pub mod records;
 pub mod routes;
 pub mod signin;
 pub mod supervision;
+pub mod topics;
 pub mod ui;
 pub mod web;
 

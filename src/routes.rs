@@ -23,6 +23,10 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::supervision::routes());
     rows.extend(crate::notices::routes());
     rows.extend(crate::rounds::routes());
+    rows.extend(crate::material::routes());
+    rows.extend(crate::project::routes());
+    rows.extend(crate::records::routes());
+    rows.extend(crate::topics::routes());
     rows
 }
 
