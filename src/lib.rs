@@ -19,6 +19,8 @@ pub mod rounds;
 pub mod material;
 pub mod project;
 pub mod records;
+pub mod owed;
+pub mod project_list;
 pub mod routes;
 pub mod signin;
 pub mod supervision;

@@ -27,6 +27,7 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::project::routes());
     rows.extend(crate::records::routes());
     rows.extend(crate::topics::routes());
+    rows.extend(crate::project_list::routes());
     rows
 }
 

@@ -33,3 +33,33 @@ words! {
         Recheck = "recheck" "年度复核",
     }
 }
+
+impl ObligationKind {
+    /// The verb on the button that leads to where it is done.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Enter => "去申报",
+            Self::Submit => "填写申报书",
+            Self::Endorse => "审核推荐",
+            Self::AssignExperts => "分配评审专家",
+            Self::Screen => "审查资格",
+            Self::Score => "去评阅",
+            Self::Shortlist => "确定入围名单",
+            Self::Revise => "修改申报书",
+            Self::AcceptRevision => "审定修改稿",
+            Self::Decide => "审定拟立项名单",
+            Self::PostNotice => "发布公示",
+            Self::AnswerObjection => "处理异议",
+            Self::Milestone => "登记记录",
+            Self::PlanItem => "登记完成情况",
+            Self::HandIn => "提交考核材料",
+            Self::Grade => "评定等次",
+            Self::Rectify => "提交整改材料",
+            Self::Title => "办理命名",
+            Self::Visit => "登记查看结论",
+            Self::RectifyFinding => "提交整改情况",
+            Self::VerifyFinding => "复核销号",
+            Self::Recheck => "提交复核材料",
+        }
+    }
+}

@@ -83,7 +83,8 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
         .order_by_asc(Column::DueOn)
 }
 
-fn owes(scope: &Scope) -> Condition {
+/// The condition of [`of`], to mark what is the actor's own in a wider list.
+pub fn owes(scope: &Scope) -> Condition {
     let own = scope.account_id.map(|own| Column::OwnerAccountId.eq(own));
     Role::ALL
         .iter()

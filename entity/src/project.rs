@@ -5,8 +5,9 @@
 
 use domain::ids::{ProjectId, RoundId, UnitId};
 use domain::stage::Status;
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
-use sea_orm::{JoinType, QuerySelect};
+use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect};
 
 use crate::joins::joins;
 use crate::scope::Scope;
@@ -44,6 +45,10 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// The day nothing more was expected of it in this round.
     pub ended_on: Option<Date>,
+    /// The exclusive instant at which the first open obligation about it becomes late, whoever owes
+    /// it; none when nothing is open. Derived by `ledger::reconcile` from the obligations, so that
+    /// lists can sort and count ten thousand projects without reading them.
+    pub next_due_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -60,6 +65,22 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
         Entity::find().join(JoinType::InnerJoin, unit()),
         Scope::sees_project,
     )
+}
+
+/// Projects in the subtrees where programme content is read, for long lists: not joined with `unit`.
+///
+/// With `walk` the units are kept from leading the way, so that SQLite follows the order the list
+/// asks for and stops at its end, instead of gathering and sorting everything first. That pays where
+/// the scope is much larger than one page. PostgreSQL chooses by its statistics either way.
+pub fn under(scope: &Scope, walk: bool) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let units = scope.units_under(&Role::CONTENT);
+        Condition::any().add(if walk {
+            Expr::cust(r#"+"project"."unit_id""#).in_subquery(units)
+        } else {
+            Column::UnitId.in_subquery(units)
+        })
+    })
 }
 
 /// Projects whose life the actor may follow: as [`visible_to`], without those an expert judges.

@@ -112,13 +112,24 @@ async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
         .all(&act.tx)
         .await?;
     let ended = facts.state.status.is_end();
+    let next_due_at = owed.iter().map(|x| x.due.instant()).min();
     apply(
         act,
         standing.project.round_id,
         Some(id),
         diff(&rows, owed, ended),
     )
-    .await
+    .await?;
+    if next_due_at != standing.project.next_due_at {
+        project::ActiveModel {
+            id: Set(id),
+            next_due_at: Set(next_due_at),
+            ..Default::default()
+        }
+        .update(&act.tx)
+        .await?;
+    }
+    Ok(())
 }
 
 async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {

@@ -28,10 +28,13 @@ impl MigrationTrait for Migration {
             .col(stamp("created_at"))
             .col(stamp("updated_at"))
             .col(date_null("ended_on"))
+            .col(stamp_null("next_due_at"))
             .unique(&["code"])
             .unique(&["public_id"])
             .index(&["round_id", "stage_key", "status"])
-            .index(&["unit_id"])
+            // Covers what lists count under a subtree.
+            .index(&["unit_id", "ended_on", "building_from", "next_due_at"])
+            .index(&["next_due_at"])
             .create(manager)
             .await?;
 

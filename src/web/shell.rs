@@ -136,7 +136,19 @@ pub async fn shell(
     here: &str,
     crumbs: Vec<Crumb>,
 ) -> Result<Shell, PageError> {
-    let (open, late) = waiting(app, me).await?;
+    let waiting = waiting(app, me).await?;
+    Ok(frame(app, me, title, here, crumbs, waiting))
+}
+
+/// [`shell`] for a page that has counted already what waits.
+pub fn frame(
+    app: &App,
+    me: &Me,
+    title: &str,
+    here: &str,
+    crumbs: Vec<Crumb>,
+    Waiting { open, late }: Waiting,
+) -> Shell {
     let nav = ENTRIES
         .iter()
         .filter(|e| me.holds_any(e.roles))
@@ -149,7 +161,7 @@ pub async fn shell(
         })
         .collect();
     let post = me.post();
-    Ok(Shell {
+    Shell {
         title: title.to_owned(),
         crumbs,
         nav,
@@ -165,11 +177,18 @@ pub async fn shell(
         today: me.today,
         banner: app.config.banner.clone(),
         flash: me.flash.clone(),
-    })
+    }
 }
 
-/// How many obligations wait for the person, and how many of them are late: one statement.
-async fn waiting(app: &App, me: &Me) -> Result<(u64, u64), PageError> {
+/// How many obligations wait for the person, and how many of them are late.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    pub open: u64,
+    pub late: u64,
+}
+
+/// Counts what waits for the person: one statement.
+async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
     if !me.holds_any(&[
         Role::Organiser,
         Role::Endorser,
@@ -177,20 +196,20 @@ async fn waiting(app: &App, me: &Me) -> Result<(u64, u64), PageError> {
         Role::Expert,
         Role::Supervisor,
     ]) {
-        return Ok((0, 0));
+        return Ok(Waiting::default());
     }
-    let late = Expr::case(obligation::Column::DueOn.lt(me.today), 1).finally(0);
-    let row: Option<(i64, Option<i64>)> = obligation::of(me.scope())
+    let late = Expr::case(crate::owed::late(me.now), 1);
+    let row: Option<(i64, i64)> = obligation::of(me.scope())
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .select_only()
         .column_as(obligation::Column::Id.count(), "open")
-        .column_as(Expr::expr(late).sum().cast_as("bigint"), "late")
+        .column_as(Expr::expr(late).count(), "late")
         .into_tuple()
         .one(&app.book.db)
         .await?;
     let (open, late) = row.unwrap_or_default();
-    Ok((
-        u64::try_from(open).unwrap_or(0),
-        u64::try_from(late.unwrap_or(0)).unwrap_or(0),
-    ))
+    Ok(Waiting {
+        open: u64::try_from(open).unwrap_or(0),
+        late: u64::try_from(late).unwrap_or(0),
+    })
 }

@@ -169,6 +169,7 @@ async fn entry(db: &DatabaseConnection, id: i64, round: i64, unit: i64) {
         created_at: Set(now()),
         updated_at: Set(now()),
         ended_on: Set(None),
+        next_due_at: Set(None),
     }
     .insert(db)
     .await

@@ -1,0 +1,403 @@
+//! What a list of projects is narrowed to, as it stands in the address: every view is a link.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::dates::Due;
+use domain::ids::{RoundId, UnitId};
+use domain::stage::StageKind;
+use entity::{project, round, unit};
+use ledger::RoundBook;
+use sea_orm::sea_query::{Expr, Func, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+};
+
+use crate::web::Pairs;
+
+/// Names of the fields in the address, for [`Pairs::only`].
+pub const FIELDS: &[&str] = &[
+    "q", "programme", "year", "round", "unit", "phase", "tab", "sort", "page",
+];
+
+/// Calendar days that “30 天内” means.
+pub const WATCH: u64 = 30;
+
+/// What is asked for. The default is every project that is not over, the nearest deadline first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Part of a project's name or code, or of its unit's name.
+    pub q: String,
+    /// Code of a programme.
+    pub programme: String,
+    pub year: Option<i32>,
+    pub round: Option<RoundId>,
+    /// A unit with everything below it.
+    pub unit: Option<UnitId>,
+    pub phase: Option<Phase>,
+    pub tab: Tab,
+    pub sort: Sort,
+    /// From 1.
+    pub page: u64,
+}
+
+/// One of the views above the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Not over.
+    #[default]
+    Live,
+    /// Something falls due within [`WATCH`] days, or is late.
+    Watch,
+    Late,
+    /// Admitted and not yet titled or ended.
+    Building,
+    Ended,
+    All,
+}
+
+impl Tab {
+    pub const ALL: [Self; 6] = [
+        Self::Live,
+        Self::Watch,
+        Self::Late,
+        Self::Building,
+        Self::Ended,
+        Self::All,
+    ];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Watch => "watch",
+            Self::Late => "late",
+            Self::Building => "building",
+            Self::Ended => "ended",
+            Self::All => "all",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Live => "进行中",
+            Self::Watch => "30 天内要盯",
+            Self::Late => "逾期",
+            Self::Building => "在建",
+            Self::Ended => "已结束",
+            Self::All => "全部",
+        }
+    }
+
+    /// The condition on `project`.
+    pub fn condition(self, now: DateTime<Utc>, today: NaiveDate) -> Condition {
+        use project::Column as C;
+        let all = Condition::all();
+        match self {
+            Self::Live => all.add(C::EndedOn.is_null()),
+            Self::Watch => all.add(C::NextDueAt.lte(watch_until(today))),
+            Self::Late => all.add(C::NextDueAt.lte(now)),
+            Self::Building => all
+                .add(C::EndedOn.is_null())
+                .add(C::BuildingFrom.is_not_null())
+                .add(C::Status.ne(domain::stage::Status::Titled)),
+            Self::Ended => all.add(C::EndedOn.is_not_null()),
+            Self::All => all,
+        }
+    }
+}
+
+/// The instant by which something is late that has to be watched from today on.
+fn watch_until(today: NaiveDate) -> DateTime<Utc> {
+    Due::on_day(today + Days::new(WATCH)).instant()
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The nearest deadline first, then those without one.
+    #[default]
+    Due,
+    /// The latest change first.
+    Updated,
+    Name,
+}
+
+impl Sort {
+    pub const ALL: [Self; 3] = [Self::Due, Self::Updated, Self::Name];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Updated => "updated",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// Where in its life a project stands, in words that hold for every programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Application,
+    Judging,
+    Publicity,
+    Building,
+    Midterm,
+    Final,
+    Titled,
+}
+
+impl Phase {
+    pub const ALL: [Self; 7] = [
+        Self::Application,
+        Self::Judging,
+        Self::Publicity,
+        Self::Building,
+        Self::Midterm,
+        Self::Final,
+        Self::Titled,
+    ];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Judging => "judging",
+            Self::Publicity => "publicity",
+            Self::Building => "building",
+            Self::Midterm => "midterm",
+            Self::Final => "final",
+            Self::Titled => "titled",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Application => "申报",
+            Self::Judging => "审核与评审",
+            Self::Publicity => "审定与公示",
+            Self::Building => "培育建设",
+            Self::Midterm => "中期考核",
+            Self::Final => "期满验收",
+            Self::Titled => "命名与持续",
+        }
+    }
+
+    fn of(kind: StageKind) -> Self {
+        use StageKind as K;
+        match kind {
+            K::Preparation | K::Application => Self::Application,
+            K::Endorsement | K::Screening | K::Review | K::Revision => Self::Judging,
+            K::Publicity | K::Admission => Self::Publicity,
+            K::Building => Self::Building,
+            K::Midterm => Self::Midterm,
+            K::Final => Self::Final,
+            K::Titling | K::Sustaining => Self::Titled,
+        }
+    }
+}
+
+impl Filter {
+    /// Reads an address. What is not known there is as if it were not said.
+    pub fn read(pairs: &Pairs) -> Self {
+        let known = |name: &str| pairs.get(name);
+        Self {
+            q: known("q").chars().take(60).collect(),
+            programme: known("programme").to_owned(),
+            year: known("year").parse().ok(),
+            round: known("round").parse().ok(),
+            unit: known("unit").parse().ok(),
+            phase: Phase::ALL.into_iter().find(|p| p.key() == known("phase")),
+            tab: Tab::ALL
+                .into_iter()
+                .find(|t| t.key() == known("tab"))
+                .unwrap_or_default(),
+            sort: Sort::ALL
+                .into_iter()
+                .find(|s| s.key() == known("sort"))
+                .unwrap_or_default(),
+            page: known("page").parse().unwrap_or(1).clamp(1, 1_000_000),
+        }
+    }
+
+    /// Whether nothing but the tab narrows the list.
+    pub fn is_wide(&self) -> bool {
+        self.q.is_empty()
+            && self.programme.is_empty()
+            && self.year.is_none()
+            && self.round.is_none()
+            && self.unit.is_none()
+            && self.phase.is_none()
+    }
+
+    /// The address of `path` with this filter; what is default is left out.
+    pub fn href(&self, path: &str) -> String {
+        let mut pairs: Vec<(&str, String)> = Vec::new();
+        let text = |v: &str| (!v.is_empty()).then(|| v.to_owned());
+        let mut add = |name, value: Option<String>| {
+            if let Some(value) = value {
+                pairs.push((name, value));
+            }
+        };
+        add("tab", text(self.tab.key()).filter(|_| self.tab != Tab::default()));
+        add("q", text(&self.q));
+        add("programme", text(&self.programme));
+        add("year", self.year.map(|y| y.to_string()));
+        add("round", self.round.map(|r| r.to_string()));
+        add("unit", self.unit.map(|u| u.to_string()));
+        add("phase", self.phase.map(|p| p.key().to_owned()));
+        add(
+            "sort",
+            (self.sort != Sort::default()).then(|| self.sort.key().to_owned()),
+        );
+        add("page", (self.page > 1).then(|| self.page.to_string()));
+        if pairs.is_empty() {
+            return path.to_owned();
+        }
+        let query: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={}", escape(value)))
+            .collect();
+        format!("{path}?{}", query.join("&"))
+    }
+
+    /// The same with something changed, from its first page.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut other = Self {
+            page: 1,
+            ..self.clone()
+        };
+        change(&mut other);
+        other
+    }
+
+    /// The condition on `project`, the tab left out. `rounds` are those in view: a phase means
+    /// other stage keys in other programmes.
+    pub fn condition(&self, rounds: &[Arc<RoundBook>]) -> Condition {
+        use project::Column as C;
+        let mut all = Condition::all();
+        if let Some(id) = self.round {
+            all = all.add(C::RoundId.eq(id));
+        }
+        if !self.programme.is_empty() || self.year.is_some() {
+            let ids = round::Entity::find()
+                .select_only()
+                .column(round::Column::Id)
+                .filter(
+                    Condition::all()
+                        .add_option(
+                            (!self.programme.is_empty())
+                                .then(|| round::Column::ProgrammeCode.eq(&self.programme)),
+                        )
+                        .add_option(self.year.map(|y| round::Column::Year.eq(y))),
+                )
+                .into_query();
+            all = all.add(C::RoundId.in_subquery(ids));
+        }
+        if let Some(id) = self.unit {
+            all = all.add(below(id));
+        }
+        if let Some(phase) = self.phase {
+            let keys: BTreeSet<&str> = rounds
+                .iter()
+                .flat_map(|r| &r.programme.stages)
+                .filter(|s| Phase::of(s.kind) == phase)
+                .map(|s| s.key.as_str())
+                .collect();
+            all = all.add(C::StageKey.is_in(keys));
+        }
+        if !self.q.is_empty() {
+            all = all.add(matches(&self.q));
+        }
+        all
+    }
+}
+
+/// That a project's unit is this one or lies below it.
+fn below(id: UnitId) -> Condition {
+    let top = |sql: String| Expr::cust(sql);
+    // A range of paths, as in `entity::scope`: up to the path whose last byte is the next one.
+    let units = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(Expr::col(unit::Column::Path).gte(top(format!(
+            r#"(SELECT top.path FROM "unit" top WHERE top.id = {id})"#
+        ))))
+        .filter(Expr::col(unit::Column::Path).lt(top(format!(
+            r#"(SELECT rtrim(top.path, '/') || '0' FROM "unit" top WHERE top.id = {id})"#
+        ))))
+        .into_query();
+    Condition::all().add(project::Column::UnitId.in_subquery(units))
+}
+
+/// That the text stands in a project's name or code, or in its unit's name; upper and lower case
+/// alike.
+fn matches(text: &str) -> Condition {
+    let escaped: String = text
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| {
+            let special = matches!(c, '%' | '_' | '\\');
+            special.then_some('\\').into_iter().chain([c])
+        })
+        .collect();
+    let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+    let lower = |column: Expr| Expr::expr(Func::lower(column)).like(like.clone());
+    let units = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(lower(unit::Column::Name.into_expr()))
+        .into_query();
+    Condition::any()
+        .add(lower(project::Column::Name.into_expr()))
+        .add(lower(project::Column::Code.into_expr()))
+        .add(project::Column::UnitId.in_subquery(units))
+}
+
+/// Escapes a value for an address.
+pub fn escape(value: &str) -> String {
+    use std::fmt::Write as _;
+    value
+        .bytes()
+        .fold(String::with_capacity(value.len()), |mut text, b| {
+            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                text.push(char::from(b));
+            } else {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "%{b:02X}");
+            }
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Filter {
+        Filter::read(&Pairs::decode(query.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn an_address_says_what_is_asked_for_and_nothing_more() {
+        assert_eq!(read("").href("/projects"), "/projects");
+        let asked = "/projects?tab=late&q=%E6%96%87%25&programme=studio&year=2025&unit=7&phase=midterm&sort=name&page=3";
+        let filter = read(asked.split_once('?').unwrap().1);
+        assert_eq!(filter.q, "文%");
+        assert_eq!(filter.href("/projects"), asked);
+        assert!(!filter.is_wide());
+        assert_eq!(filter.with(|f| f.tab = Tab::All).page, 1);
+    }
+
+    #[test]
+    fn what_is_not_known_is_passed_over() {
+        let filter = read("tab=nonsense&year=soon&unit=x&page=0&phase=&sort=%27");
+        assert_eq!(
+            filter,
+            Filter {
+                page: 1,
+                ..Filter::default()
+            }
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The list of projects: search, filters, views with their counts, and the same rows as a workbook.
+
+pub mod course;
+mod export;
+mod filter;
+mod query;
+mod views;
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use domain::ids::ProjectId;
+
+use crate::app::App;
+use crate::ui::shell::Crumb;
+use crate::web::route::{Access, READERS, Route, get};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs};
+use filter::{FIELDS, Filter};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get(views::PATH, Access::Roles(READERS), page),
+        get(views::EXPORT, Access::Roles(READERS), workbook),
+    ]
+}
+
+async fn page(
+    State(app): State<App>,
+    me: Me,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
+    let filter = Filter::read(&read(query.as_deref())?);
+    let list = query::list(&app, &me, filter).await?;
+    let frame = shell(&app, &me, "项目", views::PATH, vec![Crumb::new("项目")]).await?;
+    Ok(views::list(&frame, &list, me.today, me.holds_any(views::STARTERS)).into_response())
+}
+
+/// The pairs of an address.
+fn read(query: Option<&str>) -> Result<Pairs, PageError> {
+    Pairs::decode(query.unwrap_or_default().as_bytes())
+        .ok_or_else(|| PageError::Refused("地址不完整，请从页面上的链接进入。".to_owned()))
+}
+
+/// The rows of a filter, or those that were ticked, as a workbook.
+async fn workbook(
+    State(app): State<App>,
+    me: Me,
+    RawQuery(query): RawQuery,
+) -> Result<Response, PageError> {
+    let pairs = read(query.as_deref())?;
+    let mut names = FIELDS.to_vec();
+    names.extend(["id", "selected"]);
+    pairs.only(&names)?;
+    let ticked: Vec<ProjectId> = pairs.all("id").filter_map(|id| id.parse().ok()).collect();
+    if pairs.has("selected") && ticked.is_empty() {
+        return Err(PageError::Refused(
+            "还没有勾选项目。请返回列表，勾选要导出的项目，再点“导出所选”。".to_owned(),
+        ));
+    }
+    export::workbook(&app, &me, Filter::read(&pairs), ticked).await
+}

@@ -1,0 +1,415 @@
+//! The list's queries: how many there are in each view, one page of rows, what is open about them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::calendar::Calendar;
+use domain::dates::{Due, Precision, Timeliness, shanghai_date, timeliness};
+use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
+use domain::obligation::ObligationKind;
+use domain::owed::milestone_dues;
+use domain::programme::OwedBy;
+use domain::stage::{StageKind, Status};
+use domain::states::{ObligationStatus, Role};
+use entity::{obligation, project, round, unit};
+use ledger::RoundBook;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+};
+
+use super::course::{Course, track};
+use super::filter::{Filter, Sort, Tab};
+use crate::app::App;
+use crate::owed;
+use crate::ui::State;
+use crate::ui::track::Track;
+use crate::web::{Me, PageError};
+
+/// Rows of one page.
+pub const PAGE: u64 = 25;
+
+/// From so many rows on it pays to follow the list's order instead of sorting.
+const LARGE: u64 = 500;
+
+/// The list as its page shows it.
+#[derive(Debug)]
+pub struct List {
+    pub filter: Filter,
+    pub counts: Vec<(Tab, u64)>,
+    pub lines: Vec<Line>,
+    /// Rows in the present view, on all its pages.
+    pub total: u64,
+    pub pages: u64,
+    pub programmes: Vec<(String, String)>,
+    pub years: Vec<i32>,
+    pub units: Vec<(UnitId, String)>,
+    /// Name of the round the list is narrowed to.
+    pub round: Option<String>,
+}
+
+/// One project of the list.
+#[derive(Debug)]
+pub struct Line {
+    pub id: ProjectId,
+    pub code: String,
+    pub name: String,
+    pub unit: String,
+    /// The unit right above, when there is one.
+    pub superior: Option<String>,
+    /// Short name of the programme.
+    pub programme: String,
+    pub year: i32,
+    /// Stage and status, as `期满验收·待提交`.
+    pub place: String,
+    pub track: Option<Track>,
+    pub next: Option<Next>,
+    /// Reached and asked for, while it builds or has built.
+    pub milestones: Option<(usize, usize)>,
+    pub state: State,
+    pub state_label: String,
+    pub updated: NaiveDate,
+}
+
+/// The next thing that is open about a project.
+#[derive(Debug)]
+pub struct Next {
+    pub title: String,
+    pub due: Due,
+    pub timeliness: Timeliness,
+    /// Whether somebody else than the holder has the turn.
+    pub elsewhere: bool,
+}
+
+/// Columns of one row.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: ProjectId,
+    code: String,
+    name: String,
+    round_id: RoundId,
+    unit_id: UnitId,
+    stage_key: String,
+    status: Status,
+    building_from: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
+    updated_at: DateTime<Utc>,
+    unit: String,
+    superior: Option<String>,
+    extended_stage: Option<String>,
+    extended_on: Option<NaiveDate>,
+    passed_stage: Option<String>,
+}
+
+/// What is open about one project.
+#[derive(Debug, FromQueryResult)]
+struct Open {
+    project_id: ProjectId,
+    kind: ObligationKind,
+    title: String,
+    owner_unit_id: Option<UnitId>,
+    owner_role: Option<Role>,
+    owner_account_id: Option<AccountId>,
+    due_on: NaiveDate,
+    closes_at: Option<NaiveTime>,
+    precision: Precision,
+}
+
+/// The page's one query function. Five statements, whatever the number of rows.
+pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
+    let rounds = rounds(app, me).await?;
+    let narrowed = filter.condition(&rounds);
+    let counts = counts(app, me, narrowed.clone()).await?;
+    let total = counts
+        .iter()
+        .find(|(tab, _)| *tab == filter.tab)
+        .map_or(0, |(_, n)| *n);
+    let pages = Ord::max(total.div_ceil(PAGE), 1);
+    let filter = Filter {
+        page: Ord::min(filter.page, pages),
+        ..filter
+    };
+    let ids = selected(me, &filter, narrowed, total > LARGE)
+        .limit(PAGE)
+        .offset((filter.page - 1) * PAGE);
+    let lines = lines(app, me, &rounds, ids, filter.sort).await?;
+    let units = units(app, me).await?;
+    let mut programmes: Vec<(String, String)> = rounds
+        .iter()
+        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
+        .collect();
+    programmes.sort();
+    programmes.dedup_by(|a, b| a.0 == b.0);
+    let mut years: Vec<i32> = rounds.iter().map(|r| r.row.year).collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    years.dedup();
+    let round = filter
+        .round
+        .and_then(|id| rounds.iter().find(|r| r.row.id == id))
+        .map(|r| r.row.name.clone());
+    Ok(List {
+        filter,
+        counts,
+        lines,
+        total,
+        pages,
+        programmes,
+        years,
+        units,
+        round,
+    })
+}
+
+/// The rounds in view, with their definitions.
+pub async fn rounds(app: &App, me: &Me) -> Result<Vec<Arc<RoundBook>>, PageError> {
+    let visible = round::visible_to(me.scope())
+        .select_only()
+        .column(round::Column::Id)
+        .into_query();
+    let which = Condition::all().add(round::Column::Id.in_subquery(visible));
+    Ok(app.book.rounds(&app.book.db, which).await?)
+}
+
+/// How many projects each tab has, in one pass.
+async fn counts(app: &App, me: &Me, narrowed: Condition) -> Result<Vec<(Tab, u64)>, PageError> {
+    let count = |tab: Tab| Expr::expr(Expr::case(tab.condition(me.now, me.today), 1)).count();
+    let mut query = project::under(me.scope(), false)
+        .filter(narrowed)
+        .select_only();
+    for tab in Tab::ALL {
+        query = match tab {
+            Tab::All => query.expr_as(project::Column::Id.count(), tab.key()),
+            Tab::Ended => query.expr_as(project::Column::EndedOn.count(), tab.key()),
+            // The rest of the whole: two counts less in a pass over ten thousand rows.
+            Tab::Live => query,
+            Tab::Watch | Tab::Late | Tab::Building => query.expr_as(count(tab), tab.key()),
+        };
+    }
+    let found: Option<(i64, i64, i64, i64, i64)> =
+        query.into_tuple().one(&app.book.db).await?;
+    let (watch, late, building, ended, all) = found.unwrap_or_default();
+    Ok(Tab::ALL
+        .into_iter()
+        .map(|tab| {
+            let n = match tab {
+                Tab::Live => all - ended,
+                Tab::Watch => watch,
+                Tab::Late => late,
+                Tab::Building => building,
+                Tab::Ended => ended,
+                Tab::All => all,
+            };
+            (tab, u64::try_from(n).unwrap_or(0))
+        })
+        .collect())
+}
+
+/// The ids a filter selects, in its order.
+pub fn selected(me: &Me, filter: &Filter, narrowed: Condition, walk: bool) -> Select<project::Entity> {
+    let ids = project::under(me.scope(), walk && filter.is_wide())
+        .select_only()
+        .column(project::Column::Id)
+        .filter(filter.tab.condition(me.now, me.today))
+        .filter(narrowed);
+    ordered(ids, filter.sort)
+}
+
+fn ordered(rows: Select<project::Entity>, sort: Sort) -> Select<project::Entity> {
+    use project::Column as C;
+    let rows = match sort {
+        // Those without a deadline come last on both databases.
+        Sort::Due => rows
+            .order_by(C::NextDueAt.is_null(), Order::Asc)
+            .order_by_asc(C::NextDueAt),
+        Sort::Updated => rows.order_by_desc(C::UpdatedAt),
+        Sort::Name => rows.order_by_asc(C::Name),
+    };
+    rows.order_by_asc(C::Id)
+}
+
+/// The lines of some ids: two statements.
+pub async fn lines(
+    app: &App,
+    me: &Me,
+    rounds: &[Arc<RoundBook>],
+    ids: Select<project::Entity>,
+    sort: Sort,
+) -> Result<Vec<Line>, PageError> {
+    let db = &app.book.db;
+    let rows: Vec<Row> = ordered(rows(ids), sort).into_model().all(db).await?;
+    // Of projects that were found through the scope.
+    let open: Vec<Open> = obligation::Entity::find()
+        .select_only()
+        .columns([
+            obligation::Column::ProjectId,
+            obligation::Column::Kind,
+            obligation::Column::Title,
+            obligation::Column::OwnerUnitId,
+            obligation::Column::OwnerRole,
+            obligation::Column::OwnerAccountId,
+            obligation::Column::DueOn,
+            obligation::Column::ClosesAt,
+            obligation::Column::Precision,
+        ])
+        .filter(obligation::Column::ProjectId.is_in(rows.iter().map(|r| r.id)))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .order_by_asc(obligation::Column::DueOn)
+        .order_by_asc(obligation::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    let mut by_project: HashMap<ProjectId, Vec<Open>> = HashMap::new();
+    for x in open {
+        by_project.entry(x.project_id).or_default().push(x);
+    }
+    let by_id: HashMap<RoundId, &RoundBook> =
+        rounds.iter().map(|r| (r.row.id, r.as_ref())).collect();
+    let calendar = app.book.calendar();
+    let mut asked = HashMap::new();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let open = by_project.remove(&row.id).unwrap_or_default();
+            let book = by_id.get(&row.round_id).copied();
+            let asked = *asked
+                .entry(row.round_id)
+                .or_insert_with(|| book.map_or(0, |b| milestones_asked(b, &calendar)));
+            line(me, row, &open, book, asked)
+        })
+        .collect())
+}
+
+/// The columns of a line, for ids that were found through the scope.
+fn rows(ids: Select<project::Entity>) -> Select<project::Entity> {
+    use project::Column as C;
+    const EXTENDED: &str = r#"FROM "extension" x WHERE x.project_id = "project"."id" ORDER BY x.id DESC LIMIT 1"#;
+    project::Entity::find()
+        .join(JoinType::InnerJoin, project::unit())
+        .join_as(JoinType::LeftJoin, unit::parent(), "superior")
+        .select_only()
+        .columns([
+            C::Id,
+            C::Code,
+            C::Name,
+            C::RoundId,
+            C::UnitId,
+            C::StageKey,
+            C::Status,
+            C::BuildingFrom,
+            C::EndedOn,
+            C::UpdatedAt,
+        ])
+        .column_as(unit::Column::Name, "unit")
+        .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
+        .expr_as(Expr::cust(format!("(SELECT x.stage_key {EXTENDED})")), "extended_stage")
+        .expr_as(Expr::cust(format!("(SELECT x.new_due_on {EXTENDED})")), "extended_on")
+        .expr_as(
+            Expr::cust(
+                r#"(SELECT d.stage_key FROM "decision" d WHERE d.project_id = "project"."id" AND d.what = 'grade' AND d.outcome = 'pass' ORDER BY d.id DESC LIMIT 1)"#,
+            ),
+            "passed_stage",
+        )
+        .filter(C::Id.in_subquery(ids.into_query()))
+}
+
+/// How many milestones a holder has to reach in a round, each year of a yearly one counted.
+fn milestones_asked(book: &RoundBook, calendar: &Calendar) -> usize {
+    book.programme
+        .milestones
+        .iter()
+        .filter(|m| m.owed_by == OwedBy::Holder)
+        .map(|m| milestone_dues(&book.programme, &book.plan, m, None, calendar).len())
+        .sum()
+}
+
+fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize) -> Line {
+    let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
+    let holders = |x: &Open| x.owner_unit_id == Some(row.unit_id) && x.owner_role == Some(Role::Editor);
+    // What the holder owes is the project's next step; what others owe shows when it does not.
+    let first = open.iter().find(|x| holders(x));
+    let next = first.or(open.first()).map(|x| {
+        let due = owed::due(x.due_on, x.closes_at, x.precision);
+        Next {
+            // Who judges is nobody's business here, not even how many sheets are out.
+            title: if x.owner_account_id.is_some() { x.kind.label().to_owned() } else { x.title.clone() },
+            timeliness: timeliness(&due, soon, me.now),
+            due,
+            elsewhere: !holders(x),
+        }
+    });
+    let stage = book.and_then(|b| b.programme.stage(&row.stage_key));
+    let stage_title = stage.map_or(row.stage_key.as_str(), |s| s.title.as_str());
+    let (state, state_label) = standing(&row, next.as_ref(), stage_title);
+    let unmet = open
+        .iter()
+        .filter(|x| x.kind == ObligationKind::Milestone)
+        .count();
+    let course = Course {
+        round: row.round_id,
+        stage: row.stage_key.clone(),
+        status: row.status,
+        building_from: row.building_from,
+        extended: row.extended_stage.clone().zip(row.extended_on),
+        passed: row.passed_stage.clone(),
+    };
+    let in_or_after = row.building_from.is_some() && stage.is_some_and(|s| {
+        s.kind.in_building() || matches!(s.kind, StageKind::Titling | StageKind::Sustaining)
+    });
+    Line {
+        id: row.id,
+        place: format!("{stage_title}·{}", row.status.label()),
+        track: book.and_then(|b| track(&course, b, me.today)),
+        milestones: (in_or_after && asked > 0).then(|| (asked.saturating_sub(unmet), asked)),
+        code: row.code,
+        name: row.name,
+        unit: row.unit,
+        superior: row.superior,
+        programme: book.map_or(String::new(), |b| b.programme.short.clone()),
+        year: book.map_or(0, |b| b.row.year),
+        next,
+        state,
+        state_label,
+        updated: shanghai_date(row.updated_at),
+    }
+}
+
+/// How a project stands, in one word.
+fn standing(row: &Row, next: Option<&Next>, stage: &str) -> (State, String) {
+    if row.ended_on.is_some() {
+        return (State::Off, row.status.label().to_owned());
+    }
+    match next {
+        Some(next) => match next.timeliness {
+            Timeliness::Late { .. } => (State::Late, "逾期".to_owned()),
+            Timeliness::Todo | Timeliness::Soon { .. } if next.elsewhere => {
+                (State::Wait, "待审".to_owned())
+            }
+            Timeliness::Soon { .. } => (State::Soon, "临期".to_owned()),
+            Timeliness::Todo => (State::Todo, "未到期".to_owned()),
+        },
+        None if row.status == Status::Titled => (State::Done, row.status.label().to_owned()),
+        // Something is owed for many projects at once, or the calendar opens what comes next.
+        None => (State::Wait, stage.to_owned()),
+    }
+}
+
+/// The units that a list is narrowed to: those right below the ones on which a role is held.
+async fn units(app: &App, me: &Me) -> Result<Vec<(UnitId, String)>, PageError> {
+    let held = me
+        .scope()
+        .held
+        .iter()
+        .filter(|h| Role::CONTENT.contains(&h.role))
+        .map(|h| h.unit_id);
+    Ok(unit::under(me.scope(), &Role::CONTENT)
+        .select_only()
+        .columns([unit::Column::Id, unit::Column::Name])
+        .filter(unit::Column::ParentId.is_in(held))
+        .order_by_asc(unit::Column::SortNo)
+        .order_by_asc(unit::Column::Id)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?)
+}
