@@ -27,5 +27,6 @@ pub mod supervision;
 pub mod topics;
 pub mod ui;
 pub mod web;
+pub mod workbench;
 
 pub use app::App;

@@ -1,12 +1,11 @@
-//! What is owed, as pages tell it: when it becomes late, and where it is done.
+//! What is owed, as pages ask for it: when something becomes late.
 //!
-//! The workbench, the dashboard and the project list read obligations through their own queries
-//! and show them with these words, so that one thing has one verb and one link everywhere.
+//! The verb of a thing is `ObligationKind::verb`, the place where it is done `domain::paths::owed`;
+//! mails say and link the same.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use domain::dates::{Due, Precision, shanghai_date};
-use domain::ids::{FindingId, ProjectId, RoundId};
-use domain::obligation::ObligationKind;
+use domain::programme::{Programme, Source};
 use entity::obligation;
 use sea_orm::{ColumnTrait, Condition};
 
@@ -40,57 +39,14 @@ fn clock(now: DateTime<Utc>) -> NaiveTime {
     local.with_nanosecond(0).unwrap_or(local)
 }
 
-/// Where a thing is done. `item` is the obligation's own; `finding` the one it is about.
-pub fn path(
-    kind: ObligationKind,
-    item: &str,
-    round: RoundId,
-    project: Option<ProjectId>,
-    finding: Option<FindingId>,
-) -> String {
-    use ObligationKind as O;
-    let home = || {
-        project.map_or_else(
-            || format!("/rounds/{round}"),
-            |id| format!("/projects/{id}"),
-        )
-    };
-    match (kind, project, finding) {
-        (O::Enter, ..) => format!("/rounds/{round}/enter"),
-        (O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck, Some(id), _) => {
-            format!("/projects/{id}/form")
+/// Where a figure of a programme comes from, with the notice's name instead of its short key.
+pub fn basis(programme: &Programme, source: &Source) -> String {
+    match source {
+        Source::Notice { notice, clause } => {
+            let name = programme.sources.get(notice).unwrap_or(notice);
+            format!("{name} {clause}").trim_end().to_owned()
         }
-        (O::Milestone | O::PlanItem, Some(id), _) => format!("/projects/{id}/records/new"),
-        (O::Score, ..) => "/desk".to_owned(),
-        // The item of a visit is its id.
-        (O::Visit, ..) if item.parse::<i64>().is_ok() => format!("/visits/{item}"),
-        (O::RectifyFinding | O::VerifyFinding, _, Some(id)) => format!("/findings/{id}"),
-        (
-            O::AssignExperts
-            | O::Screen
-            | O::Shortlist
-            | O::AcceptRevision
-            | O::Decide
-            | O::PostNotice
-            | O::Title,
-            ..,
-        ) => format!("/rounds/{round}"),
-        (
-            O::Submit
-            | O::Endorse
-            | O::Revise
-            | O::AnswerObjection
-            | O::Milestone
-            | O::PlanItem
-            | O::HandIn
-            | O::Grade
-            | O::Rectify
-            | O::Visit
-            | O::RectifyFinding
-            | O::VerifyFinding
-            | O::Recheck,
-            ..,
-        ) => home(),
+        Source::Suggested | Source::Observed | Source::Unconfirmed => source.label(),
     }
 }
 
@@ -99,36 +55,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_thing_leads_to_where_it_is_done() {
-        let at = |kind, item: &str, project: Option<i64>, finding: Option<i64>| {
-            path(
-                kind,
-                item,
-                RoundId(3),
-                project.map(ProjectId),
-                finding.map(FindingId),
-            )
-        };
-        assert_eq!(at(ObligationKind::Enter, "", None, None), "/rounds/3/enter");
-        assert_eq!(
-            at(ObligationKind::Submit, "apply", Some(7), None),
-            "/projects/7/form"
-        );
-        assert_eq!(
-            at(ObligationKind::Milestone, "news", Some(7), None),
-            "/projects/7/records/new"
-        );
-        // A committee owes its topic page for the whole round.
-        assert_eq!(at(ObligationKind::Milestone, "topic", None, None), "/rounds/3");
-        assert_eq!(at(ObligationKind::Visit, "12", Some(7), None), "/visits/12");
-        assert_eq!(
-            at(ObligationKind::RectifyFinding, "W-1", Some(7), Some(5)),
-            "/findings/5"
-        );
-        assert_eq!(
-            at(ObligationKind::RectifyFinding, "W-1", Some(7), None),
-            "/projects/7"
-        );
-        assert_eq!(at(ObligationKind::Screen, "s:1", None, None), "/rounds/3");
+    fn lateness_is_asked_in_shanghai_time() {
+        let now = "2026-11-18T09:00:05.5Z".parse().unwrap();
+        assert_eq!(clock(now).to_string(), "17:00:05");
     }
 }

@@ -2,7 +2,7 @@
 //! in building with N projects, and for each what a year of building leaves behind.
 
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
-use domain::dates::{Moment, Precision};
+use domain::dates::{Due, Moment, Precision};
 use domain::ids::{AccountId, ProgrammeId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::programme::Builtin;
@@ -357,6 +357,9 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
                 created_at: now() - Duration::days(430),
                 updated_at: now() - Duration::days(id(n) % 40),
                 ended_on: None,
+                next_due_at: Some(
+                    Due::on_day(today() + Duration::days(Ord::min(id(n % 60) - 10, 12))).instant(),
+                ),
             }
             .into_active_model(),
         );

@@ -1,7 +1,8 @@
 //! Addresses of the pages that mails and calendar entries point to: said once, so that what is
 //! mailed and what is routed agree. Without host and trailing slash.
 
-use crate::ids::{ProjectId, RoundId, VisitId};
+use crate::ids::{FindingId, ProjectId, RoundId, VisitId};
+use crate::obligation::ObligationKind;
 
 /// What the signed-in person owes and may do (工作台).
 pub fn workbench() -> String {
@@ -41,4 +42,75 @@ pub fn expert_desk() -> String {
 /// A supervisor's visit.
 pub fn visit(id: VisitId) -> String {
     format!("/visits/{id}")
+}
+
+/// A finding with its rectification and its verdict.
+pub fn finding(id: FindingId) -> String {
+    format!("/findings/{id}")
+}
+
+/// Where a thing owed is done. `item` is the obligation's own; `about` the finding it is about,
+/// where it is known.
+pub fn owed(
+    kind: ObligationKind,
+    item: &str,
+    of: RoundId,
+    on: Option<ProjectId>,
+    about: Option<FindingId>,
+) -> String {
+    use ObligationKind as O;
+    let home = || on.map_or_else(|| round(of), project);
+    match kind {
+        O::Enter => enter(of),
+        O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => on.map_or_else(home, form),
+        O::Milestone | O::PlanItem => on.map_or_else(home, new_record),
+        O::Score => expert_desk(),
+        // The item of a visit is its id.
+        O::Visit => item
+            .parse()
+            .map_or_else(|_| home(), |id| visit(VisitId(id))),
+        O::RectifyFinding | O::VerifyFinding => about.map_or_else(home, finding),
+        O::AssignExperts
+        | O::Screen
+        | O::Shortlist
+        | O::AcceptRevision
+        | O::Decide
+        | O::PostNotice
+        | O::Title => round(of),
+        O::Endorse | O::AnswerObjection | O::Grade => home(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_leads_to_where_it_is_done() {
+        let at = |kind, item: &str, on: Option<i64>, about: Option<i64>| {
+            owed(
+                kind,
+                item,
+                RoundId(3),
+                on.map(ProjectId),
+                about.map(FindingId),
+            )
+        };
+        use ObligationKind as O;
+        assert_eq!(at(O::Enter, "", None, None), "/rounds/3/enter");
+        assert_eq!(at(O::Submit, "apply", Some(7), None), "/projects/7/form");
+        assert_eq!(
+            at(O::Milestone, "news", Some(7), None),
+            "/projects/7/records/new"
+        );
+        // A committee owes its topic page for the whole round.
+        assert_eq!(at(O::Milestone, "topic", None, None), "/rounds/3");
+        assert_eq!(at(O::Visit, "12", Some(7), None), "/visits/12");
+        assert_eq!(
+            at(O::RectifyFinding, "W-1", Some(7), Some(5)),
+            "/findings/5"
+        );
+        assert_eq!(at(O::RectifyFinding, "W-1", Some(7), None), "/projects/7");
+        assert_eq!(at(O::Screen, "s:1", None, None), "/rounds/3");
+    }
 }

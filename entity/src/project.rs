@@ -75,11 +75,13 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 pub fn under(scope: &Scope, walk: bool) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         let units = scope.units_under(&Role::CONTENT);
-        Condition::any().add(if walk {
-            Expr::cust(r#"+"project"."unit_id""#).in_subquery(units)
-        } else {
-            Column::UnitId.in_subquery(units)
-        })
+        Condition::any()
+            .add_option(scope.holds_every_root(&Role::CONTENT))
+            .add(if walk {
+                Expr::cust(r#"+"project"."unit_id""#).in_subquery(units)
+            } else {
+                Column::UnitId.in_subquery(units)
+            })
     })
 }
 

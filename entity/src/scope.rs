@@ -9,7 +9,7 @@ use domain::ids::{AccountId, UnitId};
 use domain::states::{Role, VisitStatus};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter,
     QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 
@@ -193,6 +193,27 @@ impl Scope {
         self.paths(&[role])
             .into_iter()
             .any(|path| path.matches('/').count() == 2)
+    }
+
+    /// That one of the roles is held on every root there is, so that every unit lies below; none when
+    /// it is held on no root at all. The database looks once and is spared a list of all units.
+    pub(crate) fn holds_every_root(&self, roles: &[Role]) -> Option<Expr> {
+        let roots: Vec<i64> = self
+            .paths(roles)
+            .into_iter()
+            .filter(|path| path.matches('/').count() == 2)
+            .filter_map(|path| path.trim_matches('/').parse().ok())
+            .collect();
+        if roots.is_empty() {
+            return None;
+        }
+        let others = unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(unit::Column::ParentId.is_null())
+            .filter(unit::Column::Id.is_not_in(roots))
+            .into_query();
+        Some(Expr::exists(others).not())
     }
 
     /// Ids of the projects an expert has to judge; none without the role.

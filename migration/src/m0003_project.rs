@@ -33,9 +33,23 @@ impl MigrationTrait for Migration {
             .unique(&["public_id"])
             .index(&["round_id", "stage_key", "status"])
             // Covers what lists count under a subtree.
-            .index(&["unit_id", "ended_on", "building_from", "next_due_at"])
-            .index(&["next_due_at"])
+            .index(&[
+                "unit_id",
+                "ended_on",
+                "building_from",
+                "next_due_at",
+                "status",
+            ])
             .create(manager)
+            .await?;
+
+        // The order of long lists: the nearest deadline first, those without one last. SQLite puts
+        // missing values first and PostgreSQL last, so the order says it itself.
+        manager
+            .get_connection()
+            .execute_unprepared(
+                r#"CREATE INDEX "project_next_due_idx" ON "project" (("next_due_at" IS NULL), "next_due_at", "id")"#,
+            )
             .await?;
 
         NewTable::new("holder")

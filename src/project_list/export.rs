@@ -10,7 +10,7 @@ use domain::ids::ProjectId;
 use entity::project;
 use ledger::event::clock_label;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
 
 use super::filter::{Filter, Sort, escape};
 use super::query::{Line, lines, rounds, selected};
@@ -67,10 +67,7 @@ pub async fn workbook(
     };
     let mut sheet = Sheet::begin()?;
     for portion in ids.chunks(PORTION) {
-        let of = project::under(me.scope(), false)
-            .select_only()
-            .column(project::Column::Id)
-            .filter(project::Column::Id.is_in(portion.iter().copied()));
+        let of = Condition::all().add(project::Column::Id.is_in(portion.iter().copied()));
         let mut found = lines(app, me, &rounds, of, Sort::Name).await?;
         found.sort_by_key(|line| portion.iter().position(|id| *id == line.id));
         for line in &found {
@@ -168,10 +165,7 @@ impl Sheet {
     }
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "as `map_err` hands it over"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn broken(error: XlsxError) -> PageError {
     PageError::Internal(error.to_string())
 }

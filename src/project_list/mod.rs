@@ -2,8 +2,8 @@
 
 pub mod course;
 mod export;
-mod filter;
-mod query;
+pub mod filter;
+pub mod query;
 mod views;
 
 use axum::extract::{RawQuery, State};

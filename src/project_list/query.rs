@@ -54,6 +54,8 @@ pub struct List {
 #[derive(Debug)]
 pub struct Line {
     pub id: ProjectId,
+    pub round: RoundId,
+    pub unit_id: UnitId,
     pub code: String,
     pub name: String,
     pub unit: String,
@@ -64,8 +66,14 @@ pub struct Line {
     pub year: i32,
     /// Stage and status, as `期满验收·待提交`.
     pub place: String,
+    /// The first day in that state.
+    pub since: NaiveDate,
+    /// Whether it has been admitted and still builds.
+    pub building: bool,
     pub track: Option<Track>,
     pub next: Option<Next>,
+    /// All that is open about it, the nearest first, [`Self::next`] among them.
+    pub open: Vec<Next>,
     /// Reached and asked for, while it builds or has built.
     pub milestones: Option<(usize, usize)>,
     pub state: State,
@@ -73,8 +81,8 @@ pub struct Line {
     pub updated: NaiveDate,
 }
 
-/// The next thing that is open about a project.
-#[derive(Debug)]
+/// A thing that is open about a project.
+#[derive(Debug, Clone)]
 pub struct Next {
     pub title: String,
     pub due: Due,
@@ -93,6 +101,7 @@ struct Row {
     unit_id: UnitId,
     stage_key: String,
     status: Status,
+    since: NaiveDate,
     building_from: Option<NaiveDate>,
     ended_on: Option<NaiveDate>,
     updated_at: DateTime<Utc>,
@@ -134,7 +143,8 @@ pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<List, PageError>
     let ids = selected(me, &filter, narrowed, total > LARGE)
         .limit(PAGE)
         .offset((filter.page - 1) * PAGE);
-    let lines = lines(app, me, &rounds, ids, filter.sort).await?;
+    let which = Condition::all().add(project::Column::Id.in_subquery(ids.into_query()));
+    let lines = lines(app, me, &rounds, which, filter.sort).await?;
     let units = units(app, me).await?;
     let mut programmes: Vec<(String, String)> = rounds
         .iter()
@@ -169,7 +179,7 @@ pub async fn rounds(app: &App, me: &Me) -> Result<Vec<Arc<RoundBook>>, PageError
         .column(round::Column::Id)
         .into_query();
     let which = Condition::all().add(round::Column::Id.in_subquery(visible));
-    Ok(app.book.rounds(&app.book.db, which).await?)
+    Ok(app.book.rounds_where(&app.book.db, which).await?)
 }
 
 /// How many projects each tab has, in one pass.
@@ -187,8 +197,7 @@ async fn counts(app: &App, me: &Me, narrowed: Condition) -> Result<Vec<(Tab, u64
             Tab::Watch | Tab::Late | Tab::Building => query.expr_as(count(tab), tab.key()),
         };
     }
-    let found: Option<(i64, i64, i64, i64, i64)> =
-        query.into_tuple().one(&app.book.db).await?;
+    let found: Option<(i64, i64, i64, i64, i64)> = query.into_tuple().one(&app.book.db).await?;
     let (watch, late, building, ended, all) = found.unwrap_or_default();
     Ok(Tab::ALL
         .into_iter()
@@ -207,7 +216,12 @@ async fn counts(app: &App, me: &Me, narrowed: Condition) -> Result<Vec<(Tab, u64
 }
 
 /// The ids a filter selects, in its order.
-pub fn selected(me: &Me, filter: &Filter, narrowed: Condition, walk: bool) -> Select<project::Entity> {
+pub fn selected(
+    me: &Me,
+    filter: &Filter,
+    narrowed: Condition,
+    walk: bool,
+) -> Select<project::Entity> {
     let ids = project::under(me.scope(), walk && filter.is_wide())
         .select_only()
         .column(project::Column::Id)
@@ -229,16 +243,19 @@ fn ordered(rows: Select<project::Entity>, sort: Sort) -> Select<project::Entity>
     rows.order_by_asc(C::Id)
 }
 
-/// The lines of some ids: two statements.
+/// The lines of projects that `which` names by ids found through the scope: two statements.
 pub async fn lines(
     app: &App,
     me: &Me,
     rounds: &[Arc<RoundBook>],
-    ids: Select<project::Entity>,
+    which: Condition,
     sort: Sort,
 ) -> Result<Vec<Line>, PageError> {
     let db = &app.book.db;
-    let rows: Vec<Row> = ordered(rows(ids), sort).into_model().all(db).await?;
+    let rows: Vec<Row> = ordered(rows().filter(which), sort)
+        .into_model()
+        .all(db)
+        .await?;
     // Of projects that were found through the scope.
     let open: Vec<Open> = obligation::Entity::find()
         .select_only()
@@ -281,10 +298,11 @@ pub async fn lines(
         .collect())
 }
 
-/// The columns of a line, for ids that were found through the scope.
-fn rows(ids: Select<project::Entity>) -> Select<project::Entity> {
+/// The columns of a line.
+fn rows() -> Select<project::Entity> {
     use project::Column as C;
-    const EXTENDED: &str = r#"FROM "extension" x WHERE x.project_id = "project"."id" ORDER BY x.id DESC LIMIT 1"#;
+    const EXTENDED: &str =
+        r#"FROM "extension" x WHERE x.project_id = "project"."id" ORDER BY x.id DESC LIMIT 1"#;
     project::Entity::find()
         .join(JoinType::InnerJoin, project::unit())
         .join_as(JoinType::LeftJoin, unit::parent(), "superior")
@@ -297,6 +315,7 @@ fn rows(ids: Select<project::Entity>) -> Select<project::Entity> {
             C::UnitId,
             C::StageKey,
             C::Status,
+            C::Since,
             C::BuildingFrom,
             C::EndedOn,
             C::UpdatedAt,
@@ -311,7 +330,6 @@ fn rows(ids: Select<project::Entity>) -> Select<project::Entity> {
             ),
             "passed_stage",
         )
-        .filter(C::Id.in_subquery(ids.into_query()))
 }
 
 /// How many milestones a holder has to reach in a round, each year of a yearly one counted.
@@ -326,25 +344,38 @@ fn milestones_asked(book: &RoundBook, calendar: &Calendar) -> usize {
 
 fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize) -> Line {
     let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
-    let holders = |x: &Open| x.owner_unit_id == Some(row.unit_id) && x.owner_role == Some(Role::Editor);
+    let holders =
+        |x: &Open| x.owner_unit_id == Some(row.unit_id) && x.owner_role == Some(Role::Editor);
+    let open: Vec<(ObligationKind, Next)> = open
+        .iter()
+        .map(|x| {
+            let due = owed::due(x.due_on, x.closes_at, x.precision);
+            let next = Next {
+                // Who judges is nobody's business here, not even how many sheets are out.
+                title: if x.owner_account_id.is_some() {
+                    x.kind.label().to_owned()
+                } else {
+                    x.title.clone()
+                },
+                timeliness: timeliness(&due, soon, me.now),
+                due,
+                elsewhere: !holders(x),
+            };
+            (x.kind, next)
+        })
+        .collect();
     // What the holder owes is the project's next step; what others owe shows when it does not.
-    let first = open.iter().find(|x| holders(x));
-    let next = first.or(open.first()).map(|x| {
-        let due = owed::due(x.due_on, x.closes_at, x.precision);
-        Next {
-            // Who judges is nobody's business here, not even how many sheets are out.
-            title: if x.owner_account_id.is_some() { x.kind.label().to_owned() } else { x.title.clone() },
-            timeliness: timeliness(&due, soon, me.now),
-            due,
-            elsewhere: !holders(x),
-        }
-    });
+    let next = open
+        .iter()
+        .find(|(_, x)| !x.elsewhere)
+        .or(open.first())
+        .map(|(_, x)| x.clone());
     let stage = book.and_then(|b| b.programme.stage(&row.stage_key));
     let stage_title = stage.map_or(row.stage_key.as_str(), |s| s.title.as_str());
     let (state, state_label) = standing(&row, next.as_ref(), stage_title);
     let unmet = open
         .iter()
-        .filter(|x| x.kind == ObligationKind::Milestone)
+        .filter(|(kind, _)| *kind == ObligationKind::Milestone)
         .count();
     let course = Course {
         round: row.round_id,
@@ -354,11 +385,17 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         extended: row.extended_stage.clone().zip(row.extended_on),
         passed: row.passed_stage.clone(),
     };
-    let in_or_after = row.building_from.is_some() && stage.is_some_and(|s| {
-        s.kind.in_building() || matches!(s.kind, StageKind::Titling | StageKind::Sustaining)
-    });
+    let in_or_after = row.building_from.is_some()
+        && stage.is_some_and(|s| {
+            s.kind.in_building() || matches!(s.kind, StageKind::Titling | StageKind::Sustaining)
+        });
     Line {
         id: row.id,
+        round: row.round_id,
+        unit_id: row.unit_id,
+        since: row.since,
+        building: row.ended_on.is_none() && stage.is_some_and(|s| s.kind.in_building()),
+        open: open.into_iter().map(|(_, x)| x).collect(),
         place: format!("{stage_title}·{}", row.status.label()),
         track: book.and_then(|b| track(&course, b, me.today)),
         milestones: (in_or_after && asked > 0).then(|| (asked.saturating_sub(unmet), asked)),

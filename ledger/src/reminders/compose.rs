@@ -173,7 +173,11 @@ fn why(desk: &Desk, share: &Share) -> String {
 
 fn item(desk: &Desk, open: &Open) -> Item {
     let round = desk.round(open.round);
+    // In a blind review the expert is not told whose it is, not by mail either.
+    let blind = open.kind == ObligationKind::Score
+        && round.is_none_or(|r| r.programme.review.as_ref().is_none_or(|rules| rules.blind));
     let about = match (&open.project_name, round) {
+        (Some(_), Some(round)) if blind => format!("{}。", round.row.name),
         (Some(project), Some(round)) => format!("{}“{project}”。", round.row.name),
         (None, Some(round)) => format!("{}。", round.row.name),
         (_, None) => String::new(),
@@ -194,67 +198,7 @@ fn item(desk: &Desk, open: &Open) -> Item {
         red: open
             .policy(desk)
             .is_some_and(|policy| is_red(policy, &open.due, desk.today, &desk.calendar)),
-        action: action(open.kind),
-        path: path(open),
-    }
-}
-
-/// Where the thing is done.
-fn path(open: &Open) -> String {
-    use ObligationKind as O;
-    let project = || {
-        open.project
-            .map_or_else(|| paths::round(open.round), paths::project)
-    };
-    match open.kind {
-        O::Enter => paths::enter(open.round),
-        O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => {
-            open.project.map_or_else(project, paths::form)
-        }
-        O::Milestone | O::PlanItem => open.project.map_or_else(project, paths::new_record),
-        O::Score => paths::expert_desk(),
-        // The item of a visit is its id.
-        O::Visit => open.item.parse().map_or_else(|_| project(), paths::visit),
-        O::Endorse
-        | O::AssignExperts
-        | O::Screen
-        | O::Shortlist
-        | O::AcceptRevision
-        | O::Decide
-        | O::PostNotice
-        | O::AnswerObjection
-        | O::Grade
-        | O::Title
-        | O::RectifyFinding
-        | O::VerifyFinding => project(),
-    }
-}
-
-/// The verb on the button.
-fn action(kind: ObligationKind) -> &'static str {
-    use ObligationKind as O;
-    match kind {
-        O::Enter => "去申报",
-        O::Submit => "填写申报书",
-        O::Endorse => "审核推荐",
-        O::AssignExperts => "分配评审专家",
-        O::Screen => "审查资格",
-        O::Score => "去评阅",
-        O::Shortlist => "确定入围名单",
-        O::Revise => "修改申报书",
-        O::AcceptRevision => "审定修改稿",
-        O::Decide => "审定拟立项名单",
-        O::PostNotice => "发布公示",
-        O::AnswerObjection => "处理异议",
-        O::Milestone => "登记记录",
-        O::PlanItem => "登记完成情况",
-        O::HandIn => "提交考核材料",
-        O::Grade => "评定等次",
-        O::Rectify => "提交整改材料",
-        O::Title => "办理命名",
-        O::Visit => "登记查看结论",
-        O::RectifyFinding => "提交整改情况",
-        O::VerifyFinding => "复核销号",
-        O::Recheck => "提交复核材料",
+        action: open.kind.verb(),
+        path: paths::owed(open.kind, &open.item, open.round, open.project, None),
     }
 }

@@ -59,18 +59,25 @@ pub fn day(on: NaiveDate, today: NaiveDate) -> Markup {
     html! { time datetime=(on) { (day_label(on, today)) } }
 }
 
+/// The day of a deadline with its hour, where what is left stands beside it in another form.
+pub fn due_date(due: &Due, today: NaiveDate) -> Markup {
+    html! {
+        time datetime=(due.on) {
+            // A month says its last day and its hour itself.
+            @if due.precision == Precision::Month { (due.label()) }
+            @else {
+                (day_label(due.on, today))
+                @if let Some(at) = due.closes_at { " " (at.format("%H:%M")) }
+            }
+        }
+    }
+}
+
 /// A deadline: the date first and what is left after it, always both, so that it holds on paper.
 pub fn due(due: &Due, timeliness: Timeliness, today: NaiveDate) -> Markup {
     html! {
         span .due data-state=(State::from(timeliness).key()) {
-            time datetime=(due.on) {
-                // A month says its last day and its hour itself.
-                @if due.precision == Precision::Month { (due.label()) }
-                @else {
-                    (day_label(due.on, today))
-                    @if let Some(at) = due.closes_at { " " (at.format("%H:%M")) }
-                }
-            }
+            (due_date(due, today))
             small { (remaining(due, timeliness, today)) }
         }
     }

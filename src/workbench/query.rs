@@ -1,0 +1,417 @@
+//! What the workbench shows: what I owe, where my projects wait for others, what is late below.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use domain::dates::{Due, Precision, Timeliness, timeliness};
+use domain::ids::{FindingId, ProjectId, RoundId, UnitId};
+use domain::obligation::ObligationKind;
+use domain::owed::milestone_dues;
+use domain::paths;
+use domain::programme::{OwedBy, Programme};
+use domain::states::{ObligationStatus, Role};
+use entity::{finding, milestone_progress, obligation, project, unit};
+use ledger::RoundBook;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
+};
+
+use crate::app::App;
+use crate::owed;
+use crate::project_list::filter::{Sort, Tab};
+use crate::project_list::query::{Line, lines, rounds};
+use crate::web::shell::Waiting;
+use crate::web::{Me, PageError};
+
+/// Things listed on one page.
+pub const PAGE: u64 = 25;
+/// Own projects looked at; a branch has a handful.
+const OWN: u64 = 40;
+/// Late projects below that are named; the rest is behind a link.
+const BELOW: u64 = 8;
+
+/// The workbench of one person.
+#[derive(Debug)]
+pub struct Bench {
+    pub counts: Counts,
+    /// The most urgent first.
+    pub items: Vec<Item>,
+    pub page: u64,
+    pub pages: u64,
+    /// Own projects whose turn is somebody else's.
+    pub waiting: Vec<Line>,
+    /// The project that builds and is due next.
+    pub main: Option<Main>,
+    /// Late projects of the units below; none when nobody is below.
+    pub below: Option<Vec<Line>>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub open: u64,
+    pub late: u64,
+    pub soon: u64,
+    pub settled: u64,
+    /// The number of days that “soon” means everywhere; none when rounds differ.
+    pub soon_days: Option<u16>,
+}
+
+impl Counts {
+    /// For the side bar.
+    pub fn waiting(self) -> Waiting {
+        Waiting {
+            open: self.open,
+            late: self.late,
+        }
+    }
+}
+
+/// One thing the person owes.
+#[derive(Debug)]
+pub struct Item {
+    pub kind: ObligationKind,
+    pub title: String,
+    pub missing: Option<String>,
+    pub due: Due,
+    pub timeliness: Timeliness,
+    /// Project or round it belongs to.
+    pub of: String,
+    /// The unit for which it is done.
+    pub unit: Option<String>,
+    pub href: String,
+    /// Where the figure or the date comes from.
+    pub basis: Option<String>,
+}
+
+/// The project that the branch lives with.
+#[derive(Debug)]
+pub struct Main {
+    pub line: Line,
+    pub milestones: Vec<Reached>,
+}
+
+/// How a milestone of the main project stands.
+#[derive(Debug)]
+pub struct Reached {
+    pub title: String,
+    pub count: u32,
+    pub at_least: u32,
+    pub satisfied_on: Option<NaiveDate>,
+    pub due: Option<(Due, Timeliness)>,
+    pub basis: String,
+}
+
+/// Columns of one thing owed.
+#[derive(FromQueryResult)]
+struct Row {
+    kind: ObligationKind,
+    item_key: String,
+    stage_key: Option<String>,
+    title: String,
+    missing: Option<String>,
+    round_id: RoundId,
+    project_id: Option<ProjectId>,
+    project_name: Option<String>,
+    project_code: Option<String>,
+    finding_id: Option<FindingId>,
+    unit: Option<String>,
+    due_on: NaiveDate,
+    closes_at: Option<NaiveTime>,
+    precision: Precision,
+}
+
+/// The page's one query function: six statements at most.
+pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
+    let rounds = rounds(app, me).await?;
+    let counts = counts(app, me, &rounds).await?;
+    let pages = Ord::max(counts.open.div_ceil(PAGE), 1);
+    let page = Ord::clamp(page, 1, pages);
+    let items = items(app, me, &rounds, page).await?;
+    let own: Vec<UnitId> = me
+        .posts
+        .iter()
+        .filter(|p| p.role == Role::Editor)
+        .map(|p| p.unit)
+        .collect();
+    let above = me.holds_any(&[Role::Endorser, Role::Organiser]);
+    let (mine, below) = projects(app, me, &rounds, &own, above).await?;
+    let (waiting, rest): (Vec<Line>, Vec<Line>) = mine
+        .into_iter()
+        .partition(|l| l.next.as_ref().is_none_or(|n| n.elsewhere) && !l.building);
+    let main = match rest.into_iter().find(|l| l.building) {
+        Some(line) => Some(main(app, me, &rounds, line).await?),
+        None => None,
+    };
+    Ok(Bench {
+        counts,
+        items,
+        page,
+        pages,
+        waiting,
+        main,
+        below: above.then_some(below),
+    })
+}
+
+/// Everything counted in one pass over what the person owes and owed.
+async fn counts(app: &App, me: &Me, rounds: &[Arc<RoundBook>]) -> Result<Counts, PageError> {
+    let open = obligation::Column::Status.eq(ObligationStatus::Open);
+    let of = |condition: Condition| Expr::expr(Expr::case(condition, 1)).count();
+    let (near, soon_days) = soon(rounds, me.today);
+    let found: Option<(i64, i64, i64, i64)> = obligation::of(me.scope())
+        .select_only()
+        .expr_as(of(Condition::all().add(open.clone())), "open")
+        .expr_as(
+            of(Condition::all().add(open.clone()).add(owed::late(me.now))),
+            "late",
+        )
+        .expr_as(
+            of(Condition::all()
+                .add(open)
+                .add(near)
+                .add(owed::late(me.now).not())),
+            "soon",
+        )
+        .expr_as(
+            of(Condition::all().add(obligation::Column::Status.eq(ObligationStatus::Settled))),
+            "settled",
+        )
+        .into_tuple()
+        .one(&app.book.db)
+        .await?;
+    let (open, late, soon, settled) = found.unwrap_or_default();
+    let n = |n: i64| u64::try_from(n).unwrap_or(0);
+    Ok(Counts {
+        open: n(open),
+        late: n(late),
+        soon: n(soon),
+        settled: n(settled),
+        soon_days,
+    })
+}
+
+/// That something is due soon as its round counts it, and the number of days if all agree.
+fn soon(rounds: &[Arc<RoundBook>], today: NaiveDate) -> (Condition, Option<u16>) {
+    let mut by_days: BTreeMap<u16, Vec<RoundId>> = BTreeMap::new();
+    for round in rounds {
+        by_days
+            .entry(round.programme.soon.value)
+            .or_default()
+            .push(round.row.id);
+    }
+    let within = |days: u16| obligation::Column::DueOn.lte(today + Days::new(u64::from(days)));
+    match by_days.len() {
+        0 => (Condition::all().add(within(owed::SOON)), Some(owed::SOON)),
+        1 => {
+            let days = *by_days.keys().next().unwrap_or(&owed::SOON);
+            (Condition::all().add(within(days)), Some(days))
+        }
+        _ => {
+            let any = by_days
+                .into_iter()
+                .fold(Condition::any(), |any, (days, ids)| {
+                    any.add(
+                        Condition::all()
+                            .add(obligation::Column::RoundId.is_in(ids))
+                            .add(within(days)),
+                    )
+                });
+            (any, None)
+        }
+    }
+}
+
+async fn items(
+    app: &App,
+    me: &Me,
+    rounds: &[Arc<RoundBook>],
+    page: u64,
+) -> Result<Vec<Item>, PageError> {
+    use obligation::Column as C;
+    let about = obligation::Entity::belongs_to(finding::Entity)
+        .from(C::ItemKey)
+        .to(finding::Column::Code)
+        .into();
+    let rows: Vec<Row> = obligation::of(me.scope())
+        .select_only()
+        .columns([
+            C::Kind,
+            C::ItemKey,
+            C::StageKey,
+            C::Title,
+            C::Missing,
+            C::RoundId,
+            C::ProjectId,
+            C::DueOn,
+            C::ClosesAt,
+            C::Precision,
+        ])
+        .column_as(project::Column::Name, "project_name")
+        .column_as(project::Column::Code, "project_code")
+        .column_as(finding::Column::Id, "finding_id")
+        .column_as(unit::Column::Name, "unit")
+        .join(JoinType::LeftJoin, obligation::project())
+        .join(JoinType::LeftJoin, obligation::owner_unit())
+        .join(JoinType::LeftJoin, about)
+        .filter(C::Status.eq(ObligationStatus::Open))
+        .order_by_asc(C::DueOn)
+        .order_by_asc(C::Id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .into_model()
+        .all(&app.book.db)
+        .await?;
+    let by_id: HashMap<RoundId, &RoundBook> =
+        rounds.iter().map(|r| (r.row.id, r.as_ref())).collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let book = by_id.get(&row.round_id).copied();
+            item(me, row, book)
+        })
+        .collect())
+}
+
+fn item(me: &Me, row: Row, book: Option<&RoundBook>) -> Item {
+    let due = owed::due(row.due_on, row.closes_at, row.precision);
+    let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
+    // In a blind review the expert knows the code and not whose it is.
+    let blind = row.kind == ObligationKind::Score
+        && book.is_none_or(|b| b.programme.review.as_ref().is_none_or(|r| r.blind));
+    let name = if blind {
+        row.project_code
+    } else {
+        row.project_name
+    };
+    let short = book.map_or("", |b| b.programme.short.as_str());
+    let of = match name {
+        Some(name) if short.is_empty() => name,
+        Some(name) => format!("{short}·{name}"),
+        None => book.map_or(String::new(), |b| b.row.name.clone()),
+    };
+    Item {
+        href: paths::owed(
+            row.kind,
+            &row.item_key,
+            row.round_id,
+            row.project_id,
+            row.finding_id,
+        ),
+        basis: book.and_then(|b| {
+            source(
+                &b.programme,
+                row.kind,
+                &row.item_key,
+                row.stage_key.as_deref(),
+            )
+        }),
+        kind: row.kind,
+        title: row.title,
+        missing: row.missing,
+        timeliness: timeliness(&due, soon, me.now),
+        due,
+        of,
+        // Whoever acts for one unit need not be told for which.
+        unit: row.unit.filter(|_| me.posts.len() > 1),
+    }
+}
+
+/// The clause that asks for a thing.
+fn source(p: &Programme, kind: ObligationKind, item: &str, stage: Option<&str>) -> Option<String> {
+    if kind == ObligationKind::Milestone {
+        return p.milestone(item).map(|m| owed::basis(p, &m.source));
+    }
+    let stage = p.stage(stage?)?;
+    Some(owed::basis(p, &stage.source))
+}
+
+/// The live projects of own units, and the late ones below: read together.
+async fn projects(
+    app: &App,
+    me: &Me,
+    rounds: &[Arc<RoundBook>],
+    own: &[UnitId],
+    above: bool,
+) -> Result<(Vec<Line>, Vec<Line>), PageError> {
+    use project::Column as C;
+    if own.is_empty() && !above {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let ids = |walk| project::under(me.scope(), walk).select_only().column(C::Id);
+    let mut which = Condition::any();
+    if !own.is_empty() {
+        let mine = ids(false)
+            .filter(C::UnitId.is_in(own.iter().copied()))
+            .filter(C::EndedOn.is_null())
+            .order_by_asc(C::Id)
+            .limit(OWN);
+        which = which.add(C::Id.in_subquery(mine.into_query()));
+    }
+    if above {
+        let late = ids(false)
+            .filter(C::UnitId.is_not_in(own.iter().copied()))
+            .filter(Tab::Late.condition(me.now, me.today))
+            .order_by(C::NextDueAt.is_null(), sea_orm::Order::Asc)
+            .order_by_asc(C::NextDueAt)
+            .order_by_asc(C::Id)
+            .limit(BELOW);
+        which = which.add(C::Id.in_subquery(late.into_query()));
+    }
+    let found = lines(app, me, rounds, which, Sort::Due).await?;
+    Ok(found
+        .into_iter()
+        .partition(|line| own.contains(&line.unit_id)))
+}
+
+/// The main project with its milestones: one statement.
+async fn main(
+    app: &App,
+    me: &Me,
+    rounds: &[Arc<RoundBook>],
+    line: Line,
+) -> Result<Main, PageError> {
+    let Some(book) = rounds.iter().find(|r| r.row.id == line.round) else {
+        return Ok(Main {
+            line,
+            milestones: Vec::new(),
+        });
+    };
+    let progress: Vec<milestone_progress::Model> = milestone_progress::of_project(line.id)
+        .all(&app.book.db)
+        .await?;
+    let calendar = app.book.calendar();
+    let p = &book.programme;
+    let milestones = p
+        .milestones
+        .iter()
+        .filter(|m| m.owed_by == OwedBy::Holder)
+        .map(|m| {
+            let dues = milestone_dues(p, &book.plan, m, None, &calendar);
+            let of = |instance: i32| {
+                progress
+                    .iter()
+                    .find(|x| x.milestone_key == m.key && x.instance == instance)
+            };
+            // Of a yearly one the year that is still open, else the last.
+            let reached = |n: i32| {
+                of(n).is_some_and(|x| u32::try_from(x.count).is_ok_and(|c| c >= m.at_least))
+            };
+            let shown = dues.iter().find(|(n, _)| !reached(*n)).or(dues.last());
+            let done = of(shown.map_or(1, |(n, _)| *n));
+            let due = shown.map(|(_, due)| (*due, timeliness(due, p.soon.value, me.now)));
+            Reached {
+                title: m.title.clone(),
+                count: done.map_or(0, |x| u32::try_from(x.count).unwrap_or(0)),
+                at_least: m.at_least,
+                satisfied_on: done.and_then(|x| x.satisfied_on),
+                due,
+                basis: owed::basis(p, &m.source),
+            }
+        })
+        .collect();
+    Ok(Main { line, milestones })
+}

@@ -1,0 +1,293 @@
+//! The workbench: first this one thing, then the rest, then what is with others.
+
+use chrono::NaiveDate;
+use domain::dates::{Timeliness, cn_date};
+use domain::states::Role;
+use maud::{Markup, html};
+
+use super::query::{Bench, Counts, Item, Main, Reached};
+use crate::project_list::query::Line;
+use crate::ui::State;
+use crate::ui::parts::{self, Check, Column, Look};
+use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::track::{Lane, Point, PointKind, Track};
+use crate::web::Me;
+
+/// Where the workbench lives.
+pub const PATH: &str = "/workbench";
+
+/// The conclusion.
+pub fn title(counts: Counts) -> String {
+    match counts.open {
+        0 => "现在没有要办的事".to_owned(),
+        1 => "只有这一件要办".to_owned(),
+        n => format!("先办这一件，再看其余 {} 件", n - 1),
+    }
+}
+
+fn lede(counts: Counts) -> String {
+    let late = (counts.late > 0).then(|| format!("{} 件逾期", counts.late));
+    let soon = (counts.soon > 0).then(|| match counts.soon_days {
+        Some(days) => format!("{} 件在 {days} 天内到期", counts.soon),
+        None => format!("{} 件临期", counts.soon),
+    });
+    let said: Vec<String> = [late, soon].into_iter().flatten().collect();
+    match (counts.open, said.is_empty()) {
+        (0, _) => "到期前 30 天起，要办的事每天早晨会提醒您；办完即停。".to_owned(),
+        (_, true) => "都还不急，按期限排在下面。".to_owned(),
+        (_, false) => format!("{}。办完的事不再提醒。", said.join("，")),
+    }
+}
+
+/// The whole page.
+pub fn bench(shell: &Shell, me: &Me, bench: &Bench) -> Markup {
+    let today = me.today;
+    let actions = html! {
+        @if let Some(main) = &bench.main {
+            a .btn href={ "/projects/" (main.line.id) "/records/new" } { (parts::icon("plus")) "记一条活动" }
+        }
+    };
+    let (first, rest) = match bench.items.split_first() {
+        Some((first, rest)) if bench.page == 1 => (Some(first), rest),
+        _ => (None, bench.items.as_slice()),
+    };
+    let body = html! {
+        (page_head(&title(bench.counts), Some(&lede(bench.counts)), actions))
+        @if let Some(first) = first { (next(first, today)) }
+        @if !rest.is_empty() { (owed(bench, rest, today)) }
+        @if bench.counts.open == 0 { (nothing(me)) }
+        @if let Some(main) = &bench.main { (course(main, today)) }
+        @if let Some(below) = &bench.below { (late_below(below)) }
+        @if !bench.waiting.is_empty() || bench.main.as_ref().is_some_and(|m| !m.milestones.is_empty()) {
+            div .cols {
+                (waiting(&bench.waiting, today, bench.main.is_some()))
+                @if let Some(main) = &bench.main { (milestones(&main.milestones, today)) }
+            }
+        }
+    };
+    page(shell, body)
+}
+
+/// The one thing to do first, with the page's red button.
+fn next(item: &Item, today: NaiveDate) -> Markup {
+    html! {
+        section .next aria-labelledby="next-h" {
+            div .next-main {
+                p .row {
+                    (parts::due_tag(&item.due, item.timeliness, today))
+                    span .small { "期限 " (parts::due_date(&item.due, today)) }
+                    span .small.muted { (item.of) @if let Some(unit) = &item.unit { "·" (unit) } }
+                }
+                h2 #next-h { (item.title) }
+                @if let Some(missing) = &item.missing { p .muted { (missing) } }
+                @if let Some(basis) = &item.basis { (parts::basis(basis)) }
+            }
+            div .next-act { a .btn.btn-next.btn-wide href=(item.href) { (item.kind.verb()) } }
+        }
+    }
+}
+
+fn owed(bench: &Bench, items: &[Item], today: NaiveDate) -> Markup {
+    let small = match bench.counts.soon_days {
+        Some(days) => format!("按期限排，{days} 天内为临期"),
+        None => "按期限排".to_owned(),
+    };
+    let settled = html! {
+        @if bench.counts.settled > 0 { span .more { "已办 " (bench.counts.settled) " 件" } }
+    };
+    let columns = [
+        Column::new("期限"),
+        Column::new("事项"),
+        Column::new("属于"),
+        Column::new("下一步"),
+    ];
+    parts::section(
+        "owe",
+        "我要办的",
+        &small,
+        settled,
+        html! {
+            (parts::table("table-plain table-cards owe", "我要办的事，按期限排", &columns, html! {
+                @for item in items {
+                    tr {
+                        td .nowrap data-label="期限" { (parts::due(&item.due, item.timeliness, today)) }
+                        th scope="row" {
+                            (item.title)
+                            @if let Some(missing) = &item.missing { span .sub { (missing) } }
+                        }
+                        td .muted data-label="属于" { (item.of) @if let Some(unit) = &item.unit { span .sub { (unit) } } }
+                        td .fit { a .btn.btn-small href=(item.href) { (item.kind.verb()) } }
+                    }
+                }
+            }))
+            (parts::pager(bench.page, bench.pages, |n| format!("{PATH}?page={n}")))
+        },
+    )
+}
+
+fn nothing(me: &Me) -> Markup {
+    if me.holds(Role::Editor) {
+        return parts::empty(
+            "没有要办的事",
+            "可以看看正在申报的批次；建设期内随时可以登记活动。",
+            parts::link(Look::Plain, "看正在申报的批次", "/rounds"),
+        );
+    }
+    if me.holds(Role::Organiser) {
+        return parts::empty(
+            "没有要办的事",
+            "从一份通知开一个批次，大约要半小时：选活动、核对日期、打开申报。",
+            parts::link(Look::Plain, "新开批次", "/rounds/new"),
+        );
+    }
+    parts::empty(
+        "没有要办的事",
+        "分到您这里的事会按期限排在这一页，并每天早晨提醒一次。",
+        html! {},
+    )
+}
+
+/// The track of the main project with what is owed on it.
+fn course(main: &Main, today: NaiveDate) -> Markup {
+    let line = &main.line;
+    let Some(track) = &line.track else {
+        return html! {};
+    };
+    let points = line
+        .open
+        .iter()
+        .filter(|x| !x.elsewhere && x.due.on <= track.to)
+        .map(|x| Point {
+            on: x.due.on.max(track.from),
+            kind: match x.timeliness {
+                Timeliness::Late { .. } => PointKind::Late,
+                Timeliness::Soon { .. } => PointKind::Soon,
+                Timeliness::Todo => PointKind::Owed,
+            },
+            label: x.title.clone(),
+            href: Some(format!("/projects/{}", line.id)),
+        })
+        .collect();
+    let drawn = Track {
+        lanes: vec![Lane {
+            label: "待交材料".to_owned(),
+            points,
+            spans: Vec::new(),
+        }],
+        ..track.clone()
+    };
+    let name = format!("{}·{}", line.programme, line.name);
+    parts::panel(
+        "course",
+        &name,
+        parts::more("打开项目", &format!("/projects/{}", line.id)),
+        html! {
+            (drawn.sketch())
+            ul .legend.gap-above {
+                li { svg { circle .hollow cx="6" cy="6" r="5" {} } "要交" }
+                li { svg { circle .hollow-soon cx="6" cy="6" r="5" {} } "临期" }
+                li { svg { path .f-late d="M6 0 12 11H0z" {} } "逾期" }
+                li { svg { path .hollow d="M6-1 13 6 6 13-1 6z" {} } "关口" }
+                li { "现处" (line.place) "，" (parts::day(line.since, today)) "起" }
+            }
+        },
+    )
+}
+
+/// Own projects whose turn is somebody else's.
+fn waiting(lines: &[Line], today: NaiveDate, half: bool) -> Markup {
+    html! {
+        section .stack-tight .w6[half] aria-labelledby="wait-h" {
+            (parts::section_head("wait", "等别人办的", "不必催，逾期由系统提醒对方", html! {}))
+            @if lines.is_empty() {
+                p .muted { "没有交出去等着办的事。" }
+            } @else {
+                ul .checklist {
+                    @for line in lines {
+                        (Check::new(State::Wait, html! { a href={ "/projects/" (line.id) } { (line.programme) "·" (line.name) } })
+                            .aside(&format!("第 {} 天", (today - line.since).num_days() + 1))
+                            .detail(match &line.next {
+                                Some(next) => format!("{}，{}应于 {}前办结", line.place, next.title, next.due.label()),
+                                None => line.place.clone(),
+                            }))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What has been reached of what the main project has to reach.
+fn milestones(items: &[Reached], today: NaiveDate) -> Markup {
+    let done = items.iter().filter(|m| m.count >= m.at_least).count();
+    html! {
+        section .w6.stack-tight aria-labelledby="mile-h" {
+            (parts::section_head("mile", "里程碑", &format!("{} 项中完成 {done} 项", items.len()), html! {}))
+            ul .checklist {
+                @for m in items {
+                    @if m.count >= m.at_least {
+                        (Check::new(State::Done, &m.title)
+                            .detail(m.satisfied_on.map_or_else(|| format!("{} 条", m.count), |on| format!("{}达到，共 {} 条", cn_date(on), m.count)))
+                            .basis(&m.basis))
+                    } @else {
+                        (Check::new(m.due.as_ref().map_or(State::Todo, |(_, t)| State::from(*t)), &m.title)
+                            .aside(&format!("{} / {}", m.count, m.at_least))
+                            .detail(m.due.as_ref().map_or_else(String::new, |(due, t)| format!("{}，{}", due.label(), parts::remaining(due, *t, today))))
+                            .basis(&m.basis))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Late projects of the units below.
+fn late_below(lines: &[Line]) -> Markup {
+    parts::section(
+        "below",
+        "下级逾期",
+        "系统每周催办，3 个工作日起抄送您",
+        parts::more("全部逾期项目", "/projects?tab=late"),
+        html! {
+            @if lines.is_empty() {
+                p .muted { "所辖项目没有逾期。" }
+            } @else {
+                ul .checklist {
+                    @for line in lines {
+                        @let next = line.open.first();
+                        (Check::new(State::Late, html! { a href={ "/projects/" (line.id) } { (line.name) } })
+                            .aside(&match next.map(|n| n.timeliness) {
+                                Some(Timeliness::Late { days }) if days > 0 => format!("逾期 {days} 天"),
+                                _ => "今天已过时".to_owned(),
+                            })
+                            .detail(format!("{}·{}", next.map_or(line.place.as_str(), |n| n.title.as_str()), line.unit)))
+                    }
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_says_what_comes_first() {
+        let counts = |open, late, soon| Counts {
+            open,
+            late,
+            soon,
+            settled: 0,
+            soon_days: Some(14),
+        };
+        assert_eq!(title(counts(8, 1, 3)), "先办这一件，再看其余 7 件");
+        assert_eq!(title(counts(1, 0, 0)), "只有这一件要办");
+        assert_eq!(title(counts(0, 0, 0)), "现在没有要办的事");
+        assert_eq!(
+            lede(counts(8, 1, 3)),
+            "1 件逾期，3 件在 14 天内到期。办完的事不再提醒。"
+        );
+        assert_eq!(lede(counts(2, 0, 0)), "都还不急，按期限排在下面。");
+    }
+}
