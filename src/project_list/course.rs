@@ -128,6 +128,7 @@ mod tests {
     use domain::programme::{Builtin, read};
     use domain::states::RoundStatus;
 
+    use super::GateState::{Ahead, Failed, Late, Passed};
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -207,7 +208,6 @@ mod tests {
                 .map(|g| (g.on.to_string(), g.state))
                 .collect::<Vec<_>>()
         };
-        use GateState::{Ahead, Failed, Late, Passed};
         let at = |on: &str, state| (on.to_owned(), state);
         assert_eq!(
             states(&course, "2023-06-01"),

@@ -370,9 +370,9 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         .find(|(_, x)| !x.elsewhere)
         .or(open.first())
         .map(|(_, x)| x.clone());
-    let stage = book.and_then(|b| b.programme.stage(&row.stage_key));
-    let stage_title = stage.map_or(row.stage_key.as_str(), |s| s.title.as_str());
-    let (state, state_label) = standing(&row, next.as_ref(), stage_title);
+    let here = book.and_then(|b| b.programme.stage(&row.stage_key));
+    let place = here.map_or(row.stage_key.as_str(), |s| s.title.as_str());
+    let (state, state_label) = standing(&row, next.as_ref(), place);
     let unmet = open
         .iter()
         .filter(|(kind, _)| *kind == ObligationKind::Milestone)
@@ -386,7 +386,7 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         passed: row.passed_stage.clone(),
     };
     let in_or_after = row.building_from.is_some()
-        && stage.is_some_and(|s| {
+        && here.is_some_and(|s| {
             s.kind.in_building() || matches!(s.kind, StageKind::Titling | StageKind::Sustaining)
         });
     Line {
@@ -394,9 +394,9 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         round: row.round_id,
         unit_id: row.unit_id,
         since: row.since,
-        building: row.ended_on.is_none() && stage.is_some_and(|s| s.kind.in_building()),
+        building: row.ended_on.is_none() && here.is_some_and(|s| s.kind.in_building()),
         open: open.into_iter().map(|(_, x)| x).collect(),
-        place: format!("{stage_title}·{}", row.status.label()),
+        place: format!("{place}·{}", row.status.label()),
         track: book.and_then(|b| track(&course, b, me.today)),
         milestones: (in_or_after && asked > 0).then(|| (asked.saturating_sub(unmet), asked)),
         code: row.code,
