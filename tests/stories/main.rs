@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod brand;
+mod clockwork;
 mod signing_in;
 mod studio;
 mod support;

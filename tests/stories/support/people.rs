@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
+use entity::reminder_step;
 use entity::scope::Scope;
 use futures_util::future::BoxFuture;
 use ledger::accounts::{self, NewAccount};
 use ledger::units::{self, NewUnit};
 use ledger::{Act, Actor, Happened, LedgerError};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::TestApp;
 
@@ -145,6 +146,20 @@ impl TestApp {
         self.person(label, &[Role::Supervisor], province.id).await
     }
 
+    /// The reminder steps of somebody, oldest first: `2023-11-08 d7 overtaken`.
+    pub async fn steps_of(&self, person: &Person) -> Vec<String> {
+        reminder_step::Entity::find()
+            .filter(reminder_step::Column::AccountId.eq(person.id))
+            .order_by_asc(reminder_step::Column::TakenOn)
+            .order_by_asc(reminder_step::Column::Id)
+            .all(&self.book().db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|s| format!("{} {} {}", s.taken_on, s.step, s.outcome.key()))
+            .collect()
+    }
+
     /// What everybody is called, by address.
     pub async fn names(&self) -> BTreeMap<String, String> {
         entity::account::Entity::find()
@@ -184,6 +199,14 @@ impl Person {
             .await
             .unwrap();
         Actor::person(self.id, account.display_name, scope.held)
+    }
+
+    /// Has another mail address from now on.
+    pub async fn has_address(&self, address: &str) {
+        let (id, address) = (self.id, address.to_owned());
+        self.app
+            .does(|act| Box::pin(accounts::set_email(act, id, address)))
+            .await;
     }
 
     /// Does something that must be possible.
