@@ -4,7 +4,9 @@
 
 mod brand;
 mod clockwork;
+mod levels;
 mod signing_in;
 mod studio;
 mod support;
+mod two_at_once;
 mod ways_out;

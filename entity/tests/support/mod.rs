@@ -17,7 +17,7 @@ pub async fn memory() -> DatabaseConnection {
 /// An empty schema of this name on PostgreSQL; none, and a word about it, without a server.
 pub async fn postgres_empty(schema: &str) -> Option<DatabaseConnection> {
     let Ok(url) = std::env::var("PEIYU_TEST_PG") else {
-        eprintln!("{schema}: not tried on PostgreSQL, PEIYU_TEST_PG is not set");
+        skipped(schema);
         return None;
     };
     let schema = format!("entity_{schema}");
@@ -30,6 +30,22 @@ pub async fn postgres_empty(schema: &str) -> Option<DatabaseConnection> {
     let join = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{join}options=-c%20search_path%3D{schema}");
     Some(entity::db::connect(&url).await.unwrap())
+}
+
+/// Says that a test was not tried on PostgreSQL; `tests/run` prints the names in the end.
+fn skipped(schema: &str) {
+    use std::io::Write as _;
+
+    eprintln!("{schema}: not tried on PostgreSQL, PEIYU_TEST_PG is not set");
+    if let Ok(path) = std::env::var("PEIYU_TEST_SKIPPED") {
+        let mut list = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(path)
+            .unwrap();
+        list.write_all(format!("entity {schema}: PostgreSQL\n").as_bytes())
+            .unwrap();
+    }
 }
 
 /// PostgreSQL with the schema in place, when there is a server.

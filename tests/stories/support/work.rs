@@ -69,6 +69,19 @@ impl Project {
             .unwrap()
     }
 
+    /// What has been written, oldest first: form, revision, status.
+    pub async fn submissions(&self) -> Vec<String> {
+        submission::Entity::find()
+            .filter(submission::Column::ProjectId.eq(self.id))
+            .order_by_asc(submission::Column::Id)
+            .all(&self.app.book().db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|s| format!("{} {} {}", s.form_key, s.revision, s.status.key()))
+            .collect()
+    }
+
     /// The form that is to be written now.
     async fn form(&self) -> (Form, i32) {
         let row = self.row().await;
