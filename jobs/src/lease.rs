@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// How long a lease lasts unless it is renewed.
-pub(crate) const LASTS: Duration = Duration::from_secs(120);
+pub(crate) const LASTS: Duration = Duration::from_mins(2);
 
 /// Takes or renews a lease in one atomic statement; false when another holder has it.
 ///

@@ -53,10 +53,10 @@ impl Jobs {
             })?;
             scheduler.add(tick).await?;
         }
-        let (jobs, tracked) = (self.clone(), tracker.clone());
+        let (jobs, tasks) = (self.clone(), tracker.clone());
         let look = Job::new_async_tz(LOOK, Shanghai, move |_, _| {
             let jobs = jobs.clone();
-            tracked.spawn(async move { jobs.catch_up().await });
+            tasks.spawn(async move { jobs.catch_up().await });
             Box::pin(async {})
         })?;
         scheduler.add(look).await?;

@@ -9,6 +9,9 @@ use futures_util::future::BoxFuture;
 use crate::run::{JobError, Report};
 use crate::{Jobs, mailer, work};
 
+/// What a job does at a moment.
+type Work = for<'a> fn(&'a Jobs, DateTime<Utc>) -> BoxFuture<'a, Result<Report, JobError>>;
+
 /// A job and when it runs, Asia/Shanghai.
 pub struct Schedule {
     /// Stable: scripts, rows and pages use it.
@@ -20,7 +23,7 @@ pub struct Schedule {
     /// What becomes of a time that was missed.
     pub catch_up: CatchUp,
     /// What runs, given the moment as of which it acts.
-    pub(crate) work: for<'a> fn(&'a Jobs, DateTime<Utc>) -> BoxFuture<'a, Result<Report, JobError>>,
+    pub(crate) work: Work,
 }
 
 /// What becomes of a time at which no node was running. Every job asks what is due as of now, so

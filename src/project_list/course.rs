@@ -136,7 +136,9 @@ mod tests {
     }
 
     fn studio() -> RoundBook {
-        let programme = read(Builtin::find("studio").unwrap().text).unwrap().programme;
+        let programme = read(Builtin::find("studio").unwrap().text)
+            .unwrap()
+            .programme;
         let announced = day("2022-08-26");
         let cycle: Moment = "2022-11".parse().unwrap();
         let plan = Plan::of(
@@ -225,10 +227,7 @@ mod tests {
         assert_eq!(states(&course, "2024-12-02")[2].1, Late);
         course.extended = Some((course.stage.clone(), day("2025-05-30")));
         course.status = Status::Extended;
-        assert_eq!(
-            states(&course, "2024-12-20")[2],
-            at("2025-05-30", Ahead)
-        );
+        assert_eq!(states(&course, "2024-12-20")[2], at("2025-05-30", Ahead));
         course.status = Status::Failed;
         assert_eq!(states(&course, "2025-06-20")[2].1, Failed);
     }

@@ -18,7 +18,15 @@ use crate::web::Pairs;
 
 /// Names of the fields in the address, for [`Pairs::only`].
 pub const FIELDS: &[&str] = &[
-    "q", "programme", "year", "round", "unit", "phase", "tab", "sort", "page",
+    "q",
+    "programme",
+    "year",
+    "round",
+    "unit",
+    "phase",
+    "tab",
+    "sort",
+    "page",
 ];
 
 /// Calendar days that “30 天内” means.
@@ -238,7 +246,10 @@ impl Filter {
                 pairs.push((name, value));
             }
         };
-        add("tab", text(self.tab.key()).filter(|_| self.tab != Tab::default()));
+        add(
+            "tab",
+            text(self.tab.key()).filter(|_| self.tab != Tab::default()),
+        );
         add("q", text(&self.q));
         add("programme", text(&self.programme));
         add("year", self.year.map(|y| y.to_string()));

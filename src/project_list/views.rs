@@ -225,9 +225,17 @@ fn nothing(list: &List) -> Markup {
             "项目从批次里的申报开始：先看正在申报的批次，填一份申报书大约要半天，可以分几次写。",
             parts::link(Look::Plain, "看正在申报的批次", "/rounds"),
         ),
-        Tab::Watch => parts::empty("30 天内没有要办的事", "到期前 30 天起会出现在这里。", html! {}),
+        Tab::Watch => parts::empty(
+            "30 天内没有要办的事",
+            "到期前 30 天起会出现在这里。",
+            html! {},
+        ),
         Tab::Late => parts::empty("没有逾期", "过了期限还没办的会出现在这里。", html! {}),
-        Tab::Ended => parts::empty("还没有结束的项目", "未入围、退出、撤销的项目会留在这里。", html! {}),
+        Tab::Ended => parts::empty(
+            "还没有结束的项目",
+            "未入围、退出、撤销的项目会留在这里。",
+            html! {},
+        ),
     }
 }
 

@@ -17,7 +17,7 @@ use super::{AT_ONCE, MailConfig, MailConfigError, Security, Smtp};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long an unused connection is kept: less than servers commonly allow.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// Sender of mails that go into a folder.
 const FOLDER_SENDER: &str = "培育台账 <peiyu@localhost>";

@@ -79,34 +79,6 @@ impl Client {
             .await
     }
 
-    /// Sends one file in a field, with further fields before it.
-    pub async fn upload(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-        (field, name, bytes): (&str, &str, &[u8]),
-    ) -> Page {
-        let mark = "----peiyu-test-mark";
-        let mut body = Vec::new();
-        for (key, value) in fields {
-            body.extend(
-                format!(
-                    "--{mark}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
-                )
-                .bytes(),
-            );
-        }
-        body.extend(
-            format!("--{mark}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .bytes(),
-        );
-        body.extend(bytes);
-        body.extend(format!("\r\n--{mark}--\r\n").bytes());
-        let kind = format!("multipart/form-data; boundary={mark}");
-        self.ask(Method::POST, path, Some(&kind), Body::from(body))
-            .await
-    }
-
     /// Fills in a form of a page and sends it; fields the form does not have are a mistake of the story.
     pub async fn send(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let mut form = page.form(action);
