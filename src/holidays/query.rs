@@ -13,7 +13,7 @@ use crate::web::PageError;
 
 /// A year as it is counted by.
 pub struct Year {
-    pub year: i32,
+    pub number: i32,
     /// Years with listed days, ascending; this one among them.
     pub years: BTreeSet<i32>,
     pub standing: Standing,
@@ -79,7 +79,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
     let working_days =
         calendar.working_days_between(first, last) + i64::from(calendar.is_working(first));
     Ok(Year {
-        year,
+        number: year,
         years,
         standing,
         stretches: stretches(calendar.days().filter(|d| d.date.year() == year)),

@@ -22,7 +22,7 @@ pub fn year(
     typed: &Pairs,
     problems: &[FieldProblem],
 ) -> Markup {
-    let n = year.year;
+    let n = year.number;
     let title = match &year.standing {
         Standing::Imported(_) | Standing::Shipped => {
             format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
@@ -75,7 +75,7 @@ fn months(year: &Year, today: NaiveDate) -> Markup {
     let listed = |on: NaiveDate| year.stretches.iter().find(|s| s.from <= on && on <= s.to);
     html! {
         div .months {
-            @for first in (1..=12).filter_map(|m| NaiveDate::from_ymd_opt(year.year, m, 1)) {
+            @for first in (1..=12).filter_map(|m| NaiveDate::from_ymd_opt(year.number, m, 1)) {
                 (charts::month(first, today, |on| charts::CalDay {
                     rest: !year.calendar.is_working(on),
                     note: listed(on).map_or("", |s| if s.off { "休" } else { "班" }).to_owned(),

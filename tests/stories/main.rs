@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
+mod administration;
 mod brand;
 mod clockwork;
 mod levels;
+mod mails;
 mod signing_in;
 mod studio;
 mod support;

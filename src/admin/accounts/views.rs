@@ -84,7 +84,7 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
 
 fn roles() -> Vec<Choice> {
     Role::ALL
-        .into_iter()
+        .iter()
         .map(|role| Choice::new(role.key(), role.label()))
         .collect()
 }
@@ -211,7 +211,7 @@ fn grants(here: &str, grants: &[Grant], me: &Me) -> Markup {
                     td data-label="角色" { (grant.role.label()) }
                     td data-label="起" .nowrap { (cn_date(grant.from_on)) }
                     td data-label="止" .nowrap {
-                        @match grant.to_on.and_then(|to| to.pred_opt()) { None => "现任", Some(last) => (cn_date(last)) }
+                        @match grant.to_on.and_then(|to| to.pred_opt()) { None => "现任", Some(last) if last < grant.from_on => "当天结束", Some(last) => (cn_date(last)) }
                     }
                     td data-label="办理" {
                         @if grant.is_running(me.today) {

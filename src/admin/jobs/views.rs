@@ -69,7 +69,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
                         td data-label="办什么" { (job.schedule.sentence) }
                         td data-label="下次" .nowrap { @if let Some(next) = job.next { (at(next, me.today)) } @else { "时间写法不对" } }
                         @match &job.last {
-                            None => { td data-label="上次" { "还没有记录" } td data-label="结果" { "" } }
+                            None => { td data-label="上次" { "还没有记录" } td data-label="结果" { "—" } }
                             Some(run) => { td data-label="上次" .nowrap { (at(run.started_at, me.today)) } td data-label="结果" { (outcome(run)) } }
                         }
                     }

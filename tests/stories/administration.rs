@@ -1,0 +1,174 @@
+//! Who looks after accounts, units and days off, and how far their hands reach.
+
+use domain::ids::UnitId;
+use domain::states::Role;
+use entity::unit;
+use sea_orm::EntityTrait;
+
+use crate::support::TestApp;
+use crate::support::on_both;
+
+async fn code(app: &TestApp, id: UnitId) -> String {
+    let book = app.book();
+    let row = unit::Entity::find_by_id(id).one(&book.db).await.unwrap();
+    row.unwrap().code
+}
+
+/// The password that a page shows once.
+fn once(text: &str) -> String {
+    let (_, rest) = text.split_once("一次性密码").unwrap();
+    let (_, rest) = rest.split_once("一次性密码").unwrap_or(("", rest));
+    let word = rest.split_whitespace().find(|w| w.ends_with("-a7"));
+    word.unwrap().to_owned()
+}
+
+on_both! {
+    /// A new branch secretary gets an account, a role and a password for the first sign-in.
+    async fn a_new_holder_comes_in(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let place = code(&app, branch.id).await;
+        let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
+        let wrong = [("login", "新"), ("display_name", ""), ("role", "editor")];
+        browser
+            .send(&page, "/admin/accounts", &wrong)
+            .await
+            .is(422)
+            .says("登录名为 2 到 40 个")
+            .keeps("unit", &place);
+        let right = [
+            ("login", "newcomer"),
+            ("display_name", "支部书记乙"),
+            ("email", "yi@peiyu.example"),
+            ("role", "editor"),
+        ];
+        let page = browser.send(&page, "/admin/accounts", &right).await;
+        let password = once(&page.is(200).text());
+        let newcomer = app.browser();
+        let sign_in = [("login", "newcomer"), ("password", password.as_str())];
+        let page = newcomer.post("/sign-in", &sign_in).await;
+        assert_eq!(page.location.as_deref(), Some("/account/password"));
+        // Nothing else opens before the password is one's own.
+        newcomer.get("/account").await.is(303);
+        browser.get("/admin/accounts?q=newcomer").await.is(200).says("支部书记乙").says("未改初始密码");
+    }
+
+    /// Looking after accounts and reading or writing content are not in one hand (三员分立).
+    async fn keepers_and_writers_stay_apart(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let place = code(&app, province.id).await;
+        let grants = format!("/admin/accounts/{}/grants", province.person.id);
+        browser
+            .post(&grants, &[("unit", place.as_str()), ("role", "admin")])
+            .await
+            .is(409)
+            .says("三员分立");
+        browser.get("/desk").await.is(403);
+        browser.get("/audit").await.is(403);
+    }
+
+    /// A college's administrator neither sees a neighbour's accounts nor takes over a superior's.
+    async fn a_small_administrator_stays_small(app) {
+        let arts = app.committee("文学院党委").await;
+        let science = app.committee("理学院党委").await;
+        let province = app.province().await;
+        let small = app.person("院系管理员", &[Role::Admin], arts.id).await;
+        let large = app.person("省级管理员", &[Role::Admin], province.id).await;
+        let browser = small.browser().await;
+        let account = |id| format!("/admin/accounts/{id}");
+        browser.get(&account(arts.person.id)).await.is(200);
+        browser.get(&account(science.person.id)).await.is(404);
+        browser.get(&account(large.id)).await.is(404);
+        browser.get(&format!("/admin/units/{}", science.id)).await.is(404);
+        browser.get("/admin/accounts").await.is(200).does_not_say("理学院");
+        // Once the superior's administrator held a role down here too: seen, and still out of reach.
+        let held = large.id;
+        app.does(|act| Box::pin(ledger::accounts::grant_role(act, held, arts.id, Role::Admin))).await;
+        browser.get(&account(large.id)).await.is(200);
+        browser.post(&format!("/admin/accounts/{}/password", large.id), &[("", ""); 0]).await.is(403);
+        browser.post(&format!("/admin/accounts/{}/state", large.id), &[("disabled", "yes")]).await.is(403);
+    }
+
+    /// A committee is renamed and moved; what it was called stays findable.
+    async fn the_tree_changes(app) {
+        let arts = app.committee("文学院党委").await;
+        let branch = arts.branch("文学院教工第一党支部").await;
+        let science = app.committee("理学院党委").await;
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let path = format!("/admin/units/{}", branch.id);
+        let page = browser.get(&path).await;
+        let name = [("new_name", "理学院教工第三党支部")];
+        browser.send(&page, &format!("{path}/name"), &name).await.is(303);
+        let to = code(&app, science.id).await;
+        browser.send(&page, &format!("{path}/parent"), &[("parent", to.as_str())]).await.is(303);
+        browser
+            .get(&path)
+            .await
+            .is(200)
+            .says("理学院教工第三党支部")
+            .says("理学院党委")
+            .says("文学院教工第一党支部");
+        browser
+            .post(&format!("{path}/parent"), &[("parent", "没有")])
+            .await
+            .is(422)
+            .says("没有编码“没有”");
+    }
+
+    /// The notice of a year replaces what the regulation alone says of it, at once.
+    async fn the_notice_of_a_year_comes_out(app) {
+        let university = app.university("甲大学").await;
+        let browser = university.browser().await;
+        let page = browser.get("/calendar?year=2027").await;
+        page.is(200).says("暂按法定节假日计算");
+        let twice = [
+            ("source", "国务院办公厅关于 2027 年部分节假日安排的通知"),
+            ("days", "2027-02-05 休 除夕\n2027-02-05 休 除夕"),
+        ];
+        browser.send(&page, "/calendar", &twice).await.is(422).says("前面已有一行");
+        let notice = [
+            ("source", "国务院办公厅关于 2027 年部分节假日安排的通知"),
+            ("days", "2027-02-05 休 除夕\n2027-02-20 班 春节"),
+        ];
+        browser.send(&page, "/calendar", &notice).await.is(303);
+        browser.get("/calendar?year=2027").await.is(200).says("2027 年按通知计算");
+        let eve = chrono::NaiveDate::from_ymd_opt(2027, 2, 5).unwrap();
+        assert!(!app.book().calendar().is_working(eve));
+    }
+
+    /// The auditor reads who did what, and that nobody has touched the log since.
+    async fn the_log_is_read_and_checked(app) {
+        let province = app.province().await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let university = app.university("甲大学").await;
+        let browser = auditor.browser().await;
+        browser.get("/audit").await.is(200).says("新增党组织“甲大学”");
+        let place = code(&app, university.id).await;
+        browser
+            .get(&format!("/audit?unit={place}&kind=site"))
+            .await
+            .is(200)
+            .says("新增党组织“甲大学”")
+            .does_not_say("新增党组织“省委教育工委”");
+        browser.get("/audit?from=2030-01-01").await.is(200).says("没有这样的记录");
+        browser.get("/audit?from=yesterday").await.is(200).says("起始日期看不懂");
+        ledger::audit::chain(&app.book().db).await.unwrap();
+        let none: [(&str, &str); 0] = [];
+        browser.post("/audit/verify", &none).await.is(303);
+        browser.get("/audit").await.says("日志完整");
+    }
+
+    /// The schedule shows when each job runs next, and what the last runs did.
+    async fn the_jobs_are_seen(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        app.run_jobs().await;
+        admin.browser().await.get("/admin/jobs").await.is(200).says("reminders").says("办完");
+    }
+}
