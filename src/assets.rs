@@ -77,7 +77,6 @@ pub fn url(name: &str) -> String {
 }
 
 /// `GET /assets/{name}`: the file, to be kept for a year, or 404.
-#[expect(clippy::unused_async, reason = "axum calls handlers that are async")]
 pub async fn serve(Path(name): Path<String>) -> Response {
     match find(&name) {
         Some(asset) => (

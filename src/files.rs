@@ -119,12 +119,11 @@ impl Files {
             }
             hash.update(&chunk);
             writer.write(&chunk);
-            next = match field.chunk().await {
-                Ok(chunk) => chunk,
-                Err(_) => {
-                    writer.abort().await?;
-                    return Err(FileError::Broken);
-                }
+            next = if let Ok(chunk) = field.chunk().await {
+                chunk
+            } else {
+                writer.abort().await?;
+                return Err(FileError::Broken);
             };
         }
         let Some(media_type) = taken_type(&head) else {

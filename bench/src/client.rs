@@ -59,7 +59,7 @@ impl Connection {
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.parse()?,
                 "set-cookie" if value.starts_with("peiyu=") => {
-                    answer.cookie = value.split(';').next().map(str::to_owned)
+                    answer.cookie = value.split(';').next().map(str::to_owned);
                 }
                 "x-statements" => answer.statements = value.parse()?,
                 "transfer-encoding" => bail!("a page without a length cannot be measured"),

@@ -84,6 +84,7 @@ pub fn owed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ObligationKind as O;
 
     #[test]
     fn each_thing_leads_to_where_it_is_done() {
@@ -96,7 +97,6 @@ mod tests {
                 about.map(FindingId),
             )
         };
-        use ObligationKind as O;
         assert_eq!(at(O::Enter, "", None, None), "/rounds/3/enter");
         assert_eq!(at(O::Submit, "apply", Some(7), None), "/projects/7/form");
         assert_eq!(

@@ -267,7 +267,7 @@ fn not_owed(view: &View, me: &Me, m: &Milestone, cal: &Calendar) -> Option<Check
             .round
             .plan
             .resolve(&m.due, cal)
-            .map(|moment| moment.last_day());
+            .map(domain::dates::Moment::last_day);
         let line = Check::new(State::Todo, html! { b { (m.title) } });
         match due {
             Some(on) => line.detail(format!("立项以后开始，{}前完成", cn_date(on))),

@@ -17,6 +17,7 @@ use super::query::View;
 
 /// What the asker may see and do on this project.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one answer for each button")]
 pub struct May {
     /// Writes for the holder.
     pub write: bool,

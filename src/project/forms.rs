@@ -238,6 +238,10 @@ fn send_back(url: &str, tried: &Tried<'_>) -> Markup {
     )
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "markup is made for this one place"
+)]
 fn fold(title: &str, open: bool, body: Markup) -> Markup {
     html! { details .fold open[open] { summary { (title) } div .stack { (body) } } }
 }

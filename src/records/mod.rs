@@ -311,13 +311,14 @@ fn problem(field: &str, message: String) -> FieldProblem {
 fn read(pairs: &Pairs, problems: &mut Vec<FieldProblem>) -> RecordInput {
     let mut number = |name: &str| match pairs.get(name) {
         "" => None,
-        text => match text.parse::<i32>() {
-            Ok(n) => Some(n),
-            Err(_) => {
+        text => {
+            if let Ok(n) = text.parse::<i32>() {
+                Some(n)
+            } else {
                 problems.push(problem(name, format!("“{text}”不是整数，请只填人数。")));
                 None
             }
-        },
+        }
     };
     let (attended, expected) = (number("attended"), number("expected"));
     let kind = RecordKind::from_key(pairs.get("kind")).unwrap_or_else(|| {

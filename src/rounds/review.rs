@@ -330,20 +330,19 @@ fn experts(
         })
         .collect();
     for s in sheets.iter().filter(|s| s.recused_at.is_none()) {
-        let at = match found.iter().position(|e| e.id == s.account_id) {
-            Some(at) => at,
-            None => {
-                // Their grant has ended or lies elsewhere; the sheets are theirs all the same.
-                found.push(Expert {
-                    id: s.account_id,
-                    name: s.display_name.clone(),
-                    units: String::new(),
-                    assigned: 0,
-                    signed: 0,
-                    drift: None,
-                });
-                found.len() - 1
-            }
+        let at = if let Some(at) = found.iter().position(|e| e.id == s.account_id) {
+            at
+        } else {
+            // Their grant has ended or lies elsewhere; the sheets are theirs all the same.
+            found.push(Expert {
+                id: s.account_id,
+                name: s.display_name.clone(),
+                units: String::new(),
+                assigned: 0,
+                signed: 0,
+                drift: None,
+            });
+            found.len() - 1
         };
         found[at].assigned += 1;
         found[at].signed += u32::from(s.signed_at.is_some());

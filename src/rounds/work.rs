@@ -63,11 +63,9 @@ async fn answer(
     let refused = match outcome {
         Ok(said) => return Ok(done(&format!("/rounds/{id}/stages/{stage}"), &said)),
         Err(LedgerError::Refused(sentence)) => sentence,
-        Err(LedgerError::Invalid(problems)) => problems
-            .into_iter()
-            .map(|p| p.message)
-            .collect::<Vec<_>>()
-            .join(""),
+        Err(LedgerError::Invalid(problems)) => {
+            problems.into_iter().map(|p| p.message).collect::<String>()
+        }
         Err(other) => return Err(other.into()),
     };
     match show(app, me, id, stage, pairs, Some(&refused)).await {

@@ -204,7 +204,7 @@ async fn rectify(
                 text = field
                     .text()
                     .await
-                    .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?
+                    .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?;
             }
             Some("file") => match app.files.take(field).await {
                 Ok(file) => files.extend(file),

@@ -175,10 +175,7 @@ fn drawn(d: &Drawn) -> Markup {
                     ("抽取比例", html! { (d.row.share) "%" }),
                     ("算法", html! { code { (d.row.algorithm) } "：SHA-256(种子|编号) 升序取前几个" }),
                     ("种子摘要", html! { code { (d.row.commitment) } small .faint { " 抽取前公布" } }),
-                    ("种子", match &d.seed {
-                        Some(seed) => html! { code { (seed) } },
-                        None => html! { "次日公布；公布前谁也看不到" },
-                    }),
+                    ("种子", if let Some(seed) = &d.seed { html! { code { (seed) } } } else { html! { "次日公布；公布前谁也看不到" } }),
                     ("名单校验", html! { code { (d.pool.digest()) } }),
                 ]))
                 div .stack-tight {

@@ -110,6 +110,10 @@ impl IntoResponse for PageError {
 }
 
 /// The page of an error, with what was typed if there was anything.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "markup is made for this one place"
+)]
 pub fn error_page(shown: &Shown, typed: Markup) -> Markup {
     public_page(
         shown.title,

@@ -291,7 +291,9 @@ struct Change {
 }
 
 fn changes(p: &Programme, what: &str) -> Vec<String> {
-    let label = |m: Option<domain::dates::Moment>| m.map_or("未定".to_owned(), |m| m.label());
+    let label = |m: Option<domain::dates::Moment>| {
+        m.map_or("未定".to_owned(), domain::dates::Moment::label)
+    };
     serde_json::from_str::<Vec<Change>>(what)
         .unwrap_or_default()
         .into_iter()

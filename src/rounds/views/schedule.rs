@@ -15,7 +15,7 @@ use crate::ui::charts::{self, CalDay, CalMark, Slot, Tone};
 const SHEETS: usize = 4;
 
 /// Stages before building (or all but the last ones): the weeks in which everything has to fit.
-fn early<'p>(p: &'p Programme) -> impl Iterator<Item = &'p Stage> {
+fn early(p: &Programme) -> impl Iterator<Item = &Stage> {
     p.stages.iter().take_while(|s| {
         !matches!(
             s.kind,
@@ -50,7 +50,7 @@ fn slots(p: &Programme, plan: &Plan, own: bool) -> Vec<Slot> {
         let Some(planned) = plan.stage(&stage.key) else {
             continue;
         };
-        let Some(to) = planned.closes.map(|m| m.last_day()) else {
+        let Some(to) = planned.closes.map(domain::dates::Moment::last_day) else {
             continue;
         };
         // What follows at once begins the day after the one before it; stages side by side do not
@@ -135,10 +135,13 @@ fn days(p: &Programme, plan: &Plan, calendar: &Calendar) -> BTreeMap<NaiveDate, 
         let Some(planned) = plan.stage(&slot_stage.key) else {
             continue;
         };
-        let Some(to) = planned.closes.map(|m| m.last_day()) else {
+        let Some(to) = planned.closes.map(domain::dates::Moment::last_day) else {
             continue;
         };
-        let from = planned.opens.map_or(to, |m| m.first_day()).min(to);
+        let from = planned
+            .opens
+            .map_or(to, domain::dates::Moment::first_day)
+            .min(to);
         let (word, mark) = words(slot_stage.kind);
         let mut counted = 0;
         for day in from.iter_days().take_while(|d| *d <= to) {

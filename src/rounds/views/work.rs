@@ -25,6 +25,10 @@ fn stage_field(view: &StagePage) -> Markup {
 }
 
 /// A table of ticked rows: head cells after the box, body rows.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "markup is made for this one place"
+)]
 fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
     html! {
         div .table-wrap tabindex="0" role="region" aria-label=(label) {
