@@ -130,7 +130,12 @@ fn read_file(given: &Given) -> anyhow::Result<File> {
         .unwrap_or_else(|| given.data.join("peiyu.toml"));
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound && given.config.is_none() => {
+        Err(e)
+            if matches!(
+                e.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+            ) && given.config.is_none() =>
+        {
             return Ok(File::default());
         }
         Err(e) => anyhow::bail!("读不了配置文件 {}：{e}", path.display()),

@@ -1,6 +1,6 @@
 //! All schedules in one table.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use chrono_tz::Asia::Shanghai;
 use croner::Cron;
 use croner::parser::{CronParser, Seconds};
@@ -101,7 +101,7 @@ impl Schedule {
     pub fn next_after(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, JobError> {
         let next = self
             .cron()?
-            .find_next_occurrence(&now.with_timezone(&Shanghai), false)
+            .find_next_occurrence(&whole(now), false)
             .map_err(|e| JobError::Schedule(self.name, e.to_string()))?;
         Ok(next.to_utc())
     }
@@ -113,10 +113,15 @@ impl Schedule {
     pub fn last_until(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>, JobError> {
         let last = self
             .cron()?
-            .find_previous_occurrence(&now.with_timezone(&Shanghai), true)
+            .find_previous_occurrence(&whole(now), true)
             .map_err(|e| JobError::Schedule(self.name, e.to_string()))?;
         Ok(last.to_utc())
     }
+}
+
+/// The second a moment lies in, in Shanghai: a cron text knows no less, and would hand a fraction on.
+fn whole(now: DateTime<Utc>) -> DateTime<chrono_tz::Tz> {
+    now.trunc_subsecs(0).with_timezone(&Shanghai)
 }
 
 #[cfg(test)]
