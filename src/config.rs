@@ -143,7 +143,7 @@ fn read_file(given: &Given) -> anyhow::Result<File> {
     toml::from_str(&text).map_err(|e| {
         let line = e
             .span()
-            .map_or(1, |s| text[..s.start].lines().count().max(1));
+            .map_or(1, |s| text[..s.start].matches('\n').count() + 1);
         anyhow::anyhow!(
             "配置文件 {} 第 {line} 行有误：{}。可用的键见 docs/operations.md。",
             path.display(),
