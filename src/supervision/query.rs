@@ -10,6 +10,7 @@ use domain::scoring::leaves;
 use domain::states::{FindingStatus, Role, VisitStatus};
 use entity::{account, attachment, campaign, draw, finding, project, rectification, unit, visit};
 use ledger::LedgerError;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize;
 
@@ -89,7 +90,8 @@ pub async fn overview(app: &App, me: &Me, filter: &Filter) -> Result<Overview, P
         .column_as(finding::Column::DueOn.lt(me.today), "late")
         .column_as(finding::Column::Id.count(), "n")
         .group_by(finding::Column::Status)
-        .group_by(finding::Column::DueOn.lt(me.today))
+        // By its name: PostgreSQL takes the same day bound twice for two different expressions.
+        .group_by(Expr::cust("late"))
         .into_tuple()
         .all(db)
         .await?;

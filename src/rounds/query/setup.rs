@@ -147,7 +147,8 @@ impl People {
             )
             .group_by(grant::Column::Role)
             .group_by(unit::Column::Kind)
-            .group_by(unit::Column::Id.eq(host))
+            // By its name: PostgreSQL takes the same id bound twice for two different expressions.
+            .group_by(Expr::cust("at_host"))
             .into_model()
             .all(&app.book.db)
             .await?;
