@@ -13,7 +13,7 @@ use entity::{project, round, unit};
 use ledger::projects::{self, DraftStart};
 use ledger::{LedgerError, RoundBook};
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
 use crate::project::head::state_of;
@@ -36,9 +36,12 @@ struct View {
     due: Option<Due>,
 }
 
-/// Three statements: round, units, entries.
+/// Four statements: whether the round is in view, the round, units, entries.
 async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
     let db = &app.book.db;
+    if !seen(app, me, id).await? {
+        return Err(PageError::NotFound);
+    }
     let round = app.book.round(db, id).await?;
     let levels = &round.programme.entry.open_to;
     let kinds = KINDS
@@ -69,6 +72,12 @@ async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
         entries,
         due,
     })
+}
+
+/// Whether the round is in view.
+async fn seen(app: &App, me: &Me, id: RoundId) -> Result<bool, PageError> {
+    let rows = round::visible_to(me.scope()).filter(round::Column::Id.eq(id));
+    Ok(rows.count(&app.book.db).await? > 0)
 }
 
 pub async fn show(
@@ -261,11 +270,7 @@ pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
         .parse()
         .map_err(|_| PageError::NotFound)?;
     // Whoever cannot see the round gets no page of it either.
-    let seen = round::visible_to(me.scope())
-        .filter(round::Column::Id.eq(round))
-        .one(&app.book.db)
-        .await?;
-    if seen.is_none() {
+    if !seen(&app, &me, round).await? {
         return Err(PageError::NotFound);
     }
     let result = match pairs.get("unit").parse::<UnitId>() {

@@ -134,7 +134,14 @@ async fn in_view(app: &App, me: &Me, subject: Subject, id: &str) -> Result<bool,
         };
     }
     Ok(match subject {
-        Subject::Project => seen!(project),
+        // An expert knows what was handed in, at the desk, and nothing of a project's life.
+        Subject::Project => {
+            project::known_to(scope)
+                .filter(project::Column::Id.eq(id))
+                .count(&app.book.db)
+                .await?
+                > 0
+        }
         Subject::Round => seen!(round),
         Subject::Visit => seen!(visit),
         Subject::Finding => seen!(finding),

@@ -5,6 +5,7 @@
 mod administration;
 mod brand;
 mod clockwork;
+mod fence;
 mod levels;
 mod mails;
 mod signing_in;

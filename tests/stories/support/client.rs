@@ -88,6 +88,12 @@ impl Client {
         self.post(&form.action, &form.pairs).await
     }
 
+    /// Asks for an address as a link does, or as a form without any field does.
+    pub async fn ask_plainly(&self, method: &Method, path: &str) -> Page {
+        let kind = (*method != Method::GET).then_some(FORM);
+        self.ask(method.clone(), path, kind, Body::empty()).await
+    }
+
     async fn ask(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
         let request = self.request(&method, path, kind);
         self.answer(request.body(body).unwrap()).await

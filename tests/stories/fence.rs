@@ -1,0 +1,482 @@
+//! The fence: every row of the route table, asked for by everybody, on real data.
+//!
+//! What an asker may be answered is worked out here from the meaning of roles alone and compared
+//! with what the site answers: outside one's view a thing does not exist (404), inside it the wrong
+//! role is told so (403), and who has not signed in gets no further than the sign-in page. A row
+//! whose address this file cannot fill in, or whose access does not fit its address, fails.
+
+use std::collections::BTreeMap;
+
+use axum::http::{Method, StatusCode};
+use domain::ids::{OutboxId, RoundId};
+use domain::record::RecordKind;
+use domain::states::Role;
+use entity::{assignment, attachment, campaign, draw, finding, outbox, record, submission, visit};
+use ledger::supervision::{self, FindingInput};
+use peiyu::web::{Access, Route, Subject};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::support::{Person, Project, TestApp, Unit, on_both};
+
+/// What everybody may call without signing in; nothing else is public.
+const PUBLIC: [&str; 8] = [
+    "/assets/{name}",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/sign-in",
+    "/notices/{public_id}",
+    "/notices/{public_id}/objections",
+    "/topics/{id}",
+];
+
+/// Rows with `{id}` whose subject is the asker's own mail.
+const OWN_MAIL: [&str; 2] = ["/mails/{id}", "/mails/{id}/html"];
+
+/// Rows that may answer 404 to somebody who may well ask: nothing is due today, or the empty form
+/// names nothing that is there.
+const MAY_BE_EMPTY: [&str; 4] = [
+    "/mails/today/html",
+    "/account/sessions",
+    "/admin/accounts/{id}/grants/end",
+    "/projects",
+];
+
+/// What an address names, by where it begins.
+fn named(path: &str) -> Option<Subject> {
+    [
+        ("/projects/{id}", Subject::Project),
+        ("/rounds/{id}", Subject::Round),
+        ("/desk/{id}", Subject::Assignment),
+        ("/visits/{id}", Subject::Visit),
+        ("/findings/{id}", Subject::Finding),
+        ("/records/{id}", Subject::Record),
+        ("/files/{id}", Subject::Attachment),
+        ("/notices/{id}", Subject::Notice),
+        ("/objections/{id}", Subject::Objection),
+        ("/campaigns/{id}", Subject::Campaign),
+        ("/admin/units/{id}", Subject::Unit),
+        ("/admin/accounts/{id}", Subject::Account),
+    ]
+    .into_iter()
+    .find(|(start, _)| path == *start || path.starts_with(&format!("{start}/")))
+    .map(|(_, subject)| subject)
+}
+
+/// One project that has come as far as building, with everything that may hang on it.
+struct World {
+    project: Project,
+    round: RoundId,
+    notice: i64,
+    notice_public: String,
+    committee_public: String,
+    objection: i64,
+    unit: i64,
+    account: i64,
+    mail: OutboxId,
+    people: Vec<Asker>,
+}
+
+/// Somebody who asks.
+struct Asker {
+    person: Person,
+    role: Role,
+    /// Whether the role is held where the project belongs.
+    inside: bool,
+}
+
+/// A brand project from its notice to the first visit; and around it everybody, twice.
+async fn world(app: &TestApp) -> World {
+    app.at("2023-10-16 09:00").await;
+    let university = app.university("甲大学").await;
+    let committee = app.committee("文学院党委").await;
+    let branch = app.branch("文学院教工第一党支部").await;
+    let experts = app.experts(5).await;
+    let supervisor = app
+        .person("督导员", &[Role::Supervisor], university.id)
+        .await;
+    let editor = app.person("支部经办人", &[Role::Editor], branch.id).await;
+
+    let round = university
+        .opens_round("brand", "2023-10-16", Some("2023-11"))
+        .await;
+    app.at("2023-11-08 10:00").await;
+    let project = branch.starts(round, "红色文脉").await;
+    branch.hangs_on(&project, "evidence").await;
+    branch.submits(&project).await;
+    committee.endorses(&project).await;
+    university.assigns(&[&project], &experts).await;
+    for expert in &experts {
+        expert.signs(&project, 90).await;
+    }
+    university.shortlists("review", &[&project]).await;
+    branch.hands_in(&project).await;
+    university.accepts_revision(&project).await;
+    app.at("2023-11-20 10:00").await;
+    university.proposes(&[&project]).await;
+    let notice = university.posts_notice(round).await;
+    let objection = app.objects(notice, Some(&project)).await;
+    university.concludes(objection, false).await;
+    app.at("2023-11-28 00:05").await;
+    app.run_jobs().await;
+    app.at("2023-12-20 10:00").await;
+    branch.logs(&project, RecordKind::News, 1).await;
+    let id = project.id;
+    let missing = FindingInput {
+        text: "会议记录缺页".to_owned(),
+        indicator: None,
+    };
+    university
+        .does(|act| {
+            Box::pin(supervision::raise_finding(
+                act,
+                id,
+                missing,
+                "日常".to_owned(),
+            ))
+        })
+        .await;
+    goes_and_looks(app, &university, round).await;
+
+    let elsewhere = app.university("乙大学").await;
+    let elsewhere_middle = elsewhere.committee("理学院党委").await;
+    let elsewhere_low = elsewhere_middle.branch("理学院教工第一党支部").await;
+    let mut people = Vec::new();
+    for (inside, top, middle, low) in [
+        (true, &university, &committee, &branch),
+        (false, &elsewhere, &elsewhere_middle, &elsewhere_low),
+    ] {
+        for role in Role::ALL {
+            let at = match role {
+                Role::Endorser => middle.id,
+                Role::Editor => low.id,
+                Role::Organiser
+                | Role::Viewer
+                | Role::Expert
+                | Role::Supervisor
+                | Role::Admin
+                | Role::Auditor => top.id,
+            };
+            let person = match role {
+                Role::Expert if inside => experts[0].clone(),
+                Role::Supervisor if inside => supervisor.clone(),
+                Role::Editor if inside => editor.clone(),
+                _ => app.person(role.label(), &[*role], at).await,
+            };
+            people.push(Asker {
+                person,
+                role: *role,
+                inside,
+            });
+        }
+    }
+    let account = app
+        .person("普通账号", &[Role::Viewer], university.id)
+        .await
+        .id;
+    let db = &app.book().db;
+    let mail = outbox::Entity::find()
+        .filter(outbox::Column::AccountId.eq(editor.id))
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
+    let public_of = |unit: &Unit| entity::unit::Entity::find_by_id(unit.id).one(db);
+    World {
+        round,
+        notice: notice.0,
+        notice_public: entity::notice::Entity::find_by_id(notice)
+            .one(db)
+            .await
+            .unwrap()
+            .unwrap()
+            .public_id,
+        committee_public: public_of(&committee).await.unwrap().unwrap().public_id,
+        objection: objection.0,
+        unit: branch.id.0,
+        account: account.0,
+        mail,
+        people,
+        project,
+    }
+}
+
+/// The first campaign of the round: drawn, so that there is a visit to the only project.
+async fn goes_and_looks(app: &TestApp, university: &Unit, round: RoundId) {
+    let book = app.book();
+    let definition = book.round(&book.db, round).await.unwrap();
+    let plan = definition.programme.supervision[0].key.clone();
+    let opened = university
+        .does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+        .await
+        .unwrap();
+    assert_eq!(
+        draw::Entity::find().all(&book.db).await.unwrap().len(),
+        1,
+        "a share is drawn"
+    );
+    app.at("2023-12-21 10:00").await;
+    university
+        .does(|act| Box::pin(supervision::reveal(act, opened)))
+        .await;
+}
+
+impl World {
+    /// The `{id}` of a row: of what the address names, or of the asker's own where it is personal.
+    async fn id(&self, app: &TestApp, subject: Subject, asker: Option<&Asker>) -> String {
+        let db = &app.book().db;
+        let project = self.project.id;
+        match subject {
+            Subject::Project => project.to_string(),
+            Subject::Round => self.round.to_string(),
+            // The expert's own when an expert of the project asks, else somebody else's.
+            Subject::Assignment => {
+                let mut find =
+                    assignment::Entity::find().filter(assignment::Column::ProjectId.eq(project));
+                if let Some(own) = asker.filter(|a| a.inside && a.role == Role::Expert) {
+                    find = find.filter(assignment::Column::AccountId.eq(own.person.id));
+                }
+                find.one(db).await.unwrap().unwrap().id.to_string()
+            }
+            Subject::Visit => {
+                let row = visit::Entity::find().one(db).await.unwrap();
+                row.unwrap().id.to_string()
+            }
+            Subject::Finding => {
+                let row = finding::Entity::find().one(db).await.unwrap();
+                row.unwrap().id.to_string()
+            }
+            Subject::Record => {
+                let row = record::Entity::find().one(db).await.unwrap();
+                row.unwrap().id.to_string()
+            }
+            Subject::Attachment => {
+                attachment::Entity::find()
+                    .filter(attachment::Column::SubmissionId.is_not_null())
+                    .filter(attachment::Column::RemovedAt.is_null())
+                    .one(db)
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .public_id
+            }
+            Subject::Notice => self.notice.to_string(),
+            Subject::Objection => self.objection.to_string(),
+            Subject::Campaign => {
+                let row = campaign::Entity::find().one(db).await.unwrap();
+                row.unwrap().id.to_string()
+            }
+            Subject::Unit => self.unit.to_string(),
+            Subject::Account => self.account.to_string(),
+        }
+    }
+
+    /// The address of a row, every part filled in with something that is there.
+    async fn address(&self, app: &TestApp, route: &Route, asker: Option<&Asker>) -> String {
+        let id = match named(route.path) {
+            Some(subject) => self.id(app, subject, asker).await,
+            None if OWN_MAIL.contains(&route.path) => self.mail.to_string(),
+            None => self.committee_public.clone(),
+        };
+        let handed_in = submission::Entity::find()
+            .filter(submission::Column::ProjectId.eq(self.project.id))
+            .filter(submission::Column::SubmittedAt.is_not_null())
+            .one(&app.book().db)
+            .await
+            .unwrap()
+            .unwrap();
+        let path = route
+            .path
+            .replace("{id}", &id)
+            .replace("{public_id}", &self.notice_public)
+            .replace("{name}", "peiyu.css")
+            .replace("{stage}", "review")
+            .replace("{n}", &handed_in.id.to_string());
+        assert!(
+            !path.contains('{'),
+            "nothing is known to ask {} for: name it here",
+            route.path
+        );
+        path
+    }
+}
+
+/// What somebody may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Anything but a closed door.
+    Open,
+    Forbidden,
+    Nowhere,
+}
+
+/// Whether somebody who holds this role where the project belongs has the subject in view.
+fn in_view(subject: Subject, role: Role) -> bool {
+    let reads = match role {
+        Role::Organiser | Role::Endorser | Role::Editor | Role::Viewer => true,
+        // These see what they are assigned; those look after accounts and the log alone.
+        Role::Expert | Role::Supervisor | Role::Admin | Role::Auditor => false,
+    };
+    match subject {
+        // The supervisor goes there. An expert judges what was handed in, at the desk.
+        Subject::Project | Subject::Visit | Subject::Finding | Subject::Record => {
+            reads || role == Role::Supervisor
+        }
+        // Both know the round they work for, its dates and notices, and fetch what was handed in.
+        Subject::Round | Subject::Notice | Subject::Campaign | Subject::Attachment => {
+            reads || matches!(role, Role::Expert | Role::Supervisor)
+        }
+        Subject::Assignment => role == Role::Expert,
+        // Who objects is known to who has to answer, and to nobody else.
+        Subject::Objection => role == Role::Organiser,
+        Subject::Unit => reads || role == Role::Admin,
+        Subject::Account => role == Role::Admin,
+    }
+}
+
+/// What this person is to be answered by this row.
+fn expected(route: &Route, asker: &Asker) -> Answer {
+    let holds = |roles: &[Role]| roles.contains(&asker.role);
+    let within = |subject| asker.inside && in_view(subject, asker.role);
+    if OWN_MAIL.contains(&route.path) {
+        let own = asker.inside && asker.role == Role::Editor;
+        return if own { Answer::Open } else { Answer::Nowhere };
+    }
+    if route.path == "/projects/{id}" && asker.inside && asker.role == Role::Expert {
+        // Led to the desk.
+        return Answer::Open;
+    }
+    match route.access {
+        Access::Public | Access::SignedIn => Answer::Open,
+        Access::Roles(roles) if holds(roles) => Answer::Open,
+        Access::Roles(_) => Answer::Forbidden,
+        Access::View(subject) if within(subject) => Answer::Open,
+        Access::Act(subject, roles) if within(subject) && holds(roles) => Answer::Open,
+        Access::Act(subject, _) if within(subject) => Answer::Forbidden,
+        Access::View(_) | Access::Act(..) => Answer::Nowhere,
+    }
+}
+
+/// Whether the answer is one of those that the expectation leaves room for.
+fn fits(route: &Route, want: Answer, got: Answer) -> bool {
+    if want == got {
+        return true;
+    }
+    match (want, got) {
+        // The role is held, but another unit acts here: the ledger's own check, which is stricter.
+        (Answer::Open, Answer::Forbidden) => matches!(route.access, Access::Act(..)),
+        (Answer::Open, Answer::Nowhere) => {
+            MAY_BE_EMPTY.contains(&route.path) && !matches!(route.access, Access::View(_))
+        }
+        _ => false,
+    }
+}
+
+/// A row declares what its address names, so that a new one cannot slip in beside the fence.
+#[test]
+fn every_row_fits_its_address() {
+    for route in peiyu::routes::table() {
+        let path = route.path;
+        match route.access {
+            Access::Public => assert!(PUBLIC.contains(&path), "{path} is open to everybody"),
+            Access::View(subject) | Access::Act(subject, _) => {
+                assert_eq!(Some(subject), named(path), "{path}");
+            }
+            Access::SignedIn | Access::Roles(_) => assert!(
+                !path.contains('{') || OWN_MAIL.contains(&path),
+                "{path} names something without looking whether it is in view"
+            ),
+        }
+        let only = |own: Role| {
+            assert!(
+                matches!(route.access, Access::Roles([role]) | Access::Act(_, [role]) if *role == own),
+                "{path} is for {} alone",
+                own.label()
+            );
+        };
+        if path.starts_with("/admin/") {
+            only(Role::Admin);
+        } else if path.starts_with("/audit") {
+            only(Role::Auditor);
+        } else if path.starts_with("/desk") {
+            only(Role::Expert);
+        }
+        if route.method != Method::GET {
+            assert!(!matches!(route.access, Access::View(_)), "{path} writes");
+        }
+    }
+}
+
+on_both! {
+    /// Every row of the table, asked for by everybody.
+    async fn every_route_keeps_its_fence(app) {
+        let world = world(&app).await;
+        let mut wrong = Vec::new();
+        // Whether the row opened for at least one of those who may act by it.
+        let mut opened: BTreeMap<String, bool> = BTreeMap::new();
+        for asker in &world.people {
+            let browser = asker.person.browser().await;
+            for route in peiyu::routes::table() {
+                // This would end the tour.
+                if route.path == "/sign-out" {
+                    continue;
+                }
+                let path = world.address(&app, &route, Some(asker)).await;
+                let page = browser.ask_plainly(&route.method, &path).await;
+                let got = match page.status {
+                    StatusCode::FORBIDDEN => Answer::Forbidden,
+                    StatusCode::NOT_FOUND => Answer::Nowhere,
+                    _ => Answer::Open,
+                };
+                let want = expected(&route, asker);
+                let broken = page.status == StatusCode::UNAUTHORIZED
+                    || page.status == StatusCode::METHOD_NOT_ALLOWED
+                    || page.status.is_server_error();
+                if broken || !fits(&route, want, got) {
+                    wrong.push(format!(
+                        "{} {path} as {} {}: wanted {want:?}, got {} {}",
+                        route.method,
+                        asker.role.key(),
+                        if asker.inside { "inside" } else { "outside" },
+                        page.status,
+                        page.text().chars().take(80).collect::<String>(),
+                    ));
+                }
+                if want == Answer::Open && !MAY_BE_EMPTY.contains(&route.path) {
+                    *opened.entry(format!("{} {}", route.method, route.path)).or_default() |= got == want;
+                } else if want != Answer::Open {
+                    assert!(!page.body.contains("红色文脉"), "{path} shows the project to {}", asker.role.label());
+                }
+            }
+        }
+        let shut = opened.iter().filter(|(_, open)| !**open);
+        wrong.extend(shut.map(|(row, _)| format!("{row} opens to nobody")));
+        assert!(wrong.is_empty(), "{} doors stand wrong:\n{}", wrong.len(), wrong.join("\n"));
+        app.post().await;
+    }
+
+    /// Whoever has not signed in is led to the sign-in page, or told, and sees nothing.
+    async fn nobody_gets_in_without_signing_in(app) {
+        let world = world(&app).await;
+        let stranger = app.browser();
+        for route in peiyu::routes::table() {
+            let path = world.address(&app, &route, None).await;
+            let page = stranger.ask_plainly(&route.method, &path).await;
+            if route.access == Access::Public {
+                assert_ne!(page.status, StatusCode::UNAUTHORIZED, "{path}");
+                assert_ne!(page.status, StatusCode::NOT_FOUND, "{path}");
+                assert!(!page.status.is_server_error(), "{path}: {}", page.status);
+                continue;
+            }
+            if route.method == Method::GET {
+                assert_eq!(page.status, StatusCode::SEE_OTHER, "{path}");
+                assert!(page.location.unwrap().starts_with("/sign-in?next="), "{path}");
+            } else {
+                assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{path}");
+            }
+            assert!(!page.body.contains("红色文脉"), "{path} shows a project");
+        }
+        app.post().await;
+    }
+}
