@@ -9,6 +9,7 @@ pub mod assets;
 pub mod audit;
 pub mod cli;
 pub mod config;
+pub mod dashboard;
 pub mod desk;
 pub mod files;
 pub mod holidays;

@@ -1,6 +1,7 @@
 //! Rounds: their list, setting one up from a programme file, the page of a round, and the tables in
 //! which the projects of a stage are worked on together.
 
+pub mod bars;
 mod export;
 mod forms;
 mod new;

@@ -5,6 +5,7 @@
 mod administration;
 mod brand;
 mod clockwork;
+mod dashboard;
 mod fence;
 mod levels;
 mod mails;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::dates::{Due, Precision};
 use domain::ids::{ProjectId, RoundId};
 use domain::plan::PlannedStage;
-use domain::programme::{Quota, QuotaOn, Stage};
+use domain::programme::Stage;
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObligationStatus, Role, RoundStatus};
 use entity::{notice, obligation, project, unit};
@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect
 
 use super::{DateRow, in_view};
 use crate::app::App;
+use crate::rounds::bars::{Bar, Counted, bars};
 use crate::web::{Me, PageError};
 
 /// Things that wait, and own projects, that the page lists at most.
@@ -99,25 +100,6 @@ pub struct Posted {
     pub status: NoticeStatus,
 }
 
-/// How one category of entries stands against its quota.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Bar {
-    pub name: String,
-    pub applied: u32,
-    pub shortlisted: Option<u32>,
-    pub proposed: u32,
-    pub quota: Option<u32>,
-    pub source: Option<String>,
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Counted {
-    stage_key: String,
-    status: Status,
-    category: Option<String>,
-    n: i64,
-}
-
 /// A round in view.
 pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageError> {
     let db = &app.book.db;
@@ -187,7 +169,7 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
     Ok(Overview {
         stages: stages(&book, &dates, &counted),
         bars: if oversees {
-            bars(&book, &counted)
+            bars(&book.programme, &counted)
         } else {
             Vec::new()
         },
@@ -273,76 +255,4 @@ fn stages(book: &RoundBook, dates: &[DateRow], counted: &[Counted]) -> Vec<Stage
             })
         })
         .collect()
-}
-
-/// One bar for each quota, or one for the whole round.
-fn bars(book: &RoundBook, counted: &[Counted]) -> Vec<Bar> {
-    let p = &book.programme;
-    let Some(admission) = p.stages.iter().position(|s| s.kind == StageKind::Admission) else {
-        return Vec::new();
-    };
-    let review = p.stages[..admission]
-        .iter()
-        .rposition(|s| s.kind == StageKind::Review);
-    let bar = |name: String, quota: Option<&Quota>, category: Option<&str>| {
-        let mut bar = Bar {
-            name,
-            applied: 0,
-            shortlisted: review.map(|_| 0),
-            proposed: 0,
-            quota: quota
-                .and_then(|q| domain::quota::bar(q.count, None))
-                .and_then(|n| u32::try_from(n).ok()),
-            source: quota.map(|q| q.source.label()),
-        };
-        for c in counted
-            .iter()
-            .filter(|c| category.is_none() || c.category.as_deref() == category)
-        {
-            let Some(at) = p.stages.iter().position(|s| s.key == c.stage_key) else {
-                continue;
-            };
-            let n = u32::try_from(c.n).unwrap_or(u32::MAX);
-            let kind = p.stages[at].kind;
-            if kind != StageKind::Application {
-                bar.applied += n;
-            }
-            if let (Some(review), Some(shortlisted)) = (review, bar.shortlisted.as_mut())
-                && at > review
-            {
-                *shortlisted += n;
-            }
-            if holds_place(at, admission, kind, c.status) {
-                bar.proposed += n;
-            }
-        }
-        bar
-    };
-    let admits: Vec<&Quota> = p.quotas.iter().filter(|q| q.on == QuotaOn::Admit).collect();
-    if admits.is_empty() {
-        return vec![bar(p.short.clone(), None, None)];
-    }
-    admits
-        .into_iter()
-        .map(|q| {
-            let title = q
-                .category
-                .as_ref()
-                .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-                .map_or_else(|| p.short.clone(), |c| c.title.clone());
-            bar(title, Some(q), q.category.as_deref())
-        })
-        .collect()
-}
-
-/// Whether a project takes a place of the quota: proposed or beyond, and not turned down or gone
-/// before building began.
-fn holds_place(at: usize, admission: usize, kind: StageKind, status: Status) -> bool {
-    if at == admission {
-        return status == Status::Proposed;
-    }
-    let before_building = matches!(kind, StageKind::Publicity | StageKind::Titling);
-    at > admission
-        && status != Status::NotAdmitted
-        && !(before_building && matches!(status, Status::Withdrawn | Status::Revoked))
 }

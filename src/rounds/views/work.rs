@@ -160,6 +160,7 @@ pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], typed: &Pairs) -> M
                         shortlisted: None,
                         proposed: places.used,
                         quota: places.most,
+                        href: None,
                     }))
                     p .small {
                         "立项名额 " (places.words) "，已列入 " b { (places.used) } " 个"

@@ -35,6 +35,8 @@ pub struct Quota<'a> {
     pub proposed: u32,
     /// None when the notice names no number.
     pub quota: Option<u32>,
+    /// Where its round is, when the bar stands elsewhere.
+    pub href: Option<&'a str>,
 }
 
 /// Thin bars for applied and shortlisted, the thick one for proposed, the line for the quota. No
@@ -46,7 +48,7 @@ pub fn quota(q: &Quota<'_>) -> Markup {
     let share = |n: u32| Pct::of(i64::from(n), whole);
     html! {
         div .quota {
-            span { (q.name) }
+            span { @if let Some(href) = q.href { a href=(href) { (q.name) } } @else { (q.name) } }
             svg .chart height="26" role="img"
                 aria-label={ "申报 " (q.applied) @if let Some(n) = q.shortlisted { "，通过评审 " (n) } "，拟立项 " (q.proposed) @if let Some(n) = q.quota { "，名额 " (n) } } {
                 rect .f3 y="9" width=(share(q.applied)) height="8" {}
@@ -169,16 +171,28 @@ pub fn months(what: &str, bars: &[Bar]) -> Markup {
     }
 }
 
-/// How many of `whole` have reached each milestone.
-pub fn milestones(items: &[Bar], whole: u32) -> Markup {
+/// How often a milestone was reached of how often it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    pub label: String,
+    pub value: u32,
+    pub whole: u32,
+}
+
+/// How far each milestone has come, each of its own whole.
+pub fn milestones(items: &[Reached]) -> Markup {
+    let said: Vec<String> = items
+        .iter()
+        .map(|m| format!("{} {}/{}", m.label, m.value, m.whole))
+        .collect();
     html! {
-        svg .chart height=(items.len() * 30) role="img" aria-label={ (sentence(items.iter().map(|b| (b.label.as_str(), b.value)))) "，总数 " (whole) } {
+        svg .chart height=(items.len() * 30) role="img" aria-label=(said.join("，")) {
             @for (i, item) in items.iter().enumerate() {
                 @let y = i * 30;
                 text x="0" y=(y + 12) { (item.label) }
-                text .t-strong.end x="100%" y=(y + 12) { (item.value) }
+                text .end x="100%" y=(y + 12) { tspan .t-strong { (item.value) } " / " (item.whole) }
                 rect .f-band y=(y + 18) width="100%" height="5" {}
-                rect .f1 y=(y + 18) width=(Pct::of(i64::from(item.value), i64::from(whole))) height="5" {}
+                rect .f1 y=(y + 18) width=(Pct::of(i64::from(item.value), i64::from(item.whole))) height="5" {}
             }
         }
     }
@@ -204,6 +218,7 @@ mod tests {
             shortlisted: Some(34),
             proposed: 28,
             quota: Some(30),
+            href: Some("/rounds/3"),
         })
         .into_string();
         assert!(html.contains("aria-label=\"申报 71，通过评审 34，拟立项 28，名额 30\""));
@@ -215,6 +230,7 @@ mod tests {
             shortlisted: None,
             proposed: 0,
             quota: None,
+            href: None,
         })
         .into_string();
         assert!(open.contains("名额未定") && !open.contains("s-quota"));
@@ -263,10 +279,12 @@ mod tests {
         );
         let html = months("每月活动数", &bars).into_string();
         assert!(html.contains("x=\"12.5%\"") && html.contains("width=\"10%\""));
-        assert!(
-            milestones(&bars, 80)
-                .into_string()
-                .contains("width=\"100%\"")
-        );
+        let html = milestones(&[Reached {
+            label: "新闻稿件".into(),
+            value: 3,
+            whole: 4,
+        }])
+        .into_string();
+        assert!(html.contains("aria-label=\"新闻稿件 3/4\"") && html.contains("width=\"75%\""));
     }
 }

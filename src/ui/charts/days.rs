@@ -23,7 +23,8 @@ pub struct DueDay {
 }
 
 impl DueDay {
-    fn total(&self) -> u32 {
+    /// Everything that falls due on the day.
+    pub fn total(&self) -> u32 {
         self.gates + self.rectify + self.other
     }
 }
@@ -99,7 +100,7 @@ fn bar(day: &DueDay, x: f64, width: f64, height: &impl Fn(u32) -> f64) -> Markup
     for (count, name, class, fill) in [
         (day.gates, "考核验收", Some("f1"), None),
         (day.rectify, "整改", None, Some("url(#hatch)")),
-        (day.other, "里程碑", Some("f2"), None),
+        (day.other, "其他", Some("f2"), None),
     ] {
         if count > 0 {
             under += count;
@@ -129,7 +130,7 @@ pub fn due_legend(days: &[DueDay]) -> Markup {
         ul .legend {
             li { svg { rect .f1 width="12" height="12" {} } "考核与验收 " (sum(|d| d.gates)) }
             li { svg { rect fill="url(#hatch)" width="12" height="12" {} } "整改 " (sum(|d| d.rectify)) }
-            li { svg { rect .f2 width="12" height="12" {} } "里程碑 " (sum(|d| d.other)) }
+            li { svg { rect .f2 width="12" height="12" {} } "里程碑和其他 " (sum(|d| d.other)) }
         }
     }
 }
@@ -239,7 +240,7 @@ mod tests {
         ];
         let html = due_chart(&days, days[0].on).into_string();
         assert!(html.contains("未来 4 天每日到期数，共 43 项，最多的一天 35 项"));
-        assert!(html.contains("10月21日 周三：整改 2、里程碑 5"));
+        assert!(html.contains("10月21日 周三：整改 2、其他 5"));
         // Top of the scale is 40: 35 stand 112 of 128 pixels high, in the second quarter.
         assert!(
             html.contains("<rect class=\"f1\" x=\"29%\" y=\"38\" width=\"17%\" height=\"112\">")

@@ -10,7 +10,9 @@ mod days;
 mod heat;
 mod schedule;
 
-pub use bars::{Bar, FunnelStep, Quota, Tone, closure, columns, funnel, milestones, months, quota};
+pub use bars::{
+    Bar, FunnelStep, Quota, Reached, Tone, closure, columns, funnel, milestones, months, quota,
+};
 pub use calendar::{CalDay, CalMark, month};
 pub use days::{DueDay, day_dots, draw_grid, due_chart, due_legend};
 pub use heat::{HeatCell, HeatRow, heat};

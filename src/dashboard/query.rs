@@ -1,0 +1,463 @@
+//! What the dashboard shows. Five statements at most, the frame's own included, whatever there is;
+//! three more when a round is read for the first time.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{Datelike, Days, NaiveDate};
+use domain::dates::{Precision, cn_short};
+use domain::ids::{FindingId, ProjectId, RoundId};
+use domain::obligation::ObligationKind;
+use domain::paths;
+use domain::states::{Role, RoundStatus};
+use entity::{finding, obligation, project, unit};
+use ledger::RoundBook;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::funnel::Funnel;
+use super::heat::{Heat, Milestones, heat, milestones, small};
+use super::rows::{self, CLOSED, FOUND, Row, month_ends};
+use crate::app::App;
+use crate::owed;
+use crate::project_list::filter::WATCH;
+use crate::project_list::query::rounds;
+use crate::rounds::bars::{Counted, bars};
+use crate::ui::charts::{self, DueDay, FunnelStep};
+use crate::web::me::Post;
+use crate::web::{Me, PageError};
+
+/// Late things that are named; the rest is behind a link.
+const LATE: u64 = 6;
+/// Quota bars drawn.
+const BARS: usize = 6;
+/// Dates ahead that are named.
+const NEXT: usize = 6;
+
+/// The page.
+#[derive(Debug)]
+pub struct Dashboard {
+    /// The unit from which one looks.
+    pub unit: Option<String>,
+    /// Programmes in view by code, and the one the page is narrowed to.
+    pub programmes: Vec<(String, String)>,
+    pub programme: String,
+    /// Whether there is any round at all, and whether the person may set one up.
+    pub rounds: bool,
+    pub organiser: bool,
+    pub counts: Counts,
+    pub current: Option<Current>,
+    /// From today on.
+    pub days: Vec<DueDay>,
+    pub late: Vec<Late>,
+    pub heat: Option<Heat>,
+    pub findings: Findings,
+    pub milestones: Option<Milestones>,
+    pub next: Vec<Next>,
+}
+
+/// Projects, and things owed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    pub projects: u32,
+    pub live: u32,
+    pub building: u32,
+    /// Projects with something late; with something due within [`WATCH`] days or late.
+    pub late: u32,
+    pub watch: u32,
+    /// Things that are late.
+    pub late_things: u32,
+    /// Things that fall due within [`WATCH`] days.
+    pub due_things: u32,
+}
+
+/// The rounds of the present year.
+#[derive(Debug)]
+pub struct Current {
+    pub year: i32,
+    /// The only one, when there is but one.
+    pub round: Option<RoundId>,
+    pub bars: Vec<Bar>,
+    /// Bars that were left out.
+    pub more: usize,
+    pub funnel: Vec<FunnelStep>,
+    pub entries: u32,
+    pub rounds: usize,
+}
+
+/// One quota of one round.
+#[derive(Debug)]
+pub struct Bar {
+    pub href: String,
+    pub bar: crate::rounds::bars::Bar,
+}
+
+/// One late thing.
+#[derive(Debug)]
+pub struct Late {
+    pub title: String,
+    /// What it is about: project or round.
+    pub of: String,
+    pub unit: Option<String>,
+    pub href: String,
+    /// 工作日 since its due day.
+    pub days: i64,
+}
+
+/// Findings in view.
+#[derive(Debug, Default)]
+pub struct Findings {
+    pub all: u32,
+    pub closed: u32,
+    pub late: u32,
+    /// Share closed by the end of each month, in percent; months before the first finding left out.
+    pub rates: Vec<charts::Bar>,
+}
+
+/// A date of a plan that lies ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Next {
+    pub on: NaiveDate,
+    /// With its hour, or the month where only that is known.
+    pub when: String,
+    pub what: String,
+    pub round: RoundId,
+    pub name: String,
+}
+
+/// The page's one query function.
+pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard, PageError> {
+    let all = rounds(app, me).await?;
+    let mut programmes: Vec<(String, String)> = all
+        .iter()
+        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
+        .collect();
+    programmes.sort();
+    programmes.dedup_by(|a, b| a.0 == b.0);
+    // A programme that is not there is as if none were asked for.
+    let programme = programmes
+        .iter()
+        .find(|(code, _)| code == programme)
+        .map_or(String::new(), |(code, _)| code.clone());
+    let in_view: Vec<Arc<RoundBook>> = all
+        .iter()
+        .filter(|r| programme.is_empty() || r.row.programme_code == programme)
+        .cloned()
+        .collect();
+    let ids: Vec<RoundId> = in_view.iter().map(|r| r.row.id).collect();
+    let narrowed = (!programme.is_empty()).then_some(ids.as_slice());
+    let open: Vec<RoundId> = in_view
+        .iter()
+        .filter(|r| r.row.status == RoundStatus::Open)
+        .map(|r| r.row.id)
+        .collect();
+    let top = widest(me);
+    let until = me.today + Days::new(WATCH - 1);
+    let counted = rows::all(app, me, narrowed, &open, top, until).await?;
+    let (days, late_things) = days(app, me, &counted);
+    let mut counts = counts(&counted);
+    counts.late_things = late_things;
+    counts.due_things = days.iter().map(DueDay::total).sum();
+    let late = if late_things > 0 {
+        late(app, me, narrowed, &in_view).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Dashboard {
+        unit: top.map(|p| p.unit_name.clone()),
+        rounds: !all.is_empty(),
+        organiser: me.holds(Role::Organiser),
+        counts,
+        current: current(&counted, &in_view, top),
+        days,
+        late,
+        heat: heat(&counted, &in_view, &programme),
+        findings: findings(&counted, me.today),
+        milestones: milestones(&counted, &in_view),
+        next: next(&in_view, me.today),
+        programmes,
+        programme,
+    })
+}
+
+/// The post from which most is overseen.
+fn widest(me: &Me) -> Option<&Post> {
+    me.posts
+        .iter()
+        .filter(|p| matches!(p.role, Role::Organiser | Role::Viewer))
+        .min_by_key(|p| p.path.matches('/').count())
+}
+
+fn counts(rows: &[Row]) -> Counts {
+    let mut counts = Counts::default();
+    for row in rows {
+        if let Row::Place {
+            counted,
+            late,
+            watch,
+            building,
+            live,
+            ..
+        } = row
+        {
+            counts.projects += small(counted.n);
+            counts.live += small(*live);
+            counts.building += small(*building);
+            counts.late += small(*late);
+            counts.watch += small(*watch);
+        }
+    }
+    counts
+}
+
+/// What falls due on each of the coming days, and how many things are late.
+fn days(app: &App, me: &Me, rows: &[Row]) -> (Vec<DueDay>, u32) {
+    let calendar = app.book.calendar();
+    let mut days: Vec<DueDay> = me
+        .today
+        .iter_days()
+        .zip(0..WATCH)
+        .map(|(on, _)| DueDay {
+            on,
+            rest: !calendar.is_working(on),
+            gates: 0,
+            rectify: 0,
+            other: 0,
+        })
+        .collect();
+    let mut late = 0;
+    for row in rows {
+        let Row::Due {
+            due_on,
+            closes_at,
+            kind,
+            n,
+        } = row
+        else {
+            continue;
+        };
+        let n = small(*n);
+        if owed::due(*due_on, *closes_at, Precision::Day).is_late(me.now) {
+            late += n;
+        } else if let Some(day) = days.iter_mut().find(|d| d.on == *due_on) {
+            use ObligationKind as O;
+            match kind {
+                O::HandIn | O::Grade | O::Recheck => day.gates += n,
+                O::Rectify | O::RectifyFinding | O::VerifyFinding => day.rectify += n,
+                _ => day.other += n,
+            }
+        }
+    }
+    (days, late)
+}
+
+/// The rounds of the latest year, those that the own unit runs before all others.
+fn current(rows: &[Row], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Option<Current> {
+    let top = top?;
+    let seen: Vec<&Arc<RoundBook>> = rounds
+        .iter()
+        .filter(|r| r.row.status != RoundStatus::Preparing && r.host.path.starts_with(&top.path))
+        .collect();
+    let own: Vec<&Arc<RoundBook>> = seen
+        .iter()
+        .copied()
+        .filter(|r| r.host.id == top.unit)
+        .collect();
+    let seen = if own.is_empty() { seen } else { own };
+    let year = seen.iter().map(|r| r.row.year).max()?;
+    let of_year: Vec<&Arc<RoundBook>> = seen.into_iter().filter(|r| r.row.year == year).collect();
+    let mut places: HashMap<RoundId, Vec<Counted>> = HashMap::new();
+    for row in rows {
+        if let Row::Place {
+            round_id, counted, ..
+        } = row
+        {
+            places.entry(*round_id).or_default().push(counted.clone());
+        }
+    }
+    let mut funnel = Funnel::default();
+    let mut found = Vec::new();
+    for round in &of_year {
+        let counted = places.remove(&round.row.id).unwrap_or_default();
+        funnel.add(&round.programme, &counted);
+        let bars = bars(&round.programme, &counted);
+        let several = bars.len() > 1;
+        let elsewhere = round.host.id != top.unit;
+        found.extend(bars.into_iter().map(|mut bar| {
+            if several {
+                bar.name = format!("{}·{}", round.programme.short, bar.name);
+            }
+            if elsewhere {
+                bar.name = format!("{}·{}", round.host.name, bar.name);
+            }
+            Bar {
+                href: paths::round(round.row.id),
+                bar,
+            }
+        }));
+    }
+    let more = found.len().saturating_sub(BARS);
+    found.truncate(BARS);
+    Some(Current {
+        year,
+        round: match of_year.as_slice() {
+            [only] => Some(only.row.id),
+            _ => None,
+        },
+        bars: found,
+        more,
+        entries: funnel.total(),
+        funnel: funnel.steps(),
+        rounds: of_year.len(),
+    })
+}
+
+fn findings(rows: &[Row], today: NaiveDate) -> Findings {
+    let Some(counts) = rows.iter().find_map(|row| match row {
+        Row::Finding(counts) => Some(counts),
+        _ => None,
+    }) else {
+        return Findings::default();
+    };
+    let of =
+        |counts: &BTreeMap<String, i64>, name: &str| small(counts.get(name).copied().unwrap_or(0));
+    let rates = month_ends(today)
+        .into_iter()
+        .zip(FOUND.iter().zip(CLOSED))
+        .filter_map(|(last, (found, closed))| {
+            let found = of(counts, found);
+            (found > 0).then(|| charts::Bar {
+                label: format!("{}月", last.month()),
+                value: of(counts, closed) * 100 / found,
+            })
+        })
+        .collect();
+    Findings {
+        all: of(counts, "all"),
+        closed: of(counts, "closed"),
+        late: of(counts, "late"),
+        rates,
+    }
+}
+
+/// What the plans of running rounds have for the days to come.
+fn next(rounds: &[Arc<RoundBook>], today: NaiveDate) -> Vec<Next> {
+    let mut found: Vec<Next> = rounds
+        .iter()
+        .filter(|r| r.row.status == RoundStatus::Open)
+        .flat_map(|round| {
+            round.plan.stages.iter().flat_map(move |planned| {
+                let title = round
+                    .programme
+                    .stage(&planned.key)
+                    .map_or(planned.key.as_str(), |s| s.title.as_str());
+                let at = |on: NaiveDate, when: String, what: &str| Next {
+                    on,
+                    when,
+                    what: format!("{title}{what}"),
+                    round: round.row.id,
+                    name: round.row.name.clone(),
+                };
+                let when = |m: domain::dates::Moment, on: NaiveDate| match m.precision {
+                    Precision::Day => cn_short(on),
+                    Precision::Month => m.label(),
+                };
+                let opens = planned
+                    .opens
+                    .map(|m| at(m.first_day(), when(m, m.first_day()), "开始"));
+                let closes = planned.closes.map(|m| {
+                    let hour = planned
+                        .closes_at
+                        .map_or(String::new(), |h| format!(" {}", h.format("%H:%M")));
+                    at(
+                        m.last_day(),
+                        format!("{}{hour}", when(m, m.last_day())),
+                        "截止",
+                    )
+                });
+                opens.into_iter().chain(closes)
+            })
+        })
+        .filter(|n| n.on > today)
+        .collect();
+    found.sort_by(|a, b| (a.on, &a.name).cmp(&(b.on, &b.name)));
+    found.truncate(NEXT);
+    found
+}
+
+#[derive(FromQueryResult)]
+struct LateRow {
+    kind: ObligationKind,
+    title: String,
+    round_id: RoundId,
+    project_id: Option<ProjectId>,
+    project_name: Option<String>,
+    finding_id: Option<FindingId>,
+    unit: Option<String>,
+    superior: Option<String>,
+    due_on: NaiveDate,
+    personal: Option<domain::ids::AccountId>,
+}
+
+/// What has been late longest.
+async fn late(
+    app: &App,
+    me: &Me,
+    narrowed: Option<&[RoundId]>,
+    rounds: &[Arc<RoundBook>],
+) -> Result<Vec<Late>, PageError> {
+    use obligation::Column as C;
+    let about = obligation::Entity::belongs_to(finding::Entity)
+        .from(C::ItemKey)
+        .to(finding::Column::Code)
+        .into();
+    let rows: Vec<LateRow> = rows::open_in_view(me, narrowed)
+        .filter(owed::late(me.now))
+        .select_only()
+        .columns([C::Kind, C::Title, C::RoundId, C::ProjectId, C::DueOn])
+        .column_as(C::OwnerAccountId, "personal")
+        .column_as(project::Column::Name, "project_name")
+        .column_as(finding::Column::Id, "finding_id")
+        .column_as(unit::Column::Name, "unit")
+        .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
+        .join(JoinType::LeftJoin, obligation::project())
+        .join(JoinType::LeftJoin, obligation::owner_unit())
+        .join_as(JoinType::LeftJoin, unit::parent(), "superior")
+        .join(JoinType::LeftJoin, about)
+        .order_by_asc(C::DueOn)
+        .order_by_asc(C::Id)
+        .limit(LATE)
+        .into_model()
+        .all(&app.book.db)
+        .await?;
+    let calendar = app.book.calendar();
+    Ok(rows
+        .into_iter()
+        .map(|row| Late {
+            href: match (row.finding_id, row.project_id) {
+                (Some(id), _) => paths::finding(id),
+                (None, Some(id)) => paths::project(id),
+                (None, None) => paths::round(row.round_id),
+            },
+            // Who judges is named nowhere but on the desk of whoever assigns.
+            title: if row.personal.is_some() {
+                row.kind.label().to_owned()
+            } else {
+                row.title
+            },
+            of: row.project_name.unwrap_or_else(|| {
+                rounds
+                    .iter()
+                    .find(|r| r.row.id == row.round_id)
+                    .map_or(String::new(), |r| r.row.name.clone())
+            }),
+            unit: row.unit.map(|unit| match row.superior {
+                Some(superior) => format!("{superior}·{unit}"),
+                None => unit,
+            }),
+            days: calendar.working_days_between(row.due_on, me.today),
+        })
+        .collect())
+}

@@ -1,0 +1,315 @@
+//! The dashboard as a page: what is late and coming first, then where everything stands.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::heat::{Heat, Milestones};
+use super::query::{Counts, Current, Dashboard, Findings, Late, Next};
+use crate::project_list::filter::{Filter, Tab, WATCH};
+use crate::ui::State;
+use crate::ui::charts;
+use crate::ui::form::{Choice, Field};
+use crate::ui::parts::{self, Check, Look};
+use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::Me;
+
+/// Where the dashboard lives.
+pub const PATH: &str = "/dashboard";
+
+/// The whole page.
+pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
+    if !view.rounds {
+        return frame(shell, nothing(view));
+    }
+    let list = |tab| {
+        Filter {
+            tab,
+            programme: view.programme.clone(),
+            ..Filter::default()
+        }
+        .href("/projects")
+    };
+    let body = html! {
+        header .page-head {
+            div {
+                h1 { (title(view.counts)) }
+                p .lede { (lede(view.counts, &list)) }
+            }
+            div .actions { (scope(view)) (parts::print_button("打印简报")) }
+        }
+        div .cols {
+            @if let Some(current) = &view.current { (quotas(current)) (funnel(current, &view.programme)) }
+            (due(view, &list, me.today))
+            @if let Some(heat) = &view.heat { (gaps(heat, &list)) }
+            (late(view, &list, view.heat.is_some()))
+            (findings(&view.findings))
+            @if let Some(m) = &view.milestones { (milestones(m, view.counts)) }
+            (next(&view.next, me.today))
+        }
+    };
+    frame(shell, body)
+}
+
+/// The conclusion.
+fn title(c: Counts) -> String {
+    match (c.late_things, c.due_things) {
+        (0, 0) => format!("没有逾期，{WATCH} 天内也没有到期的事"),
+        (0, due) => format!("没有逾期，{WATCH} 天内有 {due} 项到期"),
+        (late, 0) => format!("{late} 项逾期，{WATCH} 天内没有别的到期"),
+        (late, due) => format!("{late} 项逾期，{WATCH} 天内另有 {due} 项到期"),
+    }
+}
+
+/// How many projects there are, each number a list.
+fn lede(c: Counts, list: &impl Fn(Tab) -> String) -> Markup {
+    html! {
+        "进行中的项目 " a href=(list(Tab::Live)) { (c.live) " 个" }
+        "，其中在建 " a href=(list(Tab::Building)) { (c.building) " 个" }
+        "；有事逾期的 " a href=(list(Tab::Late)) { (c.late) " 个" }
+        "，" (WATCH) " 天内要盯的 " a href=(list(Tab::Watch)) { (c.watch) " 个" } "。"
+    }
+}
+
+/// Narrows the page to one programme.
+fn scope(view: &Dashboard) -> Markup {
+    if view.programmes.len() < 2 {
+        return html! {};
+    }
+    let choices: Vec<Choice> = view
+        .programmes
+        .iter()
+        .map(|(code, short)| Choice::new(code, short))
+        .collect();
+    html! {
+        form .row.no-print method="get" action=(PATH) aria-label="范围" {
+            (Field::new("programme", "类别").select_bare(&choices, &view.programme, Some("全部类别")))
+            button .btn type="submit" { "查看" }
+        }
+    }
+}
+
+fn nothing(view: &Dashboard) -> Markup {
+    html! {
+        (page_head("还没有批次", None, html! {}))
+        @if view.organiser {
+            (parts::empty(
+                "从一份通知开始",
+                "选活动、核对日期、打开申报，大约要半小时。开了批次，这一页就有名额、漏斗和到期。",
+                parts::link(Look::Next, "新建批次", "/rounds/new"),
+            ))
+        } @else {
+            (parts::empty("还没有批次", "组织部门开了批次，这一页就有名额、漏斗和到期。", html! {}))
+        }
+    }
+}
+
+fn quotas(current: &Current) -> Markup {
+    let mut sources: Vec<&str> = current
+        .bars
+        .iter()
+        .filter_map(|b| b.bar.source.as_deref())
+        .collect();
+    sources.dedup();
+    parts::panel_in(
+        "w7",
+        "quota",
+        &format!("{} 年批次名额", current.year),
+        Some("细条为申报与入围，粗条为拟立项，竖线为名额。宁缺毋滥，不要求用满。"),
+        parts::more("查看批次", &format!("/rounds?year={}", current.year)),
+        html! {
+            div .panel-body.stack {
+                @for b in &current.bars {
+                    (charts::quota(&charts::Quota {
+                        name: &b.bar.name,
+                        applied: b.bar.applied,
+                        shortlisted: b.bar.shortlisted,
+                        proposed: b.bar.proposed,
+                        quota: b.bar.quota,
+                        href: Some(&b.href),
+                    }))
+                }
+                @if current.bars.is_empty() { p .muted { "今年的批次不设立项名额。" } }
+                @for source in sources { (parts::basis(source)) }
+            }
+            @if current.more > 0 { div .panel-foot { span { "另有 " (current.more) " 类名额，见各批次" } } }
+        },
+    )
+}
+
+fn funnel(current: &Current, programme: &str) -> Markup {
+    let href = Filter {
+        round: current.round,
+        year: current.round.is_none().then_some(current.year),
+        programme: programme.to_owned(),
+        tab: Tab::All,
+        ..Filter::default()
+    }
+    .href("/projects");
+    parts::panel_in(
+        "w5",
+        "funnel",
+        "本轮漏斗",
+        Some(&match current.rounds {
+            1 => format!("共 {} 个申报，右侧是没有走到这一步的。", current.entries),
+            n => format!(
+                "{n} 个批次合计 {} 个申报，右侧是没有走到这一步的。",
+                current.entries
+            ),
+        }),
+        parts::more("申报名单", &href),
+        html! {
+            div .panel-body {
+                @if current.entries == 0 { p .muted { "还没有单位开始申报。" } }
+                @else { (charts::funnel(&current.funnel)) }
+            }
+        },
+    )
+}
+
+fn due(view: &Dashboard, list: &impl Fn(Tab) -> String, today: NaiveDate) -> Markup {
+    parts::panel_in(
+        "",
+        "due",
+        &format!("未来 {WATCH} 天到期 {} 项", view.counts.due_things),
+        None,
+        html! { div .row { (charts::due_legend(&view.days)) (parts::more("看这些项目", &list(Tab::Watch))) } },
+        html! { div .panel-body { (charts::due_chart(&view.days, today)) } },
+    )
+}
+
+fn gaps(heat: &Heat, list: &impl Fn(Tab) -> String) -> Markup {
+    let lede = format!(
+        "完成数 / {WATCH} 天内应完成数，缺得多的在前。达标不着色，差距越大颜色越深；▲ 表示缺口达四成。"
+    );
+    parts::panel_in(
+        "w8",
+        "heat",
+        "各单位在建项目差距",
+        Some(&lede),
+        parts::more("在建项目", &list(Tab::Building)),
+        html! {
+            div .panel-body {
+                (charts::heat("各单位在建项目差距", "单位", "在建", &heat.columns, &heat.rows))
+            }
+            @if heat.units > heat.rows.len() {
+                div .panel-foot { span { "共 " (heat.units) " 个单位有在建项目，这里列出缺得最多的 " (heat.rows.len()) " 个" } }
+            }
+        },
+    )
+}
+
+fn late(view: &Dashboard, list: &impl Fn(Tab) -> String, beside: bool) -> Markup {
+    let line = |x: &Late| {
+        // Over a weekend no working day has passed, and on its own day an hour may have.
+        let days = match x.days {
+            0 => "刚过期".to_owned(),
+            n => format!("{n} 个工作日"),
+        };
+        let detail = match &x.unit {
+            Some(unit) => format!("{}·{unit}", x.of),
+            None => x.of.clone(),
+        };
+        Check::new(State::Late, html! { a href=(x.href) { (x.title) } })
+            .aside(&days)
+            .detail(detail)
+    };
+    parts::panel_in(
+        if beside { "w4" } else { "" },
+        "late",
+        &format!("逾期 {} 项", view.counts.late_things),
+        None,
+        parts::more("全部", &list(Tab::Late)),
+        html! {
+            div .panel-body {
+                @if view.late.is_empty() { p .muted { "没有逾期。" } }
+                @else { ul .checklist { @for x in &view.late { (line(x)) } } }
+            }
+            @if u32::try_from(view.late.len()).unwrap_or(0) < view.counts.late_things {
+                div .panel-foot { span { "这里列出逾期最久的 " (view.late.len()) " 项" } }
+            }
+        },
+    )
+}
+
+fn findings(f: &Findings) -> Markup {
+    let title = match (f.closed * 1000).checked_div(f.all) {
+        Some(rate) => format!("督导闭环率 {}.{}%", rate / 10, rate % 10),
+        None => "督导闭环".to_owned(),
+    };
+    let lede = format!("发现 {} 个问题，{} 个已销号。", f.all, f.closed);
+    parts::panel_in(
+        "w4",
+        "closure",
+        &title,
+        (f.all > 0).then_some(lede.as_str()),
+        parts::more("问题台账", "/supervision"),
+        html! {
+            div .panel-body {
+                @if f.all == 0 { p .muted { "督导还没有发现问题。" } }
+                @else {
+                    (charts::closure(f.closed, f.all - f.closed - f.late, f.late))
+                    @if f.rates.len() > 1 {
+                        p .small.muted { "到各月末的销号率（%）" }
+                        (charts::columns(&f.rates, None))
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn milestones(m: &Milestones, counts: Counts) -> Markup {
+    parts::panel_in(
+        "w4",
+        "milestones",
+        "里程碑",
+        Some(&format!(
+            "{}：已完成 / 应完成。全部在建 {} 个。",
+            m.name, counts.building
+        )),
+        parts::more("查看批次", &format!("/rounds/{}", m.round)),
+        html! { div .panel-body { (charts::milestones(&m.items)) } },
+    )
+}
+
+fn next(dates: &[Next], today: NaiveDate) -> Markup {
+    parts::panel_in(
+        "w4",
+        "next",
+        "接下来",
+        Some("进行中的批次按计划要开始和截止的。"),
+        html! {},
+        html! {
+            div .panel-body {
+                @if dates.is_empty() { p .muted { "计划里没有后面的日期。" } }
+                @else {
+                    ul .checklist {
+                        @for n in dates {
+                            (Check::new(State::Todo, html! { a href={ "/rounds/" (n.round) } { (n.what) } })
+                                .side(html! { small .nowrap { time datetime=(n.on) { (n.when) } " 剩 " ((n.on - today).num_days()) " 天" } })
+                                .detail(n.name.clone()))
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_tells_what_is_late_before_what_is_due() {
+        let counts = |late_things, due_things| Counts {
+            late_things,
+            due_things,
+            ..Counts::default()
+        };
+        assert_eq!(title(counts(12, 210)), "12 项逾期，30 天内另有 210 项到期");
+        assert_eq!(title(counts(0, 3)), "没有逾期，30 天内有 3 项到期");
+        assert_eq!(title(counts(2, 0)), "2 项逾期，30 天内没有别的到期");
+        assert_eq!(title(counts(0, 0)), "没有逾期，30 天内也没有到期的事");
+    }
+}
