@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
-use domain::dates::{Precision, cn_short};
+use domain::dates::Precision;
 use domain::ids::{FindingId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::paths;
@@ -13,9 +13,7 @@ use domain::states::{Role, RoundStatus};
 use entity::{finding, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::funnel::Funnel;
 use super::heat::{Heat, Milestones, heat, milestones, small};
@@ -26,6 +24,7 @@ use crate::project_list::filter::WATCH;
 use crate::project_list::query::rounds;
 use crate::rounds::bars::{Counted, bars};
 use crate::ui::charts::{self, DueDay, FunnelStep};
+use crate::ui::parts::day_label;
 use crate::web::me::Post;
 use crate::web::{Me, PageError};
 
@@ -361,7 +360,7 @@ fn next(rounds: &[Arc<RoundBook>], today: NaiveDate) -> Vec<Next> {
                     name: round.row.name.clone(),
                 };
                 let when = |m: domain::dates::Moment, on: NaiveDate| match m.precision {
-                    Precision::Day => cn_short(on),
+                    Precision::Day => day_label(on, today),
                     Precision::Month => m.label(),
                 };
                 let opens = planned

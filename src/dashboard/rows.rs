@@ -10,8 +10,7 @@ use domain::states::{FindingStatus, ObligationStatus, Role};
 use entity::{finding, obligation, project, unit};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, JoinType, QueryFilter, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, DbBackend, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 use serde::Deserialize;
 

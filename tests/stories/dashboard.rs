@@ -34,10 +34,82 @@ on_both! {
         their_branch.applies(theirs, "邻校品牌").await;
         let brand = branches[0].applies(round, "红色文脉").await;
         committee.endorses(&brand).await;
-        branches[1].applies(round, "书香支部").await;
-        branches[2].starts(round, "志愿先锋").await;
+        let second = branches[1].applies(round, "书香支部").await;
+        let third = branches[2].starts(round, "志愿先锋").await;
         let page = university.browser().await.get("/dashboard").await;
-        println!("{}\n{}", page.body, page.text());
-        panic!();
+        page.says("没有逾期，30 天内有 3 项到期")
+            .says("进行中的项目 3 个，其中在建 0 个")
+            .says("支部品牌 0 / 名额未定·申报 2")
+            .says("提交申报书 草稿 1 2")
+            .says("审核推荐 待审核 1 1")
+            .says("未来 30 天到期 3 项")
+            .says("项目申报截止 11月10日 周五 剩 2 天")
+            .does_not_say("邻校品牌");
+
+        // Two of three are shortlisted and admitted.
+        committee.endorses(&second).await;
+        branches[2].submits(&third).await;
+        committee.endorses(&third).await;
+        let all = [&brand, &second, &third];
+        university.assigns(&all, &experts).await;
+        for expert in &experts {
+            for one in all {
+                expert.signs(one, 90).await;
+            }
+        }
+        university.shortlists("review", &[&brand, &second]).await;
+        for (branch, one) in branches.iter().zip([&brand, &second]) {
+            branch.hands_in(one).await;
+            university.accepts_revision(one).await;
+        }
+        app.at("2023-11-20 10:00").await;
+        university.proposes(&[&brand, &second]).await;
+        university.posts_notice(round).await;
+        app.at("2023-11-28 00:05").await;
+        app.run_jobs().await;
+
+        // One branch writes its news, the committee its page for both.
+        app.at("2023-12-20 10:00").await;
+        committee.logs(&brand, RecordKind::TopicPage, 1).await;
+        branches[0].logs(&brand, RecordKind::News, 2).await;
+        let page = university.browser().await.get("/dashboard").await;
+        page.says("没有逾期，30 天内也没有到期的事")
+            .says("支部品牌 2 / 名额未定·申报 3")
+            .says("评审入围 未入围 1 2")
+            .says("立项（命名） 2")
+            .says("文学院党委 2 1/1 1/1")
+            .says("宣介本支部活动的新闻稿件 1 / 2")
+            .says("考核验收开始 2024年8月1日 周四 剩 225 天");
+
+        // The other one lets the summer pass.
+        app.at("2024-08-01 00:05").await;
+        app.run_jobs().await;
+        app.at("2024-08-20 10:00").await;
+        branches[0].hands_in(&brand).await;
+        app.at("2024-09-03 10:00").await;
+        let page = viewer.browser().await.get("/dashboard").await;
+        page.says("2 项逾期，30 天内另有 1 项到期")
+            .says("有事逾期的 1 个，30 天内要盯的 2 个")
+            .says("未来 30 天到期 1 项 考核与验收 1")
+            .says("文学院党委 2 1/2 1/2 1/1")
+            .says("提交考核验收材料 2 个工作日 书香支部·文学院党委·教工第二党支部")
+            .does_not_say("邻校")
+            .does_not_say("新建批次");
+        // A viewer only reads: no form but the one to leave.
+        assert_eq!(page.body.matches("method=\"post\"").count(), 1);
+        // The numbers lead to lists of as many.
+        let list = viewer.browser().await.get("/projects?tab=late").await;
+        list.is(200).says("书香支部").does_not_say("红色文脉");
+
+        // Next door other numbers stand, and none of these names.
+        let page = neighbour.browser().await.get("/dashboard").await;
+        page.says("1 项逾期，30 天内没有别的到期")
+            .says("基层党委（总支）审核")
+            .says("邻校品牌·乙大学·理学院党委")
+            .does_not_say("书香支部")
+            .does_not_say("文学院党委");
+        // Whoever only writes is not let in.
+        branches[0].browser().await.get("/dashboard").await.is(403);
+        app.post().await;
     }
 }
