@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ledger::Book;
 
 use crate::config::Config;
+use crate::dashboard::Kept;
 use crate::files::Files;
 use crate::web::limiter::Limiter;
 
@@ -17,6 +18,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Sign-in attempts by address.
     pub limiter: Arc<Limiter>,
+    /// What dashboards have counted.
+    pub counted: Arc<Kept>,
     panics: Arc<AtomicU64>,
 }
 
@@ -27,6 +30,7 @@ impl App {
             files,
             config: Arc::new(config),
             limiter: Arc::default(),
+            counted: Arc::default(),
             panics: Arc::default(),
         }
     }

@@ -3,6 +3,7 @@
 
 mod funnel;
 mod heat;
+mod kept;
 mod query;
 mod rows;
 mod views;
@@ -17,6 +18,8 @@ use crate::ui::shell::Crumb;
 use crate::web::route::{Access, Route, get};
 use crate::web::shell::shell;
 use crate::web::{Me, PageError};
+
+pub use kept::Kept;
 
 /// Whoever oversees what others do.
 const OVERSEERS: &[Role] = &[Role::Organiser, Role::Viewer];

@@ -1,5 +1,5 @@
-//! What the dashboard shows. Five statements at most, the frame's own included, whatever there is;
-//! three more when a round is read for the first time.
+//! What the dashboard shows. Four statements at most, whatever there is; three more when a round is
+//! read for the first time.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, Q
 
 use super::funnel::Funnel;
 use super::heat::{Heat, Milestones, heat, milestones, small};
+use super::kept::{key, last_event};
 use super::rows::{self, CLOSED, FOUND, Row, month_ends};
 use crate::app::App;
 use crate::owed;
@@ -154,7 +155,16 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         .collect();
     let top = widest(me);
     let until = me.today + Days::new(WATCH - 1);
-    let counted = rows::all(app, me, narrowed, &open, top, until).await?;
+    // The number is read before the counts: what happens in between only shortens how long they hold.
+    let event = last_event(&app.book.db).await?;
+    let key = key(me, &programme);
+    let counted = if let Some(rows) = app.counted.find(&key, event, me.now) {
+        rows
+    } else {
+        let rows = Arc::new(rows::all(app, me, narrowed, &open, top, until).await?);
+        app.counted.keep(key, event, me.now, rows.clone());
+        rows
+    };
     let (days, late_things) = days(app, me, &counted);
     let mut counts = counts(&counted);
     counts.late_things = late_things;
