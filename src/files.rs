@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::multipart::Field;
 use bytes::Bytes;
+use domain::ids::AttachmentId;
 use futures_util::StreamExt;
 use ledger::event::hex;
 use ledger::files::StoredFile;
@@ -214,9 +215,29 @@ fn clean_name(name: &str) -> String {
     }
 }
 
+/// The name under which an expert gets a file in a blind review: somebody's own may stand in the
+/// one it was uploaded with. The ending stays when it is one that is taken.
+pub fn neutral_name(code: &str, id: AttachmentId, name: &str) -> String {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase())
+        .filter(|ending| ending == "jpeg" || TAKEN.iter().any(|(_, known)| known == ending));
+    match ending {
+        Some(ending) => format!("{code}-附件{id}.{ending}"),
+        None => format!("{code}-附件{id}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn in_a_blind_review_a_name_says_nothing() {
+        let neutral = |name| neutral_name("YZB-2026-4", AttachmentId(17), name);
+        assert_eq!(neutral("文学院 支部书记 事迹.PDF"), "YZB-2026-4-附件17.pdf");
+        assert_eq!(neutral("甲大学.文学院"), "YZB-2026-4-附件17");
+    }
 
     #[test]
     fn names_lose_paths_and_what_breaks_headers() {

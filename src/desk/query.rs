@@ -15,6 +15,7 @@ use ledger::{LedgerError, RoundBook};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
+use crate::files::neutral_name;
 use crate::web::{Me, PageError};
 
 /// One application to judge, in the list.
@@ -198,13 +199,18 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .order_by_desc(submission::Column::Id)
         .all(db)
         .await?;
-    let files = attachment::visible_to(me.scope())
+    let mut files = attachment::visible_to(me.scope())
         .filter(attachment::Column::ProjectId.eq(f.project_id))
         .filter(attachment::Column::RemovedAt.is_null())
         .filter(attachment::Column::FieldKey.is_not_null())
         .order_by_asc(attachment::Column::Id)
         .all(db)
         .await?;
+    if is_blind(&round) {
+        for file in &mut files {
+            file.name = neutral_name(&f.code, file.id, &file.name);
+        }
+    }
     let p = &round.programme;
     let form = match handed_in.first() {
         Some(row) => {

@@ -3,10 +3,12 @@
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use entity::{attachment, blob};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use domain::states::Role;
+use entity::{attachment, blob, project};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::app::App;
+use crate::files::neutral_name;
 use crate::web::{Id, Me, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
@@ -21,20 +23,18 @@ pub async fn download(
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let stored = blob::Entity::find_by_id(file.blob_digest)
+    let stored = blob::Entity::find_by_id(&file.blob_digest)
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
+    let name = shown_name(&app, &me, &file).await?;
     let body = app.files.body(&stored.digest).await?;
     let headers = [
         (header::CONTENT_TYPE, text(&stored.media_type)),
         (header::CONTENT_LENGTH, HeaderValue::from(stored.size)),
         (
             header::CONTENT_DISPOSITION,
-            text(&format!(
-                "attachment; filename*=UTF-8''{}",
-                escape(&file.name)
-            )),
+            text(&format!("attachment; filename*=UTF-8''{}", escape(&name))),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
         (header::CACHE_CONTROL, text("private, max-age=3600")),
@@ -44,6 +44,30 @@ pub async fn download(
         ),
     ];
     Ok((headers, body).into_response())
+}
+
+/// The name a file is saved under: in a blind review one that says nothing of whose it is, unless the
+/// person knows the project otherwise.
+async fn shown_name(app: &App, me: &Me, file: &attachment::Model) -> Result<String, PageError> {
+    let db = &app.book.db;
+    if !me.holds(Role::Expert) {
+        return Ok(file.name.clone());
+    }
+    let known = project::known_to(me.scope())
+        .filter(project::Column::Id.eq(file.project_id))
+        .count(db)
+        .await?;
+    // Found through the file, which is in view.
+    let Some(project) = project::Entity::find_by_id(file.project_id).one(db).await? else {
+        return Err(PageError::NotFound);
+    };
+    let round = app.book.round(db, project.round_id).await?;
+    let blind = round.programme.review.as_ref().is_some_and(|r| r.blind);
+    Ok(if blind && known == 0 {
+        neutral_name(&project.code, file.id, &file.name)
+    } else {
+        file.name.clone()
+    })
 }
 
 fn text(value: &str) -> HeaderValue {

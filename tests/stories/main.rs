@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod administration;
+mod blind;
 mod brand;
 mod clockwork;
 mod dashboard;

@@ -25,6 +25,8 @@ pub struct Client {
 pub struct Page {
     pub status: StatusCode,
     pub location: Option<String>,
+    /// Under which name a file is to be saved.
+    pub disposition: Option<String>,
     pub body: String,
 }
 
@@ -141,14 +143,18 @@ impl Client {
             }
         }
         let status = response.status();
-        let location = response
-            .headers()
-            .get(header::LOCATION)
-            .map(|l| l.to_str().unwrap().to_owned());
+        let headers = response.headers().clone();
+        let said = |name| {
+            headers
+                .get(name)
+                .map(|value: &header::HeaderValue| value.to_str().unwrap().to_owned())
+        };
+        let (location, disposition) = (said(header::LOCATION), said(header::CONTENT_DISPOSITION));
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Page {
             status,
             location,
+            disposition,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
