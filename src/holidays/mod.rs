@@ -20,7 +20,8 @@ use crate::web::shell::shell;
 use crate::web::{Me, PageError, Pairs, unprocessable};
 
 const HERE: &str = "/calendar";
-const KEEPERS: &[Role] = &[Role::Organiser, Role::Admin];
+/// Whoever imports the notice of a year.
+pub const KEEPERS: &[Role] = &[Role::Organiser, Role::Admin];
 
 pub fn routes() -> Vec<Route> {
     vec![

@@ -25,10 +25,18 @@ pub struct Shell {
     pub who: Option<Who>,
     /// The day the site counts from, printed at the top.
     pub today: NaiveDate,
-    /// A line above everything: the demo's clock, or that next year's holidays are provisional.
-    pub banner: Option<String>,
+    /// Lines above everything: the demo's clock, that a year's holidays are provisional.
+    pub banners: Vec<Banner>,
     /// What the last action did, shown once.
     pub flash: Option<String>,
+}
+
+/// A line above everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    pub text: String,
+    /// Where something can be done about it: label and address.
+    pub link: Option<(String, String)>,
 }
 
 /// One step of the path to this page.
@@ -168,7 +176,12 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                         (nav(&shell.nav))
                     }
                     div .main {
-                        @if let Some(banner) = &shell.banner { p .banner role="note" { (banner) } }
+                        @for banner in &shell.banners {
+                            p .banner role="note" {
+                                (banner.text)
+                                @if let Some((label, href)) = &banner.link { a href=(href) { (label) } }
+                            }
+                        }
                         div .topbar role="region" aria-label="位置与账户" {
                             (crumbs(&shell.crumbs))
                             span .today { (today_label(shell.today)) }
@@ -277,7 +290,16 @@ mod tests {
                 initial: "支".into(),
             }),
             today: NaiveDate::from_ymd_opt(2026, 10, 21).unwrap(),
-            banner: Some("演示时钟".into()),
+            banners: vec![
+                Banner {
+                    text: "演示时钟".into(),
+                    link: None,
+                },
+                Banner {
+                    text: "2027 年暂定".into(),
+                    link: Some(("导入通知".into(), "/calendar?year=2027".into())),
+                },
+            ],
             flash: Some("已保存".into()),
         }
     }
@@ -294,6 +316,7 @@ mod tests {
         assert_eq!(page.matches("<p>过程</p>").count(), 1);
         assert!(page.contains("<form method=\"post\" action=\"/sign-out\">"));
         assert!(page.contains("演示时钟") && page.contains("已保存"));
+        assert!(page.contains("2027 年暂定<a href=\"/calendar?year=2027\">导入通知</a>"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The frame of a page for the person who asks: what they may open, how much waits for them.
 
+use chrono::{Datelike, NaiveDate};
+use domain::calendar::Calendar;
 use domain::states::{ObligationStatus, Role};
 use entity::obligation;
 use sea_orm::sea_query::Expr;
@@ -7,7 +9,7 @@ use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QuerySelect};
 
 use super::{Me, PageError};
 use crate::app::App;
-use crate::ui::shell::{Crumb, NavItem, Shell, Who};
+use crate::ui::shell::{Banner, Crumb, NavItem, Shell, Who};
 
 /// One entry of the side bar and who sees it.
 struct Entry {
@@ -175,9 +177,41 @@ pub fn frame(
                 .map_or(String::new(), |c| c.to_string()),
         }),
         today: me.today,
-        banner: app.config.banner.clone(),
+        banners: banners(app, me),
         flash: me.flash.clone(),
     }
+}
+
+/// The demo's clock; and for whoever can import it, that the notice of a year is missing.
+fn banners(app: &App, me: &Me) -> Vec<Banner> {
+    let clock = app
+        .config
+        .banner
+        .clone()
+        .map(|text| Banner { text, link: None });
+    let provisional = provisional_year(&app.book.calendar(), me.today)
+        .filter(|_| me.holds_any(crate::holidays::KEEPERS))
+        .map(|year| Banner {
+            text: format!(
+                "{year} 年的放假安排还没有导入，这一年的工作日暂按法定节假日计算，通知发布后可能变动。"
+            ),
+            link: Some((
+                format!("导入 {year} 年的通知"),
+                format!("/calendar?year={year}"),
+            )),
+        });
+    clock.into_iter().chain(provisional).collect()
+}
+
+/// The year to which people have to attend because its days off are provisional: the present one,
+/// and from November on the next, as the State Council's notice comes out in these months.
+pub fn provisional_year(calendar: &Calendar, today: NaiveDate) -> Option<i32> {
+    let next = NaiveDate::from_ymd_opt(today.year() + 1, 1, 1).filter(|_| today.month() >= 11);
+    [Some(today), next]
+        .into_iter()
+        .flatten()
+        .find(|day| calendar.is_provisional(*day))
+        .map(|day| day.year())
 }
 
 /// How many obligations wait for the person, and how many of them are late.
@@ -212,4 +246,19 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
         open: u64::try_from(open).unwrap_or(0),
         late: u64::try_from(late).unwrap_or(0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_notice_is_told_from_november_on() {
+        let calendar = Calendar::builtin();
+        let year = |day: &str| provisional_year(&calendar, day.parse().unwrap());
+        assert_eq!(year("2026-10-31"), None);
+        assert_eq!(year("2026-11-01"), Some(2027));
+        assert_eq!(year("2027-03-01"), Some(2027));
+        assert_eq!(year("2025-12-31"), None);
+    }
 }

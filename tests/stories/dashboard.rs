@@ -113,3 +113,35 @@ on_both! {
         app.post().await;
     }
 }
+
+on_both! {
+    /// From November on, whoever can import the next year's notice is told that it is missing.
+    async fn next_years_holidays_are_asked_for_in_november(app) {
+        app.at("2026-10-30 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("教工第一党支部").await;
+        let missing = "2027 年的放假安排还没有导入";
+        university.browser().await.get("/workbench").await.is(200).does_not_say(missing);
+
+        app.at("2026-11-02 09:00").await;
+        let page = university.browser().await.get("/workbench").await;
+        page.says(missing).says("导入 2027 年的通知");
+        branch.browser().await.get("/workbench").await.is(200).does_not_say(missing);
+
+        let browser = university.browser().await;
+        let days = browser.get("/calendar?year=2027").await;
+        let sent = browser
+            .send(
+                &days,
+                "/calendar",
+                &[
+                    ("year", "2027"),
+                    ("source", "关于 2027 年部分节假日安排的通知"),
+                    ("days", "2027-01-01 休 元旦"),
+                ],
+            )
+            .await;
+        sent.is(303);
+        browser.get("/workbench").await.is(200).does_not_say(missing);
+    }
+}

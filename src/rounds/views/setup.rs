@@ -11,6 +11,7 @@ use super::{error, moment_cell, rehearsal, requirements, schedule};
 use crate::ui::State;
 use crate::ui::parts::{self, Step};
 use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::shell::provisional_year;
 use crate::web::{Me, Pairs};
 
 /// The id of the form of dates, for buttons that stand outside of it.
@@ -46,6 +47,12 @@ pub fn page(
         }))
         (parts::steps("开批次的步骤", &steps(view, blocking)))
         @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        @if let Some(year) = provisional(view, me) {
+            (parts::note(State::Soon, html! {
+                "排期里有 " (year) " 年的日子，这一年的放假安排还没有公布，工作日暂按法定节假日计算，通知发布后请再核对。"
+                a href={ "/calendar?year=" (year) } { "查看 " (year) " 年的节假日" }
+            }, html! {}))
+        }
         (found(view))
         (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
             schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
@@ -68,6 +75,22 @@ pub fn page(
         }
     };
     frame(shell, body)
+}
+
+/// The first year among the dates whose days off are provisional, unless every page says so already.
+fn provisional(view: &Setup, me: &Me) -> Option<i32> {
+    let told = provisional_year(&view.calendar, me.today);
+    view.book
+        .plan
+        .stages
+        .iter()
+        .flat_map(|s| [s.opens, s.closes])
+        .flatten()
+        .map(domain::dates::Moment::last_day)
+        .filter(|day| view.calendar.is_provisional(*day))
+        .map(|day| chrono::Datelike::year(&day))
+        .min()
+        .filter(|year| told != Some(*year))
 }
 
 fn steps(view: &Setup, blocking: usize) -> Vec<Step> {
