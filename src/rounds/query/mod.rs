@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod overview;
+pub mod places;
 pub mod setup;
 pub mod stage;
 

@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect
 
 use super::{DateRow, in_view};
 use crate::app::App;
+use crate::rounds::TABLES;
 use crate::rounds::bars::{Bar, Counted, bars};
 use crate::web::{Me, PageError};
 
@@ -213,7 +214,7 @@ fn may(me: &Me, book: &RoundBook) -> May {
         });
     May {
         host: me.actor.holds_on(&[Role::Organiser], &book.host.path),
-        tables: me.holds_any(&[Role::Organiser, Role::Endorser, Role::Viewer]),
+        tables: me.holds_any(TABLES),
         enter: open_now
             && me.posts.iter().any(|post| {
                 post.role == Role::Editor

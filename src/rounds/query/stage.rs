@@ -3,24 +3,23 @@
 //! Whoever conducts the stage for a project sees what it takes to decide; others who may look see
 //! where the projects stand, and neither experts nor points.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::dates::Due;
-use domain::ids::{ProjectId, RoundId, UnitId};
-use domain::programme::{Programme, Quota, QuotaOn, Stage};
-use domain::quota::{Claimant, bar, binding, words};
+use domain::ids::{ProjectId, RoundId};
+use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
-use domain::states::{EndorsementDecision, NoticeStatus, RoundStatus};
-use entity::{decision, endorsement, notice, project};
+use domain::states::{NoticeStatus, RoundStatus};
+use entity::{notice, project};
 use ledger::RoundBook;
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::super::review::{self, Reviewing};
 use super::in_view;
+use super::places::{Admitting, Endorsing, admitting, endorsing};
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
 use crate::web::{Me, PageError};
@@ -35,6 +34,8 @@ pub struct StagePage {
     pub stage: Stage,
     pub due: Option<Due>,
     pub rows: Vec<Row>,
+    /// How many stand here that the table has no room for.
+    pub more: u64,
     pub work: Work,
 }
 
@@ -70,33 +71,6 @@ pub enum Work {
     Grade,
 }
 
-/// Recommending: what the level below said, and how many places this unit has.
-#[derive(Debug, Default)]
-pub struct Endorsing {
-    /// Last recommendation of another level: who, rank, words.
-    pub said: HashMap<ProjectId, (String, Option<i32>, String)>,
-    pub places: Vec<Places>,
-}
-
-/// Deciding: means of the review and the places of the quota.
-#[derive(Debug, Default)]
-pub struct Admitting {
-    /// Mean points in hundredths.
-    pub means: HashMap<ProjectId, i64>,
-    pub places: Vec<Places>,
-}
-
-/// Places of one category, or of the round.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Places {
-    pub category: Option<String>,
-    pub title: String,
-    pub used: u32,
-    pub most: Option<u32>,
-    pub words: String,
-    pub source: String,
-}
-
 /// Publicity: what waits to be posted and what has been.
 #[derive(Debug, Default)]
 pub struct Publishing {
@@ -116,7 +90,7 @@ pub async fn stage(app: &App, me: &Me, id: RoundId, key: &str) -> Result<StagePa
         .stage(key)
         .cloned()
         .ok_or(PageError::NotFound)?;
-    let mut rows = rows(app, me, &book, &stage).await?;
+    let (mut rows, more) = rows(app, me, &book, &stage).await?;
     for row in &mut rows {
         row.mine = row.lineage.conducted_by(me, &book, &stage);
     }
@@ -134,12 +108,19 @@ pub async fn stage(app: &App, me: &Me, id: RoundId, key: &str) -> Result<StagePa
         due: book.plan.due(key),
         stage,
         rows,
+        more,
         work,
         book,
     })
 }
 
-async fn rows(app: &App, me: &Me, book: &RoundBook, stage: &Stage) -> Result<Vec<Row>, PageError> {
+/// The projects of a stage, the oldest first, and how many there are beyond [`MOST`].
+async fn rows(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+) -> Result<(Vec<Row>, u64), PageError> {
     let here = Condition::all().add(project::Column::StageKey.eq(&stage.key));
     // What is proposed waits for its publicity in the stage before it.
     let wanted = match before_publicity(&book.programme, stage) {
@@ -150,24 +131,29 @@ async fn rows(app: &App, me: &Me, book: &RoundBook, stage: &Stage) -> Result<Vec
         ),
         None => here,
     };
-    Ok(with_lineage(
-        project::known_to(me.scope())
-            .filter(project::Column::RoundId.eq(book.row.id))
-            .filter(wanted)
-            .select_only()
-            .columns([
-                project::Column::Id,
-                project::Column::Code,
-                project::Column::Name,
-                project::Column::Category,
-                project::Column::Status,
-                project::Column::Since,
-            ]),
-    )
+    let all = project::known_to(me.scope())
+        .filter(project::Column::RoundId.eq(book.row.id))
+        .filter(wanted);
+    let rows: Vec<Row> = with_lineage(all.clone().select_only().columns([
+        project::Column::Id,
+        project::Column::Code,
+        project::Column::Name,
+        project::Column::Category,
+        project::Column::Status,
+        project::Column::Since,
+    ]))
+    .order_by_asc(project::Column::Id)
     .limit(MOST)
     .into_model()
     .all(&app.book.db)
-    .await?)
+    .await?;
+    // Only a full table has to be counted.
+    let more = if rows.len() as u64 == MOST {
+        all.count(&app.book.db).await?.saturating_sub(MOST)
+    } else {
+        0
+    };
+    Ok((rows, more))
 }
 
 /// The admission that a publicity makes known.
@@ -202,174 +188,6 @@ async fn work(
         StageKind::Midterm | StageKind::Final | StageKind::Sustaining => Work::Grade,
         StageKind::Preparation | StageKind::Application | StageKind::Building => Work::Look,
     })
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Said {
-    project_id: ProjectId,
-    stage_key: String,
-    unit_id: UnitId,
-    unit_name: String,
-    decision: EndorsementDecision,
-    rank: Option<i32>,
-    comment: String,
-    category: Option<String>,
-    now_in: String,
-    status: Status,
-}
-
-async fn endorsing(
-    app: &App,
-    me: &Me,
-    book: &RoundBook,
-    stage: &Stage,
-    rows: &[Row],
-) -> Result<Endorsing, PageError> {
-    let said: Vec<Said> = endorsement::visible_to(me.scope())
-        .join(JoinType::InnerJoin, endorsement::project())
-        .join(JoinType::InnerJoin, endorsement::unit())
-        .filter(project::Column::RoundId.eq(book.row.id))
-        .select_only()
-        .columns([
-            endorsement::Column::ProjectId,
-            endorsement::Column::StageKey,
-            endorsement::Column::UnitId,
-            endorsement::Column::Decision,
-            endorsement::Column::Rank,
-            endorsement::Column::Comment,
-        ])
-        .column_as(entity::unit::Column::Name, "unit_name")
-        .column_as(project::Column::StageKey, "now_in")
-        .columns([project::Column::Status])
-        .column(project::Column::Category)
-        .order_by_asc(endorsement::Column::Id)
-        .into_model()
-        .all(&app.book.db)
-        .await?;
-    let place = |key: &str| book.programme.stages.iter().position(|s| s.key == key);
-    let mine = rows.iter().find(|r| r.mine);
-    let unit = mine.map(|r| r.lineage.conductor(book, stage));
-    let mut found = Endorsing::default();
-    // Only the last word on each project counts, and only while it has gone beyond this stage.
-    let mut last: HashMap<ProjectId, (bool, Option<String>)> = HashMap::new();
-    for s in said {
-        if s.stage_key == stage.key && Some(s.unit_id) == unit {
-            let beyond = place(&s.now_in) > place(&stage.key);
-            let counts = s.decision == EndorsementDecision::Endorsed
-                && beyond
-                && s.status != Status::Withdrawn;
-            last.insert(s.project_id, (counts, s.category));
-        } else if s.decision == EndorsementDecision::Endorsed {
-            found
-                .said
-                .insert(s.project_id, (s.unit_name, s.rank, s.comment));
-        }
-    }
-    let taken: Vec<Option<String>> = last
-        .into_values()
-        .filter(|(counts, _)| *counts)
-        .map(|(_, category)| category)
-        .collect();
-    let Some(post) = me.posts.iter().find(|p| Some(p.unit) == unit) else {
-        return Ok(found);
-    };
-    let p = &book.programme;
-    let mut seen: Vec<&Quota> = Vec::new();
-    for category in std::iter::once(None).chain(p.entry.categories.iter().map(|c| Some(&c.key))) {
-        let who = Claimant {
-            level: stage.level,
-            unit_kind: &post.kind,
-            unit_name: &post.unit_name,
-            members: None,
-            category: category.map(String::as_str),
-        };
-        for quota in binding(&p.quotas, QuotaOn::Recommend, &who) {
-            if !seen.iter().any(|q| std::ptr::eq(*q, quota)) {
-                seen.push(quota);
-            }
-        }
-    }
-    found.places = seen.into_iter().map(|q| places(p, q, &taken)).collect();
-    Ok(found)
-}
-
-/// How one quota stands, given the categories of what has taken a place.
-fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
-    let used = taken
-        .iter()
-        .filter(|category| q.category.is_none() || **category == q.category)
-        .count();
-    Places {
-        category: q.category.clone(),
-        title: q
-            .category
-            .as_ref()
-            .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-            .map_or_else(|| p.short.clone(), |c| c.title.clone()),
-        used: u32::try_from(used).unwrap_or(u32::MAX),
-        most: bar(q.count, None).and_then(|n| u32::try_from(n).ok()),
-        words: words(q.count),
-        source: q.source.label(),
-    }
-}
-
-#[derive(Debug, FromQueryResult)]
-struct Decided {
-    project_id: ProjectId,
-    what: String,
-    outcome: String,
-    points: Option<i64>,
-    category: Option<String>,
-    status: Status,
-    building_from: Option<NaiveDate>,
-}
-
-async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting, PageError> {
-    let p = &book.programme;
-    let rows: Vec<Decided> = decision::visible_to(me.scope())
-        .join(JoinType::InnerJoin, decision::project())
-        .filter(project::Column::RoundId.eq(book.row.id))
-        .filter(decision::Column::What.is_in(["score", "propose"]))
-        .select_only()
-        .columns([
-            decision::Column::ProjectId,
-            decision::Column::What,
-            decision::Column::Outcome,
-            decision::Column::Points,
-        ])
-        .columns([
-            project::Column::Category,
-            project::Column::Status,
-            project::Column::BuildingFrom,
-        ])
-        .order_by_asc(decision::Column::Id)
-        .into_model()
-        .all(&app.book.db)
-        .await?;
-    let mut means = HashMap::new();
-    let mut proposed: BTreeMap<ProjectId, Option<String>> = BTreeMap::new();
-    for d in rows {
-        if d.what == "score" {
-            if let Some(points) = d.points {
-                means.insert(d.project_id, points);
-            }
-        } else if d.outcome == "yes" {
-            let gone = d.status == Status::NotAdmitted
-                || (matches!(d.status, Status::Withdrawn | Status::Revoked)
-                    && d.building_from.is_none());
-            if !gone {
-                proposed.insert(d.project_id, d.category);
-            }
-        }
-    }
-    let taken: Vec<Option<String>> = proposed.into_values().collect();
-    let places = p
-        .quotas
-        .iter()
-        .filter(|q| q.on == QuotaOn::Admit)
-        .map(|q| places(p, q, &taken))
-        .collect();
-    Ok(Admitting { means, places })
 }
 
 async fn publishing(

@@ -6,6 +6,7 @@ use domain::plan::PlannedStage;
 use domain::states::{NoticeStatus, RoundStatus};
 use maud::{Markup, html};
 
+use super::super::EXPORT;
 use super::super::query::overview::{Overview, StageLine, Waiting};
 use super::requirements;
 use crate::ui::State;
@@ -17,7 +18,7 @@ use crate::web::Me;
 pub fn page(shell: &Shell, me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
     let body = html! {
-        (page_head(&title(me, view), Some(&lede(view)), actions(view)))
+        (page_head(&title(me, view), Some(&lede(view)), actions(me, view)))
         (next(me, view))
         @if !view.own.is_empty() { (own(view)) }
         section .panel #stages aria-labelledby="stages-h" {
@@ -95,10 +96,10 @@ fn lede(view: &Overview) -> String {
     text
 }
 
-fn actions(view: &Overview) -> Markup {
+fn actions(me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
     html! {
-        @if view.may.tables { (parts::link(Look::Plain, "导出汇总表（xlsx）", &format!("/rounds/{}/export.xlsx", row.id))) }
+        @if me.holds_any(EXPORT) { (parts::link(Look::Plain, "导出汇总表（xlsx）", &format!("/rounds/{}/export.xlsx", row.id))) }
         @if view.may.host && row.status == RoundStatus::Open { (parts::link(Look::Plain, "变更批次", &format!("/rounds/{}/amendments", row.id))) }
         @if view.may.enter {
             (parts::link(if view.own.is_empty() { Look::Next } else { Look::Plain }, "我要申报", &format!("/rounds/{}/enter", row.id)))

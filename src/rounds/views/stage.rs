@@ -28,6 +28,12 @@ pub fn page(
             }
         }))
         @if let Some(refused) = refused { (parts::note(State::Late, html! { (refused) }, html! {})) }
+        @if view.more > 0 {
+            (parts::note(State::Soon, html! {
+                "这里只列出最早的 " (view.rows.len()) " 个项目，另有 " (view.more) " 个没有列出；办结一批，后面的会补上来。"
+                a href={ "/projects?tab=all&round=" (view.book.row.id) } { "到项目列表看全部" }
+            }, html! {}))
+        }
         (worked(me, view, &live, typed))
         @if !ended.is_empty() {
             details .ended {

@@ -7,8 +7,10 @@ use domain::stage::Status;
 use domain::states::NoticeStatus;
 use maud::{Markup, html};
 
-use super::super::query::stage::{Admitting, Endorsing, Places, Publishing, Row, StagePage};
+use super::super::query::places::{Admitting, Endorsing, Places};
+use super::super::query::stage::{Publishing, Row, StagePage};
 use super::stage::{name_cell, plain, status_cell, tick, tick_head, unit_cell};
+use crate::owed;
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::{Choice, Field};
@@ -125,7 +127,7 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup
             div .panel-foot.work-foot {
                 @if ready { (parts::button(Look::Next, "审定勾选的修改稿")) }
                 @else { span .muted { "修改稿还没有交来。" @if let Some(due) = view.due { "期限 " (cn_short(due.on)) @if due.is_late(me.now) { "，已过" } "。" } } }
-                (parts::basis("未修改完善的不得立项 —— S4 四（三）"))
+                (parts::basis(&format!("未修改完善的不得立项 —— {}", owed::basis(&view.book.programme, &view.stage.source))))
             }
         }
     }
