@@ -3,6 +3,7 @@
 //! The public page is for everybody, but not for ever: a roster names units and sometimes people,
 //! so it is taken down when its days are over.
 
+mod objection;
 mod public;
 mod query;
 mod views;
@@ -152,7 +153,7 @@ async fn objection(
     me: Me,
     Path(id): Path<ObjectionId>,
 ) -> Result<Response, PageError> {
-    let view = query::objection(&app, &me, id).await?;
+    let view = objection::objection(&app, &me, id).await?;
     let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
     Ok(views::objection(&frame, &me, &view, &Pairs::default(), &[]).into_response())
 }
@@ -165,7 +166,7 @@ async fn conclude(
 ) -> Result<Response, PageError> {
     pairs.only(&["outcome", "reason"])?;
     // Scope first: whoever may not see the objection learns nothing about it from a refusal.
-    let view = query::objection(&app, &me, id).await?;
+    let view = objection::objection(&app, &me, id).await?;
     let upheld = match pairs.get("outcome") {
         "upheld" => Some(true),
         "dismissed" => Some(false),

@@ -6,7 +6,8 @@ use domain::states::{NoticeStatus, ObjectionStatus};
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
-use super::query::{NoticeLine, NoticeList, ObjectionView};
+use super::objection::ObjectionView;
+use super::query::{NoticeLine, NoticeList};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};

@@ -1,0 +1,134 @@
+//! What the page of one objection shows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{ObjectionId, ProjectId, RoundId};
+use domain::owed::ANSWER_WITHIN;
+use domain::states::ObjectionStatus;
+use entity::{notice, objection, project, round, unit};
+use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+
+use super::query::handles;
+use crate::app::App;
+use crate::web::{Me, PageError};
+
+/// One objection, for whoever handles it.
+#[derive(Debug)]
+pub struct ObjectionView {
+    pub id: ObjectionId,
+    pub notice: String,
+    pub notice_public_id: String,
+    pub round_name: String,
+    pub closes_on: NaiveDate,
+    pub about: Option<(ProjectId, String, String)>,
+    pub name: String,
+    pub contact: String,
+    pub text: String,
+    pub received_at: DateTime<Utc>,
+    pub due: NaiveDate,
+    pub status: ObjectionStatus,
+    pub conclusion: Option<String>,
+    pub concluded_at: Option<DateTime<Utc>>,
+    /// Days before a due date from which it is due soon.
+    pub soon: u16,
+    /// Whether this person may conclude it.
+    pub mine: bool,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Found {
+    id: ObjectionId,
+    name: String,
+    contact: String,
+    text: String,
+    received_at: DateTime<Utc>,
+    status: ObjectionStatus,
+    conclusion: Option<String>,
+    concluded_at: Option<DateTime<Utc>>,
+    title: String,
+    public_id: String,
+    stage_key: String,
+    closes_on: NaiveDate,
+    round_id: RoundId,
+    version: i32,
+    project_id: Option<ProjectId>,
+    project_name: Option<String>,
+    unit_name: Option<String>,
+}
+
+/// An objection in view: of a hosted round, or of a publicity that this person's unit conducts.
+pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionView, PageError> {
+    let db = &app.book.db;
+    let select = |query: sea_orm::Select<objection::Entity>| {
+        query
+            .filter(objection::Column::Id.eq(id))
+            .join(JoinType::InnerJoin, notice::round())
+            .join(JoinType::LeftJoin, objection::project())
+            .join(JoinType::LeftJoin, project::unit())
+            .select_only()
+            .columns([
+                objection::Column::Id,
+                objection::Column::Name,
+                objection::Column::Contact,
+                objection::Column::Text,
+                objection::Column::ReceivedAt,
+                objection::Column::Status,
+                objection::Column::Conclusion,
+                objection::Column::ConcludedAt,
+                objection::Column::ProjectId,
+            ])
+            .columns([
+                notice::Column::Title,
+                notice::Column::PublicId,
+                notice::Column::StageKey,
+                notice::Column::ClosesOn,
+                notice::Column::RoundId,
+            ])
+            .column(round::Column::Version)
+            .column_as(project::Column::Name, "project_name")
+            .column_as(unit::Column::Name, "unit_name")
+            .into_model::<Found>()
+    };
+    let hosted =
+        select(objection::visible_to(me.scope()).join(JoinType::InnerJoin, objection::notice()))
+            .one(db)
+            .await?;
+    let (found, is_hosted) = match hosted {
+        Some(found) => (Some(found), true),
+        None => (select(objection::near(me.scope())).one(db).await?, false),
+    };
+    let found = found.ok_or(PageError::NotFound)?;
+    let mut rounds = app
+        .book
+        .rounds(db, &[(found.round_id, found.version)])
+        .await?;
+    let book = rounds.remove(&found.round_id).ok_or(PageError::NotFound)?;
+    let mine = handles(me, &book, &found.stage_key);
+    if !is_hosted && !mine {
+        return Err(PageError::NotFound);
+    }
+    let received = domain::dates::shanghai_date(found.received_at);
+    Ok(ObjectionView {
+        id: found.id,
+        notice: found.title,
+        notice_public_id: found.public_id,
+        round_name: book.row.name.clone(),
+        closes_on: found.closes_on,
+        about: found
+            .project_id
+            .zip(found.project_name)
+            .map(|(id, name)| (id, name, found.unit_name.unwrap_or_default())),
+        name: found.name,
+        contact: found.contact,
+        text: found.text,
+        received_at: found.received_at,
+        due: app
+            .book
+            .calendar()
+            .add_working_days(received, ANSWER_WITHIN),
+        status: found.status,
+        conclusion: found.conclusion,
+        concluded_at: found.concluded_at,
+        soon: book.programme.soon.value,
+        mine,
+    })
+}
