@@ -15,7 +15,9 @@ use entity::{
 };
 use ledger::Standing;
 use ledger::files::long_captions;
-use ledger::projects::{FormNow, OtherEntry, applicant_facts, form_now, prefilled};
+use ledger::projects::{
+    FormNow, OtherEntry, applicant_facts, form_now, nothing_to_write, prefilled,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
 };
@@ -97,11 +99,7 @@ pub async fn entry(app: &App, me: &Me, id: ProjectId) -> Result<Entry, PageError
         round,
     };
     let Some(now) = form_now(&standing) else {
-        return Err(PageError::Refused(format!(
-            "项目现处“{}·{}”，没有要填写的表，不用再交。",
-            standing.stage()?.title,
-            standing.project.status.label()
-        )));
+        return Err(nothing_to_write(&standing).into());
     };
     let mut entry = Entry {
         standing,

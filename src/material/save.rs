@@ -18,7 +18,7 @@ use super::form::{Told, render};
 use super::query::{self, Entry, entry};
 use crate::app::App;
 use crate::web::reply::done;
-use crate::web::{Id, Me, PageError, Pairs, Posted};
+use crate::web::{Id, Me, PageError, Pairs, Partly, Posted};
 
 /// PUT: saves the draft while it is written. Answers with the time as text and the new version.
 pub async fn autosave(
@@ -121,7 +121,7 @@ pub async fn send(
     State(app): State<App>,
     me: Me,
     Id(id): Id<ProjectId>,
-    posted: Posted,
+    Partly { posted, broken }: Partly,
 ) -> Result<Response, PageError> {
     let entry = entry(&app, &me, id).await?;
     let (answers, unknown) = match query::read(&entry, &posted.pairs.0) {
@@ -141,6 +141,13 @@ pub async fn send(
             StatusCode::UNPROCESSABLE_ENTITY,
         )
         .await;
+    }
+    if let Some(sentence) = broken {
+        // For what did not arrive the draft's own answers stand; nothing of it is saved.
+        let mut kept = entry.answers.clone();
+        kept.0.extend(answers.0);
+        let words = format!("{sentence}收到的内容已填回本页，还没有保存，请先点“保存草稿”。");
+        return again(&app, &me, id, kept, words, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let kept = answers.clone();
     let version = match store(&app, &me, id, answers.clone(), version(&posted.pairs)).await {
@@ -271,8 +278,12 @@ async fn hand_in(
             refused(app, me, id, errors).await
         }
         Err(LedgerError::Refused(words)) => {
-            // Saved already: what is there is what was typed.
-            let entry = super::query::entry(app, me, id).await?;
+            // Saved already: what is there is what was typed. When there is no form any more, it has
+            // just been handed in, by another click.
+            let entry = match super::query::entry(app, me, id).await {
+                Err(PageError::Refused(_)) => return Err(PageError::Refused(words)),
+                found => found?,
+            };
             let told = Told {
                 note: Some(words),
                 ..Told::default()

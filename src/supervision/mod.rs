@@ -4,20 +4,21 @@
 mod query;
 mod views;
 
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
 use domain::ids::{CampaignId, FindingId, VisitId};
 use domain::states::Role;
 use ledger::LedgerError;
-use ledger::files::{HungOn, StoredFile};
+use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
-use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::route::{Access, Route, Subject, get, post, upload};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Me, PageError, Pairs, Posted, unprocessable};
 
 const WATCHERS: &[Role] = &[
     Role::Organiser,
@@ -41,7 +42,7 @@ pub fn routes() -> Vec<Route> {
             conclude,
         ),
         get("/findings/{id}", Access::View(Subject::Finding), finding),
-        post(
+        upload(
             "/findings/{id}/rectification",
             Access::Act(Subject::Finding, &[Role::Editor]),
             rectify,
@@ -170,7 +171,7 @@ async fn finding_page(
     me: &Me,
     id: FindingId,
     typed: &str,
-    problems: &[domain::answers::FieldProblem],
+    problems: &[FieldProblem],
 ) -> Result<maud::Markup, PageError> {
     let seen = query::finding(app, me, id).await?;
     let frame = shell(
@@ -189,43 +190,24 @@ async fn rectify(
     State(app): State<App>,
     me: Me,
     Path(id): Path<FindingId>,
-    mut form: Multipart,
+    posted: Posted,
 ) -> Result<Response, PageError> {
-    let mut text = String::new();
-    let mut files: Vec<StoredFile> = Vec::new();
-    let mut trouble = None;
-    while let Some(field) = form
-        .next_field()
-        .await
-        .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?
-    {
-        match field.name() {
-            Some("text") => {
-                text = field
-                    .text()
-                    .await
-                    .map_err(|_| PageError::Refused("提交没有传完，请再提交一次。".to_owned()))?;
-            }
-            Some("file") => match app.files.take(field).await {
-                Ok(file) => files.extend(file),
-                Err(error) => trouble = Some(PageError::from(error)),
-            },
-            other => {
-                return Err(PageError::Refused(format!(
-                    "表单里有本页不认识的一项“{}”。请刷新页面后再提交。",
-                    other.unwrap_or("")
-                )));
-            }
-        }
+    let Posted {
+        pairs,
+        files,
+        refused,
+    } = posted;
+    let text = pairs.get("text").to_owned();
+    let mut problems: Vec<FieldProblem> = refused
+        .into_iter()
+        .map(|(_, message)| problem("file", message))
+        .collect();
+    if let Err(PageError::Refused(message)) = pairs.only(&["text"]) {
+        problems.push(problem("text", message));
     }
-    if let Some(PageError::Refused(sentence)) = trouble {
-        let problem = domain::answers::FieldProblem {
-            field: "file".to_owned(),
-            message: sentence,
-            blocks: true,
-        };
+    if !problems.is_empty() {
         return Ok(unprocessable(
-            finding_page(&app, &me, id, &text, &[problem]).await?,
+            finding_page(&app, &me, id, &text, &problems).await?,
         ));
     }
     let answer = text.clone();
@@ -242,7 +224,7 @@ async fn rectify(
         }
         Err(other) => return Err(other.into()),
     };
-    for file in files {
+    for (_, file) in files {
         ledger::act(&app.book, &me.actor, |act| {
             Box::pin(async move {
                 ledger::files::attach(act, file, HungOn::Rectification(rectification)).await
@@ -254,6 +236,14 @@ async fn rectify(
         &format!("/findings/{id}"),
         "整改情况已提交，等待复核。",
     ))
+}
+
+fn problem(field: &str, message: String) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        message,
+        blocks: true,
+    }
 }
 
 async fn verdict(

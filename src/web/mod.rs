@@ -30,7 +30,7 @@ pub use id::Id;
 pub use lists::Lists;
 pub use me::Me;
 pub use pairs::Pairs;
-pub use posted::Posted;
+pub use posted::{Partly, Posted};
 pub use route::{Access, Route, Subject};
 
 /// No script, style, frame or form target from elsewhere.

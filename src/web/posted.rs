@@ -14,6 +14,8 @@ use crate::files::FileError;
 
 /// Most text of one form, in bytes.
 const TEXT: usize = 2 * 1024 * 1024;
+/// What is said when the request ends before the form does.
+const BROKEN: &str = "上传没有完成，请检查网络和文件大小后再试一次。";
 /// Most files of one request.
 const FILES: usize = 20;
 
@@ -27,7 +29,25 @@ pub struct Posted {
     pub refused: Vec<(String, String)>,
 }
 
+/// A form of which some may be missing because the sending broke off: what has arrived, and why
+/// the rest has not. What is missing is not empty: it must not be saved as if it were all.
+#[derive(Debug)]
+pub struct Partly {
+    pub posted: Posted,
+    /// The sentence that says so.
+    pub broken: Option<String>,
+}
+
 impl FromRequest<App> for Posted {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        let Partly { posted, broken } = Partly::from_request(request, app).await?;
+        broken.map_or(Ok(posted), |sentence| Err(PageError::Refused(sentence)))
+    }
+}
+
+impl FromRequest<App> for Partly {
     type Rejection = PageError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
@@ -37,33 +57,46 @@ impl FromRequest<App> for Posted {
             .and_then(|v| v.to_str().ok())
             .is_some_and(|t| t.starts_with("multipart/form-data"));
         if !multipart {
-            return Ok(Self {
+            let posted = Posted {
                 pairs: Pairs::from_request(request, app).await?,
-                ..Self::default()
+                ..Posted::default()
+            };
+            return Ok(Self {
+                posted,
+                broken: None,
             });
         }
-        let broken =
-            || PageError::Refused("上传没有完成，请检查网络和文件大小后再试一次。".to_owned());
-        let mut parts = Multipart::from_request(request, app)
+        let parts = Multipart::from_request(request, app)
             .await
-            .map_err(|_| broken())?;
-        let mut posted = Self::default();
-        let mut text = 0;
-        while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if part.file_name().is_none() {
-                let value = read(part, TEXT - text).await?;
-                text += value.len();
-                posted.pairs.0.push((name, value));
-            } else {
-                posted.take(app, name, part).await?;
-            }
-        }
-        Ok(posted)
+            .map_err(|_| PageError::Refused(BROKEN.to_owned()))?;
+        let mut posted = Posted::default();
+        let broken = match posted.fill(app, parts).await {
+            Ok(()) => None,
+            Err(PageError::Refused(sentence)) => Some(sentence),
+            Err(other) => return Err(other),
+        };
+        Ok(Self { posted, broken })
     }
 }
 
 impl Posted {
+    /// Takes part after part; what has been taken stays when the next one breaks off.
+    async fn fill(&mut self, app: &App, mut parts: Multipart) -> Result<(), PageError> {
+        let broken = |_| PageError::Refused(BROKEN.to_owned());
+        let mut text = 0;
+        while let Some(part) = parts.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if part.file_name().is_none() {
+                let value = read(part, TEXT - text).await?;
+                text += value.len();
+                self.pairs.0.push((name, value));
+            } else {
+                self.take(app, name, part).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn take(&mut self, app: &App, name: String, part: Field<'_>) -> Result<(), PageError> {
         if self.files.len() >= FILES {
             // An empty input is no file, and does not count.

@@ -298,6 +298,29 @@ pub async fn save_draft(
     ))
 }
 
+/// Says that no form is due now, and whether the application has been handed in.
+pub fn nothing_to_write(s: &Standing) -> LedgerError {
+    let title = s.stage().map_or("", |stage| stage.title.as_str());
+    let status = s.project.status;
+    LedgerError::refused(if status.is_end() {
+        format!("项目现处“{title}·{}”，没有要填写的表。", status.label())
+    } else {
+        format!(
+            "申报书已经提交，项目现处“{title}·{}”，不用再交。",
+            status.label()
+        )
+    })
+}
+
+/// How long ago, in the largest unit that says something.
+fn ago(past: chrono::TimeDelta) -> String {
+    match (past.num_days(), past.num_hours(), past.num_minutes()) {
+        (0, 0, minutes) => format!("{} 分钟", minutes.max(1)),
+        (0, hours, _) => format!("{hours} 小时"),
+        (days, ..) => format!("{days} 天"),
+    }
+}
+
 /// Writes the draft row of the form that is due now.
 pub(crate) async fn write_draft(
     act: &Act,
@@ -306,11 +329,7 @@ pub(crate) async fn write_draft(
     version: i32,
 ) -> Result<(submission::Model, String), LedgerError> {
     let Some(now) = form_now(s) else {
-        return Err(LedgerError::refused(format!(
-            "项目现处“{}·{}”，没有要填写的表。",
-            s.stage()?.title,
-            s.project.status.label()
-        )));
+        return Err(nothing_to_write(s));
     };
     // After the close nothing can be handed in, but a draft stays where it is, readable.
     if now.kind == StageKind::Application {
@@ -319,8 +338,10 @@ pub(crate) async fn write_draft(
             && due.is_late(act.now)
         {
             return Err(LedgerError::refused(format!(
-                "申报已于{}截止，草稿仍可查看。",
-                due.label()
+                "申报已于{}截止，已过 {}，这次写的没有保存；截止前保存的草稿仍可查看。确需补报的，请联系{}。",
+                due.label(),
+                ago(act.now - due.instant()),
+                s.round.host.name
             )));
         }
     }
@@ -339,6 +360,10 @@ pub(crate) async fn write_draft(
     let last = latest(&act.tx, s.project.id, &now.form.key).await?;
     let row = match last {
         Some(row) if row.status == SubmissionStatus::Draft => {
+            // The second click of two brings the very same text: nothing of anybody's is lost by it.
+            if row.version != version && row.answers == json {
+                return Ok((row, now.form.title.clone()));
+            }
             if row.version != version {
                 return Err(LedgerError::Conflict(format!(
                     "这份表在 {} 由别处保存过。您刚写的内容还在本页，请先复制，再刷新页面合并。",

@@ -18,7 +18,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use super::draft::{form_now, write_draft};
+use super::draft::{form_now, nothing_to_write, write_draft};
 use super::step::{decide_on, step};
 use crate::event::{Event, What, hex};
 use crate::facts::project_facts;
@@ -48,7 +48,7 @@ pub async fn submit(
     let mut s = act.project(id).await?;
     act.require_editor(&s)?;
     if s.stage()?.kind != StageKind::Application {
-        return Err(already(&s));
+        return Err(nothing_to_write(&s));
     }
     hand_in_form(act, &mut s, answers, version).await
 }
@@ -79,14 +79,6 @@ async fn returned_from(act: &Act, s: &Standing) -> Result<Option<String>, Ledger
         .map(|row| row.outcome))
 }
 
-fn already(s: &Standing) -> LedgerError {
-    let title = s.stage().map_or("", |stage| stage.title.as_str());
-    LedgerError::refused(format!(
-        "申报书已经提交，项目现处“{title}·{}”，不用再交。",
-        s.project.status.label()
-    ))
-}
-
 async fn hand_in_form(
     act: &Act,
     s: &mut Standing,
@@ -94,7 +86,7 @@ async fn hand_in_form(
     version: i32,
 ) -> Result<Happened<Receipt>, LedgerError> {
     let Some(now) = form_now(s) else {
-        return Err(already(s));
+        return Err(nothing_to_write(s));
     };
     let (form, kind, stage_key) = (now.form, now.kind, now.stage);
     let files = files_of(&act.tx, s.project.id, &form.key).await?;

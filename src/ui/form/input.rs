@@ -67,7 +67,7 @@ impl Field<'_> {
         self.with(
             html! {
                 span .date-field {
-                    (self.line("date", value, None))
+                    (self.line(picker("date", value), value, None))
                     small data-weekday-for=(self.id()) { @if let Some(weekday) = weekday { (weekday) } }
                 }
             },
@@ -83,7 +83,7 @@ impl Field<'_> {
             .map(|d| weekday_label(d.weekday()));
         html! {
             span .date-field {
-                input .input type="date" id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
+                input .input type=(picker("date", value)) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
                     aria-label=(self.label) aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
                 small data-weekday-for=(self.id()) { @if let Some(weekday) = weekday { (weekday) } }
             }
@@ -93,7 +93,7 @@ impl Field<'_> {
 
     /// A month, `2024-03`.
     pub fn month(&self, value: &str) -> Markup {
-        self.with(self.line("month", value, None), html! {})
+        self.with(self.line(picker("month", value), value, None), html! {})
     }
 
     /// A place for files with those already there. `accept` as the browser wants it (`.pdf,.jpg`),
@@ -113,6 +113,21 @@ impl Field<'_> {
                 (self.below())
             }
         }
+    }
+}
+
+/// The browser's own picker, or a plain line for what a picker would not show: what was typed has to
+/// be seen to be mended.
+fn picker(kind: &'static str, value: &str) -> &'static str {
+    let day = if kind == "month" && !value.is_empty() {
+        format!("{value}-01")
+    } else {
+        value.to_owned()
+    };
+    if day.is_empty() || day.parse::<NaiveDate>().is_ok() {
+        kind
+    } else {
+        "text"
     }
 }
 
@@ -163,7 +178,7 @@ mod tests {
             Field::new("closes", "截止")
                 .date("2024-02-30")
                 .into_string()
-                .contains("value=\"2024-02-30\"")
+                .contains("type=\"text\" id=\"f-closes\" name=\"closes\" value=\"2024-02-30\"")
         );
         assert!(
             Field::new("a.b", "起")

@@ -87,11 +87,10 @@ impl TestApp {
         *self.running.write().unwrap() = new;
     }
 
-    /// The jobs of a second node on the same database.
-    pub async fn another_node(&self) -> Jobs {
-        start(&self.database, &self.folder, &self.clock, self.sink.port)
-            .await
-            .jobs
+    /// The jobs of a second node on the same database, with the ledger they work in.
+    pub async fn another_node(&self) -> (Jobs, Book) {
+        let node = start(&self.database, &self.folder, &self.clock, self.sink.port).await;
+        (node.jobs, node.site.book)
     }
 
     fn running(&self) -> Running {
@@ -219,7 +218,8 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
         database: Some(database.to_owned()),
         config: None,
     };
-    let config = Config::load(&given, |name| {
+    // Small, so that a story can go beyond it.
+    let mut config = Config::load(&given, |name| {
         let value = match name {
             "PEIYU_SITE" => "http://peiyu.example",
             "PEIYU_SMTP_HOST" => "127.0.0.1",
@@ -231,6 +231,7 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
         Some(value.to_owned())
     })
     .unwrap();
+    config.upload_limit = 1024 * 1024;
     let db = entity::db::connect(database).await.unwrap();
     migration::up(&db).await.unwrap();
     let book = Book::open(db, clock.clone(), &config.site)

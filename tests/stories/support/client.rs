@@ -90,6 +90,55 @@ impl Client {
         self.post(&form.action, &form.pairs).await
     }
 
+    /// Saves fields as the page's script does while they are written.
+    pub async fn put<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> Page {
+        self.ask(Method::PUT, path, Some(FORM), Body::from(encoded(fields)))
+            .await
+    }
+
+    /// Sends a form with a file in its field after the other fields. `whole` ends the request as it
+    /// should end; else it breaks off within the file.
+    pub async fn upload<K: AsRef<str>, V: AsRef<str>>(
+        &self,
+        path: &str,
+        fields: &[(K, V)],
+        (field, name, bytes): (&str, &str, &[u8]),
+        whole: bool,
+    ) -> Page {
+        let mark = "----peiyu-test-mark";
+        let mut body = Vec::new();
+        for (key, value) in fields {
+            let (key, value) = (key.as_ref(), value.as_ref());
+            body.extend_from_slice(
+                format!(
+                    "--{mark}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
+                )
+                .as_bytes(),
+            );
+        }
+        body.extend_from_slice(
+            format!("--{mark}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n")
+                .as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        if whole {
+            body.extend_from_slice(format!("\r\n--{mark}--\r\n").as_bytes());
+        }
+        let kind = format!("multipart/form-data; boundary={mark}");
+        self.ask(Method::POST, path, Some(&kind), Body::from(body))
+            .await
+    }
+
+    /// Fetches a file as it is.
+    pub async fn download(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        let request = self.request(&Method::GET, path, None);
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.app.router().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        (status, bytes.to_vec())
+    }
+
     /// Asks for an address as a link does, or as a form without any field does.
     pub async fn ask_plainly(&self, method: &Method, path: &str) -> Page {
         let kind = (*method != Method::GET).then_some(FORM);

@@ -7,7 +7,7 @@ mod app;
 mod client;
 mod database;
 pub mod days;
-mod forms;
+pub mod forms;
 pub mod golden;
 mod html;
 mod mail;
@@ -18,6 +18,7 @@ mod work;
 use std::future::Future;
 
 pub use app::TestApp;
+pub use client::Client;
 pub use database::Kind;
 pub use mail::Mail;
 pub use people::{Person, Unit};
