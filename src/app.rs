@@ -16,10 +16,12 @@ pub struct App {
     pub book: Book,
     pub files: Files,
     pub config: Arc<Config>,
-    /// Sign-in attempts by address.
+    /// Failed sign-ins by address.
     pub limiter: Arc<Limiter>,
     /// What dashboards have counted.
     pub counted: Arc<Kept>,
+    /// Objections by address.
+    pub objections: Arc<Limiter>,
     panics: Arc<AtomicU64>,
 }
 
@@ -29,8 +31,9 @@ impl App {
             book,
             files,
             config: Arc::new(config),
-            limiter: Arc::default(),
             counted: Arc::default(),
+            limiter: Arc::new(Limiter::new(30, 15)),
+            objections: Arc::new(Limiter::new(10, 60)),
             panics: Arc::default(),
         }
     }

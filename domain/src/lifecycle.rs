@@ -204,7 +204,17 @@ pub fn follow(p: &Programme, at: &State, m: &Move, c: &Circumstances) -> Result<
             Move::Grade {
                 outcome: Outcome::Conditional,
             },
-        ) => here(S::Conditional),
+        ) if c.conditionals_before == 0 => here(S::Conditional),
+        (
+            K::Midterm,
+            S::HandedIn,
+            Move::Grade {
+                outcome: Outcome::Conditional,
+            },
+        ) => refuse(format!(
+            "“{}”已经限期整改过一次，整改后只能评定为通过或不通过。",
+            stage.title
+        )),
         (
             K::Final,
             S::HandedIn,

@@ -113,6 +113,8 @@ impl Jobs {
         if schedule.catch_up != CatchUp::Never {
             self.note(schedule, scheduled_for, now, None).await?;
         }
+        // Another node may have imported a year's days off meanwhile.
+        self.book.reload_calendar().await?;
         let result = {
             let mut work = (schedule.work)(self, now);
             let mut beat = tokio::time::interval(lease::LASTS / 4);

@@ -72,6 +72,16 @@ impl Actor {
                 .any(|h| roles.contains(&h.role) && path.starts_with(&h.path))
     }
 
+    /// Whether one of these roles is held on a unit without a superior: for what all below it share.
+    pub fn holds_at_root(&self, roles: &[Role]) -> bool {
+        self.is_system()
+            || self
+                .scope
+                .held
+                .iter()
+                .any(|h| roles.contains(&h.role) && h.path.matches('/').count() == 2)
+    }
+
     /// Whether a grant of one of these roles is held on exactly this unit.
     pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
         self.is_system()

@@ -245,7 +245,15 @@ pub async fn grade(
         .filter(extension::Column::Kind.eq("conditional"))
         .count(&act.tx)
         .await?;
+    let conditionals = decision::Entity::find()
+        .filter(decision::Column::ProjectId.eq(id))
+        .filter(decision::Column::StageKey.eq(&stage.key))
+        .filter(decision::Column::What.eq("grade"))
+        .filter(decision::Column::Outcome.eq("conditional"))
+        .count(&act.tx)
+        .await?;
     let c = Circumstances {
+        conditionals_before: u16::try_from(conditionals).unwrap_or(u16::MAX),
         open_findings: u32::try_from(
             finding::Entity::find()
                 .filter(finding::Column::ProjectId.eq(id))

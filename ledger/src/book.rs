@@ -94,7 +94,8 @@ impl Book {
             .clone()
     }
 
-    /// Reads imported days again, after an import on this or another node.
+    /// Reads imported days again, after an import on this or another node: each job does so before
+    /// its work, and each node that serves pages once a minute.
     ///
     /// # Errors
     /// When the calendar cannot be read.

@@ -385,7 +385,10 @@ impl What {
                 on_request: false,
                 ..
             } => format!("延期建设，{title}改到{}", cn_date(*until)),
-            Self::Titled { title } => format!("命名为“{title}”"),
+            // A title may quote: within a quotation that is done with single marks.
+            Self::Titled { title } => {
+                format!("命名为“{}”", title.replace('“', "‘").replace('”', "’"))
+            }
             Self::Withdrawn => "退出".to_owned(),
             Self::Revoked => "撤销".to_owned(),
             Self::HolderChanged { what } => format!("变更申报主体：{what}"),

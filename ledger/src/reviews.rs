@@ -32,7 +32,7 @@ pub async fn assign(
 ) -> Result<Happened<u32>, LedgerError> {
     let r = act.round(round).await?;
     let mut counts: BTreeMap<ProjectId, (Standing, u32)> = BTreeMap::new();
-    let mut homes: BTreeMap<AccountId, Vec<unit::Model>> = BTreeMap::new();
+    let mut experts: BTreeMap<AccountId, Expert> = BTreeMap::new();
     for (project_id, expert) in pairs {
         if let Entry::Vacant(place) = counts.entry(project_id) {
             let s = act.project(project_id).await?;
@@ -51,8 +51,8 @@ pub async fn assign(
             act.require_conductor(&s, &stage)?;
             place.insert((s, 0));
         }
-        if let Entry::Vacant(place) = homes.entry(expert) {
-            place.insert(home_units(act, expert).await?);
+        if let Entry::Vacant(place) = experts.entry(expert) {
+            place.insert(expert_of(act, expert).await?);
         }
         let Some((s, count)) = counts.get_mut(&project_id) else {
             continue;
@@ -62,10 +62,11 @@ pub async fn assign(
             .review
             .as_ref()
             .map_or(&[][..], |rules| &rules.avoid);
-        if let Some(reason) = must_stand_aside(avoid, s, &homes[&expert]) {
+        let who = &experts[&expert];
+        if let Some(reason) = must_stand_aside(avoid, s, &who.homes) {
             return Err(LedgerError::refused(format!(
-                "专家{}，须回避“{}”。请改派他人。",
-                reason, s.project.name
+                "专家“{}”{reason}，须回避“{}”。请改派他人。",
+                who.name, s.project.name
             )));
         }
         let stage_key = s.project.stage_key.clone();
@@ -78,8 +79,8 @@ pub async fn assign(
         if let Some(known) = known {
             if known.recused_at.is_some() {
                 return Err(LedgerError::refused(format!(
-                    "该专家已对“{}”申请回避，请改派他人。",
-                    s.project.name
+                    "专家“{}”已对“{}”申请回避，请改派他人。",
+                    who.name, s.project.name
                 )));
             }
             continue;
@@ -113,8 +114,14 @@ pub async fn assign(
     Ok(Happened::many(events, total))
 }
 
-/// Units an expert belongs to: every unit on which the account holds a grant of any kind.
-async fn home_units(act: &Act, expert: AccountId) -> Result<Vec<unit::Model>, LedgerError> {
+/// An expert who is to judge.
+struct Expert {
+    name: String,
+    /// Every unit on which the account holds a grant of any kind.
+    homes: Vec<unit::Model>,
+}
+
+async fn expert_of(act: &Act, expert: AccountId) -> Result<Expert, LedgerError> {
     let person = account::Entity::find_by_id(expert)
         .one(&act.tx)
         .await?
@@ -131,10 +138,13 @@ async fn home_units(act: &Act, expert: AccountId) -> Result<Vec<unit::Model>, Le
             person.display_name
         )));
     }
-    Ok(unit::Entity::find()
-        .filter(unit::Column::Id.is_in(grants.iter().map(|g| g.unit_id)))
-        .all(&act.tx)
-        .await?)
+    Ok(Expert {
+        name: person.display_name,
+        homes: unit::Entity::find()
+            .filter(unit::Column::Id.is_in(grants.iter().map(|g| g.unit_id)))
+            .all(&act.tx)
+            .await?,
+    })
 }
 
 /// Why an expert must stand aside, if so. Compares units, not names: the confirmed grant counts.

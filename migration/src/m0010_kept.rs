@@ -26,6 +26,9 @@ impl MigrationTrait for Migration {
             .col(string_null("chain"))
             .index(&["project_id", "id"])
             .index(&["round_id", "id"])
+            // The auditor asks by days and by units.
+            .index(&["unit_id", "id"])
+            .index(&["at"])
             .index_where("unchained", &["id"], Expr::col("chain").is_null())
             .create(manager)
             .await?;

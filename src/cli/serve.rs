@@ -79,6 +79,9 @@ fn database_trouble(url: &str, error: &sea_orm::DbErr) -> anyhow::Error {
     anyhow::anyhow!("打不开数据库 {shown}：{error}。请检查地址、文件权限，或数据库是否已启动。")
 }
 
+/// How long a node may count by days that another node has replaced.
+const CALENDAR_AGE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// `peiyu migrate`
 pub(crate) async fn migrate(given: Given) -> anyhow::Result<ExitCode> {
     let app = open(given, None).await?;
@@ -129,6 +132,7 @@ pub(crate) async fn run(
     } else {
         None
     };
+    let calendar = tokio::spawn(follow_calendar(app.book.clone()));
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let waiting = stop.clone();
     tokio::spawn(async move {
@@ -138,10 +142,22 @@ pub(crate) async fn run(
     axum::serve(listener, router)
         .with_graceful_shutdown(stop.clone().cancelled_owned())
         .await?;
+    calendar.abort();
     if let Some(jobs) = jobs {
         jobs.stop().await;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes over the days off that other nodes import, until it is stopped.
+async fn follow_calendar(book: Book) {
+    let mut tick = tokio::time::interval(CALENDAR_AGE);
+    loop {
+        tick.tick().await;
+        if let Err(error) = book.reload_calendar().await {
+            tracing::warn!(%error, "the calendar could not be read again");
+        }
+    }
 }
 
 /// The jobs of this node.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::answers::FieldProblem;
 use domain::dates::cn_short;
+use ledger::settings::KEEPERS;
 use maud::{Markup, html};
 
 use super::HERE;
@@ -48,7 +49,11 @@ pub fn year(
             } @else { (stretches(&year.stretches)) }
         }))
         (parts::section("months", "全年日历", "", html! {}, html! { (months(year, me.today)) }))
-        (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, typed, problems)) }))
+        @if me.actor.holds_at_root(&KEEPERS) {
+            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, typed, problems)) }))
+        } @else {
+            p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
+        }
     };
     page(shell, body)
 }

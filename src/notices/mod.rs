@@ -8,7 +8,11 @@ mod public;
 mod query;
 mod views;
 
-use axum::extract::{Path, Query, State};
+use std::net::SocketAddr;
+
+use axum::Extension;
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
@@ -19,6 +23,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::limiter::address;
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::shell::shell;
@@ -88,6 +93,8 @@ async fn page(
 async fn object(
     State(app): State<App>,
     Path(public_id): Path<String>,
+    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["project", "name", "contact", "text"])?;
@@ -108,6 +115,17 @@ async fn object(
         };
         return again(&app, &public_id, &input, &[problem]).await;
     }
+    let now = app.book.clock.now();
+    let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
+    if app.objections.is_blocked(from, now) {
+        let problem = FieldProblem {
+            field: "text".to_owned(),
+            message: "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。"
+                .to_owned(),
+            blocks: true,
+        };
+        return again(&app, &public_id, &input, &[problem]).await;
+    }
     let visitor = Actor::visitor("公示页来访者");
     let (id, given) = (public_id.clone(), input.clone());
     let taken = ledger::act(&app.book, &visitor, |act| {
@@ -115,7 +133,10 @@ async fn object(
     })
     .await;
     match taken {
-        Ok(_) => Ok(see(&format!("/notices/{public_id}?received=yes"))),
+        Ok(_) => {
+            app.objections.count(from, now);
+            Ok(see(&format!("/notices/{public_id}?received=yes")))
+        }
         Err(LedgerError::Invalid(problems)) => again(&app, &public_id, &input, &problems).await,
         Err(other) => Err(other.into()),
     }

@@ -2,7 +2,7 @@
 
 mod views;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::LazyLock;
 
 use argon2::Argon2;
@@ -22,6 +22,7 @@ use sea_orm::{
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::web::limiter::address;
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
 use crate::web::session::{begin, end};
@@ -104,7 +105,7 @@ async fn sign_in(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["login", "password", "next"])?;
-    let address = address(&app, from.map(|c| c.0.0), &headers);
+    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
     let (login, password) = (
         pairs.get("login").to_owned(),
         pairs
@@ -145,7 +146,7 @@ async fn sign_in(
         .map_or_else(|| DUMMY.clone(), |a| a.password_hash.clone());
     let right = verify(password, hash).await?;
     let Some(person) = found.filter(|a| right && a.disabled_at.is_none()) else {
-        app.limiter.failed(address, now);
+        app.limiter.count(address, now);
         count_failure(&app, &login, now).await?;
         return again("登录名或密码不对。连续错 5 次会锁定 15 分钟。");
     };
@@ -163,28 +164,6 @@ async fn sign_in(
     });
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
-}
-
-/// The address that asks: the peer, or what the last trusted proxy saw.
-fn address(app: &App, peer: Option<SocketAddr>, headers: &HeaderMap) -> IpAddr {
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |p| p.ip());
-    let hops = app.config.trusted_proxies;
-    if hops == 0 {
-        return peer;
-    }
-    let seen: Vec<IpAddr> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .filter_map(|p| p.trim().parse().ok())
-        .collect();
-    // Each proxy appends whom it saw: counted from the right, only what trusted ones wrote is believed.
-    seen.len()
-        .checked_sub(hops)
-        .and_then(|n| seen.get(n))
-        .copied()
-        .unwrap_or(peer)
 }
 
 /// One statement, so that failures at the same moment all count.

@@ -121,10 +121,18 @@ on_both! {
             .says("没有编码“没有”");
     }
 
-    /// The notice of a year replaces what the regulation alone says of it, at once.
+    /// The notice of a year replaces what the regulation alone says of it, at once; on every node;
+    /// and it is brought by who stands above everybody that counts by it.
     async fn the_notice_of_a_year_comes_out(app) {
         let university = app.university("甲大学").await;
         let browser = university.browser().await;
+        let page = browser.get("/calendar?year=2027").await;
+        page.is(200).says("由最上级党组织的组织部门或系统管理员导入").does_not_say("导入一年的通知");
+        let own = [("year", "2027"), ("source", "本校校历"), ("days", "2027-03-01 休 开学")];
+        browser.post("/calendar", &own).await.is(403).says("全站共用");
+
+        let (jobs, other) = app.another_node().await;
+        let browser = app.province().await.browser().await;
         let page = browser.get("/calendar?year=2027").await;
         page.is(200).says("暂按法定节假日计算");
         let twice = [
@@ -138,8 +146,12 @@ on_both! {
         ];
         browser.send(&page, "/calendar", &notice).await.is(303);
         browser.get("/calendar?year=2027").await.is(200).says("2027 年按通知计算");
-        let eve = chrono::NaiveDate::from_ymd_opt(2027, 2, 5).unwrap();
-        assert!(!app.book().calendar().is_working(eve));
+        // A Saturday that is worked.
+        let makes_up = chrono::NaiveDate::from_ymd_opt(2027, 2, 20).unwrap();
+        assert!(app.book().calendar().is_working(makes_up));
+        assert!(!other.calendar().is_working(makes_up), "the other node has not looked yet");
+        jobs.run("phases", app.clock().now()).await.unwrap();
+        assert!(other.calendar().is_working(makes_up));
     }
 
     /// The auditor reads who did what, and that nobody has touched the log since.

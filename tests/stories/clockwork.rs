@@ -52,7 +52,7 @@ on_both! {
         let branch = a_draft(&app).await;
         let morning = instant("2023-10-27 08:30");
         app.clock().set(morning);
-        let (one, other) = (app.jobs(), app.another_node().await);
+        let (one, other) = (app.jobs(), app.another_node().await.0);
         for _ in 0..2 {
             let (a, b) = tokio::join!(one.run("reminders", morning), other.run("reminders", morning));
             a.unwrap();

@@ -92,6 +92,8 @@ pub struct Circumstances {
     /// Milestones that the grade depends on and that are not satisfied.
     pub unmet_milestones: Vec<String>,
     pub extensions_used: u16,
+    /// Times this assessment has been graded conditional before.
+    pub conditionals_before: u16,
     /// Levels at which there is a conducting unit other than the holder itself.
     pub levels_above: Vec<Level>,
     /// For an application that was sent back: the stage that sent it.

@@ -234,6 +234,27 @@ fn leaving_and_being_taken_off_from_anywhere_but_the_end() {
 }
 
 #[test]
+fn a_midterm_is_conditional_once() {
+    let conditional = M::Grade {
+        outcome: Outcome::Conditional,
+    };
+    let mut studio = at("studio", "midterm", S::HandedIn);
+    assert_eq!(studio.goes(&conditional), "midterm·conditional");
+    let mut studio = at("studio", "midterm", S::HandedIn);
+    studio.c.conditionals_before = 1;
+    assert_eq!(
+        studio.refused(&conditional),
+        "“中期考核”已经限期整改过一次，整改后只能评定为通过或不通过。"
+    );
+    assert_eq!(
+        studio.goes(&M::Grade {
+            outcome: Outcome::Pass
+        }),
+        "building·active"
+    );
+}
+
+#[test]
 fn assessments_come_in_the_order_of_the_programme() {
     let p = programme("studio");
     let next = |graded: &[&str]| {

@@ -216,6 +216,7 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
                         Vec::new()
                     },
                     extensions_used: used,
+                    conditionals_before: used,
                     levels_above: levels,
                     returned_from: back.map(|n| format!("stage{n}")),
                 }

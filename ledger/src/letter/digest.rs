@@ -59,6 +59,8 @@ pub struct Digest {
     pub units: Vec<String>,
     /// What the reader owes, the most urgent first.
     pub own: Vec<Item>,
+    /// How many more the reader owes that are due too far ahead to be listed.
+    pub later: usize,
     /// What is late below, the latest first (下级逾期).
     pub below: Vec<Below>,
     /// What units owe that nobody can be told of; the reader is asked to pass it on.
@@ -263,6 +265,7 @@ impl Digest {
                 (line(item, "", item.action, n == 0))
             }
             @if let Some(rest) = rest(self.own.len(), LISTED) { (paragraph(&rest)) }
+            @if let Some(later) = self.later_words() { (paragraph(&later)) }
             @for (title, list) in [(BELOW, &self.below), (TO_PASS_ON, &self.to_pass_on)] {
                 @if !list.is_empty() {
                     (section(title))
@@ -274,6 +277,10 @@ impl Digest {
             }
             @if !self.waiting.is_empty() { (paragraph(&self.waiting_words())) }
         }
+    }
+
+    fn later_words(&self) -> Option<String> {
+        (self.later > 0).then(|| format!("另有 {} 件期限还远，见“工作台”。", self.later))
     }
 
     fn waiting_words(&self) -> String {
@@ -290,6 +297,7 @@ impl Digest {
             text.push_str(&self.text_line(n + 1, item, "", item.action));
         }
         text.extend(rest(self.own.len(), LISTED).map(|rest| format!("\n{rest}\n")));
+        text.extend(self.later_words().map(|later| format!("\n{later}\n")));
         for (title, list) in [
             (BELOW, self.below.as_slice()),
             (TO_PASS_ON, self.to_pass_on.as_slice()),

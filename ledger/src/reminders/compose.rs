@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Days;
 use domain::ids::{AccountId, ObligationId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::owed::Owner;
 use domain::paths;
-use domain::reminders::{copied_from, is_red};
+use domain::reminders::{copied_from, horizon, is_red};
 use domain::states::Role;
 
 use super::desk::{Desk, Open, WAITED_FOR};
 use super::plan::Share;
 use crate::letter::{Below, Digest, Item};
+
+/// Days for which something owed is new, a weekend among them.
+const NEW_FOR: u64 = 3;
 
 /// Characters of what is missing that a mail quotes.
 const QUOTED: usize = 80;
@@ -91,10 +95,13 @@ pub(crate) fn digest(
     share: &Share,
 ) -> Option<Digest> {
     let recipient = desk.roster.person(person)?;
-    let mut own: Vec<&Open> = Vec::new();
-    if !share.own.is_empty() {
-        own = whole.owed_by(desk, person).collect();
-    }
+    let (own, later): (Vec<&Open>, Vec<&Open>) = if share.own.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        whole
+            .owed_by(desk, person)
+            .partition(|open| share.own.contains(&open.id) || is_near(desk, open))
+    };
     let find = |id: &ObligationId| desk.open.iter().find(|open| open.id == *id);
     let below = share
         .below
@@ -141,6 +148,7 @@ pub(crate) fn digest(
             .filter_map(|open| open.policy(desk).map(copied_from))
             .min(),
         own: own.into_iter().map(|open| item(desk, open)).collect(),
+        later: later.len(),
         below,
         to_pass_on: to_pass_on
             .map(|open| Below {
@@ -156,6 +164,21 @@ pub(crate) fn digest(
             .and_then(|unit| desk.roster.superior_name(*unit))
             .map(str::to_owned),
     })
+}
+
+/// Whether something owed belongs into a morning's mail beside what a step is taken of: late, near
+/// enough for some step, or new. What is due in a year stands on the workbench.
+fn is_near(desk: &Desk, open: &Open) -> bool {
+    let is_new = open.since + Days::new(NEW_FOR) > desk.today;
+    let soon = desk
+        .round(open.round)
+        .map_or(14, |round| round.programme.soon.value);
+    let until = open
+        .policy(desk)
+        .and_then(|policy| horizon(policy, desk.today, &desk.calendar))
+        // A policy in shares of the time says of no day that it is too far: what is due soon is near.
+        .unwrap_or(desk.today + Days::new(u64::from(soon)));
+    is_new || open.due.on <= until
 }
 
 /// In which capacity somebody gets the mail.

@@ -22,11 +22,17 @@ pub fn filled(form: &Form, name: &str) -> Answers {
             FieldKind::Sections(titles) => {
                 Answer::Sections(titles.iter().map(|t| format!("{t}：已有基础。")).collect())
             }
-            FieldKind::Table { columns, .. } => Answer::Rows(vec![
+            // A plan without dates: a story that wants them owed writes them itself.
+            FieldKind::Table {
+                columns,
+                becomes_obligations,
+            } => Answer::Rows(vec![
                 columns
                     .iter()
                     .map(|c| {
-                        if c.date {
+                        if c.date && *becomes_obligations {
+                            String::new()
+                        } else if c.date {
                             "2022-10-15".to_owned()
                         } else {
                             c.title.clone()
@@ -40,4 +46,33 @@ pub fn filled(form: &Form, name: &str) -> Answers {
         answers.insert(field.key.clone(), answer);
     }
     Answers(answers)
+}
+
+/// The answers as the fields of the page, with the version that the page was loaded with.
+pub fn fields(answers: &Answers, version: i32) -> Vec<(String, String)> {
+    let mut fields = vec![("version".to_owned(), version.to_string())];
+    for (key, answer) in &answers.0 {
+        match answer {
+            Answer::Text(text) => fields.push((key.clone(), text.clone())),
+            Answer::Yes(true) => fields.push((key.clone(), "on".to_owned())),
+            Answer::Yes(false) => {}
+            Answer::Sections(texts) => {
+                fields.extend(
+                    (0..)
+                        .zip(texts)
+                        .map(|(n, t)| (format!("{key}.{n}"), t.clone())),
+                );
+            }
+            Answer::Rows(rows) => {
+                for (r, row) in rows.iter().enumerate() {
+                    fields.extend(
+                        (0..)
+                            .zip(row)
+                            .map(|(c, cell)| (format!("{key}.{r}.{c}"), cell.clone())),
+                    );
+                }
+            }
+        }
+    }
+    fields
 }
