@@ -16,6 +16,7 @@ pub mod owed;
 pub mod paths;
 pub mod plan;
 pub mod programme;
+pub mod promised;
 pub mod quota;
 pub mod record;
 pub mod rehearsal;

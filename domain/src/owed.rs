@@ -19,6 +19,7 @@ use crate::lifecycle::State;
 use crate::obligation::ObligationKind;
 use crate::plan::Plan;
 use crate::programme::{Programme, Stage};
+use crate::promised::PlanItem;
 use crate::stage::{StageKind, Status};
 use crate::states::{FindingStatus, Role};
 use crate::unit::Level;
@@ -137,6 +138,8 @@ pub struct ProjectFacts {
     pub sheets: Vec<Sheet>,
     /// Records that count, by milestone key and year of building (1 when not yearly).
     pub milestones: BTreeMap<(String, i32), u32>,
+    /// What the holder has promised in its form, and whether a record says it is done.
+    pub plan: Vec<(PlanItem, bool)>,
     /// Day of admission, when admitted.
     pub building_from: Option<NaiveDate>,
     pub visits: Vec<VisitFact>,

@@ -63,7 +63,9 @@ pub fn owed(
     match kind {
         O::Enter => enter(of),
         O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => on.map_or_else(home, form),
-        O::Milestone | O::PlanItem => on.map_or_else(home, new_record),
+        O::Milestone => on.map_or_else(home, new_record),
+        // The form begins with the row it is about.
+        O::PlanItem => on.map_or_else(home, |id| format!("{}?plan_item={item}", new_record(id))),
         O::Score => expert_desk(),
         // The item of a visit is its id.
         O::Visit => item
@@ -102,6 +104,10 @@ mod tests {
         assert_eq!(
             at(O::Milestone, "news", Some(7), None),
             "/projects/7/records/new"
+        );
+        assert_eq!(
+            at(O::PlanItem, "application.plan.2", Some(7), None),
+            "/projects/7/records/new?plan_item=application.plan.2"
         );
         // A committee owes its topic page for the whole round.
         assert_eq!(at(O::Milestone, "topic", None, None), "/rounds/3");

@@ -34,6 +34,8 @@ pub struct Model {
     pub about_own_work: bool,
     /// The indicator of the standard it supports.
     pub indicator_key: Option<String>,
+    /// The row of the holder's plan that it does, by its key (`domain::promised`).
+    pub plan_item: Option<String>,
     /// Persons who came.
     pub attended: Option<i32>,
     /// Persons who should have come.

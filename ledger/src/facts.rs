@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
-use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RoundId, UnitId};
+use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RecordId, RoundId, UnitId};
 use domain::lifecycle::State;
 use domain::milestones::{self, RecordFact};
 use domain::owed::{
     CommitteeFact, FindingFact, ProjectFacts, Queue, RoundFacts, Sheet, VisitFact, conductor,
 };
-use domain::programme::OwedBy;
+use domain::programme::{Form, OwedBy, Programme};
+use domain::promised::{PlanItem, plan_items, promises};
 use domain::stage::{StageKind, Status};
-use domain::states::{FindingStatus, ObjectionStatus, VisitStatus};
+use domain::states::{FindingStatus, ObjectionStatus, SubmissionStatus, VisitStatus};
 use domain::unit::{Level, kind};
 use entity::{
     assignment, campaign, decision, extension, finding, notice_entry, objection, project, record,
-    rectification, score, title, unit, visit,
+    rectification, score, submission, title, unit, visit,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -51,6 +52,7 @@ pub async fn project_facts(
         returns: BTreeMap::new(),
         sheets: Vec::new(),
         milestones: BTreeMap::new(),
+        plan: Vec::new(),
         building_from: s.project.building_from,
         visits: Vec::new(),
         findings: Vec::new(),
@@ -85,6 +87,7 @@ pub async fn project_facts(
             counts_from(&s.round, &s.project),
             calendar,
         );
+        facts.plan = plan_of(db, &s.project, p).await?;
     }
     if s.project.building_from.is_some() {
         watched(db, id, &mut facts).await?;
@@ -246,6 +249,73 @@ async fn watched(
         })
         .collect();
     Ok(())
+}
+
+/// What a project has promised in the forms it has handed in, and whether a record that has not been
+/// corrected says it is done. No statement where the programme asks for no plan.
+///
+/// # Errors
+/// Database errors; [`LedgerError::Broken`] when stored answers can no longer be read.
+pub async fn plan_of(
+    db: &impl ConnectionTrait,
+    project: &project::Model,
+    p: &Programme,
+) -> Result<Vec<(PlanItem, bool)>, LedgerError> {
+    let forms: Vec<Form> = p
+        .forms
+        .iter()
+        .filter(|form| promises(form))
+        .map(|form| form.for_category(project.category.as_deref()))
+        .collect();
+    if forms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let handed_in = submission::Entity::find()
+        .filter(submission::Column::ProjectId.eq(project.id))
+        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
+        .filter(submission::Column::FormKey.is_in(forms.iter().map(|f| f.key.as_str())))
+        .order_by_asc(submission::Column::Id)
+        .all(db)
+        .await?;
+    let mut items = Vec::new();
+    for row in handed_in {
+        let answers = serde_json::from_str(&row.answers)
+            .map_err(|e| LedgerError::Broken(format!("第 {} 号材料无法解读：{e}", row.id)))?;
+        let form = forms.iter().find(|f| f.key == row.form_key);
+        items.extend(form.into_iter().flat_map(|f| plan_items(f, &answers)));
+    }
+    if items.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(RecordId, Option<RecordId>, Option<String>)> = record::Entity::find()
+        .select_only()
+        .columns([
+            record::Column::Id,
+            record::Column::CorrectsId,
+            record::Column::PlanItem,
+        ])
+        .filter(record::Column::ProjectId.eq(project.id))
+        .filter(
+            Condition::any()
+                .add(record::Column::PlanItem.is_not_null())
+                .add(record::Column::CorrectsId.is_not_null()),
+        )
+        .into_tuple()
+        .all(db)
+        .await?;
+    let corrected: BTreeSet<RecordId> = rows.iter().filter_map(|(_, old, _)| *old).collect();
+    let done: BTreeSet<&str> = rows
+        .iter()
+        .filter(|(id, _, _)| !corrected.contains(id))
+        .filter_map(|(_, _, item)| item.as_deref())
+        .collect();
+    Ok(items
+        .into_iter()
+        .map(|item| {
+            let is_done = done.contains(item.key.as_str());
+            (item, is_done)
+        })
+        .collect())
 }
 
 /// What milestones look at, for some projects.

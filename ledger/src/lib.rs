@@ -38,5 +38,5 @@ pub use actor::Actor;
 pub use book::{Book, RoundBook};
 pub use clock::Clock;
 pub use error::LedgerError;
-pub use facts::{project_facts, round_facts};
+pub use facts::{plan_of, project_facts, round_facts};
 pub use reconcile::{Reconciled, instance_of, would_change};

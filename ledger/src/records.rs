@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::facts::{counts_from, record_facts};
+use crate::facts::{counts_from, plan_of, record_facts};
 use crate::{Act, Happened, LedgerError, Standing};
 
 /// Longest title and text of a record, in characters.
@@ -35,6 +35,8 @@ pub struct RecordInput {
     pub url: String,
     pub about_own_work: bool,
     pub indicator: Option<String>,
+    /// Key of the row of the holder's plan that it does.
+    pub plan_item: Option<String>,
     pub attended: Option<i32>,
     pub expected: Option<i32>,
 }
@@ -53,6 +55,7 @@ pub async fn log(
     require_logger(act, &s)?;
     require_building(&s)?;
     check(act, &s, &input)?;
+    check_plan_item(act, &s, &input).await?;
     let row = insert(act, &s, &input, None).await?;
     derive_progress(act, &s).await?;
     crate::projects::touch(act, &s.project).await?;
@@ -97,6 +100,7 @@ pub async fn correct(
         ));
     }
     check(act, &s, &input)?;
+    check_plan_item(act, &s, &input).await?;
     let row = insert(act, &s, &input, Some(id)).await?;
     // Evidence moves along: it belongs to the fact, not to the wording.
     for file in attachment::Entity::find()
@@ -233,6 +237,21 @@ fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
     }
 }
 
+/// Refuses a row that the holder's plan does not have.
+async fn check_plan_item(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
+    let Some(key) = &x.plan_item else {
+        return Ok(());
+    };
+    let known = plan_of(&act.tx, &s.project, &s.round.programme).await?;
+    if known.iter().any(|(item, _)| &item.key == key) {
+        return Ok(());
+    }
+    Err(LedgerError::field(
+        "plan_item",
+        "请从申报书的计划任务中选择。",
+    ))
+}
+
 async fn insert(
     act: &Act,
     s: &Standing,
@@ -270,6 +289,7 @@ async fn insert(
         url: Set(text(&x.url)),
         about_own_work: Set(x.about_own_work),
         indicator_key: Set(x.indicator.clone()),
+        plan_item: Set(x.plan_item.clone()),
         attended: Set(x.attended),
         expected: Set(x.expected),
         corrects_id: Set(corrects),

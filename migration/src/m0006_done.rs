@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
             .col(text_null("url"))
             .col(boolean("about_own_work"))
             .col(string_null("indicator_key"))
+            .col(string_null("plan_item"))
             .col(integer_null("attended"))
             .col(integer_null("expected"))
             .link_null("corrects_id", "record")

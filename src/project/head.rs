@@ -73,7 +73,11 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
                 href: format!(
                     "/projects/{}/records/new{}",
                     view.standing.project.id,
-                    kind.map_or(String::new(), |k| format!("?kind={}", k.key()))
+                    match (kind, o.kind) {
+                        (Some(k), _) => format!("?kind={}", k.key()),
+                        (None, ObligationKind::PlanItem) => format!("?plan_item={}", o.item_key),
+                        (None, _) => String::new(),
+                    }
                 ),
             })
         }

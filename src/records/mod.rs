@@ -7,13 +7,14 @@ use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{ProjectId, RecordId};
 use domain::programme::Standard;
+use domain::promised::PlanItem;
 use domain::record::RecordKind;
 use domain::states::Role::{Editor, Endorser};
 use domain::unit::Standing as Height;
 use entity::record;
 use ledger::files::HungOn;
 use ledger::records::{EVIDENCE, RecordInput};
-use ledger::{Act, Happened, LedgerError};
+use ledger::{Act, Happened, LedgerError, plan_of};
 use maud::Markup;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::Deserialize;
@@ -44,12 +45,14 @@ pub(crate) struct Sheet {
     pub standard: Option<Standard>,
     /// Milestones that still lack records, as sentences.
     pub wanted: Vec<String>,
+    /// What the holder has promised in its form, and whether it is done.
+    pub plan: Vec<(PlanItem, bool)>,
     /// The record that is put right.
     pub corrects: Option<record::Model>,
 }
 
 /// Fields of the form.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "kind",
     "happened_on",
     "title",
@@ -59,6 +62,7 @@ const FIELDS: [&str; 14] = [
     "url",
     "about_own_work",
     "indicator",
+    "plan_item",
     "attended",
     "expected",
     "reason",
@@ -69,6 +73,7 @@ const FIELDS: [&str; 14] = [
 #[derive(Debug, Deserialize)]
 struct Wish {
     kind: Option<String>,
+    plan_item: Option<String>,
 }
 
 async fn blank(
@@ -85,12 +90,13 @@ async fn blank(
         ("kind".to_owned(), kind),
         ("happened_on".to_owned(), me.today.to_string()),
         ("about_own_work".to_owned(), "yes".to_owned()),
+        ("plan_item".to_owned(), wish.plan_item.unwrap_or_default()),
     ]);
     let sheet = sheet(&app, &me, id, None).await?;
     render(&app, &me, &sheet, &typed, &[]).await
 }
 
-/// Two statements: project, round.
+/// Four statements: project, round, what was promised, what of it is done.
 async fn sheet(
     app: &App,
     me: &Me,
@@ -99,7 +105,9 @@ async fn sheet(
 ) -> Result<Sheet, PageError> {
     let (project, _) = found(app, me, id).await?;
     let round = app.book.round(&app.book.db, project.round_id).await?;
+    let plan = plan_of(&app.book.db, &project, &round.programme).await?;
     Ok(Sheet {
+        plan,
         project: id,
         name: project.name,
         code: project.code,
@@ -196,6 +204,7 @@ async fn wrong(State(app): State<App>, me: Me, Id(id): Id<RecordId>) -> Result<M
             if old.about_own_work { "yes" } else { "" }.to_owned(),
         ),
         ("indicator", text(&old.indicator_key)),
+        ("plan_item", text(&old.plan_item)),
         ("attended", number(old.attended)),
         ("expected", number(old.expected)),
     ]
@@ -342,6 +351,7 @@ fn read(pairs: &Pairs, problems: &mut Vec<FieldProblem>) -> RecordInput {
         url: pairs.get("url").to_owned(),
         about_own_work: pairs.get("about_own_work") == "yes",
         indicator: Some(pairs.get("indicator").to_owned()).filter(|i| !i.is_empty()),
+        plan_item: Some(pairs.get("plan_item").to_owned()).filter(|i| !i.is_empty()),
         attended,
         expected,
     }

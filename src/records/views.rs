@@ -83,6 +83,17 @@ fn fields(sheet: &Sheet, me: &Me, typed: &Pairs, problems: &[FieldProblem], limi
         .flat_map(scoring::leaves)
         .map(|i| Choice::new(&i.key, &i.title))
         .collect();
+    let plan: Vec<Choice> = sheet
+        .plan
+        .iter()
+        .map(|(item, done)| {
+            let done = if *done { "（已完成）" } else { "" };
+            Choice::new(
+                &item.key,
+                format!("{}前：{}{done}", item.due.label(), item.title),
+            )
+        })
+        .collect();
     let until = format!("已经发生的事，不晚于{}", cn_date(me.today));
     let get = |name| typed.get(name);
     html! {
@@ -96,6 +107,9 @@ fn fields(sheet: &Sheet, me: &Me, typed: &Pairs, problems: &[FieldProblem], limi
             div .two {
                 (field("attended", "实到人数").number(get("attended")))
                 (field("expected", "应到人数").number(get("expected")))
+            }
+            @if !plan.is_empty() {
+                (field("plan_item", "完成了哪项计划任务").hint("选了就算这项任务完成，不再提醒").select(&plan, get("plan_item"), Some("不对应")))
             }
             @if !indicators.is_empty() {
                 (field("indicator", "支撑哪项指标").select(&indicators, get("indicator"), Some("不对应")))

@@ -13,6 +13,7 @@ mod levels;
 mod mails;
 mod neighbours;
 mod outsiders;
+mod promises;
 mod signing_in;
 mod studio;
 mod support;

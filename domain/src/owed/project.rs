@@ -132,6 +132,7 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
     }
     if stage.kind.in_building() {
         milestones_owed(p, plan, f, cal, &mut owed);
+        promised(f, cal, &mut owed);
     }
     watched(f, cal, &mut owed);
     owed
@@ -191,6 +192,33 @@ fn milestones_owed(
                 due,
             });
         }
+    }
+}
+
+/// What the holder has promised and no record says is done. What was promised for a day before the
+/// admission reached the holder with it: nobody is late on that day.
+fn promised(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
+    for (item, _) in f.plan.iter().filter(|(_, done)| !done) {
+        owed.push(Owed {
+            subject: Subject::Project(f.project),
+            kind: ObligationKind::PlanItem,
+            item: item.key.clone(),
+            instance: 1,
+            stage: None,
+            title: format!("计划任务：{}", item.title),
+            missing: None,
+            owner: Owner::Unit {
+                unit: f.holder,
+                role: Role::Editor,
+            },
+            due: in_time(
+                item.due,
+                f.building_from.unwrap_or(f.since),
+                false,
+                MEND_WITHIN,
+                cal,
+            ),
+        });
     }
 }
 

@@ -13,6 +13,7 @@ mod milestones;
 mod owed_project;
 mod owed_round;
 mod owed_watched;
+mod promised;
 mod quota;
 mod rehearsal_always;
 mod rehearsal_notices;

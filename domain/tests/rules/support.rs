@@ -77,6 +77,7 @@ pub fn facts(stage: &str, status: Status, since: &str) -> ProjectFacts {
         returns: BTreeMap::new(),
         sheets: Vec::new(),
         milestones: BTreeMap::new(),
+        plan: Vec::new(),
         building_from: None,
         visits: Vec::new(),
         findings: Vec::new(),

@@ -206,6 +206,7 @@ async fn log(db: &DatabaseConnection, project: i64) {
         url: Set(None),
         about_own_work: Set(false),
         indicator_key: Set(None),
+        plan_item: Set(None),
         attended: Set(Some(11)),
         expected: Set(Some(12)),
         corrects_id: Set(None),

@@ -390,6 +390,7 @@ impl Person {
                 url: format!("https://news.example/{}/{}/{on}", project.id, kind.key()),
                 about_own_work: true,
                 indicator: None,
+                plan_item: None,
                 attended: Some(18),
                 expected: Some(20),
                 title,

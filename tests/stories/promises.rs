@@ -1,0 +1,87 @@
+//! What a branch writes into the plan of its application is what it owes once it builds.
+
+use domain::answers::Answer;
+use ledger::projects;
+
+use crate::support::days::day;
+use crate::support::on_both;
+
+on_both! {
+    /// Two rows with dates, one without: owed by the branch from the admission on, reminded of, and
+    /// done by a record that names the row.
+    async fn a_plan_is_owed_and_done(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = app.experts(5).await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let (mut answers, version) = branch.fills_in(&brand).await;
+        let rows = [
+            ["走访企业三家", "按季走访", "2023-12-29", "组织委员"],
+            ["微党课十二讲", "每月一讲", "2024-06", "宣传委员"],
+            ["凝练品牌", "随时", "", "支部书记"],
+        ];
+        let rows = rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        answers.0.insert("plan".to_owned(), Answer::Rows(rows));
+        let (id, given) = (brand.id, answers.clone());
+        branch.does(|act| Box::pin(projects::submit(act, id, given, version))).await;
+        committee.endorses(&brand).await;
+        university.assigns(&[&brand], &experts).await;
+        for expert in &experts {
+            expert.signs(&brand, 90).await;
+        }
+        university.shortlists("review", &[&brand]).await;
+        // The revision is what counts: it is handed in with the same plan.
+        branch.does(|act| Box::pin(projects::hand_in(act, id, answers, 0))).await;
+        university.accepts_revision(&brand).await;
+        app.at("2023-11-20 10:00").await;
+        university.proposes(&[&brand]).await;
+        university.posts_notice(round).await;
+        assert!(!brand.owed().await.iter().any(|o| o.contains("计划任务")), "{:?}", brand.owed().await);
+        app.at("2023-11-28 00:05").await;
+        app.run_jobs().await;
+        let owed = brand.owed().await;
+        assert!(owed.contains(&"2023-12-29 计划任务：走访企业三家".to_owned()), "{owed:?}");
+        assert!(owed.contains(&"2024-06-30 计划任务：微党课十二讲".to_owned()), "{owed:?}");
+        assert!(!owed.iter().any(|o| o.contains("凝练品牌")), "{owed:?}");
+
+        // Two weeks before its day the branch is told; what is due in June is not in that mail.
+        app.post().await;
+        app.at("2023-12-14 10:00").await;
+        app.live_until(day("2023-12-15")).await;
+        let mails = app.mails();
+        let own: Vec<_> = mails.iter().filter(|m| m.to == [branch.email.clone()]).collect();
+        assert_eq!(own.len(), 1, "{mails:#?}");
+        assert!(own[0].text.contains("计划任务：走访企业三家"), "{}", own[0].text);
+        assert!(!own[0].text.contains("微党课十二讲"), "{}", own[0].text);
+        assert!(own[0].text.contains("件期限还远"), "{}", own[0].text);
+
+        // The mail leads to the form, which begins with the row; a row that is not there is refused.
+        let browser = branch.browser().await;
+        let form = format!("/projects/{}/records/new", brand.id);
+        assert!(own[0].text.contains(&format!("{form}?plan_item=application.plan.1")), "{}", own[0].text);
+        let page = browser.get(&format!("{form}?plan_item=application.plan.1")).await;
+        page.is(200).says("2023年12月29日前：走访企业三家").keeps("plan_item", "application.plan.1");
+        let mut said = page.form(&form);
+        said.set("kind", "activity");
+        said.set("title", "走访三家企业");
+        let mut strange = said.pairs.clone();
+        strange.retain(|(name, _)| name != "plan_item");
+        strange.push(("plan_item".to_owned(), "application.plan.9".to_owned()));
+        browser
+            .post(&form, &strange)
+            .await
+            .is(422)
+            .says("请从申报书的计划任务中选择。")
+            .keeps("title", "走访三家企业");
+        browser.post(&form, &said.pairs).await.is(303);
+        let owed = brand.owed().await;
+        assert!(!owed.iter().any(|o| o.contains("走访企业三家")), "{owed:?}");
+        assert!(owed.iter().any(|o| o.contains("微党课十二讲")), "{owed:?}");
+        browser.get(&form).await.says("走访企业三家（已完成）");
+        app.post().await;
+    }
+}
