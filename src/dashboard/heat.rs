@@ -42,7 +42,11 @@ pub struct Milestones {
 fn column(p: &Programme, kind: ObligationKind, item: &str) -> Option<&'static str> {
     use ObligationKind as O;
     match kind {
-        O::Milestone => Some(p.milestone(item)?.record.label()),
+        O::Milestone => {
+            let label = p.milestone(item)?.record.label();
+            // What stands in brackets has no room at the head of a column.
+            Some(label.split_once('（').map_or(label, |(short, _)| short))
+        }
         O::PlanItem => Some("计划任务"),
         O::HandIn => match p.stage(item)?.kind {
             StageKind::Midterm => Some("中期材料"),
@@ -143,8 +147,13 @@ pub fn heat(rows: &[Row], rounds: &[Arc<RoundBook>], programme: &str) -> Option<
     })
 }
 
-/// The milestones of the round in which most of them are asked for.
-pub fn milestones(rows: &[Row], rounds: &[Arc<RoundBook>]) -> Option<Milestones> {
+/// The milestones of the round in which most of them are asked for, one that the own unit runs before
+/// all others.
+pub fn milestones(
+    rows: &[Row],
+    rounds: &[Arc<RoundBook>],
+    own: Option<UnitId>,
+) -> Option<Milestones> {
     let mut sums: BTreeMap<RoundId, BTreeMap<&str, (u32, u32)>> = BTreeMap::new();
     for row in rows {
         if let Row::Cell {
@@ -161,9 +170,13 @@ pub fn milestones(rows: &[Row], rounds: &[Arc<RoundBook>]) -> Option<Milestones>
             *asked += small(done + open);
         }
     }
-    let (round, sums) = sums
-        .into_iter()
-        .max_by_key(|(_, items)| items.values().map(|(_, asked)| *asked).sum::<u32>())?;
+    let (round, sums) = sums.into_iter().max_by_key(|(id, items)| {
+        let runs = rounds
+            .iter()
+            .any(|r| r.row.id == *id && Some(r.host.id) == own);
+        let asked: u32 = items.values().map(|(_, asked)| *asked).sum();
+        (runs, asked)
+    })?;
     let book = rounds.iter().find(|r| r.row.id == round)?;
     let items = book
         .programme
@@ -181,9 +194,18 @@ pub fn milestones(rows: &[Row], rounds: &[Arc<RoundBook>]) -> Option<Milestones>
         .collect();
     Some(Milestones {
         round,
-        name: book.row.name.clone(),
+        name: named(book, own),
         items,
     })
+}
+
+/// A round's name, with its host's where that is another unit than the own one.
+pub fn named(book: &RoundBook, own: Option<UnitId>) -> String {
+    if Some(book.host.id) == own {
+        book.row.name.clone()
+    } else {
+        format!("{}·{}", book.host.name, book.row.name)
+    }
 }
 
 /// A count of the database.

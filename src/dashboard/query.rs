@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use domain::dates::Precision;
-use domain::ids::{FindingId, ProjectId, RoundId};
+use domain::ids::{FindingId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::paths;
 use domain::states::{Role, RoundStatus};
@@ -16,7 +16,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::funnel::Funnel;
-use super::heat::{Heat, Milestones, heat, milestones, small};
+use super::heat::{Heat, Milestones, heat, milestones, named, small};
 use super::kept::{key, last_event};
 use super::rows::{self, CLOSED, FOUND, Row, month_ends};
 use crate::app::App;
@@ -34,7 +34,7 @@ const LATE: u64 = 6;
 /// Quota bars drawn.
 const BARS: usize = 6;
 /// Dates ahead that are named.
-const NEXT: usize = 6;
+const NEXT: usize = 5;
 
 /// The page.
 #[derive(Debug)]
@@ -101,6 +101,8 @@ pub struct Late {
     /// What it is about: project or round.
     pub of: String,
     pub unit: Option<String>,
+    /// The unit right above.
+    pub superior: Option<String>,
     pub href: String,
     /// 工作日 since its due day.
     pub days: i64,
@@ -184,8 +186,8 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         late,
         heat: heat(&counted, &in_view, &programme),
         findings: findings(&counted, me.today),
-        milestones: milestones(&counted, &in_view),
-        next: next(&in_view, me.today),
+        milestones: milestones(&counted, &in_view, top.map(|p| p.unit)),
+        next: next(&in_view, me.today, top.map(|p| p.unit)),
         programmes,
         programme,
     })
@@ -352,7 +354,7 @@ fn findings(rows: &[Row], today: NaiveDate) -> Findings {
 }
 
 /// What the plans of running rounds have for the days to come.
-fn next(rounds: &[Arc<RoundBook>], today: NaiveDate) -> Vec<Next> {
+fn next(rounds: &[Arc<RoundBook>], today: NaiveDate, own: Option<UnitId>) -> Vec<Next> {
     let mut found: Vec<Next> = rounds
         .iter()
         .filter(|r| r.row.status == RoundStatus::Open)
@@ -367,7 +369,7 @@ fn next(rounds: &[Arc<RoundBook>], today: NaiveDate) -> Vec<Next> {
                     when,
                     what: format!("{title}{what}"),
                     round: round.row.id,
-                    name: round.row.name.clone(),
+                    name: named(round, own),
                 };
                 let when = |m: domain::dates::Moment, on: NaiveDate| match m.precision {
                     Precision::Day => day_label(on, today),
@@ -462,10 +464,8 @@ async fn late(
                     .find(|r| r.row.id == row.round_id)
                     .map_or(String::new(), |r| r.row.name.clone())
             }),
-            unit: row.unit.map(|unit| match row.superior {
-                Some(superior) => format!("{superior}·{unit}"),
-                None => unit,
-            }),
+            superior: row.superior,
+            unit: row.unit,
             days: calendar.working_days_between(row.due_on, me.today),
         })
         .collect())

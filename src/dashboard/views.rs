@@ -43,7 +43,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
             @if let Some(heat) = &view.heat { (gaps(heat, &list)) }
             (late(view, &list, view.heat.is_some()))
             (findings(&view.findings))
-            @if let Some(m) = &view.milestones { (milestones(m, view.counts)) }
+            @if let Some(m) = &view.milestones { (milestones(m)) }
             (next(&view.next, me.today))
         }
     };
@@ -81,7 +81,7 @@ fn scope(view: &Dashboard) -> Markup {
         .map(|(code, short)| Choice::new(code, short))
         .collect();
     html! {
-        form .row.no-print method="get" action=(PATH) aria-label="范围" {
+        form .inline.no-print method="get" action=(PATH) aria-label="范围" {
             (Field::new("programme", "类别").select_bare(&choices, &view.programme, Some("全部类别")))
             button .btn type="submit" { "查看" }
         }
@@ -109,6 +109,7 @@ fn quotas(current: &Current) -> Markup {
         .iter()
         .filter_map(|b| b.bar.source.as_deref())
         .collect();
+    sources.sort_unstable();
     sources.dedup();
     parts::panel_in(
         "w7",
@@ -129,7 +130,7 @@ fn quotas(current: &Current) -> Markup {
                     }))
                 }
                 @if current.bars.is_empty() { p .muted { "今年的批次不设立项名额。" } }
-                @for source in sources { (parts::basis(source)) }
+                @if !sources.is_empty() { (parts::basis(&sources.join("；"))) }
             }
             @if current.more > 0 { div .panel-foot { span { "另有 " (current.more) " 类名额，见各批次" } } }
         },
@@ -205,7 +206,12 @@ fn late(view: &Dashboard, list: &impl Fn(Tab) -> String, beside: bool) -> Markup
             0 => "刚过期".to_owned(),
             n => format!("{n} 个工作日"),
         };
-        let detail = match &x.unit {
+        // A project is often called after its branch: then its superior says more.
+        let other = [&x.unit, &x.superior]
+            .into_iter()
+            .flatten()
+            .find(|unit| **unit != x.of);
+        let detail = match other {
             Some(unit) => format!("{}·{unit}", x.of),
             None => x.of.clone(),
         };
@@ -244,7 +250,7 @@ fn findings(f: &Findings) -> Markup {
         (f.all > 0).then_some(lede.as_str()),
         parts::more("问题台账", "/supervision"),
         html! {
-            div .panel-body {
+            div .panel-body.stack {
                 @if f.all == 0 { p .muted { "督导还没有发现问题。" } }
                 @else {
                     (charts::closure(f.closed, f.all - f.closed - f.late, f.late))
@@ -258,15 +264,12 @@ fn findings(f: &Findings) -> Markup {
     )
 }
 
-fn milestones(m: &Milestones, counts: Counts) -> Markup {
+fn milestones(m: &Milestones) -> Markup {
     parts::panel_in(
         "w4",
         "milestones",
         "里程碑",
-        Some(&format!(
-            "{}：已完成 / 应完成。全部在建 {} 个。",
-            m.name, counts.building
-        )),
+        Some(&format!("{}：已完成 / 应完成。", m.name)),
         parts::more("查看批次", &format!("/rounds/{}", m.round)),
         html! { div .panel-body { (charts::milestones(&m.items)) } },
     )
