@@ -80,7 +80,7 @@ fn database_trouble(url: &str, error: &sea_orm::DbErr) -> anyhow::Error {
 }
 
 /// How long a node may count by days that another node has replaced.
-const CALENDAR_AGE: std::time::Duration = std::time::Duration::from_secs(60);
+const CALENDAR_AGE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// `peiyu migrate`
 pub(crate) async fn migrate(given: Given) -> anyhow::Result<ExitCode> {

@@ -21,7 +21,7 @@ use crate::web::{Me, PageError, Pairs, unprocessable};
 
 const HERE: &str = "/calendar";
 /// Whoever imports the notice of a year.
-pub const KEEPERS: &[Role] = &[Role::Organiser, Role::Admin];
+const KEEPERS: &[Role] = &ledger::settings::KEEPERS;
 
 pub fn routes() -> Vec<Route> {
     vec![

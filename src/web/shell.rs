@@ -190,7 +190,7 @@ fn banners(app: &App, me: &Me) -> Vec<Banner> {
         .clone()
         .map(|text| Banner { text, link: None });
     let provisional = provisional_year(&app.book.calendar(), me.today)
-        .filter(|_| me.holds_any(crate::holidays::KEEPERS))
+        .filter(|_| me.actor.holds_at_root(&ledger::settings::KEEPERS))
         .map(|year| Banner {
             text: format!(
                 "{year} 年的放假安排还没有导入，这一年的工作日暂按法定节假日计算，通知发布后可能变动。"

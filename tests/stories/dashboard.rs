@@ -121,14 +121,16 @@ on_both! {
         let university = app.university("甲大学").await;
         let branch = app.branch("教工第一党支部").await;
         let missing = "2027 年的放假安排还没有导入";
-        university.browser().await.get("/workbench").await.is(200).does_not_say(missing);
+        let province = app.province().await;
+        province.browser().await.get("/workbench").await.is(200).does_not_say(missing);
 
         app.at("2026-11-02 09:00").await;
-        let page = university.browser().await.get("/workbench").await;
+        let page = province.browser().await.get("/workbench").await;
         page.says(missing).says("导入 2027 年的通知");
+        university.browser().await.get("/workbench").await.is(200).does_not_say(missing);
         branch.browser().await.get("/workbench").await.is(200).does_not_say(missing);
 
-        let browser = university.browser().await;
+        let browser = province.browser().await;
         let days = browser.get("/calendar?year=2027").await;
         let sent = browser
             .send(
