@@ -10,6 +10,7 @@ use domain::dates::shanghai_date;
 use entity::event;
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait, QuerySelect};
 
+use super::query::Late;
 use super::rows::Row;
 use crate::web::Me;
 
@@ -23,10 +24,18 @@ const MOST: usize = 200;
 #[derive(Default)]
 pub struct Kept(Mutex<HashMap<String, Entry>>);
 
+/// What one look at the database found.
+#[derive(Debug, Default)]
+pub struct Looked {
+    pub rows: Vec<Row>,
+    /// What has been late longest.
+    pub late: Vec<Late>,
+}
+
 struct Entry {
     event: Option<i64>,
     at: DateTime<Utc>,
-    rows: Arc<Vec<Row>>,
+    found: Arc<Looked>,
 }
 
 /// The number of the last event: one look into the index of keys.
@@ -53,22 +62,22 @@ pub fn key(me: &Me, programme: &str) -> String {
 
 impl Kept {
     /// Counts that still hold.
-    pub fn find(&self, key: &str, event: Option<i64>, now: DateTime<Utc>) -> Option<Arc<Vec<Row>>> {
+    pub fn find(&self, key: &str, event: Option<i64>, now: DateTime<Utc>) -> Option<Arc<Looked>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = kept.get(key)?;
         let holds = entry.event == event
             && (now - entry.at).abs() < TimeDelta::seconds(SECONDS)
             && shanghai_date(now) == shanghai_date(entry.at);
-        holds.then(|| entry.rows.clone())
+        holds.then(|| entry.found.clone())
     }
 
     /// Keeps counts that were made when the log ended with this event.
-    pub fn keep(&self, key: String, event: Option<i64>, at: DateTime<Utc>, rows: Arc<Vec<Row>>) {
+    pub fn keep(&self, key: String, event: Option<i64>, at: DateTime<Utc>, found: Arc<Looked>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(key, Entry { event, at, rows });
+        kept.insert(key, Entry { event, at, found });
     }
 }
 

@@ -17,7 +17,7 @@ use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, Q
 
 use super::funnel::Funnel;
 use super::heat::{Heat, Milestones, heat, milestones, named, small};
-use super::kept::{key, last_event};
+use super::kept::{Looked, key, last_event};
 use super::rows::{self, CLOSED, FOUND, Row, month_ends};
 use crate::app::App;
 use crate::owed;
@@ -95,7 +95,7 @@ pub struct Bar {
 }
 
 /// One late thing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Late {
     pub title: String,
     /// What it is about: project or round.
@@ -160,33 +160,32 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
     // The number is read before the counts: what happens in between only shortens how long they hold.
     let event = last_event(&app.book.db).await?;
     let key = key(me, &programme);
-    let counted = if let Some(rows) = app.counted.find(&key, event, me.now) {
-        rows
+    let found = if let Some(found) = app.counted.find(&key, event, me.now) {
+        found
     } else {
-        let rows = Arc::new(rows::all(app, me, narrowed, &open, top, until).await?);
-        app.counted.keep(key, event, me.now, rows.clone());
-        rows
+        let found = Arc::new(Looked {
+            rows: rows::all(app, me, narrowed, &open, top, until).await?,
+            late: late(app, me, narrowed, &in_view).await?,
+        });
+        app.counted.keep(key, event, me.now, found.clone());
+        found
     };
-    let (days, late_things) = days(app, me, &counted);
-    let mut counts = counts(&counted);
+    let counted = &found.rows;
+    let (days, late_things) = days(app, me, counted);
+    let mut counts = counts(counted);
     counts.late_things = late_things;
     counts.due_things = days.iter().map(DueDay::total).sum();
-    let late = if late_things > 0 {
-        late(app, me, narrowed, &in_view).await?
-    } else {
-        Vec::new()
-    };
     Ok(Dashboard {
         unit: top.map(|p| p.unit_name.clone()),
         rounds: !all.is_empty(),
         organiser: me.holds(Role::Organiser),
         counts,
-        current: current(&counted, &in_view, top),
+        current: current(counted, &in_view, top),
         days,
-        late,
-        heat: heat(&counted, &in_view, &programme),
-        findings: findings(&counted, me.today),
-        milestones: milestones(&counted, &in_view, top.map(|p| p.unit)),
+        late: found.late.clone(),
+        heat: heat(counted, &in_view, &programme),
+        findings: findings(counted, me.today),
+        milestones: milestones(counted, &in_view, top.map(|p| p.unit)),
         next: next(&in_view, me.today, top.map(|p| p.unit)),
         programmes,
         programme,
