@@ -10,7 +10,7 @@ use domain::dates::shanghai_date;
 use entity::event;
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait, QuerySelect};
 
-use super::query::Late;
+use super::late::Late;
 use super::rows::Row;
 use crate::web::Me;
 

@@ -4,6 +4,7 @@
 mod funnel;
 mod heat;
 mod kept;
+mod late;
 mod query;
 mod rows;
 mod views;

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::heat::{Heat, Milestones};
-use super::query::{Counts, Current, Dashboard, Findings, Late, Next};
+use super::late::Late;
+use super::query::{Counts, Current, Dashboard, Findings, Next};
 use crate::project_list::filter::{Filter, Tab, WATCH};
 use crate::ui::State;
 use crate::ui::charts;

@@ -1,0 +1,107 @@
+//! What has been late longest, each thing with where it is looked at.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::ids::{AccountId, FindingId, ProjectId, RoundId};
+use domain::obligation::ObligationKind;
+use domain::paths;
+use entity::{finding, obligation, project, unit};
+use ledger::RoundBook;
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+
+use super::rows::open_in_view;
+use crate::app::App;
+use crate::owed;
+use crate::web::{Me, PageError};
+
+/// Late things that are named; the rest is behind a link.
+const LATE: u64 = 6;
+
+/// One late thing.
+#[derive(Debug, Clone)]
+pub struct Late {
+    pub title: String,
+    /// What it is about: project or round.
+    pub of: String,
+    pub unit: Option<String>,
+    /// The unit right above.
+    pub superior: Option<String>,
+    pub href: String,
+    /// 工作日 since its due day.
+    pub days: i64,
+}
+
+#[derive(FromQueryResult)]
+struct LateRow {
+    kind: ObligationKind,
+    title: String,
+    round_id: RoundId,
+    project_id: Option<ProjectId>,
+    project_name: Option<String>,
+    finding_id: Option<FindingId>,
+    unit: Option<String>,
+    superior: Option<String>,
+    due_on: NaiveDate,
+    personal: Option<AccountId>,
+}
+
+/// What has been late longest.
+pub async fn late(
+    app: &App,
+    me: &Me,
+    narrowed: Option<&[RoundId]>,
+    rounds: &[Arc<RoundBook>],
+) -> Result<Vec<Late>, PageError> {
+    use obligation::Column as C;
+    let about = obligation::Entity::belongs_to(finding::Entity)
+        .from(C::ItemKey)
+        .to(finding::Column::Code)
+        .into();
+    let rows: Vec<LateRow> = open_in_view(me, narrowed)
+        .filter(owed::late(me.now))
+        .select_only()
+        .columns([C::Kind, C::Title, C::RoundId, C::ProjectId, C::DueOn])
+        .column_as(C::OwnerAccountId, "personal")
+        .column_as(project::Column::Name, "project_name")
+        .column_as(finding::Column::Id, "finding_id")
+        .column_as(unit::Column::Name, "unit")
+        .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
+        .join(JoinType::LeftJoin, obligation::project())
+        .join(JoinType::LeftJoin, obligation::owner_unit())
+        .join_as(JoinType::LeftJoin, unit::parent(), "superior")
+        .join(JoinType::LeftJoin, about)
+        .order_by_asc(C::DueOn)
+        .order_by_asc(C::Id)
+        .limit(LATE)
+        .into_model()
+        .all(&app.book.db)
+        .await?;
+    let calendar = app.book.calendar();
+    Ok(rows
+        .into_iter()
+        .map(|row| Late {
+            href: match (row.finding_id, row.project_id) {
+                (Some(id), _) => paths::finding(id),
+                (None, Some(id)) => paths::project(id),
+                (None, None) => paths::round(row.round_id),
+            },
+            // Who judges is named nowhere but on the desk of whoever assigns.
+            title: if row.personal.is_some() {
+                row.kind.label().to_owned()
+            } else {
+                row.title
+            },
+            of: row.project_name.unwrap_or_else(|| {
+                rounds
+                    .iter()
+                    .find(|r| r.row.id == row.round_id)
+                    .map_or(String::new(), |r| r.row.name.clone())
+            }),
+            superior: row.superior,
+            unit: row.unit,
+            days: calendar.working_days_between(row.due_on, me.today),
+        })
+        .collect())
+}
