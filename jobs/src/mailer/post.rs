@@ -13,8 +13,11 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::{AT_ONCE, MailConfig, MailConfigError, Security, Smtp};
 
-/// How long a server may be silent.
-const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long connecting may take.
+const CONNECT: Duration = Duration::from_secs(20);
+
+/// How long a whole mail, or a greeting with sign-in, may take.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// How long an unused connection is kept: less than servers commonly allow.
 const IDLE: Duration = Duration::from_mins(1);
@@ -79,10 +82,20 @@ impl Post {
 
     pub(super) async fn send(&self, mail: &outbox::Model, message: Message) -> Result<(), Refused> {
         match &self.way {
-            Way::Smtp(smtp) => match smtp.send(message).await {
-                Ok(_) => Ok(()),
-                Err(error) => Err(refused(&error)),
-            },
+            Way::Smtp(smtp) => {
+                // The transport bounds the time of connecting only: a server that falls silent
+                // later would be waited for without end.
+                match tokio::time::timeout(SILENCE, smtp.send(message)).await {
+                    Ok(Ok(_)) => Ok(()),
+                    Ok(Err(error)) => Err(refused(&error)),
+                    Err(_) => Err(Refused {
+                        why: silent(),
+                        code: 0,
+                        forever: false,
+                        unreachable: true,
+                    }),
+                }
+            }
             Way::Folder(folder) => {
                 let path = folder.join(file_of(mail));
                 write(&path, &message.formatted())
@@ -151,7 +164,7 @@ fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailConf
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
         .port(smtp.port)
         .tls(tls)
-        .timeout(Some(TIMEOUT))
+        .timeout(Some(CONNECT))
         .pool_config(
             PoolConfig::new()
                 .max_size(u32::try_from(AT_ONCE).unwrap_or(1))
@@ -209,13 +222,17 @@ pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
             let _ = tokio::fs::remove_file(&trial).await;
             Ok(())
         }
-        Way::Smtp(smtp) => match smtp.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(MailConfigError("邮件服务器没有应答。".to_owned())),
-            Err(error) => Err(MailConfigError(format!(
+        Way::Smtp(smtp) => match tokio::time::timeout(SILENCE, smtp.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) | Err(_) => Err(MailConfigError(silent())),
+            Ok(Err(error)) => Err(MailConfigError(format!(
                 "连不上邮件服务器：{}",
                 refused(&error).why
             ))),
         },
     }
+}
+
+fn silent() -> String {
+    format!("邮件服务器 {} 秒没有应答。", SILENCE.as_secs())
 }

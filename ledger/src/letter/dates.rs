@@ -47,14 +47,23 @@ pub(super) fn calendar_file(
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Option<String> {
-    let mut calendar = Calendar::new();
-    calendar.append_property(("METHOD", "PUBLISH"));
+    let mut calendar = Calendar::empty();
+    for property in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//peiyu//peiyu//ZH"),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+    ] {
+        calendar.append_property(property);
+    }
     for item in items.iter().filter(|item| item.due.on >= today) {
         calendar.push(
             Event::new()
                 .uid(&format!("obligation-{}@{host}", item.obligation))
                 .timestamp(now)
-                .all_day(item.due.on)
+                .starts(item.due.on)
+                // The end is the day after, by the format's own rule.
+                .ends(item.due.on.succ_opt().unwrap_or(item.due.on))
                 .summary(&format!("到期：{}", item.title))
                 .description(&item.detail)
                 .url(&format!("{site}{}", item.path))

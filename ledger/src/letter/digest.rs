@@ -75,10 +75,11 @@ pub struct Digest {
     pub help: Option<String>,
 }
 
-/// How many of the things owed are late, due soon, and later.
+/// How many of the things owed are late, due today, due soon, and later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     pub late: usize,
+    pub today: usize,
     pub soon: usize,
     pub later: usize,
     /// The number of days that “soon” means for all of them; none when rounds differ.
@@ -92,6 +93,7 @@ impl Tally {
         for item in items {
             match item.state(now) {
                 Timeliness::Late { .. } => tally.late += 1,
+                Timeliness::Soon { days: 0 } => tally.today += 1,
                 Timeliness::Soon { .. } => {
                     tally.soon += 1;
                     days.push(item.soon);
@@ -115,12 +117,13 @@ impl Tally {
         }
     }
 
-    /// `1 件逾期，3 件 14 天内到期，2 件以后到期`; nothing that is none.
+    /// `1 件逾期，1 件今天到期，3 件 14 天内到期，2 件以后到期`; nothing that is none.
     fn words(&self) -> Vec<String> {
         let late = (self.late > 0).then(|| format!("{} 件逾期", self.late));
+        let today = (self.today > 0).then(|| format!("{} 件今天到期", self.today));
         let soon = (self.soon > 0).then(|| self.soon_words());
         let later = (self.later > 0).then(|| format!("{} 件以后到期", self.later));
-        [late, soon, later].into_iter().flatten().collect()
+        [late, today, soon, later].into_iter().flatten().collect()
     }
 }
 
@@ -190,7 +193,7 @@ impl Digest {
     /// The numbers, the worst first: `1 件逾期，3 件 14 天内到期，下级 2 件逾期`.
     fn counts(&self, tally: &Tally) -> String {
         let mut parts = tally.words();
-        if tally.late + tally.soon > 0 && tally.later > 0 {
+        if tally.late + tally.today + tally.soon > 0 && tally.later > 0 {
             // What is far ahead does not belong into a subject beside what is pressing.
             parts.pop();
         }

@@ -29,7 +29,7 @@ impl AboutProject {
         let title = format!("“{}”：{}", self.project, self.sentence);
         let reason = self.reason.as_ref().map(|reason| format!("说明：{reason}"));
         let footer = [
-            format!("为什么收到：{}", self.why),
+            format!("为什么收到：{}。", self.why),
             "本邮件由系统发出，请勿直接回复。".to_owned(),
         ];
         let mut text = format!(

@@ -1,1 +1,205 @@
+//! Each mail beside the file that shows it. After a wanted change, `PEIYU_WRITE_LETTERS=1 cargo
+//! test -p ledger letter` writes the files anew; read the difference before committing it.
 
+use chrono::NaiveDate;
+use domain::dates::Due;
+use domain::ids::ObligationId;
+
+use super::*;
+
+/// Compares text, HTML and calendar with `tests/NAME.{txt,html,ics}`.
+fn shows(name: &str, letter: &Letter) {
+    let text = format!("{}\n\n{}", letter.subject, letter.text);
+    let mut parts = vec![("txt", text), ("html", letter.html.replace("><", ">\n<"))];
+    parts.extend(
+        letter
+            .ics
+            .clone()
+            .map(|ics| ("ics", ics.replace("\r\n", "\n"))),
+    );
+    for (ending, now) in parts {
+        let path = format!(
+            "{}/src/letter/tests/{name}.{ending}",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        if std::env::var_os("PEIYU_WRITE_LETTERS").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(&path).parent().unwrap()).unwrap();
+            std::fs::write(&path, &now).unwrap();
+        }
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(before == now, "{path} differs; it would now be:\n{now}");
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn item(id: i64, title: &str, detail: &str, due: &str, action: &'static str) -> Item {
+    Item {
+        obligation: ObligationId(id),
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        due: Due::on_day(day(due)),
+        soon: 14,
+        red: false,
+        action,
+        path: format!("/projects/{id}"),
+    }
+}
+
+fn digest() -> Digest {
+    Digest {
+        site: "https://peiyu.example.edu.cn".to_owned(),
+        at: "2026-10-21T00:30:00Z".parse().unwrap(),
+        addressee: "支部书记".to_owned(),
+        units: vec!["计算机学院教工第二党支部".to_owned()],
+        own: vec![
+            item(
+                1,
+                "整改督导问题 GZS-2025-2026-012",
+                "2025年“双带头人”工作室“红色代码”。6月12日主题党日缺签到表。",
+                "2026-10-16",
+                "提交整改情况",
+            ),
+            item(
+                2,
+                "在校级及以上平台发表 2 篇新闻稿",
+                "2025年“双带头人”工作室“红色代码”。已有 1，还差 1。",
+                "2026-10-30",
+                "登记记录",
+            ),
+            Item {
+                due: Due {
+                    closes_at: "17:00:00".parse().ok(),
+                    ..Due::on_day(day("2026-11-03"))
+                },
+                ..item(
+                    3,
+                    "提交中期考核材料",
+                    "2025年“双带头人”工作室“红色代码”。",
+                    "2026-11-03",
+                    "提交考核材料",
+                )
+            },
+            item(
+                4,
+                "品牌案例文本",
+                "2026年“一支部一特色”品牌“代码 <红>”。",
+                "2027-07-15",
+                "登记记录",
+            ),
+        ],
+        below: Vec::new(),
+        to_pass_on: Vec::new(),
+        waiting: vec!["审核推荐（计算机学院党委）".to_owned()],
+        why: "您在计算机学院教工第二党支部的角色是“支部”".to_owned(),
+        copied_from: Some(3),
+        help: Some("计算机学院党委".to_owned()),
+    }
+}
+
+#[test]
+fn a_branchs_digest() {
+    let letter = digest().render();
+    assert_eq!(
+        letter.subject,
+        "[培育台账] 1 件逾期，2 件 14 天内到期：计算机学院教工第二党支部"
+    );
+    shows("digest", &letter);
+}
+
+#[test]
+fn a_committees_copy_marks_red_and_lists_whom_nobody_can_tell() {
+    let late = |id, whom: &str, due, red, listed| Below {
+        item: Item {
+            red,
+            ..item(
+                id,
+                "提交中期考核材料",
+                "2025年“双带头人”工作室“红色代码”。",
+                due,
+                "提交考核材料",
+            )
+        },
+        whom: whom.to_owned(),
+        listed,
+    };
+    let letter = Digest {
+        addressee: "组织员".to_owned(),
+        units: vec!["计算机学院党委".to_owned()],
+        own: Vec::new(),
+        below: vec![
+            late(5, "计算机学院教工第一党支部", "2026-09-30", true, true),
+            late(6, "计算机学院学生党支部", "2026-10-16", false, false),
+        ],
+        to_pass_on: vec![late(
+            7,
+            "计算机学院研究生党支部",
+            "2026-10-30",
+            false,
+            false,
+        )],
+        waiting: Vec::new(),
+        why: "您在计算机学院党委的角色是“基层党委”".to_owned(),
+        copied_from: None,
+        help: Some("甲大学党委".to_owned()),
+        ..digest()
+    }
+    .render();
+    assert_eq!(
+        letter.subject,
+        "[培育台账] 下级 2 件逾期，1 件请转告：计算机学院党委"
+    );
+    assert_eq!(
+        letter.ics, None,
+        "somebody else's dates are not for one's calendar"
+    );
+    shows("copy", &letter);
+}
+
+#[test]
+fn what_is_not_listed_is_counted() {
+    let mut long = digest();
+    let more = (10..30).map(|id| item(id, "活动记录", "", "2026-12-01", "登记记录"));
+    long.own.extend(more);
+    let letter = long.render();
+    assert!(letter.text.contains("您有 24 件要办"), "{}", letter.text);
+    assert!(
+        letter.text.contains("另有 12 件没有列出"),
+        "{}",
+        letter.text
+    );
+    assert_eq!(letter.html.matches("登记记录</a>").count(), 10);
+}
+
+#[test]
+fn today_and_differing_rounds_have_their_words() {
+    let mut mixed = digest();
+    mixed.own[0].due = Due::on_day(day("2026-10-21"));
+    mixed.own[1].soon = 30;
+    assert_eq!(
+        mixed.render().subject,
+        "[培育台账] 1 件今天到期，2 件临期：计算机学院教工第二党支部"
+    );
+    mixed.own.drain(..3);
+    assert_eq!(
+        mixed.render().subject,
+        "[培育台账] 1 件以后到期：计算机学院教工第二党支部"
+    );
+}
+
+#[test]
+fn something_that_happened() {
+    let letter = AboutProject {
+        programme: "“双带头人”工作室".to_owned(),
+        project: "红色代码".to_owned(),
+        sentence: "退回修改".to_owned(),
+        reason: Some("第二部分请写明举措，不超过 800 字 & 附佐证。".to_owned()),
+        at: "2026年10月21日 14:06".to_owned(),
+        link: "https://peiyu.example.edu.cn/projects/7".to_owned(),
+        why: "您以“支部”身份经办这个项目".to_owned(),
+    }
+    .render();
+    shows("project", &letter);
+}

@@ -88,10 +88,10 @@ fn one(desk: &Desk, open: &Open, steps: &[Step], shares: &mut BTreeMap<AccountId
             share.own.insert(open.id);
         }
         share.capacities.extend(told.capacity);
-        share.take(open, reached.take, ReminderOutcome::Sent);
         for step in reached.overtaken {
             share.take(open, step, ReminderOutcome::Overtaken);
         }
+        share.take(open, reached.take, ReminderOutcome::Sent);
     }
     for (listed, above) in [
         (false, desk.roster.above(open.owner, host)),

@@ -1,0 +1,366 @@
+//! Mails on their way: over a socket, again after a failure, once from two nodes, into a folder.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::states::MailState;
+use entity::outbox;
+use jobs::{Jobs, MailConfig, Outcome, Security, Smtp, probe};
+use ledger::Clock;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+
+use crate::support::sink::Sink;
+use crate::support::{Site, at, sites};
+
+const NOON: &str = "2023-11-10 12:00";
+
+/// Settings for the sink.
+fn smtp(port: u16) -> MailConfig {
+    MailConfig::Smtp(Smtp {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::None,
+        user: None,
+        password: None,
+        ca_file: None,
+        from: "培育台账 <peiyu@school.example>".to_owned(),
+    })
+}
+
+impl Site {
+    /// A node of this site that mails to a server.
+    pub fn node(&self, config: &MailConfig) -> Jobs {
+        Jobs::new(
+            self.book.clone(),
+            config,
+            crate::support::store(&self.folder),
+        )
+        .unwrap()
+    }
+
+    /// A mail that waits in the outbox.
+    async fn waits(&self, n: usize, address: &str) {
+        let now = at(NOON);
+        outbox::ActiveModel {
+            dedup_key: Set(format!("trial-{n}")),
+            account_id: Set(None),
+            to_address: Set(address.to_owned()),
+            kind: Set("trial".to_owned()),
+            subject: Set(format!("第 {n} 封：今天到期")),
+            text: Set("您有 1 件要办。".to_owned()),
+            html: Set("<p>您有 1 件要办。</p>".to_owned()),
+            ics: Set((n == 0).then(|| "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned())),
+            message_id: Set(format!("trial-{n}@school.example")),
+            created_at: Set(now),
+            not_before: Set(now),
+            deadline: Set(now + TimeDelta::hours(2)),
+            attempts: Set(0),
+            state: Set(MailState::Planned),
+            leased_until: Set(None),
+            leased_by: Set(None),
+            sent_at: Set(None),
+            last_error: Set(None),
+            ..Default::default()
+        }
+        .insert(&self.book.db)
+        .await
+        .unwrap();
+    }
+
+    async fn wait(&self, count: usize) {
+        for n in 0..count {
+            self.waits(n, &format!("zhibu{n}@school.example")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_arrives_whole_over_a_socket() {
+    for site in sites("arrives").await {
+        let sink = Sink::start().await;
+        let node = site.node(&smtp(sink.port));
+        site.wait(32).await;
+        node.run("mailer", at(NOON)).await.unwrap();
+        assert!(site.states().await.iter().all(|s| *s == MailState::Sent));
+        let mails = sink.received();
+        assert_eq!(mails.len(), 32);
+        assert!(sink.connections() <= 16, "connections are used again");
+        let first = mails
+            .iter()
+            .find(|m| m.to == "zhibu0@school.example")
+            .unwrap();
+        assert_eq!(first.header("Message-ID"), Some("<trial-0@school.example>"));
+        assert_eq!(first.header("Auto-Submitted"), Some("auto-generated"));
+        assert_eq!(
+            first.header("Date"),
+            Some("Fri, 10 Nov 2023 04:00:00 +0000")
+        );
+        assert!(
+            first
+                .header("From")
+                .unwrap()
+                .ends_with("<peiyu@school.example>")
+        );
+        assert!(first.data.contains("multipart/alternative"));
+        assert!(
+            first
+                .data
+                .contains("text/calendar; charset=utf-8; method=PUBLISH")
+        );
+        assert!(first.data.contains("filename=\"peiyu.ics\""));
+        assert!(
+            !mails
+                .iter()
+                .find(|m| m.to.contains("zhibu1"))
+                .unwrap()
+                .data
+                .contains("calendar")
+        );
+        // A second run has nothing to do, and leaves no row.
+        let outcome = node.run("mailer", at(NOON)).await.unwrap();
+        assert!(matches!(outcome, Outcome::Done(report) if report.idle));
+        assert_eq!(sink.received().len(), 32);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_is_given_up_and_one_for_now_is_tried_until_the_deadline() {
+    for site in sites("refusals").await {
+        let sink = Sink::start().await;
+        let node = site.node(&smtp(sink.port));
+        site.waits(1, "reject@school.example").await;
+        site.waits(2, "later@school.example").await;
+        site.waits(3, "no address").await;
+        site.waits(4, "zhibu@school.example").await;
+        node.run("mailer", at(NOON)).await.unwrap();
+        let rows = site.outbox().await;
+        let states: Vec<_> = rows.iter().map(|row| row.state).collect();
+        assert_eq!(
+            states,
+            [
+                MailState::GivenUp,
+                MailState::Failed,
+                MailState::GivenUp,
+                MailState::Sent
+            ]
+        );
+        assert!(
+            rows[0].last_error.as_ref().unwrap().contains("550"),
+            "{:?}",
+            rows[0].last_error
+        );
+        assert!(rows[1].last_error.as_ref().unwrap().contains("451"));
+        assert_eq!(rows[1].not_before, at(NOON) + TimeDelta::minutes(1));
+        assert_eq!(rows[1].attempts, 1);
+        // 12:01, 12:06, 12:21, 13:21; the next would be after the deadline at 14:00.
+        let mut tries = 1;
+        for minute in 1..180 {
+            let now = at(NOON) + TimeDelta::minutes(minute);
+            let before = site.outbox().await[1].attempts;
+            node.run("mailer", now).await.unwrap();
+            let row = &site.outbox().await[1];
+            if row.attempts > before {
+                tries += 1;
+                let expected = [0, 0, 1, 6, 21, 81][usize::try_from(tries).unwrap()];
+                assert_eq!(minute, expected, "attempt {tries}");
+            }
+        }
+        let row = &site.outbox().await[1];
+        assert_eq!((tries, row.state), (5, MailState::GivenUp));
+        assert!(
+            row.last_error.as_ref().unwrap().contains("451"),
+            "the reason stays visible"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_crash_between_sending_and_writing_it_down_gives_the_same_message_id_twice() {
+    for site in sites("crash").await {
+        let sink = Sink::start().await;
+        let node = site.node(&smtp(sink.port));
+        site.wait(1).await;
+        node.run("mailer", at(NOON)).await.unwrap();
+        // As the row stands when a node dies before it could write what became of the mail.
+        let wall = Clock::wall().now();
+        let row = outbox::ActiveModel {
+            id: Set(site.outbox().await[0].id),
+            state: Set(MailState::Leased),
+            sent_at: Set(None),
+            leased_by: Set(Some("died".to_owned())),
+            leased_until: Set(Some(wall + TimeDelta::minutes(5))),
+            ..Default::default()
+        };
+        row.clone().update(&site.book.db).await.unwrap();
+        node.run("mailer", at(NOON)).await.unwrap();
+        assert_eq!(sink.received().len(), 1, "its lease still holds");
+        let over = outbox::ActiveModel {
+            leased_until: Set(Some(wall - TimeDelta::seconds(1))),
+            ..row
+        };
+        over.update(&site.book.db).await.unwrap();
+        node.run("mailer", at(NOON)).await.unwrap();
+        let ids: Vec<_> = sink
+            .received()
+            .iter()
+            .map(|mail| mail.header("Message-ID").unwrap().to_owned())
+            .collect();
+        assert_eq!(ids, ["<trial-0@school.example>"; 2]);
+        assert_eq!(site.states().await, [MailState::Sent]);
+    }
+}
+
+#[tokio::test]
+async fn two_mailers_send_each_mail_once() {
+    for site in sites("two_mailers").await {
+        let sink = Sink::start().await;
+        let nodes: Vec<Jobs> = (0..2).map(|_| site.node(&smtp(sink.port))).collect();
+        site.wait(120).await;
+        // Under the lease only one of them is at it; the claim alone keeps them apart as well.
+        let (one, two) = tokio::join!(
+            nodes[0].run("mailer", at(NOON)),
+            nodes[1].run("mailer", at(NOON))
+        );
+        let busy = [one.unwrap(), two.unwrap()]
+            .iter()
+            .filter(|outcome| **outcome == Outcome::Busy)
+            .count();
+        assert_eq!(busy, 1);
+        let received = sink.received();
+        let different: BTreeSet<_> = received.iter().map(|m| m.to.clone()).collect();
+        assert_eq!((received.len(), different.len()), (120, 120));
+    }
+}
+
+#[tokio::test]
+async fn without_a_server_mails_wait_and_the_attempts_of_the_others_do_not_count() {
+    for site in sites("no_server").await {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let node = site.node(&smtp(port));
+        assert!(probe(&smtp(port)).await.is_err());
+        site.wait(20).await;
+        node.run("mailer", at(NOON)).await.unwrap();
+        let rows = site.outbox().await;
+        assert_eq!(
+            rows.iter().filter(|r| r.state == MailState::Failed).count(),
+            4
+        );
+        assert_eq!(rows.iter().filter(|r| r.attempts == 0).count(), 16);
+        assert!(
+            rows.iter()
+                .all(|r| r.not_before > at(NOON) && r.leased_by.is_none())
+        );
+        // The server is back before the deadline: everything goes.
+        let sink = Sink::start().await;
+        let node = site.node(&smtp(sink.port));
+        probe(&smtp(sink.port)).await.unwrap();
+        node.run("mailer", at("2023-11-10 12:02")).await.unwrap();
+        assert_eq!(sink.received().len(), 20);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_sent_by_its_deadline_is_given_up_visibly() {
+    for site in sites("expired").await {
+        site.wait(1).await;
+        let outcome = site.job("mailer", "2023-11-10 15:00").await;
+        assert!(matches!(outcome, Outcome::Done(report) if report.said.contains("1 封放弃")));
+        let row = &site.outbox().await[0];
+        assert_eq!(row.state, MailState::GivenUp);
+        assert!(row.last_error.is_some());
+    }
+}
+
+#[tokio::test]
+async fn without_a_server_configured_mails_are_files() {
+    for site in sites("folder").await {
+        site.waits(0, "支部书记 <zhibu@school.example>").await;
+        site.job("mailer", NOON).await;
+        assert_eq!(site.states().await, [MailState::Sent]);
+        let file = site.mail_folder().join("2023-11/2023-11-10-trial-0.eml");
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(
+            text.contains("Message-ID: <trial-0@school.example>"),
+            "{text}"
+        );
+        let trial = MailConfig::Folder(site.mail_folder());
+        probe(&trial).await.unwrap();
+        let blocked = MailConfig::Folder(site.mail_folder().join("2023-11/2023-11-10-trial-0.eml"));
+        assert!(probe(&blocked).await.unwrap_err().0.contains("写不了"));
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_are_told_at_once_and_passwords_are_not_logged() {
+    let MailConfig::Smtp(good) = smtp(25) else {
+        unreachable!()
+    };
+    let good = Smtp {
+        user: Some("peiyu".to_owned()),
+        password: Some("geheim".to_owned()),
+        security: Security::Starttls,
+        ..good
+    };
+    assert!(!format!("{good:?}").contains("geheim"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let refused = |bad: Smtp| {
+        runtime
+            .block_on(probe(&MailConfig::Smtp(bad)))
+            .unwrap_err()
+            .0
+    };
+    let no_sender = Smtp {
+        from: "培育台账".to_owned(),
+        ..good.clone()
+    };
+    assert!(refused(no_sender).contains("不是邮箱"));
+    let no_password = Smtp {
+        password: None,
+        ..good.clone()
+    };
+    assert!(refused(no_password).contains("一起设"));
+    let no_file = Smtp {
+        ca_file: Some("/nowhere/ca.pem".into()),
+        ..good.clone()
+    };
+    assert!(refused(no_file).contains("读不了 CA 文件"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, "not a certificate").unwrap();
+    let no_certificate = Smtp {
+        ca_file: Some(file),
+        ..good
+    };
+    assert!(refused(no_certificate).contains("没有证书"));
+}
+
+#[tokio::test]
+async fn rows_that_are_gone_on_are_left_to_whoever_leased_them() {
+    for site in sites("stolen").await {
+        site.wait(1).await;
+        let id = site.outbox().await[0].id;
+        // Somebody else's lease of a moment ago: neither claimed nor marked by this node.
+        outbox::ActiveModel {
+            id: Set(id),
+            state: Set(MailState::Leased),
+            leased_by: Set(Some("other".to_owned())),
+            leased_until: Set(Some(Clock::wall().now() + TimeDelta::minutes(15))),
+            ..Default::default()
+        }
+        .update(&site.book.db)
+        .await
+        .unwrap();
+        site.job("mailer", NOON).await;
+        let row = outbox::Entity::find_by_id(id)
+            .one(&site.book.db)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (row.state, row.leased_by.as_deref()),
+            (MailState::Leased, Some("other"))
+        );
+    }
+}

@@ -1,0 +1,428 @@
+//! Who is reminded of what, on which morning, and how often.
+
+use domain::states::Role;
+use entity::scope::{Held, Scope};
+use entity::{obligation, outbox};
+use jobs::Outcome;
+use ledger::reminders::{self, GapReason};
+use ledger::{accounts, act};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use crate::support::{at, date, person, sites, system, unit};
+
+const FIRST: &str = "文学院教工第一党支部";
+
+#[tokio::test]
+async fn a_late_application_is_told_step_by_step_to_whom_it_concerns() {
+    for site in sites("late_application").await {
+        let round = site.brand_round().await;
+        site.draft(round, site.first).await;
+        // Put away ten working days after the close: nothing is said from then on.
+        site.mornings("2023-10-16", "2023-12-08").await;
+        let mut expected = Vec::new();
+        for (day, left) in [
+            ("2023-10-27", "1 件 14 天内到期"),
+            ("2023-11-03", "1 件 14 天内到期"),
+            ("2023-11-07", "1 件 14 天内到期"),
+            ("2023-11-09", "1 件 14 天内到期"),
+            ("2023-11-10", "1 件今天到期"),
+            ("2023-11-13", "1 件逾期"),
+        ] {
+            expected.push(format!("{day} wx1 {left}：{FIRST}"));
+            expected.push(format!("{day} wx12 {left}：{FIRST}"));
+        }
+        expected.push("2023-11-15 wx 下级 1 件逾期：文学院党委".to_owned());
+        expected.push("2023-11-17 zzb 下级 1 件逾期：丙医科大学党委".to_owned());
+        expected.push("2023-11-20 wx 下级 1 件逾期：文学院党委".to_owned());
+        expected.push(format!("2023-11-20 wx1 1 件逾期：{FIRST}"));
+        expected.push(format!("2023-11-20 wx12 1 件逾期：{FIRST}"));
+        for login in ["wx1", "wx12"] {
+            expected.push(format!(
+                "2023-11-25 {login} 红烛领航：申报截止后仍未提交，草稿封存"
+            ));
+        }
+        assert_eq!(site.mails().await, expected);
+    }
+}
+
+#[tokio::test]
+async fn everything_of_a_morning_is_one_mail_and_a_settled_thing_is_in_none() {
+    for site in sites("one_mail").await {
+        let round = site.brand_round().await;
+        site.owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.owes(round, site.second, "专题页", "2023-10-16", "2023-11-10")
+            .await;
+        site.owes(round, site.first, "远的", "2023-10-16", "2024-08-31")
+            .await;
+        let done = site
+            .owes(round, site.first, "已办的", "2023-10-16", "2023-11-10")
+            .await;
+        site.settle(done).await;
+        site.job("reminders", "2023-11-10 08:30").await;
+        let mails = site.outbox().await;
+        assert_eq!(mails.len(), 2);
+        let both = &mails[1];
+        assert_eq!(both.to_address, "wx12@school.example");
+        assert_eq!(
+            both.subject,
+            "[培育台账] 2 件今天到期：文学院教工第一党支部、文学院学生党支部"
+        );
+        for title in ["新闻稿", "专题页", "远的"] {
+            assert!(both.text.contains(title) && both.html.contains(title));
+        }
+        assert!(!both.text.contains("已办的"));
+        assert!(
+            both.ics
+                .as_ref()
+                .unwrap()
+                .contains("DTSTART;VALUE=DATE:20240831")
+        );
+        assert_eq!(
+            both.message_id,
+            format!("digest-{}-2023-11-10@peiyu.example.edu.cn", site.both)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_day_off_is_silent_and_a_second_run_finds_nothing_more() {
+    for site in sites("silent").await {
+        let round = site.brand_round().await;
+        let id = site
+            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-12")
+            .await;
+        for when in ["2023-11-11 08:30", "2023-11-12 08:30"] {
+            let outcome = site.job("reminders", when).await;
+            assert!(
+                matches!(outcome, Outcome::Done(report) if report.idle),
+                "{when}"
+            );
+        }
+        for _ in 0..3 {
+            site.job("reminders", "2023-11-13 08:30").await;
+        }
+        assert_eq!(site.outbox().await.len(), 2);
+        assert_eq!(
+            site.steps(id, site.editor).await,
+            // Due on Sunday: the steps of the weekend were Friday's, and nobody ran on Friday.
+            [
+                "2023-11-13 d30 overtaken",
+                "2023-11-13 d14 overtaken",
+                "2023-11-13 d7 overtaken",
+                "2023-11-13 d3 overtaken",
+                "2023-11-13 d1 overtaken",
+                "2023-11-13 d0 overtaken",
+                "2023-11-13 w1 sent",
+            ][1..]
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        );
+    }
+}
+
+#[tokio::test]
+async fn two_days_of_downtime_are_made_up_for_by_one_digest() {
+    for site in sites("downtime").await {
+        let round = site.brand_round().await;
+        let id = site
+            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.job("reminders", "2023-11-07 08:30").await;
+        // Nothing ran on the 8th, the 9th and the 10th.
+        site.job("reminders", "2023-11-13 08:30").await;
+        assert_eq!(
+            site.steps(id, site.editor).await,
+            [
+                "2023-11-07 d14 overtaken",
+                "2023-11-07 d7 overtaken",
+                "2023-11-07 d3 sent",
+                "2023-11-13 d1 overtaken",
+                "2023-11-13 d0 overtaken",
+                "2023-11-13 w1 sent",
+            ]
+        );
+        assert_eq!(site.outbox().await.len(), 4, "two persons, two mornings");
+    }
+}
+
+#[tokio::test]
+async fn a_moved_due_date_begins_a_new_ladder_on_the_day_of_the_move() {
+    for site in sites("moved").await {
+        let round = site.brand_round().await;
+        let id = site
+            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.mornings("2023-11-06", "2023-11-08").await;
+        let mut row = obligation::Entity::find_by_id(id)
+            .one(&site.book.db)
+            .await
+            .unwrap()
+            .unwrap()
+            .into_active_model();
+        row.due_on = Set(date("2023-11-24"));
+        row.redated_on = Set(Some(date("2023-11-09")));
+        row.update(&site.book.db).await.unwrap();
+        site.mornings("2023-11-09", "2023-11-24").await;
+        assert_eq!(
+            site.steps(id, site.editor).await[3..],
+            [
+                "2023-11-10 d14 sent",
+                "2023-11-17 d7 sent",
+                "2023-11-21 d3 sent",
+                "2023-11-23 d1 sent",
+                "2023-11-24 d0 sent",
+            ],
+            "no 30-day step, and nothing of the former date"
+        );
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_can_be_told_the_superior_is_and_the_gap_shows() {
+    for site in sites("gaps").await {
+        let round = site.brand_round().await;
+        let vacant = unit(
+            &site.book,
+            Some(site.committee),
+            "wx3",
+            "文学院离退休党支部",
+            "branch",
+        )
+        .await;
+        let mute = unit(
+            &site.book,
+            Some(site.committee),
+            "wx4",
+            "文学院研究生党支部",
+            "branch",
+        )
+        .await;
+        person(&site.book, "wx4", "支部书记", None, &[(mute, Role::Editor)]).await;
+        for (unit, due) in [(vacant, "2023-11-17"), (mute, "2023-11-10")] {
+            site.owes(round, unit, "新闻稿", "2023-10-16", due).await;
+        }
+        site.job("reminders", "2023-11-10 08:30").await;
+        let mails = site.outbox().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].to_address, "wx@school.example");
+        assert!(
+            mails[0].subject.ends_with("2 件请转告：文学院党委"),
+            "{}",
+            mails[0].subject
+        );
+        let gaps = |scope: Scope| async move {
+            reminders::gaps(&site.book.db, &site.book, &scope, date("2023-11-10"))
+                .await
+                .unwrap()
+        };
+        let found = gaps(Scope::system()).await;
+        let told = Some("文学院党委".to_owned());
+        assert_eq!(
+            found
+                .iter()
+                .map(|gap| (gap.name.as_str(), gap.reason, gap.open, gap.told.clone()))
+                .collect::<Vec<_>>(),
+            [
+                ("文学院研究生党支部", GapReason::NoAddress, 1, told.clone()),
+                ("文学院离退休党支部", GapReason::Vacant, 1, told),
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn gaps_show_to_the_administrator_of_the_place_alone() {
+    for site in sites("gap_scope").await {
+        let round = site.brand_round().await;
+        let vacant = unit(
+            &site.book,
+            Some(site.committee),
+            "wx3",
+            "文学院离退休党支部",
+            "branch",
+        )
+        .await;
+        site.owes(round, vacant, "新闻稿", "2023-10-16", "2023-11-17")
+            .await;
+        let count = async |unit_id, path: String, role| {
+            let scope = Scope {
+                account_id: Some(site.organiser),
+                held: vec![Held {
+                    unit_id,
+                    path,
+                    role,
+                }],
+                everything: false,
+            };
+            reminders::gaps(&site.book.db, &site.book, &scope, date("2023-11-10"))
+                .await
+                .unwrap()
+                .len()
+        };
+        let here = format!("/{}/", site.school);
+        let elsewhere = format!("/{}/{}/{}/", site.school, site.committee, site.first);
+        assert_eq!(count(site.school, here.clone(), Role::Admin).await, 1);
+        assert_eq!(count(site.first, elsewhere, Role::Admin).await, 0);
+        assert_eq!(count(site.school, here, Role::Viewer).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
+    for site in sites("takes_over").await {
+        let round = site.brand_round().await;
+        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.mornings("2023-11-03", "2023-11-07").await;
+        site.book.clock.set(at("2023-11-07 15:00"));
+        let grants = entity::grant::Entity::find()
+            .all(&site.book.db)
+            .await
+            .unwrap();
+        let held = grants
+            .iter()
+            .find(|g| g.account_id == site.both && g.unit_id == site.second)
+            .unwrap()
+            .id;
+        act(&site.book, &system(), move |a| {
+            Box::pin(accounts::end_grant(a, held))
+        })
+        .await
+        .unwrap();
+        person(
+            &site.book,
+            "wx2",
+            "新任支部书记",
+            Some("wx2@school.example"),
+            &[(site.second, Role::Editor)],
+        )
+        .await;
+        site.mornings("2023-11-08", "2023-11-09").await;
+        let second = "文学院学生党支部";
+        assert_eq!(
+            site.mails().await,
+            [
+                format!("2023-11-03 wx12 1 件 14 天内到期：{second}"),
+                format!("2023-11-07 wx12 1 件 14 天内到期：{second}"),
+                format!("2023-11-08 wx2 1 件 14 天内到期：{second}"),
+                format!("2023-11-09 wx2 1 件 14 天内到期：{second}"),
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_written_does_not_hold_back_the_rest() {
+    for site in sites("one_fails").await {
+        let round = site.brand_round().await;
+        let id = site
+            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        // Somebody else's mail has the id that the first person's digest would have.
+        let mut blocking = site.outbox().await;
+        assert!(blocking.is_empty());
+        site.job("reminders", "2023-11-09 08:30").await;
+        blocking = site.outbox().await;
+        let mut taken = blocking[0].clone().into_active_model();
+        taken.message_id = Set(format!(
+            "digest-{}-2023-11-10@peiyu.example.edu.cn",
+            site.editor
+        ));
+        taken.update(&site.book.db).await.unwrap();
+
+        let outcome = site.job("reminders", "2023-11-10 08:30").await;
+        let Outcome::Partly(report) = outcome else {
+            panic!("one digest could not be written: {outcome:?}");
+        };
+        assert_eq!(report.failed, 1);
+        assert_eq!(
+            site.outbox().await.len(),
+            3,
+            "the other person's was written"
+        );
+        assert!(
+            site.steps(id, site.editor)
+                .await
+                .iter()
+                .all(|step| !step.contains("d0"))
+        );
+
+        // Once nothing stands in the way it is made up for, with nothing twice.
+        let mut free = outbox::Entity::find_by_id(blocking[0].id)
+            .one(&site.book.db)
+            .await
+            .unwrap()
+            .unwrap()
+            .into_active_model();
+        free.message_id = Set("free".to_owned());
+        free.update(&site.book.db).await.unwrap();
+        site.job("reminders", "2023-11-10 09:30").await;
+        assert_eq!(site.outbox().await.len(), 4);
+        assert_eq!(
+            site.steps(id, site.editor).await.last().unwrap(),
+            "2023-11-10 d0 sent"
+        );
+    }
+}
+
+#[tokio::test]
+async fn pages_show_what_is_to_come_and_what_a_mail_would_say() {
+    for site in sites("to_come").await {
+        let round = site.brand_round().await;
+        let id = site
+            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.mornings("2023-10-16", "2023-11-07").await;
+        let now = at("2023-11-07 12:00");
+        let coming = reminders::upcoming(&site.book.db, &site.book, &Scope::system(), now, 14)
+            .await
+            .unwrap();
+        let listed: Vec<String> = coming
+            .iter()
+            .map(|mail| format!("{} {} {}", mail.on, mail.name, mail.lines[0].why))
+            .collect();
+        // What is said to come is what then comes.
+        site.mornings("2023-11-08", "2023-11-21").await;
+        let came: Vec<String> = site
+            .mails()
+            .await
+            .iter()
+            .filter(|mail| mail.as_str() > "2023-11-08")
+            .map(|mail| mail.split(' ').take(2).collect::<Vec<_>>().join(" "))
+            .collect();
+        let posts = [
+            ("wx1", "支部书记"),
+            ("wx12", "党建专干"),
+            ("wx", "组织员"),
+            ("zzb", "组织部工作人员"),
+        ];
+        let mut announced: Vec<String> = coming
+            .iter()
+            .map(|mail| {
+                let login = posts.iter().find(|(_, post)| *post == mail.name).unwrap().0;
+                format!("{} {login}", mail.on)
+            })
+            .collect();
+        let mut came = came;
+        came.sort();
+        announced.sort();
+        assert_eq!(announced, came, "{listed:#?}");
+        assert!(listed.contains(&"2023-11-09 支部书记 到期前 1 天提醒".to_owned()));
+        assert!(listed.contains(&"2023-11-15 组织员 逾期第 3 个工作日抄送上级党组织".to_owned()));
+
+        let preview =
+            reminders::preview(&site.book.db, &site.book, site.editor, date("2023-11-21"))
+                .await
+                .unwrap()
+                .unwrap();
+        assert!(preview.subject.contains("1 件逾期"));
+        site.settle(id).await;
+        let nothing =
+            reminders::preview(&site.book.db, &site.book, site.editor, date("2023-11-21"))
+                .await
+                .unwrap();
+        assert_eq!(nothing, None, "nothing to a branch that owes nothing");
+    }
+}

@@ -1,0 +1,172 @@
+//! Leases, rows of runs, and what a start makes up for.
+
+use chrono::TimeDelta;
+use entity::{job_run, lease};
+use jobs::{JobError, Outcome};
+use ledger::Clock;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
+
+use crate::support::{Site, at, sites};
+
+impl Site {
+    /// `reminders 2023-11-10T00:30 done`: every row of a run.
+    async fn runs(&self) -> Vec<String> {
+        job_run::Entity::find()
+            .order_by_asc(job_run::Column::Id)
+            .all(&self.book.db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|run| {
+                format!(
+                    "{} {} {}",
+                    run.name,
+                    (run.scheduled_for + TimeDelta::hours(8)).format("%m-%d %H:%M"),
+                    run.outcome.unwrap_or_default()
+                )
+            })
+            .collect()
+    }
+
+    /// A lease of some node on a job until a moment of the machine's clock.
+    async fn leased(&self, job: &str, until: TimeDelta) {
+        lease::ActiveModel {
+            name: Set(format!("job:{job}")),
+            holder: Set("somebody".to_owned()),
+            until_ms: Set((Clock::wall().now() + until).timestamp_millis()),
+        }
+        .insert(&self.book.db)
+        .await
+        .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_job_under_lease_is_left_to_its_holder_until_the_lease_runs_out() {
+    for site in sites("leases").await {
+        site.leased("reminders", TimeDelta::minutes(1)).await;
+        site.leased("phases", TimeDelta::milliseconds(-1)).await;
+        assert_eq!(
+            site.job("reminders", "2023-11-10 08:30").await,
+            Outcome::Busy
+        );
+        assert!(matches!(
+            site.job("phases", "2023-11-10 08:05").await,
+            Outcome::Done(_)
+        ));
+        assert_eq!(site.runs().await, ["phases 11-10 08:05 done"]);
+        let left = lease::Entity::find().all(&site.book.db).await.unwrap();
+        assert_eq!(left.len(), 1, "a lease is given back");
+    }
+}
+
+#[tokio::test]
+async fn a_start_makes_up_for_the_latest_missed_time_of_each_job_and_for_no_more() {
+    for site in sites("catch_up").await {
+        let round = site.brand_round().await;
+        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        // The node was down from the 8th to Friday the 10th, 10 o'clock.
+        site.book.clock.set(at("2023-11-10 10:00"));
+        site.jobs.catch_up().await;
+        assert_eq!(
+            site.runs().await,
+            [
+                "phases 11-10 09:05 done",
+                "reminders 11-10 08:30 done",
+                "chain 11-10 02:10 done",
+                "sweep 11-10 03:20 done",
+            ]
+        );
+        let mails = site.mails().await;
+        assert_eq!(mails, ["2023-11-10 wx12 1 件今天到期：文学院学生党支部"]);
+        // Looking again finds nothing; the next day finds the next day's.
+        site.jobs.catch_up().await;
+        assert_eq!(site.runs().await.len(), 4);
+        site.book.clock.set(at("2023-11-11 08:00"));
+        site.jobs.catch_up().await;
+        assert_eq!(
+            site.runs().await[4..],
+            [
+                "phases 11-11 07:05 done",
+                "chain 11-11 02:10 done",
+                "sweep 11-11 03:20 done",
+            ],
+            "yesterday's morning was done, today's is still to come"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_died_or_failed_is_taken_up_again() {
+    for site in sites("died").await {
+        site.book.clock.set(at("2023-11-10 10:00"));
+        for (name, hour, outcome, started) in [
+            ("reminders", "08:30", None, "08:30"),
+            ("chain", "02:10", Some("failed"), "09:30"),
+            ("sweep", "03:20", Some("failed"), "03:20"),
+        ] {
+            job_run::ActiveModel {
+                name: Set(name.to_owned()),
+                scheduled_for: Set(at(&format!("2023-11-10 {hour}"))),
+                started_at: Set(at(&format!("2023-11-10 {started}"))),
+                finished_at: Set(outcome.map(|_| at(&format!("2023-11-10 {started}")))),
+                outcome: Set(outcome.map(str::to_owned)),
+                detail: Set(None),
+                ..Default::default()
+            }
+            .insert(&site.book.db)
+            .await
+            .unwrap();
+        }
+        site.jobs.catch_up().await;
+        assert_eq!(
+            site.runs().await,
+            [
+                "reminders 11-10 08:30 done",
+                // Failed half an hour ago: it is left alone for an hour.
+                "chain 11-10 02:10 failed",
+                "sweep 11-10 03:20 done",
+                "phases 11-10 09:05 done",
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_running_node_makes_up_for_what_it_missed_and_ends_in_order() {
+    let site = sites("start").await.swap_remove(0);
+    site.book.clock.set(at("2023-11-10 10:00"));
+    let runner = site.jobs.clone().start().await.unwrap();
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        if site.runs().await.len() == 4 {
+            break;
+        }
+    }
+    runner.stop().await;
+    assert_eq!(site.runs().await.len(), 4);
+    assert!(
+        lease::Entity::find()
+            .all(&site.book.db)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_job_that_is_not_there_names_those_that_are() {
+    let site = sites("unknown").await.swap_remove(0);
+    let error = site
+        .jobs
+        .run("remainders", at("2023-11-10 08:30"))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, JobError::Unknown(_)));
+    assert_eq!(
+        error.to_string(),
+        "没有名为“remainders”的任务。可用的有：phases、reminders、mailer、chain、sweep。"
+    );
+    assert_eq!(jobs::list().len(), 5);
+}
