@@ -44,11 +44,11 @@ impl Jobs {
         let scheduler = JobScheduler::new().await?;
         let tracker = TaskTracker::new();
         for schedule in SCHEDULE {
-            let (jobs, tracker) = (self.clone(), tracker.clone());
+            let (jobs, tasks) = (self.clone(), tracker.clone());
             let tick = Job::new_async_tz(schedule.cron, Shanghai, move |_, _| {
                 // The tick ends at once; the work is tracked, so that an end can wait for it.
                 let jobs = jobs.clone();
-                tracker.spawn(async move { jobs.tick(schedule).await });
+                tasks.spawn(async move { jobs.tick(schedule).await });
                 Box::pin(async {})
             })?;
             scheduler.add(tick).await?;

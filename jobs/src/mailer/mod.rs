@@ -136,14 +136,13 @@ impl Count {
         if self.sent + self.later + self.given_up == 0 {
             return Report::idle();
         }
-        let mut said = format!("发出 {} 封", self.sent);
-        if self.later > 0 {
-            said.push_str(&format!("，{} 封没有发成，过一阵再发", self.later));
-        }
-        if self.given_up > 0 {
-            said.push_str(&format!("，{} 封放弃", self.given_up));
-        }
-        said.push('。');
+        let later = (self.later > 0).then(|| format!("{} 封没有发成，过一阵再发", self.later));
+        let given_up = (self.given_up > 0).then(|| format!("{} 封放弃", self.given_up));
+        let parts: Vec<String> = std::iter::once(format!("发出 {} 封", self.sent))
+            .chain(later)
+            .chain(given_up)
+            .collect();
+        let said = format!("{}。", parts.join("，"));
         Report {
             said,
             idle: false,

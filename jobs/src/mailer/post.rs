@@ -17,7 +17,7 @@ use super::{AT_ONCE, MailConfig, MailConfigError, Security, Smtp};
 const CONNECT: Duration = Duration::from_secs(20);
 
 /// How long a whole mail, or a greeting with sign-in, may take.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// How long an unused connection is kept: less than servers commonly allow.
 const IDLE: Duration = Duration::from_mins(1);
@@ -113,14 +113,14 @@ impl Post {
 
 fn refused(error: &lettre::transport::smtp::Error) -> Refused {
     use std::error::Error as _;
-    let mut why = error.to_string();
+    let mut why = vec![error.to_string()];
     let mut cause = error.source();
     while let Some(inner) = cause {
-        why.push_str(&format!("：{inner}"));
+        why.push(inner.to_string());
         cause = inner.source();
     }
     Refused {
-        why,
+        why: why.join("："),
         code: error.status().map_or(0, |code| {
             let digits = code.to_string();
             digits.parse().unwrap_or(0)

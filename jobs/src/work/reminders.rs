@@ -11,18 +11,16 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
     if morning.digests == 0 && failed == 0 {
         return Ok(Report::idle());
     }
-    let mut said = format!(
+    let said = format!(
         "写出 {} 封，提醒 {} 件，抄送 {} 件。",
         morning.digests, morning.items, morning.copies
     );
-    if failed > 0 {
-        let who: Vec<String> = morning
-            .failed
-            .iter()
-            .map(|(account, why)| format!("账号 {account}：{why}"))
-            .collect();
-        said.push_str(&format!("{failed} 人没有写成：{}", who.join("；")));
-    }
+    let missed: Vec<String> = morning
+        .failed
+        .iter()
+        .map(|(account, why)| format!("账号 {account} 的没有写成：{why}。"))
+        .collect();
+    let said = format!("{said}{}", missed.concat());
     Ok(Report {
         said,
         idle: false,

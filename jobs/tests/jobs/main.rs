@@ -1,5 +1,7 @@
 //! The clock's side, played on real databases with real mails.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 mod mailing;
 mod mornings;
 

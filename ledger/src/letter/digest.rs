@@ -295,12 +295,15 @@ impl Digest {
     }
 
     fn text(&self, above: &str, title: &str, below: &str, footer: &[String]) -> String {
-        let mut text = format!("{title}\n{below}\n");
+        let left_out = |all, listed| rest(all, listed).map(|rest| format!("\n{rest}\n"));
+        let mut parts = vec![format!("{title}\n{below}\n")];
         for (n, item) in self.own.iter().take(LISTED).enumerate() {
-            text.push_str(&self.text_line(n + 1, item, "", item.action));
+            parts.push(self.text_line(n + 1, item, "", item.action));
         }
-        text.extend(rest(self.own.len(), LISTED).map(|rest| format!("\n{rest}\n")));
-        text.extend(self.later_words().map(|later| format!("\n{later}\n")));
+        parts.extend(left_out(self.own.len(), LISTED));
+        parts.extend(self.later_words().map(|later| format!("
+{later}
+")));
         for (title, list) in [
             (BELOW, self.below.as_slice()),
             (TO_PASS_ON, self.to_pass_on.as_slice()),
@@ -308,17 +311,17 @@ impl Digest {
             if list.is_empty() {
                 continue;
             }
-            text.push_str(&format!("\n【{title}】\n"));
+            parts.push(format!("\n【{title}】\n"));
             for (n, b) in list.iter().take(LISTED_BELOW).enumerate() {
-                text.push_str(&self.text_line(n + 1, &b.item, &b.whom_words(), "查看"));
+                parts.push(self.text_line(n + 1, &b.item, &b.whom_words(), "查看"));
             }
-            text.extend(rest(list.len(), LISTED_BELOW).map(|rest| format!("\n{rest}\n")));
+            parts.extend(left_out(list.len(), LISTED_BELOW));
         }
         if !self.waiting.is_empty() {
-            text.push_str(&format!("\n{}\n", self.waiting_words()));
+            parts.push(format!("\n{}\n", self.waiting_words()));
         }
-        text.push_str(&format!("\n—— {above}\n{}\n", footer.join("\n")));
-        text
+        parts.push(format!("\n—— {above}\n{}\n", footer.join("\n")));
+        parts.concat()
     }
 
     fn text_line(&self, n: usize, item: &Item, whom: &str, action: &str) -> String {

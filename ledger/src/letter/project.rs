@@ -32,19 +32,18 @@ impl AboutProject {
             format!("为什么收到：{}。", self.why),
             "本邮件由系统发出，请勿直接回复。".to_owned(),
         ];
-        let mut text = format!(
-            "{}“{}”：{}。\n",
-            self.programme, self.project, self.sentence
-        );
-        if let Some(reason) = &reason {
-            text.push_str(&format!("{reason}\n"));
-        }
-        text.push_str(&format!(
-            "\n打开项目：{}\n\n—— 培育台账，{}\n{}\n",
+        let text = format!(
+            "{}“{}”：{}。\n{}\n打开项目：{}\n\n—— 培育台账，{}\n{}\n",
+            self.programme,
+            self.project,
+            self.sentence,
+            reason
+                .as_ref()
+                .map_or_else(String::new, |reason| format!("{reason}\n")),
             self.link,
             self.at,
             footer.join("\n")
-        ));
+        );
         let blocks = html! {
             @if let Some(reason) = &reason { (paragraph(reason)) }
             tr { td style="padding:16px 24px;border-bottom:1px solid #e4ded4;" {
