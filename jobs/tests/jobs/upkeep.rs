@@ -76,7 +76,7 @@ async fn only_what_nobody_needs_is_swept_away() {
             panic!("the sweep failed");
         };
         assert_eq!(report.said, "清理过期登录 1 个、文件 0 个、任务记录 1 条。");
-        let two_days_ago = std::time::Duration::from_secs(2 * 86_400);
+        let two_days_ago = std::time::Duration::from_hours(48);
         for place in &places {
             let file = std::fs::File::options()
                 .write(true)
