@@ -97,13 +97,18 @@ pub async fn line_of(
 impl Act {
     /// A project in the actor's view, its row locked against concurrent writers.
     pub async fn project(&self, id: ProjectId) -> Result<Standing, LedgerError> {
-        let seen = project::visible_to(&self.actor.scope)
+        let seen: Option<(UnitId, String)> = project::visible_to(&self.actor.scope)
+            .select_only()
+            .column(project::Column::UnitId)
+            .column(unit::Column::Path)
             .filter(project::Column::Id.eq(id))
+            .into_tuple()
             .one(&self.tx)
             .await?;
-        if seen.is_none() {
+        let Some((holder, path)) = seen else {
             return Err(LedgerError::NotFound);
-        }
+        };
+        self.line_at(holder, &path).await?;
         // The scoped query joins, and PostgreSQL would lock the joined rows too: lock the row itself.
         let project = project::Entity::find_by_id(id)
             .lock_exclusive()
@@ -115,12 +120,13 @@ impl Act {
 
     /// The standing of a project already found.
     pub async fn standing(&self, project: project::Model) -> Result<Standing, LedgerError> {
-        let round = self.book.round(&self.tx, project.round_id).await?;
-        let unit = unit::Entity::find_by_id(project.unit_id)
-            .one(&self.tx)
-            .await?
-            .ok_or(LedgerError::NotFound)?;
-        let line = line_of(&self.tx, &unit.path).await?;
+        let round = self.round_book(project.round_id).await?;
+        let line = self.line(project.unit_id).await?;
+        let unit = line
+            .iter()
+            .find(|u| u.id == project.unit_id)
+            .ok_or(LedgerError::NotFound)?
+            .clone();
         Ok(Standing {
             project,
             unit,
@@ -131,21 +137,27 @@ impl Act {
 
     /// A round in the actor's view, its row locked: quotas are checked under this lock.
     pub async fn round(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
-        let seen = round::visible_to(&self.actor.scope)
+        let seen: Option<RoundId> = round::visible_to(&self.actor.scope)
+            .select_only()
+            .column(round::Column::Id)
             .filter(round::Column::Id.eq(id))
+            .into_tuple()
             .one(&self.tx)
             .await?;
         if seen.is_none() {
             return Err(LedgerError::NotFound);
         }
         self.lock_round(id).await?;
-        self.book.round(&self.tx, id).await
+        self.round_book(id).await
     }
 
     /// Takes the round's lock. Where both are taken, the project's comes first.
     pub(crate) async fn lock_round(&self, id: RoundId) -> Result<(), LedgerError> {
-        round::Entity::find_by_id(id)
+        let _locked: Option<RoundId> = round::Entity::find_by_id(id)
+            .select_only()
+            .column(round::Column::Id)
             .lock_exclusive()
+            .into_tuple()
             .one(&self.tx)
             .await?;
         Ok(())

@@ -1,15 +1,19 @@
 //! The one way to write.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::dates::shanghai_date;
+use domain::ids::{RoundId, UnitId};
+use entity::unit;
 use futures_util::future::BoxFuture;
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 
+use crate::access::line_of;
 use crate::event::Event;
-use crate::{Actor, Book, LedgerError, mail, reconcile};
+use crate::{Actor, Book, LedgerError, RoundBook, mail, reconcile};
 
 /// A running use case: proof that a transaction is open. Callees never commit.
 pub struct Act {
@@ -20,6 +24,70 @@ pub struct Act {
     /// Today in Asia/Shanghai.
     pub today: NaiveDate,
     pub calendar: Arc<Calendar>,
+    /// What this transaction has read already and asks for again: the use case, the reconciling and
+    /// the mails all look at the same round and the same line of units.
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    rounds: BTreeMap<RoundId, Arc<RoundBook>>,
+    lines: BTreeMap<UnitId, Vec<unit::Model>>,
+}
+
+impl Act {
+    /// A round with its definition, read once in this transaction.
+    pub(crate) async fn round_book(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
+        let known = self.known().rounds.get(&id).cloned();
+        if let Some(round) = known {
+            return Ok(round);
+        }
+        let round = self.book.round(&self.tx, id).await?;
+        self.known().rounds.insert(id, round.clone());
+        Ok(round)
+    }
+
+    /// A unit and its ancestors, root first, read once in this transaction.
+    pub(crate) async fn line(&self, id: UnitId) -> Result<Vec<unit::Model>, LedgerError> {
+        let known = self.known().lines.get(&id).cloned();
+        if let Some(line) = known {
+            return Ok(line);
+        }
+        let path: String = unit::Entity::find_by_id(id)
+            .select_only()
+            .column(unit::Column::Path)
+            .into_tuple()
+            .one(&self.tx)
+            .await?
+            .ok_or(LedgerError::NotFound)?;
+        self.line_at(id, &path).await
+    }
+
+    /// The same where the unit's path has just been read.
+    pub(crate) async fn line_at(
+        &self,
+        id: UnitId,
+        path: &str,
+    ) -> Result<Vec<unit::Model>, LedgerError> {
+        let known = self.known().lines.get(&id).cloned();
+        if let Some(line) = known {
+            return Ok(line);
+        }
+        let line = line_of(&self.tx, path).await?;
+        self.known().lines.insert(id, line.clone());
+        Ok(line)
+    }
+
+    /// From here on rounds are read anew and apart from everybody else's: this transaction changes
+    /// one, and nobody else may take an uncommitted definition for the real one.
+    pub(crate) fn changes_rounds(&mut self) {
+        self.book = self.book.apart();
+        self.known().rounds.clear();
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What a use case returns: its value, and what happened. There is no other way out, so no change
@@ -80,6 +148,7 @@ where
         now,
         today: shanghai_date(now),
         calendar: book.calendar(),
+        known: Mutex::default(),
     };
     // An early return drops the transaction, which rolls it back.
     let happened = work(&mut act).await?;

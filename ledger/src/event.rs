@@ -6,9 +6,7 @@ use domain::ids::{AccountId, EventId, ProjectId, RoundId, UnitId};
 use domain::programme::Outcome;
 use domain::scoring;
 use entity::event;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::content_digest;
@@ -159,6 +157,10 @@ pub enum What {
     PutUp {
         stage: String,
         closes_on: NaiveDate,
+    },
+    /// The notice is over for this project and nothing stands against it.
+    PublicityPassed {
+        stage: String,
     },
     Objected {
         stage: String,
@@ -348,6 +350,7 @@ impl What {
                 cn_date(*closes_on)
             ),
             Self::PutUp { closes_on, .. } => format!("开始公示，至{}止", cn_date(*closes_on)),
+            Self::PublicityPassed { .. } => "公示通过".to_owned(),
             Self::Objected { .. } => "收到公示异议".to_owned(),
             Self::ObjectionConcluded { upheld: true } => "异议成立".to_owned(),
             Self::ObjectionConcluded { upheld: false } => "异议不成立".to_owned(),
@@ -449,6 +452,14 @@ impl What {
                 | Self::FindingRaised { .. }
                 | Self::VisitDone { .. }
                 | Self::VisitPlanned { .. }
+        ) && !self.is_record()
+    }
+
+    /// Whether it is a record, which counts for its project and perhaps for its committee.
+    pub(crate) fn is_record(&self) -> bool {
+        matches!(
+            self,
+            Self::RecordLogged { .. } | Self::RecordCorrected { .. }
         )
     }
 
@@ -515,7 +526,10 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         chain: Set(None),
         ..Default::default()
     };
-    Ok(row.insert(&act.tx).await?.id)
+    Ok(event::Entity::insert(row)
+        .exec(&act.tx)
+        .await?
+        .last_insert_id)
 }
 
 /// The line that already says that this person is writing this draft: the project's last one, not

@@ -12,9 +12,10 @@ use domain::owed::{
 };
 use domain::programme::{Form, OwedBy, Programme};
 use domain::promised::{PlanItem, plan_items, promises};
+use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
 use domain::states::{FindingStatus, ObjectionStatus, SubmissionStatus, VisitStatus};
-use domain::unit::{Level, kind};
+use domain::unit::{Level, Standing as Outlet, kind};
 use entity::{
     assignment, campaign, decision, extension, finding, notice_entry, objection, project, record,
     rectification, score, submission, title, unit, visit,
@@ -323,8 +324,19 @@ pub(crate) async fn record_facts(
     db: &impl ConnectionTrait,
     ids: &[ProjectId],
 ) -> Result<BTreeMap<ProjectId, Vec<RecordFact>>, LedgerError> {
-    let rows = record::Entity::find()
+    let rows: Vec<Logged> = record::Entity::find()
+        .select_only()
+        .columns([
+            record::Column::Id,
+            record::Column::ProjectId,
+            record::Column::Kind,
+            record::Column::HappenedOn,
+            record::Column::OutletStanding,
+            record::Column::AboutOwnWork,
+            record::Column::CorrectsId,
+        ])
         .filter(record::Column::ProjectId.is_in(ids.iter().copied()))
+        .into_model()
         .all(db)
         .await?;
     let corrected: BTreeSet<_> = rows.iter().filter_map(|r| r.corrects_id).collect();
@@ -339,6 +351,18 @@ pub(crate) async fn record_facts(
         });
     }
     Ok(found)
+}
+
+/// A record without its text: a project has hundreds.
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Logged {
+    id: RecordId,
+    project_id: ProjectId,
+    kind: RecordKind,
+    happened_on: NaiveDate,
+    outlet_standing: Option<Outlet>,
+    about_own_work: bool,
+    corrects_id: Option<RecordId>,
 }
 
 /// A live project as the round's obligations look at it.

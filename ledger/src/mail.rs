@@ -9,7 +9,7 @@ use entity::{account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect,
+    QuerySelect, TryInsertResult,
 };
 
 use crate::event::{Event, What, clock_label};
@@ -112,6 +112,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Proposed { proposed: true, .. }
         | What::NoticePosted { .. }
         | What::PutUp { .. }
+        | What::PublicityPassed { .. }
         | What::ObjectionConcluded { .. }
         | What::NoticeClosed { .. }
         | What::RecordLogged { .. }
@@ -145,7 +146,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     let Some(project) = project::Entity::find_by_id(project_id).one(&act.tx).await? else {
         return Ok(());
     };
-    let round = act.book.round(&act.tx, project.round_id).await?;
+    let round = act.round_book(project.round_id).await?;
     let people = if to_holder {
         people_of(&act.tx, project.unit_id, &[Role::Editor], act.today).await?
     } else {
@@ -241,16 +242,10 @@ pub(crate) async fn push(
                 .to_owned(),
         )
         .try_insert()
-        .exec_without_returning(&act.tx)
+        .exec(&act.tx)
         .await?;
-    if !matches!(inserted, sea_orm::TryInsertResult::Inserted(n) if n > 0) {
-        return Ok(None);
-    }
-    Ok(outbox::Entity::find()
-        .select_only()
-        .column(outbox::Column::Id)
-        .filter(outbox::Column::DedupKey.eq(dedup))
-        .into_tuple()
-        .one(&act.tx)
-        .await?)
+    Ok(match inserted {
+        TryInsertResult::Inserted(row) => Some(row.last_insert_id),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => None,
+    })
 }

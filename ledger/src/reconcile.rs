@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::owed::{Owed, Owner, project_owes, round_owes};
+use domain::programme::OwedBy;
 use domain::states::{ObligationStatus, Role};
 use entity::{obligation, project};
 use sea_orm::{
@@ -52,6 +53,20 @@ pub(crate) async fn touched(act: &mut Act, events: &[Event]) -> Result<(), Ledge
         .collect();
     for id in projects {
         project_rows(act, id).await?;
+    }
+    // A record counts for a committee's milestone too, where the round has such.
+    for e in events.iter().filter(|e| e.what.is_record()) {
+        if let Some(id) = e.round
+            && act
+                .round_book(id)
+                .await?
+                .programme
+                .milestones
+                .iter()
+                .any(|m| m.owed_by == OwedBy::Committee)
+        {
+            rounds.insert(id);
+        }
     }
     // Titles and building elsewhere may oblige a unit to enter: rounds of other programmes look too.
     rounds.extend(rounds_that_watch(act, events).await?);
@@ -133,7 +148,7 @@ async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
 }
 
 async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {
-    let round = act.book.round(&act.tx, id).await?;
+    let round = act.round_book(id).await?;
     let owed = if round.row.status == domain::states::RoundStatus::Open {
         let facts = round_facts(&act.tx, &round).await?;
         round_owes(&round.programme, &round.plan, &facts, &act.calendar)

@@ -315,21 +315,25 @@ pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), Ledge
         .filter(milestone_progress::Column::ProjectId.eq(s.project.id))
         .exec(&act.tx)
         .await?;
+    let mut rows = Vec::new();
     for ((key, year), days) in allotted {
         let Some(m) = p.milestone(&key) else { continue };
         let satisfied = usize::try_from(m.at_least)
             .ok()
             .and_then(|n| n.checked_sub(1))
             .and_then(|n| days.get(n).copied());
-        milestone_progress::ActiveModel {
+        rows.push(milestone_progress::ActiveModel {
             project_id: Set(s.project.id),
             milestone_key: Set(key),
             instance: Set(year),
             count: Set(i32::try_from(days.len()).unwrap_or(i32::MAX)),
             satisfied_on: Set(satisfied),
-        }
-        .insert(&act.tx)
-        .await?;
+        });
+    }
+    if !rows.is_empty() {
+        milestone_progress::Entity::insert_many(rows)
+            .exec_without_returning(&act.tx)
+            .await?;
     }
     Ok(())
 }

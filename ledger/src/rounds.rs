@@ -302,10 +302,9 @@ async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(),
     Ok(())
 }
 
-/// Raises the round's version. From here on this transaction reads the round apart: nobody else
-/// may take an uncommitted definition for the real one.
+/// Raises the round's version.
 async fn bump(act: &mut Act, row: &round::Model) -> Result<(), LedgerError> {
-    act.book = act.book.apart();
+    act.changes_rounds();
     let version = row.version + 1;
     let mut row = row.clone().into_active_model();
     row.version = Set(version);
@@ -354,7 +353,7 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
     if !open.is_empty() {
         return Err(LedgerError::Invalid(open));
     }
-    act.book = act.book.apart();
+    act.changes_rounds();
     let mut row = r.row.clone().into_active_model();
     row.status = Set(RoundStatus::Open);
     row.opened_at = Set(Some(act.now));
@@ -505,7 +504,7 @@ pub async fn close(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErr
             "还有 {running} 个项目没有办结，不能结束批次。"
         )));
     }
-    act.book = act.book.apart();
+    act.changes_rounds();
     let mut row = r.row.clone().into_active_model();
     row.status = Set(RoundStatus::Closed);
     row.closed_at = Set(Some(act.now));

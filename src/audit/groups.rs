@@ -77,6 +77,7 @@ pub const GROUPS: [Group; 9] = [
         kinds: &[
             "notice_posted",
             "put_up",
+            "publicity_passed",
             "objected",
             "objection_concluded",
             "notice_closed",

@@ -67,6 +67,7 @@ fn belongs(what: &What, key: &str) -> bool {
         | What::RevisionAccepted { stage }
         | What::Proposed { stage, .. }
         | What::PutUp { stage, .. }
+        | What::PublicityPassed { stage }
         | What::NoticeClosed { stage, .. }
         | What::Graded { stage, .. }
         | What::ExtensionGranted { stage, .. } => stage == key,

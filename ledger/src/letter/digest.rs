@@ -301,9 +301,7 @@ impl Digest {
             parts.push(self.text_line(n + 1, item, "", item.action));
         }
         parts.extend(left_out(self.own.len(), LISTED));
-        parts.extend(self.later_words().map(|later| format!("
-{later}
-")));
+        parts.extend(self.later_words().map(|later| format!("\n{later}\n")));
         for (title, list) in [
             (BELOW, self.below.as_slice()),
             (TO_PASS_ON, self.to_pass_on.as_slice()),

@@ -41,6 +41,15 @@ pub(crate) async fn step(
         row.ended_on = Set(Some(act.today));
     }
     let mut events = Vec::new();
+    if from_kind == StageKind::Publicity && from.stage != to.stage {
+        // Where another stage follows, nothing else would tell that somebody owes something now.
+        events.push(Event::of(
+            s,
+            What::PublicityPassed {
+                stage: from.stage.clone(),
+            },
+        ));
+    }
     let entered =
         matches!(from_kind, StageKind::Publicity | StageKind::Admission) && from.stage != to.stage;
     if entered
