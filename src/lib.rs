@@ -10,6 +10,7 @@ pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod dashboard;
+pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod holidays;

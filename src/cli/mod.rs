@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 mod check;
+mod demo;
 mod programme;
 mod serve;
 
@@ -41,6 +42,12 @@ enum Command {
         /// 只启动站点，定时任务由 peiyu jobs 另行启动
         #[arg(long)]
         no_jobs: bool,
+    },
+    /// 启动演示站点：第一次启动时推演出四年多的数据，以后直接使用
+    Demo {
+        /// 只准备数据，不启动站点
+        #[arg(long)]
+        build_only: bool,
     },
     /// 只启动定时任务
     Jobs,
@@ -178,6 +185,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { today, no_jobs } => {
             serve::serve(given, today.as_deref().map(day).transpose()?, no_jobs).await
         }
+        Command::Demo { build_only } => demo::demo(given, build_only).await,
         Command::Jobs => serve::jobs_only(given).await,
         Command::Migrate => serve::migrate(given).await,
         Command::Admin {
