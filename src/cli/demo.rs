@@ -84,11 +84,16 @@ async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
     let bar = ProgressBar::new(1).with_style(ProgressStyle::with_template(
         "{bar:40} {percent:>3}%  {msg}",
     )?);
-    demo::build(&app.book, &app.files, &app.config.mail, |done, all, word| {
-        bar.set_length(all);
-        bar.set_position(done);
-        bar.set_message(word.to_owned());
-    })
+    demo::build(
+        &app.book,
+        &app.files,
+        &app.config.mail,
+        |done, all, word| {
+            bar.set_length(all);
+            bar.set_position(done);
+            bar.set_message(word.to_owned());
+        },
+    )
     .await?;
     bar.finish_and_clear();
     std::fs::write(folder.join(BUILT), version())?;

@@ -167,7 +167,7 @@ impl World<'_> {
             if let Some(least) = m.outlet {
                 input.outlet_standing = input.outlet_standing.map(|x| x.max(least));
                 if input.outlet == "学院网站" {
-                    input.outlet = "学校新闻网".to_owned();
+                    "学校新闻网".clone_into(&mut input.outlet);
                 }
             }
             self.desk

@@ -61,7 +61,7 @@ impl Clerk<'_> {
         Some(match &field.kind {
             FieldKind::Declaration => Answer::Yes(true),
             FieldKind::Sections(titles) => {
-                let each = self.room(field) / u32::try_from(titles.len().max(1)).unwrap_or(1);
+                let each = room(field) / u32::try_from(titles.len().max(1)).unwrap_or(1);
                 Answer::Sections(
                     titles
                         .iter()
@@ -70,7 +70,7 @@ impl Clerk<'_> {
                 )
             }
             FieldKind::LongText => {
-                let room = self.room(field);
+                let room = room(field);
                 Answer::Text(words::text(&mut self.chance, room.min(ENOUGH)))
             }
             FieldKind::Table {
@@ -86,19 +86,6 @@ impl Clerk<'_> {
         })
     }
 
-    /// 字 to write in a field: what it asks for, or some of what it allows.
-    fn room(&self, field: &Field) -> u32 {
-        let Some(limit) = &field.limit else {
-            return 120;
-        };
-        match (limit.about, limit.at_most) {
-            (Some(about), _) => about,
-            (None, Some(at_most)) => at_most * 2 / 3,
-            (None, None) => 120,
-        }
-        .max(limit.at_least.unwrap_or(0))
-    }
-
     fn line(&mut self, field: &Field) -> String {
         let short = &self.place.plan.short;
         match field.fact.as_deref() {
@@ -109,10 +96,9 @@ impl Clerk<'_> {
             // Nobody answers this number, here or anywhere.
             Some("unit.contact_phone" | "person.phone") => return "000-00000000".to_owned(),
             Some("person.name") if field.key == "name" => return self.name.to_owned(),
-            Some("person.name") => return "支部书记".to_owned(),
             Some("person.degree") => return "博士研究生".to_owned(),
             Some("person.professional_title") => return "副教授".to_owned(),
-            Some("person.post") => return "支部书记".to_owned(),
+            Some("person.name" | "person.post") => return "支部书记".to_owned(),
             Some("person.major") => {
                 return match self.place.plan.sort {
                     BranchSort::Graduates => "二年级硕士研究生".to_owned(),
@@ -239,6 +225,19 @@ impl Clerk<'_> {
             .checked_add_days(Days::new(days))
             .unwrap_or(self.today)
     }
+}
+
+/// 字 to write in a field: what it asks for, or some of what it allows.
+fn room(field: &Field) -> u32 {
+    let Some(limit) = &field.limit else {
+        return 120;
+    };
+    match (limit.about, limit.at_most) {
+        (Some(about), _) => about,
+        (None, Some(at_most)) => at_most * 2 / 3,
+        (None, None) => 120,
+    }
+    .max(limit.at_least.unwrap_or(0))
 }
 
 #[cfg(test)]

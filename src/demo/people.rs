@@ -385,7 +385,7 @@ async fn earlier_titles(desk: &mut Desk, people: &People) -> anyhow::Result<()> 
         let branches: Vec<Place> = people
             .under(university, Level::Branch)
             .into_iter()
-            .filter(|p| p.founded.to_string() < "2018".to_owned())
+            .filter(|p| p.founded.to_string().as_str() < "2018")
             .collect();
         for (n, branch) in Chance::of("earlier titles", code)
             .some(&branches, 6)
