@@ -179,6 +179,33 @@ impl World<'_> {
         Ok(Done::Yes)
     }
 
+    /// Logs what a row of the project's plan had promised.
+    pub(super) async fn keep_promise(
+        &mut self,
+        o: &obligation::Model,
+        who: &Actor,
+    ) -> anyhow::Result<Done> {
+        let id = o.project_id.context("计划任务没有项目")?;
+        let s = self.standing(id).await?;
+        let on = self.desk.today() - Duration::days(1);
+        let mut chance = Chance::of("promise", o.id);
+        let mut input = log::record(
+            RecordKind::Activity,
+            self.people.place(s.unit.id).context("没有这个单位")?,
+            on.max(counts_from(&s.round, &s.project)),
+            i64::try_from(self.desk.deeds).unwrap_or(0),
+            &mut chance,
+        );
+        input.title.clone_from(&o.title);
+        input.plan_item = Some(o.item_key.clone());
+        self.desk
+            .act(who, move |act| Box::pin(records::log(act, id, input)))
+            .await
+            .map_err(describe)
+            .with_context(|| format!("{} 计划任务 {}", s.project.code, o.title))?;
+        Ok(Done::Yes)
+    }
+
     /// One of the committee's projects of the round that build.
     async fn one_of(&self, o: &obligation::Model) -> anyhow::Result<Option<ProjectId>> {
         let committee = o

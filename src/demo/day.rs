@@ -320,8 +320,7 @@ impl World<'_> {
             Kind::Visit => self.visit(&o, &who).await,
             Kind::RectifyFinding => self.rectify(&o, &who).await,
             Kind::VerifyFinding => self.verify(&o, &who).await,
-            // Rows of a plan are not owed yet.
-            Kind::PlanItem => Ok(Done::Yes),
+            Kind::PlanItem => self.keep_promise(&o, &who).await,
         }
     }
 

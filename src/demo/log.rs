@@ -143,6 +143,7 @@ pub(super) fn record(
         indicator: None,
         attended,
         expected,
+        plan_item: None,
     }
 }
 

@@ -90,6 +90,7 @@ fn digest() -> Digest {
                 "登记记录",
             ),
         ],
+        later: 0,
         below: Vec::new(),
         to_pass_on: Vec::new(),
         waiting: vec!["审核推荐（计算机学院党委）".to_owned()],
