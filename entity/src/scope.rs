@@ -181,7 +181,7 @@ impl Scope {
     pub(crate) fn subtrees(&self, roles: &[Role]) -> Condition {
         self.paths(roles)
             .into_iter()
-            .fold(Condition::any(), |any, path| any.add(under(path)))
+            .fold(Condition::any(), |any, path| any.add(unit::below(path)))
     }
 
     fn reaches(&self, roles: &[Role]) -> bool {
@@ -282,15 +282,6 @@ fn or_nothing(condition: Condition) -> Condition {
     } else {
         condition
     }
-}
-
-/// The condition that `unit.path` is this path or below it: from the path itself up to, not
-/// including, the path whose last byte `/` is the next one, `0`.
-fn under(path: &str) -> Condition {
-    let end = format!("{}0", path.trim_end_matches('/'));
-    Condition::all()
-        .add(unit::Column::Path.gte(path))
-        .add(unit::Column::Path.lt(end))
 }
 
 fn project_ids(condition: Condition) -> SelectStatement {

@@ -5,6 +5,7 @@
 
 use domain::ids::UnitId;
 use domain::states::Role;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 use crate::joins::joins;
@@ -71,4 +72,13 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 /// Units in the subtrees where one of the roles is held: where a thing may be done, not just seen.
 pub fn under(scope: &Scope, roles: &[Role]) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| scope.subtrees(roles))
+}
+
+/// The condition that `unit.path` is this path or below it: from the path itself up to, not
+/// including, the path whose last byte `/` is the next one, `0`.
+pub fn below(path: &str) -> Condition {
+    let end = format!("{}0", path.trim_end_matches('/'));
+    Condition::all()
+        .add(Column::Path.gte(path))
+        .add(Column::Path.lt(end))
 }

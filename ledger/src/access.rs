@@ -12,7 +12,7 @@ use domain::unit::{Level, kind};
 use entity::{project, round, unit};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::{Act, LedgerError, RoundBook};
+use crate::{Act, Book, LedgerError, RoundBook};
 
 /// A project in view, with what decides about it.
 #[derive(Debug, Clone)]
@@ -92,6 +92,30 @@ pub async fn line_of(
         .await?;
     line.sort_by_key(|u| u.path.len());
     Ok(line)
+}
+
+/// The standing of a project already found, read anew. A use case asks [`Act::standing`], which
+/// remembers what it has read.
+///
+/// # Errors
+/// [`LedgerError::NotFound`] without its unit; database errors.
+pub async fn standing_of(
+    book: &Book,
+    db: &impl ConnectionTrait,
+    project: project::Model,
+) -> Result<Standing, LedgerError> {
+    let round = book.round(db, project.round_id).await?;
+    let unit = unit::Entity::find_by_id(project.unit_id)
+        .one(db)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let line = line_of(db, &unit.path).await?;
+    Ok(Standing {
+        project,
+        unit,
+        line,
+        round,
+    })
 }
 
 impl Act {

@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::facts::{counts_from, project_facts, record_facts};
+use crate::facts::{project_facts, record_facts};
 use crate::projects::{decide, decide_on, require_reason, revoke_titles, step};
 use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
 
@@ -340,7 +340,7 @@ async fn unmet(act: &Act, s: &Standing) -> Result<Vec<String>, LedgerError> {
         &s.round.programme,
         &s.round.plan,
         &records,
-        counts_from(&s.round, &s.project),
+        s.round.counts_from(s.project.building_from),
         &act.calendar,
     );
     let mut lacking = Vec::new();

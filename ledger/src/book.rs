@@ -43,6 +43,17 @@ pub struct RoundBook {
     pub host: unit::Model,
 }
 
+impl RoundBook {
+    /// The day from which a project's records count: the start of the cycle or of its building,
+    /// whichever is earlier; before it builds, the notice stands for its building.
+    pub fn counts_from(&self, building_from: Option<NaiveDate>) -> NaiveDate {
+        let building = building_from.unwrap_or(self.plan.announced);
+        self.plan
+            .cycle
+            .map_or(building, |c| c.first_day().min(building))
+    }
+}
+
 impl Book {
     /// Opens the ledger on a migrated database; imported calendar days override the built-in ones.
     ///

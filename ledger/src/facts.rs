@@ -85,7 +85,7 @@ pub async fn project_facts(
             p,
             &s.round.plan,
             &records,
-            counts_from(&s.round, &s.project),
+            s.round.counts_from(s.project.building_from),
             calendar,
         );
         facts.plan = plan_of(db, &s.project, p).await?;
@@ -94,15 +94,6 @@ pub async fn project_facts(
         watched(db, id, &mut facts).await?;
     }
     Ok(facts)
-}
-
-/// The day from which records count: the start of the cycle or of building, whichever is earlier.
-pub(crate) fn counts_from(round: &RoundBook, project: &project::Model) -> chrono::NaiveDate {
-    let building = project.building_from.unwrap_or(round.plan.announced);
-    round
-        .plan
-        .cycle
-        .map_or(building, |c| c.first_day().min(building))
 }
 
 async fn decisions(

@@ -32,7 +32,7 @@ pub mod supervision;
 pub mod titles;
 pub mod units;
 
-pub use access::Standing;
+pub use access::{Standing, standing_of};
 pub use act::{Act, Happened, act, act_at};
 pub use actor::Actor;
 pub use book::{Book, RoundBook};

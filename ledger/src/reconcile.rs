@@ -16,6 +16,7 @@ use sea_orm::{
     QueryFilter,
 };
 
+use crate::access::standing_of;
 use crate::event::Event;
 use crate::facts::{entries_over, project_facts, round_facts};
 use crate::{Act, Book, LedgerError};
@@ -178,18 +179,7 @@ pub async fn would_change(
     db: &impl ConnectionTrait,
     project: project::Model,
 ) -> Result<Vec<Reconciled>, LedgerError> {
-    let round = book.round(db, project.round_id).await?;
-    let unit = entity::unit::Entity::find_by_id(project.unit_id)
-        .one(db)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let line = crate::access::line_of(db, &unit.path).await?;
-    let standing = crate::Standing {
-        project,
-        unit,
-        line,
-        round,
-    };
+    let standing = standing_of(book, db, project).await?;
     let facts = project_facts(db, &standing, &book.calendar()).await?;
     let owed = project_owes(
         &standing.round.programme,

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::facts::{counts_from, plan_of, record_facts};
+use crate::facts::{plan_of, record_facts};
 use crate::{Act, Happened, LedgerError, Standing};
 
 /// Longest title and text of a record, in characters.
@@ -190,7 +190,7 @@ fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
             ),
         );
     }
-    let from = counts_from(&s.round, &s.project);
+    let from = s.round.counts_from(s.project.building_from);
     if x.happened_on < from {
         wrong(
             "happened_on",
@@ -309,7 +309,7 @@ pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), Ledge
         .await?
         .remove(&s.project.id)
         .unwrap_or_default();
-    let from = counts_from(&s.round, &s.project);
+    let from = s.round.counts_from(s.project.building_from);
     let allotted = milestones::allot(p, &s.round.plan, &facts, from, &act.calendar);
     milestone_progress::Entity::delete_many()
         .filter(milestone_progress::Column::ProjectId.eq(s.project.id))

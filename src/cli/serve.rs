@@ -151,9 +151,9 @@ pub(crate) async fn run(
 
 /// Takes over the days off that other nodes import, until it is stopped.
 async fn follow_calendar(book: Book) {
-    let mut tick = tokio::time::interval(CALENDAR_AGE);
     loop {
-        tick.tick().await;
+        // Opening the ledger has just read it.
+        tokio::time::sleep(CALENDAR_AGE).await;
         if let Err(error) = book.reload_calendar().await {
             tracing::warn!(%error, "the calendar could not be read again");
         }

@@ -212,12 +212,6 @@ fn cells(lists: Lists, me: &Me, open: &[RoundId], top: &Post, child: &str) -> Li
     use obligation::Column as C;
     let under = || Expr::cust(child.to_owned());
     let building = Tab::Building.condition(me.now, me.today);
-    let below = || {
-        let end = format!("{}0", top.path.trim_end_matches('/'));
-        Condition::all()
-            .add(unit::Column::Path.gte(&top.path))
-            .add(unit::Column::Path.lt(end))
-    };
     let item = || {
         Expr::cust(
             r#"CASE WHEN "obligation"."kind" = 'milestone' THEN "obligation"."item_key" ELSE COALESCE("obligation"."stage_key", '') END"#,
@@ -228,7 +222,7 @@ fn cells(lists: Lists, me: &Me, open: &[RoundId], top: &Post, child: &str) -> Li
     let owed = obligation::visible_to(me.scope())
         .join(JoinType::InnerJoin, obligation::owner_unit())
         .join(JoinType::LeftJoin, obligation::project())
-        .filter(below())
+        .filter(unit::below(&top.path))
         .filter(C::Kind.is_in(GAPS))
         .filter(C::Status.ne(ObligationStatus::Waived))
         .filter(C::RoundId.is_in(open.iter().copied()))
@@ -243,7 +237,7 @@ fn cells(lists: Lists, me: &Me, open: &[RoundId], top: &Post, child: &str) -> Li
         .group_by(item());
     let leads = project::under(me.scope(), false)
         .join(JoinType::InnerJoin, project::unit())
-        .filter(below())
+        .filter(unit::below(&top.path))
         .filter(building)
         .filter(project::Column::RoundId.is_in(open.iter().copied()))
         .group_by(under());

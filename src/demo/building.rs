@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use chrono::{Duration, NaiveDate};
-use domain::ids::ProjectId;
+use domain::ids::{ProjectId, RecordId};
 use domain::lifecycle::grades_of;
 use domain::obligation::ObligationKind as Kind;
 use domain::programme::{Outcome, Stage};
@@ -11,11 +11,12 @@ use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
 use entity::{milestone_progress, obligation, project};
 use ledger::files::HungOn;
-use ledger::{Actor, RoundBook, assessments, files, projects, records};
+use ledger::records::{self, RecordInput};
+use ledger::{Actor, Standing, assessments, instance_of, projects};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::chance::Chance;
-use super::day::{Deed, Done, World, describe, refused};
+use super::day::{Done, World, describe, refused};
 use super::rounds::Fate;
 use super::{behaviour, log, paper, words};
 
@@ -65,34 +66,46 @@ impl World<'_> {
         Ok(Done::Again(today + Duration::days(chance.between(16, 40))))
     }
 
-    /// Logs one record, with evidence now and then.
-    async fn log(
+    /// Logs one record as this unit would, with `change` in what is special about it.
+    async fn record(
         &mut self,
-        s: &ledger::Standing,
-        kind: RecordKind,
-        on: NaiveDate,
+        s: &Standing,
+        (kind, on): (RecordKind, NaiveDate),
         who: &Actor,
         chance: &mut Chance,
-    ) -> anyhow::Result<()> {
+        change: impl FnOnce(&mut RecordInput),
+    ) -> anyhow::Result<(RecordId, String)> {
         let on = on
-            .max(counts_from(&s.round, &s.project))
+            .max(s.round.counts_from(s.project.building_from))
             .min(self.desk.today());
-        let place = self.people.place(s.unit.id).context("没有这个单位")?;
-        let input = log::record(
+        let mut input = log::record(
             kind,
-            place,
+            self.people.place(s.unit.id).context("没有这个单位")?,
             on,
             i64::try_from(self.desk.deeds).unwrap_or(0),
             chance,
         );
-        let title = input.title.clone();
-        let id = s.project.id;
+        change(&mut input);
+        let (id, title) = (s.project.id, input.title.clone());
         let record = self
             .desk
             .act(who, move |act| Box::pin(records::log(act, id, input)))
             .await
             .map_err(describe)
-            .with_context(|| format!("{} 登记 {on} 的{}", s.project.code, kind.label()))?;
+            .with_context(|| format!("{} 登记 {on} 的“{title}”", s.project.code))?;
+        Ok((record, title))
+    }
+
+    /// Logs one record, with evidence now and then.
+    async fn log(
+        &mut self,
+        s: &Standing,
+        kind: RecordKind,
+        on: NaiveDate,
+        who: &Actor,
+        chance: &mut Chance,
+    ) -> anyhow::Result<()> {
+        let (record, title) = self.record(s, (kind, on), who, chance, |_| ()).await?;
         if chance.percent(14) {
             self.hung += 1;
             let file = if matches!(
@@ -107,13 +120,7 @@ impl World<'_> {
                     &[words::text(chance, 160)],
                 )
             };
-            let stored = self.files.put(&file.name, file.bytes).await?;
-            self.desk
-                .act(who, move |act| {
-                    Box::pin(files::attach(act, stored, HungOn::Record(record)))
-                })
-                .await
-                .map_err(describe)?;
+            self.hang(file, HungOn::Record(record), who).await?;
         }
         Ok(())
     }
@@ -140,7 +147,7 @@ impl World<'_> {
             return Ok(Done::Yes);
         }
         let year = if o.project_id.is_some() {
-            o.instance / 100
+            instance_of(o.instance)
         } else {
             1
         };
@@ -152,29 +159,18 @@ impl World<'_> {
             .await?
             .map_or(0, |row| row.count);
         let lacking = i64::from(m.at_least) - i64::from(have);
-        let from = counts_from(&s.round, &s.project);
         let mut chance = Chance::of("milestone", o.id);
         for n in 0..lacking {
             // What comes late makes up for what a year that is over still lacks.
-            let on = (self.desk.today() - Duration::days(1 + n * 3)).max(from);
-            let mut input = log::record(
-                m.record,
-                self.people.place(s.unit.id).context("没有这个单位")?,
-                on,
-                i64::try_from(self.desk.deeds).unwrap_or(0),
-                &mut chance,
-            );
-            if let Some(least) = m.outlet {
+            let on = self.desk.today() - Duration::days(1 + n * 3);
+            self.record(&s, (m.record, on), who, &mut chance, |input| {
+                let Some(least) = m.outlet else { return };
                 input.outlet_standing = input.outlet_standing.map(|x| x.max(least));
                 if input.outlet == "学院网站" {
                     "学校新闻网".clone_into(&mut input.outlet);
                 }
-            }
-            self.desk
-                .act(who, move |act| Box::pin(records::log(act, id, input)))
-                .await
-                .map_err(describe)
-                .with_context(|| format!("{} 补记 {on} 的{}", s.project.code, m.title))?;
+            })
+            .await?;
         }
         Ok(Done::Yes)
     }
@@ -189,20 +185,11 @@ impl World<'_> {
         let s = self.standing(id).await?;
         let on = self.desk.today() - Duration::days(1);
         let mut chance = Chance::of("promise", o.id);
-        let mut input = log::record(
-            RecordKind::Activity,
-            self.people.place(s.unit.id).context("没有这个单位")?,
-            on.max(counts_from(&s.round, &s.project)),
-            i64::try_from(self.desk.deeds).unwrap_or(0),
-            &mut chance,
-        );
-        input.title.clone_from(&o.title);
-        input.plan_item = Some(o.item_key.clone());
-        self.desk
-            .act(who, move |act| Box::pin(records::log(act, id, input)))
-            .await
-            .map_err(describe)
-            .with_context(|| format!("{} 计划任务 {}", s.project.code, o.title))?;
+        self.record(&s, (RecordKind::Activity, on), who, &mut chance, |input| {
+            input.title.clone_from(&o.title);
+            input.plan_item = Some(o.item_key.clone());
+        })
+        .await?;
         Ok(Done::Yes)
     }
 
@@ -259,6 +246,23 @@ impl World<'_> {
         Ok(Done::Yes)
     }
 
+    /// Sends material back for something that is missing.
+    pub(super) async fn send_back(
+        &mut self,
+        id: ProjectId,
+        who: &Actor,
+        chance: &mut Chance,
+    ) -> anyhow::Result<()> {
+        let reason = chance.pick(&words::SEND_BACKS).to_owned();
+        self.desk
+            .act(who, move |act| {
+                Box::pin(projects::send_back(act, id, reason))
+            })
+            .await
+            .map_err(describe)?;
+        Ok(())
+    }
+
     /// Grades what was handed in. A pass waits for findings and milestones, for a while.
     pub(super) async fn grade(
         &mut self,
@@ -269,19 +273,13 @@ impl World<'_> {
         let s = self.standing(id).await?;
         let stage = s.stage()?.clone();
         let mut chance = Chance::of("grade", o.id);
-        let first = o.instance < 200;
+        let first = instance_of(o.instance) == 1;
         if first
             && stage.kind != StageKind::Sustaining
             && chance.percent(7)
             && !self.tries.contains_key(&o.id)
         {
-            let reason = chance.pick(&words::SEND_BACKS).to_owned();
-            self.desk
-                .act(who, move |act| {
-                    Box::pin(projects::send_back(act, id, reason))
-                })
-                .await
-                .map_err(describe)?;
+            self.send_back(id, who, &mut chance).await?;
             return Ok(Done::Yes);
         }
         let fate = self.fates.get(&id).copied().unwrap_or(Fate::Steady);
@@ -356,11 +354,6 @@ impl World<'_> {
         Ok(Done::Yes)
     }
 
-    /// Puts a request for a few weeks more on the agenda.
-    pub(super) fn plan_plea(&mut self, id: ProjectId) {
-        self.plan(self.in_working_days(2), Deed::Extend(id));
-    }
-
     /// Grants a few weeks more before the final, asked in time.
     pub(super) async fn extend(&mut self, id: ProjectId) -> anyhow::Result<Done> {
         let s = self.standing(id).await?;
@@ -393,15 +386,6 @@ impl World<'_> {
         .map_err(|why| anyhow::anyhow!(why))?;
         Ok(Done::Yes)
     }
-}
-
-/// The day from which records count, as the ledger reckons it.
-fn counts_from(round: &RoundBook, project: &project::Model) -> NaiveDate {
-    let building = project.building_from.unwrap_or(round.plan.announced);
-    round
-        .plan
-        .cycle
-        .map_or(building, |c| c.first_day().min(building))
 }
 
 /// A grade of the stage with this outcome, and points that fit it.

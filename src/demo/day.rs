@@ -11,9 +11,9 @@ use domain::calendar::Calendar;
 use domain::ids::{ObligationId, OutboxId, ProgrammeId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind as Kind;
 use domain::states::{MailState, ObligationStatus, Role};
-use entity::{obligation, outbox, project, unit};
+use entity::{obligation, outbox, project};
 use jobs::{Jobs, Outcome};
-use ledger::{Actor, Book, LedgerError, Standing};
+use ledger::{Actor, Book, LedgerError, Standing, standing_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::desk::{Desk, moment};
@@ -264,7 +264,7 @@ impl World<'_> {
         match fate {
             Fate::Withdraws(days) => self.plan(after(days), Deed::Withdraw(id)),
             Fate::Revoked(days) => self.plan(after(days), Deed::Revoke(id)),
-            Fate::Asks => self.plan_plea(id),
+            Fate::Asks => self.plan(self.in_working_days(2), Deed::Extend(id)),
             Fate::Steady | Fate::Midterm | Fate::Extended | Fate::Failed | Fate::Silent => {}
         }
         self.plan(self.in_working_days(8), Deed::Log(id));
@@ -357,29 +357,8 @@ impl World<'_> {
 
     /// A project with what decides about it, as a page would load it.
     pub(super) async fn standing(&self, id: ProjectId) -> anyhow::Result<Standing> {
-        let db = &self.desk.book.db;
-        let project = self.project(id).await?;
-        let unit = unit::Entity::find_by_id(project.unit_id)
-            .one(db)
-            .await?
-            .context("项目没有单位")?;
-        let above: Vec<i64> = unit
-            .path
-            .split('/')
-            .filter_map(|n| n.parse().ok())
-            .collect();
-        let mut line = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(above))
-            .all(db)
-            .await?;
-        line.sort_by_key(|u| u.path.len());
-        let round = self.desk.book.round(db, project.round_id).await?;
-        Ok(Standing {
-            project,
-            unit,
-            line,
-            round,
-        })
+        let book = &self.desk.book;
+        Ok(standing_of(book, &book.db, self.project(id).await?).await?)
     }
 
     /// How often a deed has been put off; counts this time too.

@@ -14,7 +14,7 @@ use entity::{obligation, project, round, title};
 use ledger::files::HungOn;
 use ledger::projects::{self, DraftStart, Screening, form_now, prefilled};
 use ledger::rounds::{self, RoundStart, StageDates};
-use ledger::{Actor, assessments, files};
+use ledger::{Actor, assessments, files, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::chance::Chance;
@@ -397,17 +397,28 @@ impl World<'_> {
                     &lines,
                 )
             };
-            let stored = self.files.put(&file.name, file.bytes).await?;
-            let hung = HungOn::Field {
+            let on = HungOn::Field {
                 project: s.project.id,
                 key: field.key.clone(),
                 caption: picture.then(|| "支部活动现场".to_owned()),
             };
-            self.desk
-                .act(who, move |act| Box::pin(files::attach(act, stored, hung)))
-                .await
-                .map_err(describe)?;
+            self.hang(file, on, who).await?;
         }
+        Ok(())
+    }
+
+    /// Stores a file and hangs it on.
+    pub(super) async fn hang(
+        &mut self,
+        file: paper::Paper,
+        on: HungOn,
+        who: &Actor,
+    ) -> anyhow::Result<()> {
+        let stored = self.files.put(&file.name, file.bytes).await?;
+        self.desk
+            .act(who, move |act| Box::pin(files::attach(act, stored, on)))
+            .await
+            .map_err(describe)?;
         Ok(())
     }
 
@@ -446,7 +457,7 @@ impl World<'_> {
         let id = o.project_id.context("待办没有项目")?;
         let s = self.standing(id).await?;
         let mut chance = Chance::of("endorse", o.id);
-        let first_time = o.instance < 200;
+        let first_time = instance_of(o.instance) == 1;
         let university = s.stage()?.level == Some(Level::University);
         if first_time && !university && chance.percent(11) {
             let reason = chance.pick(&words::RETURNS).to_owned();

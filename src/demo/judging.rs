@@ -287,13 +287,7 @@ impl World<'_> {
             let mut chance = Chance::of("accept", format!("{}-{}", p.id, p.version));
             let id = p.id;
             if chance.percent(7) {
-                let reason = chance.pick(&words::SEND_BACKS).to_owned();
-                self.desk
-                    .act(who, move |act| {
-                        Box::pin(projects::send_back(act, id, reason))
-                    })
-                    .await
-                    .map_err(describe)?;
+                self.send_back(id, who, &mut chance).await?;
             } else {
                 self.desk
                     .act(who, move |act| Box::pin(projects::accept_revision(act, id)))

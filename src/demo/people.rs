@@ -38,10 +38,8 @@ pub(super) struct People {
     /// Who acts for a unit in a role.
     posts: BTreeMap<(UnitId, Role), AccountId>,
     actors: BTreeMap<AccountId, Actor>,
-    logins: BTreeMap<String, AccountId>,
     /// Experts with the unit that keeps them.
     pub experts: Vec<(AccountId, UnitId)>,
-    pub admin: Option<AccountId>,
 }
 
 /// Sign-in of the administrator.
@@ -194,7 +192,6 @@ impl People {
             }
         }
         self.actors.insert(id, Actor::person(id, who.post, held));
-        self.logins.insert(who.login, id);
         Ok(id)
     }
 }
@@ -243,7 +240,6 @@ pub(super) async fn settle_in(desk: &mut Desk, password: &str) -> anyhow::Result
             },
         )
         .await?;
-    people.admin = Some(admin);
     let admin = people.actor(admin).context("没有管理员")?.clone();
     for (n, plan) in plans.enumerate() {
         people

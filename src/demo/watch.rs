@@ -4,7 +4,7 @@ use anyhow::Context;
 use domain::ids::{FindingId, VisitId};
 use entity::{finding, obligation};
 use ledger::supervision::{self, FindingInput};
-use ledger::{Actor, files::HungOn};
+use ledger::{Actor, files::HungOn, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::chance::Chance;
@@ -76,17 +76,7 @@ impl World<'_> {
                 &format!("问题 {} 整改情况", o.item_key),
                 &[said],
             );
-            let stored = self.files.put(&file.name, file.bytes).await?;
-            self.desk
-                .act(who, move |act| {
-                    Box::pin(ledger::files::attach(
-                        act,
-                        stored,
-                        HungOn::Rectification(done),
-                    ))
-                })
-                .await
-                .map_err(describe)?;
+            self.hang(file, HungOn::Rectification(done), who).await?;
         }
         Ok(Done::Yes)
     }
@@ -99,7 +89,7 @@ impl World<'_> {
     ) -> anyhow::Result<Done> {
         let id = self.finding(o).await?;
         let mut chance = Chance::of("verify", o.id);
-        let accepted = o.instance >= 200 || !chance.percent(12);
+        let accepted = instance_of(o.instance) > 1 || !chance.percent(12);
         let text = if accepted {
             "整改到位，同意销号。"
         } else {

@@ -73,12 +73,8 @@ fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
         .join(JoinType::InnerJoin, project::unit())
 }
 
-fn is_blind(round: &RoundBook) -> bool {
-    round.programme.review.as_ref().is_some_and(|r| r.blind)
-}
-
 fn title(round: &RoundBook, found: &Found) -> String {
-    if is_blind(round) {
+    if round.programme.is_blind() {
         format!("申报件 {}", found.code)
     } else {
         format!("{}（{}）", found.name, found.unit_name)
@@ -206,7 +202,7 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .order_by_asc(attachment::Column::Id)
         .all(db)
         .await?;
-    if is_blind(&round) {
+    if round.programme.is_blind() {
         for file in &mut files {
             file.name = neutral_name(&f.code, file.id, &file.name);
         }
@@ -242,7 +238,7 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
     Ok(Sheet {
         id,
         title: title(&round, &f),
-        blind: is_blind(&round),
+        blind: round.programme.is_blind(),
         due: round.plan.due(&f.stage_key),
         soon: p.soon.value,
         state,

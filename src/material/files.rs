@@ -62,8 +62,7 @@ async fn shown_name(app: &App, me: &Me, file: &attachment::Model) -> Result<Stri
         return Err(PageError::NotFound);
     };
     let round = app.book.round(db, project.round_id).await?;
-    let blind = round.programme.review.as_ref().is_some_and(|r| r.blind);
-    Ok(if blind && known == 0 {
+    Ok(if round.programme.is_blind() && known == 0 {
         neutral_name(&project.code, file.id, &file.name)
     } else {
         file.name.clone()

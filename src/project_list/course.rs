@@ -50,9 +50,7 @@ pub fn track(course: &Course, book: &RoundBook, today: NaiveDate) -> Option<Trac
                 on: admitted,
                 state: GateState::Passed,
             });
-            book.plan
-                .cycle
-                .map_or(admitted, |c| c.first_day().min(admitted))
+            book.counts_from(Some(admitted))
         }
         None => book.plan.announced,
     };

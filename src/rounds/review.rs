@@ -147,12 +147,7 @@ async fn pool(
 ) -> Result<Vec<(AccountId, String, String)>, PageError> {
     let mut near = Condition::any();
     for post in me.posts.iter().filter(|p| p.role == Role::Organiser) {
-        let end = format!("{}0", post.path.trim_end_matches('/'));
-        near = near.add(
-            Condition::all()
-                .add(unit::Column::Path.gte(&post.path))
-                .add(unit::Column::Path.lt(end)),
-        );
+        near = near.add(unit::below(&post.path));
     }
     // The host's own pool helps out where a school reviews within its round.
     near = near.add(unit::Column::Path.eq(&book.host.path));

@@ -154,6 +154,11 @@ impl Programme {
         self.stages.iter().find(|s| s.kind == kind)
     }
 
+    /// Whether experts are not to know whose entry they judge.
+    pub fn is_blind(&self) -> bool {
+        self.review.as_ref().is_some_and(|r| r.blind)
+    }
+
     pub fn form(&self, key: &str) -> Option<&Form> {
         self.forms.iter().find(|f| f.key == key)
     }

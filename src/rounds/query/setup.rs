@@ -132,11 +132,9 @@ struct Holders {
 impl People {
     async fn under(app: &App, me: &Me, book: &RoundBook) -> Result<Self, PageError> {
         let host = book.host.id;
-        let path = book.host.path.trim_end_matches('/');
         let rows: Vec<Holders> = grant::running_on(me.today)
             .join(JoinType::InnerJoin, grant::unit())
-            .filter(unit::Column::Path.gte(&book.host.path))
-            .filter(unit::Column::Path.lt(format!("{path}0")))
+            .filter(unit::below(&book.host.path))
             .select_only()
             .column(grant::Column::Role)
             .column(unit::Column::Kind)
