@@ -2,8 +2,8 @@
 //! jobs through every day from the notice of 2022-08-26 to the demo's own day, so that whatever the
 //! pages show has come about as it would have, mails included.
 //!
-//! Nothing here writes rows. [`units`] and [`people`] say who there is, [`rounds`] what is opened
-//! when, [`behaviour`] how people keep their dates, [`day`] what a day is like; the other files are
+//! Nothing here writes rows. `units` and `people` say who there is, `rounds` what is opened
+//! when, `behaviour` how people keep their dates, `day` what a day is like; the other files are
 //! what people do and write.
 
 mod behaviour;

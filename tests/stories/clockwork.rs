@@ -39,7 +39,7 @@ on_both! {
         assert_eq!(mails[0].to, [branch.email.as_str()]);
         assert_eq!(
             app.steps_of(&branch).await,
-            ["2023-11-08 d3 sent", "2023-11-08 d14 overtaken", "2023-11-08 d7 overtaken"]
+            ["2023-11-08 d14 overtaken", "2023-11-08 d7 overtaken", "2023-11-08 d3 sent"]
         );
         // The ladder goes on where it is.
         app.live_until(day("2023-11-09")).await;
