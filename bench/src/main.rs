@@ -7,7 +7,10 @@
 //!
 //! SQLite is always measured, in a temporary folder; PostgreSQL when a database is named (it must
 //! be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
-//! constants, without database or session, by the same process in the same run.
+//! constants, without database or session, by the same process in the same run. Statements are
+//! counted twice: at the first request after the start, when the definitions of rounds are read and
+//! kept, and at the next. `--demo` builds the demo first and tells how long that took and how much
+//! memory the process that built it holds.
 
 mod client;
 mod fill;
@@ -34,6 +37,9 @@ struct Options {
     /// 另测的数据库（空库）；可以写多次
     #[arg(long)]
     database: Vec<String>,
+    /// 另把演示从头推演一遍，报告用时和内存
+    #[arg(long)]
+    demo: bool,
     /// 作为被测的服务进程启动（由本命令自己使用）
     #[arg(long, hide = true)]
     serve: Option<PathBuf>,
@@ -44,7 +50,7 @@ async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     if let Some(data) = options.serve {
         let database = options.database.into_iter().next().unwrap_or_default();
-        return server::serve(data, database).await;
+        return server::serve(data, database, options.demo).await;
     }
     let mut databases = options.database.clone();
     if databases.is_empty() {
@@ -62,17 +68,21 @@ async fn measure_all(
     folder: &std::path::Path,
     databases: &[String],
 ) -> anyhow::Result<()> {
+    if options.demo {
+        lived(&folder.join("demo"))?;
+    }
     println!(
         "{} 个项目，每页 {} 秒；服务端与客户端同机。",
         options.projects, options.seconds
     );
     println!(
-        "{:<10} {:<14} {:>8} {:>8} {:>8} {:>8} {:>9} {:>10} {:>7} {:>9} {:>7}",
+        "{:<10} {:<14} {:>8} {:>8} {:>8} {:>6} {:>6} {:>9} {:>10} {:>7} {:>9} {:>7}",
         "database",
         "page",
         "bytes",
         "p50 ms",
         "p99 ms",
+        "cold",
         "stmts",
         "req/s",
         "CPU ms/req",
@@ -92,6 +102,19 @@ async fn measure_all(
     Ok(())
 }
 
+/// Builds the demo in a process of its own, which serves it afterwards.
+fn lived(folder: &std::path::Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let database = format!("sqlite://{}?mode=rwc", folder.join("peiyu.db").display());
+    let server = Server::start(folder, &database, true)?;
+    println!(
+        "演示：推演到第一页 {:.1} s，匿名内存 {:.1} MB（推演后）",
+        server.first_page.as_secs_f64(),
+        server.anonymous_mb()
+    );
+    Ok(())
+}
+
 async fn measure(
     options: &Options,
     folder: &std::path::Path,
@@ -99,7 +122,7 @@ async fn measure(
     database: &str,
 ) -> anyhow::Result<()> {
     let filled = fill::fill(database, options.projects).await?;
-    let server = Server::start(folder, database)?;
+    let server = Server::start(folder, database, false)?;
     println!(
         "{name}：到第一页 {:.2} s，匿名内存 {:.1} MB（空载）",
         server.first_page.as_secs_f64(),
@@ -115,8 +138,9 @@ async fn measure(
             );
         }
         let cookie = &sessions[page.login];
+        let cold = client::get(server.port, &page.path, Some(cookie))?;
+        anyhow::ensure!(cold.status == 200, "{} 答复 {}", page.path, cold.status);
         let first = client::get(server.port, &page.path, Some(cookie))?;
-        anyhow::ensure!(first.status == 200, "{} 答复 {}", page.path, first.status);
         client::store_floor(server.port, page.name, &first.body)?;
         let alone = client::run(&Load {
             port: server.port,
@@ -145,7 +169,7 @@ async fn measure(
             name,
             page.name,
             first.body.len(),
-            first.statements,
+            [cold.statements, first.statements],
             &alone,
             &together,
             cpu,
@@ -168,7 +192,7 @@ fn print_row(
     database: &str,
     page: &str,
     bytes: usize,
-    statements: u64,
+    [cold, statements]: [u64; 2],
     alone: &Measured,
     together: &Measured,
     cpu: Duration,
@@ -176,7 +200,7 @@ fn print_row(
 ) {
     let per_request = cpu.as_secs_f64() * 1000.0 / (together.count.max(1) as f64);
     println!(
-        "{database:<10} {page:<14} {bytes:>8} {:>8.2} {:>8.2} {statements:>8} {:>9.0} {per_request:>10.2} {:>7.2} {:>9.0} {:>7.2}",
+        "{database:<10} {page:<14} {bytes:>8} {:>8.2} {:>8.2} {cold:>6} {statements:>6} {:>9.0} {per_request:>10.2} {:>7.2} {:>9.0} {:>7.2}",
         alone.p50.as_secs_f64() * 1000.0,
         alone.p99.as_secs_f64() * 1000.0,
         together.per_second,

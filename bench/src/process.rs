@@ -19,13 +19,14 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(data: &Path, database: &str) -> anyhow::Result<Self> {
+    pub fn start(data: &Path, database: &str, demo: bool) -> anyhow::Result<Self> {
         let started = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .arg("--serve")
             .arg(data)
             .arg("--database")
             .arg(database)
+            .args(demo.then_some("--demo"))
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();

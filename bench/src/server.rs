@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ledger::{Book, Clock};
 use maud::{PreEscaped, html};
-use peiyu::config::{Config, Given};
+use peiyu::config::{Config, Given, Mail};
 use peiyu::files::Files;
 
 type Floors = Arc<RwLock<HashMap<String, Arc<Vec<Piece>>>>>;
@@ -27,14 +27,14 @@ enum Piece {
     Text(String),
 }
 
-/// Serves until killed; prints the port on one line.
-pub async fn serve(data: PathBuf, database: String) -> anyhow::Result<()> {
+/// Serves until killed, the demo built before if asked; prints the port on one line.
+pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Result<()> {
     let given = Given {
         data: data.clone(),
         database: Some(database.clone()),
         config: None,
     };
-    let config = Config::load(&given, |_| None)?;
+    let mut config = Config::load(&given, |_| None)?;
     let counted = Arc::new(AtomicU64::new(0));
     let mut db = entity::db::connect(&database).await?;
     let counter = counted.clone();
@@ -47,8 +47,13 @@ pub async fn serve(data: PathBuf, database: String) -> anyhow::Result<()> {
             counter.fetch_add(1, Ordering::Relaxed);
         }
     });
+    migration::up(&db).await?;
     let book = Book::open(db, Clock::starting(crate::fill::now()), &config.site).await?;
     let files = Files::in_folder(&data.join("files"), config.upload_limit)?;
+    if demo {
+        config.mail = Mail::Folder(data.join("mail"));
+        peiyu::demo::build(&book, &files, &config.mail, |_, _, _| {}).await?;
+    }
     let site = peiyu::web::router(peiyu::App::new(book, files, config))
         .layer(middleware::from_fn_with_state(counted, count));
     let floors = Router::new()

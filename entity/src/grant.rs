@@ -32,11 +32,16 @@ impl ActiveModelBehavior for ActiveModel {}
 
 joins! { unit: UnitId => unit, account: AccountId => account }
 
+/// That a grant holds on a day; its last day is the one before `to_on`.
+pub fn running(day: Date) -> Condition {
+    Condition::all()
+        .add(Column::FromOn.lte(day))
+        .add(Column::ToOn.is_null().or(Column::ToOn.gt(day)))
+}
+
 /// Grants that hold on a day, whoever asks.
 pub fn running_on(day: Date) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::FromOn.lte(day))
-        .filter(Column::ToOn.is_null().or(Column::ToOn.gt(day)))
+    Entity::find().filter(running(day))
 }
 
 /// Grants the actor may see, running and ended: its own, and for an administrator those in the

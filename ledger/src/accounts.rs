@@ -11,7 +11,6 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::mail::running;
 use crate::{Act, Happened, LedgerError};
 
 /// An account to be added.
@@ -124,7 +123,7 @@ pub async fn grant_role(
     require_admin_at(act, &place.path)?;
     let held = grant::Entity::find()
         .filter(grant::Column::AccountId.eq(account))
-        .filter(running(act.today))
+        .filter(grant::running(act.today))
         .all(&act.tx)
         .await?;
     if held.iter().any(|g| g.unit_id == unit && g.role == role) {
@@ -336,7 +335,7 @@ async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError>
         .column(unit::Column::Path)
         .join(sea_orm::JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::AccountId.eq(id))
-        .filter(running(act.today))
+        .filter(grant::running(act.today))
         .into_tuple()
         .all(&act.tx)
         .await?;

@@ -8,8 +8,8 @@ use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    TryInsertResult,
 };
 
 use crate::event::{Event, What, clock_label};
@@ -57,21 +57,12 @@ pub async fn people_of(
         )
         .filter(grant::Column::UnitId.eq(unit))
         .filter(grant::Column::Role.is_in(roles.iter().copied()))
-        .filter(running(today))
+        .filter(grant::running(today))
         .filter(account::Column::DisabledAt.is_null())
         .distinct()
         .into_model()
         .all(db)
         .await?)
-}
-
-/// Grants that hold today; the last day of a grant is the one before `to_on`.
-pub fn running(today: chrono::NaiveDate) -> Condition {
-    Condition::all().add(grant::Column::FromOn.lte(today)).add(
-        Condition::any()
-            .add(grant::Column::ToOn.is_null())
-            .add(grant::Column::ToOn.gt(today)),
-    )
 }
 
 /// Puts the mails that an event calls for into the outbox. The `match` has no wildcard: a new kind

@@ -17,7 +17,6 @@ use sea_orm::{
 
 use crate::access::ids_in;
 use crate::event::{Event, What};
-use crate::mail::running;
 use crate::projects::{decide, step};
 use crate::{Act, Happened, LedgerError, Standing};
 
@@ -129,7 +128,7 @@ async fn expert_of(act: &Act, expert: AccountId) -> Result<Expert, LedgerError> 
         .ok_or(LedgerError::NotFound)?;
     let grants = grant::Entity::find()
         .filter(grant::Column::AccountId.eq(expert))
-        .filter(running(act.today))
+        .filter(grant::running(act.today))
         .all(&act.tx)
         .await?;
     if !grants.iter().any(|g| g.role == Role::Expert) {

@@ -154,7 +154,7 @@ async fn line(app: &App, me: &Me, path: &str) -> Result<Vec<Above>, PageError> {
     let grants = grants.on_condition(move |_, _| {
         Condition::all()
             .add(grant::Column::Role.is_in(acting))
-            .add(ledger::mail::running(today))
+            .add(grant::running(today))
     });
     Ok(unit::Entity::find()
         .join(JoinType::LeftJoin, grants)

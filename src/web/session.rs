@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::dates::shanghai_date;
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
@@ -13,10 +13,7 @@ use entity::scope::{Held, Scope};
 use entity::{account, grant, session, unit};
 use ledger::event::hex;
 use ledger::{Actor, LedgerError};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
-    QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, JoinType, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use super::me::{Me, Post};
@@ -28,7 +25,8 @@ pub const COOKIE: &str = "peiyu";
 /// A session's last use is written at most this often, in minutes.
 const SEEN_EVERY: i64 = 5;
 
-/// What one statement tells about a session.
+/// What one statement tells about a session: a row for each role that runs today, one without a
+/// role when there is none.
 #[derive(Debug, sea_orm::FromQueryResult)]
 struct Found {
     account_id: AccountId,
@@ -38,6 +36,23 @@ struct Found {
     display_name: String,
     must_change: bool,
     disabled_at: Option<DateTime<Utc>>,
+    unit_id: Option<UnitId>,
+    role: Option<Role>,
+    unit_name: Option<String>,
+    path: Option<String>,
+    kind: Option<String>,
+}
+
+impl Found {
+    fn post(&self) -> Option<Post> {
+        Some(Post {
+            unit: self.unit_id?,
+            unit_name: self.unit_name.clone()?,
+            path: self.path.clone()?,
+            kind: self.kind.clone()?,
+            role: self.role?,
+        })
+    }
 }
 
 /// Attaches [`Me`] to the request when its cookie names a live session.
@@ -82,30 +97,11 @@ fn digest(token: &str) -> String {
 async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>, LedgerError> {
     let id = digest(token);
     let now = app.book.clock.now();
-    let found: Option<Found> = session::Entity::find_by_id(id.clone())
-        .select_only()
-        .columns([
-            session::Column::AccountId,
-            session::Column::SeenAt,
-            session::Column::ExpiresAt,
-        ])
-        .columns([
-            account::Column::Login,
-            account::Column::DisplayName,
-            account::Column::MustChange,
-            account::Column::DisabledAt,
-        ])
-        .join(
-            JoinType::InnerJoin,
-            session::Entity::belongs_to(account::Entity)
-                .from(session::Column::AccountId)
-                .to(account::Column::Id)
-                .into(),
-        )
-        .into_model()
-        .one(&app.book.db)
-        .await?;
-    let Some(found) = found else { return Ok(None) };
+    let today = shanghai_date(now);
+    let rows = rows(app, &id, today).await?;
+    let Some(found) = rows.first() else {
+        return Ok(None);
+    };
     let idle = now - found.seen_at > Duration::minutes(app.config.idle_minutes);
     if idle || now >= found.expires_at || found.disabled_at.is_some() {
         return Ok(None);
@@ -119,32 +115,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         .update(&app.book.db)
         .await?;
     }
-    let today = shanghai_date(now);
-    let mut posts: Vec<Post> = grant::Entity::find()
-        .select_only()
-        .columns([grant::Column::UnitId, grant::Column::Role])
-        .columns([unit::Column::Name, unit::Column::Path, unit::Column::Kind])
-        .join(
-            JoinType::InnerJoin,
-            grant::Entity::belongs_to(unit::Entity)
-                .from(grant::Column::UnitId)
-                .to(unit::Column::Id)
-                .into(),
-        )
-        .filter(grant::Column::AccountId.eq(found.account_id))
-        .filter(ledger::mail::running(today))
-        .into_tuple::<(UnitId, Role, String, String, String)>()
-        .all(&app.book.db)
-        .await?
-        .into_iter()
-        .map(|(unit, role, unit_name, path, kind)| Post {
-            unit,
-            unit_name,
-            path,
-            kind,
-            role,
-        })
-        .collect();
+    let mut posts: Vec<Post> = rows.iter().filter_map(Found::post).collect();
     posts.sort_by_key(|p| Role::ALL.iter().position(|r| *r == p.role));
     let held: Vec<Held> = posts
         .iter()
@@ -170,8 +141,8 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
     Ok(Some(Me {
         actor,
         account: found.account_id,
-        login: found.login,
-        name: found.display_name,
+        login: found.login.clone(),
+        name: found.display_name.clone(),
         posts,
         must_change: found.must_change,
         session: id,
@@ -179,6 +150,38 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         today,
         flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
     }))
+}
+
+/// A session with its account and the roles that run today: one statement, because every page asks
+/// for it first.
+async fn rows(app: &App, id: &str, today: NaiveDate) -> Result<Vec<Found>, LedgerError> {
+    // The condition on the grant stands in the join: an account without a role is signed in too.
+    let held = grant::account()
+        .rev()
+        .on_condition(move |_, _| grant::running(today));
+    Ok(session::Entity::find_by_id(id)
+        .select_only()
+        .columns([
+            session::Column::AccountId,
+            session::Column::SeenAt,
+            session::Column::ExpiresAt,
+        ])
+        .columns([
+            account::Column::Login,
+            account::Column::DisplayName,
+            account::Column::MustChange,
+            account::Column::DisabledAt,
+        ])
+        .columns([grant::Column::UnitId, grant::Column::Role])
+        .column_as(unit::Column::Name, "unit_name")
+        .columns([unit::Column::Path, unit::Column::Kind])
+        .join(JoinType::InnerJoin, session::account())
+        .join(JoinType::LeftJoin, held)
+        .join(JoinType::LeftJoin, grant::unit())
+        .order_by_asc(grant::Column::Id)
+        .into_model()
+        .all(&app.book.db)
+        .await?)
 }
 
 /// Begins a session and gives its cookie.

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::LedgerError;
 use crate::access::ids_in;
-use crate::mail::{Recipient, running};
+use crate::mail::Recipient;
 
 /// Units, and who holds which role on them today.
 #[derive(Debug, Default)]
@@ -70,7 +70,9 @@ impl GapReason {
 impl Roster {
     /// One statement, whatever the number of units: every unit, with its holders where it has any.
     pub async fn load(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Self, LedgerError> {
-        let holding = grant::unit().rev().on_condition(move |_, _| running(today));
+        let holding = grant::unit()
+            .rev()
+            .on_condition(move |_, _| grant::running(today));
         let enabled = grant::account()
             .on_condition(|_, _| Condition::all().add(account::Column::DisabledAt.is_null()));
         let rows: Vec<Line> = unit::Entity::find()

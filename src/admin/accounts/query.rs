@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, GrantId};
 use domain::states::Role;
 use entity::{account, grant, unit};
-use ledger::mail::running;
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -95,7 +94,7 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
         .column(unit::Column::Name)
         .join(JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::AccountId.is_in(rows.iter().map(|r| r.id)))
-        .filter(running(me.today))
+        .filter(grant::running(me.today))
         .order_by_asc(grant::Column::Id)
         .into_tuple()
         .all(db)

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
 use entity::{account, grant, unit, unit_history};
-use ledger::mail::running;
 use sea_orm::{
     ColumnTrait, Condition, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -103,7 +102,7 @@ pub async fn one(app: &App, me: &Me, id: UnitId) -> Result<Place, PageError> {
         .join(JoinType::InnerJoin, grant::account())
         .filter(grant::Column::UnitId.eq(id))
         .filter(account::Column::DisabledAt.is_null())
-        .filter(running(me.today))
+        .filter(grant::running(me.today))
         .order_by_asc(grant::Column::Id)
         .into_tuple()
         .all(db)
