@@ -83,8 +83,8 @@ pub fn counts(m: &Milestone, r: &RecordFact, building_from: NaiveDate) -> bool {
         && (!m.about_own_work || r.about_own_work)
 }
 
-/// The days of the records that count, in ascending order, by milestone key and year of building
-/// (always 1 when not yearly).
+/// The records that count, as their places in `records` in ascending order of their days, by
+/// milestone key and year of building (always 1 when not yearly).
 ///
 /// A year ends with its milestone's due date. What a year still lacks when it is over is made up
 /// for first by what comes later, so that something late can be settled; what one year has too
@@ -95,27 +95,31 @@ pub fn allot(
     records: &[RecordFact],
     building_from: NaiveDate,
     cal: &Calendar,
-) -> BTreeMap<(String, i32), Vec<NaiveDate>> {
-    let mut allotted: BTreeMap<(String, i32), Vec<NaiveDate>> = BTreeMap::new();
+) -> BTreeMap<(String, i32), Vec<usize>> {
+    let mut allotted: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
     for m in &p.milestones {
-        let mut days: Vec<NaiveDate> = records
+        let mut counting: Vec<(NaiveDate, usize)> = records
             .iter()
-            .filter(|r| counts(m, r, building_from))
-            .map(|r| r.happened_on)
+            .enumerate()
+            .filter(|(_, r)| counts(m, r, building_from))
+            .map(|(place, r)| (r.happened_on, place))
             .collect();
-        days.sort_unstable();
+        counting.sort_unstable();
         let dues = milestone_dues(p, plan, m, None, cal);
-        let lacks = |given: &BTreeMap<(String, i32), Vec<NaiveDate>>, year: i32| {
+        let lacks = |given: &BTreeMap<(String, i32), Vec<usize>>, year: i32| {
             given.get(&(m.key.clone(), year)).map_or(0, Vec::len) < m.at_least as usize
         };
-        for on in days {
+        for (on, place) in counting {
             let own = dues
                 .iter()
                 .find(|(_, due)| on <= due.on)
                 .or(dues.last())
                 .map_or(1, |(year, _)| *year);
             let year = (1..own).find(|year| lacks(&allotted, *year)).unwrap_or(own);
-            allotted.entry((m.key.clone(), year)).or_default().push(on);
+            allotted
+                .entry((m.key.clone(), year))
+                .or_default()
+                .push(place);
         }
     }
     allotted
@@ -131,6 +135,6 @@ pub fn tally(
 ) -> BTreeMap<(String, i32), u32> {
     allot(p, plan, records, building_from, cal)
         .into_iter()
-        .map(|(key, days)| (key, u32::try_from(days.len()).unwrap_or(u32::MAX)))
+        .map(|(key, places)| (key, u32::try_from(places.len()).unwrap_or(u32::MAX)))
         .collect()
 }

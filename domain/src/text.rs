@@ -190,6 +190,12 @@ pub fn mask_phone(phone: &str) -> String {
         .collect()
 }
 
+/// A name in quotation marks. A name may quote itself: within a quotation that is done with single
+/// marks.
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -5,6 +5,7 @@ use domain::dates::cn_date;
 use domain::ids::{AccountId, EventId, ProjectId, RoundId, UnitId};
 use domain::programme::Outcome;
 use domain::scoring;
+use domain::text::quoted;
 use entity::event;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -299,14 +300,14 @@ impl What {
     /// The sentence in timelines and in the log, without subject.
     pub fn sentence(&self) -> String {
         match self {
-            Self::ProgrammeAdded { title, .. } => format!("登记活动“{title}”"),
+            Self::ProgrammeAdded { title, .. } => format!("登记活动{}", quoted(title)),
             Self::RoundPrepared { name } => format!("筹备批次“{name}”"),
             Self::RoundOpened { name, announced } => {
                 format!("开批次“{name}”，通知日期 {}", cn_date(*announced))
             }
             Self::RoundAmended { what } => format!("变更批次：{what}"),
             Self::RoundClosed { name } => format!("结束批次“{name}”"),
-            Self::DraftStarted { name } => format!("新建申报“{name}”"),
+            Self::DraftStarted { name } => format!("新建申报{}", quoted(name)),
             Self::DraftSaved { .. } => "修改草稿".to_owned(),
             Self::Submitted { revision, .. } if *revision > 1 => {
                 format!("重新提交申报书（第 {revision} 稿）")
@@ -388,10 +389,7 @@ impl What {
                 on_request: false,
                 ..
             } => format!("延期建设，{title}改到{}", cn_date(*until)),
-            // A title may quote: within a quotation that is done with single marks.
-            Self::Titled { title } => {
-                format!("命名为“{}”", title.replace('“', "‘").replace('”', "’"))
-            }
+            Self::Titled { title } => format!("命名为{}", quoted(title)),
             Self::Withdrawn => "退出".to_owned(),
             Self::Revoked => "撤销".to_owned(),
             Self::HolderChanged { what } => format!("变更申报主体：{what}"),

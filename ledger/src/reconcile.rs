@@ -12,8 +12,7 @@ use domain::programme::OwedBy;
 use domain::states::{ObligationStatus, Role};
 use entity::{obligation, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
 };
 
 use crate::access::standing_of;
@@ -336,11 +335,14 @@ async fn apply(
 }
 
 async fn close(act: &Act, id: ObligationId, status: ObligationStatus) -> Result<(), LedgerError> {
-    if let Some(row) = obligation::Entity::find_by_id(id).one(&act.tx).await? {
-        let mut row = row.into_active_model();
-        row.status = Set(status);
-        row.settled_at = Set(Some(act.now));
-        row.update(&act.tx).await?;
-    }
+    obligation::Entity::update_many()
+        .set(obligation::ActiveModel {
+            status: Set(status),
+            settled_at: Set(Some(act.now)),
+            ..Default::default()
+        })
+        .filter(obligation::Column::Id.eq(id))
+        .exec(&act.tx)
+        .await?;
     Ok(())
 }

@@ -316,17 +316,18 @@ pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), Ledge
         .exec(&act.tx)
         .await?;
     let mut rows = Vec::new();
-    for ((key, year), days) in allotted {
+    for ((key, year), places) in allotted {
         let Some(m) = p.milestone(&key) else { continue };
         let satisfied = usize::try_from(m.at_least)
             .ok()
             .and_then(|n| n.checked_sub(1))
-            .and_then(|n| days.get(n).copied());
+            .and_then(|n| places.get(n))
+            .map(|place| facts[*place].happened_on);
         rows.push(milestone_progress::ActiveModel {
             project_id: Set(s.project.id),
             milestone_key: Set(key),
             instance: Set(year),
-            count: Set(i32::try_from(days.len()).unwrap_or(i32::MAX)),
+            count: Set(i32::try_from(places.len()).unwrap_or(i32::MAX)),
             satisfied_on: Set(satisfied),
         });
     }

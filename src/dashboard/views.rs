@@ -41,11 +41,20 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
         div .cols {
             @if let Some(current) = &view.current { (quotas(current)) (funnel(current, &view.programme)) }
             (due(view, &list, me.today))
-            @if let Some(heat) = &view.heat { (gaps(heat, &list)) }
-            (late(view, &list, view.heat.is_some()))
-            (findings(&view.findings))
-            @if let Some(m) = &view.milestones { (milestones(m)) }
-            (next(&view.next, me.today))
+            @if let Some(heat) = &view.heat {
+                // Two stacks side by side: a short table must not stand in a tall empty panel.
+                div .cols.w8 {
+                    (gaps(heat, &list))
+                    (findings("w6", &view.findings))
+                    @if let Some(m) = &view.milestones { (milestones("w6", m)) }
+                }
+                div .cols.w4 { (late(view, &list)) (next("", &view.next, me.today)) }
+            } @else {
+                (late(view, &list))
+                (findings("w4", &view.findings))
+                @if let Some(m) = &view.milestones { (milestones("w4", m)) }
+                (next("w4", &view.next, me.today))
+            }
         }
     };
     frame(shell, body)
@@ -184,7 +193,7 @@ fn gaps(heat: &Heat, list: &impl Fn(Tab) -> String) -> Markup {
         "完成数 / {WATCH} 天内应完成数，缺得多的在前。达标不着色，差距越大颜色越深；▲ 表示缺口达四成。"
     );
     parts::panel_in(
-        "w8",
+        "",
         "heat",
         "各单位在建项目差距",
         Some(&lede),
@@ -200,7 +209,7 @@ fn gaps(heat: &Heat, list: &impl Fn(Tab) -> String) -> Markup {
     )
 }
 
-fn late(view: &Dashboard, list: &impl Fn(Tab) -> String, beside: bool) -> Markup {
+fn late(view: &Dashboard, list: &impl Fn(Tab) -> String) -> Markup {
     let line = |x: &Late| {
         // Over a weekend no working day has passed, and on its own day an hour may have.
         let days = match x.days {
@@ -221,7 +230,7 @@ fn late(view: &Dashboard, list: &impl Fn(Tab) -> String, beside: bool) -> Markup
             .detail(detail)
     };
     parts::panel_in(
-        if beside { "w4" } else { "" },
+        "",
         "late",
         &format!("逾期 {} 项", view.counts.late_things),
         None,
@@ -238,14 +247,14 @@ fn late(view: &Dashboard, list: &impl Fn(Tab) -> String, beside: bool) -> Markup
     )
 }
 
-fn findings(f: &Findings) -> Markup {
+fn findings(width: &str, f: &Findings) -> Markup {
     let title = match (f.closed * 1000).checked_div(f.all) {
         Some(rate) => format!("督导闭环率 {}.{}%", rate / 10, rate % 10),
         None => "督导闭环".to_owned(),
     };
     let lede = format!("发现 {} 个问题，{} 个已销号。", f.all, f.closed);
     parts::panel_in(
-        "w4",
+        width,
         "closure",
         &title,
         (f.all > 0).then_some(lede.as_str()),
@@ -265,9 +274,9 @@ fn findings(f: &Findings) -> Markup {
     )
 }
 
-fn milestones(m: &Milestones) -> Markup {
+fn milestones(width: &str, m: &Milestones) -> Markup {
     parts::panel_in(
-        "w4",
+        width,
         "milestones",
         "里程碑",
         Some(&format!("{}：已完成 / 应完成。", m.name)),
@@ -276,9 +285,9 @@ fn milestones(m: &Milestones) -> Markup {
     )
 }
 
-fn next(dates: &[Next], today: NaiveDate) -> Markup {
+fn next(width: &str, dates: &[Next], today: NaiveDate) -> Markup {
     parts::panel_in(
-        "w4",
+        width,
         "next",
         "接下来",
         Some("进行中的批次按计划要开始和截止的。"),

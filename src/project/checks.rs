@@ -1,8 +1,11 @@
 //! 里程碑与佐证: what the project has to bring, each with its date, its state and what proves it.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::dates::{Timeliness, cn_date, shanghai_date};
-use domain::milestones::{RecordFact, counts};
+use domain::milestones::{RecordFact, allot};
 use domain::obligation::ObligationKind;
 use domain::programme::{Milestone, OwedBy, Source};
 use domain::stage::StageKind;
@@ -53,11 +56,12 @@ pub fn anchor(o: &Owing) -> String {
 
 /// All lines, by date: what is or was owed, then the gates and milestones still to come.
 pub fn checks(view: &View, me: &Me, cal: &Calendar) -> Vec<Check> {
+    let proofs = proofs(view, cal);
     let mut lines: Vec<Check> = view
         .owed
         .iter()
         .filter(|o| is_for_holder(o) && !is_raised_again(view, o))
-        .map(|o| owing(view, me, o))
+        .map(|o| owing(view, me, o, &proofs))
         .collect();
     let s = &view.standing;
     if s.project.status.is_end() {
@@ -91,7 +95,7 @@ pub fn checks(view: &View, me: &Me, cal: &Calendar) -> Vec<Check> {
         if known {
             continue;
         }
-        if let Some(line) = not_owed(view, me, m, cal) {
+        if let Some(line) = not_owed(view, me, m, cal, &proofs) {
             lines.push(line);
         }
     }
@@ -141,7 +145,7 @@ fn is_for_holder(o: &Owing) -> bool {
     }
 }
 
-fn owing(view: &View, me: &Me, o: &Owing) -> Check {
+fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
     let p = &view.standing.round.programme;
     let due = o.due();
     let at = view.timeliness(&due, me);
@@ -160,7 +164,7 @@ fn owing(view: &View, me: &Me, o: &Owing) -> Check {
     let mut line = Check::new(state, html! { b { (title) } }).id(anchor(o));
     line = line.tagged(&words(view, me, o, milestone, at));
     if let Some(m) = milestone {
-        for record in proofs(view, m).take(3) {
+        for record in newest(proofs, m, o.time()) {
             let href = record
                 .url
                 .clone()
@@ -237,7 +241,13 @@ fn words(view: &View, me: &Me, o: &Owing, milestone: Option<&Milestone>, at: Tim
 }
 
 /// A milestone for which nothing is owed: already satisfied before it fell due, or not begun.
-fn not_owed(view: &View, me: &Me, m: &Milestone, cal: &Calendar) -> Option<Check> {
+fn not_owed(
+    view: &View,
+    me: &Me,
+    m: &Milestone,
+    cal: &Calendar,
+    proofs: &Proofs<'_>,
+) -> Option<Check> {
     let progress: Vec<_> = view
         .progress
         .iter()
@@ -251,7 +261,7 @@ fn not_owed(view: &View, me: &Me, m: &Milestone, cal: &Calendar) -> Option<Check
                     .basis(sources(m)),
             );
         };
-        proofs(view, m).take(3).fold(
+        newest(proofs, m, last.instance).fold(
             Check::new(State::Done, html! { b { (m.title) } })
                 .tagged(&format!("{}完成", day_label(on, me.today))),
             |line, r| {
@@ -289,17 +299,41 @@ fn sources(m: &Milestone) -> String {
     }
 }
 
-/// Records that count for a milestone, newest first.
-fn proofs<'v>(view: &'v View, m: &'v Milestone) -> impl Iterator<Item = &'v Logged> {
-    view.records.iter().filter(move |r| {
-        let fact = RecordFact {
+/// Records by the milestone and the year for which they count, in ascending order of their days.
+type Proofs<'v> = BTreeMap<(String, i32), Vec<&'v Logged>>;
+
+fn proofs<'v>(view: &'v View, cal: &Calendar) -> Proofs<'v> {
+    let facts: Vec<RecordFact> = view
+        .records
+        .iter()
+        .map(|r| RecordFact {
             kind: r.kind,
             happened_on: r.happened_on,
             outlet: r.outlet_standing,
             about_own_work: r.is_about_own_work(),
             corrected: r.corrected,
-        };
-        // Whether it lies within building was asked when it was logged.
-        counts(m, &fact, r.happened_on)
-    })
+        })
+        .collect();
+    let round = &view.standing.round;
+    // Whether it lies within building was asked when it was logged.
+    let from = NaiveDate::MIN;
+    allot(&round.programme, &round.plan, &facts, from, cal)
+        .into_iter()
+        .map(|(of, places)| (of, places.iter().map(|n| &view.records[*n]).collect()))
+        .collect()
+}
+
+/// What is shown for one year of a milestone: the last three records.
+fn newest<'p>(
+    proofs: &'p Proofs<'_>,
+    m: &Milestone,
+    year: i32,
+) -> impl Iterator<Item = &'p Logged> {
+    proofs
+        .get(&(m.key.clone(), year))
+        .map_or(&[][..], Vec::as_slice)
+        .iter()
+        .rev()
+        .take(3)
+        .copied()
 }

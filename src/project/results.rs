@@ -103,14 +103,14 @@ fn stage(view: &View, me: &Me, line: &Line<'_>) -> Markup {
         @for told in line.told.iter().take(3) {
             p {
                 @if matches!(told.what, What::Graded { .. } | What::ScoringClosed { .. } | What::Shortlisted { .. }) { b { (told.what.sentence()) } } @else { (told.what.sentence()) }
-                " " small .muted { (day_label(shanghai_date(told.at), me.today)) }
+                " " small .muted { time { (day_label(shanghai_date(told.at), me.today)) } }
                 @if let Some(reason) = &told.reason { br; small .muted { (reason) } }
             }
         }
         (sheets(view, &line.stage.key))
         @if let Some(at) = due {
             @if let Some(planned) = at.planned {
-                p { "延期到" (day_label(at.due.on, me.today)) " " small .muted { "原定" (day_label(planned.on, me.today)) } }
+                p { "延期到" (day_label(at.due.on, me.today)) " " small .muted { time { "原定" (day_label(planned.on, me.today)) } } }
             } @else if line.told.is_empty() {
                 span .faint { (at.due.label()) }
             }

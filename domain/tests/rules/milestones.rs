@@ -137,9 +137,9 @@ fn lectures(days: &[&str]) -> BTreeMap<i32, usize> {
     let records: Vec<RecordFact> = days.iter().map(|d| of(RecordKind::Lecture, d)).collect();
     allot(&p, &plan, &records, day("2022-11-01"), &CALENDAR)
         .into_iter()
-        .map(|((key, year), days)| {
+        .map(|((key, year), places)| {
             assert_eq!(key, "lecture");
-            (year, days.len())
+            (year, places.len())
         })
         .collect()
 }
@@ -195,7 +195,7 @@ fn what_a_year_lacked_is_made_up_for_first() {
 }
 
 #[test]
-fn days_are_in_order_and_counted() {
+fn records_are_allotted_in_the_order_of_their_days_and_counted() {
     let (p, plan) = brand();
     let records = [
         news("2024-05-01", Standing::School, true),
@@ -203,11 +203,8 @@ fn days_are_in_order_and_counted() {
         of(RecordKind::TopicPage, "2023-12-10"),
     ];
     let from = day("2023-11-01");
-    let days = allot(&p, &plan, &records, from, &CALENDAR);
-    assert_eq!(
-        days[&("news".to_owned(), 1)],
-        [day("2024-02-01"), day("2024-05-01")]
-    );
+    let places = allot(&p, &plan, &records, from, &CALENDAR);
+    assert_eq!(places[&("news".to_owned(), 1)], [1, 0]);
     let tally = tally(&p, &plan, &records, from, &CALENDAR);
     assert_eq!(tally[&("news".to_owned(), 1)], 2);
     assert_eq!(tally[&("topic_page".to_owned(), 1)], 1);

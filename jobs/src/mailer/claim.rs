@@ -80,13 +80,16 @@ pub(super) async fn claim(
     Ok(mails)
 }
 
-/// Writes down what became of a mail, unless somebody else has leased it since.
+/// Writes down what became of mails, unless somebody else has leased them since.
 pub(super) async fn mark(
     db: &DatabaseConnection,
     holder: &str,
-    id: OutboxId,
+    ids: &[OutboxId],
     fate: &Fate,
 ) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let row = match fate {
         Fate::Sent(at) => ActiveModel {
             state: Set(MailState::Sent),
@@ -114,7 +117,7 @@ pub(super) async fn mark(
             leased_until: Set(None),
             ..row
         })
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::LeasedBy.eq(holder))
         .exec(db)
         .await?;

@@ -9,6 +9,7 @@ mod message;
 mod post;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::OutboxId;
 use entity::outbox;
 use futures_util::future::join_all;
 use ledger::Clock;
@@ -49,8 +50,18 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
             }
             let fates = join_all(together.iter().map(|mail| deliver(jobs, mail, now))).await;
             let mut unreachable = false;
+            let sent: Vec<OutboxId> = together
+                .iter()
+                .zip(&fates)
+                .filter(|(_, fate)| matches!(fate, Fate::Sent(_)))
+                .map(|(mail, _)| mail.id)
+                .collect();
+            // Most go at once: those are written down together.
+            claim::mark(db, &holder, &sent, &Fate::Sent(now)).await?;
             for (mail, fate) in together.iter().zip(&fates) {
-                claim::mark(db, &holder, mail.id, fate).await?;
+                if !matches!(fate, Fate::Sent(_)) {
+                    claim::mark(db, &holder, &[mail.id], fate).await?;
+                }
                 count.add(fate);
                 unreachable |= matches!(
                     fate,

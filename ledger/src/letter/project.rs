@@ -1,5 +1,6 @@
 //! Something happened to the reader's project.
 
+use domain::text::quoted;
 use maud::html;
 
 use super::layout::{Header, button_markup, frame, paragraph};
@@ -26,16 +27,16 @@ pub struct AboutProject {
 impl AboutProject {
     pub fn render(&self) -> Letter {
         let subject = format!("{PREFIX}{}：{}", self.project, self.sentence);
-        let title = format!("“{}”：{}", self.project, self.sentence);
+        let title = format!("{}：{}", quoted(&self.project), self.sentence);
         let reason = self.reason.as_ref().map(|reason| format!("说明：{reason}"));
         let footer = [
             format!("为什么收到：{}。", self.why),
             "本邮件由系统发出，请勿直接回复。".to_owned(),
         ];
         let text = format!(
-            "{}“{}”：{}。\n{}\n打开项目：{}\n\n—— 培育台账，{}\n{}\n",
+            "{}{}：{}。\n{}\n打开项目：{}\n\n—— 培育台账，{}\n{}\n",
             self.programme,
-            self.project,
+            quoted(&self.project),
             self.sentence,
             reason
                 .as_ref()

@@ -9,6 +9,7 @@ use domain::owed::Owner;
 use domain::paths;
 use domain::reminders::{copied_from, horizon, is_red};
 use domain::states::Role;
+use domain::text::quoted;
 
 use super::desk::{Desk, Open, WAITED_FOR};
 use super::plan::Share;
@@ -201,7 +202,7 @@ fn item(desk: &Desk, open: &Open) -> Item {
         && round.is_none_or(|r| r.programme.review.as_ref().is_none_or(|rules| rules.blind));
     let about = match (&open.project_name, round) {
         (Some(_), Some(round)) if blind => format!("{}。", round.row.name),
-        (Some(project), Some(round)) => format!("{}“{project}”。", round.row.name),
+        (Some(project), Some(round)) => format!("{}{}。", round.row.name, quoted(project)),
         (None, Some(round)) => format!("{}。", round.row.name),
         (_, None) => String::new(),
     };

@@ -26,7 +26,26 @@ fn mails<'l>(lines: impl IntoIterator<Item = &'l Bounded>) -> u32 {
         .sum()
 }
 
+/// Months that stand open; later ones are folded, for a round goes on for years.
+const OPEN: usize = 3;
+
+/// All lines by month.
 pub fn table(lines: &[Bounded], today: NaiveDate) -> Markup {
+    let mut near = by_month(lines);
+    let far = near.split_off(OPEN.min(near.len()));
+    let later: usize = far.iter().map(|(_, lines)| lines.len()).sum();
+    html! {
+        (months("提醒预演", &near, today))
+        @if later > 0 {
+            details .fold.panel-foot {
+                summary { "后面 " (far.len()) " 个月，" (later) " 次" }
+                (months("提醒预演，后面各月", &far, today))
+            }
+        }
+    }
+}
+
+fn months(name: &str, months: &[(NaiveDate, Vec<&Bounded>)], today: NaiveDate) -> Markup {
     let columns = [
         Column::new("日期"),
         Column::new("事项"),
@@ -36,10 +55,10 @@ pub fn table(lines: &[Bounded], today: NaiveDate) -> Markup {
     ];
     parts::table(
         "table-cards rem",
-        "提醒预演",
+        name,
         &columns,
         html! {
-            @for (month, lines) in by_month(lines) {
+            @for (month, lines) in months {
                 tr .group {
                     th colspan="5" scope="rowgroup" {
                         (month.year()) "年" (month.month()) "月 "

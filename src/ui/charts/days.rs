@@ -58,7 +58,7 @@ pub fn due_chart(days: &[DueDay], today: NaiveDate) -> Markup {
     let height = |count: u32| f64::from(count * PLOT) / f64::from(top);
     let slot = Pct::of(1, n).0;
     html! {
-        svg .chart height="172" role="img" aria-label={ "未来 " (n) " 天每日到期数，共 " (total) " 项" @if most > 0 { "，最多的一天 " (most) " 项" } } {
+        svg .chart.with-scale height="172" role="img" aria-label={ "未来 " (n) " 天每日到期数，共 " (total) " 项" @if most > 0 { "，最多的一天 " (most) " 项" } } {
             defs {
                 pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
                     rect .f-late width="2.6" height="5" {}
@@ -72,7 +72,7 @@ pub fn due_chart(days: &[DueDay], today: NaiveDate) -> Markup {
                 @for mark in (1..=top / step).map(|k| k * step) {
                     @let y = f64::from(GROUND) - height(mark);
                     line .grid x1="0" x2="100%" y1=(px(y)) y2=(px(y)) {}
-                    text .t-faint x="0" y=(px(y - 3.0)) { (mark) }
+                    text .t-faint.scale x="-8" y=(px(y + 4.0)) { (mark) }
                 }
             }
             @for (i, day) in (0..n).zip(days) {
