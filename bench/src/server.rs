@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path as UrlPath, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -36,6 +36,9 @@ pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Resul
     };
     let mut config = Config::load(&given, |_| None)?;
     let counted = Arc::new(AtomicU64::new(0));
+    if demo {
+        lived(&data, &database, &mut config).await?;
+    }
     let mut db = entity::db::connect(&database).await?;
     let counter = counted.clone();
     db.set_metric_callback(move |info| {
@@ -50,10 +53,6 @@ pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Resul
     migration::up(&db).await?;
     let book = Book::open(db, Clock::starting(crate::fill::now()), &config.site).await?;
     let files = Files::in_folder(&data.join("files"), config.upload_limit)?;
-    if demo {
-        config.mail = Mail::Folder(data.join("mail"));
-        peiyu::demo::build(&book, &files, &config.mail, |_, _, _| {}).await?;
-    }
     let site = peiyu::web::router(peiyu::App::new(book, files, config))
         .layer(middleware::from_fn_with_state(counted, count));
     let floors = Router::new()
@@ -72,6 +71,17 @@ pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Resul
     Ok(())
 }
 
+/// Builds the demo as `peiyu demo` does.
+async fn lived(data: &Path, database: &str, config: &mut Config) -> anyhow::Result<()> {
+    config.mail = Mail::Folder(data.join("mail"));
+    let db = entity::db::connect_alone(database).await?;
+    migration::up(&db).await?;
+    let book = Book::open(db, Clock::starting(peiyu::demo::begins()), &config.site).await?;
+    let files = Files::in_folder(&data.join("files"), config.upload_limit)?;
+    peiyu::demo::build(&book, &files, &config.mail, |_, _, _| {}).await?;
+    Ok(book.db.close_by_ref().await?)
+}
+
 /// Tells how many statements a request took; exact as long as requests come one at a time.
 async fn count(State(counted): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
     let before = counted.load(Ordering::Relaxed);
@@ -83,7 +93,11 @@ async fn count(State(counted): State<Arc<AtomicU64>>, request: Request, next: Ne
     response
 }
 
-async fn store(State(floors): State<Floors>, Path(name): Path<String>, body: Bytes) -> StatusCode {
+async fn store(
+    State(floors): State<Floors>,
+    UrlPath(name): UrlPath<String>,
+    body: Bytes,
+) -> StatusCode {
     let Ok(page) = std::str::from_utf8(&body) else {
         return StatusCode::BAD_REQUEST;
     };
@@ -98,7 +112,7 @@ async fn store(State(floors): State<Floors>, Path(name): Path<String>, body: Byt
     StatusCode::OK
 }
 
-async fn floor(State(floors): State<Floors>, Path(name): Path<String>) -> Response {
+async fn floor(State(floors): State<Floors>, UrlPath(name): UrlPath<String>) -> Response {
     let pieces = floors
         .read()
         .unwrap_or_else(std::sync::PoisonError::into_inner)

@@ -11,6 +11,10 @@ use sea_orm::{
 /// Connections of one node to SQLite. More bring nothing: there is one writer at a time.
 const SQLITE_POOL: u32 = 4;
 
+/// Prepared statements a connection to SQLite keeps. Lists of ids come in many lengths, each a text
+/// of its own; with the driver's 100 they push out what every page asks.
+const STATEMENTS: usize = 400;
+
 /// Connections of one node to PostgreSQL.
 const POSTGRES_POOL: u32 = 8;
 
@@ -22,6 +26,19 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// What the driver says when the file cannot be opened or the server cannot be reached.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    connect_with(url, SQLITE_POOL).await
+}
+
+/// The same for somebody who does one thing after another, such as a long build: on SQLite a single
+/// connection, whose pages stay good because nobody else writes.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_alone(url: &str) -> Result<DatabaseConnection, DbErr> {
+    connect_with(url, 1).await
+}
+
+async fn connect_with(url: &str, sqlite_pool: u32) -> Result<DatabaseConnection, DbErr> {
     // libpq knows both spellings, SeaORM only the short one.
     let url = url
         .strip_prefix("postgresql://")
@@ -37,7 +54,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
             .max_connections(if url.contains(":memory:") {
                 1
             } else {
-                SQLITE_POOL
+                sqlite_pool
             })
             .idle_timeout(None)
             .max_lifetime(None)
@@ -60,6 +77,7 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         // With a write-ahead log a power cut may lose the last commits, never the file.
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS)
         .foreign_keys(true)
         // Negative is KiB: 8 MiB for each connection.
         .pragma("cache_size", "-8192")

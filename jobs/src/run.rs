@@ -1,5 +1,7 @@
 //! One run of one job: under a lease, with a row that says what came of it.
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::job_run::{self, ActiveModel, Column, Entity};
 use ledger::{Clock, LedgerError};
@@ -116,19 +118,10 @@ impl Jobs {
         // Another node may have imported a year's days off meanwhile.
         self.book.reload_calendar().await?;
         let result = {
-            let mut work = (schedule.work)(self, now);
-            let mut beat = tokio::time::interval(lease::LASTS / 4);
-            beat.tick().await;
-            loop {
-                tokio::select! {
-                    result = &mut work => break result,
-                    _ = beat.tick() => {
-                        let held = lease::take(&self.book.db, lease_name, holder, Clock::wall().now()).await;
-                        if !matches!(held, Ok(true)) {
-                            tracing::warn!(job = schedule.name, "lease could not be renewed");
-                        }
-                    }
-                }
+            // Both go on together: the work may be in a transaction for which the renewal waits.
+            tokio::select! {
+                result = (schedule.work)(self, now) => result,
+                never = self.keep(schedule, lease_name, holder) => match never {},
             }
         };
         match &result {
@@ -150,6 +143,20 @@ impl Jobs {
         } else {
             Outcome::Partly(report)
         })
+    }
+
+    /// Renews a lease for as long as it is polled.
+    async fn keep(&self, schedule: &Schedule, lease_name: &str, holder: &str) -> Infallible {
+        let mut beat = tokio::time::interval(lease::LASTS / 4);
+        // The first one is due at once, and the lease has just been taken.
+        beat.tick().await;
+        loop {
+            beat.tick().await;
+            let held = lease::take(&self.book.db, lease_name, holder, Clock::wall().now()).await;
+            if !matches!(held, Ok(true)) {
+                tracing::warn!(job = schedule.name, "lease could not be renewed");
+            }
+        }
     }
 
     /// Writes down that a run has begun, or how it ended. A second run for the same time, by hand

@@ -7,7 +7,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::Clock;
 
-use super::serve::{listen, open_with, run};
+use super::serve::{listen, open_alone, open_with, run};
 use crate::app::App;
 use crate::config::{Config, Given, Mail};
 use crate::demo;
@@ -80,7 +80,7 @@ async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
             .with_context(|| format!("清不掉没有建完或旧版本的演示数据 {}", folder.display()))?;
     }
     eprintln!("第一次启动：从 2022 年 8 月起按日推演各批次，要一两分钟；以后直接使用。");
-    let app = open_with(config, Clock::starting(demo::begins())).await?;
+    let app = open_alone(config.clone(), Clock::starting(demo::begins())).await?;
     let bar = ProgressBar::new(1).with_style(ProgressStyle::with_template(
         "{bar:40} {percent:>3}%  {msg}",
     )?);
@@ -96,6 +96,7 @@ async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
     )
     .await?;
     bar.finish_and_clear();
+    app.book.db.close_by_ref().await?;
     std::fs::write(folder.join(BUILT), version())?;
-    Ok(app)
+    open_with(config, Clock::starting(demo::begins())).await
 }

@@ -34,9 +34,23 @@ pub(crate) async fn open(given: Given, today: Option<NaiveDate>) -> anyhow::Resu
 /// The same with settings and clock already made.
 pub(crate) async fn open_with(config: Config, clock: Clock) -> anyhow::Result<App> {
     writable(&config.data)?;
-    let db = entity::db::connect(&config.database)
-        .await
-        .map_err(|e| database_trouble(&config.database, &e))?;
+    let db = entity::db::connect(&config.database).await;
+    open_on(db, config, clock).await
+}
+
+/// The same on a connection of its own, for one thing after another.
+pub(crate) async fn open_alone(config: Config, clock: Clock) -> anyhow::Result<App> {
+    writable(&config.data)?;
+    let db = entity::db::connect_alone(&config.database).await;
+    open_on(db, config, clock).await
+}
+
+async fn open_on(
+    db: Result<sea_orm::DatabaseConnection, sea_orm::DbErr>,
+    config: Config,
+    clock: Clock,
+) -> anyhow::Result<App> {
+    let db = db.map_err(|e| database_trouble(&config.database, &e))?;
     let newer = migration::check_newer(&db)
         .await
         .context("读不了数据库的版本")?;
