@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::programme::{Indicator, IndicatorKind, ReviewRules, Standard};
+use crate::programme::{Grade, Indicator, IndicatorKind, ReviewRules, Standard};
 
 /// The indicators that are scored: the leaves of the standard, in order.
 pub fn leaves(standard: &Standard) -> Vec<&Indicator> {
@@ -79,6 +79,65 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
         return Err(problems);
     }
     Ok(if vetoed { 0 } else { sum.max(0) })
+}
+
+/// The most a grade may be given where the round has no standard, in hundredths.
+const MOST: i64 = 100_000;
+
+/// Whether points, in hundredths, may go with a grade: not above what the standard has to give,
+/// bonuses included, and not below where the grade begins. `grades` are the stage's, best first.
+///
+/// # Errors
+/// A sentence that says by how much they miss, and which grade they would be.
+pub fn fits_grade(
+    standard: Option<&Standard>,
+    grades: &[Grade],
+    grade: &Grade,
+    points: i64,
+) -> Result<(), String> {
+    if points < 0 {
+        return Err("分数不能小于 0。".to_owned());
+    }
+    let (most, of) = standard.map_or((MOST, String::new()), |standard| {
+        let bonus: i64 = leaves(standard)
+            .iter()
+            .filter(|leaf| leaf.kind == IndicatorKind::Bonus)
+            .map(|leaf| leaf.points)
+            .sum();
+        (
+            standard.total + bonus,
+            format!("{}，{}", standard.title, standard.source.label()),
+        )
+    });
+    if points > most {
+        let of = if of.is_empty() {
+            of
+        } else {
+            format!("（{of}）")
+        };
+        return Err(format!(
+            "最多 {} 分{of}，填了 {}，超出 {}。请核对分数。",
+            show(most),
+            show(points),
+            show(points - most)
+        ));
+    }
+    let Some(from) = grade.from.filter(|from| points < *from) else {
+        return Ok(());
+    };
+    let fitting = grades
+        .iter()
+        .find(|g| g.from.is_some_and(|from| from <= points))
+        .or_else(|| grades.last().filter(|g| g.from.is_none()))
+        .map_or("其他等次".to_owned(), |g| format!("“{}”", g.label));
+    Err(format!(
+        "“{}”从 {} 分起（{}），填了 {}，差 {}。请核对分数，或改评{fitting}。",
+        grade.label,
+        show(from),
+        grade.source.label(),
+        show(points),
+        show(from - points)
+    ))
 }
 
 /// Reads “18”, “18.5” or “18.25” as hundredths.

@@ -15,6 +15,10 @@ host = "university"
 [sources]
 S9 = "样例通知（2023-10-16）"
 
+[award]
+title = "样例支部"
+source = "S9 一"
+
 [[printed_date]]
 date = "2023-11-10"
 weekday = "星期五"

@@ -10,9 +10,13 @@ use domain::stage::StageKind;
 use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::{project, round, unit};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{Act, Book, LedgerError, RoundBook};
+
+/// Numbers of PostgreSQL's advisory locks from which those of [`Act::lock_what_round_owes`] count.
+const OWING: i64 = 0x7065_6979_0000_0000;
 
 /// A project in view, with what decides about it.
 #[derive(Debug, Clone)]
@@ -119,23 +123,23 @@ pub async fn standing_of(
 }
 
 impl Act {
-    /// A project in the actor's view, its row locked against concurrent writers.
+    /// A project in the actor's view, read under its round's lock.
     pub async fn project(&self, id: ProjectId) -> Result<Standing, LedgerError> {
-        let seen: Option<(UnitId, String)> = project::visible_to(&self.actor.scope)
+        let seen: Option<(UnitId, RoundId, String)> = project::visible_to(&self.actor.scope)
             .select_only()
-            .column(project::Column::UnitId)
+            .columns([project::Column::UnitId, project::Column::RoundId])
             .column(unit::Column::Path)
             .filter(project::Column::Id.eq(id))
             .into_tuple()
             .one(&self.tx)
             .await?;
-        let Some((holder, path)) = seen else {
+        let Some((holder, round, path)) = seen else {
             return Err(LedgerError::NotFound);
         };
+        self.lock_round(round).await?;
         self.line_at(holder, &path).await?;
-        // The scoped query joins, and PostgreSQL would lock the joined rows too: lock the row itself.
+        // Read after the lock was waited for: it may have been moved meanwhile.
         let project = project::Entity::find_by_id(id)
-            .lock_exclusive()
             .one(&self.tx)
             .await?
             .ok_or(LedgerError::NotFound)?;
@@ -159,7 +163,7 @@ impl Act {
         })
     }
 
-    /// A round in the actor's view, its row locked: quotas are checked under this lock.
+    /// A round in the actor's view, under its lock.
     pub async fn round(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
         let seen: Option<RoundId> = round::visible_to(&self.actor.scope)
             .select_only()
@@ -175,15 +179,35 @@ impl Act {
         self.round_book(id).await
     }
 
-    /// Takes the round's lock. Where both are taken, the project's comes first.
+    /// Takes the round's lock, once in a transaction and before anything is read that it guards:
+    /// its projects and all that hangs on them, places, numbers, obligations. There is no second
+    /// lock below it, so nobody waits in a circle (docs/decisions/0005). On SQLite the transaction
+    /// is the only writer anyway.
     pub(crate) async fn lock_round(&self, id: RoundId) -> Result<(), LedgerError> {
+        if self.tx.get_database_backend() != DbBackend::Postgres || !self.locks(id) {
+            return Ok(());
+        }
+        // Rows that name the round may still be inserted by others: its key does not change.
         let _locked: Option<RoundId> = round::Entity::find_by_id(id)
             .select_only()
             .column(round::Column::Id)
-            .lock_exclusive()
+            .lock(LockType::NoKeyUpdate)
             .into_tuple()
             .one(&self.tx)
             .await?;
+        Ok(())
+    }
+
+    /// Keeps what a round owes as a whole to this transaction until it ends. Another round's
+    /// admissions and titles bear on it too, so the round's own lock is not enough; it is taken
+    /// last, for one round after the other in the order of their ids.
+    pub(crate) async fn lock_what_round_owes(&self, id: RoundId) -> Result<(), LedgerError> {
+        if self.tx.get_database_backend() == DbBackend::Postgres {
+            let number = OWING.wrapping_add(id.0);
+            self.tx
+                .execute_unprepared(&format!("SELECT pg_advisory_xact_lock({number})"))
+                .await?;
+        }
         Ok(())
     }
 

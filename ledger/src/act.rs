@@ -1,6 +1,6 @@
 //! The one way to write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -33,6 +33,8 @@ pub struct Act {
 struct Known {
     rounds: BTreeMap<RoundId, Arc<RoundBook>>,
     lines: BTreeMap<UnitId, Vec<unit::Model>>,
+    /// Rounds whose lock this transaction holds.
+    locked: BTreeSet<RoundId>,
 }
 
 impl Act {
@@ -83,6 +85,11 @@ impl Act {
     pub(crate) fn changes_rounds(&mut self) {
         self.book = self.book.apart();
         self.known().rounds.clear();
+    }
+
+    /// Notes that a round's lock is being taken; false when this transaction has it already.
+    pub(crate) fn locks(&self, id: RoundId) -> bool {
+        self.known().locked.insert(id)
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {

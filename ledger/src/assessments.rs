@@ -1,17 +1,18 @@
 //! Midterm, final and yearly recheck: the calendar opens them, the holder hands in, the conductor
 //! grades; a conditional final gives one extension.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
 use domain::milestones;
 use domain::owed::{milestone_dues, stage_due};
-use domain::programme::{Outcome, OwedBy, Stage};
+use domain::programme::{Grade, Outcome, OwedBy, Source, Stage};
+use domain::scoring;
 use domain::stage::{StageKind, Status};
 use domain::states::FindingStatus;
 use entity::{decision, extension, finding, project};
@@ -237,9 +238,16 @@ pub async fn grade(
     if chosen.outcome != Outcome::Pass {
         require_reason(&reason)?;
     }
-    if points.is_some_and(|p| !(0..=100_000).contains(&p)) {
-        return Err(LedgerError::field("points", "分数应在 0 到 1000 之间。"));
+    if let Some(points) = points {
+        scoring::fits_grade(
+            s.round.programme.standard.as_ref(),
+            &grades,
+            &chosen,
+            points,
+        )
+        .map_err(|sentence| LedgerError::field("points", sentence))?;
     }
+    check_share(act, &s, &stage, &chosen, &reason).await?;
     let used = extension::Entity::find()
         .filter(extension::Column::ProjectId.eq(id))
         .filter(extension::Column::Kind.eq("conditional"))
@@ -328,6 +336,95 @@ pub async fn grade(
     }
     events.extend(followed);
     Ok(Happened::many(events, chosen.outcome))
+}
+
+/// Holds a grade to its share of those graded (优秀不超过 30%), at least one. A notice's share is
+/// kept; a suggested one may be passed for a written reason.
+async fn check_share(
+    act: &Act,
+    s: &Standing,
+    stage: &Stage,
+    grade: &Grade,
+    reason: &str,
+) -> Result<(), LedgerError> {
+    let Some(share) = grade.share else {
+        return Ok(());
+    };
+    let all = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .filter(project::Column::RoundId.eq(s.project.round_id))
+        .into_query();
+    // Rechecks are counted by the year.
+    let since = (stage.kind == StageKind::Sustaining).then(|| start_of_year(act.today));
+    let graded: Vec<(ProjectId, Option<String>, DateTime<Utc>)> = decision::Entity::find()
+        .select_only()
+        .columns([decision::Column::ProjectId, decision::Column::Grade])
+        .column(decision::Column::At)
+        .filter(decision::Column::ProjectId.in_subquery(all))
+        .filter(decision::Column::StageKey.eq(&stage.key))
+        .filter(decision::Column::What.eq("grade"))
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    let graded: Vec<_> = graded
+        .into_iter()
+        .filter(|(id, _, at)| {
+            *id != s.project.id && since.is_none_or(|day| shanghai_date(*at) >= day)
+        })
+        .collect();
+    let to_grade: BTreeSet<ProjectId> = project::Entity::find()
+        .select_only()
+        .column(project::Column::Id)
+        .filter(project::Column::RoundId.eq(s.project.round_id))
+        .filter(project::Column::EndedOn.is_null())
+        .filter(
+            Condition::any()
+                .add(project::Column::BuildingFrom.is_not_null())
+                .add(project::Column::StageKey.eq(&stage.key)),
+        )
+        .into_tuple()
+        .all(&act.tx)
+        .await?
+        .into_iter()
+        .chain(graded.iter().map(|(id, ..)| *id))
+        .collect();
+    let given: BTreeSet<ProjectId> = graded
+        .iter()
+        .filter(|(_, label, _)| label.as_deref() == Some(&grade.label))
+        .map(|(id, ..)| *id)
+        .collect();
+    let most = (to_grade.len() * usize::from(share) / 100).max(1);
+    if given.len() < most {
+        return Ok(());
+    }
+    let told = format!(
+        "“{}”不超过 {share}%（{}）：参评 {} 个，至多 {most} 个，已评 {} 个。",
+        grade.label,
+        grade.source.label(),
+        to_grade.len(),
+        given.len()
+    );
+    match grade.source {
+        Source::Notice { .. } => Err(LedgerError::field(
+            "grade",
+            format!("{told}请改评其他等次。"),
+        )),
+        Source::Suggested | Source::Observed | Source::Unconfirmed
+            if reason.trim().chars().count() < 2 =>
+        {
+            Err(LedgerError::field(
+                "reason",
+                format!("{told}确需多评的，请写明理由。"),
+            ))
+        }
+        Source::Suggested | Source::Observed | Source::Unconfirmed => Ok(()),
+    }
+}
+
+fn start_of_year(today: NaiveDate) -> NaiveDate {
+    // The first of January is there in every year.
+    NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today)
 }
 
 /// Milestones of the holder that fall due by now or with the final, and are not satisfied.
@@ -467,15 +564,20 @@ pub async fn extend_on_request(
             .as_ref()
             .and_then(|e| e.on_request.as_ref()),
     ) {
-        let latest = rule.at_most.after(due.on, &act.calendar);
+        // A request does not add to an earlier one.
+        let from = before_requests(act, &s, &stage).await?.unwrap_or(due.on);
+        let latest = rule.at_most.after(from, &act.calendar);
         if until > latest {
             return Err(LedgerError::field(
                 "until",
                 format!(
-                    "最多延到{}（{}，{}）。",
-                    cn_date(latest),
+                    "从原定的{}起最多延 {}（{}），即到{}，填的{}超出 {} 天。",
+                    cn_date(from),
                     rule.at_most.label(),
-                    rule.source.label()
+                    rule.source.label(),
+                    cn_date(latest),
+                    cn_date(until),
+                    until.signed_duration_since(latest).num_days()
                 ),
             ));
         }
@@ -503,6 +605,25 @@ pub async fn extend_on_request(
         .because(reason),
         (),
     ))
+}
+
+/// The date that requests count from: the last conditional extension's, else the round's.
+async fn before_requests(
+    act: &Act,
+    s: &Standing,
+    stage: &Stage,
+) -> Result<Option<NaiveDate>, LedgerError> {
+    let conditional: Option<NaiveDate> = extension::Entity::find()
+        .select_only()
+        .column(extension::Column::NewDueOn)
+        .filter(extension::Column::ProjectId.eq(s.project.id))
+        .filter(extension::Column::StageKey.eq(&stage.key))
+        .filter(extension::Column::Kind.eq("conditional"))
+        .order_by_desc(extension::Column::Id)
+        .into_tuple()
+        .one(&act.tx)
+        .await?;
+    Ok(conditional.or_else(|| s.round.plan.due(&stage.key).map(|due| due.on)))
 }
 
 /// Gives the title after a passed final, or after publicity where there is no building.

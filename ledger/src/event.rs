@@ -173,8 +173,15 @@ pub enum What {
         stage: String,
         title: String,
     },
+    /// An objection was upheld: what its holder may know of it.
+    TurnedDown {
+        stage: String,
+    },
     Admitted {
         building: bool,
+        /// After publicity; where the programme has none, by the decision alone.
+        #[serde(default = "yes")]
+        publicised: bool,
     },
     RecordLogged {
         kind: String,
@@ -245,6 +252,10 @@ pub enum What {
     FindingVerified {
         code: String,
         accepted: bool,
+    },
+    /// Mails that had been given up go once more.
+    MailsSentAgain {
+        mails: u32,
     },
     DigestSent {
         /// Whose digest it is.
@@ -356,8 +367,19 @@ impl What {
             Self::ObjectionConcluded { upheld: true } => "异议成立".to_owned(),
             Self::ObjectionConcluded { upheld: false } => "异议不成立".to_owned(),
             Self::NoticeClosed { title, .. } => format!("“{title}”期满"),
-            Self::Admitted { building: true } => "公示无异议，立项，成为培育创建单位".to_owned(),
-            Self::Admitted { building: false } => "公示无异议，入选".to_owned(),
+            Self::TurnedDown { .. } => "公示异议经核实成立，不予通过".to_owned(),
+            Self::Admitted {
+                building,
+                publicised,
+            } => {
+                let how = if *publicised { "公示期满" } else { "审定" };
+                let what = if *building {
+                    "立项，成为培育创建单位"
+                } else {
+                    "入选"
+                };
+                format!("{how}，{what}")
+            }
             Self::RecordLogged { kind, title } => format!("登记{kind}：{title}"),
             Self::RecordCorrected { title } => format!("更正记录：{title}"),
             Self::FileAdded { name } => format!("上传文件“{name}”"),
@@ -415,6 +437,7 @@ impl What {
                 code,
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
+            Self::MailsSentAgain { mails } => format!("再发没有送到的邮件 {mails} 封"),
             Self::DigestSent {
                 items, copies: 0, ..
             } => format!("晨间提醒，{items} 件"),
@@ -502,6 +525,11 @@ impl What {
                 | Self::ObjectionConcluded { .. }
         )
     }
+}
+
+/// Older lines do not say whether there was publicity: every programme had one.
+fn yes() -> bool {
+    true
 }
 
 /// Writes an event. Saving a draft over and over is one line of the log, not hundreds.

@@ -5,6 +5,7 @@ use domain::answers::FieldProblem;
 use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId};
 use domain::programme::{FieldKind, Form};
 use entity::{attachment, blob, record, rectification};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter,
@@ -139,20 +140,20 @@ pub async fn attach(
         .actor
         .account
         .ok_or_else(|| LedgerError::Forbidden("文件由单位的经办人上传。".to_owned()))?;
-    if blob::Entity::find_by_id(file.digest.clone())
-        .one(&act.tx)
-        .await?
-        .is_none()
-    {
-        blob::ActiveModel {
-            digest: Set(file.digest.clone()),
-            size: Set(file.size),
-            media_type: Set(file.media_type),
-            stored_at: Set(act.now),
-        }
-        .insert(&act.tx)
-        .await?;
-    }
+    // The same bytes are one row, also when two projects bring them at the same moment.
+    blob::Entity::insert(blob::ActiveModel {
+        digest: Set(file.digest.clone()),
+        size: Set(file.size),
+        media_type: Set(file.media_type),
+        stored_at: Set(act.now),
+    })
+    .on_conflict(
+        OnConflict::column(blob::Column::Digest)
+            .do_nothing()
+            .to_owned(),
+    )
+    .exec_without_returning(&act.tx)
+    .await?;
     let row = attachment::ActiveModel {
         public_id: Set(unguessable()?),
         project_id: Set(project),

@@ -1,20 +1,22 @@
 //! Which mails an event calls for. The outbox is the only way out: a row in the same transaction,
 //! with a key that says why, sent by the mailer job.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use domain::dates::cn_date;
-use domain::ids::{AccountId, EventId, UnitId};
+use domain::ids::{AccountId, EventId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    TryInsertResult,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QuerySelect, TryInsertResult,
 };
 
 use crate::event::{Event, What, clock_label};
 use crate::letter::{AboutProject, Letter};
-use crate::{Act, LedgerError};
+use crate::{Act, Happened, LedgerError};
 
 /// Days after which a mail that could not be delivered is given up.
 const GIVE_UP_AFTER_DAYS: i64 = 3;
@@ -76,6 +78,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Shortlisted { .. }
         | What::SentBack { .. }
         | What::Proposed { proposed: false, .. }
+        | What::TurnedDown { .. }
         | What::Admitted { .. }
         | What::Graded { .. }
         | What::ExtensionGranted { .. }
@@ -121,6 +124,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::VisitDone { .. }
         | What::Rectified { .. }
         | What::DigestSent { .. }
+        | What::MailsSentAgain { .. }
         | What::TitleRegistered { .. }
         | What::UnitAdded { .. }
         | What::UnitChanged { .. }
@@ -180,6 +184,67 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     Ok(())
 }
 
+/// Puts mails that had been given up on their way once more, to the address that the person has
+/// now: the one named, or all in the administrator's view.
+///
+/// # Errors
+/// Refused without the administrator's role, or when nothing of it has been given up.
+pub async fn send_again(
+    act: &mut Act,
+    which: Option<OutboxId>,
+) -> Result<Happened<u32>, LedgerError> {
+    if !act.actor.holds(Role::Admin) {
+        return Err(LedgerError::Forbidden(
+            "再发邮件由系统管理员办理。".to_owned(),
+        ));
+    }
+    let mut lost = outbox::visible_to(&act.actor.scope)
+        .filter(outbox::Column::State.eq(MailState::GivenUp));
+    if let Some(id) = which {
+        lost = lost.filter(outbox::Column::Id.eq(id));
+    }
+    let lost: Vec<(OutboxId, Option<AccountId>)> = lost
+        .select_only()
+        .columns([outbox::Column::Id, outbox::Column::AccountId])
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    if lost.is_empty() {
+        return Err(LedgerError::refused(
+            "没有要再发的邮件：可能刚刚再发过，请刷新页面。",
+        ));
+    }
+    let addresses: BTreeMap<AccountId, String> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Email])
+        .filter(account::Column::Id.is_in(lost.iter().filter_map(|(_, person)| *person)))
+        .filter(account::Column::Email.contains("@"))
+        .into_tuple::<(AccountId, String)>()
+        .all(&act.tx)
+        .await?
+        .into_iter()
+        .collect();
+    for (id, person) in &lost {
+        let mut again = outbox::ActiveModel {
+            id: Set(*id),
+            state: Set(MailState::Planned),
+            attempts: Set(0),
+            not_before: Set(act.now),
+            deadline: Set(act.now + Duration::days(GIVE_UP_AFTER_DAYS)),
+            ..Default::default()
+        };
+        if let Some(address) = person.and_then(|person| addresses.get(&person)) {
+            again.to_address = Set(address.clone());
+        }
+        again.update(&act.tx).await?;
+    }
+    let mails = u32::try_from(lost.len()).unwrap_or(u32::MAX);
+    Ok(Happened::one(
+        Event::of_unit(None, What::MailsSentAgain { mails }),
+        mails,
+    ))
+}
+
 /// The host in the site's address, for the ids of mails and calendar entries: two sites that mail
 /// the same person must not use the same.
 pub(crate) fn host_of(site: &str) -> String {
@@ -200,7 +265,7 @@ pub(crate) async fn push(
     kind: &str,
     to: &Recipient,
     letter: Letter,
-) -> Result<Option<domain::ids::OutboxId>, LedgerError> {
+) -> Result<Option<OutboxId>, LedgerError> {
     let Some(address) = to.email.as_deref().filter(|a| a.contains('@')) else {
         return Ok(None);
     };

@@ -278,10 +278,7 @@ pub async fn to_close(
 /// # Errors
 /// Refused before the last day is over.
 pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, LedgerError> {
-    let row = notice::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = locked(act, id).await?;
     let r = act.round(row.round_id).await?;
     if row.status != NoticeStatus::Open {
         return Err(LedgerError::refused("这份公示已经结束。"));
@@ -334,6 +331,22 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
     Ok(Happened::many(events, moved))
 }
 
+/// A notice, read under its round's lock: what others are doing to it at the moment is done first.
+async fn locked(act: &Act, id: NoticeId) -> Result<notice::Model, LedgerError> {
+    let round: RoundId = notice::Entity::find_by_id(id)
+        .select_only()
+        .column(notice::Column::RoundId)
+        .into_tuple()
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    act.lock_round(round).await?;
+    notice::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)
+}
+
 /// An objection as somebody hands it in: named, in writing, with contact (建议规则, domain.md 2.8).
 #[derive(Debug, Clone, Default)]
 pub struct ObjectionInput {
@@ -353,11 +366,15 @@ pub async fn object(
     public_id: String,
     input: ObjectionInput,
 ) -> Result<Happened<ObjectionId>, LedgerError> {
-    let row = notice::Entity::find()
+    let posted: NoticeId = notice::Entity::find()
+        .select_only()
+        .column(notice::Column::Id)
         .filter(notice::Column::PublicId.eq(&public_id))
+        .into_tuple()
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
+    let row = locked(act, posted).await?;
     if row.status != NoticeStatus::Open || act.today > row.closes_on {
         return Err(LedgerError::refused(
             "公示期已过，不再受理异议。可向组织部门来信反映。",
@@ -410,7 +427,6 @@ pub async fn object(
     let about: Vec<ProjectId> = input.project.map_or(entries, |p| vec![p]);
     for id in about {
         let project = project::Entity::find_by_id(id)
-            .lock_exclusive()
             .one(&act.tx)
             .await?
             .ok_or(LedgerError::NotFound)?;
@@ -445,15 +461,19 @@ pub async fn conclude(
     upheld: bool,
     conclusion: String,
 ) -> Result<Happened<()>, LedgerError> {
+    let about: NoticeId = objection::Entity::find_by_id(id)
+        .select_only()
+        .column(objection::Column::NoticeId)
+        .into_tuple()
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let posted = locked(act, about).await?;
+    let r = act.round(posted.round_id).await?;
     let row = objection::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let posted = notice::Entity::find_by_id(row.notice_id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let r = act.round(posted.round_id).await?;
     require_reason(&conclusion)?;
     if row.status != ObjectionStatus::Open {
         return Err(LedgerError::refused("这件异议已经办结。"));
@@ -487,6 +507,13 @@ pub async fn conclude(
         act.require_conductor(&s, &stage)?;
         events.push(Event::of(&s, What::ObjectionConcluded { upheld }).because(conclusion.clone()));
         if upheld {
+            // The conclusion names who objected and what was found; the holder is told the outcome.
+            events.push(Event::of(
+                &s,
+                What::TurnedDown {
+                    stage: stage.key.clone(),
+                },
+            ));
             decide(
                 act,
                 &s,

@@ -71,6 +71,7 @@ pub(crate) async fn touched(act: &mut Act, events: &[Event]) -> Result<(), Ledge
     // Titles and building elsewhere may oblige a unit to enter: rounds of other programmes look too.
     rounds.extend(rounds_that_watch(act, events).await?);
     for id in rounds {
+        act.lock_what_round_owes(id).await?;
         round_rows(act, id).await?;
     }
     Ok(())

@@ -337,13 +337,20 @@ pub async fn recuse(
 /// The actor's own, unsigned assignment on a project still in its review.
 async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Model), LedgerError> {
     let me = act.actor.account.ok_or(LedgerError::NotFound)?;
-    let a = assignment::Entity::find_by_id(id)
-        .filter(assignment::Column::AccountId.eq(me))
-        .filter(assignment::Column::RecusedAt.is_null())
+    let own = || {
+        assignment::Entity::find_by_id(id)
+            .filter(assignment::Column::AccountId.eq(me))
+            .filter(assignment::Column::RecusedAt.is_null())
+    };
+    let project: ProjectId = own()
+        .select_only()
+        .column(assignment::Column::ProjectId)
+        .into_tuple()
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let s = act.project(a.project_id).await?;
+    let s = act.project(project).await?;
+    let a = own().one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
     let signed = score::Entity::find()
         .filter(score::Column::AssignmentId.eq(id))
         .one(&act.tx)

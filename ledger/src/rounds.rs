@@ -1,23 +1,24 @@
 //! Rounds: prepared from a programme file, opened with frozen dates, amended, closed.
 
 use chrono::{Datelike, NaiveDate};
+use domain::calendar::Calendar;
 use domain::dates::Moment;
 use domain::ids::{ProgrammeId, RoundId, UnitId};
-use domain::plan::{Plan, Severity};
+use domain::plan::{Plan, Problem, Severity};
 use domain::programme::{self, Count, CountFrom, Programme, QuotaOn};
 use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
 use entity::{amendment, programme as programme_row, quota, round, stage_date, unit};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter,
+    PaginatorTrait, QueryFilter, TryInsertResult,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::event::{Event, What, hex};
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LedgerError, RoundBook};
 
 /// Stores a version of a programme file; the same text twice is one version.
 ///
@@ -139,18 +140,13 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .filter(round::Column::Code.starts_with(&base))
         .count(&act.tx)
         .await?;
-    let code = if same == 0 {
-        base
-    } else {
-        format!("{base}{}", letter(same))
-    };
     let name = if new.name.trim().is_empty() {
         format!("{year} 年{}", p.short)
     } else {
         new.name.trim().to_owned()
     };
-    let row = round::ActiveModel {
-        code: Set(code),
+    let new = round::ActiveModel {
+        code: Set(base.clone()),
         programme_id: Set(stored.id),
         programme_code: Set(p.code.clone()),
         host_unit_id: Set(host.id),
@@ -171,12 +167,11 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         closed_at: Set(None),
         version: Set(1),
         ..Default::default()
-    }
-    .insert(&act.tx)
-    .await?;
+    };
+    let id = insert_numbered(act, &base, same, new).await?;
     for (position, stage) in plan.stages.iter().enumerate() {
         stage_date::ActiveModel {
-            round_id: Set(row.id),
+            round_id: Set(id),
             stage_key: Set(stage.key.clone()),
             position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
             opens: Set(stage.opens.map(|m| m.to_string())),
@@ -190,17 +185,54 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .insert(&act.tx)
         .await?;
     }
-    write_quotas(act, row.id, &p).await?;
+    write_quotas(act, id, &p).await?;
     Ok(Happened::one(
-        Event::of_round(row.id, host.id, What::RoundPrepared { name }),
-        row.id,
+        Event::of_round(id, host.id, What::RoundPrepared { name }),
+        id,
     ))
 }
 
-/// A second round of the same programme and year is told apart by a letter, which keeps the codes
-/// of its projects apart too.
-fn letter(n: u64) -> char {
-    char::from(b'A' + u8::try_from(n.min(25)).unwrap_or(25))
+/// Inserts a round under the first code that is free. Rounds of other hosts count too, and somebody
+/// may be preparing one at this moment: the database decides.
+async fn insert_numbered(
+    act: &Act,
+    base: &str,
+    before: u64,
+    new: round::ActiveModel,
+) -> Result<RoundId, LedgerError> {
+    let mut nth = before;
+    loop {
+        let new = round::ActiveModel {
+            code: Set(format!("{base}{}", letters(nth))),
+            ..new.clone()
+        };
+        let tried = round::Entity::insert(new)
+            .on_conflict(
+                OnConflict::column(round::Column::Code)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .try_insert()
+            .exec(&act.tx)
+            .await?;
+        match tried {
+            TryInsertResult::Inserted(row) => return Ok(row.last_insert_id),
+            TryInsertResult::Conflicted | TryInsertResult::Empty => nth += 1,
+        }
+    }
+}
+
+/// Further rounds of the same programme and year are told apart by letters, which keep the codes of
+/// their projects apart too: none, B, C, … Z, AA, AB, …
+fn letters(nth: u64) -> String {
+    let mut left = if nth == 0 { 0 } else { nth + 1 };
+    let mut text = String::new();
+    while left > 0 {
+        left -= 1;
+        text.insert(0, char::from(b'A' + u8::try_from(left % 26).unwrap_or(0)));
+        left /= 26;
+    }
+    text
 }
 
 async fn write_quotas(act: &Act, id: RoundId, p: &Programme) -> Result<(), LedgerError> {
@@ -330,19 +362,16 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         .filter(stage_date::Column::RoundId.eq(id))
         .all(&act.tx)
         .await?;
-    let explained = |key: &str| {
-        reasons.iter().any(|d| {
-            d.stage_key == key && d.reason.as_deref().is_some_and(|r| !r.trim().is_empty())
-        })
-    };
     let open: Vec<_> = r
         .plan
         .problems(&r.programme, &act.calendar)
         .into_iter()
-        .filter(|problem| match problem.severity() {
-            Severity::Blocks => true,
-            Severity::NeedsReason => !explained(problem.stage().unwrap_or_default()),
-            Severity::Hint => false,
+        .filter(|problem| {
+            stands(problem, || {
+                reasons
+                    .iter()
+                    .any(|d| Some(d.stage_key.as_str()) == problem.stage() && says(&d.reason))
+            })
         })
         .map(|problem| domain::answers::FieldProblem {
             field: problem.key(),
@@ -373,6 +402,20 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         ),
         (),
     ))
+}
+
+/// Whether a problem keeps a round from its dates: it must be mended, or nobody has said why it
+/// stays.
+fn stands(problem: &Problem, explained: impl FnOnce() -> bool) -> bool {
+    match problem.severity() {
+        Severity::Blocks => true,
+        Severity::NeedsReason => !explained(),
+        Severity::Hint => false,
+    }
+}
+
+fn says(reason: &Option<String>) -> bool {
+    reason.as_deref().is_some_and(|r| !r.trim().is_empty())
 }
 
 /// Notes the day on which a stage was first reached in a round, beside the planned one.
@@ -414,7 +457,8 @@ pub(crate) async fn left(act: &Act, round: RoundId, stage: &str) -> Result<(), L
 /// that is owed is re-dated with it.
 ///
 /// # Errors
-/// Refused without a reason, or for a round that is not open.
+/// Refused without a reason, or for a round that is not open; [`LedgerError::Invalid`] with what the
+/// new dates bring that does not fit, unless the stage's own reason says why.
 pub async fn amend(
     act: &mut Act,
     id: RoundId,
@@ -460,6 +504,7 @@ pub async fn amend(
     if changes.is_empty() {
         return Err(LedgerError::refused("日期没有改动。"));
     }
+    check_amended(&r, &dates, &act.calendar)?;
     write_dates(act, id, &dates).await?;
     amendment::ActiveModel {
         round_id: Set(id),
@@ -484,6 +529,41 @@ pub async fn amend(
         .because(reason),
         (),
     ))
+}
+
+/// What does not fit in the amended dates and did not stand there before: it is looked at as when
+/// the round was opened.
+fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<(), LedgerError> {
+    let mut plan = r.plan.clone();
+    for stage in &mut plan.stages {
+        if let Some(d) = dates.iter().find(|d| d.key == stage.key) {
+            stage.opens = d.opens;
+            stage.closes = d.closes;
+        }
+    }
+    let before = r.plan.problems(&r.programme, cal);
+    let open: Vec<_> = plan
+        .problems(&r.programme, cal)
+        .into_iter()
+        .filter(|problem| !before.contains(problem))
+        .filter(|problem| {
+            stands(problem, || {
+                dates
+                    .iter()
+                    .any(|d| Some(d.key.as_str()) == problem.stage() && says(&d.reason))
+            })
+        })
+        .map(|problem| domain::answers::FieldProblem {
+            field: problem.stage().unwrap_or_default().to_owned(),
+            message: problem.message(),
+            blocks: true,
+        })
+        .collect();
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(LedgerError::Invalid(open))
+    }
 }
 
 /// Closes a round in which nothing runs any more.

@@ -12,7 +12,7 @@ use domain::supervision::{campaigns, running};
 use entity::{campaign, draw, finding, project, rectification, visit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::event::{Event, What};
@@ -261,7 +261,8 @@ pub async fn reveal(act: &mut Act, id: CampaignId) -> Result<Happened<u32>, Ledg
     Ok(Happened::many(events, count))
 }
 
-/// Plans a visit to each project, shared out among the host's supervisors in turn.
+/// Plans a visit to each project, shared out among the host's supervisors in turn. A project that
+/// has ended since the candidates were frozen is not visited; nobody is drawn in its place.
 async fn plan_visits(
     act: &Act,
     r: &RoundBook,
@@ -271,6 +272,7 @@ async fn plan_visits(
     let supervisors = people_of(&act.tx, r.host.id, &[Role::Supervisor], act.today).await?;
     let projects = project::Entity::find()
         .filter(project::Column::Code.is_in(codes))
+        .filter(project::Column::EndedOn.is_null())
         .order_by_asc(project::Column::Code)
         .all(&act.tx)
         .await?;
@@ -305,6 +307,7 @@ async fn plan_visits(
             },
         ));
     }
+    close_when_done(act, row.clone()).await?;
     Ok(events)
 }
 
@@ -325,11 +328,19 @@ pub async fn finish_visit(
     conclusion: String,
     findings: Vec<FindingInput>,
 ) -> Result<Happened<u32>, LedgerError> {
+    let project: ProjectId = visit::Entity::find_by_id(id)
+        .select_only()
+        .column(visit::Column::ProjectId)
+        .into_tuple()
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(project).await?;
+    // Read under the lock: two may register the same visit at once.
     let row = visit::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let s = act.project(row.project_id).await?;
     let mine = row.supervisor_id.is_some() && row.supervisor_id == act.actor.account;
     if !mine {
         act.require_host(&s.round.host)?;
@@ -338,6 +349,12 @@ pub async fn finish_visit(
         return Err(LedgerError::refused(format!(
             "这次查看{}，不能再登记。",
             row.status.label()
+        )));
+    }
+    if s.project.status.is_end() {
+        return Err(LedgerError::refused(format!(
+            "项目已结束（{}），不用再查看。",
+            s.project.status.label()
         )));
     }
     if conclusion.trim().chars().count() < 2 || conclusion.chars().count() > TEXT {
@@ -376,6 +393,30 @@ pub async fn finish_visit(
     }
     close_when_done(act, c).await?;
     Ok(Happened::many(events, count))
+}
+
+/// Cancels the visits still due to a project that has ended, and closes the campaigns that waited
+/// for nothing else.
+pub(crate) async fn cancel_visits(act: &Act, project: ProjectId) -> Result<(), LedgerError> {
+    let due = visit::Entity::find()
+        .filter(visit::Column::ProjectId.eq(project))
+        .filter(visit::Column::Status.eq(VisitStatus::Due))
+        .all(&act.tx)
+        .await?;
+    let of: BTreeSet<CampaignId> = due.iter().map(|v| v.campaign_id).collect();
+    for row in due {
+        let mut row = row.into_active_model();
+        row.status = Set(VisitStatus::Cancelled);
+        row.update(&act.tx).await?;
+    }
+    for c in campaign::Entity::find()
+        .filter(campaign::Column::Id.is_in(of))
+        .all(&act.tx)
+        .await?
+    {
+        close_when_done(act, c).await?;
+    }
+    Ok(())
 }
 
 async fn close_when_done(act: &Act, c: campaign::Model) -> Result<(), LedgerError> {
@@ -436,8 +477,7 @@ async fn raise(
         .account
         .ok_or_else(|| LedgerError::Forbidden("问题由督导员或组织部门登记。".to_owned()))?;
     let year = act.today.year();
-    // The round's lock keeps two visits from taking the same number.
-    act.lock_round(s.project.round_id).await?;
+    // Counted under the round's lock: two visits do not take the same number.
     let prefix = format!("{}-{year}-", s.round.row.code);
     let number = finding::Entity::find()
         .filter(finding::Column::Code.starts_with(&prefix))
@@ -472,6 +512,23 @@ async fn raise(
     ))
 }
 
+/// A finding with its project, read under the lock: two may answer or verify it at once.
+async fn locked(act: &Act, id: FindingId) -> Result<(Standing, finding::Model), LedgerError> {
+    let project: ProjectId = finding::Entity::find_by_id(id)
+        .select_only()
+        .column(finding::Column::ProjectId)
+        .into_tuple()
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(project).await?;
+    let row = finding::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    Ok((s, row))
+}
+
 /// The holder says what has been done about a finding.
 ///
 /// # Errors
@@ -481,11 +538,7 @@ pub async fn rectify(
     id: FindingId,
     text: String,
 ) -> Result<Happened<RectificationId>, LedgerError> {
-    let row = finding::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let s = act.project(row.project_id).await?;
+    let (s, row) = locked(act, id).await?;
     act.require_editor(&s)?;
     if row.status != FindingStatus::Open {
         return Err(LedgerError::refused(format!(
@@ -536,11 +589,7 @@ pub async fn verify(
     accepted: bool,
     text: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let row = finding::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let s = act.project(row.project_id).await?;
+    let (s, row) = locked(act, id).await?;
     let found_it = act.actor.account.is_some() && act.actor.account == Some(row.found_by);
     if !found_it {
         act.require_host(&s.round.host)?;

@@ -80,6 +80,7 @@ pub const GROUPS: [Group; 9] = [
             "publicity_passed",
             "objected",
             "objection_concluded",
+            "turned_down",
             "notice_closed",
         ],
     },
@@ -117,7 +118,7 @@ pub const GROUPS: [Group; 9] = [
     Group {
         key: "mail",
         label: "提醒邮件",
-        kinds: &["digest_sent"],
+        kinds: &["digest_sent", "mails_sent_again"],
     },
 ];
 

@@ -90,6 +90,9 @@ pub fn show(name: &str) -> anyhow::Result<ExitCode> {
         p.standing.label(),
         p.host.label()
     );
+    if let Some(award) = &p.award {
+        println!("称号 {}  据 {}", award.value, award.source.label());
+    }
     for (key, title) in &p.sources {
         println!("  {key}  {title}");
     }

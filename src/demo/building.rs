@@ -12,7 +12,7 @@ use domain::stage::{StageKind, Status};
 use entity::{milestone_progress, obligation, project};
 use ledger::files::HungOn;
 use ledger::records::{self, RecordInput};
-use ledger::{Actor, Standing, assessments, instance_of, projects};
+use ledger::{Actor, LedgerError, Standing, assessments, instance_of, projects};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::chance::Chance;
@@ -304,13 +304,25 @@ impl World<'_> {
             Outcome::Fail => words::FAILURES[0].to_owned(),
         };
         let points = (stage.kind != StageKind::Sustaining).then_some(points);
-        let graded = refused(
-            self.desk
+        let (best, why) = (grade.clone(), reason.clone());
+        let mut graded = self
+            .desk
+            .act(who, move |act| {
+                Box::pin(assessments::grade(act, id, best, points, why))
+            })
+            .await;
+        if matches!(graded, Err(LedgerError::Invalid(_)))
+            && let Some(next) = next_grade(&stage, &grade)
+        {
+            // The best grade has its share of all; whoever comes after it gets the next one.
+            graded = self
+                .desk
                 .act(who, move |act| {
-                    Box::pin(assessments::grade(act, id, grade, points, reason))
+                    Box::pin(assessments::grade(act, id, next, points, reason))
                 })
-                .await,
-        )?;
+                .await;
+        }
+        let graded = refused(graded)?;
         if graded.is_ok() {
             return Ok(Done::Yes);
         }
@@ -386,6 +398,14 @@ impl World<'_> {
         .map_err(|why| anyhow::anyhow!(why))?;
         Ok(Done::Yes)
     }
+}
+
+/// The grade after this one that decides the same way.
+fn next_grade(stage: &Stage, grade: &str) -> Option<String> {
+    let grades = grades_of(stage);
+    let at = grades.iter().position(|g| g.label == grade)?;
+    let next = grades.get(at + 1)?;
+    (next.outcome == grades[at].outcome).then(|| next.label.clone())
 }
 
 /// A grade of the stage with this outcome, and points that fit it.

@@ -12,9 +12,10 @@ use domain::states::Role;
 
 use crate::app::App;
 use crate::ui::shell::{Crumb, Shell};
-use crate::web::route::{Access, Route, get};
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError};
+use crate::web::{Me, PageError, Pairs};
 
 /// Where the side bar leads.
 const HERE: &str = "/mails";
@@ -29,6 +30,11 @@ pub fn routes() -> Vec<Route> {
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
         get("/mails/trouble", Access::Roles(&[Role::Admin]), trouble),
+        post(
+            "/mails/trouble/again",
+            Access::Roles(&[Role::Admin]),
+            again,
+        ),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]
@@ -64,6 +70,24 @@ async fn trouble(State(app): State<App>, me: Me) -> Result<Response, PageError> 
     let trouble = query::trouble(&app, &me).await?;
     let frame = frame(&app, &me, "送不到的邮件").await?;
     Ok(views::trouble(&frame, &me, &trouble).into_response())
+}
+
+/// Sends one mail, or all, that had been given up.
+async fn again(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["mail"])?;
+    let which = match pairs.get("mail") {
+        "" => return Err(PageError::Refused("请选择要再发的邮件。".to_owned())),
+        "all" => None,
+        id => Some(read(id)?),
+    };
+    let mails = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(ledger::mail::send_again(act, which))
+    })
+    .await?;
+    Ok(done(
+        "/mails/trouble",
+        &format!("{mails} 封邮件已重新排队，一分钟内再发。"),
+    ))
 }
 
 async fn one(

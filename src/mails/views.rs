@@ -173,7 +173,7 @@ pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
                 @if body.has_calendar { p .small.muted { "附有日历文件（.ics），可加到自己的日历里。" } }
                 (sheet(&format!("/mails/{}/html", line.id), &body.text))
             }
-            None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，下一封提醒会发到新地址。" }, html! {})),
+            None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，下一封提醒会发到新地址；这一封可在“送不到的”页再发。" }, html! {})),
         }
     };
     page(shell, body)
@@ -227,18 +227,22 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
             @if trouble.mails.is_empty() {
                 (parts::empty("没有失败的邮件", "发不出的会自动再试，3 天仍不成才放弃。", html! {}))
             } @else {
-                (parts::table("table-cards", "没有送到的邮件", &[Column::new("收件邮箱"), Column::new("邮件"), Column::new("写好"), Column::num("试过"), Column::new("状态"), Column::new("对方回答")], html! {
-                    @for mail in &trouble.mails {
-                        tr {
-                            th scope="row" { a href={ "/mails/" (mail.id) } { (mail.to_address) } }
-                            td data-label="邮件" { (kind_label(&mail.kind)) }
-                            td data-label="写好" .nowrap { (at_label(mail.created_at, me.today)) }
-                            td data-label="试过" .num { (mail.attempts) " 次" }
-                            td data-label="状态" { (state_tag(mail.state)) }
-                            td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }
+                form .stack method="post" action="/mails/trouble/again" {
+                    (parts::table("table-cards", "没有送到的邮件", &[Column::new("收件邮箱"), Column::new("邮件"), Column::new("写好"), Column::num("试过"), Column::new("状态"), Column::new("对方回答"), Column::new("")], html! {
+                        @for mail in &trouble.mails {
+                            tr {
+                                th scope="row" { a href={ "/mails/" (mail.id) } { (mail.to_address) } }
+                                td data-label="邮件" { (kind_label(&mail.kind)) }
+                                td data-label="写好" .nowrap { (at_label(mail.created_at, me.today)) }
+                                td data-label="试过" .num { (mail.attempts) " 次" }
+                                td data-label="状态" { (state_tag(mail.state)) }
+                                td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }
+                                td .fit { @if mail.state == MailState::GivenUp { button .btn.btn-small name="mail" value=(mail.id) { "再发" } } }
+                            }
                         }
-                    }
-                }))
+                    }))
+                    @if given_up > 1 { p .row { button .btn name="mail" value="all" { "全部再发" } span .small.muted { "先改正收件人的邮箱或邮件服务器的设置；再发时用收件人现在的邮箱。" } } }
+                }
             }
         }))
     };

@@ -112,7 +112,7 @@ pub fn waiting(view: &View, tried: &Tried<'_>) -> Markup {
         },
         Main::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
-            (parts::post(Look::Next, &format!("命名为“{}”", view.standing.round.programme.title), &url("title")))
+            (parts::post(Look::Next, &format!("命名为“{}”", view.standing.round.programme.award_title()), &url("title")))
         },
     };
     html! {

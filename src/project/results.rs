@@ -68,6 +68,7 @@ fn belongs(what: &What, key: &str) -> bool {
         | What::Proposed { stage, .. }
         | What::PutUp { stage, .. }
         | What::PublicityPassed { stage }
+        | What::TurnedDown { stage }
         | What::NoticeClosed { stage, .. }
         | What::Graded { stage, .. }
         | What::ExtensionGranted { stage, .. } => stage == key,
@@ -90,7 +91,7 @@ pub fn panel(view: &View, me: &Me) -> Markup {
             }
             @if let Some(on) = view.titled_on() {
                 dt { "称号" }
-                dd { b { (view.standing.round.programme.title) } br; small .muted { (day_label(on, me.today)) "命名" } }
+                dd { b { (view.standing.round.programme.award_title()) } br; small .muted { (day_label(on, me.today)) "命名" } }
             }
         }
     };

@@ -186,23 +186,20 @@ pub async fn amend(
     let p = &book.programme;
     let names: Vec<String> = date_fields(p)
         .into_iter()
-        .filter(|name| !name.starts_with("reason."))
         .chain(std::iter::once("reason".to_owned()))
         .collect();
     pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let reason = pairs.get("reason").to_owned();
+    let moved = |d: &StageDates| {
+        book.plan
+            .stage(&d.key)
+            .is_some_and(|s| s.opens != d.opens || s.closes != d.closes)
+    };
     let changed = match stage_dates(p, &pairs) {
         Ok(dates) => dates
             .into_iter()
-            .filter(|d| {
-                book.plan
-                    .stage(&d.key)
-                    .is_some_and(|s| s.opens != d.opens || s.closes != d.closes)
-            })
-            .map(|d| StageDates {
-                reason: Some(reason.clone()),
-                ..d
-            })
+            // A stage may keep its dates and yet have to say why: the one before it has moved.
+            .filter(|d| moved(d) || d.reason.is_some())
             .collect::<Vec<_>>(),
         Err(problems) => {
             return Ok(unprocessable(
@@ -210,7 +207,7 @@ pub async fn amend(
             ));
         }
     };
-    let count = changed.len();
+    let count = changed.iter().filter(|d| moved(d)).count();
     let amended = ledger::act(&app.book, &me.actor, |act| {
         Box::pin(async move { ledger::rounds::amend(act, id, changed, reason).await })
     })
@@ -224,7 +221,7 @@ pub async fn amend(
             let problems: Vec<FieldProblem> = problems
                 .into_iter()
                 .map(|p| {
-                    if p.field == "reason" {
+                    if p.field == "reason" || p.field.is_empty() {
                         p
                     } else {
                         problem(format!("closes.{}", p.field), p.message)

@@ -79,6 +79,7 @@ pub async fn overview(app: &App, me: &Me, filter: &Filter) -> Result<Overview, P
         .join(JoinType::InnerJoin, visit::project())
         .join(JoinType::InnerJoin, project::unit())
         .filter(visit::Column::Status.eq(VisitStatus::Due))
+        .filter(project::Column::EndedOn.is_null())
         .order_by_asc(visit::Column::DueOn)
         .limit(MOST)
         .into_model()

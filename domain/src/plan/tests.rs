@@ -58,6 +58,7 @@ fn programme(cycle: Option<&str>, stages: Vec<Stage>) -> Programme {
         prefix: "T".to_owned(),
         summary: None,
         subject: Subject::Branch,
+        award: None,
         standing: Standing::School,
         host: Level::University,
         sources: std::collections::BTreeMap::default(),

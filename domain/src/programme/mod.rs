@@ -96,6 +96,8 @@ pub struct Programme {
     pub prefix: String,
     pub summary: Option<String>,
     pub subject: Subject,
+    /// What whoever passes is named, as it stands on the plaque; rounds of older files lack it.
+    pub award: Option<Sourced<String>>,
     /// Standing of the title the programme gives.
     pub standing: Standing,
     /// Level of the unit that opens its rounds.
@@ -165,6 +167,11 @@ impl Programme {
 
     pub fn milestone(&self, key: &str) -> Option<&Milestone> {
         self.milestones.iter().find(|m| m.key == key)
+    }
+
+    /// The name of the title (称号): the award's own, else the programme's.
+    pub fn award_title(&self) -> &str {
+        self.award.as_ref().map_or(&self.title, |award| &award.value)
     }
 
     /// Whether admitted projects build for a time before they are titled.

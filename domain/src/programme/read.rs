@@ -160,6 +160,7 @@ fn programme(t: &Table<'_, '_>) -> Option<Programme> {
         t.word(key, &Level::ALL, Level::key)
     });
     let sources = sources(t);
+    let award = award(t, subject);
     let printed_dates = entry::printed_dates(t);
     let entry = t.need("entry", "[entry] 和 open_to = [\"branch\"]", |t, key| {
         entry::entry(&t.table(key)?)
@@ -205,6 +206,7 @@ fn programme(t: &Table<'_, '_>) -> Option<Programme> {
         prefix: prefix?,
         summary,
         subject: subject?,
+        award,
         standing: standing?,
         host: host?,
         sources,
@@ -291,6 +293,41 @@ fn sources(t: &Table<'_, '_>) -> BTreeMap<String, String> {
         }
     }
     sources
+}
+
+/// Longest name of a title, in characters: it stands on a plaque.
+const AWARD: usize = 40;
+
+/// `[award]`. A file without it is usable: what it gives is then named as the programme itself.
+fn award(t: &Table<'_, '_>, subject: Option<Subject>) -> Option<Sourced<String>> {
+    let Some(table) = t.table("award") else {
+        if !t.has("award") && subject.is_some_and(|subject| subject != Subject::Duties) {
+            t.doc.warning(
+                "award",
+                "没有写称号叫什么，命名时用的是活动全称",
+                "加上 [award]，写 title = \"标杆院系\" 和 source",
+            );
+        }
+        return None;
+    };
+    let source = table.source();
+    let title = table.need("title", "title = \"标杆院系\"", Table::text);
+    if let Some(title) = &title {
+        let count = title.chars().count();
+        if count > AWARD {
+            table.mistake(
+                "title",
+                format!("称号有 {count} 字，牌匾上放不下"),
+                format!("不超过 {AWARD} 字，只写称号，不写“活动”“评选”“建设”"),
+            );
+            return None;
+        }
+    }
+    table.finish();
+    Some(Sourced {
+        value: title?,
+        source: source?,
+    })
 }
 
 fn cycle(t: &Table<'_, '_>) -> Option<Sourced<crate::dates::DateExpr>> {

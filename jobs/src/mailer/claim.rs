@@ -24,7 +24,7 @@ pub(super) enum Fate {
     Later {
         not_before: DateTime<Utc>,
         why: String,
-        /// No server answered.
+        /// No server answered, or it takes nothing from this site.
         unreachable: bool,
     },
     GivenUp(String),

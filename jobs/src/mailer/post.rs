@@ -6,10 +6,12 @@ use std::time::Duration;
 use domain::dates::shanghai_date;
 use entity::outbox;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::commands::Mail;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::{AT_ONCE, MailConfig, MailConfigError, Security, Smtp};
 
@@ -32,8 +34,18 @@ pub(crate) struct Post {
 }
 
 enum Way {
-    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    Smtp(Box<Server>),
     Folder(PathBuf),
+}
+
+/// A mail server, with what it takes to greet it beside the lasting connections.
+struct Server {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    host: String,
+    port: u16,
+    security: Security,
+    tls: Option<TlsParameters>,
+    credentials: Option<Credentials>,
 }
 
 /// Why a mail was not taken.
@@ -45,7 +57,8 @@ pub(super) struct Refused {
     pub code: u16,
     /// Trying again would not help.
     pub forever: bool,
-    /// No server answered, so no other mail can go either.
+    /// No server answered, or it wants nothing from this site as it is set up: no other mail can go
+    /// either.
     pub unreachable: bool,
 }
 
@@ -71,7 +84,7 @@ impl Post {
             }),
             MailConfig::Smtp(smtp) => Ok(Self {
                 from: sender(&smtp.from)?,
-                way: Way::Smtp(Box::new(transport(smtp)?)),
+                way: Way::Smtp(Box::new(server(smtp)?)),
             }),
         }
     }
@@ -82,12 +95,12 @@ impl Post {
 
     pub(super) async fn send(&self, mail: &outbox::Model, message: Message) -> Result<(), Refused> {
         match &self.way {
-            Way::Smtp(smtp) => {
+            Way::Smtp(server) => {
                 // The transport bounds the time of connecting only: a server that falls silent
                 // later would be waited for without end.
-                match tokio::time::timeout(SILENCE, smtp.send(message)).await {
+                match tokio::time::timeout(SILENCE, server.transport.send(message)).await {
                     Ok(Ok(_)) => Ok(()),
-                    Ok(Err(error)) => Err(refused(&error)),
+                    Ok(Err(error)) => Err(server.whose(&self.from.email, refused(&error)).await),
                     Err(_) => Err(Refused {
                         why: silent(),
                         code: 0,
@@ -111,7 +124,66 @@ impl Post {
     }
 }
 
-fn refused(error: &lettre::transport::smtp::Error) -> Refused {
+/// Answers to a sign-in, or to going on without one (RFC 4954): they are never about one mail.
+const SIGN_IN: [u16; 4] = [530, 534, 535, 538];
+
+impl Server {
+    /// Whether a refusal for good is meant for this mail or for the whole site. The answer does not
+    /// say at which step it came, so the server is asked once more, up to the sender: what it
+    /// refuses there (a wrong password, somebody else's sender address) an administrator mends, and
+    /// nobody's mail is lost over it.
+    async fn whose(&self, from: &Address, refused: Refused) -> Refused {
+        if !refused.forever {
+            return refused;
+        }
+        let why = if SIGN_IN.contains(&refused.code) {
+            refused.why
+        } else {
+            match tokio::time::timeout(SILENCE, self.greet(from)).await {
+                Ok(Ok(())) => return refused,
+                Ok(Err(error)) => words(&error),
+                Err(_) => silent(),
+            }
+        };
+        Refused {
+            why: format!("邮件服务器不接受本站的登录或发件人，请系统管理员核对邮件设置：{why}"),
+            code: refused.code,
+            forever: false,
+            unreachable: true,
+        }
+    }
+
+    /// Goes as far as naming the sender: connects, signs in, and leaves before any addressee.
+    async fn greet(&self, from: &Address) -> Result<(), SmtpError> {
+        let hello = ClientId::default();
+        let from_the_first = self
+            .tls
+            .clone()
+            .filter(|_| self.security == Security::Tls);
+        let mut line = AsyncSmtpConnection::connect_tokio1(
+            (self.host.as_str(), self.port),
+            Some(CONNECT),
+            &hello,
+            from_the_first,
+            None,
+        )
+        .await?;
+        if self.security == Security::Starttls
+            && let Some(tls) = self.tls.clone()
+        {
+            line.starttls(tls, &hello).await?;
+        }
+        if let Some(credentials) = &self.credentials {
+            line.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        line.command(Mail::new(Some(from.clone()), Vec::new()))
+            .await?;
+        line.abort().await;
+        Ok(())
+    }
+}
+
+fn words(error: &SmtpError) -> String {
     use std::error::Error as _;
     let mut why = vec![error.to_string()];
     let mut cause = error.source();
@@ -119,8 +191,12 @@ fn refused(error: &lettre::transport::smtp::Error) -> Refused {
         why.push(inner.to_string());
         cause = inner.source();
     }
+    why.join("：")
+}
+
+fn refused(error: &SmtpError) -> Refused {
     Refused {
-        why: why.join("："),
+        why: words(error),
         code: error.status().map_or(0, |code| {
             let digits = code.to_string();
             digits.parse().unwrap_or(0)
@@ -155,11 +231,15 @@ fn sender(text: &str) -> Result<Mailbox, MailConfigError> {
     })
 }
 
-fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailConfigError> {
-    let tls = match smtp.security {
-        Security::None => Tls::None,
-        Security::Starttls => Tls::Required(tls_parameters(smtp)?),
-        Security::Tls => Tls::Wrapper(tls_parameters(smtp)?),
+fn server(smtp: &Smtp) -> Result<Server, MailConfigError> {
+    let parameters = match smtp.security {
+        Security::None => None,
+        Security::Starttls | Security::Tls => Some(tls_parameters(smtp)?),
+    };
+    let tls = match (smtp.security, parameters.clone()) {
+        (Security::Starttls, Some(tls)) => Tls::Required(tls),
+        (Security::Tls, Some(tls)) => Tls::Wrapper(tls),
+        (Security::None, _) | (_, None) => Tls::None,
     };
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
         .port(smtp.port)
@@ -170,18 +250,26 @@ fn transport(smtp: &Smtp) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailConf
                 .max_size(u32::try_from(AT_ONCE).unwrap_or(1))
                 .idle_timeout(IDLE),
         );
-    match (&smtp.user, &smtp.password) {
-        (Some(user), Some(password)) => {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-        }
-        (None, None) => {}
+    let credentials = match (&smtp.user, &smtp.password) {
+        (Some(user), Some(password)) => Some(Credentials::new(user.clone(), password.clone())),
+        (None, None) => None,
         _ => {
             return Err(MailConfigError(
                 "邮件服务器的用户名和密码要一起设。".to_owned(),
             ));
         }
+    };
+    if let Some(credentials) = credentials.clone() {
+        builder = builder.credentials(credentials);
     }
-    Ok(builder.build())
+    Ok(Server {
+        transport: builder.build(),
+        host: smtp.host.clone(),
+        port: smtp.port,
+        security: smtp.security,
+        tls: parameters,
+        credentials,
+    })
 }
 
 fn tls_parameters(smtp: &Smtp) -> Result<TlsParameters, MailConfigError> {
@@ -206,13 +294,14 @@ fn tls_parameters(smtp: &Smtp) -> Result<TlsParameters, MailConfigError> {
         .map_err(|e| MailConfigError(format!("邮件服务器的 TLS 设置不能用：{e}")))
 }
 
-/// Tries the way out without sending anything: greets the server and signs in, or writes to the
-/// folder.
+/// Tries the way out without sending anything: greets the server, signs in and names the sender, or
+/// writes to the folder.
 ///
 /// # Errors
 /// A sentence that says what went wrong.
 pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
-    match Post::new(config)?.way {
+    let post = Post::new(config)?;
+    match post.way {
         Way::Folder(folder) => {
             let trial = folder.join(".peiyu-trial");
             write(&trial, b"").await.map_err(|e| {
@@ -222,14 +311,22 @@ pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
             let _ = tokio::fs::remove_file(&trial).await;
             Ok(())
         }
-        Way::Smtp(smtp) => match tokio::time::timeout(SILENCE, smtp.test_connection()).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Ok(false)) | Err(_) => Err(MailConfigError(silent())),
-            Ok(Err(error)) => Err(MailConfigError(format!(
-                "连不上邮件服务器：{}",
-                refused(&error).why
-            ))),
-        },
+        Way::Smtp(server) => {
+            match tokio::time::timeout(SILENCE, server.greet(&post.from.email)).await {
+                Ok(Ok(())) => Ok(()),
+                Err(_) => Err(MailConfigError(silent())),
+                Ok(Err(error)) if error.is_permanent() || error.is_transient() => {
+                    Err(MailConfigError(format!(
+                        "邮件服务器不接受本站的登录或发件人：{}",
+                        words(&error)
+                    )))
+                }
+                Ok(Err(error)) => Err(MailConfigError(format!(
+                    "连不上邮件服务器：{}",
+                    words(&error)
+                ))),
+            }
+        }
     }
 }
 

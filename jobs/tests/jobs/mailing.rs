@@ -67,7 +67,7 @@ impl Site {
         .unwrap();
     }
 
-    async fn wait(&self, count: usize) {
+    pub async fn wait(&self, count: usize) {
         for n in 0..count {
             self.waits(n, &format!("zhibu{n}@school.example")).await;
         }

@@ -4,9 +4,11 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use chrono::TimeDelta;
+use domain::states::MailState;
 use jobs::{MailConfig, Security, Smtp, probe};
 
-use crate::support::sites;
+use crate::support::{at, sites};
 
 /// aiosmtpd, taking mails only over TLS and only from who signed in; one line for each mail.
 const SERVER: &str = r#"
@@ -15,6 +17,12 @@ from email import policy
 from aiosmtpd.smtp import AuthResult, SMTP
 
 class Handler:
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if address != "peiyu@school.example":
+            return "553 sender address does not belong to user"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=policy.default)
         text = mail.get_body(("plain",)).get_content().splitlines()[0]
@@ -249,9 +257,67 @@ async fn no_mail_goes_without_the_ca_the_password_or_the_encryption() {
     assert!(unknown_ca.contains("certificate"), "{unknown_ca}");
     let wrong_password = why(settings(server.port, starttls, Some(&keys.ca), "falsch")).await;
     assert!(wrong_password.contains("535"), "{wrong_password}");
+    let strange_sender = why(Smtp {
+        from: "培育台账 <somebody@school.example>".to_owned(),
+        ..settings(server.port, starttls, Some(&keys.ca), "geheim")
+    })
+    .await;
+    assert!(strange_sender.contains("553"), "{strange_sender}");
     // A server that offers no encryption gets nothing from settings that ask for it.
     let plain = crate::support::sink::Sink::start().await;
     let not_offered = why(settings(plain.port, starttls, Some(&keys.ca), "geheim")).await;
     assert!(not_offered.contains("STARTTLS"), "{not_offered}");
     assert_eq!(plain.received().len(), 0);
+}
+
+/// What the server has against the site itself is mended by its administrator; until then every mail
+/// waits, on both databases.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_or_sender_costs_nobody_a_mail() {
+    if !there() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::make(folder.path());
+    for site in sites("wrong_password").await {
+        let mut server = Server::start("starttls", &keys);
+        let good = settings(server.port, Security::Starttls, Some(&keys.ca), "geheim");
+        site.wait(6).await;
+        let wrong = [
+            settings(server.port, Security::Starttls, Some(&keys.ca), "falsch"),
+            Smtp {
+                from: "培育台账 <somebody@school.example>".to_owned(),
+                ..good.clone()
+            },
+        ];
+        for (smtp, code, when) in wrong.into_iter().zip([535, 553]).zip([
+            "2023-11-10 12:00",
+            "2023-11-10 12:05",
+        ]).map(|((smtp, code), when)| (smtp, code, when)) {
+            let node = site.node(&MailConfig::Smtp(smtp));
+            node.run("mailer", at(when)).await.unwrap();
+            let rows = site.outbox().await;
+            let tried: Vec<_> = rows
+                .iter()
+                .filter(|m| m.last_error.as_deref().is_some_and(|e| e.contains(&code.to_string())))
+                .collect();
+            // One batch found it out, the others were spared the attempt.
+            assert_eq!(tried.len(), 4, "{rows:#?}");
+            assert!(
+                rows.iter()
+                    .all(|m| matches!(m.state, MailState::Failed | MailState::Planned)),
+                "{rows:#?}"
+            );
+        }
+        let node = site.node(&MailConfig::Smtp(good));
+        node.run("mailer", at("2023-11-10 12:30")).await.unwrap();
+        assert_eq!(site.states().await, vec![MailState::Sent; 6]);
+        let mut arrived: Vec<String> = (0..6).map(|_| server.next_mail()).collect();
+        arrived.sort();
+        for (n, mail) in arrived.iter().enumerate() {
+            assert!(mail.starts_with(&format!("<trial-{n}@school.example>")), "{mail}");
+        }
+        let late = site.outbox().await.iter().filter(|m| m.deadline < at("2023-11-10 12:30") + TimeDelta::hours(1)).count();
+        assert_eq!(late, 0);
+    }
 }

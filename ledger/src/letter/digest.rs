@@ -5,7 +5,7 @@ use domain::dates::{Due, Timeliness, cn_date, shanghai_date, timeliness, weekday
 use domain::ids::ObligationId;
 use maud::{Markup, html};
 
-use super::dates::{calendar_file, state};
+use super::dates::{calendar_file, day, state};
 use super::layout::{Header, entry, frame, paragraph, section};
 use super::{Letter, PREFIX};
 use crate::event::clock_label;
@@ -75,11 +75,12 @@ pub struct Digest {
     pub help: Option<String>,
 }
 
-/// How many of the things owed are late, due today, due soon, and later.
+/// How many of the things owed are late, due today, tomorrow, soon, and later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     pub late: usize,
     pub today: usize,
+    pub tomorrow: usize,
     pub soon: usize,
     pub later: usize,
     /// The number of days that “soon” means for all of them; none when rounds differ.
@@ -94,6 +95,7 @@ impl Tally {
             match item.state(now) {
                 Timeliness::Late { .. } => tally.late += 1,
                 Timeliness::Soon { days: 0 } => tally.today += 1,
+                Timeliness::Soon { days: 1 } => tally.tomorrow += 1,
                 Timeliness::Soon { .. } => {
                     tally.soon += 1;
                     days.push(item.soon);
@@ -109,6 +111,11 @@ impl Tally {
         tally
     }
 
+    /// What is late or due soon.
+    fn pressing(&self) -> usize {
+        self.late + self.today + self.tomorrow + self.soon
+    }
+
     /// `3 件 14 天内到期`, or `3 件临期` when rounds count differently.
     fn soon_words(&self) -> String {
         match self.soon_days {
@@ -117,13 +124,17 @@ impl Tally {
         }
     }
 
-    /// `1 件逾期，1 件今天到期，3 件 14 天内到期，2 件以后到期`; nothing that is none.
+    /// `1 件逾期，1 件今天到期，1 件明天到期，3 件 14 天内到期，2 件期限较远`; nothing that is none.
     fn words(&self) -> Vec<String> {
         let late = (self.late > 0).then(|| format!("{} 件逾期", self.late));
         let today = (self.today > 0).then(|| format!("{} 件今天到期", self.today));
         let soon = (self.soon > 0).then(|| self.soon_words());
-        let later = (self.later > 0).then(|| format!("{} 件以后到期", self.later));
-        [late, today, soon, later].into_iter().flatten().collect()
+        let tomorrow = (self.tomorrow > 0).then(|| format!("{} 件明天到期", self.tomorrow));
+        let later = (self.later > 0).then(|| format!("{} 件期限较远", self.later));
+        [late, today, tomorrow, soon, later]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -156,7 +167,10 @@ impl Digest {
         let below_title = if self.own.is_empty() {
             format!("{units}。{counts}。")
         } else {
-            format!("{units}。{}。办完的不会再提醒。", tally.words().join("，"))
+            let words = self
+                .not_pressing(&tally)
+                .unwrap_or_else(|| tally.words().join("，"));
+            format!("{units}。{words}。办完的不会再提醒。")
         };
         let above = format!(
             "培育台账，{} {} {}",
@@ -192,8 +206,11 @@ impl Digest {
 
     /// The numbers, the worst first: `1 件逾期，3 件 14 天内到期，下级 2 件逾期`.
     fn counts(&self, tally: &Tally) -> String {
-        let mut parts = tally.words();
-        if tally.late + tally.today + tally.soon > 0 && tally.later > 0 {
+        let mut parts = match self.not_pressing(tally) {
+            Some(words) => vec![words],
+            None => tally.words(),
+        };
+        if tally.pressing() > 0 && tally.later > 0 {
             // What is far ahead does not belong into a subject beside what is pressing.
             parts.pop();
         }
@@ -204,6 +221,16 @@ impl Digest {
             parts.push(format!("{} 件请转告", self.to_pass_on.len()));
         }
         parts.join("，")
+    }
+
+    /// `2 件待办，最早 11月30日 周六 到期`, where nothing is due soon.
+    fn not_pressing(&self, tally: &Tally) -> Option<String> {
+        if tally.pressing() > 0 {
+            return None;
+        }
+        let first = self.own.iter().map(|item| &item.due).min_by_key(|due| due.instant())?;
+        let day = day(first, shanghai_date(self.at));
+        Some(format!("{} 件待办，最早 {day} 到期", tally.later))
     }
 
     fn title(&self) -> String {

@@ -186,7 +186,17 @@ fn today_and_differing_rounds_have_their_words() {
     mixed.own.drain(..3);
     assert_eq!(
         mixed.render().subject,
-        "[培育台账] 1 件以后到期：计算机学院教工第二党支部"
+        "[培育台账] 1 件待办，最早 2027年7月15日 周四 到期：计算机学院教工第二党支部"
+    );
+    // On a Friday, what is due on the Saturday is due tomorrow.
+    let mut friday = digest();
+    friday.own.drain(2..);
+    friday.own[0].due = Due::on_day(day("2026-10-24"));
+    friday.own[1].due = Due::on_day(day("2026-10-25"));
+    friday.at = "2026-10-23T00:30:00Z".parse().unwrap();
+    assert_eq!(
+        friday.render().subject,
+        "[培育台账] 1 件明天到期，1 件 14 天内到期：计算机学院教工第二党支部"
     );
 }
 

@@ -298,17 +298,49 @@ pub async fn save_draft(
     ))
 }
 
-/// Says that no form is due now, and whether the application has been handed in.
+/// Says that no form is due now, and what has been handed in already, if that is why.
 pub fn nothing_to_write(s: &Standing) -> LedgerError {
-    let title = s.stage().map_or("", |stage| stage.title.as_str());
     let status = s.project.status;
-    LedgerError::refused(if status.is_end() {
-        format!("项目现处“{title}·{}”，没有要填写的表。", status.label())
-    } else {
-        format!(
-            "申报书已经提交，项目现处“{title}·{}”，不用再交。",
-            status.label()
-        )
+    let (title, kind) = s.stage().map_or(("", None), |stage| {
+        (stage.title.as_str(), Some(stage.kind))
+    });
+    let here = format!("项目现处“{title}·{}”", status.label());
+    let material = match (kind, status) {
+        (_, status) if status.is_end() => None,
+        (Some(StageKind::Revision), _) => Some("修改稿".to_owned()),
+        (
+            Some(StageKind::Midterm | StageKind::Final | StageKind::Sustaining),
+            Status::HandedIn,
+        ) => Some(format!("{title}材料")),
+        (
+            Some(
+                StageKind::Application
+                | StageKind::Endorsement
+                | StageKind::Screening
+                | StageKind::Review
+                | StageKind::Admission
+                | StageKind::Publicity,
+            ),
+            _,
+        ) => Some("申报书".to_owned()),
+        // Building, extended, titled: what is asked next has not been opened yet.
+        (
+            Some(
+                StageKind::Preparation
+                | StageKind::Building
+                | StageKind::Midterm
+                | StageKind::Final
+                | StageKind::Titling
+                | StageKind::Sustaining,
+            )
+            | None,
+            _,
+        ) => None,
+    };
+    LedgerError::refused(match material {
+        Some(material) => format!("{material}已经提交，{here}，不用再交。"),
+        None if status.is_end() => format!("{here}，没有要填写的表。"),
+        None => format!("{here}，现在没有要填写的表；要交材料时会列入待办并提醒。"),
     })
 }
 

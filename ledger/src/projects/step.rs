@@ -65,6 +65,7 @@ pub(crate) async fn step(
             s,
             What::Admitted {
                 building: to_kind == StageKind::Building,
+                publicised: from_kind == StageKind::Publicity,
             },
         ));
         decide(act, s, "admit", "yes", None, None, None).await?;
@@ -73,6 +74,9 @@ pub(crate) async fn step(
     if from.stage != to.stage {
         rounds::left(act, s.project.round_id, &from.stage).await?;
         rounds::entered(act, s.project.round_id, &to.stage).await?;
+    }
+    if to.status.is_end() && s.project.building_from.is_some() {
+        crate::supervision::cancel_visits(act, s.project.id).await?;
     }
     if to.status == Status::Titled && !already_titled(act, s).await? {
         events.push(give_title(act, s).await?);
@@ -157,7 +161,7 @@ async fn give_title(act: &Act, s: &Standing) -> Result<Event, LedgerError> {
             person_id: Set(h.person_id),
             project_id: Set(Some(s.project.id)),
             programme_code: Set(p.code.clone()),
-            name: Set(p.title.clone()),
+            name: Set(p.award_title().to_owned()),
             standing: Set(p.standing),
             given_on: Set(act.today),
             until_on: Set(None),
@@ -172,7 +176,7 @@ async fn give_title(act: &Act, s: &Standing) -> Result<Event, LedgerError> {
     Ok(Event::of(
         s,
         What::Titled {
-            title: p.title.clone(),
+            title: p.award_title().to_owned(),
         },
     ))
 }

@@ -2,6 +2,7 @@
 
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
+use domain::programme::Stage;
 use domain::states::RoundStatus;
 use ledger::event::clock_label;
 use maud::{Markup, html};
@@ -70,12 +71,26 @@ fn form(view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> 
                                 typed.map_or_else(|| own.map_or(String::new(), |m| m.to_string()), |t| t.get(&name).to_owned())
                             };
                             (date_row(stage, &shown("opens", planned.and_then(|s| s.opens)), &shown("closes", planned.and_then(|s| s.closes)), None, problems))
+                            (why(stage, typed, problems))
                         }
                     }
                 }
             }
             (Field::new("reason", "变更理由").required(true).hint("写明依据。所有申报单位都能看到。").error(error(problems, "reason")).textarea(typed.map_or("", |t| t.get("reason")), None))
             p { (parts::button(Look::Ink, "变更批次并改期")) }
+        }
+    }
+}
+
+/// Where a date that the check doubts may stay for a reason: only after it has been told so.
+fn why(stage: &Stage, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+    let name = format!("reason.{}", stage.key);
+    let said = typed.map_or("", |t| t.get(&name));
+    let doubted = error(problems, &format!("closes.{}", stage.key)).is_some();
+    let label = format!("“{}”照此办理的理由", stage.title);
+    html! {
+        @if doubted || !said.is_empty() {
+            tr { td colspan="5" { (Field::new(&name, &label).hint("改了日期就不用写；照此办理的，写明依据。").text(said)) } }
         }
     }
 }

@@ -268,7 +268,7 @@ pub fn title(view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
                 @for row in rows { tr { (tick(row, row.status == Status::Waiting, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
             }))
             div .panel-foot.work-foot {
-                span { "称号：" b { (view.book.programme.title) } "（" (view.book.programme.standing.label()) "）" }
+                span { "称号：" b { (view.book.programme.award_title()) } "（" (view.book.programme.standing.label()) "）" }
                 (parts::button(Look::Next, "给勾选的项目命名授牌"))
             }
         }
