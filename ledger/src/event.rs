@@ -502,6 +502,12 @@ impl What {
                 | Self::ObjectionConcluded { .. }
         )
     }
+
+    /// Whether a branch may read the reason given: not how the line of a short list was drawn, which
+    /// tells points and ranks.
+    pub fn reason_open_to_holder(&self) -> bool {
+        self.open_to_holder() && !matches!(self, Self::Shortlisted { .. })
+    }
 }
 
 /// Writes an event. Saving a draft over and over is one line of the log, not hundreds.
