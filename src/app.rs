@@ -8,7 +8,7 @@ use ledger::Book;
 use crate::config::Config;
 use crate::dashboard::Kept;
 use crate::files::Files;
-use crate::web::limiter::Limiter;
+use crate::web::limiter::{Limiter, Strangers};
 
 /// A running site. Cheap to clone.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Failed sign-ins by address.
     pub limiter: Arc<Limiter>,
+    /// Failed sign-ins by names that nobody bears.
+    pub strangers: Arc<Strangers>,
     /// What dashboards have counted.
     pub counted: Arc<Kept>,
     /// Objections by address.
@@ -33,6 +35,7 @@ impl App {
             config: Arc::new(config),
             counted: Arc::default(),
             limiter: Arc::new(Limiter::new(30, 15)),
+            strangers: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
             panics: Arc::default(),
         }

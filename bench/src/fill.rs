@@ -279,6 +279,7 @@ async fn round(db: &DatabaseConnection) -> anyhow::Result<()> {
             text: text.to_owned(),
             format: 1,
             created_at: now(),
+            owner_unit_id: None,
         }
         .into_active_model(),
     )

@@ -2,14 +2,14 @@
 //!
 //! One row for each expert, project and stage. A recused assignment opens nothing any more.
 
-use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId};
-use domain::states::Role;
+use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId, SubmissionId};
+use domain::states::{Role, RoundStatus};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
-use crate::project;
 use crate::scope::Scope;
+use crate::{project, round};
 
 /// A row of `assignment`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -26,6 +26,9 @@ pub struct Model {
     pub recused_at: Option<DateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub recuse_reason: Option<String>,
+    /// The revision that is judged: the newest handed in when the expert was asked. What the project
+    /// hands in later is not the expert's to read.
+    pub submission_id: Option<SubmissionId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -33,13 +36,21 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-joins! { project: ProjectId => project, account: AccountId => account }
+joins! {
+    project: ProjectId => project,
+    account: AccountId => account,
+    submission: SubmissionId => submission,
+}
 
-/// What an expert has to judge: the account's assignments that were not recused.
+/// What an expert judges or has judged: the account's assignments that were not recused, until the
+/// round is over. Joined with `project` and its `round`, whose columns may be selected.
 pub fn of(account_id: AccountId) -> Select<Entity> {
     Entity::find()
+        .join(JoinType::InnerJoin, project())
+        .join(JoinType::InnerJoin, project::round())
         .filter(Column::AccountId.eq(account_id))
         .filter(Column::RecusedAt.is_null())
+        .filter(round::Column::Status.ne(RoundStatus::Closed))
 }
 
 /// Assignments in one stage of a round, to projects of the subtrees where the actor is organiser:
@@ -55,8 +66,8 @@ pub fn in_stage(scope: &Scope, round_id: RoundId, stage_key: &str) -> Select<Ent
         .filter(Column::StageKey.eq(stage_key))
 }
 
-/// Assignments the actor may see: an organiser those of the rounds hosted in the subtree, an expert
-/// its own. Nobody else learns who judges.
+/// Assignments the actor may see: an organiser those of the rounds its own unit hosts, an expert its
+/// own. Nobody else learns who judges, not the level above either.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         let own = scope
@@ -68,7 +79,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
                     .add(Column::RecusedAt.is_null())
             });
         let hosted = scope
-            .in_rounds(project::Column::RoundId, &[Role::Organiser])
+            .in_hosted(project::Column::RoundId, Role::Organiser)
             .map(|hosted| {
                 project::Entity::find()
                     .select_only()

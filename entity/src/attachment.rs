@@ -44,6 +44,7 @@ joins! {
     project: ProjectId => project,
     submission: SubmissionId => submission,
     record: RecordId => record,
+    rectification: RectificationId => rectification,
 }
 
 /// Files of a project, removed ones included. The project was found through [`super::project::known_to`].
@@ -53,18 +54,16 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
         .order_by_asc(Column::Id)
 }
 
-/// Files the actor may fetch, those not removed: of projects it may follow, and what was handed in
-/// with those it judges.
+/// Files the actor may fetch, those not removed: of projects it may follow, and those of the
+/// revisions it judges.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     let there = Entity::find().filter(Column::RemovedAt.is_null());
     scope.limit(there, |scope| {
-        let handed_in = scope.in_seen(Column::ProjectId).map(|seen| {
-            Condition::all()
-                .add(Column::SubmissionId.is_not_null())
-                .add(seen)
-        });
+        let judged = scope
+            .judged_files()
+            .map(|ids| Column::SubmissionId.in_subquery(ids));
         Condition::any()
             .add_option(scope.in_known(Column::ProjectId))
-            .add_option(handed_in)
+            .add_option(judged)
     })
 }

@@ -53,7 +53,7 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 }
 
 /// The log as the actor may read it: an auditor what concerns the subtree (all of it when the role
-/// is held on a root), an organiser what concerns the rounds hosted there.
+/// is held on a root), an organiser what concerns the rounds its own unit hosts.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     if scope.holds_at_root(Role::Auditor) {
         return Entity::find();
@@ -62,6 +62,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
         Condition::any()
             .add_option(scope.in_units(Column::UnitId, &[Role::Auditor]))
             .add_option(scope.in_projects(Column::ProjectId, &[Role::Auditor]))
-            .add_option(scope.in_rounds(Column::RoundId, &[Role::Auditor, Role::Organiser]))
+            .add_option(scope.in_rounds(Column::RoundId, &[Role::Auditor]))
+            .add_option(scope.in_hosted(Column::RoundId, Role::Organiser))
     })
 }

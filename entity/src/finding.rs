@@ -40,7 +40,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-joins! { project: ProjectId => project, visit: VisitId => visit }
+joins! { project: ProjectId => project, visit: VisitId => visit, account: FoundBy => account }
 
 /// Findings on a project, oldest first. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

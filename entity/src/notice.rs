@@ -4,8 +4,8 @@
 
 use domain::ids::{AccountId, NoticeId, RoundId};
 use domain::states::NoticeStatus;
-use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, JoinType, QueryOrder, QuerySelect};
 
 use crate::joins::joins;
 use crate::round;
@@ -56,4 +56,15 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 /// The notice behind a public link, whoever asks: publicity is for everybody.
 pub fn public(public_id: &str) -> Select<Entity> {
     Entity::find().filter(Column::PublicId.eq(public_id))
+}
+
+/// Notices whose roster is up on a day, whoever asks, the first to end first. Joined with `round`.
+pub fn running_on(day: Date) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, round())
+        .filter(Column::Status.eq(NoticeStatus::Open))
+        .filter(Column::OpensOn.lte(day))
+        .filter(Column::ClosesOn.gte(day))
+        .order_by_asc(Column::ClosesOn)
+        .order_by_asc(Column::Id)
 }

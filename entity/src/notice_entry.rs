@@ -1,8 +1,8 @@
 //! Projects named in a notice, each once.
 
 use domain::ids::{NoticeEntryId, NoticeId, ProjectId};
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 
@@ -29,4 +29,16 @@ pub fn of_notice(notice_id: NoticeId) -> Select<Entity> {
     Entity::find()
         .filter(Column::NoticeId.eq(notice_id))
         .order_by_asc(Column::Id)
+}
+
+/// The first project named in each of several notices. They were found through
+/// [`super::notice::running_on`].
+pub fn first_of(notices: impl IntoIterator<Item = NoticeId>) -> Select<Entity> {
+    let first = Entity::find()
+        .select_only()
+        .column_as(Column::Id.min(), "first")
+        .filter(Column::NoticeId.is_in(notices))
+        .group_by(Column::NoticeId)
+        .into_query();
+    Entity::find().filter(Column::Id.in_subquery(first))
 }

@@ -5,11 +5,11 @@
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
 use domain::states::{ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
+use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 use crate::scope::Scope;
-use crate::{notice, notice_entry, project};
+use crate::{notice, notice_entry, project, unit};
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -40,12 +40,12 @@ impl ActiveModelBehavior for ActiveModel {}
 
 joins! { notice: NoticeId => notice, project: ProjectId => project }
 
-/// Objections the actor may see: an organiser those to notices of rounds hosted in the subtree.
-/// Nobody else learns who objects.
+/// Objections the actor may see: an organiser those to notices of the rounds its own unit hosts.
+/// Nobody else learns who objects, not the level above either.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         let hosted = scope
-            .in_rounds(notice::Column::RoundId, &[Role::Organiser])
+            .in_hosted(notice::Column::RoundId, Role::Organiser)
             .map(|hosted| {
                 notice::Entity::find()
                     .select_only()
@@ -71,4 +71,20 @@ pub fn near(scope: &Scope) -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, notice())
         .filter(Column::NoticeId.in_subquery(named))
+}
+
+/// The path of the first unit named in an objection's notice, as a value of the row: a notice names
+/// projects of one conductor, so any of them tells who that is.
+pub fn path_named() -> Expr {
+    let first = notice_entry::Entity::find()
+        .select_only()
+        .expr(unit::Column::Path.min())
+        .join(JoinType::InnerJoin, notice_entry::project())
+        .join(JoinType::InnerJoin, project::unit())
+        .filter(
+            Expr::col((notice_entry::Entity, notice_entry::Column::NoticeId))
+                .equals((Entity, Column::NoticeId)),
+        )
+        .into_query();
+    Expr::SubQuery(None, Box::new(first.into()))
 }

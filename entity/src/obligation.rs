@@ -67,12 +67,12 @@ pub fn of(scope: &Scope) -> Select<Entity> {
 }
 
 /// Obligations the actor may see: its own, those of units in its subtrees, and for an organiser
-/// all of the rounds hosted there, those of persons (experts) included.
+/// all of the rounds its own unit hosts, those of persons (experts) included.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         owes(scope)
             .add_option(scope.in_units(Column::OwnerUnitId, &Role::CONTENT))
-            .add_option(scope.in_rounds(Column::RoundId, &[Role::Organiser]))
+            .add_option(scope.in_hosted(Column::RoundId, Role::Organiser))
     })
 }
 

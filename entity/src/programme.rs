@@ -1,9 +1,16 @@
 //! Stored versions of programme files (活动).
 //!
-//! A text is stored once per code and never changed; a new text is a new row.
+//! A text is stored once per code and owner and never changed; a new text is a new row. What a unit
+//! has brought is a draft of its notice: its own organisers and those below use it, nobody beside it.
 
-use domain::ids::ProgrammeId;
+use domain::ids::{ProgrammeId, UnitId};
+use domain::states::Role;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QuerySelect, QueryTrait};
+
+use crate::joins::joins;
+use crate::scope::Scope;
+use crate::unit;
 
 /// A row of `programme`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -22,6 +29,8 @@ pub struct Model {
     /// Format number of the file (`domain::programme::FORMAT` when it was stored).
     pub format: i32,
     pub created_at: DateTimeUtc,
+    /// The unit whose organiser brought it; none for one that came with the program or is everybody's.
+    pub owner_unit_id: Option<UnitId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -29,7 +38,23 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Stored texts of a programme, whoever asks: a programme is as public as its notice.
-pub fn of_code(code: &str) -> Select<Entity> {
-    Entity::find().filter(Column::Code.eq(code))
+joins! { owner: OwnerUnitId => unit }
+
+/// Stored texts from which the actor may make a round: everybody's, and those brought by a unit on
+/// which it is organiser or above that.
+pub fn visible_to(scope: &Scope) -> Select<Entity> {
+    scope.limit(Entity::find(), |scope| {
+        let line = scope.line(Role::Organiser);
+        if line.is_empty() {
+            return Condition::any();
+        }
+        let owners = unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(unit::Column::Path.is_in(line))
+            .into_query();
+        Condition::any()
+            .add(Column::OwnerUnitId.is_null())
+            .add(Column::OwnerUnitId.in_subquery(owners))
+    })
 }

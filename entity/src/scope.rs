@@ -13,7 +13,7 @@ use sea_orm::{
     QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 
-use crate::{assignment, grant, project, round, unit, visit};
+use crate::{assignment, grant, project, round, submission, unit, visit};
 
 /// A role held on a unit's subtree on the day of the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,10 +164,21 @@ impl Scope {
         Some(column.in_subquery(rounds))
     }
 
-    /// That a column names a project which [`Self::sees_project`].
-    pub(crate) fn in_seen<C: ColumnTrait>(&self, column: C) -> Option<Expr> {
-        let condition = self.sees_project();
-        (!condition.is_empty()).then(|| column.in_subquery(project_ids(condition)))
+    /// That a column names a round run by exactly the unit on which the role is held: for what names
+    /// persons. A superior unit looks on the rounds below as a viewer only.
+    pub(crate) fn in_hosted<C: ColumnTrait>(&self, column: C, role: Role) -> Option<Expr> {
+        let hosts: Vec<UnitId> = self
+            .held
+            .iter()
+            .filter(|held| held.role == role)
+            .map(|held| held.unit_id)
+            .collect();
+        let rounds = round::Entity::find()
+            .select_only()
+            .column(round::Column::Id)
+            .filter(round::Column::HostUnitId.is_in(hosts.iter().copied()))
+            .into_query();
+        (!hosts.is_empty()).then(|| column.in_subquery(rounds))
     }
 
     /// That a column names a project which [`Self::knows_project`].
@@ -216,15 +227,53 @@ impl Scope {
         Some(Expr::exists(others).not())
     }
 
-    /// Ids of the projects an expert has to judge; none without the role.
+    /// Ids of the projects an expert judges; none without the role.
     pub(crate) fn assigned_projects(&self) -> Option<SelectStatement> {
-        let account_id = self.account_id.filter(|_| self.holds(Role::Expert))?;
         Some(
-            assignment::of(account_id)
-                .select_only()
+            self.assigned()?
                 .column(assignment::Column::ProjectId)
                 .into_query(),
         )
+    }
+
+    /// Ids of the revisions an expert judges; none without the role.
+    pub(crate) fn judged_submissions(&self) -> Option<SelectStatement> {
+        Some(
+            self.assigned()?
+                .column(assignment::Column::SubmissionId)
+                .filter(assignment::Column::SubmissionId.is_not_null())
+                .into_query(),
+        )
+    }
+
+    /// Ids of the revisions whose files an expert reads: those that are judged, and the earlier ones
+    /// of the same forms, whose files were kept.
+    pub(crate) fn judged_files(&self) -> Option<SelectStatement> {
+        use submission::Column as C;
+        let judged = "judged";
+        let same_project = submission::Entity::belongs_to(submission::Entity)
+            .from(C::ProjectId)
+            .to(C::ProjectId)
+            .into();
+        Some(
+            submission::Entity::find()
+                .select_only()
+                .column(C::Id)
+                .join_as(JoinType::InnerJoin, same_project, judged)
+                .filter(Expr::col((judged, C::Id)).in_subquery(self.judged_submissions()?))
+                .filter(C::FormKey.into_expr().eq(Expr::col((judged, C::FormKey))))
+                .filter(
+                    C::Revision
+                        .into_expr()
+                        .lte(Expr::col((judged, C::Revision))),
+                )
+                .into_query(),
+        )
+    }
+
+    fn assigned(&self) -> Option<Select<assignment::Entity>> {
+        let account_id = self.account_id.filter(|_| self.holds(Role::Expert))?;
+        Some(assignment::of(account_id).select_only())
     }
 
     /// Ids of the projects a supervisor has to visit or has visited; none without the role.
@@ -255,6 +304,24 @@ impl Scope {
         above.sort();
         above.dedup();
         above
+    }
+
+    /// Paths of the units on which the role is held and of all above them.
+    pub(crate) fn line(&self, role: Role) -> Vec<String> {
+        let mut line: Vec<String> = self
+            .held
+            .iter()
+            .filter(|held| held.role == role)
+            .flat_map(|held| {
+                held.path
+                    .match_indices('/')
+                    .skip(1)
+                    .map(|(end, _)| held.path[..=end].to_owned())
+            })
+            .collect();
+        line.sort();
+        line.dedup();
+        line
     }
 
     /// Paths on which one of the roles is held, without those that lie under another.

@@ -49,9 +49,14 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
         .order_by_asc(Column::Id)
 }
 
-/// Revisions of the forms of projects the actor may see, also as an expert.
+/// Revisions of the forms of projects the actor may follow, and those an expert judges.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        Condition::any().add_option(scope.in_seen(Column::ProjectId))
+        let judged = scope
+            .judged_submissions()
+            .map(|ids| Column::Id.in_subquery(ids));
+        Condition::any()
+            .add_option(scope.in_known(Column::ProjectId))
+            .add_option(judged)
     })
 }

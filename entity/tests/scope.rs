@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
-use domain::ids::{AccountId, GrantId, ProjectId, RoundId, UnitId};
+use domain::ids::{AccountId, GrantId, ProgrammeId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::obligation::ObligationKind;
-use domain::states::{CampaignStatus, Role, VisitStatus};
+use domain::states::{CampaignStatus, Role, RoundStatus, SubmissionStatus, VisitStatus};
 use entity::scope::Scope;
 use entity::{
-    account, assignment, attachment, campaign, event, grant, notice, obligation, outbox, person,
-    project, record, round, submission, title, unit, visit,
+    account, assignment, attachment, campaign, event, grant, notice, objection, obligation, outbox,
+    person, programme, project, record, round, score, submission, title, unit, visit,
 };
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, Select, Set};
 
 mod support;
-use support::world::{EXPERT, PERSON, SUPERVISOR, day, holding, now, owed};
+use support::world::{EXPERT, PERSON, SUPERVISOR, day, draft, holding, now, owed};
 
 async fn worlds(schema: &str) -> Vec<DatabaseConnection> {
     let all = support::both_migrated(schema).await;
@@ -387,11 +387,243 @@ async fn assign(db: &DatabaseConnection, project: i64, expert: AccountId) {
         declared_relation: Set(false),
         recused_at: Set(None),
         recuse_reason: Set(None),
+        // The world's submissions bear their project's number.
+        submission_id: Set(Some(SubmissionId(project))),
         ..Default::default()
     }
     .insert(db)
     .await
     .unwrap();
+}
+
+/// Hands in a form with a file; gives the file's public id.
+async fn hand_in(db: &DatabaseConnection, project: i64, form: &str, revision: i32) -> String {
+    let row = submission::ActiveModel {
+        form_key: Set(form.to_owned()),
+        status: Set(SubmissionStatus::Submitted),
+        submitted_at: Set(Some(now())),
+        ..draft(project, revision)
+    }
+    .insert(db)
+    .await
+    .unwrap();
+    let public_id = format!("{project}-{form}-{revision}");
+    attachment::ActiveModel {
+        public_id: Set(public_id.clone()),
+        project_id: Set(ProjectId(project)),
+        blob_digest: Set(format!("{project:064}")),
+        name: Set("材料.pdf".to_owned()),
+        field_key: Set(Some("evidence".to_owned())),
+        caption: Set(None),
+        submission_id: Set(Some(row.id)),
+        record_id: Set(None),
+        rectification_id: Set(None),
+        added_at: Set(now()),
+        added_by: Set(PERSON),
+        removed_at: Set(None),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .unwrap();
+    public_id
+}
+
+#[tokio::test]
+async fn an_expert_reads_what_is_judged_and_nothing_handed_in_later() {
+    for db in worlds("judged").await {
+        assign(&db, 50, EXPERT).await;
+        let expert = holding(EXPERT, Role::Expert, "/1/");
+        // A second revision of the same form, and another form.
+        let revised = hand_in(&db, 50, "application", 2).await;
+        let midterm = hand_in(&db, 50, "midterm", 1).await;
+        let forms = submission::visible_to(&expert).all(&db).await.unwrap();
+        assert_eq!(forms.len(), 1);
+        assert_eq!(
+            (forms[0].form_key.as_str(), forms[0].revision),
+            ("application", 1)
+        );
+        let files = attachment::visible_to(&expert).all(&db).await.unwrap();
+        let files: Vec<_> = files.iter().map(|f| f.public_id.as_str()).collect();
+        assert_eq!(files, ["50-form"], "neither {revised} nor {midterm}");
+
+        // Asked again about the second revision, the expert gets the files kept from the first too.
+        let mut asked: assignment::ActiveModel = assignment::of(EXPERT)
+            .one(&db)
+            .await
+            .unwrap()
+            .unwrap()
+            .into();
+        let second = submission::of_project(ProjectId(50))
+            .all(&db)
+            .await
+            .unwrap();
+        let second = second.iter().find(|s| s.revision == 2).unwrap().id;
+        asked.submission_id = Set(Some(second));
+        asked.update(&db).await.unwrap();
+        let files = attachment::visible_to(&expert).all(&db).await.unwrap();
+        let mut files: Vec<_> = files.iter().map(|f| f.public_id.as_str()).collect();
+        files.sort_unstable();
+        assert_eq!(files, ["50-application-2", "50-form"]);
+
+        // The round is over, and so is the expert's reading.
+        let mut over: round::ActiveModel = round::Entity::find_by_id(RoundId(1))
+            .one(&db)
+            .await
+            .unwrap()
+            .unwrap()
+            .into();
+        over.status = Set(RoundStatus::Closed);
+        over.update(&db).await.unwrap();
+        assert!(projects(&db, &expert).await.is_empty());
+        assert!(rounds(&db, &expert).await.is_empty());
+        assert_eq!(count(&db, submission::visible_to(&expert)).await, 0);
+        assert_eq!(count(&db, attachment::visible_to(&expert)).await, 0);
+        assert_eq!(count(&db, assignment::of(EXPERT)).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn who_judges_and_who_objects_is_known_to_the_host_alone() {
+    for db in worlds("hosts").await {
+        // In 甲大学's own round: an expert with a sheet, an objection, something owed by the expert.
+        assign(&db, 41, EXPERT).await;
+        let asked = assignment::Entity::find().one(&db).await.unwrap().unwrap();
+        score::ActiveModel {
+            assignment_id: Set(asked.id),
+            items: Set("{}".to_owned()),
+            total: Set(9_000),
+            comment: Set(String::new()),
+            saved_at: Set(now()),
+            signed_at: Set(Some(now())),
+            ..Default::default()
+        }
+        .insert(&db)
+        .await
+        .unwrap();
+        let notice = notice::ActiveModel {
+            public_id: Set("n41".to_owned()),
+            round_id: Set(RoundId(2)),
+            stage_key: Set("publicity".to_owned()),
+            title: Set("公示".to_owned()),
+            body: Set(String::new()),
+            opens_on: Set(day("2023-11-06")),
+            closes_on: Set(day("2023-11-13")),
+            working_days: Set(5),
+            count_from: Set("next_day".to_owned()),
+            status: Set(domain::states::NoticeStatus::Open),
+            posted_at: Set(now()),
+            posted_by: Set(None),
+            closed_at: Set(None),
+            ..Default::default()
+        }
+        .insert(&db)
+        .await
+        .unwrap();
+        objection::ActiveModel {
+            notice_id: Set(notice.id),
+            project_id: Set(Some(ProjectId(41))),
+            name: Set("某单位职工".to_owned()),
+            contact: Set("0371-00000000".to_owned()),
+            text: Set("请予核实".to_owned()),
+            received_at: Set(now()),
+            status: Set(domain::states::ObjectionStatus::Open),
+            conclusion: Set(None),
+            concluded_at: Set(None),
+            concluded_by: Set(None),
+            ..Default::default()
+        }
+        .insert(&db)
+        .await
+        .unwrap();
+        owed(&db, 41, ObligationKind::Score, None, Some(EXPERT)).await;
+        let mine = obligation::Entity::find().one(&db).await.unwrap().unwrap();
+        let mut mine: obligation::ActiveModel = mine.into();
+        mine.round_id = Set(RoundId(2));
+        mine.update(&db).await.unwrap();
+
+        let names = async |scope: &Scope| {
+            [
+                count(&db, assignment::visible_to(scope)).await,
+                count(&db, score::visible_to(scope)).await,
+                count(&db, objection::visible_to(scope)).await,
+                count(&db, obligation::visible_to(scope)).await,
+                count(&db, event::visible_to(scope)).await,
+            ]
+        };
+        let school = holding(PERSON, Role::Organiser, "/1/2/");
+        assert_eq!(names(&school).await, [1, 1, 1, 1, 1]);
+        // Above it: the province, whose own round has three events.
+        let province = holding(PERSON, Role::Organiser, "/1/");
+        assert_eq!(names(&province).await, [0, 0, 0, 0, 3]);
+        assert_eq!(
+            projects(&db, &province).await,
+            [40, 41, 50, 80],
+            "as a viewer"
+        );
+        let other = holding(PERSON, Role::Organiser, "/1/20/");
+        assert_eq!(names(&other).await, [0, 0, 0, 0, 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_programme_is_used_where_it_was_brought_and_below() {
+    for db in worlds("programmes").await {
+        for (id, owner) in [(2, 2), (3, 20), (4, 1)] {
+            programme::ActiveModel {
+                id: Set(ProgrammeId(id)),
+                code: Set("own".to_owned()),
+                // The same text from several units is as many rows.
+                digest: Set("11".to_owned()),
+                title: Set("自编活动".to_owned()),
+                text: Set(String::new()),
+                format: Set(1),
+                created_at: Set(now()),
+                owner_unit_id: Set(Some(UnitId(owner))),
+            }
+            .insert(&db)
+            .await
+            .unwrap();
+        }
+        let seen = async |scope: &Scope| {
+            let mut ids: Vec<i64> = programme::visible_to(scope)
+                .all(&db)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| row.id.0)
+                .collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(
+            seen(&holding(PERSON, Role::Organiser, "/1/2/")).await,
+            [1, 2, 4]
+        );
+        assert_eq!(
+            seen(&holding(PERSON, Role::Organiser, "/1/20/")).await,
+            [1, 3, 4]
+        );
+        assert_eq!(seen(&holding(PERSON, Role::Organiser, "/1/")).await, [1, 4]);
+        assert_eq!(
+            seen(&holding(PERSON, Role::Editor, "/1/2/")).await,
+            [0_i64; 0]
+        );
+        let again = programme::ActiveModel {
+            id: Set(ProgrammeId(9)),
+            owner_unit_id: Set(None),
+            ..programme::Entity::find_by_id(ProgrammeId(1))
+                .one(&db)
+                .await
+                .unwrap()
+                .unwrap()
+                .into()
+        };
+        assert!(
+            again.insert(&db).await.is_err(),
+            "everybody's text is there once"
+        );
+    }
 }
 
 #[test]

@@ -525,6 +525,12 @@ impl What {
                 | Self::ObjectionConcluded { .. }
         )
     }
+
+    /// Whether a branch may read the reason given: not how the line of a short list was drawn, which
+    /// tells points and ranks.
+    pub fn reason_open_to_holder(&self) -> bool {
+        self.open_to_holder() && !matches!(self, Self::Shortlisted { .. })
+    }
 }
 
 /// Older lines do not say whether there was publicity: every programme had one.

@@ -165,7 +165,10 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         programme: round.programme.short.clone(),
         project: project.name.clone(),
         sentence: said.sentence(),
-        reason: event.reason.clone(),
+        reason: event
+            .reason
+            .clone()
+            .filter(|_| !to_holder || event.what.reason_open_to_holder()),
         at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
         link: format!("{}{}", act.book.site, domain::paths::project(project.id)),
         why: format!("您以“{}”身份经办这个项目", role.label()),

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId};
+use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId, SubmissionId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::Avoid;
 use domain::scoring;
 use domain::stage::{StageKind, Status};
-use domain::states::Role;
-use entity::{account, assignment, grant, project, score, unit};
+use domain::states::{Role, SubmissionStatus};
+use entity::{account, assignment, grant, project, score, submission, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
 };
 
 use crate::access::ids_in;
@@ -30,7 +30,7 @@ pub async fn assign(
     pairs: Vec<(ProjectId, AccountId)>,
 ) -> Result<Happened<u32>, LedgerError> {
     let r = act.round(round).await?;
-    let mut counts: BTreeMap<ProjectId, (Standing, u32)> = BTreeMap::new();
+    let mut counts: BTreeMap<ProjectId, Judged> = BTreeMap::new();
     let mut experts: BTreeMap<AccountId, Expert> = BTreeMap::new();
     for (project_id, expert) in pairs {
         if let Entry::Vacant(place) = counts.entry(project_id) {
@@ -48,14 +48,19 @@ pub async fn assign(
                 )));
             }
             act.require_conductor(&s, &stage)?;
-            place.insert((s, 0));
+            place.insert(Judged {
+                submission: handed_in(act, project_id).await?,
+                standing: s,
+                asked: 0,
+            });
         }
         if let Entry::Vacant(place) = experts.entry(expert) {
             place.insert(expert_of(act, expert).await?);
         }
-        let Some((s, count)) = counts.get_mut(&project_id) else {
+        let Some(judged) = counts.get_mut(&project_id) else {
             continue;
         };
+        let s = &judged.standing;
         let avoid = r
             .programme
             .review
@@ -92,25 +97,50 @@ pub async fn assign(
             declared_relation: Set(false),
             recused_at: Set(None),
             recuse_reason: Set(None),
+            submission_id: Set(judged.submission),
             ..Default::default()
         }
         .insert(&act.tx)
         .await?;
-        *count += 1;
+        judged.asked += 1;
     }
     let mut total = 0;
     let mut events = Vec::new();
-    for (s, count) in counts.values().filter(|(_, n)| *n > 0) {
-        total += count;
+    for judged in counts.values().filter(|judged| judged.asked > 0) {
+        total += judged.asked;
+        let s = &judged.standing;
         events.push(Event::of(
             s,
             What::ExpertsAssigned {
                 stage: s.project.stage_key.clone(),
-                count: *count,
+                count: judged.asked,
             },
         ));
     }
     Ok(Happened::many(events, total))
+}
+
+/// A project that is to be judged.
+struct Judged {
+    standing: Standing,
+    /// What the experts get to read.
+    submission: Option<SubmissionId>,
+    /// Experts asked now.
+    asked: u32,
+}
+
+/// What the project has handed in last: that is what a review judges.
+async fn handed_in(act: &Act, project: ProjectId) -> Result<Option<SubmissionId>, LedgerError> {
+    Ok(submission::Entity::find()
+        .select_only()
+        .column(submission::Column::Id)
+        .filter(submission::Column::ProjectId.eq(project))
+        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
+        .order_by_desc(submission::Column::SubmittedAt)
+        .order_by_desc(submission::Column::Id)
+        .into_tuple()
+        .one(&act.tx)
+        .await?)
 }
 
 /// An expert who is to judge.
@@ -429,7 +459,8 @@ async fn write_sheet(
 }
 
 /// Draws up the short list of a review: those named go on, every other scored project of the
-/// same conductor does not.
+/// same conductor does not. The reason tells how the line was drawn: it is kept for those who look
+/// into the review, and no applicant reads it.
 ///
 /// # Errors
 /// Refused while projects of the review are not scored yet, or when one named is not among them.

@@ -12,7 +12,7 @@ use entity::{amendment, programme as programme_row, quota, round, stage_date, un
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, TryInsertResult,
+    PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -20,7 +20,9 @@ use sha2::{Digest, Sha256};
 use crate::event::{Event, What, hex};
 use crate::{Act, Happened, LedgerError, RoundBook};
 
-/// Stores a version of a programme file; the same text twice is one version.
+/// Stores a version of a programme file; the same text twice is one version. It belongs to the unit
+/// whose organiser brings it: the first that may host the programme, else the first. One that came
+/// with the program is everybody's.
 ///
 /// # Errors
 /// [`LedgerError::Invalid`] with the mistakes and their lines.
@@ -34,10 +36,19 @@ pub async fn add_programme(
         ));
     }
     let p = read(&text)?;
+    let owner = if programme::builtin().iter().any(|b| b.text == text) {
+        None
+    } else {
+        owner(act, &p).await?
+    };
     let digest = hex(&Sha256::digest(text.as_bytes()));
     let known = programme_row::Entity::find()
         .filter(programme_row::Column::Code.eq(&p.code))
         .filter(programme_row::Column::Digest.eq(&digest))
+        .filter(match owner {
+            Some(unit) => programme_row::Column::OwnerUnitId.eq(unit),
+            None => programme_row::Column::OwnerUnitId.is_null(),
+        })
         .one(&act.tx)
         .await?;
     let id = match known {
@@ -50,6 +61,7 @@ pub async fn add_programme(
                 text: Set(text),
                 format: Set(i32::try_from(p.format).unwrap_or(i32::MAX)),
                 created_at: Set(act.now),
+                owner_unit_id: Set(owner),
                 ..Default::default()
             }
             .insert(&act.tx)
@@ -59,7 +71,7 @@ pub async fn add_programme(
     };
     Ok(Happened::one(
         Event::of_unit(
-            None,
+            owner,
             What::ProgrammeAdded {
                 code: p.code,
                 title: p.title,
@@ -67,6 +79,27 @@ pub async fn add_programme(
         ),
         id,
     ))
+}
+
+/// Whose a programme is that the actor brings; none when the system does.
+async fn owner(act: &Act, p: &Programme) -> Result<Option<UnitId>, LedgerError> {
+    let held: Vec<UnitId> = act
+        .actor
+        .scope
+        .held
+        .iter()
+        .filter(|held| held.role == Role::Organiser)
+        .map(|held| held.unit_id)
+        .collect();
+    let units = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(held))
+        .order_by_asc(unit::Column::Id)
+        .all(&act.tx)
+        .await?;
+    let hosting = units
+        .iter()
+        .find(|u| kind(&u.kind).is_some_and(|k| k.level == p.host));
+    Ok(hosting.or(units.first()).map(|u| u.id))
 }
 
 fn read(text: &str) -> Result<Programme, LedgerError> {
@@ -119,7 +152,8 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .await?
         .ok_or(LedgerError::NotFound)?;
     act.require_host(&host)?;
-    let stored = programme_row::Entity::find_by_id(new.programme)
+    let stored = programme_row::visible_to(&act.actor.scope)
+        .filter(programme_row::Column::Id.eq(new.programme))
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;

@@ -4,12 +4,13 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::ids::AssignmentId;
 use domain::states::Role;
 use ledger::LedgerError;
 use ledger::reviews::SheetInput;
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
@@ -18,7 +19,16 @@ use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
 use crate::web::{Me, PageError, Pairs, unprocessable};
 
+pub use query::hides;
+
 const EXPERT: &[Role] = &[Role::Expert];
+
+/// Which page of the list.
+#[derive(Debug, Deserialize)]
+struct Page {
+    #[serde(default)]
+    page: u64,
+}
 
 pub fn routes() -> Vec<Route> {
     let own = Access::Act(Subject::Assignment, EXPERT);
@@ -30,10 +40,14 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let rows = query::assigned(&app, &me).await?;
+async fn list(
+    State(app): State<App>,
+    me: Me,
+    Query(at): Query<Page>,
+) -> Result<Response, PageError> {
+    let list = query::assigned(&app, &me, at.page).await?;
     let frame = shell(&app, &me, "评审", "/desk", vec![Crumb::new("评审")]).await?;
-    Ok(views::list(&frame, &me, &rows).into_response())
+    Ok(views::list(&frame, &me, &list).into_response())
 }
 
 async fn page(

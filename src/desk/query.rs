@@ -1,22 +1,35 @@
 //! What an expert's pages show, each loaded by one function.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::answers::Answers;
 use domain::dates::Due;
-use domain::ids::{AssignmentId, ProjectId, RoundId};
+use domain::ids::{AssignmentId, RoundId, SubmissionId};
 use domain::programme::{Form, Indicator, ReviewRules};
 use domain::scoring::{leaves, show};
-use domain::states::SubmissionStatus;
-use entity::{assignment, attachment, project, score, submission, unit};
+use domain::stage::Status;
+use entity::{assignment, attachment, project, round, score, submission, unit};
 use ledger::reviews::SheetInput;
 use ledger::{LedgerError, RoundBook};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::app::App;
 use crate::files::neutral_name;
-use crate::web::{Me, PageError};
+use crate::web::{Me, PageError, Paged};
+
+/// Applications on one page of the list.
+const PAGE: u64 = 50;
+
+/// What is assigned to somebody.
+pub struct List {
+    pub rows: Paged<Row>,
+    /// Sheets still to be signed, on all pages.
+    pub open: usize,
+}
 
 /// One application to judge, in the list.
 pub struct Row {
@@ -42,16 +55,62 @@ pub enum SheetState {
     Over,
 }
 
+impl SheetState {
+    /// Whether nothing can be done on it any more.
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Signed { .. } | Self::Over)
+    }
+}
+
 #[derive(sea_orm::FromQueryResult)]
 struct Found {
     id: AssignmentId,
     stage_key: String,
-    project_id: ProjectId,
     code: String,
     name: String,
     round_id: RoundId,
     now_at: String,
+    status: Status,
     unit_name: String,
+    submission_id: Option<SubmissionId>,
+}
+
+impl Found {
+    /// Whether the review goes on: the project has not left it, neither onwards nor for good.
+    fn is_reviewed(&self) -> bool {
+        under_review(&self.stage_key, &self.now_at, self.status)
+    }
+
+    /// Whether the expert must not know whose it is.
+    fn is_hidden(&self, round: &RoundBook) -> bool {
+        round.programme.is_blind() && self.is_reviewed()
+    }
+
+    fn state(&self, sheet: Option<&score::Model>) -> SheetState {
+        match sheet {
+            Some(s) if s.signed_at.is_some() => SheetState::Signed { total: s.total },
+            _ if !self.is_reviewed() || self.status != Status::Waiting => SheetState::Over,
+            Some(_) => SheetState::Saved,
+            None => SheetState::Untouched,
+        }
+    }
+}
+
+/// Whether a project that stands here is still in a review.
+fn under_review(review: &str, now_at: &str, status: Status) -> bool {
+    review == now_at && !status.is_end()
+}
+
+/// Whether a project of which a person judges something may not be told by its unit to them: some
+/// review of theirs goes on, and it is blind. The round has been found to be blind.
+///
+/// # Errors
+/// Database errors.
+pub async fn hides(app: &App, me: &Me, project: &project::Model) -> Result<bool, PageError> {
+    let going_on = assignment::of(me.account)
+        .filter(assignment::Column::ProjectId.eq(project.id))
+        .filter(assignment::Column::StageKey.eq(&project.stage_key));
+    Ok(!project.status.is_end() && going_on.count(&app.book.db).await? > 0)
 }
 
 fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
@@ -60,59 +119,55 @@ fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
         .columns([
             assignment::Column::Id,
             assignment::Column::StageKey,
-            assignment::Column::ProjectId,
+            assignment::Column::SubmissionId,
         ])
         .columns([
             project::Column::Code,
             project::Column::Name,
             project::Column::RoundId,
+            project::Column::Status,
         ])
         .column_as(project::Column::StageKey, "now_at")
         .column_as(unit::Column::Name, "unit_name")
-        .join(JoinType::InnerJoin, assignment::project())
         .join(JoinType::InnerJoin, project::unit())
 }
 
 fn title(round: &RoundBook, found: &Found) -> String {
-    if round.programme.is_blind() {
+    if found.is_hidden(round) {
         format!("申报件 {}", found.code)
     } else {
         format!("{}（{}）", found.name, found.unit_name)
     }
 }
 
-/// Everything assigned to the person, what is still to do first.
-pub async fn assigned(app: &App, me: &Me) -> Result<Vec<Row>, PageError> {
+/// Everything assigned to the person, what is still to do first. The page asked for, or the last.
+pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> {
     let db = &app.book.db;
     let rows: Vec<Found> = found(me)
         .order_by_desc(assignment::Column::Id)
-        .limit(500)
         .into_model()
         .all(db)
         .await?;
     let sheets: BTreeMap<AssignmentId, score::Model> = score::Entity::find()
-        .filter(score::Column::AssignmentId.is_in(rows.iter().map(|r| r.id)))
+        .join(JoinType::InnerJoin, score::assignment())
+        .filter(assignment::Column::AccountId.eq(me.account))
         .all(db)
         .await?
         .into_iter()
         .map(|s| (s.assignment_id, s))
         .collect();
-    let ids: std::collections::BTreeSet<RoundId> = rows.iter().map(|r| r.round_id).collect();
-    let mut rounds: BTreeMap<RoundId, Arc<RoundBook>> = BTreeMap::new();
-    for id in ids {
-        rounds.insert(id, app.book.round(db, id).await?);
-    }
+    let ids: BTreeSet<RoundId> = rows.iter().map(|r| r.round_id).collect();
+    let rounds: BTreeMap<RoundId, Arc<RoundBook>> = app
+        .book
+        .rounds_where(db, Condition::all().add(round::Column::Id.is_in(ids)))
+        .await?
+        .into_iter()
+        .map(|book| (book.row.id, book))
+        .collect();
     let mut list: Vec<Row> = rows
         .into_iter()
         .filter_map(|f| {
             let round = rounds.get(&f.round_id)?;
-            let sheet = sheets.get(&f.id);
-            let state = match sheet {
-                Some(s) if s.signed_at.is_some() => SheetState::Signed { total: s.total },
-                _ if f.now_at != f.stage_key => SheetState::Over,
-                Some(_) => SheetState::Saved,
-                None => SheetState::Untouched,
-            };
             Some(Row {
                 id: f.id,
                 title: title(round, &f),
@@ -123,17 +178,15 @@ pub async fn assigned(app: &App, me: &Me) -> Result<Vec<Row>, PageError> {
                     .map_or(String::new(), |s| s.title.clone()),
                 due: round.plan.due(&f.stage_key),
                 soon: round.programme.soon.value,
-                state,
+                state: f.state(sheets.get(&f.id)),
             })
         })
         .collect();
-    list.sort_by_key(|r| {
-        (
-            matches!(r.state, SheetState::Signed { .. } | SheetState::Over),
-            r.due.map(|d| d.on),
-        )
-    });
-    Ok(list)
+    list.sort_by_key(|r| (r.state.is_done(), r.due.map(|d| d.on)));
+    Ok(List {
+        open: list.iter().filter(|r| !r.state.is_done()).count(),
+        rows: Paged::of(list, page, PAGE),
+    })
 }
 
 /// One line of the score sheet.
@@ -147,7 +200,10 @@ pub struct Line {
 pub struct Sheet {
     pub id: AssignmentId,
     pub title: String,
+    /// Whether the round is judged blindly.
     pub blind: bool,
+    /// The unit's name while the expert must not know it.
+    pub hidden: Option<String>,
     pub due: Option<Due>,
     pub soon: u16,
     pub state: SheetState,
@@ -189,26 +245,29 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .filter(score::Column::AssignmentId.eq(id))
         .one(db)
         .await?;
-    let handed_in = submission::visible_to(me.scope())
-        .filter(submission::Column::ProjectId.eq(f.project_id))
-        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
-        .order_by_desc(submission::Column::Id)
-        .all(db)
-        .await?;
-    let mut files = attachment::visible_to(me.scope())
-        .filter(attachment::Column::ProjectId.eq(f.project_id))
-        .filter(attachment::Column::RemovedAt.is_null())
-        .filter(attachment::Column::FieldKey.is_not_null())
-        .order_by_asc(attachment::Column::Id)
-        .all(db)
-        .await?;
-    if round.programme.is_blind() {
+    let handed_in = match f.submission_id {
+        Some(judged) => {
+            submission::visible_to(me.scope())
+                .filter(submission::Column::Id.eq(judged))
+                .one(db)
+                .await?
+        }
+        None => None,
+    };
+    let mut files = match &handed_in {
+        Some(judged) => files(app, me, judged).await?,
+        None => Vec::new(),
+    };
+    let hidden = f.is_hidden(&round).then(|| f.unit_name.clone());
+    if hidden.is_some() {
         for file in &mut files {
             file.name = neutral_name(&f.code, file.id, &file.name);
+            // Written by whoever is not to be known.
+            file.caption = None;
         }
     }
     let p = &round.programme;
-    let form = match handed_in.first() {
+    let form = match &handed_in {
         Some(row) => {
             let answers = serde_json::from_str(&row.answers)
                 .map_err(|e| LedgerError::Broken(e.to_string()))?;
@@ -220,12 +279,7 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .as_ref()
         .and_then(|s| serde_json::from_str(&s.items).ok())
         .unwrap_or_default();
-    let state = match &saved {
-        Some(s) if s.signed_at.is_some() => SheetState::Signed { total: s.total },
-        _ if f.now_at != f.stage_key => SheetState::Over,
-        Some(_) => SheetState::Saved,
-        None => SheetState::Untouched,
-    };
+    let state = f.state(saved.as_ref());
     let lines = p.standard.as_ref().map_or(Vec::new(), |s| {
         leaves(s)
             .into_iter()
@@ -239,6 +293,7 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         id,
         title: title(&round, &f),
         blind: round.programme.is_blind(),
+        hidden,
         due: round.plan.due(&f.stage_key),
         soon: p.soon.value,
         state,
@@ -258,4 +313,22 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         files,
         rules: p.review.clone(),
     })
+}
+
+/// The files of a revision that is judged: hung on it, or kept from an earlier one of the same form.
+/// What the project has handed in since is out of scope.
+async fn files(
+    app: &App,
+    me: &Me,
+    judged: &submission::Model,
+) -> Result<Vec<attachment::Model>, PageError> {
+    Ok(attachment::visible_to(me.scope())
+        .join(JoinType::InnerJoin, attachment::submission())
+        .filter(submission::Column::ProjectId.eq(judged.project_id))
+        .filter(submission::Column::FormKey.eq(&judged.form_key))
+        .filter(submission::Column::Revision.lte(judged.revision))
+        .filter(attachment::Column::FieldKey.is_not_null())
+        .order_by_asc(attachment::Column::Id)
+        .all(&app.book.db)
+        .await?)
 }

@@ -6,7 +6,7 @@ use domain::programme::{Field, FieldKind, Form, IndicatorKind};
 use domain::scoring::show;
 use maud::{Markup, html};
 
-use super::query::{Line, Row, Sheet, SheetState};
+use super::query::{Line, List, Sheet, SheetState};
 use crate::ui::State;
 use crate::ui::form::Field as Input;
 use crate::ui::parts::{self, Column, Look};
@@ -32,32 +32,28 @@ fn state_tag(state: SheetState) -> Markup {
 }
 
 /// What is assigned, what is still to do first.
-pub fn list(shell: &Shell, me: &Me, rows: &[Row]) -> Markup {
-    let open = rows
-        .iter()
-        .filter(|r| matches!(r.state, SheetState::Untouched | SheetState::Saved))
-        .count();
-    let title = if open == 0 {
-        "没有待评的材料".to_owned()
-    } else {
-        format!("{open} 份待评")
+pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+    let title = match list.open {
+        0 => "没有待评的材料".to_owned(),
+        open => format!("{open} 份待评"),
     };
     let body = html! {
         (page_head(&title, Some("每份独立评分，签署后不能再改；与申报单位有关系的请申请回避。"), html! {}))
-        @if rows.is_empty() {
+        @if list.rows.is_empty() {
             (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。", html! {}))
         } @else {
             (parts::table("table-cards", "分配给我的材料", &[Column::new("材料"), Column::new("批次"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
-                @for row in rows {
+                @for row in &list.rows.rows {
                     tr {
                         th scope="row" { a href={ "/desk/" (row.id) } { (row.title) } span .sub { (row.stage) } }
                         td data-label="批次" { (row.round) }
                         td data-label="期限" { @if let Some(due) = &row.due { (parts::due(due, timeliness(due, row.soon, me.now), me.today)) } }
                         td data-label="状态" { (state_tag(row.state)) }
-                        td .fit { a .btn.btn-small href={ "/desk/" (row.id) } { @if matches!(row.state, SheetState::Signed { .. } | SheetState::Over) { "查看" } @else { "评阅" } } }
+                        td .fit { a .btn.btn-small href={ "/desk/" (row.id) } { @if row.state.is_done() { "查看" } @else { "评阅" } } }
                     }
                 }
             }))
+            (list.rows.foot(|n| format!("/desk?page={n}")))
         }
     };
     page(shell, body)
@@ -65,19 +61,19 @@ pub fn list(shell: &Shell, me: &Me, rows: &[Row]) -> Markup {
 
 /// The submission beside the score sheet.
 pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Markup {
-    let lede = if s.blind {
-        "匿名评审，单位名称在评审结束后显示。"
-    } else {
-        "请对照申报书和佐证逐项评分。"
+    let lede = match (s.blind, &s.hidden) {
+        (true, Some(_)) => "匿名评审，单位名称在评审结束后显示。",
+        (true, None) => "匿名评审已经结束，现在显示申报单位。",
+        (false, _) => "请对照申报书和佐证逐项评分。",
     };
-    let writable = matches!(s.state, SheetState::Untouched | SheetState::Saved);
+    let writable = !s.state.is_done();
     let body = html! {
         (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = &s.due { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
         div .desk {
             article .reading aria-label="申报材料" {
                 div .prose {
                     @match &s.form {
-                        Some((form, answers)) => (reading(form, answers)),
+                        Some((form, answers)) => (reading(form, answers, s.hidden.as_deref())),
                         None => { p .muted { "材料还没有提交。" } }
                     }
                     @if !s.files.is_empty() {
@@ -177,30 +173,43 @@ fn subtotal(lines: &[Line]) -> i64 {
         .sum()
 }
 
-/// A frozen submission, to be read.
-fn reading(form: &Form, answers: &Answers) -> Markup {
+/// A frozen submission, to be read. In a blind review the unit's own name is taken out wherever it
+/// stands in what was written.
+fn reading(form: &Form, answers: &Answers, hidden: Option<&str>) -> Markup {
+    let shown = |field: &&Field| field.is_for_experts(hidden.is_some());
     html! {
         h2 { (form.title) }
-        // A field about a person is not the reviewer's business.
-        @for field in form.fields.iter().filter(|f| !f.fact.as_deref().is_some_and(|k| k.starts_with("person."))) {
+        @for field in form.fields.iter().filter(shown) {
             @if let Some(answer) = answers.0.get(&field.key) {
                 h3 id={ "f-" (field.key) } { (field.title) }
-                (written(field, answer))
+                (written(field, answer, &Veil(hidden)))
             }
         }
     }
 }
 
-fn written(field: &Field, answer: &Answer) -> Markup {
+/// What covers the name of the unit in a blind review.
+struct Veil<'n>(Option<&'n str>);
+
+impl Veil<'_> {
+    fn over(&self, text: &str) -> String {
+        match self.0.filter(|name| !name.is_empty()) {
+            Some(name) => text.replace(name, "本单位"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+fn written(field: &Field, answer: &Answer, veil: &Veil<'_>) -> Markup {
     html! {
         @match answer {
             Answer::Yes(yes) => { p { @if *yes { "已确认" } @else { "未确认" } } }
-            Answer::Text(text) => { @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } } }
+            Answer::Text(text) => { (paragraphs(text, veil)) }
             Answer::Sections(texts) => {
                 @if let FieldKind::Sections(titles) = &field.kind {
                     @for (title, text) in titles.iter().zip(texts) {
                         h4 { (title) }
-                        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } }
+                        (paragraphs(text, veil))
                     }
                 }
             }
@@ -209,11 +218,17 @@ fn written(field: &Field, answer: &Answer) -> Markup {
                     div .table-wrap {
                         table .table.table-plain {
                             thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                            tbody { @for row in rows { tr { @for cell in row { td { (veil.over(cell)) } } } } }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+fn paragraphs(text: &str, veil: &Veil<'_>) -> Markup {
+    html! {
+        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (veil.over(paragraph)) } }
     }
 }

@@ -1,6 +1,6 @@
 //! Entering a round: for which unit, under what name, in which category.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::answers::FieldProblem;
 use domain::dates::{Due, timeliness};
@@ -14,6 +14,7 @@ use ledger::projects::{self, DraftStart};
 use ledger::{LedgerError, RoundBook};
 use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::project::head::state_of;
@@ -25,19 +26,24 @@ use crate::web::reply::done;
 use crate::web::shell::shell;
 use crate::web::{Id, Me, PageError, Pairs, unprocessable};
 
-/// Units offered at most; a person who writes for more has to name one.
+/// Units offered at once; a person who writes for more narrows them by name.
 const UNITS: u64 = 300;
 
 struct View {
     round: std::sync::Arc<RoundBook>,
     units: Vec<unit::Model>,
+    /// Units beyond those offered.
+    more: u64,
+    /// What the units are narrowed to.
+    q: String,
     /// Entries of these units in this round.
     entries: Vec<project::Model>,
     due: Option<Due>,
 }
 
-/// Four statements: whether the round is in view, the round, units, entries.
-async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
+/// Four statements: whether the round is in view, the round, units, entries; another where not all
+/// units have room.
+async fn load(app: &App, me: &Me, id: RoundId, q: &str) -> Result<View, PageError> {
     let db = &app.book.db;
     if !seen(app, me, id).await? {
         return Err(PageError::NotFound);
@@ -48,14 +54,24 @@ async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
         .iter()
         .filter(|k| levels.contains(&k.level))
         .map(|k| k.key);
-    let units = unit::under(me.scope(), &[Role::Editor])
+    let mut all = unit::under(me.scope(), &[Role::Editor])
         .filter(unit::Column::Path.starts_with(&round.host.path))
         .filter(unit::Column::Kind.is_in(kinds))
-        .filter(unit::Column::ClosedOn.is_null())
+        .filter(unit::Column::ClosedOn.is_null());
+    if !q.is_empty() {
+        all = all.filter(unit::Column::Name.contains(q));
+    }
+    let units = all
+        .clone()
         .order_by_asc(unit::Column::Path)
         .limit(UNITS)
         .all(db)
         .await?;
+    let more = if units.len() as u64 == UNITS {
+        all.count(db).await?.saturating_sub(UNITS)
+    } else {
+        0
+    };
     let entries = project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(id))
         .filter(project::Column::UnitId.is_in(units.iter().map(|u| u.id)))
@@ -69,6 +85,8 @@ async fn load(app: &App, me: &Me, id: RoundId) -> Result<View, PageError> {
     Ok(View {
         round,
         units,
+        more,
+        q: q.to_owned(),
         entries,
         due,
     })
@@ -80,12 +98,21 @@ async fn seen(app: &App, me: &Me, id: RoundId) -> Result<bool, PageError> {
     Ok(rows.count(&app.book.db).await? > 0)
 }
 
+/// The name that the units are narrowed by.
+#[derive(Debug, Deserialize)]
+pub struct Narrowed {
+    #[serde(default)]
+    q: String,
+}
+
 pub async fn show(
     State(app): State<App>,
     me: Me,
     Id(id): Id<RoundId>,
+    Query(narrowed): Query<Narrowed>,
 ) -> Result<Markup, PageError> {
-    render(&app, &me, id, &Pairs::default(), &[]).await
+    let typed = Pairs(vec![("q".to_owned(), narrowed.q)]);
+    render(&app, &me, id, &typed, &[]).await
 }
 
 async fn render(
@@ -95,7 +122,7 @@ async fn render(
     typed: &Pairs,
     problems: &[FieldProblem],
 ) -> Result<Markup, PageError> {
-    let view = load(app, me, id).await?;
+    let view = load(app, me, id, typed.get("q")).await?;
     let title = format!("申报{}", view.round.row.name);
     let crumbs = vec![
         Crumb::link("批次", "/rounds"),
@@ -115,7 +142,7 @@ fn closed(view: &View, me: &Me) -> Option<String> {
     if view.due.is_some_and(|due| due.is_late(me.now)) {
         return Some("申报已经截止。确需补报的，请联系开设批次的单位。".to_owned());
     }
-    if view.units.is_empty() {
+    if view.units.is_empty() && view.q.is_empty() {
         let levels: Vec<&str> = view
             .round
             .programme
@@ -153,6 +180,7 @@ fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Marku
         @match closed(view, me) {
             Some(why) => (parts::empty("现在不能申报", &why, parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", view.round.row.id)))),
             None => {
+                (narrow(view))
                 div .with-aside {
                     form .panel method="post" action="/projects" { div .panel-body.stack { (form(view, typed, problems)) } }
                     aside .aside { (rules(view)) }
@@ -178,6 +206,24 @@ fn entries(view: &View) -> Markup {
                     }
                 }
             }))
+        }
+    }
+}
+
+/// A search among the units where there are more than are offered at once.
+fn narrow(view: &View) -> Markup {
+    html! {
+        @if view.more > 0 || !view.q.is_empty() {
+            form .filters method="get" action={ "/rounds/" (view.round.row.id) "/enter" } aria-label="筛选单位" {
+                (Field::new("q", "单位").placeholder("单位名称中的两三个字").search(&view.q))
+                button .btn type="submit" { (parts::icon("search")) "找单位" }
+                @if !view.q.is_empty() { a .btn.btn-quiet href={ "/rounds/" (view.round.row.id) "/enter" } { "清除" } }
+            }
+            p .small.muted {
+                @if view.units.is_empty() { "没有名称含“" (view.q) "”的单位，请换几个字再找。" }
+                @else if view.more > 0 { "下面列出前 " (view.units.len()) " 个单位，另有 " (view.more) " 个：写出名称中的几个字来找。" }
+                @else { "名称含“" (view.q) "”的单位 " (view.units.len()) " 个。" }
+            }
         }
     }
 }
@@ -223,6 +269,7 @@ fn form(view: &View, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     });
     html! {
         input type="hidden" name="round" value=(view.round.row.id);
+        @if !view.q.is_empty() { input type="hidden" name="q" value=(view.q); }
         @if let [only] = view.units.as_slice() {
             input type="hidden" name="unit" value=(only.id);
             (parts::facts(&[("申报单位", html! { (only.name) })]))
@@ -264,7 +311,7 @@ fn rules(view: &View) -> Markup {
 
 /// POST /projects: starts the draft and leads to its form.
 pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["round", "unit", "name", "category"])?;
+    pairs.only(&["round", "unit", "name", "category", "q"])?;
     let round: RoundId = pairs
         .get("round")
         .parse()

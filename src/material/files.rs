@@ -62,7 +62,9 @@ async fn shown_name(app: &App, me: &Me, file: &attachment::Model) -> Result<Stri
         return Err(PageError::NotFound);
     };
     let round = app.book.round(db, project.round_id).await?;
-    Ok(if round.programme.is_blind() && known == 0 {
+    let hidden =
+        known == 0 && round.programme.is_blind() && crate::desk::hides(app, me, &project).await?;
+    Ok(if hidden {
         neutral_name(&project.code, file.id, &file.name)
     } else {
         file.name.clone()

@@ -35,6 +35,7 @@ const HANDLE: &[Role] = &[Role::Organiser];
 pub fn routes() -> Vec<Route> {
     vec![
         get("/notices", Access::Roles(READERS), list),
+        get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
         post("/notices/{public_id}/objections", Access::Public, object),
         post(
@@ -55,8 +56,19 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let view = query::list(&app, &me).await?;
+/// Which page of the list.
+#[derive(Debug, Deserialize)]
+struct Page {
+    #[serde(default)]
+    page: u64,
+}
+
+async fn list(
+    State(app): State<App>,
+    me: Me,
+    Query(at): Query<Page>,
+) -> Result<Response, PageError> {
+    let view = query::list(&app, &me, at.page).await?;
     let frame = shell(
         &app,
         &me,
@@ -72,6 +84,12 @@ async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
 struct Arrived {
     /// Set after an objection was taken in.
     received: Option<String>,
+}
+
+/// The publicities that go on, for whoever comes by.
+async fn index(State(app): State<App>) -> Result<Response, PageError> {
+    let running = query::running(&app).await?;
+    Ok(public::index(&running, app.book.clock.today()).into_response())
 }
 
 async fn page(

@@ -53,6 +53,7 @@ struct Found {
     project_id: Option<ProjectId>,
     project_name: Option<String>,
     unit_name: Option<String>,
+    path: Option<String>,
 }
 
 /// An objection in view: of a hosted round, or of a publicity that this person's unit conducts.
@@ -86,6 +87,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
             .column(round::Column::Version)
             .column_as(project::Column::Name, "project_name")
             .column_as(unit::Column::Name, "unit_name")
+            .expr_as(objection::path_named(), "path")
             .into_model::<Found>()
     };
     let hosted =
@@ -102,7 +104,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         .rounds(db, &[(found.round_id, found.version)])
         .await?;
     let book = rounds.remove(&found.round_id).ok_or(PageError::NotFound)?;
-    let mine = handles(me, &book, &found.stage_key);
+    let mine = handles(me, &book, &found.stage_key, found.path.as_deref());
     if !is_hosted && !mine {
         return Err(PageError::NotFound);
     }

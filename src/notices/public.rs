@@ -1,5 +1,6 @@
 //! The public page of a notice, in the look of an official document.
 
+use chrono::NaiveDate;
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, cn_short};
 use domain::programme::{Limit, Source};
@@ -7,11 +8,11 @@ use domain::states::NoticeStatus;
 use ledger::publicity::ObjectionInput;
 use maud::{Markup, html};
 
-use super::query::{PublicNotice, RosterLine};
+use super::query::{PublicNotice, RosterLine, Running};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::{Choice, Field};
-use crate::ui::parts::{self, Look};
+use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Frame, PRODUCT, public_bar, public_page};
 
 /// The page for everybody. `typed` and `problems` are those of an objection that was refused.
@@ -56,6 +57,36 @@ pub fn page(
         @if view.is_running() { (objection_form(view, typed, problems)) }
     };
     public_page(&view.title, Frame::Document, body)
+}
+
+/// The publicities that go on, without signing in.
+pub fn index(running: &[Running], today: NaiveDate) -> Markup {
+    let title = match running.len() {
+        0 => "现在没有公示".to_owned(),
+        n => format!("{n} 份公示正在进行"),
+    };
+    let body = html! {
+        (public_bar(PRODUCT, html! { (parts::link(Look::Plain, "登录", "/sign-in")) }))
+        main #main .stack tabindex="-1" {
+            h1 { (title) }
+            p .lede { "公示期间，单位和个人均可实名反映情况和问题；期满后名单撤下。" }
+            @if running.is_empty() {
+                (parts::empty("现在没有公示", "新的公示发布后，这里列出单位、标题和剩余天数。", html! {}))
+            } @else {
+                (parts::table("table-cards", "正在进行的公示", &[Column::new("公示"), Column::new("单位"), Column::new("截止"), Column::num("剩余")], html! {
+                    @for n in running {
+                        tr {
+                            th scope="row" { a href={ "/notices/" (n.public_id) } { (n.title) } }
+                            td data-label="单位" { (n.unit) }
+                            td .nowrap data-label="截止" { (parts::day(n.closes_on, today)) }
+                            td .num data-label="剩余" { (n.left) " 个工作日" }
+                        }
+                    }
+                }))
+            }
+        }
+    };
+    public_page("正在进行的公示", Frame::Document, body)
 }
 
 fn countdown(view: &PublicNotice) -> Markup {
@@ -165,7 +196,6 @@ fn objection_form(
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
     use domain::ids::ProjectId;
     use domain::programme::CountFrom;
 

@@ -1,25 +1,33 @@
 //! What the pages of publicity show, one query function each.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::Calendar;
 use domain::dates::weekday_in_full;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::owed::ANSWER_WITHIN;
 use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, Role};
 use entity::{notice, notice_entry, objection, project, round};
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use ledger::RoundBook;
+use sea_orm::sea_query::{Expr, WindowStatement};
+use sea_orm::{
+    ColumnTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
-use crate::web::{Me, PageError};
+use crate::web::{Me, PageError, Paged};
 
-/// Notices shown in the list; older ones are found through their round.
-const MOST: u64 = 200;
+/// Notices on one page of the list.
+const PAGE: u64 = 50;
 
 /// The list of notices.
 #[derive(Debug)]
 pub struct NoticeList {
-    pub notices: Vec<NoticeLine>,
+    pub notices: Paged<NoticeLine>,
+    /// Publicities that go on, on all pages.
+    pub open: u64,
     /// Open objections this person handles, oldest first.
     pub objections: Vec<ObjectionLine>,
 }
@@ -37,6 +45,7 @@ pub struct NoticeLine {
     pub round_name: String,
     pub host_unit_id: UnitId,
     pub projects: i64,
+    open: i64,
 }
 
 #[derive(Debug)]
@@ -50,9 +59,10 @@ pub struct ObjectionLine {
 }
 
 /// The notices of the rounds in view and the objections to be handled.
-pub async fn list(app: &App, me: &Me) -> Result<NoticeList, PageError> {
+pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError> {
     let db = &app.book.db;
-    let notices = notice::visible_to(me.scope())
+    let running = Expr::case(notice::Column::Status.eq(NoticeStatus::Open), 1);
+    let mut all = notice::visible_to(me.scope())
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, notice_entry::notice().rev())
         .select_only()
@@ -72,17 +82,23 @@ pub async fn list(app: &App, me: &Me) -> Result<NoticeList, PageError> {
         .group_by(notice::Column::Id)
         .group_by(round::Column::Id)
         .order_by_desc(notice::Column::OpensOn)
-        .order_by_desc(notice::Column::Id)
-        .limit(MOST)
-        .into_model()
-        .all(db)
-        .await?;
+        .order_by_desc(notice::Column::Id);
+    QueryTrait::query(&mut all).expr_window_as(
+        Expr::expr(running).count(),
+        WindowStatement::new(),
+        "open",
+    );
+    let notices: Paged<NoticeLine> = Paged::load(db, all, page, PAGE).await?;
     let objections = if me.holds(Role::Organiser) {
         open_objections(app, me).await?
     } else {
         Vec::new()
     };
     Ok(NoticeList {
+        open: notices
+            .rows
+            .first()
+            .map_or(0, |n| u64::try_from(n.open).unwrap_or(0)),
         notices,
         objections,
     })
@@ -98,6 +114,7 @@ struct Near {
     round_id: RoundId,
     version: i32,
     about: Option<String>,
+    path: Option<String>,
 }
 
 async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageError> {
@@ -115,6 +132,7 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
         ])
         .column(round::Column::Version)
         .column_as(project::Column::Name, "about")
+        .expr_as(objection::path_named(), "path")
         .order_by_asc(objection::Column::Id)
         .into_model()
         .all(db)
@@ -127,7 +145,7 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
         .filter(|n| {
             rounds
                 .get(&n.round_id)
-                .is_some_and(|book| handles(me, book, &n.stage_key))
+                .is_some_and(|book| handles(me, book, &n.stage_key, n.path.as_deref()))
         })
         .map(|n| {
             let received = domain::dates::shanghai_date(n.received_at);
@@ -142,14 +160,17 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
         .collect())
 }
 
-/// Whether this person is organiser of the unit, or of a unit of the level, that conducts a
-/// publicity. That the notice lies in the person's subtree is the query's part.
-pub fn handles(me: &Me, book: &ledger::RoundBook, stage_key: &str) -> bool {
+/// Whether this person is organiser of the unit that conducts a publicity: the one of the stage's
+/// level above a unit the notice names, or the host where the stage has no level.
+pub fn handles(me: &Me, book: &RoundBook, stage_key: &str, named: Option<&str>) -> bool {
     let level = book.programme.stage(stage_key).and_then(|s| s.level);
     me.posts.iter().any(|post| {
         post.role == Role::Organiser
             && match level {
-                Some(level) => post.level() == Some(level),
+                Some(level) => {
+                    post.level() == Some(level)
+                        && named.is_some_and(|path| path.starts_with(&post.path))
+                }
                 None => post.unit == book.host.id,
             }
     })
@@ -239,19 +260,8 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
         CountFrom::SameDay => row.opens_on,
         CountFrom::NextDay => row.opens_on.succ_opt().unwrap_or(row.opens_on),
     };
-    let days: Vec<NaiveDate> = first
-        .iter_days()
-        .take_while(|d| *d <= row.closes_on)
-        .filter(|d| calendar.is_working(*d))
-        .collect();
-    let level = book
-        .programme
-        .stage(&row.stage_key)
-        .and_then(|stage| stage.level);
-    let signed_by = level
-        .and_then(|level| named.first()?.lineage.name_at(level))
-        .unwrap_or(&book.host.name)
-        .to_owned();
+    let days = working_days(&calendar, first, row.closes_on);
+    let signed_by = signed_by(&book, &row.stage_key, named.first().map(|n| &n.lineage));
     let running = row.status == NoticeStatus::Open && today <= row.closes_on;
     let roster = running.then(|| roster(named));
     Ok(PublicNotice {
@@ -275,6 +285,99 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
         roster,
         today,
     })
+}
+
+/// The working days from one day to another, both included.
+fn working_days(calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+    from.iter_days()
+        .take_while(|d| *d <= to)
+        .filter(|d| calendar.is_working(*d))
+        .collect()
+}
+
+/// A publicity that goes on, for everybody: what its page says at the top, and nobody's name.
+#[derive(Debug)]
+pub struct Running {
+    pub public_id: String,
+    pub title: String,
+    pub unit: String,
+    pub closes_on: NaiveDate,
+    /// Working days left, today included.
+    pub left: usize,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct Posted {
+    id: NoticeId,
+    public_id: String,
+    title: String,
+    stage_key: String,
+    closes_on: NaiveDate,
+    round_id: RoundId,
+    version: i32,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct First {
+    notice_id: NoticeId,
+    #[sea_orm(nested)]
+    lineage: Lineage,
+}
+
+/// The publicities that go on today, the first to end first.
+pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
+    let db = &app.book.db;
+    let today = app.book.clock.today();
+    let posted: Vec<Posted> = notice::running_on(today)
+        .select_only()
+        .columns([
+            notice::Column::Id,
+            notice::Column::PublicId,
+            notice::Column::Title,
+            notice::Column::StageKey,
+            notice::Column::ClosesOn,
+            notice::Column::RoundId,
+        ])
+        .column(round::Column::Version)
+        .into_model()
+        .all(db)
+        .await?;
+    let first = notice_entry::first_of(posted.iter().map(|n| n.id))
+        .join(JoinType::InnerJoin, notice_entry::project())
+        .join(JoinType::InnerJoin, project::unit())
+        .select_only()
+        .column(notice_entry::Column::NoticeId);
+    let first: Vec<First> = with_lineage(first).into_model().all(db).await?;
+    let wanted: Vec<(RoundId, i32)> = posted.iter().map(|n| (n.round_id, n.version)).collect();
+    let rounds = app.book.rounds(db, &wanted).await?;
+    let calendar = app.book.calendar();
+    Ok(posted
+        .into_iter()
+        .filter_map(|n| {
+            let book = rounds.get(&n.round_id)?;
+            let lineage = first
+                .iter()
+                .find(|f| f.notice_id == n.id)
+                .map(|f| &f.lineage);
+            Some(Running {
+                unit: signed_by(book, &n.stage_key, lineage),
+                left: working_days(&calendar, today, n.closes_on).len(),
+                public_id: n.public_id,
+                title: n.title,
+                closes_on: n.closes_on,
+            })
+        })
+        .collect())
+}
+
+/// Who signs a notice: the unit of the stage's level above what it names, or the host.
+fn signed_by(book: &RoundBook, stage_key: &str, lineage: Option<&Lineage>) -> String {
+    book.programme
+        .stage(stage_key)
+        .and_then(|stage| stage.level)
+        .and_then(|level| lineage?.name_at(level))
+        .unwrap_or(&book.host.name)
+        .to_owned()
 }
 
 /// By school and unit, in the order of the tree.

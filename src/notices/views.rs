@@ -16,12 +16,7 @@ use crate::web::{Me, Pairs};
 
 /// What the list says at once.
 pub fn list_title(view: &NoticeList) -> String {
-    let open = view
-        .notices
-        .iter()
-        .filter(|n| n.status == NoticeStatus::Open)
-        .count();
-    match (open, view.objections.len()) {
+    match (view.open, view.objections.len()) {
         (0, 0) => "现在没有公示".to_owned(),
         (0, n) => format!("{n} 件异议待核查"),
         (open, 0) => format!("{open} 份公示正在进行"),
@@ -51,7 +46,10 @@ pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
         @if view.notices.is_empty() {
             (parts::empty("还没有公示", "审定拟立项名单后，在批次页发布公示，名单和起止日期自动排好，约两分钟。", html! { (parts::link(Look::Plain, "去批次", "/rounds")) }))
         } @else {
-            section .panel { (table(me, view)) }
+            section .panel {
+                (table(me, view))
+                (view.notices.foot(|n| format!("/notices?page={n}")))
+            }
         }
     };
     page(shell, body)
@@ -71,7 +69,7 @@ fn table(me: &Me, view: &NoticeList) -> Markup {
         "公示",
         &columns,
         html! {
-            @for n in &view.notices {
+            @for n in &view.notices.rows {
                 tr {
                     th scope="row" { a href={ "/notices/" (n.public_id) } { (n.title) } }
                     td data-label="批次" { a href={ "/rounds/" (n.round_id) } { (n.round_name) } }

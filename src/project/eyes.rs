@@ -29,6 +29,9 @@ pub struct May {
     pub host: bool,
     /// Stages whose experts, scores and ranks the asker sees.
     pub inside: BTreeSet<String>,
+    /// Of these, the ones the asker's own unit conducts or hosts: who judged and who objected is
+    /// known there and nowhere above.
+    pub names: BTreeSet<String>,
     /// Obligations of the asker's own.
     pub own: BTreeSet<ObligationId>,
 }
@@ -36,6 +39,15 @@ pub struct May {
 /// What the asker may do, by the same questions the ledger asks.
 pub fn may(actor: &Actor, s: &Standing) -> May {
     let over = [Role::Organiser, Role::Viewer];
+    let host = actor.holds_on(&[Role::Organiser], &s.round.host.path);
+    let names = s
+        .round
+        .programme
+        .stages
+        .iter()
+        .filter(|stage| host || actor.holds_on(&[Role::Organiser], &s.conductor(stage).path))
+        .map(|stage| stage.key.clone())
+        .collect();
     let inside = s
         .round
         .programme
@@ -64,8 +76,9 @@ pub fn may(actor: &Actor, s: &Standing) -> May {
             };
             actor.holds_on(roles, &s.conductor(stage).path)
         }),
-        host: actor.holds_on(&[Role::Organiser], &s.round.host.path),
+        host,
         inside,
+        names,
         own: BTreeSet::new(),
     }
 }
@@ -80,7 +93,7 @@ impl View {
     /// Takes out what the asker must not see, and finds what the asker owes.
     pub(super) fn keep_to_eyes(&mut self, actor: &Actor) {
         let inside = self.may.inside.clone();
-        let host = self.may.host;
+        let (host, names) = (self.may.host, self.may.names.clone());
         self.owed.retain(|o| match o.kind {
             ObligationKind::Score => o.stage_key.as_ref().is_some_and(|s| inside.contains(s)),
             ObligationKind::AnswerObjection => host,
@@ -114,8 +127,15 @@ impl View {
         self.history = told
             .into_iter()
             .filter_map(|mut line| {
-                let within = stage_of(&line.what).is_some_and(|stage| inside.contains(&stage));
+                let stage = stage_of(&line.what);
+                let within = stage.as_ref().is_some_and(|stage| inside.contains(stage));
+                let named = host || stage.is_some_and(|stage| names.contains(&stage));
+                if let Some(somebody) = nameless(&line.what).filter(|_| !named) {
+                    somebody.clone_into(&mut line.actor);
+                    line.reason = None;
+                }
                 if !everything && !within {
+                    line.reason = line.reason.filter(|_| line.what.reason_open_to_holder());
                     line.what = line.what.for_holder()?;
                 }
                 Some(line)
@@ -128,4 +148,15 @@ impl View {
 fn stage_of(what: &What) -> Option<String> {
     let value = serde_json::to_value(what).ok()?;
     Some(value.get("stage")?.as_str()?.to_owned())
+}
+
+/// What stands for the actor of a line that would name an expert or whoever objected, for those who
+/// neither conduct the stage nor host the round; none where the line names nobody of them.
+fn nameless(what: &What) -> Option<&'static str> {
+    match what {
+        What::ScoreSigned { .. } | What::ExpertRecused { .. } => Some("评审专家"),
+        What::Objected { .. } => Some("公示反馈"),
+        What::ObjectionConcluded { .. } => Some("组织公示的单位"),
+        _ => None,
+    }
 }

@@ -17,6 +17,7 @@ use sea_orm::{
 };
 
 use super::query::in_view;
+use super::query::places::sees_ranks;
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
 use crate::web::{Me, PageError};
@@ -80,24 +81,27 @@ pub async fn summary(
     .all(db)
     .await?;
     rows.sort_by(|a, b| (&a.lineage.u0_path, a.id).cmp(&(&b.lineage.u0_path, b.id)));
-    let ranks: Vec<(ProjectId, EndorsementDecision, Option<i32>, String)> =
+    let endorsed: Vec<(ProjectId, Option<i32>, String, String)> =
         endorsement::visible_to(me.scope())
             .join(JoinType::InnerJoin, endorsement::project())
             .join(JoinType::InnerJoin, endorsement::unit())
             .filter(project::Column::RoundId.eq(id))
+            .filter(endorsement::Column::Decision.eq(EndorsementDecision::Endorsed))
             .select_only()
             .columns([endorsement::Column::ProjectId])
-            .column(endorsement::Column::Decision)
             .column(endorsement::Column::Rank)
             .column_as(unit::Column::Name, "unit_name")
+            .column_as(unit::Column::Path, "unit_path")
             .order_by_asc(endorsement::Column::Id)
             .into_tuple()
             .all(db)
             .await?;
-    let ranks: HashMap<ProjectId, (Option<i32>, String)> = ranks
+    // The last recommendation of a unit that the reader acts for or stands above: what was ranked
+    // higher up is not for those below.
+    let ranks: HashMap<ProjectId, (Option<i32>, String)> = endorsed
         .into_iter()
-        .filter(|(_, decision, _, _)| *decision == EndorsementDecision::Endorsed)
-        .map(|(id, _, rank, by)| (id, (rank, by)))
+        .filter(|(.., path)| sees_ranks(&me.actor, path))
+        .map(|(id, rank, by, _)| (id, (rank, by)))
         .collect();
     // Means are the host's alone.
     let host = me.actor.holds_on(&[Role::Organiser], &book.host.path);
@@ -184,7 +188,7 @@ fn workbook(
         "类别",
         "阶段",
         "状态",
-        "最近推荐单位",
+        "推荐单位",
         "推荐排序",
         "立项日期",
     ];

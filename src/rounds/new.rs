@@ -9,7 +9,7 @@ use domain::states::Role;
 use entity::programme as stored;
 use ledger::rounds::RoundStart;
 use ledger::{Happened, LedgerError};
-use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 use serde::Deserialize;
 
 use super::forms::{moment, problem};
@@ -77,7 +77,7 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
         String,
         String,
         chrono::DateTime<chrono::Utc>,
-    )> = stored::Entity::find()
+    )> = stored::visible_to(me.scope())
         .select_only()
         .columns([stored::Column::Id])
         .columns([
@@ -87,7 +87,6 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
         ])
         .column(stored::Column::CreatedAt)
         .order_by_desc(stored::Column::Id)
-        .limit(100)
         .into_tuple()
         .all(&app.book.db)
         .await?;
@@ -105,7 +104,7 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
             value: format!("stored:{id}"),
             title,
             note: format!(
-                "本站登记{version}，{}",
+                "本单位或上级登记{version}，{}",
                 domain::dates::cn_date(domain::dates::shanghai_date(at))
             ),
             host: None,

@@ -24,7 +24,7 @@ pub async fn page(
     if view.book.row.status != RoundStatus::Preparing {
         return Ok(see(&format!("/rounds/{id}")));
     }
-    Ok(show(&app, &me, id, None, &[]).await?.into_response())
+    Ok(render(&app, &me, &view, None, &[]).await?.into_response())
 }
 
 /// The page, with what was typed when it was refused.
@@ -36,9 +36,19 @@ async fn show(
     problems: &[FieldProblem],
 ) -> Result<maud::Markup, PageError> {
     let view = query::setup::setup(app, me, id).await?;
+    render(app, me, &view, typed, problems).await
+}
+
+async fn render(
+    app: &App,
+    me: &Me,
+    view: &query::setup::Setup,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
     let title = format!("开批次：{}", view.book.row.name);
     let frame = shell(app, me, &title, "/rounds", views::crumbs(&[&title])).await?;
-    Ok(views::setup::page(&frame, me, &view, typed, problems))
+    Ok(views::setup::page(&frame, me, view, typed, problems))
 }
 
 /// The dates that a form gives, or the form again.

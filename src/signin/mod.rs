@@ -131,23 +131,25 @@ async fn sign_in(
         .filter(account::Column::Login.eq(&login))
         .one(&app.book.db)
         .await?;
-    if let Some(until) = found
-        .as_ref()
-        .and_then(|a| a.locked_until)
-        .filter(|until| *until > now)
-    {
-        return again(&format!(
-            "登录失败次数过多，账号已锁定，{} 分钟后再试；也可以请系统管理员解锁。",
-            (until - now).num_minutes() + 1
-        ));
-    }
-    let hash = found
-        .as_ref()
-        .map_or_else(|| DUMMY.clone(), |a| a.password_hash.clone());
+    let locked_until = match &found {
+        Some(account) => account.locked_until,
+        None => app.strangers.locked_until(&login),
+    };
+    // Checked in any case, so that a locked name, an unknown one and a wrong password take as long.
+    let hash = found.as_ref().map(|a| a.password_hash.clone());
     let right = verify(password, hash).await?;
+    if let Some(until) = locked_until.filter(|until| *until > now) {
+        app.limiter.count(address, now);
+        return again(&locked(until, now));
+    }
+    let is_known = found.is_some();
     let Some(person) = found.filter(|a| right && a.disabled_at.is_none()) else {
         app.limiter.count(address, now);
-        count_failure(&app, &login, now).await?;
+        if is_known {
+            count_failure(&app, &login, now).await?;
+        } else {
+            app.strangers.count(&login, now, FAILURES, LOCKED_MINUTES);
+        }
         return again("登录名或密码不对。连续错 5 次会锁定 15 分钟。");
     };
     if person.failures > 0 || person.locked_until.is_some() {
@@ -164,6 +166,14 @@ async fn sign_in(
     });
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// What is said while a name is locked, whether anybody bears it or not.
+fn locked(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!(
+        "登录失败次数过多，账号已锁定，{} 分钟后再试；也可以请系统管理员解锁。",
+        (until - now).num_minutes() + 1
+    )
 }
 
 /// One statement, so that failures at the same moment all count.
@@ -210,13 +220,16 @@ pub async fn hash(password: String) -> Result<String, PageError> {
         .map_err(|e| PageError::Internal(e.to_string()))?
 }
 
-async fn verify(password: String, hash: String) -> Result<bool, PageError> {
+/// Whether a password is that of the hash; without a hash it never is, and takes as long.
+async fn verify(password: String, hash: Option<String>) -> Result<bool, PageError> {
     tokio::task::spawn_blocking(move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| DUMMY.clone());
         PasswordHash::new(&hash).is_ok_and(|parsed| {
             Argon2::default()
                 .verify_password(password.as_bytes(), &parsed)
                 .is_ok()
-        })
+        }) && known
     })
     .await
     .map_err(|e| PageError::Internal(e.to_string()))
@@ -262,9 +275,17 @@ async fn set_password(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Re
             .map_or(String::new(), |(_, v)| v.clone())
     };
     let (old, new, again) = (raw("old"), raw("new"), raw("again"));
+    let now = app.book.clock.now();
     let mut problems = Vec::new();
-    if !verify(old.clone(), own.password_hash).await? {
-        problems.push(("old", "现用密码不对。".to_owned()));
+    if let Some(until) = own.locked_until.filter(|until| *until > now) {
+        problems.push(("old", locked(until, now)));
+    } else if !verify(old.clone(), Some(own.password_hash)).await? {
+        // Counted as at the sign-in: an open session is no place to try passwords either.
+        count_failure(&app, &own.login, now).await?;
+        problems.push((
+            "old",
+            "现用密码不对。连续错 5 次会锁定 15 分钟。".to_owned(),
+        ));
     }
     if let Some(message) = weak(&new, &me.login) {
         problems.push(("new", message));

@@ -28,6 +28,7 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
                 (Field::new("login", "登录名").required(true).autocomplete("username").text(login))
                 (Field::new("password", "密码").required(true).autocomplete("current-password").password())
                 (parts::button(Look::Next, "登录"))
+                p .small { a href="/public/notices" { "查看公示（无需登录）" } }
                 p .small.muted { "账号属于个人，岗位调整由系统管理员办理。30 分钟不操作自动退出，已写内容不丢。" }
             }
             aside .signin-side.stack {

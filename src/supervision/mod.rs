@@ -12,6 +12,7 @@ use domain::states::Role;
 use ledger::LedgerError;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
@@ -72,12 +73,20 @@ async fn overview(
     Ok(views::overview(&frame, &me, &seen).into_response())
 }
 
+/// Which page of a campaign's visits.
+#[derive(Debug, Deserialize)]
+struct Page {
+    #[serde(default)]
+    page: u64,
+}
+
 async fn campaign(
     State(app): State<App>,
     me: Me,
     Path(id): Path<CampaignId>,
+    Query(at): Query<Page>,
 ) -> Result<Response, PageError> {
-    let seen = query::campaign(&app, &me, id).await?;
+    let seen = query::campaign(&app, &me, id, at.page).await?;
     let crumbs = vec![
         Crumb::link("督导与整改", "/supervision"),
         Crumb::new(seen.row.title.clone()),

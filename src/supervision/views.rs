@@ -5,6 +5,7 @@ use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
 use domain::states::FindingStatus;
 use maud::{Markup, html};
 
+use super::FINDINGS;
 use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
 use crate::ui::State;
 use crate::ui::charts;
@@ -17,50 +18,32 @@ pub fn crumbs(last: &str) -> Vec<Crumb> {
     vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
 }
 
-/// Days before a finding's due date from which it is due soon.
-const SOON: u16 = 3;
+/// Problems for which a visit's sheet has room at once; the others unfold.
+const AT_ONCE: usize = 3;
 
 /// Visits to make, findings to close, campaigns with their draws.
 pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
-    let title = match (o.late, o.visits.len()) {
-        (0, 0) if o.open == 0 => "没有要办的督导事项".to_owned(),
-        (0, n) if n > 0 => format!("{n} 个现场查看待办，{} 个问题整改中", o.open),
-        (0, _) => format!("{} 个问题整改中，没有逾期", o.open),
-        (late, _) => format!("{late} 个问题整改逾期"),
-    };
     let body = html! {
-        (page_head(&title, Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
+        (page_head(&title(o), Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
         @if o.closed + o.open + o.late > 0 {
             (parts::panel("closure", "问题闭环", html! {}, html! { (charts::closure(o.closed, o.open, o.late)) }))
         }
-        @if !o.visits.is_empty() {
-            (parts::section("visits", "待办的现场查看", &format!("{} 个", o.visits.len()), html! {}, html! {
-                (parts::table("table-plain table-cards", "待办的现场查看", &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
-                    @for v in &o.visits {
-                        tr {
-                            td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, SOON, me.now), me.today)) }
-                            th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
-                            td data-label="督导" { (v.campaign) }
-                            td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { "登记结论" } }
-                        }
-                    }
-                }))
-            }))
-        }
+        @if !o.visits.is_empty() { (visits(me, o)) }
         (parts::section("findings", "问题台账", "按整改期限排", html! {}, html! {
             (parts::tabs("问题台账", &tabs(o)))
             @if o.findings.is_empty() {
                 (parts::empty("这里没有问题", "督导员登记问题后，会列在这里，并发邮件给申报单位。", html! {}))
             } @else {
                 (parts::table("table-cards ledger", "问题台账", &[Column::new("编号"), Column::new("问题"), Column::new("单位"), Column::new("来源"), Column::new("整改期限"), Column::new("进展"), Column::new("")], html! {
-                    @for f in &o.findings { (finding_row(me, f)) }
+                    @for f in &o.findings.rows { (finding_row(me, f)) }
                 }))
+                (o.findings.foot(|n| o.filter.href(|f| f.page = n)))
             }
         }))
         @if !o.campaigns.is_empty() {
             (parts::section("campaigns", "督导批次", "抽取过程都可复算", html! {}, html! {
                 (parts::table("table-plain table-cards", "督导批次", &[Column::new("开始"), Column::new("督导"), Column::new("查看截止"), Column::new("状态"), Column::new("")], html! {
-                    @for c in &o.campaigns {
+                    @for c in &o.campaigns.rows {
                         tr {
                             td .nowrap data-label="开始" { (parts::day(c.opens_on, me.today)) }
                             th scope="row" { (c.title) span .sub { (c.kind.label()) } }
@@ -70,10 +53,53 @@ pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
                         }
                     }
                 }))
+                (o.campaigns.foot(|n| o.filter.href(|f| f.campaigns = n)))
             }))
         }
     };
     page(shell, body)
+}
+
+/// What is to be done first: what is late, then the person's own visits.
+fn title(o: &Overview) -> String {
+    match (o.late, o.own_visits) {
+        (0, 0) if o.open == 0 => "没有要办的督导事项".to_owned(),
+        (0, n) if n > 0 => format!("{n} 个现场查看待办，{} 个问题整改中", o.open),
+        (0, _) => format!("{} 个问题整改中，没有逾期", o.open),
+        (late, _) => format!("{late} 个问题整改逾期"),
+    }
+}
+
+/// Visits still to be made: a button to register the outcome for whoever goes, else a look.
+fn visits(me: &Me, o: &Overview) -> Markup {
+    let others = o.visits.total - o.own_visits;
+    let (heading, count) = match (o.own_visits, others) {
+        (0, n) => ("安排的现场查看", format!("{n} 个")),
+        (n, 0) => ("待办的现场查看", format!("{n} 个")),
+        (n, others) => (
+            "待办的现场查看",
+            format!("{n} 个由您登记，另 {others} 个由他人登记"),
+        ),
+    };
+    parts::section(
+        "visits",
+        heading,
+        &count,
+        html! {},
+        html! {
+            (parts::table("table-plain table-cards", heading, &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
+                @for v in &o.visits.rows {
+                    tr {
+                        td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
+                        th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
+                        td data-label="督导" { (v.campaign) }
+                        td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { @if v.mine { "登记结论" } @else { "查看" } } }
+                    }
+                }
+            }))
+            (o.visits.foot(|n| o.filter.href(|f| f.visits = n)))
+        },
+    )
 }
 
 fn tabs(o: &Overview) -> Vec<Tab> {
@@ -88,11 +114,10 @@ fn tabs(o: &Overview) -> Vec<Tab> {
     .map(|(state, label)| Tab {
         label: label.to_owned(),
         count: None,
-        href: if state.is_empty() {
-            "/supervision".to_owned()
-        } else {
-            format!("/supervision?state={state}")
-        },
+        href: o.filter.href(|f| {
+            state.clone_into(&mut f.state);
+            f.page = 1;
+        }),
         current: o.filter.state == state,
     })
     .collect()
@@ -109,7 +134,7 @@ fn state_of(me: &Me, f: &FindingRow) -> Markup {
             ),
         ),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
-        FindingStatus::Open => match timeliness(&due(f.due_on), SOON, me.now) {
+        FindingStatus::Open => match timeliness(&due(f.due_on), f.soon, me.now) {
             Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
             Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
         },
@@ -135,12 +160,12 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
     let body = html! {
         (page_head(&c.row.title, Some(&format!("{}，{}开始，{}前查看完毕。", c.row.kind.label(), cn_date(c.row.opens_on), cn_date(c.row.visits_due_on))), html! { (parts::print_button("打印")) }))
         @if let Some(d) = &c.draw { (drawn(d)) }
-        (parts::section("visits", "现场查看", &format!("{} 个", c.visits.len()), html! {}, html! {
+        (parts::section("visits", "现场查看", &format!("{} 个", c.visits.total), html! {}, html! {
             @if c.visits.is_empty() {
                 (parts::empty("还没有确定查看对象", "公布种子后，抽中的项目会列在这里。", html! {}))
             } @else {
                 (parts::table("table-plain table-cards", "现场查看", &[Column::new("编号"), Column::new("项目"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
-                    @for v in &c.visits {
+                    @for v in &c.visits.rows {
                         tr {
                             td .code.nowrap data-label="编号" { (v.code) }
                             th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
@@ -150,6 +175,7 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
                         }
                     }
                 }))
+                (c.visits.foot(|n| format!("/campaigns/{}?page={n}", c.row.id)))
             }
         }))
     };
@@ -172,9 +198,9 @@ fn drawn(d: &Drawn) -> Markup {
             div .draw {
                 (parts::facts(&[
                     ("抽查池", html! { b { (d.pool.candidates().len()) } " 个" }),
-                    ("抽取比例", html! { (d.row.share) "%" }),
-                    ("算法", html! { code { (d.row.algorithm) } "：SHA-256(种子|编号) 升序取前几个" }),
-                    ("种子摘要", html! { code { (d.row.commitment) } small .faint { " 抽取前公布" } }),
+                    ("抽取比例", html! { (d.share) "%" }),
+                    ("算法", html! { code { (d.algorithm) } "：SHA-256(种子|编号) 升序取前几个" }),
+                    ("种子摘要", html! { code { (d.commitment) } small .faint { " 抽取前公布" } }),
                     ("种子", if let Some(seed) = &d.seed { html! { code { (seed) } } } else { html! { "次日公布；公布前谁也看不到" } }),
                     ("名单校验", html! { code { (d.pool.digest()) } }),
                 ]))
@@ -184,7 +210,7 @@ fn drawn(d: &Drawn) -> Markup {
                     @if let (Some(seed), Some(pick)) = (&d.seed, d.picks.first()) {
                         code .sample { "printf '" (seed) "|" (pick.code) "' | sha256sum → " (pick.digest.get(..16).unwrap_or(&pick.digest)) "…" }
                     }
-                    p .small.muted { "整次复算：peiyu draw verify " (d.row.id) }
+                    p .small.muted { "整次复算：peiyu draw verify " (d.id) }
                 }
                 details {
                     summary { "候选名单 " (d.pool.candidates().len()) " 个" }
@@ -217,31 +243,38 @@ pub fn visit(
         .iter()
         .map(|i| Choice::new(i.key.clone(), i.title.clone()))
         .collect();
+    let item = |n: usize| {
+        html! {
+            fieldset .visit-item {
+                legend { b { "问题 " (n + 1) } }
+                div .field {
+                    label for={ "finding-" (n) } { "写成一句话" }
+                    textarea .input id={ "finding-" (n) } name="finding" rows="2" { (findings.get(n).copied().unwrap_or("")) }
+                }
+                div .field {
+                    label for={ "indicator-" (n) } { "对应指标" }
+                    select .input id={ "indicator-" (n) } name="indicator" {
+                        option value="" { "不指明" }
+                        @for i in &choices { option value=(i.value) selected[chosen.get(n) == Some(&i.value.as_str())] { (i.label) } }
+                    }
+                }
+            }
+        }
+    };
     let body = html! {
         (page_head(&v.unit, Some(&format!("{}·{}", v.campaign, v.project)), html! {
-            @if v.mine { (parts::due(&d, timeliness(&d, SOON, me.now), me.today)) }
-            a .btn href={ "/projects/" (v.project_id) } { "打开项目" }
+            @if v.mine { (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
+            a .btn href={ "/projects/" (v.row.project_id) } { "打开项目" }
         }))
         @if v.mine {
             form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
                 (Field::new("conclusion", "查看结论").required(true).hint("看了什么、总体怎样，两三句话即可").error(problem("conclusion")).textarea(typed.get("conclusion"), None))
                 (parts::section_head("found", "发现的问题", "没有就空着", html! {}))
                 @if let Some(message) = problem("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
-                @for n in 0..3_usize {
-                    fieldset .visit-item {
-                        legend { b { "问题 " (n + 1) } }
-                        div .field {
-                            label for={ "finding-" (n) } { "写成一句话" }
-                            textarea .input id={ "finding-" (n) } name="finding" rows="2" { (findings.get(n).copied().unwrap_or("")) }
-                        }
-                        div .field {
-                            label for={ "indicator-" (n) } { "对应指标" }
-                            select .input id={ "indicator-" (n) } name="indicator" {
-                                option value="" { "不指明" }
-                                @for i in &choices { option value=(i.value) selected[chosen.get(n) == Some(&i.value.as_str())] { (i.label) } }
-                            }
-                        }
-                    }
+                @for n in 0..AT_ONCE { (item(n)) }
+                details .fold open[findings.iter().skip(AT_ONCE).any(|text| !text.is_empty())] {
+                    summary { "还有问题，再写 " (FINDINGS - AT_ONCE) " 个" }
+                    @for n in AT_ONCE..FINDINGS { (item(n)) }
                 }
                 p .small.muted { "整改期限 " (v.rectify_within) " 个工作日，" (cn_short(v.rectify_by)) "止；登记后当天通知申报单位。" }
                 (parts::button(Look::Next, "登记结论"))

@@ -147,7 +147,12 @@ async fn in_view(app: &App, me: &Me, subject: Subject, id: &str) -> Result<bool,
         Subject::Finding => seen!(finding),
         Subject::Record => seen!(record),
         Subject::Notice => seen!(notice),
-        Subject::Objection => seen!(objection),
+        // Also those to a publicity that a unit conducts within another's round; the handler keeps
+        // to them.
+        Subject::Objection => {
+            let near = objection::near(scope).filter(objection::Column::Id.eq(id));
+            seen!(objection) || near.count(&app.book.db).await? > 0
+        }
         Subject::Campaign => seen!(campaign),
         Subject::Unit => seen!(unit),
         Subject::Account => seen!(account),

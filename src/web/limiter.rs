@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
 
 /// What happened lately, by address.
 #[derive(Debug)]
@@ -47,6 +48,58 @@ impl Limiter {
             .or_default()
             .push(now);
     }
+}
+
+/// Names kept at most; beyond that the one not tried for longest is forgotten.
+const NAMES: usize = 10_000;
+
+/// Failed sign-ins by names that nobody bears. An unknown name is locked as a known one is, so that
+/// the answers tell nothing of which names there are.
+#[derive(Debug, Default)]
+pub struct Strangers(Mutex<HashMap<[u8; 32], Tries>>);
+
+#[derive(Debug, Clone, Copy)]
+struct Tries {
+    failures: i32,
+    locked_until: Option<DateTime<Utc>>,
+    last: DateTime<Utc>,
+}
+
+impl Strangers {
+    /// Until when the name is locked, if it ever was.
+    pub fn locked_until(&self, name: &str) -> Option<DateTime<Utc>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&digest(name))?
+            .locked_until
+    }
+
+    /// Counts a failure; so many of them lock the name for so many minutes and begin anew.
+    pub fn count(&self, name: &str, now: DateTime<Utc>, most: i32, minutes: i64) {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = digest(name);
+        if names.len() >= NAMES && !names.contains_key(&key) {
+            let oldest = names.iter().min_by_key(|(_, t)| t.last).map(|(k, _)| *k);
+            oldest.map(|oldest| names.remove(&oldest));
+        }
+        let tries = names.entry(key).or_insert(Tries {
+            failures: 0,
+            locked_until: None,
+            last: now,
+        });
+        tries.failures += 1;
+        tries.last = now;
+        if tries.failures >= most {
+            tries.failures = 0;
+            tries.locked_until = Some(now + Duration::minutes(minutes));
+        }
+    }
+}
+
+/// A name may be as long as a form; its digest is not.
+fn digest(name: &str) -> [u8; 32] {
+    Sha256::digest(name.as_bytes()).into()
 }
 
 /// The address that asks: the peer, or what the last trusted proxy saw.

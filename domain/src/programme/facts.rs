@@ -53,4 +53,9 @@ impl Fact {
     pub fn is_personal(self) -> bool {
         self.key.starts_with("person.")
     }
+
+    /// Whether it says how to reach somebody: for those who check the material alone.
+    pub fn is_contact(self) -> bool {
+        matches!(self.key, "unit.contact_phone" | "person.phone")
+    }
 }

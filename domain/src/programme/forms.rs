@@ -1,6 +1,7 @@
 //! What is handed in: forms, fields, limits, paper.
 
 use super::Source;
+use super::facts::Fact;
 
 /// A form (申报书·材料).
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,23 @@ pub struct Field {
     /// longer than a branch's).
     pub only_for: Vec<String>,
     pub source: Source,
+}
+
+impl Field {
+    /// Whether an expert reads it. What concerns a person is not the reviewer's business, nor is how
+    /// to reach somebody or whatever was asked with the promise not to publish it (不对外公布); in a
+    /// blind review nothing that says which unit it is.
+    pub fn is_for_experts(&self, blind: bool) -> bool {
+        let fact = self.fact.as_deref().unwrap_or("");
+        let known = Fact::find(fact);
+        let promised = self
+            .why
+            .as_deref()
+            .is_some_and(|why| why.contains("不对外公布"));
+        !known.is_some_and(|f| f.is_personal() || f.is_contact())
+            && !promised
+            && !(blind && fact.starts_with("unit."))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

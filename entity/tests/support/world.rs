@@ -72,6 +72,7 @@ pub async fn fill(db: &DatabaseConnection) {
         text: Set(String::new()),
         format: Set(1),
         created_at: Set(now()),
+        owner_unit_id: Set(None),
     }
     .insert(db)
     .await

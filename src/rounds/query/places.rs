@@ -7,14 +7,20 @@ use domain::ids::{ProjectId, UnitId};
 use domain::programme::{Programme, Quota, QuotaOn, Stage};
 use domain::quota::{Claimant, bar, binding, words};
 use domain::stage::Status;
-use domain::states::EndorsementDecision;
+use domain::states::{EndorsementDecision, Role};
 use entity::{decision, endorsement, project};
-use ledger::RoundBook;
+use ledger::{Actor, RoundBook};
 use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::stage::Row;
 use crate::app::App;
 use crate::web::{Me, PageError};
+
+/// Whether somebody may read the places a unit has given: who recommends there, or looks on from
+/// there or above.
+pub fn sees_ranks(actor: &Actor, path: &str) -> bool {
+    actor.may(&[Role::Organiser, Role::Endorser, Role::Viewer], path)
+}
 
 /// Recommending: what the level below said, and how many places this unit has.
 #[derive(Debug, Default)]
@@ -49,6 +55,7 @@ struct Said {
     stage_key: String,
     unit_id: UnitId,
     unit_name: String,
+    unit_path: String,
     decision: EndorsementDecision,
     rank: Option<i32>,
     comment: String,
@@ -79,6 +86,7 @@ pub async fn endorsing(
             endorsement::Column::Comment,
         ])
         .column_as(entity::unit::Column::Name, "unit_name")
+        .column_as(entity::unit::Column::Path, "unit_path")
         .column_as(project::Column::StageKey, "now_in")
         .columns([project::Column::Status])
         .column(project::Column::Category)
@@ -100,9 +108,10 @@ pub async fn endorsing(
                 && s.status != Status::Withdrawn;
             last.insert(s.project_id, (counts, s.category));
         } else if s.decision == EndorsementDecision::Endorsed {
+            let rank = s.rank.filter(|_| sees_ranks(&me.actor, &s.unit_path));
             found
                 .said
-                .insert(s.project_id, (s.unit_name, s.rank, s.comment));
+                .insert(s.project_id, (s.unit_name, rank, s.comment));
         }
     }
     let taken: Vec<Option<String>> = last

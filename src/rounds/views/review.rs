@@ -167,7 +167,7 @@ fn results(
             }
             @if !mine.is_empty() {
                 div .panel-foot.work-foot {
-                    (Field::new("reason", "说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查。").text(typed.get("reason")))
+                    (Field::new("reason", "内部说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查；只有组织评审的单位和领导看得到，不发给申报单位。").text(typed.get("reason")))
                     @if open > 0 { span .muted { "还有 " (open) " 个没有评完，评完后才能确定名单。" } }
                     @else { (parts::button(Look::Next, "确定入围名单")) }
                 }

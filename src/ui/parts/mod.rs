@@ -12,7 +12,7 @@ pub use action::{Look, button, link, post, print_button};
 pub use boxes::{empty, more, note, panel, panel_in, saved, section, section_head, toast};
 pub use checklist::{Check, checklist};
 pub use facts::{Entry, change, facts, figures, history, meter, seal};
-pub use nav::{Step, Tab, pager, steps, tabs};
+pub use nav::{Step, Tab, pager, pager_foot, steps, tabs};
 pub use state::{basis, day, day_label, due, due_date, due_tag, icon, remaining, tag, tag_plain};
 pub use table::{Column, table};
 

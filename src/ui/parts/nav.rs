@@ -78,6 +78,25 @@ pub fn pager(page: u64, pages: u64, url: impl Fn(u64) -> String) -> Markup {
     }
 }
 
+/// The foot of a list that goes over several pages: the first and last row shown and how many there
+/// are, and the links; nothing when all of them are shown.
+pub fn pager_foot(
+    (first, last, total): (u64, u64, u64),
+    page: u64,
+    pages: u64,
+    url: impl Fn(u64) -> String,
+) -> Markup {
+    if pages <= 1 {
+        return html! {};
+    }
+    html! {
+        div .panel-foot {
+            span { "第 " (first) "—" (last) " 项，共 " (total) " 项" }
+            (pager(page, pages, url))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
