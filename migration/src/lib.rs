@@ -22,6 +22,7 @@ mod m0007_judged;
 mod m0008_watched;
 mod m0009_files;
 mod m0010_kept;
+mod m0012_once;
 mod table;
 
 /// The list of steps, oldest first.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_watched::Migration),
             Box::new(m0009_files::Migration),
             Box::new(m0010_kept::Migration),
+            Box::new(m0012_once::Migration),
         ]
     }
 }
