@@ -4,7 +4,7 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::AssignmentId;
 use domain::states::Role;
@@ -16,7 +16,7 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Me, PageError, Pairs, unprocessable};
 
 const EXPERT: &[Role] = &[Role::Expert];
 
@@ -39,7 +39,7 @@ async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
 async fn page(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
 ) -> Result<Response, PageError> {
     let sheet = query::sheet(&app, &me, id).await?;
     let frame = shell(&app, &me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
@@ -50,7 +50,7 @@ async fn page(
 async fn sheet(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     let mut input = SheetInput {
@@ -100,7 +100,7 @@ async fn sheet(
 async fn recuse(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["reason"])?;

@@ -4,7 +4,7 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::OutboxId;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::ui::shell::{Crumb, Shell};
 use crate::web::route::{Access, Route, get};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError};
+use crate::web::{Id, Me, PageError};
 
 /// Where the side bar leads.
 const HERE: &str = "/mails";
@@ -66,12 +66,8 @@ async fn trouble(State(app): State<App>, me: Me) -> Result<Response, PageError> 
     Ok(views::trouble(&frame, &me, &trouble).into_response())
 }
 
-async fn one(
-    State(app): State<App>,
-    me: Me,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, read(&id)?).await?;
+async fn one(State(app): State<App>, me: Me, Id(id): Id<OutboxId>) -> Result<Response, PageError> {
+    let mail = query::one(&app, &me, id).await?;
     let frame = frame(&app, &me, "一封邮件").await?;
     Ok(views::one(&frame, &me, &mail).into_response())
 }
@@ -79,15 +75,11 @@ async fn one(
 async fn one_html(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<String>,
+    Id(id): Id<OutboxId>,
 ) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, read(&id)?).await?;
+    let mail = query::one(&app, &me, id).await?;
     let body = mail.body.ok_or(PageError::NotFound)?;
     Ok(mail_page(body.html))
-}
-
-fn read(id: &str) -> Result<OutboxId, PageError> {
-    id.parse().map_err(|_| PageError::NotFound)
 }
 
 /// A mail's own HTML under its own policy.

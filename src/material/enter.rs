@@ -23,7 +23,7 @@ use crate::ui::parts::{self, Check, Look, button, tag};
 use crate::ui::shell::{Crumb, page, page_head};
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Me, PageError, Pairs, once, unprocessable};
 
 /// Units offered at most; a person who writes for more has to name one.
 const UNITS: u64 = 300;
@@ -154,7 +154,7 @@ fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Marku
             Some(why) => (parts::empty("现在不能申报", &why, parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", view.round.row.id)))),
             None => {
                 div .with-aside {
-                    form .panel method="post" action="/projects" { div .panel-body.stack { (form(view, typed, problems)) } }
+                    form .panel method="post" action="/projects" { div .panel-body.stack { (once::field(&me.once)) (form(view, typed, problems)) } }
                     aside .aside { (rules(view)) }
                 }
             }
@@ -282,7 +282,8 @@ pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
                 name: pairs.get("name").to_owned(),
                 category: Some(pairs.get("category").to_owned()).filter(|c| !c.is_empty()),
             };
-            ledger::act(&app.book, &me.actor, |act| {
+            let name = once::name("/projects", &pairs, &[]);
+            ledger::once(&app.book, &me.actor, name, |act| {
                 Box::pin(async move { projects::start(act, new).await })
             })
             .await

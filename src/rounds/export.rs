@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ use sea_orm::{
 use super::query::in_view;
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
-use crate::web::{Me, PageError};
+use crate::web::{Id, Me, PageError};
 
 #[derive(Debug, FromQueryResult)]
 struct Row {
@@ -45,7 +45,7 @@ struct Line {
 pub async fn summary(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
 ) -> Result<Response, PageError> {
     let db = &app.book.db;
     let (book, _) = in_view(&app, &me, id).await?;

@@ -12,7 +12,6 @@ use entity::{account, attachment, campaign, draw, finding, project, rectificatio
 use ledger::LedgerError;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::web::{Me, PageError};
@@ -21,10 +20,9 @@ use crate::web::{Me, PageError};
 const MOST: u64 = 200;
 
 /// What the list is narrowed to.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Filter {
     /// `open`, `rectified`, `late`, `closed`; nothing for all that is not closed.
-    #[serde(default)]
     pub state: String,
 }
 
