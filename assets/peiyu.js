@@ -6,6 +6,7 @@
 //   data-max, data-chosen         what was chosen for an upload, and whether it is too large
 //   data-add-row                  another row in a table to fill in
 //   data-check-all, data-checked  all boxes of a list, and how many are ticked
+//   data-counts, data-uncounted   what is shown only with that count, and only without it
 //   data-print                    a button that prints
 // and in every form: a second click does not submit twice.
 
@@ -163,7 +164,8 @@ function ticked(name) {
 }
 
 for (const button of $$("[data-print], [data-add-row]")) button.hidden = false;
-for (const all of $$("[data-check-all]")) all.hidden = false;
+for (const shown of $$("[data-check-all], [data-counts]")) shown.hidden = false;
+for (const plain of $$("[data-uncounted]")) plain.hidden = true;
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-print], [data-add-row]");

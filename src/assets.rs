@@ -6,11 +6,12 @@
 use std::{borrow::Cow, fmt::Write as _, sync::LazyLock};
 
 use axum::{
-    extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use sha2::{Digest, Sha256};
+
+use crate::web::Last;
 
 /// One embedded file.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ pub fn url(name: &str) -> String {
 }
 
 /// `GET /assets/{name}`: the file, to be kept for a year, or 404.
-pub async fn serve(Path(name): Path<String>) -> Response {
+pub async fn serve(Last(name): Last<String>) -> Response {
     match find(&name) {
         Some(asset) => (
             [

@@ -29,6 +29,21 @@ pub fn round(id: RoundId) -> String {
     format!("/rounds/{id}")
 }
 
+/// The table of one stage of a round, where its conductor works.
+pub fn stage(id: RoundId, key: &str) -> String {
+    format!("/rounds/{id}/stages/{key}")
+}
+
+/// Where a committee logs what it owes for all its projects of a round.
+pub fn milestone(id: RoundId, key: &str) -> String {
+    format!("/rounds/{id}/milestones/{key}")
+}
+
+/// The objection that a project waits for.
+pub fn objection(id: ProjectId) -> String {
+    format!("/projects/{id}/objection")
+}
+
 /// Where a unit enters a round.
 pub fn enter(id: RoundId) -> String {
     format!("/rounds/{id}/enter")
@@ -63,7 +78,8 @@ pub fn owed(
     match kind {
         O::Enter => enter(of),
         O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => on.map_or_else(home, form),
-        O::Milestone => on.map_or_else(home, new_record),
+        // A milestone of a committee is about a round.
+        O::Milestone => on.map_or_else(|| milestone(of, item), new_record),
         // The form begins with the row it is about.
         O::PlanItem => on.map_or_else(home, |id| format!("{}?plan_item={item}", new_record(id))),
         O::Score => expert_desk(),
@@ -78,8 +94,12 @@ pub fn owed(
         | O::AcceptRevision
         | O::Decide
         | O::PostNotice
-        | O::Title => round(of),
-        O::Endorse | O::AnswerObjection | O::Grade => home(),
+        | O::Title => match item.split_once(':') {
+            Some((key, _unit)) => stage(of, key),
+            None => round(of),
+        },
+        O::AnswerObjection => on.map_or_else(home, objection),
+        O::Endorse | O::Grade => home(),
     }
 }
 
@@ -110,13 +130,20 @@ mod tests {
             "/projects/7/records/new?plan_item=application.plan.2"
         );
         // A committee owes its topic page for the whole round.
-        assert_eq!(at(O::Milestone, "topic", None, None), "/rounds/3");
+        assert_eq!(
+            at(O::Milestone, "topic", None, None),
+            "/rounds/3/milestones/topic"
+        );
         assert_eq!(at(O::Visit, "12", Some(7), None), "/visits/12");
         assert_eq!(
             at(O::RectifyFinding, "W-1", Some(7), Some(5)),
             "/findings/5"
         );
         assert_eq!(at(O::RectifyFinding, "W-1", Some(7), None), "/projects/7");
-        assert_eq!(at(O::Screen, "s:1", None, None), "/rounds/3");
+        assert_eq!(at(O::Screen, "s:1", None, None), "/rounds/3/stages/s");
+        assert_eq!(
+            at(O::AnswerObjection, "publicity", Some(7), None),
+            "/projects/7/objection"
+        );
     }
 }

@@ -43,6 +43,7 @@ pub mod rectification;
 pub mod reminder_step;
 pub mod round;
 pub mod score;
+pub mod sending;
 pub mod session;
 pub mod setting;
 pub mod stage_date;

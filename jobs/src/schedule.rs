@@ -71,7 +71,7 @@ pub const SCHEDULE: &[Schedule] = &[
     Schedule {
         name: "sweep",
         cron: "0 20 3 * * *",
-        sentence: "清理过期的登录、没有传完或无处引用的文件、旧的任务记录",
+        sentence: "清理过期的登录、没有传完或无处引用的文件、旧的任务记录和表单回执",
         catch_up: CatchUp::Always,
         work: |jobs, now| Box::pin(work::sweep::run(jobs, now)),
     },

@@ -15,6 +15,7 @@ pub mod event;
 mod facts;
 pub mod letter;
 pub mod mail;
+mod once;
 mod reconcile;
 
 pub mod accounts;
@@ -39,4 +40,5 @@ pub use book::{Book, RoundBook};
 pub use clock::Clock;
 pub use error::LedgerError;
 pub use facts::{plan_of, project_facts, round_facts};
+pub use once::once;
 pub use reconcile::{Reconciled, instance_of, would_change};

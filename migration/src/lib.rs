@@ -23,6 +23,7 @@ mod m0008_watched;
 mod m0009_files;
 mod m0010_kept;
 mod m0011_scopes;
+mod m0012_once;
 mod table;
 
 /// The list of steps, oldest first.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_files::Migration),
             Box::new(m0010_kept::Migration),
             Box::new(m0011_scopes::Migration),
+            Box::new(m0012_once::Migration),
         ]
     }
 }

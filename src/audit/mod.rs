@@ -4,19 +4,18 @@ mod groups;
 mod query;
 mod views;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::EventId;
 use domain::states::Role;
 use ledger::audit::{Verdict, verify};
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs};
+use crate::web::{Asked, Me, PageError, Pairs};
 
 const HERE: &str = "/audit";
 const AUDITOR: &[Role] = &[Role::Auditor];
@@ -29,27 +28,27 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What the log is narrowed to; empty is everything. Days as typed, so that a wrong one is shown again.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug)]
 struct Search {
-    #[serde(default)]
     from: String,
-    #[serde(default)]
     to: String,
-    #[serde(default)]
     kind: String,
-    #[serde(default)]
     who: String,
-    #[serde(default)]
     unit: String,
     /// Older than this line.
     before: Option<EventId>,
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
+async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let text = |name: &str| asked.get(name).to_owned();
+    let search = Search {
+        from: text("from"),
+        to: text("to"),
+        kind: text("kind"),
+        who: text("who"),
+        unit: text("unit"),
+        before: asked.read("before"),
+    };
     let log = query::log(&app, &me, &search).await?;
     let frame = shell(&app, &me, "日志", HERE, vec![Crumb::new("日志")]).await?;
     Ok(views::log(&frame, &me, &search, &log).into_response())

@@ -9,16 +9,15 @@ mod query;
 mod rows;
 mod views;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::states::Role;
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::route::{Access, Route, get};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError};
+use crate::web::{Asked, Me, PageError};
 
 pub use kept::Kept;
 
@@ -29,20 +28,8 @@ pub fn routes() -> Vec<Route> {
     vec![get(views::PATH, Access::Roles(OVERSEERS), page)]
 }
 
-/// What the page is narrowed to.
-#[derive(Debug, Deserialize)]
-struct Asked {
-    /// Code of a programme; nothing for all.
-    #[serde(default)]
-    programme: String,
-}
-
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Query(asked): Query<Asked>,
-) -> Result<Response, PageError> {
-    let view = query::dashboard(&app, &me, &asked.programme).await?;
+async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let view = query::dashboard(&app, &me, asked.get("programme")).await?;
     let mut crumbs = vec![Crumb::new("总览")];
     if let Some(name) = &view.unit {
         crumbs.insert(0, Crumb::new(name));

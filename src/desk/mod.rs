@@ -4,31 +4,23 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::AssignmentId;
 use domain::states::Role;
 use ledger::LedgerError;
 use ledger::reviews::SheetInput;
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, unprocessable};
 
 pub use query::hides;
 
 const EXPERT: &[Role] = &[Role::Expert];
-
-/// Which page of the list.
-#[derive(Debug, Deserialize)]
-struct Page {
-    #[serde(default)]
-    page: u64,
-}
 
 pub fn routes() -> Vec<Route> {
     let own = Access::Act(Subject::Assignment, EXPERT);
@@ -40,12 +32,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(
-    State(app): State<App>,
-    me: Me,
-    Query(at): Query<Page>,
-) -> Result<Response, PageError> {
-    let list = query::assigned(&app, &me, at.page).await?;
+async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let list = query::assigned(&app, &me, asked.page()).await?;
     let frame = shell(&app, &me, "评审", "/desk", vec![Crumb::new("评审")]).await?;
     Ok(views::list(&frame, &me, &list).into_response())
 }
@@ -53,7 +41,7 @@ async fn list(
 async fn page(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
 ) -> Result<Response, PageError> {
     let sheet = query::sheet(&app, &me, id).await?;
     let frame = shell(&app, &me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
@@ -64,7 +52,7 @@ async fn page(
 async fn sheet(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     let mut input = SheetInput {
@@ -114,7 +102,7 @@ async fn sheet(
 async fn recuse(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AssignmentId>,
+    Id(id): Id<AssignmentId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["reason"])?;

@@ -40,7 +40,7 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
     let body = html! {
         (page_head(&title, Some("每份独立评分，签署后不能再改；与申报单位有关系的请申请回避。"), html! {}))
         @if list.rows.is_empty() {
-            (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。", html! {}))
+            (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。请先确认提醒邮箱是常看的那个。", parts::link(Look::Plain, "核对我的邮箱", "/account")))
         } @else {
             (parts::table("table-cards", "分配给我的材料", &[Column::new("材料"), Column::new("批次"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
                 @for row in &list.rows.rows {

@@ -3,21 +3,20 @@
 mod query;
 mod views;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::Datelike;
 use domain::answers::FieldProblem;
 use domain::states::Role;
 use ledger::LedgerError;
 use ledger::settings::{import_calendar, parse_notice};
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
 const HERE: &str = "/calendar";
 /// Whoever imports the notice of a year.
@@ -30,17 +29,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-#[derive(Debug, Deserialize)]
-struct Which {
-    year: Option<i32>,
-}
-
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Query(which): Query<Which>,
-) -> Result<Response, PageError> {
-    let year = which.year.unwrap_or_else(|| me.today.year());
+async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let year = asked.read("year").unwrap_or_else(|| me.today.year());
     let page = of_year(&app, &me, year, &Pairs::default(), &[]).await?;
     Ok(page.into_response())
 }

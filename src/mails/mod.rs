@@ -4,7 +4,7 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::OutboxId;
@@ -15,7 +15,7 @@ use crate::ui::shell::{Crumb, Shell};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs};
+use crate::web::{Id, Me, PageError, Pairs};
 
 /// Where the side bar leads.
 const HERE: &str = "/mails";
@@ -30,11 +30,7 @@ pub fn routes() -> Vec<Route> {
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
         get("/mails/trouble", Access::Roles(&[Role::Admin]), trouble),
-        post(
-            "/mails/trouble/again",
-            Access::Roles(&[Role::Admin]),
-            again,
-        ),
+        post("/mails/trouble/again", Access::Roles(&[Role::Admin]), again),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]
@@ -78,7 +74,7 @@ async fn again(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response,
     let which = match pairs.get("mail") {
         "" => return Err(PageError::Refused("请选择要再发的邮件。".to_owned())),
         "all" => None,
-        id => Some(read(id)?),
+        id => Some(id.parse().map_err(|_| PageError::NotFound)?),
     };
     let mails = ledger::act(&app.book, &me.actor, |act| {
         Box::pin(ledger::mail::send_again(act, which))
@@ -90,12 +86,8 @@ async fn again(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response,
     ))
 }
 
-async fn one(
-    State(app): State<App>,
-    me: Me,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, read(&id)?).await?;
+async fn one(State(app): State<App>, me: Me, Id(id): Id<OutboxId>) -> Result<Response, PageError> {
+    let mail = query::one(&app, &me, id).await?;
     let frame = frame(&app, &me, "一封邮件").await?;
     Ok(views::one(&frame, &me, &mail).into_response())
 }
@@ -103,15 +95,11 @@ async fn one(
 async fn one_html(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<String>,
+    Id(id): Id<OutboxId>,
 ) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, read(&id)?).await?;
+    let mail = query::one(&app, &me, id).await?;
     let body = mail.body.ok_or(PageError::NotFound)?;
     Ok(mail_page(body.html))
-}
-
-fn read(id: &str) -> Result<OutboxId, PageError> {
-    id.parse().map_err(|_| PageError::NotFound)
 }
 
 /// A mail's own HTML under its own policy.

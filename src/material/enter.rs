@@ -1,6 +1,6 @@
 //! Entering a round: for which unit, under what name, in which category.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::answers::FieldProblem;
 use domain::dates::{Due, timeliness};
@@ -14,7 +14,6 @@ use ledger::projects::{self, DraftStart};
 use ledger::{LedgerError, RoundBook};
 use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::project::head::state_of;
@@ -24,7 +23,7 @@ use crate::ui::parts::{self, Check, Look, button, tag};
 use crate::ui::shell::{Crumb, page, page_head};
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
 
 /// Units offered at once; a person who writes for more narrows them by name.
 const UNITS: u64 = 300;
@@ -98,20 +97,14 @@ async fn seen(app: &App, me: &Me, id: RoundId) -> Result<bool, PageError> {
     Ok(rows.count(&app.book.db).await? > 0)
 }
 
-/// The name that the units are narrowed by.
-#[derive(Debug, Deserialize)]
-pub struct Narrowed {
-    #[serde(default)]
-    q: String,
-}
-
 pub async fn show(
     State(app): State<App>,
     me: Me,
     Id(id): Id<RoundId>,
-    Query(narrowed): Query<Narrowed>,
+    asked: Asked,
 ) -> Result<Markup, PageError> {
-    let typed = Pairs(vec![("q".to_owned(), narrowed.q)]);
+    // The name that the units are narrowed by.
+    let typed = Pairs(vec![("q".to_owned(), asked.get("q").to_owned())]);
     render(&app, &me, id, &typed, &[]).await
 }
 
@@ -182,7 +175,7 @@ fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Marku
             None => {
                 (narrow(view))
                 div .with-aside {
-                    form .panel method="post" action="/projects" { div .panel-body.stack { (form(view, typed, problems)) } }
+                    form .panel method="post" action="/projects" { div .panel-body.stack { (once::field(&me.once)) (form(view, typed, problems)) } }
                     aside .aside { (rules(view)) }
                 }
             }
@@ -329,7 +322,8 @@ pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
                 name: pairs.get("name").to_owned(),
                 category: Some(pairs.get("category").to_owned()).filter(|c| !c.is_empty()),
             };
-            ledger::act(&app.book, &me.actor, |act| {
+            let name = once::name("/projects", &pairs, &[]);
+            ledger::once(&app.book, &me.actor, name, |act| {
                 Box::pin(async move { projects::start(act, new).await })
             })
             .await

@@ -1,6 +1,6 @@
 //! What was handed in, read-only: one frozen revision with its receipt, as it is printed.
 
-use axum::extract::{RawPathParams, State};
+use axum::extract::State;
 use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
 use domain::dates::{cn_date, shanghai_date};
@@ -19,7 +19,7 @@ use crate::ui::State as Stand;
 use crate::ui::form::size_label;
 use crate::ui::parts::{icon, print_button, tag};
 use crate::ui::shell::{Frame, public_bar, public_page};
-use crate::web::{Id, Me, PageError};
+use crate::web::{Id, Last, Me, PageError};
 
 /// A file as it was when the revision was handed in.
 #[derive(Debug, sea_orm::FromQueryResult)]
@@ -49,13 +49,8 @@ pub async fn show(
     State(app): State<App>,
     me: Me,
     Id(id): Id<ProjectId>,
-    params: RawPathParams,
+    Last(number): Last<SubmissionId>,
 ) -> Result<Markup, PageError> {
-    let number: SubmissionId = params
-        .iter()
-        .find(|(name, _)| *name == "n")
-        .and_then(|(_, value)| value.parse().ok())
-        .ok_or(PageError::NotFound)?;
     let paper = load(&app, &me, id, number).await?;
     Ok(page(&paper, &me))
 }

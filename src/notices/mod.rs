@@ -11,23 +11,24 @@ mod views;
 use std::net::SocketAddr;
 
 use axum::Extension;
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
 use domain::states::Role;
+use ledger::files::unguessable;
 use ledger::publicity::ObjectionInput;
 use ledger::{Actor, LedgerError};
-use serde::Deserialize;
 
 use crate::app::App;
+use crate::project::query::found;
 use crate::ui::shell::Crumb;
 use crate::web::limiter::address;
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
 
 /// Organisers handle what follows from a notice; the ledger says whether at the right unit.
 const HANDLE: &[Role] = &[Role::Organiser];
@@ -44,6 +45,11 @@ pub fn routes() -> Vec<Route> {
             close,
         ),
         get(
+            "/projects/{id}/objection",
+            Access::Act(Subject::Project, HANDLE),
+            of_project,
+        ),
+        get(
             "/objections/{id}",
             Access::Act(Subject::Objection, HANDLE),
             objection,
@@ -56,19 +62,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// Which page of the list.
-#[derive(Debug, Deserialize)]
-struct Page {
-    #[serde(default)]
-    page: u64,
-}
-
-async fn list(
-    State(app): State<App>,
-    me: Me,
-    Query(at): Query<Page>,
-) -> Result<Response, PageError> {
-    let view = query::list(&app, &me, at.page).await?;
+async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let view = query::list(&app, &me, asked.page()).await?;
     let frame = shell(
         &app,
         &me,
@@ -80,12 +75,6 @@ async fn list(
     Ok(views::list(&frame, &me, &view).into_response())
 }
 
-#[derive(Debug, Deserialize)]
-struct Arrived {
-    /// Set after an objection was taken in.
-    received: Option<String>,
-}
-
 /// The publicities that go on, for whoever comes by.
 async fn index(State(app): State<App>) -> Result<Response, PageError> {
     let running = query::running(&app).await?;
@@ -94,15 +83,17 @@ async fn index(State(app): State<App>) -> Result<Response, PageError> {
 
 async fn page(
     State(app): State<App>,
-    Path(public_id): Path<String>,
-    Query(arrived): Query<Arrived>,
+    Id(public_id): Id<String>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let view = query::public(&app, &public_id).await?;
     Ok(public::page(
         &view,
         &ObjectionInput::default(),
         &[],
-        arrived.received.is_some(),
+        // Said after an objection was taken in.
+        !asked.get("received").is_empty(),
+        &unguessable()?,
     )
     .into_response())
 }
@@ -110,7 +101,7 @@ async fn page(
 /// Takes in an objection. Whoever sends one is a visitor, signed in or not.
 async fn object(
     State(app): State<App>,
-    Path(public_id): Path<String>,
+    Id(public_id): Id<String>,
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     pairs: Pairs,
@@ -146,7 +137,8 @@ async fn object(
     }
     let visitor = Actor::visitor("公示页来访者");
     let (id, given) = (public_id.clone(), input.clone());
-    let taken = ledger::act(&app.book, &visitor, |act| {
+    let name = once::name(&format!("/notices/{public_id}"), &pairs, &[]);
+    let taken = ledger::once(&app.book, &visitor, name, |act| {
         Box::pin(async move { ledger::publicity::object(act, id, given).await })
     })
     .await;
@@ -167,13 +159,19 @@ async fn again(
     problems: &[FieldProblem],
 ) -> Result<Response, PageError> {
     let view = query::public(app, public_id).await?;
-    Ok(unprocessable(public::page(&view, input, problems, false)))
+    Ok(unprocessable(public::page(
+        &view,
+        input,
+        problems,
+        false,
+        &unguessable()?,
+    )))
 }
 
 async fn close(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<NoticeId>,
+    Id(id): Id<NoticeId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[])?;
@@ -187,10 +185,23 @@ async fn close(
     ))
 }
 
+/// Leads to the objection that a project waits for; when it has just been concluded, to the project.
+async fn of_project(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<ProjectId>,
+) -> Result<Response, PageError> {
+    let (project, _) = found(&app, &me, id).await?;
+    Ok(match objection::open_about(&app, &me, project.id).await? {
+        Some(objection) => see(&format!("/objections/{objection}")),
+        None => see(&domain::paths::project(project.id)),
+    })
+}
+
 async fn objection(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<ObjectionId>,
+    Id(id): Id<ObjectionId>,
 ) -> Result<Response, PageError> {
     let view = objection::objection(&app, &me, id).await?;
     let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
@@ -200,7 +211,7 @@ async fn objection(
 async fn conclude(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<ObjectionId>,
+    Id(id): Id<ObjectionId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["outcome", "reason"])?;

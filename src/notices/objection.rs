@@ -4,8 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{ObjectionId, ProjectId, RoundId};
 use domain::owed::ANSWER_WITHIN;
 use domain::states::ObjectionStatus;
-use entity::{notice, objection, project, round, unit};
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use entity::{notice, notice_entry, objection, project, round, unit};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 
 use super::query::handles;
 use crate::app::App;
@@ -54,6 +57,36 @@ struct Found {
     project_name: Option<String>,
     unit_name: Option<String>,
     path: Option<String>,
+}
+
+/// The oldest open objection about a project, or about a list that names it, which waits for this
+/// person.
+pub async fn open_about(
+    app: &App,
+    me: &Me,
+    project: ProjectId,
+) -> Result<Option<ObjectionId>, PageError> {
+    let lists = notice_entry::Entity::find()
+        .select_only()
+        .column(notice_entry::Column::NoticeId)
+        .filter(notice_entry::Column::ProjectId.eq(project))
+        .into_query();
+    let about = Condition::any()
+        .add(objection::Column::ProjectId.eq(project))
+        .add(
+            Condition::all()
+                .add(objection::Column::ProjectId.is_null())
+                .add(objection::Column::NoticeId.in_subquery(lists)),
+        );
+    Ok(objection::near(me.scope())
+        .filter(about)
+        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
+        .select_only()
+        .column(objection::Column::Id)
+        .order_by_asc(objection::Column::Id)
+        .into_tuple()
+        .one(&app.book.db)
+        .await?)
 }
 
 /// An objection in view: of a hosted round, or of a publicity that this person's unit conducts.

@@ -21,6 +21,7 @@ pub fn page(
     typed: &ObjectionInput,
     problems: &[FieldProblem],
     received: bool,
+    once: &str,
 ) -> Markup {
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::print_button("打印公示")) }))
@@ -54,7 +55,7 @@ pub fn page(
             div .prose { p .sign { (view.signed_by) br; (cn_date(view.opens_on)) } }
             p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
         }
-        @if view.is_running() { (objection_form(view, typed, problems)) }
+        @if view.is_running() { (objection_form(view, typed, problems, once)) }
     };
     public_page(&view.title, Frame::Document, body)
 }
@@ -151,6 +152,7 @@ fn objection_form(
     view: &PublicNotice,
     typed: &ObjectionInput,
     problems: &[FieldProblem],
+    once: &str,
 ) -> Markup {
     let error = |field: &str| {
         problems
@@ -182,6 +184,7 @@ fn objection_form(
                 p { (cn_short(view.closes_on)) " 24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
             }
             form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } {
+                (crate::web::once::field(once))
                 div .two {
                     (Field::new("project", "反映对象").required(true).error(error("project")).select(&choices, &chosen, Some("请选择序号和单位")))
                     (Field::new("name", "您的姓名或单位").required(true).autocomplete("name").error(error("name")).text(&typed.name))
@@ -240,7 +243,14 @@ mod tests {
 
     #[test]
     fn it_prints_its_days_and_what_is_left() {
-        let html = page(&view("2023-11-23"), &ObjectionInput::default(), &[], false).into_string();
+        let html = page(
+            &view("2023-11-23"),
+            &ObjectionInput::default(),
+            &[],
+            false,
+            "x",
+        )
+        .into_string();
         assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
@@ -248,7 +258,14 @@ mod tests {
 
     #[test]
     fn the_roster_is_taken_down_after_the_last_day() {
-        let html = page(&view("2023-11-28"), &ObjectionInput::default(), &[], false).into_string();
+        let html = page(
+            &view("2023-11-28"),
+            &ObjectionInput::default(),
+            &[],
+            false,
+            "x",
+        )
+        .into_string();
         assert!(!html.contains("党支部") && !html.contains("<form"));
         assert!(html.contains("已从本页撤下"));
     }
@@ -265,7 +282,7 @@ mod tests {
             message: "请写明异议的事实和理由。".into(),
             blocks: true,
         }];
-        let html = page(&view("2023-11-23"), &typed, &problems, false).into_string();
+        let html = page(&view("2023-11-23"), &typed, &problems, false, "x").into_string();
         assert!(html.contains("<option value=\"2\" selected>"));
         assert!(html.contains("教师&lt;甲&gt;") && html.contains("请写明异议的事实和理由。"));
     }

@@ -13,7 +13,7 @@ use ledger::{LedgerError, assessments};
 use super::{Tried, page};
 use crate::app::App;
 use crate::web::reply::done;
-use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Me, PageError, Pairs, once, unprocessable};
 
 type Answer = Result<Response, PageError>;
 
@@ -217,7 +217,8 @@ pub async fn extend(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs
             "请填写存在的日期，例如 2026-11-30。",
         )),
         Ok(until) => {
-            ledger::act(&app.book, &me.actor, |act| {
+            let name = once::name(&format!("/projects/{id}/extension"), &pairs, &[]);
+            ledger::once(&app.book, &me.actor, name, move |act| {
                 Box::pin(async move {
                     assessments::extend_on_request(act, id, stage, until, reason).await
                 })
@@ -236,7 +237,8 @@ pub async fn find(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs: 
         indicator: Some(pairs.get("indicator").to_owned()).filter(|i| !i.is_empty()),
     };
     let source = pairs.get("source").to_owned();
-    let result = ledger::act(&app.book, &me.actor, |act| {
+    let name = once::name(&format!("/projects/{id}/findings"), &pairs, &[]);
+    let result = ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(async move { supervision::raise_finding(act, id, input, source).await })
     })
     .await;

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::query::View;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Look, button};
-use crate::web::Pairs;
+use crate::web::{Me, Pairs, once};
 
 /// A form of the page that was refused: which one, what was typed, what is wrong.
 #[derive(Debug)]
@@ -247,7 +247,7 @@ fn fold(title: &str, open: bool, body: Markup) -> Markup {
 }
 
 /// What else the asker may do with the project, folded; nothing when there is nothing.
-pub fn others(view: &View, tried: &Tried<'_>) -> Markup {
+pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
     let s = &view.standing;
     if s.project.status.is_end() || !(view.may.host || view.may.write || view.may.conduct) {
         return html! {};
@@ -267,9 +267,9 @@ pub fn others(view: &View, tried: &Tried<'_>) -> Markup {
             }))
         }
         @if view.may.host {
-            (fold("同意延期", tried.form == "extension", html! { (extension(view, &url("extension"), tried)) }))
+            (fold("同意延期", tried.form == "extension", html! { (extension(view, me, &url("extension"), tried)) }))
             @if s.project.building_from.is_some() {
-                (fold("登记问题", tried.form == "findings", html! { (raise(view, &url("findings"), tried)) }))
+                (fold("登记问题", tried.form == "findings", html! { (raise(view, me, &url("findings"), tried)) }))
             }
             (fold("撤销项目", tried.form == "revocation", html! {
                 form .stack method="post" action=(url("revocation")) {
@@ -297,7 +297,7 @@ pub fn others(view: &View, tried: &Tried<'_>) -> Markup {
     }
 }
 
-fn extension(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
+fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
     const FORM: &str = "extension";
     let s = &view.standing;
     let position = |key: &str| s.round.programme.stages.iter().position(|x| x.key == key);
@@ -349,6 +349,7 @@ fn extension(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
         @if stages.is_empty() { p .small.muted { "现在没有可以延期的环节。" } }
         @else {
             form .stack method="post" action=(url) {
+                (once::field(&me.once))
                 (tried.field(FORM, "stage", "环节").required(true).select(&stages, chosen, None))
                 (tried.field(FORM, "until", "延期到").required(true).basis(rule.as_deref()).date(tried.value(FORM, "until")))
                 (tried.field(FORM, "reason", "理由").required(true).textarea(tried.value(FORM, "reason"), None))
@@ -358,7 +359,7 @@ fn extension(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
     }
 }
 
-fn raise(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
+fn raise(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
     const FORM: &str = "findings";
     let indicators: Vec<Choice> = view
         .standing
@@ -371,6 +372,7 @@ fn raise(view: &View, url: &str, tried: &Tried<'_>) -> Markup {
         .collect();
     html! {
         form .stack method="post" action=(url) {
+            (once::field(&me.once))
             (tried.field(FORM, "text", "问题").required(true).hint("写清事实，对方要照着改").textarea(tried.value(FORM, "text"), None))
             (tried.field(FORM, "source", "来源").hint("例如 日常、中期考核、来信").text(tried.value(FORM, "source")))
             @if !indicators.is_empty() {

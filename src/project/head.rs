@@ -3,6 +3,7 @@
 
 use domain::dates::{Timeliness, cn_date};
 use domain::obligation::ObligationKind;
+use domain::paths;
 use domain::stage::{StageKind, Status};
 use maud::{Markup, html};
 
@@ -86,7 +87,7 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
         ObligationKind::Visit => to("登记查看结论".to_owned(), format!("/visits/{}", o.item_key)),
         ObligationKind::AnswerObjection => to(
             "处理公示异议".to_owned(),
-            format!("/rounds/{}", view.standing.project.round_id),
+            paths::objection(view.standing.project.id),
         ),
         // Done in the panel of this page, if the state allows it.
         ObligationKind::Endorse

@@ -34,7 +34,7 @@ pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried<'
                 (results::panel(view, me))
                 (lists::papers(view, me))
                 (lists::people(view))
-                (forms::others(view, tried))
+                (forms::others(view, me, tried))
                 (sources(&view.standing.round.programme))
             }
         }

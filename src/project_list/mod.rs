@@ -6,7 +6,7 @@ pub mod filter;
 pub mod query;
 mod views;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::ProjectId;
 
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::route::{Access, READERS, Route, get};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs};
+use crate::web::{Asked, Me, PageError};
 use filter::{FIELDS, Filter};
 
 pub fn routes() -> Vec<Route> {
@@ -24,30 +24,19 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    RawQuery(query): RawQuery,
-) -> Result<Response, PageError> {
-    let filter = Filter::read(&read(query.as_deref())?);
+async fn page(State(app): State<App>, me: Me, Asked(pairs): Asked) -> Result<Response, PageError> {
+    let filter = Filter::read(&pairs);
     let list = query::list(&app, &me, filter).await?;
     let frame = shell(&app, &me, "项目", views::PATH, vec![Crumb::new("项目")]).await?;
     Ok(views::list(&frame, &list, me.today, me.holds_any(views::STARTERS)).into_response())
-}
-
-/// The pairs of an address.
-fn read(query: Option<&str>) -> Result<Pairs, PageError> {
-    Pairs::decode(query.unwrap_or_default().as_bytes())
-        .ok_or_else(|| PageError::Refused("地址不完整，请从页面上的链接进入。".to_owned()))
 }
 
 /// The rows of a filter, or those that were ticked, as a workbook.
 async fn workbook(
     State(app): State<App>,
     me: Me,
-    RawQuery(query): RawQuery,
+    Asked(pairs): Asked,
 ) -> Result<Response, PageError> {
-    let pairs = read(query.as_deref())?;
     let mut names = FIELDS.to_vec();
     names.extend(["id", "selected"]);
     pairs.only(&names)?;

@@ -136,7 +136,7 @@ fn table(list: &List, today: chrono::NaiveDate) -> Markup {
         section .panel {
             form .bulkbar #(BULK) method="get" action=(EXPORT) role="region" aria-label="批量操作" {
                 input type="hidden" name="selected" value="yes";
-                label .choice { input type="checkbox" data-check-all="id" hidden; b { "已选 " span data-checked="id" { "0" } " 项" } }
+                label .choice { input type="checkbox" data-check-all="id" hidden; b data-counts hidden { "已选 " span data-checked="id" { "0" } " 项" } span data-uncounted { "勾选要导出的项目" } }
                 button .btn.btn-small type="submit" { (parts::icon("down")) "导出所选（xlsx）" }
             }
             (parts::table("table-cards projects", "项目列表", &columns, html! {
@@ -227,16 +227,30 @@ fn nothing(list: &List) -> Markup {
         ),
         Tab::Watch => parts::empty(
             "30 天内没有要办的事",
-            "到期前 30 天起会出现在这里。",
-            html! {},
+            "到期前 30 天起会出现在这里。更远的期限在“进行中”里按先后排着。",
+            other_tab("看进行中的项目", Tab::Live),
         ),
-        Tab::Late => parts::empty("没有逾期", "过了期限还没办的会出现在这里。", html! {}),
+        Tab::Late => parts::empty(
+            "没有逾期",
+            "过了期限还没办的会出现在这里。接着看 30 天内到期的，提前办好就不会逾期。",
+            other_tab("看 30 天内要盯的", Tab::Watch),
+        ),
         Tab::Ended => parts::empty(
             "还没有结束的项目",
-            "未入围、退出、撤销的项目会留在这里。",
-            html! {},
+            "未入围、退出、撤销的项目会留在这里；正在办的在“进行中”。",
+            other_tab("看进行中的项目", Tab::Live),
         ),
     }
+}
+
+/// A way on from an empty view to one where there is something to do.
+fn other_tab(label: &str, tab: Tab) -> Markup {
+    let filter = Filter {
+        page: 1,
+        tab,
+        ..Filter::default()
+    };
+    parts::link(Look::Plain, label, &filter.href(PATH))
 }
 
 /// Roles that open rounds.

@@ -2,34 +2,39 @@
 
 mod views;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
-use domain::ids::{ProjectId, RecordId};
+use domain::ids::{ProjectId, RecordId, RoundId};
+use domain::paths;
 use domain::programme::Standard;
 use domain::promised::PlanItem;
 use domain::record::RecordKind;
 use domain::states::Role::{Editor, Endorser};
 use domain::unit::Standing as Height;
-use entity::record;
+use entity::{project, record, round, unit};
 use ledger::files::HungOn;
 use ledger::records::{EVIDENCE, RecordInput};
 use ledger::{Act, Happened, LedgerError, plan_of};
 use maud::Markup;
-use sea_orm::{ColumnTrait, QueryFilter};
-use serde::Deserialize;
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::reply::done;
+use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, Subject, get, upload};
 use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs, Posted, unprocessable};
+use crate::web::{Asked, Id, Last, Me, PageError, Pairs, Posted, once, unprocessable};
 
 pub fn routes() -> Vec<Route> {
     let logs = |subject| Access::Act(subject, &[Editor, Endorser]);
     vec![
+        get(
+            "/rounds/{id}/milestones/{key}",
+            logs(Subject::Round),
+            milestone,
+        ),
         get("/projects/{id}/records/new", logs(Subject::Project), blank),
         upload("/projects/{id}/records/new", logs(Subject::Project), log),
         get("/records/{id}/correction", logs(Subject::Record), wrong),
@@ -70,27 +75,69 @@ const FIELDS: [&str; 15] = [
     "do",
 ];
 
-#[derive(Debug, Deserialize)]
-struct Wish {
-    kind: Option<String>,
-    plan_item: Option<String>,
+/// What a committee owes for all its projects is logged with one of them: leads to its form when
+/// there is one, lets choose among several.
+async fn milestone(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<RoundId>,
+    Last(key): Last<String>,
+) -> Result<Response, PageError> {
+    let db = &app.book.db;
+    let seen = round::visible_to(me.scope()).filter(round::Column::Id.eq(id));
+    if seen.count(db).await? == 0 {
+        return Err(PageError::NotFound);
+    }
+    let book = app.book.round(db, id).await?;
+    let wanted = book.programme.milestone(&key).ok_or(PageError::NotFound)?;
+    let own = unit::under(me.scope(), &[Editor, Endorser])
+        .select_only()
+        .column(unit::Column::Id)
+        .into_query();
+    let projects: Vec<(ProjectId, String, String)> = project::known_to(me.scope())
+        .filter(project::Column::RoundId.eq(id))
+        .filter(project::Column::BuildingFrom.is_not_null())
+        .filter(project::Column::EndedOn.is_null())
+        .filter(project::Column::UnitId.in_subquery(own))
+        .select_only()
+        .columns([
+            project::Column::Id,
+            project::Column::Name,
+            project::Column::Code,
+        ])
+        .order_by_asc(project::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let form = |id: ProjectId| format!("{}?kind={}", paths::new_record(id), wanted.record.key());
+    if let [(only, _, _)] = projects.as_slice() {
+        return Ok(see(&form(*only)));
+    }
+    let crumbs = vec![
+        Crumb::link("批次", "/rounds"),
+        Crumb::link(book.row.name.clone(), paths::round(id)),
+        Crumb::new(wanted.title.clone()),
+    ];
+    let shell = shell(&app, &me, &wanted.title, "/rounds", crumbs).await?;
+    let choices: Vec<(String, String, String)> = projects
+        .into_iter()
+        .map(|(id, name, code)| (form(id), name, code))
+        .collect();
+    Ok(views::choose(&shell, &wanted.title, &paths::round(id), &choices).into_response())
 }
 
 async fn blank(
     State(app): State<App>,
     me: Me,
     Id(id): Id<ProjectId>,
-    Query(wish): Query<Wish>,
+    asked: Asked,
 ) -> Result<Markup, PageError> {
-    let kind = wish
-        .kind
-        .filter(|k| RecordKind::from_key(k).is_some())
-        .unwrap_or_default();
+    let kind = RecordKind::from_key(asked.get("kind")).map_or("", RecordKind::key);
     let typed = Pairs(vec![
-        ("kind".to_owned(), kind),
+        ("kind".to_owned(), kind.to_owned()),
         ("happened_on".to_owned(), me.today.to_string()),
         ("about_own_work".to_owned(), "yes".to_owned()),
-        ("plan_item".to_owned(), wish.plan_item.unwrap_or_default()),
+        ("plan_item".to_owned(), asked.get("plan_item").to_owned()),
     ]);
     let sheet = sheet(&app, &me, id, None).await?;
     render(&app, &me, &sheet, &typed, &[]).await
@@ -269,7 +316,9 @@ async fn keep(
         sheet.corrects.as_ref().map(|r| r.id),
         pairs.get("reason").to_owned(),
     );
-    let result = ledger::act(&app.book, &me.actor, |act| {
+    let address = corrects.map_or(format!("/projects/{project}"), |r| format!("/records/{r}"));
+    let name = once::name(&address, &pairs, &files);
+    let result = ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(async move {
             let mut done = match corrects {
                 None => ledger::records::log(act, project, input).await?,

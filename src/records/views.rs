@@ -14,7 +14,7 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field, error_summary, id, section};
 use crate::ui::parts::{self, Look, button};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once};
 
 pub fn page(
     shell: &Shell,
@@ -48,11 +48,34 @@ pub fn page(
         }
         div .with-aside {
             form .panel method="post" action=(action) enctype="multipart/form-data" novalidate {
-                div .panel-body.roomy { (fields(sheet, me, typed, problems, limit)) p { (button(Look::Next, verb)) } }
+                div .panel-body.roomy { (once::field(&me.once)) (fields(sheet, me, typed, problems, limit)) p { (button(Look::Next, verb)) } }
             }
             aside .aside {
                 @if !sheet.wanted.is_empty() {
                     (parts::panel("wanted", "哪些记录计入里程碑", html! {}, html! { ul .stack-tight.small { @for line in &sheet.wanted { li { (line) } } } }))
+                }
+            }
+        }
+    };
+    frame(shell, body)
+}
+
+/// With which project something is logged that is owed for all of them: address of the form, name
+/// and code of each.
+pub fn choose(
+    shell: &Shell,
+    title: &str,
+    round: &str,
+    choices: &[(String, String, String)],
+) -> Markup {
+    let body = html! {
+        (page_head(&format!("登记“{title}”：选一个项目"), Some("这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。"), html! {}))
+        @if choices.is_empty() {
+            (parts::empty("现在没有可以登记的项目", "立项以后、验收以前的项目才登记纪实记录。", parts::link(Look::Plain, "看这个批次", round)))
+        } @else {
+            ul .checklist {
+                @for (href, name, code) in choices {
+                    li data-state="todo" { span { a href=(href) { b { (name) } } " " span .code.faint { (code) } } a .btn.btn-small href=(href) { "在这里登记" } }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ use super::query::in_view;
 use super::query::places::sees_ranks;
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
-use crate::web::{Me, PageError};
+use crate::web::{Id, Me, PageError};
 
 #[derive(Debug, FromQueryResult)]
 struct Row {
@@ -46,7 +46,7 @@ struct Line {
 pub async fn summary(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
 ) -> Result<Response, PageError> {
     let db = &app.book.db;
     let (book, _) = in_view(&app, &me, id).await?;

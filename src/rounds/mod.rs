@@ -11,7 +11,7 @@ mod setup;
 mod views;
 mod work;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::RoundId;
 use domain::states::{Role, RoundStatus};
@@ -19,9 +19,9 @@ use domain::states::{Role, RoundStatus};
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::{done, see};
-use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::route::{Access, READERS, Route, Subject, get, post, upload};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs};
+use crate::web::{Asked, Id, Me, PageError, Pairs};
 use query::list::Filter;
 
 /// Runs rounds.
@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
         get("/rounds", Access::Roles(READERS), list),
         post("/rounds", Access::Roles(RUN), new::prepare),
         get("/rounds/new", Access::Roles(RUN), new::form),
-        post("/programmes", Access::Roles(RUN), new::programme),
+        upload("/programmes", Access::Roles(RUN), new::programme),
         get("/rounds/{id}", Access::View(Subject::Round), overview),
         get("/rounds/{id}/setup", run, setup::page),
         post("/rounds/{id}/dates", run, setup::dates),
@@ -69,11 +69,11 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(
-    State(app): State<App>,
-    me: Me,
-    Query(filter): Query<Filter>,
-) -> Result<Response, PageError> {
+async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let filter = Filter {
+        year: asked.read("year"),
+        programme: asked.get("programme").to_owned(),
+    };
     let view = query::list::list(&app, &me, &filter).await?;
     let title = views::list::title(&view);
     let frame = shell(&app, &me, &title, "/rounds", vec![Crumb::new("批次")]).await?;
@@ -83,7 +83,7 @@ async fn list(
 async fn overview(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
 ) -> Result<Response, PageError> {
     let view = query::overview::overview(&app, &me, id).await?;
     if view.book.row.status == RoundStatus::Preparing && view.may.host {
@@ -103,7 +103,7 @@ async fn overview(
 async fn close(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[])?;

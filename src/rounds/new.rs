@@ -1,6 +1,7 @@
 //! Beginning a round: choosing a programme or bringing its file, naming host and day of the notice.
 
-use axum::extract::{Multipart, Query, State};
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{ProgrammeId, UnitId};
@@ -10,14 +11,15 @@ use entity::programme as stored;
 use ledger::rounds::RoundStart;
 use ledger::{Happened, LedgerError};
 use sea_orm::{QueryOrder, QuerySelect};
-use serde::Deserialize;
 
 use super::forms::{moment, problem};
 use super::views;
 use crate::app::App;
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::text::clean;
+use crate::web::typed::Typed;
+use crate::web::{Asked, Me, PageError, Pairs, once, unprocessable};
 
 /// What a round can be made from, and by which of one's units.
 #[derive(Debug)]
@@ -37,11 +39,6 @@ pub struct Offered {
     pub note: String,
     /// None for stored ones: the ledger says when they are used.
     pub host: Option<domain::unit::Level>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Chosen {
-    programme: Option<String>,
 }
 
 async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
@@ -126,14 +123,10 @@ fn digest(file: &Builtin) -> String {
     ledger::event::hex(&Sha256::digest(file.text.as_bytes()))
 }
 
-pub async fn form(
-    State(app): State<App>,
-    me: Me,
-    Query(chosen): Query<Chosen>,
-) -> Result<Response, PageError> {
+pub async fn form(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
     let typed = Pairs(vec![(
         "programme".to_owned(),
-        chosen.programme.unwrap_or_default(),
+        asked.get("programme").to_owned(),
     )]);
     Ok(page(&app, &me, &typed, &[]).await?.into_response())
 }
@@ -146,7 +139,7 @@ async fn page(
 ) -> Result<maud::Markup, PageError> {
     let offer = offer(app, me).await?;
     let frame = shell(app, me, "开批次", "/rounds", views::crumbs(&["开批次"])).await?;
-    Ok(views::new::page(&frame, &offer, typed, problems))
+    Ok(views::new::page(&frame, me, &offer, typed, problems))
 }
 
 /// What a form for a new round asks for.
@@ -227,7 +220,8 @@ pub async fn prepare(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Res
         Ok(wanted) => wanted,
         Err(problems) => return Ok(unprocessable(page(&app, &me, &pairs, &problems).await?)),
     };
-    let made = ledger::act(&app.book, &me.actor, |act| {
+    let name = once::name("/rounds", &pairs, &[]);
+    let made = ledger::once(&app.book, &me.actor, name, |act| {
         Box::pin(async move {
             let Wanted {
                 programme,
@@ -273,19 +267,16 @@ const LONGEST: usize = 256 * 1024;
 pub async fn programme(
     State(app): State<App>,
     me: Me,
-    form: Multipart,
+    request: Request,
 ) -> Result<Response, PageError> {
-    let text = text_of(form).await?;
-    let checked = if text.trim().is_empty() {
-        Err(vec![programme::Mistake {
-            line: 1,
-            severity: programme::Severity::Mistake,
-            key: String::new(),
-            what: "还没有内容".to_owned(),
-            mend: "把活动文件的文字贴进来，或选择一个 .toml 文件".to_owned(),
-        }])
-    } else {
-        programme::read(&text)
+    let Brought { text, wrong } = brought(&app, request).await?;
+    let checked = match wrong {
+        Some(wrong) => Err(vec![wrong]),
+        None if text.trim().is_empty() => Err(vec![about_file(
+            "还没有内容",
+            "把活动文件的文字贴进来，或选择一个 .toml 文件",
+        )]),
+        None => programme::read(&text),
     };
     let warnings = match checked {
         Ok(read) => read.warnings,
@@ -324,30 +315,59 @@ pub async fn programme(
     Ok(done(&format!("/rounds/new?programme=stored:{id}"), &said))
 }
 
-async fn text_of(mut form: Multipart) -> Result<String, PageError> {
-    let broken = |_| PageError::Refused("文件没有传完，请再传一次。".to_owned());
-    let (mut typed, mut uploaded) = (String::new(), None);
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(broken)?;
-        if bytes.len() > LONGEST {
-            return Err(PageError::Refused(format!(
-                "活动文件最大 {} KB，这个有 {} KB。请核对是不是选错了文件。",
-                LONGEST / 1024,
-                bytes.len().div_ceil(1024)
-            )));
-        }
+/// The text that was brought, and what is wrong with the file it was to come from.
+struct Brought {
+    text: String,
+    wrong: Option<programme::Mistake>,
+}
+
+/// What is wrong with a file as a whole.
+fn about_file(what: impl Into<String>, mend: &str) -> programme::Mistake {
+    programme::Mistake {
+        line: 1,
+        severity: programme::Severity::Mistake,
+        key: String::new(),
+        what: what.into(),
+        mend: mend.to_owned(),
+    }
+}
+
+/// Reads the form to its end, so that a file that is not taken leaves the typed text standing.
+async fn brought(app: &App, request: Request) -> Result<Brought, PageError> {
+    let kept = request
+        .extensions()
+        .get::<Typed>()
+        .cloned()
+        .unwrap_or_default();
+    let Ok(mut form) = Multipart::from_request(request, app).await else {
+        return Err(PageError::Refused(BROKEN.to_owned()));
+    };
+    let (mut typed, mut file) = (String::new(), None);
+    let broken = |_| PageError::Refused(BROKEN.to_owned());
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let (bytes, size) = read_part(part).await?;
         match name.as_str() {
-            "text" => typed = String::from_utf8_lossy(&bytes).into_owned(),
-            "file" if bytes.is_empty() => {}
+            "text" => {
+                typed = clean(String::from_utf8_lossy(&bytes).into_owned());
+                kept.text("text", &typed);
+            }
+            "file" if size == 0 => {}
+            "file" if size > LONGEST => {
+                let what = format!(
+                    "活动文件最大 {} KB，这个有 {} KB",
+                    LONGEST / 1024,
+                    size.div_ceil(1024)
+                );
+                file = Some(Err(about_file(what, "请核对是不是选错了文件")));
+            }
             "file" => {
-                let text = std::str::from_utf8(&bytes).map_err(|_| {
-                    PageError::Refused(
-                        "这个文件不是 UTF-8 文字。请用记事本另存为 UTF-8 编码，或把内容贴进文本框。"
-                            .to_owned(),
+                file = Some(String::from_utf8(bytes).map_err(|_| {
+                    about_file(
+                        "这个文件不是 UTF-8 文字",
+                        "请用记事本另存为 UTF-8 编码，或把内容贴进文本框",
                     )
-                })?;
-                uploaded = Some(text.trim_start_matches('\u{FEFF}').to_owned());
+                }));
             }
             other => {
                 return Err(PageError::Refused(format!(
@@ -356,5 +376,32 @@ async fn text_of(mut form: Multipart) -> Result<String, PageError> {
             }
         }
     }
-    Ok(uploaded.unwrap_or(typed).replace("\r\n", "\n"))
+    let (text, wrong) = match file {
+        None => (typed, None),
+        Some(Ok(text)) => (clean(text.trim_start_matches('\u{FEFF}').to_owned()), None),
+        Some(Err(wrong)) => (typed, Some(wrong)),
+    };
+    Ok(Brought {
+        text: text.replace("\r\n", "\n"),
+        wrong,
+    })
+}
+
+/// What is said when the request ends before the form does.
+const BROKEN: &str = "文件没有传完，请再传一次。";
+
+/// The bytes of a part as far as they are looked at, and how many there are.
+async fn read_part(mut part: Field<'_>) -> Result<(Vec<u8>, usize), PageError> {
+    let (mut bytes, mut size) = (Vec::new(), 0);
+    while let Some(chunk) = part
+        .chunk()
+        .await
+        .map_err(|_| PageError::Refused(BROKEN.to_owned()))?
+    {
+        size += chunk.len();
+        if size <= LONGEST {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok((bytes, size))
 }

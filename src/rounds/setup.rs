@@ -1,6 +1,6 @@
 //! Setting up a round and changing one that is open: the forms of dates.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::RoundId;
@@ -13,12 +13,12 @@ use super::{query, views};
 use crate::app::App;
 use crate::web::reply::{done, see};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Me, PageError, Pairs, unprocessable};
 
 pub async fn page(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
 ) -> Result<Response, PageError> {
     let view = query::setup::setup(&app, &me, id).await?;
     if view.book.row.status != RoundStatus::Preparing {
@@ -79,7 +79,7 @@ async fn save(app: &App, me: &Me, id: RoundId, dates: Vec<StageDates>) -> Result
 pub async fn dates(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     let dates = match given(&app, &me, id, &pairs).await? {
@@ -111,7 +111,7 @@ fn on_close(problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
 pub async fn open(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     if !pairs.0.is_empty() {
@@ -154,7 +154,7 @@ pub async fn open(
 pub async fn amendments(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
 ) -> Result<Response, PageError> {
     Ok(show_amendments(&app, &me, id, None, &[])
         .await?
@@ -189,7 +189,7 @@ async fn show_amendments(
 pub async fn amend(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     let (book, _) = query::in_view(&app, &me, id).await?;

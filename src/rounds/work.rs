@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{AccountId, ProjectId, RoundId};
 use ledger::projects::Screening;
@@ -14,12 +14,13 @@ use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Last, Me, PageError, Pairs, unprocessable};
 
 pub async fn page(
     State(app): State<App>,
     me: Me,
-    Path((id, stage)): Path<(RoundId, String)>,
+    Id(id): Id<RoundId>,
+    Last(stage): Last<String>,
 ) -> Result<Response, PageError> {
     Ok(show(&app, &me, id, &stage, &Pairs::default(), None)
         .await?
@@ -100,7 +101,7 @@ async fn of_round(act: &Act, round: RoundId, ids: &BTreeSet<ProjectId>) -> Resul
 pub async fn assign(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project", "expert"])?;
@@ -138,7 +139,7 @@ pub async fn assign(
 pub async fn shortlist(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project", "reason"])?;
@@ -164,7 +165,7 @@ pub async fn shortlist(
 pub async fn screen(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project", "outcome", "reason"])?;
@@ -202,7 +203,7 @@ pub async fn screen(
 pub async fn accept(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project"])?;
@@ -227,7 +228,7 @@ pub async fn accept(
 pub async fn propose(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project", "decision", "reason"])?;
@@ -269,7 +270,7 @@ pub async fn propose(
 pub async fn publish(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "body"])?;
@@ -290,7 +291,7 @@ pub async fn publish(
 pub async fn title(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<RoundId>,
+    Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project"])?;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use axum::Extension;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
@@ -19,7 +19,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel,
     QueryFilter, QueryOrder,
 };
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::web::limiter::address;
@@ -27,7 +26,7 @@ use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
 use crate::web::session::{begin, end};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
 /// Failures in a row after which an account is locked (等保 2.0: 登录失败处理).
 const FAILURES: i32 = 5;
@@ -69,11 +68,6 @@ async fn home(me: Me) -> Response {
         .map_or("/account", |(_, path)| path))
 }
 
-#[derive(Debug, Deserialize)]
-struct Next {
-    next: Option<String>,
-}
-
 /// A path of this site; anything else leads home.
 fn inside(next: Option<&str>) -> &str {
     next.filter(|n| {
@@ -85,12 +79,8 @@ fn inside(next: Option<&str>) -> &str {
     .unwrap_or("/")
 }
 
-async fn form(
-    State(app): State<App>,
-    Query(next): Query<Next>,
-    me: Option<Extension<Me>>,
-) -> Response {
-    let to = inside(next.next.as_deref());
+async fn form(State(app): State<App>, asked: Asked, me: Option<Extension<Me>>) -> Response {
+    let to = inside(Some(asked.get("next")));
     if me.is_some() {
         return see(to);
     }

@@ -4,7 +4,7 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{CampaignId, FindingId, VisitId};
@@ -12,14 +12,13 @@ use domain::states::Role;
 use ledger::LedgerError;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post, upload};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, Posted, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, Posted, once, unprocessable};
 
 const WATCHERS: &[Role] = &[
     Role::Organiser,
@@ -56,11 +55,13 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn overview(
-    State(app): State<App>,
-    me: Me,
-    Query(filter): Query<query::Filter>,
-) -> Result<Response, PageError> {
+async fn overview(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let filter = query::Filter {
+        state: asked.get("state").to_owned(),
+        page: asked.page(),
+        visits: asked.page_of("visits"),
+        campaigns: asked.page_of("campaigns"),
+    };
     let seen = query::overview(&app, &me, &filter).await?;
     let frame = shell(
         &app,
@@ -73,20 +74,13 @@ async fn overview(
     Ok(views::overview(&frame, &me, &seen).into_response())
 }
 
-/// Which page of a campaign's visits.
-#[derive(Debug, Deserialize)]
-struct Page {
-    #[serde(default)]
-    page: u64,
-}
-
 async fn campaign(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<CampaignId>,
-    Query(at): Query<Page>,
+    Id(id): Id<CampaignId>,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let seen = query::campaign(&app, &me, id, at.page).await?;
+    let seen = query::campaign(&app, &me, id, asked.page()).await?;
     let crumbs = vec![
         Crumb::link("督导与整改", "/supervision"),
         Crumb::new(seen.row.title.clone()),
@@ -95,11 +89,7 @@ async fn campaign(
     Ok(views::campaign(&frame, &me, &seen).into_response())
 }
 
-async fn visit(
-    State(app): State<App>,
-    me: Me,
-    Path(id): Path<VisitId>,
-) -> Result<Response, PageError> {
+async fn visit(State(app): State<App>, me: Me, Id(id): Id<VisitId>) -> Result<Response, PageError> {
     let seen = query::visit(&app, &me, id).await?;
     let frame = shell(
         &app,
@@ -116,7 +106,7 @@ async fn visit(
 async fn conclude(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<VisitId>,
+    Id(id): Id<VisitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["conclusion", "finding", "indicator"])?;
@@ -135,7 +125,8 @@ async fn conclude(
         })
         .collect();
     let conclusion = pairs.get("conclusion").to_owned();
-    let outcome = ledger::act(&app.book, &me.actor, |act| {
+    let name = once::name(&format!("/visits/{id}"), &pairs, &[]);
+    let outcome = ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(
             async move { ledger::supervision::finish_visit(act, id, conclusion, findings).await },
         )
@@ -168,7 +159,7 @@ async fn conclude(
 async fn finding(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<FindingId>,
+    Id(id): Id<FindingId>,
 ) -> Result<Response, PageError> {
     finding_page(&app, &me, id, "", &[])
         .await
@@ -191,14 +182,22 @@ async fn finding_page(
         views::crumbs(&seen.row.code),
     )
     .await?;
-    Ok(views::finding(&frame, me, &seen, typed, problems))
+    Ok(views::finding(
+        &frame,
+        me,
+        &seen,
+        typed,
+        problems,
+        app.config.upload_limit,
+    ))
 }
 
-/// The holder's answer, with evidence. Files are stored first; the rows follow in one act each.
+/// The holder's answer with its evidence, in one transaction: an answer without the evidence it
+/// speaks of would wait to be verified as it is.
 async fn rectify(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<FindingId>,
+    Id(id): Id<FindingId>,
     posted: Posted,
 ) -> Result<Response, PageError> {
     let Posted {
@@ -219,32 +218,30 @@ async fn rectify(
             finding_page(&app, &me, id, &text, &problems).await?,
         ));
     }
+    let name = once::name(&format!("/findings/{id}"), &pairs, &files);
     let answer = text.clone();
-    let outcome = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::supervision::rectify(act, id, answer).await })
+    let outcome = ledger::once(&app.book, &me.actor, name, move |act| {
+        Box::pin(async move {
+            let mut done = ledger::supervision::rectify(act, id, answer).await?;
+            for (_, file) in files {
+                let on = HungOn::Rectification(done.value);
+                let hung = ledger::files::attach(act, file, on).await?;
+                done.events.extend(hung.events);
+            }
+            Ok(done)
+        })
     })
     .await;
-    let rectification = match outcome {
-        Ok(id) => id,
-        Err(LedgerError::Invalid(problems)) => {
-            return Ok(unprocessable(
-                finding_page(&app, &me, id, &text, &problems).await?,
-            ));
-        }
-        Err(other) => return Err(other.into()),
-    };
-    for (_, file) in files {
-        ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move {
-                ledger::files::attach(act, file, HungOn::Rectification(rectification)).await
-            })
-        })
-        .await?;
+    match outcome {
+        Ok(_) => Ok(done(
+            &format!("/findings/{id}"),
+            "整改情况已提交，等待复核。",
+        )),
+        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
+            finding_page(&app, &me, id, &text, &problems).await?,
+        )),
+        Err(other) => Err(other.into()),
     }
-    Ok(done(
-        &format!("/findings/{id}"),
-        "整改情况已提交，等待复核。",
-    ))
 }
 
 fn problem(field: &str, message: String) -> FieldProblem {
@@ -258,7 +255,7 @@ fn problem(field: &str, message: String) -> FieldProblem {
 async fn verdict(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<FindingId>,
+    Id(id): Id<FindingId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["verdict", "text"])?;

@@ -21,7 +21,6 @@ use sea_orm::{
     ColumnTrait, Condition, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::owed;
@@ -33,19 +32,15 @@ const PAGE: u64 = 50;
 const CAMPAIGNS: u64 = 12;
 
 /// What the list is narrowed to, and which pages are shown.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Clone)]
 pub struct Filter {
     /// `open`, `rectified`, `late`, `closed`; nothing for all that is not closed.
-    #[serde(default)]
     pub state: String,
     /// Page of the findings.
-    #[serde(default)]
     pub page: u64,
     /// Page of the visits.
-    #[serde(default)]
     pub visits: u64,
     /// Page of the campaigns.
-    #[serde(default)]
     pub campaigns: u64,
 }
 

@@ -2,17 +2,18 @@
 
 use domain::answers::FieldProblem;
 use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
-use domain::states::FindingStatus;
+use domain::states::{FindingStatus, Role};
 use maud::{Markup, html};
 
 use super::FINDINGS;
 use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
+use crate::material::accept;
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look, Step, Tab};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once};
 
 pub fn crumbs(last: &str) -> Vec<Crumb> {
     vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
@@ -32,7 +33,7 @@ pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
         (parts::section("findings", "问题台账", "按整改期限排", html! {}, html! {
             (parts::tabs("问题台账", &tabs(o)))
             @if o.findings.is_empty() {
-                (parts::empty("这里没有问题", "督导员登记问题后，会列在这里，并发邮件给申报单位。", html! {}))
+                (no_findings(me, o))
             } @else {
                 (parts::table("table-cards ledger", "问题台账", &[Column::new("编号"), Column::new("问题"), Column::new("单位"), Column::new("来源"), Column::new("整改期限"), Column::new("进展"), Column::new("")], html! {
                     @for f in &o.findings.rows { (finding_row(me, f)) }
@@ -99,6 +100,30 @@ fn visits(me: &Me, o: &Overview) -> Markup {
             }))
             (o.visits.foot(|n| o.filter.href(|f| f.visits = n)))
         },
+    )
+}
+
+/// What to do where no finding is listed: whoever may raise one does so at the project or after a
+/// visit, the others look at what is there.
+fn no_findings(me: &Me, o: &Overview) -> Markup {
+    if !o.filter.state.is_empty() {
+        return parts::empty(
+            "这里没有问题",
+            "没有销号的问题都在“未销号”里，按整改期限排。",
+            parts::link(Look::Plain, "看未销号的问题", "/supervision"),
+        );
+    }
+    if me.holds(Role::Organiser) {
+        return parts::empty(
+            "现在没有未销号的问题",
+            "现场查看发现的问题登记后列在这里；平时发现的，打开项目，在“其他办理”里登记。",
+            parts::link(Look::Plain, "去项目登记问题", "/projects"),
+        );
+    }
+    parts::empty(
+        "现在没有未销号的问题",
+        "督导员登记问题后，会列在这里，并发邮件给申报单位。以前的问题和整改都能查到。",
+        parts::link(Look::Plain, "看已销号的问题", "/supervision?state=closed"),
     )
 }
 
@@ -268,6 +293,7 @@ pub fn visit(
         }))
         @if v.mine {
             form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
+                (once::field(&me.once))
                 (Field::new("conclusion", "查看结论").required(true).hint("看了什么、总体怎样，两三句话即可").error(problem("conclusion")).textarea(typed.get("conclusion"), None))
                 (parts::section_head("found", "发现的问题", "没有就空着", html! {}))
                 @if let Some(message) = problem("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
@@ -298,6 +324,7 @@ pub fn finding(
     f: &Finding,
     typed: &str,
     problems: &[FieldProblem],
+    limit: u64,
 ) -> Markup {
     let d = due(f.row.due_on);
     let problem = |field: &str| {
@@ -346,8 +373,10 @@ pub fn finding(
             form .panel method="post" action={ "/findings/" (f.row.id) "/rectification" } enctype="multipart/form-data" {
                 div .panel-head { h2 { "提交整改情况" } }
                 div .panel-body.stack {
+                    (once::field(&me.once))
                     (Field::new("text", "整改措施和结果").required(true).error(problem("text")).textarea(typed, None))
-                    (Field::new("file", "佐证").hint("选填；照片够说明事情即可").error(problem("file")).files(&[], ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.zip", 50 * 1024 * 1024, true))
+                    (Field::new("file", "佐证").hint("选填；照片够说明事情即可").error(problem("file")).files(&[], accept(), limit, true))
+                    @if !problems.is_empty() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
                     p { (parts::button(Look::Next, "提交整改，申请销号")) }
                 }
             }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::query::{Brand, Listed, Said, Topic};
 use crate::ui::State;
 use crate::ui::charts::{Bar, months};
-use crate::ui::parts::{self, Column, day_label, tag};
+use crate::ui::parts::{self, Column, Look, day_label, tag};
 use crate::ui::shell::{Frame, Shell, page, page_head, public_bar, public_page};
 use crate::web::Me;
 
@@ -28,7 +28,7 @@ pub fn list(shell: &Shell, me: &Me, title: &str, topics: &[Listed]) -> Markup {
     let body = html! {
         (page_head(title, Some("专题页由基层党委建立，宣传它的全部立项支部；本站按公开记录自动生成一页，可直接引用。"), html! {}))
         @if topics.is_empty() {
-            (parts::empty("还没有要建专题页的党委", "品牌立项以后，这里列出各基层党委的专题页。", html! {}))
+            (parts::empty("还没有要建专题页的党委", "品牌立项以后，这里列出各基层党委的专题页。先看哪些批次快要立项。", parts::link(Look::Plain, "看批次", "/rounds")))
         } @else {
             section .panel {
                 (parts::table("table-cards", "各基层党委的专题页", &columns, html! {

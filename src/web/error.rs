@@ -31,6 +31,8 @@ pub struct Shown {
     pub title: &'static str,
     pub message: String,
     pub problems: Vec<FieldProblem>,
+    /// Whether signing in is what is missing.
+    pub sign_in: bool,
 }
 
 impl From<LedgerError> for PageError {
@@ -81,19 +83,37 @@ impl PageError {
             title,
             message,
             problems: Vec::new(),
+            sign_in: false,
         };
         match self {
-            Self::SignIn => say("请先登录", "登录已过期或还没有登录。刚才填写的内容列在下面：请在新标签页登录，再回到本页提交。".to_owned()),
+            Self::SignIn => Shown {
+                sign_in: true,
+                ..say(
+                    "请先登录",
+                    "登录已过期或还没有登录，这次没有办成。请在新标签页登录，再回到本页提交。"
+                        .to_owned(),
+                )
+            },
             Self::NotFound => say("没有找到", "页面不存在，或不在您的查看范围内。".to_owned()),
             Self::Forbidden(sentence) => say("不由您办理", sentence),
             Self::Refused(sentence) => say("现在不能这样办", sentence),
             Self::Conflict(sentence) => say("内容有更新", sentence),
-            Self::Invalid(problems) => Shown { title: "有几处要改", message: format!("{} 处需要修改，改好后再提交。", problems.len()), problems },
+            Self::Invalid(problems) => Shown {
+                title: "有几处要改",
+                message: format!("{} 处需要修改，改好后再提交。", problems.len()),
+                problems,
+                sign_in: false,
+            },
             Self::Internal(detail) => {
                 let reference = ledger::files::unguessable().unwrap_or_default();
                 let reference = reference.get(..8).unwrap_or("").to_owned();
                 tracing::error!(%reference, %detail, "a request failed");
-                say("系统出错", format!("这次没有办成，数据没有改动。请稍后再试；仍不行，把编号 {reference} 告诉系统管理员。"))
+                say(
+                    "系统出错",
+                    format!(
+                        "这次没有办成，数据没有改动。请稍后再试；仍不行，把编号 {reference} 告诉系统管理员。"
+                    ),
+                )
             }
         }
     }
@@ -130,6 +150,7 @@ pub fn error_page(shown: &Shown, typed: Markup) -> Markup {
                 }
                 (typed)
                 p .row {
+                    @if shown.sign_in { a .btn.btn-ink href="/sign-in" target="_blank" { "在新标签页登录" } }
                     a .btn href="/" { "回到首页" }
                 }
             }

@@ -1,5 +1,6 @@
 //! The fence: what a row of the route table declares is checked here, before its handler runs.
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -11,16 +12,23 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
+use super::id::is_named;
 use super::{Access, Me, PageError, Subject, reply};
 use crate::app::App;
 
 /// Checks a route's access, then runs its handler.
 pub async fn guard(
     State((app, access)): State<(App, Access)>,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
 ) -> Response {
+    let Ok(params) = params else {
+        return PageError::NotFound.into_response();
+    };
+    if params.iter().any(|(_, value)| !is_named(value)) {
+        return PageError::NotFound.into_response();
+    }
     let me = request.extensions().get::<Me>().cloned();
     let id = params
         .iter()

@@ -28,6 +28,8 @@ pub struct Me {
     pub today: NaiveDate,
     /// What the last action did, shown once.
     pub flash: Option<String>,
+    /// For the forms of this answer that make something new; see [`super::once`].
+    pub once: String,
 }
 
 /// A role held on a unit.

@@ -1,18 +1,21 @@
 //! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
 
+pub mod asked;
 pub mod error;
 pub mod guard;
 pub mod id;
 pub mod limiter;
 pub mod lists;
 pub mod me;
+pub mod once;
 pub mod paged;
-mod pairs;
+pub mod pairs;
 pub mod posted;
 pub mod reply;
 pub mod route;
 pub mod session;
 pub mod shell;
+pub mod text;
 pub mod typed;
 
 use axum::Router;
@@ -26,8 +29,9 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
+pub use asked::Asked;
 pub use error::PageError;
-pub use id::Id;
+pub use id::{Id, Last};
 pub use lists::Lists;
 pub use me::Me;
 pub use paged::Paged;

@@ -4,6 +4,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 
 use super::PageError;
+use super::once::ONCE;
+use super::text::clean;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +51,7 @@ impl Pairs {
     }
 
     /// Refuses names that the form does not have, so that nothing typed is dropped in silence.
+    /// The value that tells one sending from another may stand in every form.
     ///
     /// # Errors
     /// A refusal naming the first stranger.
@@ -56,7 +59,7 @@ impl Pairs {
         match self
             .0
             .iter()
-            .find(|(key, _)| !names.contains(&key.as_str()))
+            .find(|(key, _)| key != ONCE && !names.contains(&key.as_str()))
         {
             None => Ok(()),
             Some((key, _)) => Err(PageError::Refused(format!(
@@ -65,7 +68,7 @@ impl Pairs {
         }
     }
 
-    /// Reads urlencoded bytes.
+    /// Reads urlencoded bytes, without the control characters nobody writes.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut pairs = Vec::new();
@@ -96,7 +99,7 @@ fn percent(text: &str) -> Option<String> {
             other => bytes.push(other),
         }
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(clean)
 }
 
 impl<S: Send + Sync> FromRequest<S> for Pairs {
@@ -123,5 +126,7 @@ mod tests {
         assert!(pairs.has("empty"));
         assert!(pairs.only(&["name", "tick"]).is_err());
         assert!(Pairs::decode(b"a=%zz").is_none());
+        let stray = Pairs::decode(b"na%00me=%00a%0D%0Ab%1B").unwrap();
+        assert_eq!(stray.get("name"), "a\r\nb");
     }
 }

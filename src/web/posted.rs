@@ -8,6 +8,8 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use ledger::files::StoredFile;
 
+use super::text::clean;
+use super::typed::Typed;
 use super::{PageError, Pairs};
 use crate::app::App;
 use crate::files::FileError;
@@ -66,11 +68,16 @@ impl FromRequest<App> for Partly {
                 broken: None,
             });
         }
+        let typed = request
+            .extensions()
+            .get::<Typed>()
+            .cloned()
+            .unwrap_or_default();
         let parts = Multipart::from_request(request, app)
             .await
             .map_err(|_| PageError::Refused(BROKEN.to_owned()))?;
         let mut posted = Posted::default();
-        let broken = match posted.fill(app, parts).await {
+        let broken = match posted.fill(app, parts, &typed).await {
             Ok(()) => None,
             Err(PageError::Refused(sentence)) => Some(sentence),
             Err(other) => return Err(other),
@@ -81,17 +88,24 @@ impl FromRequest<App> for Partly {
 
 impl Posted {
     /// Takes part after part; what has been taken stays when the next one breaks off.
-    async fn fill(&mut self, app: &App, mut parts: Multipart) -> Result<(), PageError> {
+    async fn fill(
+        &mut self,
+        app: &App,
+        mut parts: Multipart,
+        typed: &Typed,
+    ) -> Result<(), PageError> {
         let broken = |_| PageError::Refused(BROKEN.to_owned());
         let mut text = 0;
         while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            if part.file_name().is_none() {
+            let name = clean(part.name().unwrap_or_default().to_owned());
+            if let Some(file) = part.file_name() {
+                typed.file(&name, file);
+                self.take(app, name, part).await?;
+            } else {
                 let value = read(part, TEXT - text).await?;
                 text += value.len();
+                typed.text(&name, &value);
                 self.pairs.0.push((name, value));
-            } else {
-                self.take(app, name, part).await?;
             }
         }
         Ok(())
@@ -137,5 +151,6 @@ async fn read(mut part: Field<'_>, most: usize) -> Result<String, PageError> {
         }
     }
     String::from_utf8(bytes)
+        .map(clean)
         .map_err(|_| PageError::Refused("提交的内容不完整，请再提交一次。".to_owned()))
 }

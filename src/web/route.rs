@@ -91,7 +91,7 @@ where
 
 /// Most bytes of a request that brings files. Each file has its own, smaller limit; this one lets a
 /// form that is over it still be read to its end and answered in words.
-const UPLOAD: usize = 512 * 1024 * 1024;
+pub(super) const UPLOAD: usize = 512 * 1024 * 1024;
 
 /// A POST that may bring files.
 pub fn upload<H, T>(path: &'static str, access: Access, handler: H) -> Route

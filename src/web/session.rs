@@ -149,6 +149,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         now,
         today,
         flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
+        once: ledger::files::unguessable()?,
     }))
 }
 

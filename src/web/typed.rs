@@ -1,37 +1,95 @@
 //! Nothing typed is lost: a form that was refused comes back with its fields, ready to be mended
-//! and sent again, whichever handler refused it.
+//! and sent again, whichever handler refused it and however it was sent.
+//!
+//! A form without files is kept whole. Of one that comes in parts the texts are kept as they are
+//! read; when it was refused before anybody read it, because the session had ended, it is read here.
+//! Files and passwords are never kept.
 
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::http::{Method, header};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::{Body, BodyDataStream, Bytes, to_bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
 use maud::{Markup, html};
 
 use super::error::{Shown, error_page};
 use super::pairs::Pairs;
+use super::route::UPLOAD;
+use super::text::clean;
 
-/// Largest form that is kept for showing again.
+/// Most text that is kept for showing again, in bytes.
 const MOST: usize = 1024 * 1024;
+
+/// Where passwords are typed: these forms say themselves what is wrong, and are not shown again.
+const SECRET: [&str; 2] = ["/sign-in", "/account/password"];
+
+/// What a form in parts has brought so far: its texts, and the names of its files.
+#[derive(Debug, Clone, Default)]
+pub struct Typed(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    pairs: Pairs,
+    /// Name of the input and of the file.
+    files: Vec<(String, String)>,
+    bytes: usize,
+}
+
+impl Typed {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a text, as far as there is room.
+    pub fn text(&self, name: &str, value: &str) {
+        let mut kept = self.kept();
+        kept.bytes += name.len() + value.len();
+        if kept.bytes <= MOST {
+            kept.pairs.0.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Keeps that a file was chosen, so that it can be asked for again.
+    pub fn file(&self, name: &str, file: &str) {
+        let mut kept = self.kept();
+        kept.bytes += name.len() + file.len();
+        if kept.bytes <= MOST && !file.is_empty() {
+            kept.files.push((name.to_owned(), clean(file.to_owned())));
+        }
+    }
+}
 
 /// Keeps what was posted while the handler runs and shows it again if the handler refused it
 /// without a page of its own.
 pub async fn keep_typed(request: Request, next: Next) -> Response {
-    let is_form = request.method() == Method::POST
-        && request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
-    let asks_for_json = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|t| t.contains("application/json"));
-    if !is_form || asks_for_json || request.uri().path() == "/sign-in" {
+    let kind = said(request.headers(), header::CONTENT_TYPE).to_owned();
+    let path = request.uri().path().to_owned();
+    let asks_for_json = said(request.headers(), header::ACCEPT).contains("application/json");
+    if request.method() != Method::POST || asks_for_json || SECRET.contains(&path.as_str()) {
         return next.run(request).await;
     }
-    let path = request.uri().path().to_owned();
+    if kind.starts_with("multipart/form-data") {
+        in_parts(request, next, &path, &kind).await
+    } else if kind.starts_with("application/x-www-form-urlencoded") {
+        whole(request, next, &path).await
+    } else {
+        next.run(request).await
+    }
+}
+
+fn said(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+async fn whole(request: Request, next: Next, path: &str) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, MOST).await else {
         return super::PageError::Refused("提交的内容太大，单次最多 1 MB 文字。".to_owned())
@@ -40,33 +98,128 @@ pub async fn keep_typed(request: Request, next: Next) -> Response {
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes.clone())))
         .await;
+    let pairs = Pairs::decode(&bytes).unwrap_or_default();
+    shown_again(response, path, &pairs, &[])
+}
+
+async fn in_parts(request: Request, next: Next, path: &str, kind: &str) -> Response {
+    let typed = Typed::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(typed.clone());
+    let rest = Rest::new(body);
+    let response = next
+        .run(Request::from_parts(parts, Body::from_stream(rest.clone())))
+        .await;
+    if response.extensions().get::<Shown>().is_some() && !rest.is_begun() {
+        read(&typed, rest, kind).await;
+    }
+    let kept = typed.kept();
+    shown_again(response, path, &kept.pairs, &kept.files)
+}
+
+/// Reads the texts of a form that no handler has begun to read. Its files go by unseen; that they
+/// do is why a browser gets to see the answer at all while it is still sending.
+async fn read(typed: &Typed, rest: Rest, kind: &str) {
+    let mut request = Request::new(Body::from_stream(rest));
+    let Ok(kind) = kind.parse() else { return };
+    request.headers_mut().insert(header::CONTENT_TYPE, kind);
+    DefaultBodyLimit::max(UPLOAD).apply(&mut request);
+    let Ok(mut form) = Multipart::from_request(request, &()).await else {
+        return;
+    };
+    while let Ok(Some(mut part)) = form.next_field().await {
+        let name = clean(part.name().unwrap_or_default().to_owned());
+        if let Some(file) = part.file_name() {
+            typed.file(&name, file);
+            continue;
+        }
+        let mut bytes = Vec::new();
+        while let Ok(Some(chunk)) = part.chunk().await {
+            if bytes.len() + chunk.len() <= MOST {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        typed.text(&name, &clean(String::from_utf8_lossy(&bytes).into_owned()));
+    }
+}
+
+/// A body that can still be read when whoever it was given to has let it go.
+#[derive(Clone)]
+struct Rest(Arc<Mutex<(bool, BodyDataStream)>>);
+
+impl Rest {
+    fn new(body: Body) -> Self {
+        Self(Arc::new(Mutex::new((false, body.into_data_stream()))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (bool, BodyDataStream)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anything has been asked of it.
+    fn is_begun(&self) -> bool {
+        self.lock().0
+    }
+}
+
+impl Stream for Rest {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut inner = self.lock();
+        inner.0 = true;
+        Pin::new(&mut inner.1).poll_next(cx)
+    }
+}
+
+/// The error page with what was typed, if the answer is one and there is anything.
+fn shown_again(
+    response: Response,
+    path: &str,
+    pairs: &Pairs,
+    files: &[(String, String)],
+) -> Response {
     let Some(shown) = response.extensions().get::<Shown>().cloned() else {
         return response;
     };
-    let Some(pairs) =
-        Pairs::decode(&bytes).filter(|p| p.0.iter().any(|(_, v)| !v.trim().is_empty()))
-    else {
+    if files.is_empty() && pairs.0.iter().all(|(_, value)| value.trim().is_empty()) {
         return response;
-    };
-    (response.status(), error_page(&shown, again(&path, &pairs))).into_response()
+    }
+    let page = error_page(&shown, again(path, pairs, files));
+    (response.status(), page).into_response()
 }
 
-fn again(path: &str, pairs: &Pairs) -> Markup {
+fn again(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
+    let mut inputs: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (input, file) in files {
+        match inputs.iter_mut().find(|(name, _)| name == input) {
+            Some((_, chosen)) => chosen.push(file),
+            None => inputs.push((input, vec![file])),
+        }
+    }
+    let enctype = (!files.is_empty()).then_some("multipart/form-data");
     html! {
-        form method="post" action=(path) .stack {
-            @for (name, value) in &pairs.0 {
-                @match label(name) {
-                    Some(label) => {
-                        div .field {
-                            label for={ "again-" (name) } { (label) }
-                            @if value.chars().count() > 60 || value.contains('\n') {
-                                textarea .input id={ "again-" (name) } name=(name) rows="6" { (value) }
-                            } @else {
-                                input .input id={ "again-" (name) } name=(name) value=(value);
-                            }
+        p { "刚才填写的内容都在下面，改好后可以再提交。" }
+        form method="post" action=(path) enctype=[enctype] .stack {
+            @for (n, (name, value)) in pairs.0.iter().enumerate().filter(|(_, (name, _))| name != "password") {
+                @if travels(name, value) {
+                    input type="hidden" name=(name) value=(value);
+                } @else {
+                    div .field {
+                        label for={ "again-" (n) } { (label(name)) }
+                        @if value.chars().count() > 60 || value.contains('\n') {
+                            textarea .input id={ "again-" (n) } name=(name) rows="6" { "\n" (value) }
+                        } @else {
+                            input .input id={ "again-" (n) } name=(name) value=(value);
                         }
                     }
-                    None => { input type="hidden" name=(name) value=(value); }
+                }
+            }
+            @for (n, (name, chosen)) in inputs.iter().enumerate() {
+                div .field {
+                    label for={ "again-file-" (n) } { "文件" }
+                    input .input id={ "again-file-" (n) } type="file" name=(name) multiple;
+                    p .hint { "刚才选的是 " (chosen.join("、")) "。请重新选择：浏览器不会替您记住文件。" }
                 }
             }
             p { button .btn.btn-ink type="submit" { "改好再提交" } }
@@ -74,28 +227,111 @@ fn again(path: &str, pairs: &Pairs) -> Markup {
     }
 }
 
-/// Fields that people write; the rest travels along unseen.
-fn label(name: &str) -> Option<&'static str> {
-    Some(match name {
+/// What the page itself put into the form, or what was chosen from a list of it: nobody has written
+/// it, and it goes along unseen.
+fn travels(name: &str, value: &str) -> bool {
+    const CHOSEN: [&str; 28] = [
+        "about_own_work",
+        "category",
+        "count_from",
+        "decision",
+        "disabled",
+        "do",
+        "expert",
+        "field",
+        "grade",
+        "grant",
+        "host",
+        "indicator",
+        "kind",
+        "no_relation",
+        "once",
+        "outcome",
+        "outlet_standing",
+        "plan_item",
+        "programme",
+        "project",
+        "role",
+        "round",
+        "session",
+        "stage",
+        "state",
+        "verdict",
+        "version",
+        "year",
+    ];
+    CHOSEN.contains(&name)
+        || value == "on"
+        // A unit is chosen by its key, or written by its code.
+        || (name == "unit" && value.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// What a field is called; by its own name where a programme has made it up.
+fn label(name: &str) -> String {
+    let (head, of) = name
+        .split_once('.')
+        .map_or((name, None), |(head, of)| (head, Some(of)));
+    let known = match head {
         "reason" => "理由",
         "comment" => "意见",
         "text" => "内容",
         "body" => "正文",
         "title" => "标题",
-        "name" => "名称",
+        "name" | "new_name" => "名称",
         "conclusion" => "结论",
+        "finding" => "问题",
+        "source" => "来源",
         "rank" => "排序",
         "until" => "新期限",
         "points" => "分数",
         "happened_on" => "日期",
+        "outlet" => "发布平台",
         "url" => "链接",
+        "attended" => "实到人数",
+        "expected" => "应到人数",
         "contact" => "联系方式",
         "announced" => "通知日期",
+        "cycle" => "培育起点",
+        "opens" => "开始日期",
+        "closes" => "截止日期",
+        "caption" => "文件说明",
         "email" => "邮箱",
         "login" => "登录名",
         "display_name" => "显示名称",
         "code" => "编码",
+        "unit" | "parent" => "党组织编码",
+        "established_on" => "成立日期",
+        "members_formal" => "正式党员人数",
+        "members_probationary" => "预备党员人数",
         "days" => "节假日安排",
-        _ => return None,
-    })
+        _ => return format!("填写的内容（{name}）"),
+    };
+    of.map_or_else(|| known.to_owned(), |of| format!("{known}（{of}）"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_seen_and_no_password_is() {
+        let pairs = Pairs::decode(
+            "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二".as_bytes(),
+        );
+        let files = [("file".to_owned(), "佐证.pdf".to_owned())];
+        let page = again("/projects/7/form", &pairs.unwrap(), &files).into_string();
+        assert!(page.contains("<input type=\"hidden\" name=\"version\" value=\"3\">"));
+        assert!(
+            page.contains(
+                "<input class=\"input\" id=\"again-1\" name=\"目标\" value=\"建强支部\">"
+            )
+        );
+        assert!(page.contains("填写的内容（目标）") && page.contains("分数（a）"));
+        assert!(page.contains(">\n一\n二</textarea>"));
+        assert!(
+            page.contains("刚才选的是 佐证.pdf。")
+                && page.contains("enctype=\"multipart/form-data\"")
+        );
+        assert!(!page.contains("password"));
+    }
 }

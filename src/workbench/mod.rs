@@ -3,7 +3,7 @@
 mod query;
 mod views;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::states::Role;
 
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::route::{Access, Route, get};
 use crate::web::shell::frame;
-use crate::web::{Me, PageError, Pairs};
+use crate::web::{Asked, Me, PageError};
 
 /// Whoever can owe something.
 const OWING: &[Role] = &[
@@ -26,13 +26,8 @@ pub fn routes() -> Vec<Route> {
     vec![get(views::PATH, Access::Roles(OWING), page)]
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    RawQuery(query): RawQuery,
-) -> Result<Response, PageError> {
-    let asked = Pairs::decode(query.unwrap_or_default().as_bytes()).unwrap_or_default();
-    let bench = query::bench(&app, &me, asked.get("page").parse().unwrap_or(1)).await?;
+async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let bench = query::bench(&app, &me, asked.page()).await?;
     let crumbs = match me.post() {
         Some(post) => vec![Crumb::new(&post.unit_name), Crumb::new("工作台")],
         None => vec![Crumb::new("工作台")],

@@ -5,6 +5,7 @@
 //! | sessions | when they have expired | – |
 //! | files without a row | a day after they were written | an upload stores the bytes first, the row in its transaction |
 //! | uploads that broke off | a day after they were begun | a slow one may still be coming in |
+//! | names of forms sent | after 7 days | a form left open in a tab is sent again within days, if at all |
 //! | rows of job runs | after 90 days | the administrator's page shows the last ones |
 //!
 //! Mails, events and everything else stay: they are the record.
@@ -12,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{blob, job_run, session};
+use entity::{blob, job_run, sending, session};
 use futures_util::TryStreamExt;
 use ledger::Clock;
 use object_store::path::Path;
@@ -24,6 +25,9 @@ use crate::run::{JobError, Report};
 
 /// Days a run's row stays.
 const RUNS_STAY_DAYS: i64 = 90;
+
+/// Days a form's sending is remembered.
+const SENDINGS_STAY_DAYS: i64 = 7;
 
 /// Hours a file may be without a row.
 const FILES_STAY_HOURS: i64 = 24;
@@ -43,14 +47,21 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         .exec(db)
         .await?
         .rows_affected;
+    let sendings = sending::Entity::delete_many()
+        .filter(sending::Column::At.lt(now - TimeDelta::days(SENDINGS_STAY_DAYS)))
+        .exec(db)
+        .await?
+        .rows_affected;
     // The store stamps its files by the machine's clock, whatever the site's own clock says.
     let written_before = Clock::wall().now() - TimeDelta::hours(FILES_STAY_HOURS);
     let files = orphans(db, jobs.files.as_ref(), written_before).await?;
-    if sessions + runs + files == 0 {
+    if sessions + runs + sendings + files == 0 {
         return Ok(Report::idle());
     }
     Ok(Report {
-        said: format!("清理过期登录 {sessions} 个、文件 {files} 个、任务记录 {runs} 条。"),
+        said: format!(
+            "清理过期登录 {sessions} 个、文件 {files} 个、任务记录 {runs} 条、表单回执 {sendings} 条。"
+        ),
         ..Report::default()
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::ids::EventId;
-use entity::{blob, event, job_run, session};
+use entity::{blob, event, job_run, sending, session};
 use jobs::Outcome;
 use ledger::audit::{self, Break, Verdict};
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
@@ -71,11 +71,24 @@ async fn only_what_nobody_needs_is_swept_away() {
             .await
             .unwrap();
         }
+        for days in [1, 8] {
+            sending::ActiveModel {
+                name: Set(format!("sent {days} days ago")),
+                at: Set(now - TimeDelta::days(days)),
+                answer: Set("1".to_owned()),
+            }
+            .insert(db)
+            .await
+            .unwrap();
+        }
         // Written a moment ago, nothing of the files goes.
         let Outcome::Done(report) = site.job("sweep", "2023-11-10 03:20").await else {
             panic!("the sweep failed");
         };
-        assert_eq!(report.said, "清理过期登录 1 个、文件 0 个、任务记录 1 条。");
+        assert_eq!(
+            report.said,
+            "清理过期登录 1 个、文件 0 个、任务记录 1 条、表单回执 1 条。"
+        );
         let two_days_ago = std::time::Duration::from_hours(48);
         for place in &places {
             let file = std::fs::File::options()

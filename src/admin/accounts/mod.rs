@@ -3,7 +3,7 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
@@ -13,7 +13,6 @@ use entity::grant;
 use ledger::accounts::NewAccount;
 use ledger::{Happened, LedgerError};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
-use serde::Deserialize;
 
 use super::{ADMIN, problem, unit_by_code, wrong};
 use crate::app::App;
@@ -21,7 +20,7 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, unprocessable};
 
 /// Where the side bar leads.
 pub const HERE: &str = "/admin/accounts";
@@ -43,37 +42,26 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What the list is narrowed to.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug)]
 struct Search {
-    #[serde(default)]
     q: String,
-    #[serde(default)]
     state: String,
-    page: Option<u64>,
+    page: u64,
 }
 
-async fn list(
-    State(app): State<App>,
-    me: Me,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
+async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let search = Search {
+        q: asked.get("q").to_owned(),
+        state: asked.get("state").to_owned(),
+        page: asked.page(),
+    };
     let list = query::list(&app, &me, &search).await?;
     let frame = shell(&app, &me, "账号", HERE, vec![Crumb::new("账号")]).await?;
     Ok(views::list(&frame, &me, &search, &list).into_response())
 }
 
-#[derive(Debug, Deserialize)]
-struct For {
-    #[serde(default)]
-    unit: String,
-}
-
-async fn new(
-    State(app): State<App>,
-    me: Me,
-    Query(place): Query<For>,
-) -> Result<Response, PageError> {
-    let typed = Pairs(vec![("unit".to_owned(), place.unit)]);
+async fn new(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let typed = Pairs(vec![("unit".to_owned(), asked.get("unit").to_owned())]);
     Ok(form(&app, &me, &typed, &[]).await?.into_response())
 }
 
@@ -161,7 +149,7 @@ async fn shown_once(
 async fn page(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
 ) -> Result<Response, PageError> {
     let page = one(&app, &me, id, &Pairs::default(), &[]).await?;
     Ok(page.into_response())
@@ -190,7 +178,7 @@ fn path_of(id: AccountId) -> String {
 async fn set_email(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["email"])?;
@@ -212,7 +200,7 @@ async fn set_email(
 async fn give(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["unit", "role"])?;
@@ -239,7 +227,7 @@ async fn give(
 async fn end(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["grant"])?;
@@ -264,7 +252,7 @@ async fn end(
 async fn reset(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[])?;
@@ -285,7 +273,7 @@ async fn reset(
 async fn set_state(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<AccountId>,
+    Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["disabled"])?;

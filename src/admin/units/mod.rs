@@ -3,13 +3,12 @@
 mod query;
 mod views;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::UnitId;
 use ledger::LedgerError;
 use ledger::units::NewUnit;
-use serde::Deserialize;
 
 use super::{ADMIN, problem, unit_by_code, wrong};
 use crate::app::App;
@@ -17,7 +16,7 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
 
 const HERE: &str = "/admin/units";
 
@@ -33,28 +32,23 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What the list is narrowed to.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug)]
 struct Search {
-    #[serde(default)]
     q: String,
-    page: Option<u64>,
+    page: u64,
 }
 
-async fn list(
-    State(app): State<App>,
-    me: Me,
-    Query(search): Query<Search>,
-) -> Result<Response, PageError> {
+async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+    let search = Search {
+        q: asked.get("q").to_owned(),
+        page: asked.page(),
+    };
     let list = query::list(&app, &me, &search).await?;
     let frame = shell(&app, &me, "党组织", HERE, vec![Crumb::new("党组织")]).await?;
     Ok(views::list(&frame, &search, &list).into_response())
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Path(id): Path<UnitId>,
-) -> Result<Response, PageError> {
+async fn page(State(app): State<App>, me: Me, Id(id): Id<UnitId>) -> Result<Response, PageError> {
     let page = one(&app, &me, id, &Pairs::default(), &[]).await?;
     Ok(page.into_response())
 }
@@ -72,7 +66,7 @@ async fn one(
         Crumb::new(place.unit.name.clone()),
     ];
     let frame = shell(app, me, &place.unit.name, HERE, crumbs).await?;
-    Ok(views::unit(&frame, &place, typed, problems))
+    Ok(views::unit(&frame, me, &place, typed, problems))
 }
 
 fn path_of(id: UnitId) -> String {
@@ -119,7 +113,7 @@ fn optional<T: std::str::FromStr>(
 async fn add(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<UnitId>,
+    Id(id): Id<UnitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[
@@ -156,7 +150,8 @@ async fn add(
         members_formal: members_formal.map(i32::from),
         members_probationary: members_probationary.map(i32::from),
     };
-    let added = ledger::act(&app.book, &me.actor, |act| {
+    let sending = once::name(&format!("{HERE}/{id}/below"), &pairs, &[]);
+    let added = ledger::once(&app.book, &me.actor, sending, |act| {
         Box::pin(async move { ledger::units::add(act, new).await })
     })
     .await;
@@ -167,7 +162,7 @@ async fn add(
 async fn rename(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<UnitId>,
+    Id(id): Id<UnitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["new_name"])?;
@@ -193,7 +188,7 @@ async fn rename(
 async fn relocate(
     State(app): State<App>,
     me: Me,
-    Path(id): Path<UnitId>,
+    Id(id): Id<UnitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["parent"])?;

@@ -36,10 +36,7 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
         );
     }
     let total = found.clone().count(db).await?;
-    let page = search
-        .page
-        .unwrap_or(1)
-        .clamp(1, total.div_ceil(PER_PAGE).max(1));
+    let page = search.page.clamp(1, total.div_ceil(PER_PAGE).max(1));
     let rows = found
         .order_by_asc(unit::Column::Path)
         .offset((page - 1) * PER_PAGE)

@@ -12,7 +12,7 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::Pairs;
+use crate::web::{Me, Pairs, once};
 
 fn kind_label(row: &unit::Model) -> &str {
     kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
@@ -51,7 +51,7 @@ pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
             (parts::button(Look::Plain, "查找"))
         }
         @if list.rows.is_empty() {
-            (parts::empty("没有这样的党组织", "换个词再找。", html! {}))
+            (parts::empty("没有这样的党组织", "换个词再找，只写名称里的两三个字也行；要新增的，先打开它的上级，在“下级”里新增。", parts::link(Look::Plain, "看全部党组织", HERE)))
         } @else {
             (parts::table("table-cards", "党组织", &[Column::new("名称"), Column::new("编码"), Column::new("类型"), Column::new("党员")], html! {
                 @for row in &list.rows {
@@ -73,7 +73,13 @@ pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
 }
 
 /// One unit: what it is, who acts for it, what lies below, and the three changes.
-pub fn unit(shell: &Shell, place: &Place, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+pub fn unit(
+    shell: &Shell,
+    me: &Me,
+    place: &Place,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
     let row = &place.unit;
     let here = path_of(row.id);
     let lede = format!("{}，编码 {}", kind_label(row), row.code);
@@ -117,7 +123,7 @@ pub fn unit(shell: &Shell, place: &Place, typed: &Pairs, problems: &[FieldProble
                     }
                 }))
             }
-            (add_form(&here, row, typed, problems))
+            (add_form(&here, me, row, typed, problems))
         }))
         (parts::section("name", "更名", "原名留在沿革里，老项目仍印原名", html! {}, html! {
             form method="post" action={ (here) "/name" } .stack {
@@ -142,7 +148,13 @@ pub fn unit(shell: &Shell, place: &Place, typed: &Pairs, problems: &[FieldProble
     page(shell, body)
 }
 
-fn add_form(here: &str, above: &unit::Model, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+fn add_form(
+    here: &str,
+    me: &Me,
+    above: &unit::Model,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
     let level = kind(&above.kind).map(|k| k.level);
     let kinds: Vec<Choice> = KINDS
         .into_iter()
@@ -158,6 +170,7 @@ fn add_form(here: &str, above: &unit::Model, typed: &Pairs, problems: &[FieldPro
         details open[open] {
             summary { "新增下级党组织" }
             form method="post" action={ (here) "/below" } .stack {
+                (once::field(&me.once))
                 (field("name", "全称").required(true).hint("按公文全称，1 到 60 字").text(typed.get("name")))
                 (field("code", "编码").required(true).hint("全站唯一，定了不改").text(typed.get("code")))
                 (field("kind", "类型").required(true).select(&kinds, typed.get("kind"), Some("请选择")))

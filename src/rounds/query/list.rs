@@ -14,10 +14,11 @@ use crate::app::App;
 use crate::web::{Me, PageError};
 
 /// What the list is narrowed to.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Filter {
-    pub year: Option<String>,
-    pub programme: Option<String>,
+    pub year: Option<i32>,
+    /// Code of a programme; nothing for all.
+    pub programme: String,
 }
 
 /// The list with what it can be narrowed to.
@@ -125,8 +126,8 @@ pub async fn list(app: &App, me: &Me, filter: &Filter) -> Result<RoundList, Page
         .collect();
     programmes.sort();
     programmes.dedup_by(|a, b| a.0 == b.0);
-    let year = filter.year.as_deref().and_then(|y| y.parse::<i32>().ok());
-    let code = filter.programme.as_deref().filter(|p| !p.is_empty());
+    let year = filter.year;
+    let code = Some(filter.programme.as_str()).filter(|p| !p.is_empty());
     let mut rounds: Vec<RoundLine> = all
         .into_iter()
         .filter(|b| year.is_none_or(|year| b.row.year == year))

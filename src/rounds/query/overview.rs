@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::dates::{Due, Precision};
 use domain::ids::{ProjectId, RoundId};
+use domain::obligation::ObligationKind;
 use domain::plan::PlannedStage;
 use domain::programme::Stage;
 use domain::stage::{StageKind, Status};
@@ -63,10 +64,11 @@ pub struct StageLine {
 
 #[derive(Debug, FromQueryResult)]
 pub struct Waiting {
+    pub kind: ObligationKind,
+    pub item_key: String,
     pub project_id: Option<ProjectId>,
     pub title: String,
     pub missing: Option<String>,
-    pub stage_key: Option<String>,
     pub due_on: NaiveDate,
     pub closes_at: Option<chrono::NaiveTime>,
     pub precision: Precision,
@@ -125,10 +127,11 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .select_only()
         .columns([
+            obligation::Column::Kind,
+            obligation::Column::ItemKey,
             obligation::Column::ProjectId,
             obligation::Column::Title,
             obligation::Column::Missing,
-            obligation::Column::StageKey,
             obligation::Column::DueOn,
             obligation::Column::ClosesAt,
             obligation::Column::Precision,

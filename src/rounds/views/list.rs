@@ -84,8 +84,8 @@ fn filters(view: &RoundList, filter: &Filter) -> Markup {
         .collect();
     html! {
         form .filters method="get" action="/rounds" {
-            (Field::new("year", "年度").select_bare(&years, filter.year.as_deref().unwrap_or(""), Some("全部年度")))
-            (Field::new("programme", "活动").select_bare(&programmes, filter.programme.as_deref().unwrap_or(""), Some("全部活动")))
+            (Field::new("year", "年度").select_bare(&years, &filter.year.map_or(String::new(), |y| y.to_string()), Some("全部年度")))
+            (Field::new("programme", "活动").select_bare(&programmes, &filter.programme, Some("全部活动")))
             (parts::button(Look::Plain, "筛选批次"))
         }
     }

@@ -12,9 +12,15 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::Pairs;
+use crate::web::{Me, Pairs, once};
 
-pub fn page(shell: &Shell, offer: &Offer, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+pub fn page(
+    shell: &Shell,
+    me: &Me,
+    offer: &Offer,
+    typed: &Pairs,
+    problems: &[FieldProblem],
+) -> Markup {
     let hosts: Vec<Choice> = offer
         .hosts
         .iter()
@@ -42,6 +48,7 @@ pub fn page(shell: &Shell, offer: &Offer, typed: &Pairs, problems: &[FieldProble
         (page_head("开批次：先选活动，再填通知日期", Some("其他日期、名额和表格都从活动文件推算，下一步逐条核对。开批次前不会发出任何邮件。"), html! {}))
         @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
         form .stack.stack-wide method="post" action="/rounds" {
+            (once::field(&me.once))
             (Field::new("programme", "活动").required(true).error(error(problems, "programme")).radios(&choices, typed.get("programme")))
             @if !other.is_empty() {
                 p .small.muted { "另有 " (other.len()) " 个活动由其他层级的单位开设：" @for (n, p) in other.iter().enumerate() { @if n > 0 { "、" } (p.title) } "。" }

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::dates::{Moment, Precision, cn_date, timeliness};
+use domain::paths;
 use domain::plan::PlannedStage;
 use domain::states::{NoticeStatus, RoundStatus};
 use maud::{Markup, html};
 
 use super::super::EXPORT;
-use super::super::query::overview::{Overview, StageLine, Waiting};
+use super::super::query::overview::{Overview, StageLine};
 use super::requirements;
 use crate::ui::State;
 use crate::ui::charts;
@@ -112,6 +113,7 @@ fn next(me: &Me, view: &Overview) -> Markup {
     if view.waiting.is_empty() {
         return html! {};
     }
+    let row = &view.book.row;
     html! {
         (parts::section("waiting", "等您办的", "按期限排", html! {}, html! {
             ul .checklist {
@@ -119,24 +121,13 @@ fn next(me: &Me, view: &Overview) -> Markup {
                     @let due = w.due();
                     @let at = timeliness(&due, view.book.programme.soon.value, me.now);
                     li data-state=(State::from(at).key()) {
-                        span { a href=(link(view, w)) { (w.title) } }
+                        span { a href=(paths::owed(w.kind, &w.item_key, row.id, w.project_id, None)) { (w.title) } }
                         small .nowrap { (parts::due(&due, at, me.today)) }
                         @if let Some(missing) = &w.missing { small { (missing) } }
                     }
                 }
             }
         }))
-    }
-}
-
-/// Where a thing is done: at the table of its stage when it is about many, at its project otherwise.
-fn link(view: &Overview, w: &Waiting) -> String {
-    let id = view.book.row.id;
-    match (w.project_id, &w.stage_key) {
-        (Some(project), _) => format!("/projects/{project}"),
-        (None, Some(stage)) if view.may.tables => format!("/rounds/{id}/stages/{stage}"),
-        (None, _) if view.may.enter => format!("/rounds/{id}/enter"),
-        (None, _) => format!("/rounds/{id}"),
     }
 }
 
