@@ -89,14 +89,22 @@ impl Files {
         Path::from(format!("{}/{digest}", &digest[..2]))
     }
 
-    /// Takes one file of a form. None when the field was left empty.
+    /// Takes one file of a form. None when no file was chosen, which browsers send as a file without
+    /// name and content.
     ///
     /// # Errors
     /// A [`FileError`] that can be shown.
     pub async fn take(&self, mut field: Field<'_>) -> Result<Option<StoredFile>, FileError> {
+        let chosen = field.file_name().is_some_and(|name| !name.is_empty());
         let name = clean_name(field.file_name().unwrap_or("文件"));
-        let Some(first) = field.chunk().await.map_err(|_| FileError::Broken)? else {
-            return Ok(None);
+        // A chunk may be empty and is no end: it depends on how the request was cut on its way.
+        let first = loop {
+            match field.chunk().await.map_err(|_| FileError::Broken)? {
+                Some(chunk) if chunk.is_empty() => {}
+                Some(chunk) => break chunk,
+                None if chosen => return Err(FileError::Empty { name }),
+                None => return Ok(None),
+            }
         };
         let unguessable = ledger::files::unguessable().map_err(|_| FileError::Broken)?;
         let incoming = Path::from(format!("incoming/{unguessable}"));
@@ -129,11 +137,7 @@ impl Files {
         }
         let Some(media_type) = taken_type(&head) else {
             writer.abort().await?;
-            return Err(if size == 0 {
-                FileError::Empty { name }
-            } else {
-                FileError::Type { name }
-            });
+            return Err(FileError::Type { name });
         };
         writer.finish().await?;
         let digest = hex(&hash.finalize());

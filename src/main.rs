@@ -1,20 +1,24 @@
 //! The command line's edge: settings, logging, exit codes.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use peiyu::cli::{Cli, run};
+use peiyu::cli::{Cli, Lines, run};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let lines = Lines::default();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("PEIYU_LOG")
                 .unwrap_or_else(|_| "warn,peiyu=info,jobs=info,ledger=info".into()),
         )
-        .with_writer(std::io::stderr)
+        .with_writer(lines.clone())
+        // A log in a file has no use for colours.
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(Cli::parse()).await {
+    match run(Cli::parse(), &lines).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("没有办成：{error:#}");

@@ -7,6 +7,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::Clock;
 
+use super::lines::Lines;
 use super::serve::{listen, open_alone, open_with, run};
 use crate::app::App;
 use crate::config::{Config, Given, Mail};
@@ -18,12 +19,16 @@ const BUILT: &str = "built";
 /// Builds the demo at the first start and reuses it later; its clock begins at the demo's day each
 /// time. The demo lies in a folder of its own beside the site's data, with its own SQLite file, and
 /// its mails go into that folder whatever the site's settings say.
-pub(crate) async fn demo(given: Given, build_only: bool) -> anyhow::Result<ExitCode> {
+pub(crate) async fn demo(
+    given: Given,
+    build_only: bool,
+    lines: &Lines,
+) -> anyhow::Result<ExitCode> {
     let folder = given.data.join("demo");
     let config = settings(&folder)?;
     let app = match ready(&config).await? {
         Some(app) => app,
-        None => build(config, &folder).await?,
+        None => build(config, &folder, lines).await?,
     };
     if build_only {
         println!("演示数据已就绪：{}", folder.display());
@@ -74,7 +79,7 @@ fn version() -> String {
     format!("{} {}\n", env!("CARGO_PKG_VERSION"), migration::latest())
 }
 
-async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
+async fn build(config: Config, folder: &Path, lines: &Lines) -> anyhow::Result<App> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("清不掉没有建完或旧版本的演示数据 {}", folder.display()))?;
@@ -84,6 +89,7 @@ async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
     let bar = ProgressBar::new(1).with_style(ProgressStyle::with_template(
         "{bar:40} {percent:>3}%  {msg}",
     )?);
+    let behind = lines.behind(bar.clone());
     demo::build(
         &app.book,
         &app.files,
@@ -96,6 +102,7 @@ async fn build(config: Config, folder: &Path) -> anyhow::Result<App> {
     )
     .await?;
     bar.finish_and_clear();
+    drop(behind);
     app.book.db.close_by_ref().await?;
     std::fs::write(folder.join(BUILT), version())?;
     open_with(config, Clock::starting(demo::begins())).await

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 mod check;
 mod demo;
+mod lines;
 mod programme;
 mod serve;
 
@@ -12,6 +13,8 @@ use std::process::ExitCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use clap::{Parser, Subcommand};
 use domain::dates::Moment;
+
+pub use lines::Lines;
 
 use crate::config::Given;
 
@@ -171,11 +174,11 @@ enum AuditCommand {
     Verify,
 }
 
-/// Runs a command.
+/// Runs a command. Its log goes through `lines`.
 ///
 /// # Errors
 /// A message in Chinese for the person at the keyboard.
-pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
     let given = Given {
         data: cli.data,
         database: cli.database,
@@ -185,7 +188,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { today, no_jobs } => {
             serve::serve(given, today.as_deref().map(day).transpose()?, no_jobs).await
         }
-        Command::Demo { build_only } => demo::demo(given, build_only).await,
+        Command::Demo { build_only } => demo::demo(given, build_only, lines).await,
         Command::Jobs => serve::jobs_only(given).await,
         Command::Migrate => serve::migrate(given).await,
         Command::Admin {

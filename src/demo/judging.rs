@@ -488,15 +488,20 @@ impl World<'_> {
         o: &obligation::Model,
         who: &Actor,
     ) -> anyhow::Result<Done> {
+        let found = |finding| {
+            self.rounds
+                .get(&o.round_id)
+                .is_some_and(|spec| spec.twists.contains(&Twist::Objection(finding)))
+        };
+        if found(Finding::Pending) {
+            return Ok(Done::Again(self.in_working_days(1)));
+        }
+        let upheld = found(Finding::Upheld);
         let open = objection::Entity::find()
             .filter(objection::Column::ProjectId.eq(o.project_id))
             .filter(objection::Column::Status.eq(ObjectionStatus::Open))
             .all(&self.desk.book.db)
             .await?;
-        let upheld = self
-            .rounds
-            .get(&o.round_id)
-            .is_some_and(|spec| spec.twists.contains(&Twist::Objection(Finding::Upheld)));
         let conclusion = words::CONCLUSIONS[usize::from(upheld)].to_owned();
         for row in open {
             let (id, conclusion) = (row.id, conclusion.clone());

@@ -74,7 +74,7 @@ const fn sign_in(role: &'static str, login: &'static str, who: &'static str) -> 
 }
 
 const SIGN_INS: [SignIn; 10] = [
-    sign_in("支部", "jia-wx-jg1", "甲大学文学院教工第一党支部书记"),
+    sign_in("支部", "jia-sx-jg1", "甲大学数学学院教工第一党支部书记"),
     sign_in("基层党委", "jia-wx", "甲大学文学院党委组织员"),
     sign_in("学校组织部门", "jia-zzb", "甲大学党委组织部工作人员"),
     sign_in(

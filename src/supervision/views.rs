@@ -2,7 +2,7 @@
 
 use domain::answers::FieldProblem;
 use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
-use domain::states::{FindingStatus, Role};
+use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
 use super::FINDINGS;
@@ -186,7 +186,9 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
         (page_head(&c.row.title, Some(&format!("{}，{}开始，{}前查看完毕。", c.row.kind.label(), cn_date(c.row.opens_on), cn_date(c.row.visits_due_on))), html! { (parts::print_button("打印")) }))
         @if let Some(d) = &c.draw { (drawn(d)) }
         (parts::section("visits", "现场查看", &format!("{} 个", c.visits.total), html! {}, html! {
-            @if c.visits.is_empty() {
+            @if c.visits.is_empty() && c.row.status == CampaignStatus::Closed {
+                (parts::empty("没有要查看的项目", "开始时没有符合条件的项目：不在建设期，或今年查看的次数已满。", html! {}))
+            } @else if c.visits.is_empty() {
                 (parts::empty("还没有确定查看对象", "公布种子后，抽中的项目会列在这里。", html! {}))
             } @else {
                 (parts::table("table-plain table-cards", "现场查看", &[Column::new("编号"), Column::new("项目"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {

@@ -43,8 +43,8 @@ on_both! {
         browser.get(&form).await.says("佐证.pdf");
     }
 
-    /// The type is what the content says: a program called 佐证.pdf is not taken, an empty file is
-    /// called empty, and a PDF by any other name is one.
+    /// The type is what the content says: a program called 佐证.pdf is not taken, and a PDF
+    /// by any other name is one.
     async fn of_a_forbidden_type(app) {
         let (branch, project) = a_draft(&app).await;
         let browser = branch.browser().await;
@@ -63,6 +63,26 @@ on_both! {
         let file = sea_orm::Select::one(file, &app.book().db).await.unwrap().unwrap();
         let (status, bytes) = browser.download(&format!("/files/{}", file.public_id)).await;
         assert_eq!((status.as_u16(), bytes), (200, pdf(300)));
+    }
+
+    /// A form without a file is one, however its way through the network cuts it, and a file with
+    /// nothing in it is called empty.
+    async fn none_at_all(app) {
+        let (branch, project) = a_draft(&app).await;
+        let browser = branch.browser().await;
+        let form = format!("/projects/{}/form", project.id);
+        let typed = [("version", "0"), ("idea", "以文化人"), ("field", "evidence")];
+        browser.upload_slowly(&form, &typed, ("file.evidence", "", b"")).await.is(303);
+        let typed = [("version", "1"), ("idea", "以文化人"), ("field", "evidence")];
+        browser
+            .upload_slowly(&form, &typed, ("file.evidence", "签到表.pdf", b""))
+            .await
+            .is(422)
+            .says("“签到表.pdf”是空文件，请检查后再传。")
+            .keeps("idea", "以文化人");
+        let typed = [("version", "2"), ("idea", "以文化人"), ("field", "evidence")];
+        browser.upload_slowly(&form, &typed, ("file.evidence", "签到表.pdf", &pdf(300))).await.is(303);
+        browser.get(&form).await.says("签到表.pdf").keeps("idea", "以文化人");
     }
 
     /// The connection breaks within the file: the draft stays as it was, what had arrived comes back

@@ -99,14 +99,19 @@ impl Field<'_> {
     /// A place for files with those already there. `accept` as the browser wants it (`.pdf,.jpg`),
     /// `max_bytes` for each file, `many` when several may be chosen at once.
     pub fn files(&self, there: &[Uploaded], accept: &str, max_bytes: u64, many: bool) -> Markup {
+        // Its own label only says to choose: what for stands above.
+        let (label, choose) = (
+            format!("{}-label", self.id()),
+            format!("{}-choose", self.id()),
+        );
         html! {
             div .field {
-                span .label.req[self.required && !self.quiet].visually-hidden[self.quiet] { (self.label) }
+                span .label.req[self.required && !self.quiet].visually-hidden[self.quiet] id=(label) { (self.label) }
                 @for file in there { (filebox(file)) }
                 label .drop {
                     input .visually-hidden type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[many] form=[self.form]
-                        data-max=(max_bytes) aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
-                    span { (icon("up")) " " @if there.is_empty() { "选择文件" } @else if many { "再加文件" } @else { "换一份文件" } }
+                        data-max=(max_bytes) aria-labelledby={ (label) " " (choose) } aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
+                    span id=(choose) { (icon("up")) " " @if there.is_empty() { "选择文件" } @else if many { "再加文件" } @else { "换一份文件" } }
                     small .faint { (accept.replace('.', "").to_uppercase().replace(',', "、")) "，单份 " (size_label(max_bytes)) " 以内" }
                     output .chosen data-chosen {}
                 }

@@ -105,27 +105,33 @@ impl Client {
         (field, name, bytes): (&str, &str, &[u8]),
         whole: bool,
     ) -> Page {
-        let mark = "----peiyu-test-mark";
-        let mut body = Vec::new();
-        for (key, value) in fields {
-            let (key, value) = (key.as_ref(), value.as_ref());
-            body.extend_from_slice(
-                format!(
-                    "--{mark}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
-                )
-                .as_bytes(),
-            );
-        }
-        body.extend_from_slice(
-            format!("--{mark}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n")
-                .as_bytes(),
-        );
-        body.extend_from_slice(bytes);
+        let mut body = multipart(fields, (field, name, bytes));
         if whole {
-            body.extend_from_slice(format!("\r\n--{mark}--\r\n").as_bytes());
+            body.extend_from_slice(format!("\r\n--{MARK}--\r\n").as_bytes());
         }
-        let kind = format!("multipart/form-data; boundary={mark}");
-        self.ask(Method::POST, path, Some(&kind), Body::from(body))
+        self.ask(
+            Method::POST,
+            path,
+            Some(&multipart_type()),
+            Body::from(body),
+        )
+        .await
+    }
+
+    /// The same over a line that brings a byte at a time, so that the request is cut everywhere.
+    pub async fn upload_slowly<K: AsRef<str>, V: AsRef<str>>(
+        &self,
+        path: &str,
+        fields: &[(K, V)],
+        file: (&str, &str, &[u8]),
+    ) -> Page {
+        let mut body = multipart(fields, file);
+        body.extend_from_slice(format!("\r\n--{MARK}--\r\n").as_bytes());
+        let bytes = body
+            .into_iter()
+            .map(|byte| Ok::<_, std::convert::Infallible>(vec![byte]));
+        let body = Body::from_stream(futures_util::stream::iter(bytes));
+        self.ask(Method::POST, path, Some(&multipart_type()), body)
             .await
     }
 
@@ -262,6 +268,34 @@ impl Page {
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
+const MARK: &str = "----peiyu-test-mark";
+
+fn multipart_type() -> String {
+    format!("multipart/form-data; boundary={MARK}")
+}
+
+/// A form with a file in its field after the other fields, up to the end of the file.
+fn multipart<K: AsRef<str>, V: AsRef<str>>(
+    fields: &[(K, V)],
+    (field, name, bytes): (&str, &str, &[u8]),
+) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (key, value) in fields {
+        let (key, value) = (key.as_ref(), value.as_ref());
+        body.extend_from_slice(
+            format!(
+                "--{MARK}\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    body.extend_from_slice(
+        format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n")
+            .as_bytes(),
+    );
+    body.extend_from_slice(bytes);
+    body
+}
 
 fn encoded<K: AsRef<str>, V: AsRef<str>>(fields: &[(K, V)]) -> String {
     let pairs: Vec<String> = fields
