@@ -94,9 +94,13 @@ impl Files {
     /// # Errors
     /// A [`FileError`] that can be shown.
     pub async fn take(&self, mut field: Field<'_>) -> Result<Option<StoredFile>, FileError> {
+        // A browser sends an input that was left empty as a file without a name.
+        if field.file_name().is_none_or(str::is_empty) {
+            return Ok(None);
+        }
         let name = clean_name(field.file_name().unwrap_or("文件"));
         let Some(first) = field.chunk().await.map_err(|_| FileError::Broken)? else {
-            return Ok(None);
+            return Err(FileError::Empty { name });
         };
         let unguessable = ledger::files::unguessable().map_err(|_| FileError::Broken)?;
         let incoming = Path::from(format!("incoming/{unguessable}"));
