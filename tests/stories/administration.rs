@@ -55,6 +55,49 @@ on_both! {
         browser.get("/admin/accounts?q=newcomer").await.is(200).says("支部书记乙").says("未改初始密码");
     }
 
+    /// A post's holder changes: the old role ends, a new one begins, the account rests and comes back.
+    async fn a_holder_leaves(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let other = app.branch("文学院教工第二党支部").await;
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let path = format!("/admin/accounts/{}", branch.person.id);
+        let page = browser.get(&path).await;
+        browser.send(&page, &format!("{path}/email"), &[("email", "jia@peiyu.example")]).await.is(303);
+        browser.send(&page, &format!("{path}/grants/end"), &[]).await.is(303);
+        let place = code(&app, other.id).await;
+        let grant = [("unit", place.as_str()), ("role", "editor")];
+        browser.send(&page, &format!("{path}/grants"), &grant).await.is(303);
+        browser.send(&page, &format!("{path}/state"), &[]).await.is(303);
+        let right = [("login", branch.login.as_str()), ("password", crate::support::people::PASSWORD)];
+        app.browser().post("/sign-in", &right).await.is(422);
+        let page = browser.get(&path).await;
+        page.says("jia@peiyu.example").says("文学院教工第二党支部");
+        browser.send(&page, &format!("{path}/state"), &[]).await.is(303);
+        app.browser().post("/sign-in", &right).await.is(303);
+        let page = browser.send(&page, &format!("{path}/password"), &[]).await;
+        once(&page.is(200).text());
+    }
+
+    /// A new branch is founded; a second click founds no second one.
+    async fn a_branch_is_founded(app) {
+        let arts = app.committee("文学院党委").await;
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let path = format!("/admin/units/{}", arts.id);
+        let page = browser.get(&path).await;
+        let mut form = page.form(&format!("{path}/below"));
+        for (name, value) in [("name", "文学院学生第三党支部"), ("code", "WX-S3"), ("kind", "branch")] {
+            form.set(name, value);
+        }
+        browser.submit(&form).await.is(303);
+        browser.submit(&form).await.is(303);
+        browser.get(&path).await.is(200).says("文学院学生第三党支部").says("1 个");
+        browser.get("/admin/units?q=没有这样的").await.is(200).says("看全部党组织");
+    }
+
     /// Looking after accounts and reading or writing content are not in one hand (三员分立).
     async fn keepers_and_writers_stay_apart(app) {
         let province = app.province().await;

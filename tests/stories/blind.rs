@@ -46,7 +46,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("教工第一党支部").await;
-        let experts = app.experts(1).await;
+        let experts = university.experts(1).await;
         let open = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         let text = TestApp::programme("brand")
             .replace("blind = false", "blind = true")

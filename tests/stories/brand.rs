@@ -1,7 +1,10 @@
 //! The brand round of one university, as its notice of 16 October 2023 lays it out.
 
+use std::collections::BTreeSet;
+
 use domain::record::RecordKind;
 use domain::stage::Status;
+use ledger::publicity;
 
 use crate::support::on_both;
 
@@ -12,7 +15,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
 
         app.at("2023-11-08 10:00").await;
@@ -28,7 +31,10 @@ on_both! {
         university.shortlists("review", &[&brand]).await;
 
         // 未修改完善的不得立项。
-        let refused = university.tries_to_propose(&[&brand]).await;
+        let (id, yes) = (round, [brand.id].into());
+        let refused = university
+            .tries(|act| Box::pin(publicity::propose(act, id, yes, BTreeSet::new(), String::new())))
+            .await;
         assert!(refused.unwrap_err().to_string().contains("修改稿还没有提交"));
         branch.hands_in(&brand).await;
         university.accepts_revision(&brand).await;
@@ -79,7 +85,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branches = [app.branch("教工第一党支部").await, app.branch("教工第二党支部").await, app.branch("学生第一党支部").await];
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;
         let mut brands = Vec::new();

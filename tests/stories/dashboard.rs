@@ -25,7 +25,7 @@ on_both! {
             app.branch("教工第二党支部").await,
             app.branch("学生第一党支部").await,
         ];
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         let theirs = neighbour.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         let their_branch = neighbour.committee("理学院党委").await.branch("邻校教工党支部").await;

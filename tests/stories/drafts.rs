@@ -25,7 +25,8 @@ async fn written(
     otherwise: &[(&str, &str)],
 ) -> Vec<(String, String)> {
     let (answers, version) = branch.fills_in(project).await;
-    let mut fields = fields(&answers, version);
+    let mut fields = fields(&answers);
+    fields.push(("version".to_owned(), version.to_string()));
     for (name, value) in otherwise {
         fields.retain(|(n, _)| n != name);
         fields.push(((*name).to_owned(), (*value).to_owned()));

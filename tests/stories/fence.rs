@@ -12,11 +12,11 @@ use domain::ids::{OutboxId, RoundId};
 use domain::record::RecordKind;
 use domain::states::Role;
 use entity::{assignment, attachment, campaign, draw, finding, outbox, record, submission, visit};
-use ledger::supervision::{self, FindingInput};
+use ledger::supervision;
 use peiyu::web::{Access, Route, Subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::support::{Person, Project, TestApp, Unit, on_both};
+use crate::support::{Person, Project, TestApp, Unit, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
 const PUBLIC: [&str; 8] = [
@@ -91,7 +91,7 @@ async fn world(app: &TestApp) -> World {
     let university = app.university("甲大学").await;
     let committee = app.committee("文学院党委").await;
     let branch = app.branch("文学院教工第一党支部").await;
-    let experts = app.experts(5).await;
+    let experts = university.experts(5).await;
     let supervisor = app
         .person("督导员", &[Role::Supervisor], university.id)
         .await;
@@ -121,21 +121,7 @@ async fn world(app: &TestApp) -> World {
     app.run_jobs().await;
     app.at("2023-12-20 10:00").await;
     branch.logs(&project, RecordKind::News, 1).await;
-    let id = project.id;
-    let missing = FindingInput {
-        text: "会议记录缺页".to_owned(),
-        indicator: None,
-    };
-    university
-        .does(|act| {
-            Box::pin(supervision::raise_finding(
-                act,
-                id,
-                missing,
-                "日常".to_owned(),
-            ))
-        })
-        .await;
+    university.finds(&project, "会议记录缺页").await;
     goes_and_looks(app, &university, round).await;
 
     let elsewhere = app.university("乙大学").await;
@@ -292,6 +278,7 @@ impl World {
             .replace("{public_id}", &self.notice_public)
             .replace("{name}", "peiyu.css")
             .replace("{stage}", "review")
+            .replace("{key}", "topic_page")
             .replace("{n}", &handed_in.id.to_string());
         assert!(
             !path.contains('{'),
@@ -404,6 +391,7 @@ fn every_row_fits_its_address() {
         }
         if route.method != Method::GET {
             assert!(!matches!(route.access, Access::View(_)), "{path} writes");
+            note("PEIYU_TEST_WRITES", &format!("{} {path}", route.method));
         }
     }
 }

@@ -30,7 +30,7 @@ on_both! {
         let committee = app.committee("文学院党委").await;
         let model = app.branch("文学院教工第一党支部").await;
         let other = app.branch("文学院教工第二党支部").await;
-        let experts = app.experts(5).await;
+        let experts = province.experts(5).await;
         is_a_school_model(&university, &model).await;
         let round = province.opens_round("province-model-branch", "2022-08-26", None).await;
 

@@ -1,7 +1,6 @@
 //! What a branch writes into the plan of its application is what it owes once it builds.
 
 use domain::answers::Answer;
-use ledger::projects;
 
 use crate::support::days::day;
 use crate::support::on_both;
@@ -14,11 +13,11 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;
         let brand = branch.starts(round, "红色文脉").await;
-        let (mut answers, version) = branch.fills_in(&brand).await;
+        let (mut answers, _) = branch.fills_in(&brand).await;
         let rows = [
             ["走访企业三家", "按季走访", "2023-12-29", "组织委员"],
             ["微党课十二讲", "每月一讲", "2024-06", "宣传委员"],
@@ -26,8 +25,7 @@ on_both! {
         ];
         let rows = rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
         answers.0.insert("plan".to_owned(), Answer::Rows(rows));
-        let (id, given) = (brand.id, answers.clone());
-        branch.does(|act| Box::pin(projects::submit(act, id, given, version))).await;
+        branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         committee.endorses(&brand).await;
         university.assigns(&[&brand], &experts).await;
         for expert in &experts {
@@ -35,7 +33,7 @@ on_both! {
         }
         university.shortlists("review", &[&brand]).await;
         // The revision is what counts: it is handed in with the same plan.
-        branch.does(|act| Box::pin(projects::hand_in(act, id, answers, 0))).await;
+        branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         university.accepts_revision(&brand).await;
         app.at("2023-11-20 10:00").await;
         university.proposes(&[&brand]).await;

@@ -34,6 +34,86 @@ on_both! {
             .keeps("email", "zhibu@jia.example");
     }
 
+    /// A long form with files, sent after the session has ended: every text of it comes back, and is
+    /// kept once the person has signed in again. Files have to be chosen anew.
+    async fn a_form_in_parts_outlives_its_session(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let browser = branch.browser().await;
+        let at = format!("/projects/{}/form", brand.id);
+        let mut form = browser.get(&at).await.form(&at);
+        form.set("idea", "以文化人，\n第二行");
+        form.set("results", "案例一篇");
+        form.set("plan.0.0", "走访企业三家");
+        form.set("do", "save");
+        app.at("2023-10-16 10:00").await;
+        let file: (&str, &str, &[u8]) = ("file.evidence", "佐证.pdf", b"%PDF-1.4 x");
+        let lost = browser.submit_with(&form, file).await;
+        lost.is(401)
+            .says("登录已过期")
+            .says("刚才填写的内容都在下面")
+            .says("刚才选的是 佐证.pdf")
+            .keeps("idea", "以文化人，\n第二行")
+            .keeps("plan.0.0", "走访企业三家");
+        assert!(lost.form(&at).asks_for("results"), "what was written can be seen and mended");
+        let password = [("login", branch.login.as_str()), ("password", PASSWORD)];
+        browser.post("/sign-in", &password).await.is(303);
+        browser.send(&lost, &at, &[("results", "案例两篇")]).await.is(303);
+        browser
+            .get(&at)
+            .await
+            .keeps("idea", "以文化人，\n第二行")
+            .keeps("results", "案例两篇")
+            .keeps("plan.0.0", "走访企业三家");
+    }
+
+    /// The same with a record, of which nothing was there before.
+    async fn a_record_outlives_its_session(app) {
+        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+        let browser = branch.browser().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let mut form = browser.get(&at).await.form(&at);
+        for (name, value) in [("kind", "activity"), ("title", "走访三家企业"), ("attended", "12")] {
+            form.set(name, value);
+        }
+        app.at("2023-12-20 11:00").await;
+        let file: (&str, &str, &[u8]) = ("files", "照片.pdf", b"%PDF-1.4 x");
+        let lost = browser.submit_with(&form, file).await;
+        lost.is(401).says("刚才选的是 照片.pdf").keeps("title", "走访三家企业").keeps("attended", "12");
+        let password = [("login", branch.login.as_str()), ("password", PASSWORD)];
+        browser.post("/sign-in", &password).await.is(303);
+        browser.submit_with(&lost.form(&at), file).await.is(303);
+        let logged = brand.records().await;
+        assert_eq!((logged.len(), logged[0].title.as_str(), logged[0].attended), (1, "走访三家企业", Some(12)));
+        app.post().await;
+    }
+
+    /// What is typed as a password comes back on no page, whatever refuses the form.
+    async fn passwords_are_not_shown_again(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let browser = branch.browser().await;
+        app.at("2022-08-26 10:00").await;
+        let typed = [("old", PASSWORD), ("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        let page = browser.post("/account/password", &typed).await;
+        page.is(401).says("登录已过期").does_not_say("刚才填写的内容");
+        assert!(!page.body.contains(NEW_PASSWORD) && !page.body.contains(PASSWORD));
+    }
+
+    /// One looks after one's own: another address, a session on a lost telephone.
+    async fn one_s_own_account(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let here = branch.browser().await;
+        let lost = branch.browser().await;
+        let page = here.get("/account").await;
+        here.send(&page, "/account/email", &[("email", "zhibu@jia.example")]).await.is(303);
+        here.send(&page, "/account/sessions", &[]).await.is(303);
+        here.get("/account").await.is(200).keeps("email", "zhibu@jia.example");
+        lost.get("/account").await.is(303);
+    }
+
     /// Five wrong passwords lock the account for a quarter of an hour, whoever typed them.
     async fn guessing_locks_the_account(app) {
         let branch = app.branch("文学院教工第一党支部").await;

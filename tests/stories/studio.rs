@@ -82,7 +82,7 @@ on_both! {
             province: app.province().await,
             punctual: line(&app, "甲大学", "文学院党委", "文学院教工第一党支部").await,
             tardy: line(&app, "乙师范大学", "理学院党委", "数学系教工党支部").await,
-            experts: app.experts(5).await,
+            experts: app.province().await.experts(5).await,
             supervisor: app.supervisor("督导员").await,
         };
         let idle = cast.punctual.committee.branch("文学院学生党支部").await;
@@ -134,8 +134,7 @@ async fn chosen(cast: &Cast) -> (Project, Project) {
         line.university.endorses(studio).await;
     }
     cast.live_until("2022-10-08").await;
-    province.screens(&one).await;
-    province.screens(&two).await;
+    province.screens_all(&[&one, &two]).await;
     province.assigns(&[&one, &two], experts).await;
     cast.live_until("2022-10-13").await;
     for expert in experts {
@@ -146,8 +145,7 @@ async fn chosen(cast: &Cast) -> (Project, Project) {
     cast.live_until("2022-10-18").await;
     punctual.branch.hands_in(&one).await;
     tardy.branch.hands_in(&two).await;
-    province.accepts_revision(&one).await;
-    province.accepts_revision(&two).await;
+    province.accepts_revisions(&[&one, &two]).await;
     cast.live_until("2022-10-24").await;
     province.proposes(&[&one, &two]).await;
     province.posts_notice(round).await;
@@ -214,8 +212,7 @@ async fn second_year(cast: &Cast, one: &Project, two: &Project) {
     cast.live_until("2024-12-12").await;
     province.grades(two, "通过验收").await;
     cast.live_until("2024-12-16").await;
-    province.titles(one).await;
-    province.titles(two).await;
+    province.titles_all(&[one, two]).await;
     cast.live_until("2024-12-31").await;
 }
 

@@ -34,14 +34,22 @@ async fn saves(
         .await
 }
 
+/// Hands the application in, as whoever calls the ledger by another way than the page.
+async fn hands_in(branch: &Unit, project: &Project) -> Result<(), LedgerError> {
+    let (answers, version) = branch.fills_in(project).await;
+    let id = project.id;
+    let done = branch.tries(|act| Box::pin(projects::submit(act, id, answers, version)));
+    done.await.map(|_| ())
+}
+
 on_both! {
     /// A double click on 提交 hands in once; the second click is told so in plain words.
     async fn a_double_click_hands_in_once(app) {
         let (branch, project) = a_draft(&app).await;
         let clicks = tokio::join!(
-            branch.tries_to_submit(&project),
-            branch.tries_to_submit(&project),
-            branch.tries_to_submit(&project)
+            hands_in(&branch, &project),
+            hands_in(&branch, &project),
+            hands_in(&branch, &project)
         );
         let all = [clicks.0, clicks.1, clicks.2];
         assert_eq!(all.iter().filter(|c| c.is_ok()).count(), 1);
@@ -73,7 +81,7 @@ on_both! {
         let province = app.province().await;
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
-        let experts = app.experts(5).await;
+        let experts = province.experts(5).await;
         let round = province.opens_round("studio", "2022-08-26", Some("2022-11")).await;
         let mut studios = Vec::new();
         for name in ["文学院教工第一党支部", "文学院教工第二党支部"] {

@@ -1,6 +1,6 @@
 //! Files that cannot be taken: told why in words, beside what was typed, which stays.
 
-use crate::support::{Project, TestApp, Unit, on_both};
+use crate::support::{Client, Project, TestApp, Unit, on_both};
 
 /// One more than the limit of the stories' site.
 const TOO_LARGE: usize = 1024 * 1024 + 1;
@@ -23,7 +23,189 @@ fn pdf(bytes: usize) -> Vec<u8> {
     file
 }
 
+/// The smallest picture there is.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
+
+/// A brand that builds.
+async fn building(app: &TestApp) -> (Unit, Unit, Project) {
+    app.at("2023-10-16 09:00").await;
+    let university = app.university("甲大学").await;
+    let committee = app.committee("文学院党委").await;
+    let branch = app.branch("文学院教工第一党支部").await;
+    let experts = university.experts(5).await;
+    let round = university
+        .opens_round("brand", "2023-10-16", Some("2023-11"))
+        .await;
+    app.at("2023-11-08 10:00").await;
+    let brand = branch.applies(round, "红色文脉").await;
+    committee.endorses(&brand).await;
+    university.assigns(&[&brand], &experts).await;
+    for expert in &experts {
+        expert.signs(&brand, 90).await;
+    }
+    university.shortlists("review", &[&brand]).await;
+    branch.hands_in(&brand).await;
+    university.accepts_revision(&brand).await;
+    app.at("2023-11-20 10:00").await;
+    university.proposes(&[&brand]).await;
+    university.posts_notice(round).await;
+    app.at("2023-11-28 00:05").await;
+    app.run_jobs().await;
+    app.at("2023-12-20 10:00").await;
+    (university, branch, brand)
+}
+
+/// The same for whoever needs no more than the branch and its brand.
+pub async fn a_building_brand(app: &TestApp) -> (Unit, Project) {
+    let (_, branch, brand) = building(app).await;
+    (branch, brand)
+}
+
+/// Fetches a file through the link that a page shows under its name.
+async fn behind(browser: &Client, page: &str, name: &str) -> Vec<u8> {
+    let page = browser.get(page).await;
+    let links = page.links_to(name);
+    assert_eq!(
+        links.len(),
+        1,
+        "{name} is not linked once:\n{}",
+        page.text()
+    );
+    let (status, bytes) = browser.download(&links[0]).await;
+    assert_eq!(status.as_u16(), 200, "{}", links[0]);
+    bytes
+}
+
 on_both! {
+    /// Evidence of a record: a picture and, with a correction, a PDF are there to be read; what is
+    /// not taken leaves the record unwritten and its words on the page.
+    async fn evidence_of_a_record(app) {
+        let (university, branch, brand) = building(&app).await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let mut form = desk.get(&at).await.form(&at);
+        for (name, value) in [("kind", "activity"), ("title", "走访三家企业"), ("body", "第一行\n第二行")] {
+            form.set(name, value);
+        }
+        let large = pdf(TOO_LARGE);
+        let refused: [(&str, &[u8], &str); 3] = [
+            ("佐证.pdf", &large, "“佐证.pdf”超过 1 MB"),
+            ("佐证.png", b"#!/bin/sh\n", "“佐证.png”的类型不收"),
+            ("空.pdf", b"", "“空.pdf”是空文件"),
+        ];
+        for (name, bytes, why) in refused {
+            desk.submit_with(&form, ("files", name, bytes))
+                .await
+                .is(422)
+                .says(why)
+                .says("请重新选择文件")
+                .keeps("title", "走访三家企业")
+                .keeps("body", "第一行\n第二行");
+        }
+        assert!(brand.records().await.is_empty());
+        desk.submit_with(&form, ("files", "现场照片.png", PNG)).await.is(303);
+        let page = format!("/projects/{}", brand.id);
+        assert_eq!(behind(&desk, &page, "现场照片.png").await, PNG);
+        // The host reads it as well.
+        assert_eq!(behind(&university.desk().await, &page, "现场照片.png").await, PNG);
+
+        let old = brand.records().await[0].id;
+        let at = format!("/records/{old}/correction");
+        let mut form = desk.get(&at).await.form(&at);
+        form.set("title", "走访两家企业");
+        form.set("reason", "多写了一家");
+        desk.submit_with(&form, ("files", "签到表.pdf", &pdf(300))).await.is(303);
+        assert_eq!(behind(&desk, &page, "签到表.pdf").await, pdf(300));
+        assert_eq!(behind(&desk, &page, "现场照片.png").await, PNG);
+        app.post().await;
+    }
+
+    /// Evidence of a rectification comes with its words or not at all.
+    async fn evidence_of_a_rectification(app) {
+        let (university, branch, brand) = building(&app).await;
+        let finding = university.finds(&brand, "会议记录缺页").await;
+        let desk = branch.desk().await;
+        let at = format!("/findings/{finding}");
+        let action = format!("{at}/rectification");
+        let page = desk.get(&at).await;
+        // The page says what the site takes, not something of its own.
+        page.says("单份 1 MB 以内").says("PPTX");
+        let mut form = page.form(&action);
+        form.set("text", "已补齐会议记录，见附件。");
+        let large = pdf(TOO_LARGE);
+        let refused: [(&[u8], &str); 2] = [(&large, "超过 1 MB"), (b"MZ\x90\0", "的类型不收")];
+        for (bytes, why) in refused {
+            desk.submit_with(&form, ("file", "记录.pdf", bytes))
+                .await
+                .is(422)
+                .says(why)
+                .keeps("text", "已补齐会议记录，见附件。");
+        }
+        let still = desk.get(&at).await;
+        still.says("还没有整改情况");
+        // Broken off within the file, the words come back on a page of their own.
+        let file: (&str, &str, &[u8]) = ("file", "记录.pdf", &pdf(500));
+        desk.upload(&action, &form.pairs, file, false)
+            .await
+            .is(409)
+            .says("上传没有完成")
+            .says("刚才选的是 记录.pdf")
+            .keeps("text", "已补齐会议记录，见附件。");
+        desk.get(&at).await.says("还没有整改情况");
+        desk.submit_with(&form, ("file", "记录.pdf", &pdf(500))).await.is(303);
+        assert_eq!(behind(&desk, &at, "记录.pdf").await, pdf(500));
+        university.verifies(finding, false, "还缺十月的一页").await;
+        // Too late for another answer by the first page: refused, with its words.
+        branch.rectifies(finding, "十月的一页已补。").await;
+        form.set("text", "再补一句。");
+        desk.submit_with(&form, ("file", "记录.pdf", &pdf(500)))
+            .await
+            .is(409)
+            .keeps("text", "再补一句。")
+            .says("刚才选的是 记录.pdf");
+        university.verifies(finding, true, "").await;
+        app.post().await;
+    }
+
+    /// The evidence cannot be hung on, because it is one too many: nothing of the answer stays.
+    async fn a_rectification_is_whole(app) {
+        let (university, branch, brand) = building(&app).await;
+        let finding = university.finds(&brand, "会议记录缺页").await;
+        // A stored file of which the row is missing cannot be hung on anything.
+        sea_orm::ConnectionTrait::execute_unprepared(
+            &app.book().db,
+            "ALTER TABLE attachment RENAME TO attachment_away",
+        )
+        .await
+        .unwrap();
+        let desk = branch.desk().await;
+        let action = format!("/findings/{finding}/rectification");
+        let text = [("text", "已补齐会议记录。")];
+        let page = desk.upload(&action, &text, ("file", "记录.pdf", &pdf(300)), true).await;
+        page.is(500).keeps("text", "已补齐会议记录。");
+        sea_orm::ConnectionTrait::execute_unprepared(
+            &app.book().db,
+            "ALTER TABLE attachment_away RENAME TO attachment",
+        )
+        .await
+        .unwrap();
+        desk.get(&format!("/findings/{finding}")).await.says("还没有整改情况");
+        branch.rectifies(finding, "已补齐会议记录。").await;
+        app.post().await;
+    }
+
+    /// A file that was hung on a draft is taken off again; what was typed beside it is saved.
+    async fn taken_off_again(app) {
+        let (branch, project) = a_draft(&app).await;
+        branch.hangs_on(&project, "evidence").await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/form", project.id);
+        let page = desk.get(&at).await;
+        let removal = page.actions().into_iter().find(|a| a.ends_with("/removal")).unwrap();
+        desk.send(&page, &removal, &[("idea", "以文化人")]).await.is(303);
+        desk.get(&at).await.keeps("idea", "以文化人").does_not_say("佐证.pdf");
+    }
+
     /// Larger than the site takes: said with the limit and what to do.
     async fn too_large(app) {
         let (branch, project) = a_draft(&app).await;

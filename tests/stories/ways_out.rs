@@ -11,7 +11,7 @@ async fn at_its_final(app: &TestApp) -> (Unit, Unit, Project) {
     let university = app.university("甲大学").await;
     let committee = app.committee("文学院党委").await;
     let branch = app.branch("文学院教工第一党支部").await;
-    let experts = app.experts(5).await;
+    let experts = university.experts(5).await;
     let round = university
         .opens_round("brand", "2023-10-16", Some("2023-11"))
         .await;
@@ -58,9 +58,58 @@ on_both! {
         app.at("2023-11-14 16:00").await;
         branch.submits(&brand).await;
         brand.is("committee", Status::Waiting).await;
-        let again = branch.tries_to_submit(&brand).await.unwrap_err().to_string();
-        assert!(again.contains("申报书已经提交"), "{again}");
+        // There is nothing to write any more; the page says whose turn it is.
+        let again = branch.tries_to_submit(&brand).await.unwrap_err();
+        assert!(again.contains("正由文学院党委办理"), "{again}");
         assert_eq!(app.told(&branch).await, ["红色文脉：退回修改"]);
+    }
+
+    /// A committee that does not recommend ends it, with its reasons; that is not the same as sending
+    /// it back.
+    async fn not_recommended(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-09 10:00").await;
+        let brand = branch.applies(round, "红色文脉").await;
+        committee.declines(&brand, "与去年的品牌重复").await;
+        brand.is("committee", Status::Declined).await;
+        assert_eq!(app.told(&branch).await, ["红色文脉：文学院党委不推荐"]);
+        // Nothing is left to do in the round: it is closed.
+        university.closes_round(round).await;
+        university.desk().await.get(&format!("/rounds/{round}")).await.says("已结束");
+        app.post().await;
+    }
+
+    /// The close of the applications is moved; later the notice is taken down by hand.
+    async fn moved_and_closed_by_hand(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = university.experts(5).await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        university.amends(round, "application", "2023-11-13", "材料寄送延误").await;
+        assert!(brand.owed().await.iter().any(|o| o.starts_with("2023-11-13 ")), "{:?}", brand.owed().await);
+        app.at("2023-11-13 10:00").await;
+        branch.submits(&brand).await;
+        committee.endorses(&brand).await;
+        university.assigns(&[&brand], &experts).await;
+        for expert in &experts {
+            expert.signs(&brand, 90).await;
+        }
+        university.shortlists("review", &[&brand]).await;
+        branch.hands_in(&brand).await;
+        university.accepts_revision(&brand).await;
+        university.proposes(&[&brand]).await;
+        let notice = university.posts_notice(round).await;
+        app.at("2023-11-27 09:00").await;
+        university.closes_notice(notice).await;
+        brand.is("building", Status::Active).await;
+        app.post().await;
     }
 
     /// One more than a university may recommend is refused with what can be done.
@@ -71,7 +120,7 @@ on_both! {
         let committee = app.committee("文学院党委").await;
         let first = app.branch("文学院教工第一党支部").await;
         let second = app.branch("文学院教工第二党支部").await;
-        let experts = app.experts(5).await;
+        let experts = province.experts(5).await;
         let round = province.opens_round("studio", "2022-08-26", Some("2022-11")).await;
         app.at("2022-09-14 10:00").await;
         let one = first.applies(round, "第一工作室").await;
@@ -86,7 +135,7 @@ on_both! {
         }
         university.shortlists("school_review", &[&one, &two]).await;
         university.endorses(&one).await;
-        let refused = university.tries_to_endorse(&two).await.unwrap_err().to_string();
+        let refused = university.tries_to_endorse(&two).await.unwrap_err();
         assert!(refused.contains("推荐名额已用完"), "{refused}");
         two.is("school", Status::Waiting).await;
 

@@ -1,12 +1,15 @@
 //! The site of one story: the real router, ledger and jobs on a database of its own, and a mail
 //! server that keeps what arrives.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use axum::Router;
+use chrono::{DateTime, Utc};
+use domain::ids::AccountId;
 use domain::states::MailState;
 use entity::outbox;
 use futures_util::future::BoxFuture;
@@ -37,6 +40,8 @@ pub struct Inner {
     known_lost: Mutex<Vec<String>>,
     /// Counts units and accounts, for codes and sign-in names of their own.
     made: AtomicU32,
+    /// The browsers people have on their desks, and when they last used them.
+    pub(super) desks: Mutex<BTreeMap<AccountId, (super::Client, DateTime<Utc>)>>,
     /// Units made so far, so that a story may speak of 文学院党委 twice.
     pub(super) units: Mutex<Vec<super::Unit>>,
 }
@@ -73,6 +78,7 @@ impl TestApp {
             panics_before: AtomicU64::new(0),
             known_lost: Mutex::default(),
             made: AtomicU32::new(0),
+            desks: Mutex::default(),
             units: Mutex::default(),
         }))
     }
@@ -99,10 +105,6 @@ impl TestApp {
 
     pub fn book(&self) -> Book {
         self.running().site.book
-    }
-
-    pub fn files(&self) -> Files {
-        self.running().site.files
     }
 
     pub fn router(&self) -> Router {

@@ -2,16 +2,21 @@
 //! forms it is shown.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{Method, Request, StatusCode, header};
+use chrono::TimeDelta;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use super::html::{self, Filled};
 use super::{Person, TestApp};
+
+/// A file to be sent: name of the input, name of the file, its bytes.
+pub type File<'a> = (&'a str, &'a str, &'a [u8]);
 
 /// Somebody's browser. Its cookies outlive the site.
 #[derive(Clone)]
@@ -54,9 +59,22 @@ impl TestApp {
 }
 
 impl Person {
-    /// Signs in through the page.
+    /// Signs in through the page, on a device of its own.
     pub async fn browser(&self) -> Client {
         self.app.sign_in(&self.login).await
+    }
+
+    /// The browser on this person's desk: signs in when the session there has ended meanwhile.
+    pub async fn desk(&self) -> Client {
+        let now = self.app.clock().now();
+        let known = self.app.desks.lock().unwrap().get(&self.id).cloned();
+        let client = match known {
+            Some((client, at)) if now >= at && now - at < TimeDelta::minutes(25) => client,
+            _ => self.browser().await,
+        };
+        let mut desks = self.app.desks.lock().unwrap();
+        desks.insert(self.id, (client.clone(), now));
+        client
     }
 }
 
@@ -87,7 +105,34 @@ impl Client {
         for (name, value) in fields {
             form.set(name, value);
         }
-        self.post(&form.action, &form.pairs).await
+        self.submit(&form).await
+    }
+
+    /// Sends a form as it has been filled in; one in parts with its inputs for files left empty.
+    pub async fn submit(&self, form: &Filled) -> Page {
+        if !form.in_parts {
+            return self.post(&form.action, &form.pairs).await;
+        }
+        let none: Vec<File<'_>> = form.files().into_iter().map(|f| (f, "", &[][..])).collect();
+        self.parts(&form.action, &form.pairs, &none, true).await
+    }
+
+    /// Sends a form with a file in one of its inputs.
+    #[track_caller]
+    pub fn submit_with<'a>(
+        &'a self,
+        form: &'a Filled,
+        file: File<'a>,
+    ) -> impl Future<Output = Page> + 'a {
+        assert!(form.in_parts, "the form to {} takes no files", form.action);
+        assert!(
+            form.files().contains(&file.0),
+            "the form to {} has no file {}, only {:?}",
+            form.action,
+            file.0,
+            form.files()
+        );
+        async move { self.parts(&form.action, &form.pairs, &[file], true).await }
     }
 
     /// Saves fields as the page's script does while they are written.
@@ -102,12 +147,22 @@ impl Client {
         &self,
         path: &str,
         fields: &[(K, V)],
-        (field, name, bytes): (&str, &str, &[u8]),
+        file: File<'_>,
         whole: bool,
     ) -> Page {
-        let mut body = multipart(fields, (field, name, bytes));
+        self.parts(path, fields, &[file], whole).await
+    }
+
+    async fn parts<K: AsRef<str>, V: AsRef<str>>(
+        &self,
+        path: &str,
+        fields: &[(K, V)],
+        files: &[File<'_>],
+        whole: bool,
+    ) -> Page {
+        let mut body = multipart(fields, files);
         if whole {
-            body.extend_from_slice(format!("\r\n--{MARK}--\r\n").as_bytes());
+            body.extend_from_slice(&end_of(files));
         }
         self.ask(
             Method::POST,
@@ -125,8 +180,8 @@ impl Client {
         fields: &[(K, V)],
         file: (&str, &str, &[u8]),
     ) -> Page {
-        let mut body = multipart(fields, file);
-        body.extend_from_slice(format!("\r\n--{MARK}--\r\n").as_bytes());
+        let mut body = multipart(fields, &[file]);
+        body.extend_from_slice(&end_of(&[file]));
         let bytes = body
             .into_iter()
             .map(|byte| Ok::<_, std::convert::Infallible>(vec![byte]));
@@ -153,7 +208,11 @@ impl Client {
 
     async fn ask(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
         let request = self.request(&method, path, kind);
-        self.answer(request.body(body).unwrap()).await
+        let page = self.answer(request.body(body).unwrap()).await;
+        if method != Method::GET && (page.status.is_redirection() || page.status.is_success()) {
+            super::done(&method, path);
+        }
+        page
     }
 
     /// A request as a page of this site makes the browser send it.
@@ -252,6 +311,21 @@ impl Page {
         self
     }
 
+    /// Where the links with these words lead, in the order of the page.
+    pub fn links(&self, words: &str) -> Vec<String> {
+        html::links_where(&self.body, |said| said == words)
+    }
+
+    /// Where the links lead that have this word among theirs, such as a file's name.
+    pub fn links_to(&self, word: &str) -> Vec<String> {
+        html::links_where(&self.body, |words| words.contains(word))
+    }
+
+    /// Where the forms of the page go, and the buttons that send them elsewhere.
+    pub fn actions(&self) -> Vec<String> {
+        html::actions(&self.body)
+    }
+
     /// Fails unless the answer has this status.
     #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
@@ -274,11 +348,8 @@ fn multipart_type() -> String {
     format!("multipart/form-data; boundary={MARK}")
 }
 
-/// A form with a file in its field after the other fields, up to the end of the file.
-fn multipart<K: AsRef<str>, V: AsRef<str>>(
-    fields: &[(K, V)],
-    (field, name, bytes): (&str, &str, &[u8]),
-) -> Vec<u8> {
+/// A form with files in their fields after the other fields, up to the end of the last file.
+fn multipart<K: AsRef<str>, V: AsRef<str>>(fields: &[(K, V)], files: &[File<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
     for (key, value) in fields {
         let (key, value) = (key.as_ref(), value.as_ref());
@@ -289,12 +360,21 @@ fn multipart<K: AsRef<str>, V: AsRef<str>>(
             .as_bytes(),
         );
     }
-    body.extend_from_slice(
-        format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n")
-            .as_bytes(),
-    );
-    body.extend_from_slice(bytes);
+    for (n, (field, name, bytes)) in files.iter().enumerate() {
+        let end = if n > 0 { "\r\n" } else { "" };
+        body.extend_from_slice(
+            format!("{end}--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+    }
     body
+}
+
+/// What closes such a form.
+fn end_of(files: &[File<'_>]) -> Vec<u8> {
+    let end = if files.is_empty() { "" } else { "\r\n" };
+    format!("{end}--{MARK}--\r\n").into_bytes()
 }
 
 fn encoded<K: AsRef<str>, V: AsRef<str>>(fields: &[(K, V)]) -> String {

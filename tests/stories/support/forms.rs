@@ -48,13 +48,13 @@ pub fn filled(form: &Form, name: &str) -> Answers {
     Answers(answers)
 }
 
-/// The answers as the fields of the page, with the version that the page was loaded with.
-pub fn fields(answers: &Answers, version: i32) -> Vec<(String, String)> {
-    let mut fields = vec![("version".to_owned(), version.to_string())];
+/// The answers as the fields of the page.
+pub fn fields(answers: &Answers) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
     for (key, answer) in &answers.0 {
         match answer {
             Answer::Text(text) => fields.push((key.clone(), text.clone())),
-            Answer::Yes(true) => fields.push((key.clone(), "on".to_owned())),
+            Answer::Yes(true) => fields.push((key.clone(), "yes".to_owned())),
             Answer::Yes(false) => {}
             Answer::Sections(texts) => {
                 fields.extend(

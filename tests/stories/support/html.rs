@@ -5,21 +5,60 @@
 pub struct Filled {
     pub action: String,
     pub pairs: Vec<(String, String)>,
-    /// Every name that the form offers, ticked or not.
-    names: Vec<String>,
+    /// Whether it is sent in parts, with files.
+    pub in_parts: bool,
+    /// Everything that can be filled in, ticked, chosen or pressed.
+    offers: Vec<Offer>,
+}
+
+/// Something of a form that has a name.
+#[derive(Debug, Clone)]
+struct Offer {
+    name: String,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// Written by hand.
+    Text,
+    /// Carried along unseen.
+    Hidden,
+    File,
+    /// A box, an option or a button with this value.
+    Value(String),
 }
 
 impl Filled {
-    /// Types a value, or ticks the box or chooses the option with it.
+    /// Types a value, or ticks the box, chooses the option or presses the button with it.
     #[track_caller]
     pub fn set(&mut self, name: &str, value: &str) {
-        assert!(
-            self.names.iter().any(|n| n == name),
-            "the form has no field {name}, only {:?}",
-            self.names
-        );
+        self.check(name, value);
         self.pairs.retain(|(n, _)| n != name);
         self.pairs.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Ticks one more box of several with a name.
+    #[track_caller]
+    pub fn tick(&mut self, name: &str, value: impl ToString) {
+        let value = value.to_string();
+        self.check(name, &value);
+        self.pairs.push((name.to_owned(), value));
+    }
+
+    #[track_caller]
+    fn check(&self, name: &str, value: &str) {
+        let fits = |kind: &Kind| match kind {
+            Kind::Text | Kind::Hidden => true,
+            Kind::File => false,
+            Kind::Value(offered) => offered == value,
+        };
+        assert!(
+            self.offers.iter().any(|o| o.name == name && fits(&o.kind)),
+            "the form to {} does not take {name} = {value}, only {:?}",
+            self.action,
+            self.offers
+        );
     }
 
     /// What stands in a field.
@@ -28,6 +67,33 @@ impl Filled {
             .iter()
             .find(|(n, _)| n == name)
             .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a field of this name can be seen and filled in.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.offers
+            .iter()
+            .any(|o| o.name == name && o.kind != Kind::Hidden)
+    }
+
+    /// The first box or option of a name that stands for something.
+    pub fn first_of(&self, name: &str) -> Option<String> {
+        self.offers.iter().find_map(|o| match &o.kind {
+            Kind::Value(value) if o.name == name && !value.is_empty() => Some(value.clone()),
+            _ => None,
+        })
+    }
+
+    /// Names of what is written by hand, in the order of the form.
+    pub fn texts(&self) -> Vec<String> {
+        let texts = self.offers.iter().filter(|o| o.kind == Kind::Text);
+        texts.map(|o| o.name.clone()).collect()
+    }
+
+    /// Names of the inputs for files.
+    pub fn files(&self) -> Vec<&str> {
+        let files = self.offers.iter().filter(|o| o.kind == Kind::File);
+        files.map(|o| o.name.as_str()).collect()
     }
 }
 
@@ -93,34 +159,91 @@ fn tag(html: &str, at: usize) -> Option<Tag<'_>> {
     })
 }
 
-/// The first form whose action starts with this.
+/// The form whose action is this, or the first whose action starts with it; else the first with a button that leads there, as
+/// if that button were pressed.
 pub fn form(html: &str, action: &str) -> Option<Filled> {
-    forms(html)
-        .into_iter()
-        .find(|f| f.action.starts_with(action))
+    let all = read(html);
+    let exact = all.iter().find(|(f, _)| f.action == action);
+    let near = || all.iter().find(|(f, _)| f.action.starts_with(action));
+    if let Some((form, _)) = exact.or_else(near) {
+        return Some(form.clone());
+    }
+    all.into_iter().find_map(|(mut form, buttons)| {
+        let pressed = buttons.into_iter().find(|b| b.to.starts_with(action))?;
+        form.action = pressed.to;
+        form.pairs.extend(pressed.pair);
+        Some(form)
+    })
 }
 
 /// Every form of a page.
 pub fn forms(html: &str) -> Vec<Filled> {
+    read(html).into_iter().map(|(form, _)| form).collect()
+}
+
+/// Where the links lead whose words fit.
+pub fn links_where(html: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = html[from..].find("<a ").map(|n| n + from) {
+        let (Some(head), Some(length)) = (tag(html, at), html[at..].find("</a>")) else {
+            break;
+        };
+        let says = text(&html[head.end..at + length]);
+        if let Some(href) = head.attribute("href").filter(|_| fits(&says)) {
+            found.push(href.to_owned());
+        }
+        from = at + length;
+    }
+    found
+}
+
+/// Where everything of a page that can be sent goes.
+pub fn actions(html: &str) -> Vec<String> {
+    read(html)
+        .into_iter()
+        .flat_map(|(form, buttons)| {
+            let elsewhere = buttons.into_iter().map(|b| b.to);
+            std::iter::once(form.action).chain(elsewhere)
+        })
+        .collect()
+}
+
+/// A button that sends its form to another address.
+struct Button {
+    to: String,
+    pair: Option<(String, String)>,
+}
+
+fn read(html: &str) -> Vec<(Filled, Vec<Button>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = html[from..].find("<form").map(|n| n + from) {
         let (Some(head), Some(length)) = (tag(html, at), html[at..].find("</form>")) else {
             break;
         };
-        let mut filled = Filled {
+        let mut form = Filled {
             action: head.attribute("action").unwrap_or_default().to_owned(),
             pairs: Vec::new(),
-            names: Vec::new(),
+            in_parts: head.attribute("enctype") == Some("multipart/form-data"),
+            offers: Vec::new(),
         };
-        fields(&html[head.end..at + length], &mut filled);
-        found.push(filled);
-        from = at + length;
+        let mut buttons = Vec::new();
+        let (inside, end) = (head.end, at + length);
+        fields(&html[inside..end], None, &mut form, &mut buttons);
+        // What stands elsewhere on the page and names this form.
+        if let Some(id) = head.attribute("id") {
+            fields(&html[..at], Some(id), &mut form, &mut buttons);
+            fields(&html[end..], Some(id), &mut form, &mut buttons);
+        }
+        found.push((form, buttons));
+        from = end;
     }
     found
 }
 
-fn fields(html: &str, filled: &mut Filled) {
+/// Reads the fields that belong to the form around them, or to the form of this id.
+fn fields(html: &str, of: Option<&str>, filled: &mut Filled, buttons: &mut Vec<Button>) {
     let mut from = 0;
     // The select that is open, and whether one of its options has been chosen.
     let mut select: Option<(String, bool)> = None;
@@ -134,24 +257,40 @@ fn fields(html: &str, filled: &mut Filled) {
         };
         from = tag.end;
         let name = tag.attribute("name").map(str::to_owned);
-        if let Some(name) = &name {
-            filled.names.push(name.clone());
-        }
-        if tag.has("disabled") {
+        let value = tag.attribute("value").unwrap_or("").to_owned();
+        if tag.has("disabled") || (tag.name != "option" && tag.attribute("form") != of) {
             continue;
         }
+        let mut offer = |name: &str, kind: Kind| {
+            filled.offers.push(Offer {
+                name: name.to_owned(),
+                kind,
+            });
+        };
         match (tag.name, name) {
-            ("input", Some(name)) => {
-                let value = tag.attribute("value").unwrap_or("");
-                match tag.attribute("type") {
-                    Some("checkbox" | "radio") if tag.has("checked") => {
-                        let on = if tag.has("value") { value } else { "on" };
-                        filled.pairs.push((name, on.to_owned()));
+            ("input", Some(name)) => match tag.attribute("type") {
+                Some("checkbox" | "radio") => {
+                    let on = if tag.has("value") {
+                        value
+                    } else {
+                        "on".to_owned()
+                    };
+                    offer(&name, Kind::Value(on.clone()));
+                    if tag.has("checked") {
+                        filled.pairs.push((name, on));
                     }
-                    Some("checkbox" | "radio" | "submit" | "file") => {}
-                    _ => filled.pairs.push((name, value.to_owned())),
                 }
-            }
+                Some("submit") => offer(&name, Kind::Value(value)),
+                Some("file") => offer(&name, Kind::File),
+                Some("hidden") => {
+                    offer(&name, Kind::Hidden);
+                    filled.pairs.push((name, value));
+                }
+                _ => {
+                    offer(&name, Kind::Text);
+                    filled.pairs.push((name, value));
+                }
+            },
             ("textarea", Some(name)) => {
                 let end = html[from..]
                     .find("</textarea>")
@@ -159,13 +298,14 @@ fn fields(html: &str, filled: &mut Filled) {
                 let text = unescape(&html[from..end]);
                 // The first line break after the tag is not part of the text.
                 let text = text.strip_prefix('\n').unwrap_or(&text);
+                offer(&name, Kind::Text);
                 filled.pairs.push((name, text.to_owned()));
                 from = end;
             }
             ("select", Some(name)) => select = Some((name, false)),
             ("option", _) => {
                 if let Some((name, chosen)) = &mut select {
-                    let value = tag.attribute("value").unwrap_or("").to_owned();
+                    offer(name, Kind::Value(value.clone()));
                     // Without a choice a browser sends the first.
                     let first = !filled.pairs.iter().any(|(n, _)| n == name);
                     if tag.has("selected") && !*chosen {
@@ -175,6 +315,17 @@ fn fields(html: &str, filled: &mut Filled) {
                     } else if first {
                         filled.pairs.push((name.clone(), value));
                     }
+                }
+            }
+            ("button", name) => {
+                if let Some(name) = &name {
+                    offer(name, Kind::Value(value.clone()));
+                }
+                if let Some(to) = tag.attribute("formaction") {
+                    buttons.push(Button {
+                        to: to.to_owned(),
+                        pair: name.map(|name| (name, value)),
+                    });
                 }
             }
             _ => {}
@@ -233,6 +384,18 @@ fn a_form_is_sent_as_a_browser_would() {
         ]
     );
     filled.set("truth", "on");
+    let page = r#"<body><form id="a" method="post" action="/one" enctype="multipart/form-data">
+        <input type="file" name="f"><button name="field" value="x" formaction="/files">传</button></form>
+        <form action="/other"><input type="checkbox" name="tick" value="7" form="a"></form></body>"#;
+    let mut one = form(page, "/one").unwrap();
+    one.tick("tick", 7);
+    assert!(one.in_parts && one.files() == ["f"] && !one.asks_for("y"));
+    let pressed = form(page, "/files").unwrap();
+    assert_eq!(
+        (pressed.action.as_str(), pressed.get("field")),
+        ("/files", "x")
+    );
+    assert!(form(page, "/other").unwrap().pairs.is_empty());
     assert_eq!(filled.get("truth"), "on");
     assert_eq!(text("<body><p>3 &amp; 4</p><b>件</b>逾期"), "3 & 4 件逾期");
 }

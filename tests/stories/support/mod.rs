@@ -15,11 +15,12 @@ pub mod people;
 mod smtp;
 mod work;
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 pub use app::TestApp;
-pub use client::Client;
-pub use database::Kind;
+pub use client::{Client, Page};
+pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};
 pub use work::Project;
@@ -85,4 +86,24 @@ where
     }
     assert_eq!(panics, 0, "panics caught while answering");
     assert!(left.is_empty(), "left behind: {left:#?}");
+}
+
+/// Notes that a row of the table that writes has done so in some story: `tests/run` names, in the
+/// end, those that never have.
+fn done(method: &axum::http::Method, path: &str) {
+    static NOTED: std::sync::Mutex<BTreeSet<String>> = std::sync::Mutex::new(BTreeSet::new());
+    let path = path.split('?').next().unwrap_or(path);
+    let fits = |row: &str| {
+        let (row, path) = (row.split('/'), path.split('/'));
+        row.clone().count() == path.clone().count()
+            && row.zip(path).all(|(r, p)| r.starts_with('{') || r == p)
+    };
+    let table = peiyu::routes::table();
+    let Some(row) = table.iter().find(|r| r.method == *method && fits(r.path)) else {
+        return;
+    };
+    let line = format!("{} {}", row.method, row.path);
+    if NOTED.lock().unwrap().insert(line.clone()) {
+        database::note("PEIYU_TEST_DONE", &line);
+    }
 }

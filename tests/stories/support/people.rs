@@ -126,17 +126,6 @@ impl TestApp {
             login,
         }
     }
-
-    /// Experts from 丁理工大学, which enters no round of any story: nobody has to stand aside.
-    pub async fn experts(&self, how_many: u32) -> Vec<Person> {
-        let elsewhere = self.university("丁理工大学").await;
-        let mut experts = Vec::new();
-        for n in 1..=how_many {
-            let label = format!("专家{n}");
-            experts.push(self.person(&label, &[Role::Expert], elsewhere.id).await);
-        }
-        experts
-    }
 }
 
 impl TestApp {
@@ -178,6 +167,16 @@ impl Unit {
         self.app
             .unit(name, "college_committee", Some(self.id))
             .await
+    }
+
+    /// Experts of this unit's own pool. A pool that the host of a round keeps is nobody's home.
+    pub async fn experts(&self, how_many: u32) -> Vec<Person> {
+        let mut experts = Vec::new();
+        for n in 1..=how_many {
+            let label = format!("专家{n}");
+            experts.push(self.app.person(&label, &[Role::Expert], self.id).await);
+        }
+        experts
     }
 
     /// A branch under this committee.

@@ -1,25 +1,21 @@
-//! What people do, one sentence each, through the ledger.
-
-use std::collections::BTreeSet;
+//! What people do, one sentence each, as they do it: they open the page where it is done, fill in
+//! the form that stands there, and send it. What is refused is read from the page that comes back.
 
 use domain::answers::Answers;
-use domain::dates::Moment;
-use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
-use domain::programme::{FieldKind, Form, Outcome};
+use domain::ids::{FindingId, NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
+use domain::programme::{FieldKind, Form};
 use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::unit::Standing as Outlet;
-use entity::{assignment, project, submission, title};
-use ledger::files::HungOn;
-use ledger::publicity::{self, ObjectionInput};
-use ledger::records::{self, RecordInput};
-use ledger::reviews::{self, SheetInput};
-use ledger::rounds::{self, RoundStart};
-use ledger::{LedgerError, assessments, files, projects, supervision};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{assignment, finding, notice, objection, project, record, submission, title};
+use ledger::RoundBook;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
-use super::days::day;
-use super::{Person, TestApp, Unit, forms};
+use super::html::Filled;
+use super::{Page, Person, TestApp, Unit, forms};
+
+/// What somebody is told who tried something: the text of the page.
+pub type Refused = String;
 
 /// A project in a story.
 #[derive(Clone)]
@@ -64,6 +60,16 @@ impl Project {
     pub async fn titles(&self) -> Vec<title::Model> {
         title::Entity::find()
             .filter(title::Column::ProjectId.eq(self.id))
+            .all(&self.app.book().db)
+            .await
+            .unwrap()
+    }
+
+    /// What has been logged, oldest first.
+    pub async fn records(&self) -> Vec<record::Model> {
+        record::Entity::find()
+            .filter(record::Column::ProjectId.eq(self.id))
+            .order_by_asc(record::Column::Id)
             .all(&self.app.book().db)
             .await
             .unwrap()
@@ -117,67 +123,99 @@ impl TestApp {
             .text
             .to_owned()
     }
+
+    async fn round_of(&self, project: &Project) -> std::sync::Arc<RoundBook> {
+        let book = self.book();
+        book.round(&book.db, project.row().await.round_id)
+            .await
+            .unwrap()
+    }
+
+    /// The newest row of a table.
+    async fn newest<E: EntityTrait>(&self, rows: Select<E>, id: E::Column) -> E::Model {
+        let newest = rows.order_by_desc(id).one(&self.book().db).await.unwrap();
+        newest.unwrap()
+    }
+}
+
+/// That the answer leads on, or what it says instead.
+fn taken(page: Page) -> Result<String, Refused> {
+    match page.status.as_u16() {
+        303 => Ok(page.location.unwrap()),
+        409 | 422 => Err(page.text()),
+        other => panic!("{other}: {}", page.text()),
+    }
+}
+
+/// The number that stands in an address after this.
+fn number(address: &str, after: &str) -> i64 {
+    let (_, rest) = address.split_once(after).unwrap();
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
 }
 
 impl Unit {
     /// Opens a round of a built-in programme; what its check doubts gets a reason.
     pub async fn opens_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
-        self.opens(TestApp::programme(code), announced, cycle).await
+        let page = self.desk().await.get("/rounds/new").await;
+        let mut form = page.form("/rounds");
+        form.set("programme", &format!("builtin:{code}"));
+        self.opens_with(form, announced, cycle).await
     }
 
     /// The same from the text of a programme file.
     pub async fn opens(&self, text: String, announced: &str, cycle: Option<&str>) -> RoundId {
-        let programme = self
-            .does(|act| Box::pin(rounds::add_programme(act, text)))
+        let desk = self.desk().await;
+        let page = desk.get("/rounds/new").await;
+        let known = desk.send(&page, "/programmes", &[("text", &text)]).await;
+        let page = desk.get(&taken(known).unwrap()).await;
+        self.opens_with(page.form("/rounds"), announced, cycle)
+            .await
+    }
+
+    async fn opens_with(&self, mut form: Filled, announced: &str, cycle: Option<&str>) -> RoundId {
+        let desk = self.desk().await;
+        form.set("host", &self.id.to_string());
+        form.set("announced", announced);
+        form.set("cycle", cycle.unwrap_or_default());
+        let setup = taken(desk.submit(&form).await).unwrap();
+        let round = RoundId(number(&setup, "/rounds/"));
+        // What does not fit is asked a reason for, stage by stage.
+        let mut dates = desk
+            .get(&setup)
+            .await
+            .form(&format!("/rounds/{round}/dates"));
+        for name in dates.texts() {
+            if name.starts_with("reason.") {
+                dates.set(&name, "按通知执行");
+            }
+        }
+        let checked = taken(desk.submit(&dates).await).unwrap();
+        let open = desk.get(&checked).await;
+        let opened = desk
+            .send(&open, &format!("/rounds/{round}/opening"), &[])
             .await;
-        let start = RoundStart {
-            programme,
-            host: self.id,
-            name: String::new(),
-            announced: day(announced),
-            cycle: cycle.map(|c| c.parse::<Moment>().unwrap()),
-            count_from: None,
-        };
-        let round = self.does(|act| Box::pin(rounds::prepare(act, start))).await;
-        let book = self.app.book();
-        let prepared = book.round(&book.db, round).await.unwrap();
-        let dates = prepared
-            .plan
-            .stages
-            .iter()
-            .map(|s| rounds::StageDates {
-                key: s.key.clone(),
-                opens: s.opens,
-                closes: s.closes,
-                reason: Some("按通知执行".to_owned()),
-            })
-            .collect();
-        self.does(|act| Box::pin(rounds::set_dates(act, round, dates)))
-            .await;
-        self.does(|act| Box::pin(rounds::open(act, round))).await;
+        taken(opened).unwrap();
         round
     }
 
     /// Starts an entry; not handed in.
     pub async fn starts(&self, round: RoundId, name: &str) -> Project {
+        let desk = self.desk().await;
+        let page = desk.get(&format!("/rounds/{round}/enter")).await;
+        let mut form = page.form("/projects");
+        if form.asks_for("unit") {
+            form.set("unit", &self.id.to_string());
+        }
+        if let Some(first) = form.first_of("category") {
+            form.set("category", &first);
+        }
+        form.set("name", name);
+        let begun = taken(desk.submit(&form).await).unwrap();
         Project {
             app: self.app.clone(),
-            id: self.tries_to_start(round, name).await.unwrap(),
+            id: ProjectId(number(&begun, "/projects/")),
         }
-    }
-
-    pub async fn tries_to_start(
-        &self,
-        round: RoundId,
-        name: &str,
-    ) -> Result<ProjectId, LedgerError> {
-        let new = projects::DraftStart {
-            round,
-            unit: self.id,
-            name: name.to_owned(),
-            category: None,
-        };
-        self.tries(|act| Box::pin(projects::start(act, new))).await
     }
 
     /// Starts an entry and hands in its application.
@@ -189,30 +227,125 @@ impl Unit {
 }
 
 impl Person {
-    /// Fills in the application and hands it in.
-    pub async fn submits(&self, project: &Project) {
-        self.tries_to_submit(project).await.unwrap();
+    /// Opens a page, fills in a form of it and sends it.
+    pub async fn tries_form(
+        &self,
+        at: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<String, Refused> {
+        let desk = self.desk().await;
+        let page = desk.get(at).await;
+        assert_eq!(page.status.as_u16(), 200, "{at}: {}", page.text());
+        taken(desk.send(&page, action, fields).await)
     }
 
-    pub async fn tries_to_submit(&self, project: &Project) -> Result<(), LedgerError> {
-        let (answers, version) = self.fills_in(project).await;
-        let id = project.id;
-        self.tries(|act| Box::pin(projects::submit(act, id, answers, version)))
-            .await
-            .map(|_| ())
+    /// The same where it must be possible.
+    async fn sends(&self, at: &str, action: &str, fields: &[(&str, &str)]) -> String {
+        match self.tries_form(at, action, fields).await {
+            Ok(next) => next,
+            Err(told) => panic!("{} is told: {told}", self.login),
+        }
+    }
+
+    /// Sends a form of the project's page.
+    async fn tries_with(
+        &self,
+        project: &Project,
+        form: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<(), Refused> {
+        let page = format!("/projects/{}", project.id);
+        let action = format!("{page}/{form}");
+        self.tries_form(&page, &action, fields).await.map(|_| ())
+    }
+
+    async fn does_with(&self, project: &Project, form: &str, fields: &[(&str, &str)]) {
+        if let Err(told) = self.tries_with(project, form, fields).await {
+            panic!("{} is told: {told}", self.login);
+        }
+    }
+
+    /// Sends a form over the table of a stage for the ticked projects.
+    async fn tries_at_table(
+        &self,
+        stage: &str,
+        form: &str,
+        all: &[&Project],
+        fields: &[(&str, &str)],
+    ) -> Result<(), Refused> {
+        let round = all[0].row().await.round_id;
+        let desk = self.desk().await;
+        let page = desk.get(&format!("/rounds/{round}/stages/{stage}")).await;
+        let mut filled = page.form(&format!("/rounds/{round}/{form}"));
+        for project in all {
+            filled.tick("project", project.id);
+        }
+        for (name, value) in fields {
+            // Of experts there are several to tick.
+            if *name == "expert" {
+                filled.tick(name, value);
+            } else {
+                filled.set(name, value);
+            }
+        }
+        taken(desk.submit(&filled).await).map(|_| ())
+    }
+
+    async fn does_at_table(
+        &self,
+        stage: &str,
+        form: &str,
+        all: &[&Project],
+        fields: &[(&str, &str)],
+    ) {
+        if let Err(told) = self.tries_at_table(stage, form, all, fields).await {
+            panic!("{} is told: {told}", self.login);
+        }
+    }
+
+    /// Fills in the application, or whatever material is due, and hands it in.
+    pub async fn submits(&self, project: &Project) {
+        if let Err(told) = self.tries_to_submit(project).await {
+            panic!("{} is told: {told}", self.login);
+        }
+    }
+
+    pub async fn tries_to_submit(&self, project: &Project) -> Result<(), Refused> {
+        let (answers, _) = self.fills_in(project).await;
+        self.tries_to_hand_in(project, &answers).await
     }
 
     /// Hands in the revision, the midterm, final or recheck material.
     pub async fn hands_in(&self, project: &Project) {
-        let (answers, version) = self.fills_in(project).await;
-        let id = project.id;
-        self.does(|act| Box::pin(projects::hand_in(act, id, answers, version)))
-            .await;
+        self.submits(project).await;
     }
 
-    /// Fills in the form that is due, files included; not saved yet.
+    /// Writes these answers into the form that is due and hands it in.
+    pub async fn tries_to_hand_in(
+        &self,
+        project: &Project,
+        answers: &Answers,
+    ) -> Result<(), Refused> {
+        let desk = self.desk().await;
+        let at = format!("/projects/{}/form", project.id);
+        let page = desk.get(&at).await;
+        if page.status.as_u16() == 303 {
+            // There is no form any more: the project's page says how it stands.
+            return Err(desk.get(&page.location.unwrap()).await.text());
+        }
+        let mut form = page.form(&at);
+        for (name, value) in forms::fields(answers) {
+            form.set(&name, &value);
+        }
+        form.set("do", "hand_in");
+        taken(desk.submit(&form).await).map(|_| ())
+    }
+
+    /// What a careful person writes into the form that is due, its files hung on; not saved yet.
+    /// With the version of the draft that is there.
     pub async fn fills_in(&self, project: &Project) -> (Answers, i32) {
-        let (form, version) = project.form().await;
+        let (form, _) = project.form().await;
         for field in &form.fields {
             let files = matches!(
                 field.kind,
@@ -223,262 +356,317 @@ impl Person {
             }
         }
         let name = project.row().await.name;
+        // Hanging a file on the form has saved it.
+        let (form, version) = project.form().await;
         (forms::filled(&form, &name), version)
     }
 
     /// Hangs a small file on a field.
     pub async fn hangs_on(&self, project: &Project, field: &str) {
         let bytes = format!("%PDF-1.4\n% {} {field}\n", project.id);
-        let file = self
-            .app
-            .files()
-            .put("佐证.pdf", bytes.into())
-            .await
-            .unwrap();
-        let on = HungOn::Field {
-            project: project.id,
-            key: field.to_owned(),
-            caption: None,
-        };
-        self.does(|act| Box::pin(files::attach(act, file, on)))
-            .await;
+        let desk = self.desk().await;
+        let page = desk.get(&format!("/projects/{}/form", project.id)).await;
+        let mut form = page.form(&format!("/projects/{}/files", project.id));
+        form.set("field", field);
+        let input = format!("file.{field}");
+        let file = (input.as_str(), "佐证.pdf", bytes.as_bytes());
+        taken(desk.submit_with(&form, file).await).unwrap();
     }
 
     pub async fn endorses(&self, project: &Project) {
         self.tries_to_endorse(project).await.unwrap();
     }
 
-    pub async fn tries_to_endorse(&self, project: &Project) -> Result<(), LedgerError> {
-        let id = project.id;
-        self.tries(|act| Box::pin(projects::endorse(act, id, None, "同意推荐。".to_owned())))
-            .await
+    pub async fn tries_to_endorse(&self, project: &Project) -> Result<(), Refused> {
+        let yes = [("decision", "endorse"), ("comment", "同意推荐。")];
+        self.tries_with(project, "endorsement", &yes).await
     }
 
     pub async fn returns(&self, project: &Project, reason: &str) {
-        let (id, reason) = (project.id, reason.to_owned());
-        self.does(|act| Box::pin(projects::return_for_mending(act, id, reason)))
-            .await;
+        let back = [("decision", "return"), ("comment", reason)];
+        self.does_with(project, "endorsement", &back).await;
+    }
+
+    pub async fn declines(&self, project: &Project, reason: &str) {
+        let no = [("decision", "decline"), ("comment", reason)];
+        self.does_with(project, "endorsement", &no).await;
     }
 
     pub async fn screens(&self, project: &Project) {
-        let id = project.id;
-        let passed = projects::Screening::Passed;
-        self.does(|act| Box::pin(projects::screen(act, id, passed, String::new())))
-            .await;
+        let passed = [("outcome", "passed")];
+        self.does_with(project, "screening", &passed).await;
+    }
+
+    /// Lets several pass at once, at the table of the stage.
+    pub async fn screens_all(&self, all: &[&Project]) {
+        let stage = all[0].row().await.stage_key;
+        let passed = [("outcome", "passed")];
+        self.does_at_table(&stage, "screenings", all, &passed).await;
     }
 
     /// Assigns every expert to every project.
     pub async fn assigns(&self, all: &[&Project], experts: &[Person]) {
-        let round = all[0].row().await.round_id;
-        let pairs = all
-            .iter()
-            .flat_map(|p| experts.iter().map(|e| (p.id, e.id)))
-            .collect();
-        self.does(|act| Box::pin(reviews::assign(act, round, pairs)))
-            .await;
+        if let Err(told) = self.tries_to_assign(all, experts).await {
+            panic!("{} is told: {told}", self.login);
+        }
+    }
+
+    pub async fn tries_to_assign(
+        &self,
+        all: &[&Project],
+        experts: &[Person],
+    ) -> Result<(), Refused> {
+        let stage = all[0].row().await.stage_key;
+        let ids: Vec<String> = experts.iter().map(|e| e.id.to_string()).collect();
+        let ticks: Vec<(&str, &str)> = ids.iter().map(|id| ("expert", id.as_str())).collect();
+        self.tries_at_table(&stage, "assignments", all, &ticks)
+            .await
+    }
+
+    /// The address of this expert's sheet in the project's present review.
+    pub async fn sheet(&self, project: &Project) -> String {
+        let sheet = assignment::Entity::find()
+            .filter(assignment::Column::ProjectId.eq(project.id))
+            .filter(assignment::Column::StageKey.eq(project.row().await.stage_key))
+            .filter(assignment::Column::AccountId.eq(self.id))
+            .one(&self.app.book().db)
+            .await
+            .unwrap()
+            .unwrap();
+        format!("/desk/{}", sheet.id)
     }
 
     /// Signs this expert's sheet of the project's present review with this share of every indicator.
     pub async fn signs(&self, project: &Project, percent: i64) {
-        let book = self.app.book();
-        let row = project.row().await;
-        let sheet = assignment::Entity::find()
-            .filter(assignment::Column::ProjectId.eq(project.id))
-            .filter(assignment::Column::StageKey.eq(&row.stage_key))
-            .filter(assignment::Column::AccountId.eq(self.id))
-            .one(&book.db)
-            .await
-            .unwrap()
-            .unwrap();
-        let round = book.round(&book.db, row.round_id).await.unwrap();
+        let round = self.app.round_of(project).await;
         let standard = round.programme.standard.as_ref().unwrap();
-        let input = SheetInput {
-            lines: domain::scoring::leaves(standard)
-                .iter()
-                .map(|i| {
-                    (
-                        i.key.clone(),
-                        domain::scoring::show(i.points * percent / 100),
-                    )
-                })
-                .collect(),
-            comment: "基础扎实，措施具体。".to_owned(),
-            no_relation: true,
-        };
-        self.does(|act| Box::pin(reviews::sign_sheet(act, sheet.id, input)))
+        let mut fields: Vec<(String, String)> = domain::scoring::leaves(standard)
+            .iter()
+            .map(|i| {
+                let points = domain::scoring::show(i.points * percent / 100);
+                (format!("points.{}", i.key), points)
+            })
+            .collect();
+        for (name, value) in [
+            ("comment", "基础扎实，措施具体。"),
+            ("no_relation", "1"),
+            ("do", "sign"),
+        ] {
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        let sheet = self.sheet(project).await;
+        self.sends(&sheet, &format!("{sheet}/sheet"), &fields).await;
+    }
+
+    /// Stands aside from judging a project.
+    pub async fn recuses(&self, project: &Project, reason: &str) {
+        let sheet = self.sheet(project).await;
+        self.sends(&sheet, &format!("{sheet}/recusal"), &[("reason", reason)])
             .await;
     }
 
     /// Puts these projects on the short list of a review, and no others.
     pub async fn shortlists(&self, stage: &str, listed: &[&Project]) {
-        let round = listed[0].row().await.round_id;
-        let (stage, ids) = (stage.to_owned(), ids(listed));
-        self.does(|act| {
-            Box::pin(reviews::shortlist(
-                act,
-                round,
-                stage,
-                ids,
-                "按得分排序".to_owned(),
-            ))
-        })
-        .await;
+        let why = [("reason", "按得分排序")];
+        self.does_at_table(stage, "shortlist", listed, &why).await;
     }
 
     pub async fn accepts_revision(&self, project: &Project) {
-        let id = project.id;
-        self.does(|act| Box::pin(projects::accept_revision(act, id)))
+        self.does_with(project, "revision-acceptance", &[]).await;
+    }
+
+    /// Accepts several revisions at once, at the table of the stage.
+    pub async fn accepts_revisions(&self, all: &[&Project]) {
+        let stage = all[0].row().await.stage_key;
+        self.does_at_table(&stage, "revisions", all, &[]).await;
+    }
+
+    /// Sends material back that is not complete.
+    pub async fn sends_back(&self, project: &Project, reason: &str) {
+        self.does_with(project, "sent-back", &[("reason", reason)])
             .await;
     }
 
+    /// Puts projects on the list of those to be admitted.
     pub async fn proposes(&self, all: &[&Project]) {
-        self.tries_to_propose(all).await.unwrap();
-    }
-
-    pub async fn tries_to_propose(&self, all: &[&Project]) -> Result<u32, LedgerError> {
-        let round = all[0].row().await.round_id;
-        let yes = ids(all);
-        self.tries(|act| {
-            Box::pin(publicity::propose(
-                act,
-                round,
-                yes,
-                BTreeSet::new(),
-                "经会议研究".to_owned(),
-            ))
-        })
-        .await
+        let stage = all[0].row().await.stage_key;
+        let yes = [("decision", "yes"), ("reason", "经会议研究")];
+        self.does_at_table(&stage, "proposals", all, &yes).await;
     }
 
     /// Posts the notice of the round's publicity.
     pub async fn posts_notice(&self, round: RoundId) -> NoticeId {
-        let stage = "publicity".to_owned();
-        self.does(|act| {
-            Box::pin(publicity::post_notice(
-                act,
-                round,
-                stage,
-                "现予公示。".to_owned(),
-            ))
-        })
-        .await
+        let page = format!("/rounds/{round}/stages/publicity");
+        let text = [("body", "经研究，拟定名单如下，现予公示。")];
+        self.sends(&page, &format!("/rounds/{round}/notices"), &text)
+            .await;
+        let posted = notice::Entity::find().filter(notice::Column::RoundId.eq(round));
+        self.app.newest(posted, notice::Column::Id).await.id
+    }
+
+    /// Takes a notice down whose days are over.
+    pub async fn closes_notice(&self, notice: NoticeId) {
+        self.sends("/notices", &format!("/notices/{notice}/closing"), &[])
+            .await;
     }
 
     pub async fn concludes(&self, objection: ObjectionId, upheld: bool) {
-        self.does(|act| {
-            Box::pin(publicity::conclude(
-                act,
-                objection,
-                upheld,
-                "经核实，反映的情况属实程度已查明。".to_owned(),
-            ))
-        })
-        .await;
+        let page = format!("/objections/{objection}");
+        let outcome = if upheld { "upheld" } else { "dismissed" };
+        let said = [
+            ("outcome", outcome),
+            ("reason", "经核实，反映的情况属实程度已查明。"),
+        ];
+        self.sends(&page, &format!("{page}/conclusion"), &said)
+            .await;
     }
 
     /// Logs so many records of a kind, one a day backwards from today.
     pub async fn logs(&self, project: &Project, kind: RecordKind, how_many: u32) {
+        let desk = self.desk().await;
+        let at = format!("/projects/{}/records/new", project.id);
+        let page = desk.get(&at).await;
         for n in 0..how_many {
             let on = self.app.today() - chrono::Duration::days(i64::from(n));
-            let title = format!("{}（{on}）", kind.label());
-            let input = RecordInput {
-                kind,
-                happened_on: on,
-                body: "按计划开展。".to_owned(),
-                outlet: "校园新闻网".to_owned(),
-                outlet_standing: Some(Outlet::School),
-                url: format!("https://news.example/{}/{}/{on}", project.id, kind.key()),
-                about_own_work: true,
-                indicator: None,
-                plan_item: None,
-                attended: Some(18),
-                expected: Some(20),
-                title,
-            };
-            let id = project.id;
-            self.does(|act| Box::pin(records::log(act, id, input)))
-                .await;
+            let url = format!("https://news.example/{}/{}/{on}", project.id, kind.key());
+            let mut form = page.form(&at);
+            for (name, value) in [
+                ("kind", kind.key()),
+                ("happened_on", &on.to_string()),
+                ("title", &format!("{}（{on}）", kind.label())),
+                ("body", "按计划开展。"),
+                ("outlet", "校园新闻网"),
+                ("outlet_standing", Outlet::School.key()),
+                ("url", &url),
+                ("about_own_work", "yes"),
+                ("attended", "18"),
+                ("expected", "20"),
+            ] {
+                form.set(name, value);
+            }
+            taken(desk.submit(&form).await).unwrap();
         }
     }
 
-    pub async fn grades(&self, project: &Project, grade: &str) -> Outcome {
-        self.tries_to_grade(project, grade).await.unwrap()
+    pub async fn grades(&self, project: &Project, grade: &str) {
+        self.tries_to_grade(project, grade).await.unwrap();
     }
 
-    pub async fn tries_to_grade(
-        &self,
-        project: &Project,
-        grade: &str,
-    ) -> Result<Outcome, LedgerError> {
-        let (id, grade) = (project.id, grade.to_owned());
-        self.tries(|act| {
-            Box::pin(assessments::grade(
-                act,
-                id,
-                grade,
-                None,
-                "经集体评议。".to_owned(),
-            ))
-        })
-        .await
+    pub async fn tries_to_grade(&self, project: &Project, grade: &str) -> Result<(), Refused> {
+        let graded = [("grade", grade), ("reason", "经集体评议。")];
+        self.tries_with(project, "grades", &graded).await
+    }
+
+    /// Agrees to a later day for a stage of a project.
+    pub async fn extends(&self, project: &Project, stage: &str, until: &str, reason: &str) {
+        let later = [("stage", stage), ("until", until), ("reason", reason)];
+        self.does_with(project, "extension", &later).await;
     }
 
     /// Goes where it was sent and finds everything in order.
     pub async fn visits(&self, visit: VisitId) {
-        let conclusion = "台账齐全，活动正常。".to_owned();
-        self.does(|act| {
-            Box::pin(supervision::finish_visit(
-                act,
-                visit,
-                conclusion,
-                Vec::new(),
-            ))
-        })
-        .await;
+        self.visits_and_finds(visit, &[]).await;
+    }
+
+    /// Goes where it was sent and writes down what is wrong there.
+    pub async fn visits_and_finds(&self, visit: VisitId, found: &[&str]) {
+        let desk = self.desk().await;
+        let at = format!("/visits/{visit}");
+        let mut form = desk.get(&at).await.form(&format!("{at}/conclusion"));
+        form.set("conclusion", "台账齐全，活动正常。");
+        let blank = form.pairs.iter_mut().filter(|(name, _)| name == "finding");
+        for ((_, value), text) in blank.zip(found) {
+            (*text).clone_into(value);
+        }
+        taken(desk.submit(&form).await).unwrap();
+    }
+
+    /// Registers a problem outside of a visit.
+    pub async fn finds(&self, project: &Project, text: &str) -> FindingId {
+        let fields = [("text", text), ("source", "日常")];
+        self.does_with(project, "findings", &fields).await;
+        let raised = finding::Entity::find().filter(finding::Column::ProjectId.eq(project.id));
+        self.app.newest(raised, finding::Column::Id).await.id
+    }
+
+    /// Answers a finding.
+    pub async fn rectifies(&self, finding: FindingId, text: &str) {
+        let page = format!("/findings/{finding}");
+        self.sends(&page, &format!("{page}/rectification"), &[("text", text)])
+            .await;
+    }
+
+    /// Closes a finding, or asks for more.
+    pub async fn verifies(&self, finding: FindingId, accepted: bool, text: &str) {
+        let page = format!("/findings/{finding}");
+        let verdict = if accepted { "accepted" } else { "rejected" };
+        let said = [("verdict", verdict), ("text", text)];
+        self.sends(&page, &format!("{page}/verdict"), &said).await;
     }
 
     pub async fn titles(&self, project: &Project) {
-        let id = project.id;
-        self.does(|act| Box::pin(assessments::title(act, id))).await;
+        self.does_with(project, "title", &[]).await;
+    }
+
+    /// Gives the title to several at once, at the table of the stage.
+    pub async fn titles_all(&self, all: &[&Project]) {
+        let stage = all[0].row().await.stage_key;
+        self.does_at_table(&stage, "titles", all, &[]).await;
     }
 
     pub async fn withdraws(&self, project: &Project) {
-        let id = project.id;
-        self.does(|act| Box::pin(projects::withdraw(act, id, "支部建制调整".to_owned())))
-            .await;
+        let why = [("reason", "支部建制调整")];
+        self.does_with(project, "withdrawal", &why).await;
     }
 
     pub async fn revokes(&self, project: &Project) {
-        let id = project.id;
-        self.does(|act| Box::pin(projects::revoke(act, id, "材料造假，经查属实".to_owned())))
+        let why = [("reason", "材料造假，经查属实")];
+        self.does_with(project, "revocation", &why).await;
+    }
+
+    /// Moves the close of a stage of an open round.
+    pub async fn amends(&self, round: RoundId, stage: &str, closes: &str, reason: &str) {
+        let page = format!("/rounds/{round}/amendments");
+        let field = format!("closes.{stage}");
+        self.sends(&page, &page, &[(&field, closes), ("reason", reason)])
             .await;
+    }
+
+    pub async fn closes_round(&self, round: RoundId) {
+        let page = format!("/rounds/{round}");
+        self.sends(&page, &format!("{page}/closing"), &[]).await;
     }
 }
 
 impl TestApp {
-    /// Somebody from outside objects to a project on a notice.
-    pub async fn objects(&self, notice: NoticeId, project: Option<&Project>) -> ObjectionId {
-        let public_id = entity::notice::Entity::find_by_id(notice)
+    /// The address of a notice for everybody.
+    pub async fn public_page(&self, notice: NoticeId) -> String {
+        let row = notice::Entity::find_by_id(notice)
             .one(&self.book().db)
             .await
-            .unwrap()
-            .unwrap()
-            .public_id;
-        let input = ObjectionInput {
-            project: project.map(|p| p.id),
-            name: "某单位职工".to_owned(),
-            contact: "0371-00000000".to_owned(),
-            text: "申报书中的一项成果不是该支部完成的，请予核实。".to_owned(),
-        };
-        let visitor = ledger::Actor::visitor("公示反馈");
-        ledger::act(&self.book(), &visitor, |act| {
-            Box::pin(publicity::object(act, public_id, input))
-        })
-        .await
-        .unwrap()
+            .unwrap();
+        format!("/notices/{}", row.unwrap().public_id)
     }
-}
 
-fn ids(all: &[&Project]) -> BTreeSet<ProjectId> {
-    all.iter().map(|p| p.id).collect()
+    /// Somebody from outside objects to a project on a notice.
+    pub async fn objects(&self, notice: NoticeId, project: Option<&Project>) -> ObjectionId {
+        let path = self.public_page(notice).await;
+        let visitor = self.browser();
+        let page = visitor.get(&path).await;
+        let about = project.map_or("all".to_owned(), |p| p.id.to_string());
+        let said = [
+            ("project", about.as_str()),
+            ("name", "某单位职工"),
+            ("contact", "0371-00000000"),
+            ("text", "申报书中的一项成果不是该支部完成的，请予核实。"),
+        ];
+        taken(visitor.send(&page, &path, &said).await).unwrap();
+        self.newest(objection::Entity::find(), objection::Column::Id)
+            .await
+            .id
+    }
 }
