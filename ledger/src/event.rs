@@ -371,7 +371,11 @@ impl What {
                 building,
                 publicised,
             } => {
-                let how = if *publicised { "公示期满" } else { "审定" };
+                let how = if *publicised {
+                    "公示期满"
+                } else {
+                    "审定"
+                };
                 let what = if *building {
                     "立项，成为培育创建单位"
                 } else {

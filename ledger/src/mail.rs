@@ -10,8 +10,8 @@ use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect, TryInsertResult,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    QueryFilter, QuerySelect, TryInsertResult,
 };
 
 use crate::event::{Event, What, clock_label};
@@ -207,8 +207,8 @@ pub async fn send_again(
             "再发邮件由系统管理员办理。".to_owned(),
         ));
     }
-    let mut lost = outbox::visible_to(&act.actor.scope)
-        .filter(outbox::Column::State.eq(MailState::GivenUp));
+    let mut lost =
+        outbox::visible_to(&act.actor.scope).filter(outbox::Column::State.eq(MailState::GivenUp));
     if let Some(id) = which {
         lost = lost.filter(outbox::Column::Id.eq(id));
     }

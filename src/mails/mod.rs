@@ -30,11 +30,7 @@ pub fn routes() -> Vec<Route> {
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
         get("/mails/trouble", Access::Roles(&[Role::Admin]), trouble),
-        post(
-            "/mails/trouble/again",
-            Access::Roles(&[Role::Admin]),
-            again,
-        ),
+        post("/mails/trouble/again", Access::Roles(&[Role::Admin]), again),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod administration;
+mod assessed;
 mod blind;
 mod brand;
 mod clockwork;
 mod dashboard;
+mod dates;
 mod drafts;
 mod fence;
 mod levels;
@@ -17,6 +19,8 @@ mod promises;
 mod signing_in;
 mod studio;
 mod support;
+mod turned_down;
 mod two_at_once;
 mod uploads;
+mod watched;
 mod ways_out;

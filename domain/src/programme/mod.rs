@@ -171,7 +171,9 @@ impl Programme {
 
     /// The name of the title (称号): the award's own, else the programme's.
     pub fn award_title(&self) -> &str {
-        self.award.as_ref().map_or(&self.title, |award| &award.value)
+        self.award
+            .as_ref()
+            .map_or(&self.title, |award| &award.value)
     }
 
     /// Whether admitted projects build for a time before they are titled.

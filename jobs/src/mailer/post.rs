@@ -156,10 +156,7 @@ impl Server {
     /// Goes as far as naming the sender: connects, signs in, and leaves before any addressee.
     async fn greet(&self, from: &Address) -> Result<(), SmtpError> {
         let hello = ClientId::default();
-        let from_the_first = self
-            .tls
-            .clone()
-            .filter(|_| self.security == Security::Tls);
+        let from_the_first = self.tls.clone().filter(|_| self.security == Security::Tls);
         let mut line = AsyncSmtpConnection::connect_tokio1(
             (self.host.as_str(), self.port),
             Some(CONNECT),

@@ -290,16 +290,22 @@ async fn a_wrong_password_or_sender_costs_nobody_a_mail() {
                 ..good.clone()
             },
         ];
-        for (smtp, code, when) in wrong.into_iter().zip([535, 553]).zip([
-            "2023-11-10 12:00",
-            "2023-11-10 12:05",
-        ]).map(|((smtp, code), when)| (smtp, code, when)) {
+        for (smtp, code, when) in wrong
+            .into_iter()
+            .zip([535, 553])
+            .zip(["2023-11-10 12:00", "2023-11-10 12:05"])
+            .map(|((smtp, code), when)| (smtp, code, when))
+        {
             let node = site.node(&MailConfig::Smtp(smtp));
             node.run("mailer", at(when)).await.unwrap();
             let rows = site.outbox().await;
             let tried: Vec<_> = rows
                 .iter()
-                .filter(|m| m.last_error.as_deref().is_some_and(|e| e.contains(&code.to_string())))
+                .filter(|m| {
+                    m.last_error
+                        .as_deref()
+                        .is_some_and(|e| e.contains(&code.to_string()))
+                })
                 .collect();
             // One batch found it out, the others were spared the attempt.
             assert_eq!(tried.len(), 4, "{rows:#?}");
@@ -315,9 +321,17 @@ async fn a_wrong_password_or_sender_costs_nobody_a_mail() {
         let mut arrived: Vec<String> = (0..6).map(|_| server.next_mail()).collect();
         arrived.sort();
         for (n, mail) in arrived.iter().enumerate() {
-            assert!(mail.starts_with(&format!("<trial-{n}@school.example>")), "{mail}");
+            assert!(
+                mail.starts_with(&format!("<trial-{n}@school.example>")),
+                "{mail}"
+            );
         }
-        let late = site.outbox().await.iter().filter(|m| m.deadline < at("2023-11-10 12:30") + TimeDelta::hours(1)).count();
+        let late = site
+            .outbox()
+            .await
+            .iter()
+            .filter(|m| m.deadline < at("2023-11-10 12:30") + TimeDelta::hours(1))
+            .count();
         assert_eq!(late, 0);
     }
 }

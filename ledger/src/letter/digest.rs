@@ -228,7 +228,11 @@ impl Digest {
         if tally.pressing() > 0 {
             return None;
         }
-        let first = self.own.iter().map(|item| &item.due).min_by_key(|due| due.instant())?;
+        let first = self
+            .own
+            .iter()
+            .map(|item| &item.due)
+            .min_by_key(|due| due.instant())?;
         let day = day(first, shanghai_date(self.at));
         Some(format!("{} 件待办，最早 {day} 到期", tally.later))
     }

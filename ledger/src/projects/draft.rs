@@ -301,17 +301,16 @@ pub async fn save_draft(
 /// Says that no form is due now, and what has been handed in already, if that is why.
 pub fn nothing_to_write(s: &Standing) -> LedgerError {
     let status = s.project.status;
-    let (title, kind) = s.stage().map_or(("", None), |stage| {
-        (stage.title.as_str(), Some(stage.kind))
-    });
+    let (title, kind) = s
+        .stage()
+        .map_or(("", None), |stage| (stage.title.as_str(), Some(stage.kind)));
     let here = format!("项目现处“{title}·{}”", status.label());
     let material = match (kind, status) {
         (_, status) if status.is_end() => None,
         (Some(StageKind::Revision), _) => Some("修改稿".to_owned()),
-        (
-            Some(StageKind::Midterm | StageKind::Final | StageKind::Sustaining),
-            Status::HandedIn,
-        ) => Some(format!("{title}材料")),
+        (Some(StageKind::Midterm | StageKind::Final | StageKind::Sustaining), Status::HandedIn) => {
+            Some(format!("{title}材料"))
+        }
         (
             Some(
                 StageKind::Application

@@ -1,6 +1,7 @@
 //! The site of one story: the real router, ledger and jobs on a database of its own, and a mail
 //! server that keeps what arrives.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -37,6 +38,8 @@ pub struct Inner {
     known_lost: Mutex<Vec<String>>,
     /// Counts units and accounts, for codes and sign-in names of their own.
     made: AtomicU32,
+    /// Programme files that the story has changed, by code.
+    changed: Mutex<BTreeMap<String, String>>,
     /// Units made so far, so that a story may speak of 文学院党委 twice.
     pub(super) units: Mutex<Vec<super::Unit>>,
 }
@@ -73,6 +76,7 @@ impl TestApp {
             panics_before: AtomicU64::new(0),
             known_lost: Mutex::default(),
             made: AtomicU32::new(0),
+            changed: Mutex::default(),
             units: Mutex::default(),
         }))
     }
@@ -117,6 +121,17 @@ impl TestApp {
         &self.clock
     }
 
+    /// Rounds of this programme are opened from this text from now on.
+    pub fn with_programme(&self, code: &str, text: String) {
+        self.changed.lock().unwrap().insert(code.to_owned(), text);
+    }
+
+    /// A programme file as the story has it.
+    pub fn programme_of_story(&self, code: &str) -> String {
+        let changed = self.changed.lock().unwrap().get(code).cloned();
+        changed.unwrap_or_else(|| Self::programme(code))
+    }
+
     /// A number that has not been given before.
     pub fn number(&self) -> u32 {
         self.made.fetch_add(1, Ordering::Relaxed) + 1
@@ -148,17 +163,23 @@ impl TestApp {
     /// Sends what waits, and gives the subjects of what somebody has been told about projects since
     /// the last question, digests apart. Other mails stay unread.
     pub async fn told(&self, person: &super::Person) -> Vec<String> {
-        let (own, others): (Vec<Mail>, Vec<Mail>) = self
+        self.mails_to(person)
+            .await
+            .into_iter()
+            .map(|m| m.subject.trim_start_matches("[培育台账] ").to_owned())
+            .collect()
+    }
+
+    /// Mails to somebody that nobody has read yet, digests apart; others' stay unread.
+    pub async fn mails_to(&self, person: &super::Person) -> Vec<Mail> {
+        let (mut own, others): (Vec<Mail>, Vec<Mail>) = self
             .post()
             .await
             .into_iter()
             .partition(|m| m.to == [person.email.clone()] && !m.is_digest());
         self.sink.keep(others);
-        let mut own = own;
         own.sort_by_key(Mail::number);
-        own.into_iter()
-            .map(|m| m.subject.trim_start_matches("[培育台账] ").to_owned())
-            .collect()
+        own
     }
 
     /// Whether the mail server asks everybody to come again later.

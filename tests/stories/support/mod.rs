@@ -5,6 +5,7 @@
 
 mod app;
 mod client;
+mod course;
 mod database;
 pub mod days;
 pub mod forms;
@@ -19,6 +20,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::Client;
+pub use course::{Brands, Studio};
 pub use database::Kind;
 pub use mail::Mail;
 pub use people::{Person, Unit};

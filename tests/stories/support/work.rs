@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use domain::answers::Answers;
 use domain::dates::Moment;
-use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
+use domain::ids::{AssignmentId, FindingId, NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
 use domain::programme::{FieldKind, Form, Outcome};
 use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::unit::Standing as Outlet;
-use entity::{assignment, project, submission, title};
+use entity::{assignment, finding, project, submission, title};
 use ledger::files::HungOn;
 use ledger::publicity::{self, ObjectionInput};
 use ledger::records::{self, RecordInput};
 use ledger::reviews::{self, SheetInput};
 use ledger::rounds::{self, RoundStart};
+use ledger::supervision::FindingInput;
 use ledger::{LedgerError, assessments, files, projects, supervision};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -122,7 +123,8 @@ impl TestApp {
 impl Unit {
     /// Opens a round of a built-in programme; what its check doubts gets a reason.
     pub async fn opens_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
-        self.opens(TestApp::programme(code), announced, cycle).await
+        let text = self.app.programme_of_story(code);
+        self.opens(text, announced, cycle).await
     }
 
     /// The same from the text of a programme file.
@@ -210,6 +212,14 @@ impl Person {
             .await;
     }
 
+    pub async fn tries_to_hand_in(&self, project: &Project) -> Result<(), LedgerError> {
+        let (answers, version) = self.fills_in(project).await;
+        let id = project.id;
+        self.tries(|act| Box::pin(projects::hand_in(act, id, answers, version)))
+            .await
+            .map(|_| ())
+    }
+
     /// Fills in the form that is due, files included; not saved yet.
     pub async fn fills_in(&self, project: &Project) -> (Answers, i32) {
         let (form, version) = project.form().await;
@@ -260,36 +270,84 @@ impl Person {
             .await;
     }
 
+    pub async fn declines(&self, project: &Project, reason: &str) {
+        let (id, reason) = (project.id, reason.to_owned());
+        self.does(|act| Box::pin(projects::decline(act, id, reason)))
+            .await;
+    }
+
     pub async fn screens(&self, project: &Project) {
-        let id = project.id;
-        let passed = projects::Screening::Passed;
-        self.does(|act| Box::pin(projects::screen(act, id, passed, String::new())))
+        self.tries_to_screen(project, projects::Screening::Passed, "")
+            .await
+            .unwrap();
+    }
+
+    pub async fn tries_to_screen(
+        &self,
+        project: &Project,
+        outcome: projects::Screening,
+        reason: &str,
+    ) -> Result<(), LedgerError> {
+        let (id, reason) = (project.id, reason.to_owned());
+        self.tries(|act| Box::pin(projects::screen(act, id, outcome, reason)))
+            .await
+    }
+
+    /// Sends handed-in material back.
+    pub async fn sends_back(&self, project: &Project, reason: &str) {
+        let (id, reason) = (project.id, reason.to_owned());
+        self.does(|act| Box::pin(projects::send_back(act, id, reason)))
             .await;
     }
 
     /// Assigns every expert to every project.
     pub async fn assigns(&self, all: &[&Project], experts: &[Person]) {
+        self.tries_to_assign(all, experts).await.unwrap();
+    }
+
+    pub async fn tries_to_assign(
+        &self,
+        all: &[&Project],
+        experts: &[Person],
+    ) -> Result<u32, LedgerError> {
         let round = all[0].row().await.round_id;
         let pairs = all
             .iter()
             .flat_map(|p| experts.iter().map(|e| (p.id, e.id)))
             .collect();
-        self.does(|act| Box::pin(reviews::assign(act, round, pairs)))
+        self.tries(|act| Box::pin(reviews::assign(act, round, pairs)))
+            .await
+    }
+
+    /// This expert's own sheet of the project's present review.
+    async fn sheet(&self, project: &Project) -> AssignmentId {
+        assignment::Entity::find()
+            .filter(assignment::Column::ProjectId.eq(project.id))
+            .filter(assignment::Column::StageKey.eq(project.row().await.stage_key))
+            .filter(assignment::Column::AccountId.eq(self.id))
+            .one(&self.app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id
+    }
+
+    /// Stands aside from a project.
+    pub async fn stands_aside(&self, project: &Project) {
+        let sheet = self.sheet(project).await;
+        self.does(|act| Box::pin(reviews::recuse(act, sheet, "与负责人合作过课题".to_owned())))
             .await;
     }
 
     /// Signs this expert's sheet of the project's present review with this share of every indicator.
     pub async fn signs(&self, project: &Project, percent: i64) {
+        self.tries_to_sign(project, percent).await.unwrap();
+    }
+
+    pub async fn tries_to_sign(&self, project: &Project, percent: i64) -> Result<i64, LedgerError> {
         let book = self.app.book();
         let row = project.row().await;
-        let sheet = assignment::Entity::find()
-            .filter(assignment::Column::ProjectId.eq(project.id))
-            .filter(assignment::Column::StageKey.eq(&row.stage_key))
-            .filter(assignment::Column::AccountId.eq(self.id))
-            .one(&book.db)
-            .await
-            .unwrap()
-            .unwrap();
+        let sheet = self.sheet(project).await;
         let round = book.round(&book.db, row.round_id).await.unwrap();
         let standard = round.programme.standard.as_ref().unwrap();
         let input = SheetInput {
@@ -305,8 +363,8 @@ impl Person {
             comment: "基础扎实，措施具体。".to_owned(),
             no_relation: true,
         };
-        self.does(|act| Box::pin(reviews::sign_sheet(act, sheet.id, input)))
-            .await;
+        self.tries(|act| Box::pin(reviews::sign_sheet(act, sheet, input)))
+            .await
     }
 
     /// Puts these projects on the short list of a review, and no others.
@@ -348,6 +406,14 @@ impl Person {
             ))
         })
         .await
+    }
+
+    /// Decides not to propose.
+    pub async fn proposes_not(&self, project: &Project, reason: &str) {
+        let round = project.row().await.round_id;
+        let (no, reason) = (ids(&[project]), reason.to_owned());
+        self.does(|act| Box::pin(publicity::propose(act, round, BTreeSet::new(), no, reason)))
+            .await;
     }
 
     /// Posts the notice of the round's publicity.
@@ -410,17 +476,84 @@ impl Person {
         project: &Project,
         grade: &str,
     ) -> Result<Outcome, LedgerError> {
-        let (id, grade) = (project.id, grade.to_owned());
+        self.tries_to_grade_with(project, grade, None, "经集体评议。")
+            .await
+    }
+
+    /// Grades with points (in hundredths) and reason.
+    pub async fn tries_to_grade_with(
+        &self,
+        project: &Project,
+        grade: &str,
+        points: Option<i64>,
+        reason: &str,
+    ) -> Result<Outcome, LedgerError> {
+        let (id, grade, reason) = (project.id, grade.to_owned(), reason.to_owned());
+        self.tries(|act| Box::pin(assessments::grade(act, id, grade, points, reason)))
+            .await
+    }
+
+    /// Agrees to a later date for a stage of one project.
+    pub async fn tries_to_extend(
+        &self,
+        project: &Project,
+        stage: &str,
+        until: &str,
+    ) -> Result<(), LedgerError> {
+        let (id, stage, until) = (project.id, stage.to_owned(), day(until));
         self.tries(|act| {
-            Box::pin(assessments::grade(
+            Box::pin(assessments::extend_on_request(
                 act,
                 id,
-                grade,
-                None,
-                "经集体评议。".to_owned(),
+                stage,
+                until,
+                "主要成员借调，申请顺延".to_owned(),
             ))
         })
         .await
+    }
+
+    /// Writes down what is not in order with a project.
+    pub async fn finds(&self, project: &Project, text: &str) -> FindingId {
+        let id = project.id;
+        let input = FindingInput {
+            text: text.to_owned(),
+            indicator: None,
+        };
+        self.does(|act| {
+            Box::pin(supervision::raise_finding(
+                act,
+                id,
+                input,
+                "日常".to_owned(),
+            ))
+        })
+        .await;
+        finding::Entity::find()
+            .filter(finding::Column::ProjectId.eq(id))
+            .order_by_desc(finding::Column::Id)
+            .one(&self.app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id
+    }
+
+    /// Says what has been done about a finding.
+    pub async fn rectifies(&self, finding: FindingId) {
+        let done = "签到表已补齐，并建立活动台账。".to_owned();
+        self.does(|act| Box::pin(supervision::rectify(act, finding, done)))
+            .await;
+    }
+
+    pub async fn tries_to_verify(
+        &self,
+        finding: FindingId,
+        accepted: bool,
+    ) -> Result<(), LedgerError> {
+        let said = "看过补齐的材料。".to_owned();
+        self.tries(|act| Box::pin(supervision::verify(act, finding, accepted, said)))
+            .await
     }
 
     /// Goes where it was sent and finds everything in order.
