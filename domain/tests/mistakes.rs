@@ -964,6 +964,28 @@ fn a_wrong_weekday_is_only_a_warning() {
 }
 
 #[test]
+fn a_title_has_a_name_of_its_own() {
+    let text = spoilt("[award]\ntitle = \"样例支部\"\nsource = \"S9 一\"\n\n", "");
+    let without = read(&text).unwrap();
+    let [warning] = &without.warnings[..] else {
+        panic!("{:?}", without.warnings)
+    };
+    assert_eq!(warning.severity, Severity::Warning);
+    assert!(warning.what.contains("没有写称号叫什么"), "{warning:?}");
+    assert_eq!(without.programme.award_title(), "样例活动");
+    assert_eq!(read(SOUND).unwrap().programme.award_title(), "样例支部");
+    let long = "样".repeat(41);
+    expect(
+        "\"样例支部\"",
+        &format!("\"{long}\""),
+        &long,
+        "award.title",
+        "称号有 41 字",
+        "不超过 40 字",
+    );
+}
+
+#[test]
 fn what_is_not_toml_is_told_in_plain_words() {
     for (old, new, what, mend) in [
         (

@@ -71,9 +71,9 @@ on_both! {
             app.told(&branch).await,
             [
                 "红色文脉：入围",
-                "红色文脉：公示无异议，立项，成为培育创建单位",
+                "红色文脉：公示期满，立项，成为培育创建单位",
                 "红色文脉：考核验收评定为“优秀”",
-                "红色文脉：命名为“‘一支部一特色’支部党建品牌创建”",
+                "红色文脉：命名为“‘一支部一特色’支部党建品牌”",
             ]
         );
         app.post().await;
@@ -124,6 +124,16 @@ on_both! {
         brands[1].is("building", Status::Active).await;
         university.concludes(upheld, true).await;
         brands[2].is("publicity", Status::NotAdmitted).await;
+        // The holder is told that, and no word of what was found or who objected.
+        let told = app.mails_to(&branches[2]).await;
+        let last = told.last().unwrap();
+        assert!(last.subject.ends_with("支部品牌：公示异议经核实成立，不予通过"), "{}", last.subject);
+        assert!(!last.text.contains("反映的情况"), "{}", last.text);
+        let page = branches[2].browser().await.get(&format!("/projects/{}", brands[2].id)).await;
+        page.says("公示异议经核实成立，不予通过").does_not_say("反映的情况").does_not_say("某单位职工");
+        // Nothing stood against the second any more, yet an objection had been made.
+        let told = app.mails_to(&branches[1]).await;
+        assert!(told.last().unwrap().subject.ends_with("公示期满，立项，成为培育创建单位"));
         assert_eq!(
             app.told(&university).await,
             ["支部品牌：收到公示异议", "支部品牌：收到公示异议"]

@@ -60,4 +60,35 @@ on_both! {
             .says("经办人没有登记邮箱");
         branch.browser().await.get("/mails/trouble").await.is(403);
     }
+
+    /// Given up because the mailbox was gone: the address put right, the administrator sends it again.
+    async fn what_was_given_up_is_sent_again(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.applies(round, "红色文脉").await;
+        branch.has_address("reject@peiyu.example").await;
+        committee.returns(&brand, "年度计划没有写完成时间").await;
+        assert_eq!(app.post().await.len(), 0);
+        assert_eq!(app.given_up().await, ["reject@peiyu.example"]);
+        let admin = app.person("系统管理员甲", &[Role::Admin], university.id).await;
+        let browser = admin.browser().await;
+        let page = browser.get("/mails/trouble").await;
+        page.is(200).says("reject@peiyu.example").says("再发");
+        branch.has_address("shuji@peiyu.example").await;
+        let (_, rest) = page.body.split_once("name=\"mail\" value=\"").unwrap();
+        let id = rest.split('"').next().unwrap();
+        branch.browser().await.post("/mails/trouble/again", &[("mail", id)]).await.is(403);
+        assert_eq!(app.post().await.len(), 0);
+        browser.post("/mails/trouble/again", &[("mail", id)]).await.is(303);
+        let arrived = app.post().await;
+        assert_eq!(arrived.len(), 1);
+        assert_eq!(arrived[0].to, ["shuji@peiyu.example"]);
+        assert!(arrived[0].subject.contains("退回修改"), "{}", arrived[0].subject);
+        // Once: what has been sent is not sent again.
+        browser.post("/mails/trouble/again", &[("mail", id)]).await.is(409).says("没有要再发的邮件");
+        browser.post("/mails/trouble/again", &[("mail", "all")]).await.is(409);
+    }
 }

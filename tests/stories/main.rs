@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod administration;
+mod assessed;
 mod blind;
 mod brand;
 mod clockwork;
 mod dashboard;
+mod dates;
 mod drafts;
 mod fence;
 mod levels;
@@ -18,8 +20,10 @@ mod signing_in;
 mod strange;
 mod studio;
 mod support;
+mod turned_down;
 mod twice;
 mod two_at_once;
 mod uploads;
+mod watched;
 mod ways_on;
 mod ways_out;

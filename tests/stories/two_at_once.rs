@@ -2,7 +2,9 @@
 
 use domain::answers::{Answer, Answers};
 use domain::stage::Status;
-use ledger::{LedgerError, projects};
+use ledger::files::HungOn;
+use ledger::{LedgerError, files, projects};
+use sea_orm::EntityTrait;
 
 use crate::support::days::instant;
 use crate::support::{Project, TestApp, Unit, on_both};
@@ -105,6 +107,94 @@ on_both! {
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         let refused = one.err().or(two.err()).unwrap().to_string();
         assert!(refused.contains("推荐名额已用完"), "{refused}");
+        app.post().await;
+    }
+
+    /// The last sheets of two projects are signed at the same moment: both count, and one task says so.
+    async fn the_last_sheets_are_signed_at_once(app) {
+        let world = app.brands_in_review(2).await;
+        let (last, others) = world.experts.split_last().unwrap();
+        for expert in others {
+            for brand in &world.brands {
+                expert.signs(brand, 90).await;
+            }
+        }
+        let (one, two) = tokio::join!(
+            last.tries_to_sign(&world.brands[0], 80),
+            last.tries_to_sign(&world.brands[1], 85)
+        );
+        one.unwrap();
+        two.unwrap();
+        for brand in &world.brands {
+            brand.is("review", Status::Scored).await;
+        }
+        assert_eq!(app.owed_for_all(world.round).await, ["专家评审：确定入围名单：2 个项目待办"]);
+        app.post().await;
+    }
+
+    /// Two clerks check two applications at the same moment: nothing is left to check, and both wait
+    /// for their experts.
+    async fn two_are_screened_at_once(app) {
+        let world = app.studio_in_screening().await;
+        let elsewhere = app.university("乙师范大学").await;
+        let committee = elsewhere.committee("理学院党委").await;
+        let branch = committee.branch("数学系教工党支部").await;
+        let second = branch.applies(world.round, "数理工作室").await;
+        committee.endorses(&second).await;
+        elsewhere.assigns(&[&second], &world.experts).await;
+        for expert in &world.experts {
+            expert.signs(&second, 90).await;
+        }
+        elsewhere.shortlists("school_review", &[&second]).await;
+        elsewhere.endorses(&second).await;
+        assert_eq!(app.owed_for_all(world.round).await, ["资格审查：2 个项目待办"]);
+        tokio::join!(world.province.screens(&world.studio), world.province.screens(&second));
+        assert_eq!(app.owed_for_all(world.round).await, ["省级专家评审：分配评审专家：2 个项目待办"]);
+        app.post().await;
+    }
+
+    /// Whoever takes one project and whoever takes the whole round do not wait for each other for
+    /// ever: a committee recommends while the university assigns, decides and publicises.
+    async fn one_project_and_the_whole_round(app) {
+        let world = app.brands_in_publicity(3).await;
+        let late = app.branch("文学院教工第九党支部").await;
+        let (first, second) = (&world.brands[0], &world.brands[1]);
+        let withdraw = world.branches[0].withdraws(first);
+        let conclude = async {
+            let notice = entity::notice::Entity::find().one(&app.book().db).await.unwrap().unwrap().id;
+            let objection = app.objects(notice, Some(second)).await;
+            world.university.concludes(objection, false).await;
+        };
+        let amend = late.tries_to_start(world.round, "晚到的品牌");
+        let ((), (), refused) = tokio::join!(withdraw, conclude, amend);
+        refused.unwrap_err();
+        first.is("publicity", Status::Withdrawn).await;
+        second.is("publicity", Status::Open).await;
+        app.post().await;
+    }
+
+    /// Two branches hand in the very same file at the same moment.
+    async fn one_file_from_two(app) {
+        let world = app.brands_in_review(4).await;
+        let file = app.files().put("通知.pdf", b"%PDF-1.4\n% same\n".to_vec().into()).await.unwrap();
+        for expert in &world.experts {
+            for brand in &world.brands {
+                expert.signs(brand, 90).await;
+            }
+        }
+        world.university.shortlists("review", &world.all()).await;
+        let hang = world.branches.iter().zip(&world.brands).map(|(branch, brand)| {
+            let on = HungOn::Field {
+                project: brand.id,
+                key: "evidence".to_owned(),
+                caption: None,
+            };
+            let file = file.clone();
+            branch.tries(|act| Box::pin(files::attach(act, file, on)))
+        });
+        for hung in futures_util::future::join_all(hang).await {
+            hung.unwrap();
+        }
         app.post().await;
     }
 

@@ -243,3 +243,41 @@ proptest! {
         }
     }
 }
+
+/// A grade from 90, one from 80, one without points.
+fn grades() -> Vec<domain::programme::Grade> {
+    use domain::programme::{Grade, Outcome, Source};
+    [
+        ("优秀", Outcome::Pass, Some(9_000)),
+        ("合格", Outcome::Pass, Some(8_000)),
+        ("不合格", Outcome::Fail, None),
+    ]
+    .into_iter()
+    .map(|(label, outcome, from)| Grade {
+        label: label.to_owned(),
+        outcome,
+        from,
+        share: None,
+        source: Source::Suggested,
+    })
+    .collect()
+}
+
+#[test]
+fn points_go_with_their_grade() {
+    let grades = grades();
+    let fits = |at: usize, points| domain::scoring::fits_grade(None, &grades, &grades[at], points);
+    assert_eq!(fits(0, 9_000), Ok(()));
+    assert_eq!(fits(1, 9_500), Ok(()), "a jury may be strict");
+    assert_eq!(fits(2, 0), Ok(()));
+    assert!(fits(2, -1).is_err());
+    assert_eq!(
+        fits(0, 8_999).unwrap_err(),
+        "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。"
+    );
+    assert!(fits(0, 1_200).unwrap_err().ends_with("改评“不合格”。"));
+    assert_eq!(
+        fits(0, 100_001).unwrap_err(),
+        "最多 1000 分，填了 1000.01，超出 0.01。请核对分数。"
+    );
+}

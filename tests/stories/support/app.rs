@@ -42,6 +42,8 @@ pub struct Inner {
     made: AtomicU32,
     /// The browsers people have on their desks, and when they last used them.
     pub(super) desks: Mutex<BTreeMap<AccountId, (super::Client, DateTime<Utc>)>>,
+    /// Programme files that the story has changed, by code.
+    changed: Mutex<BTreeMap<String, String>>,
     /// Units made so far, so that a story may speak of 文学院党委 twice.
     pub(super) units: Mutex<Vec<super::Unit>>,
 }
@@ -79,6 +81,7 @@ impl TestApp {
             known_lost: Mutex::default(),
             made: AtomicU32::new(0),
             desks: Mutex::default(),
+            changed: Mutex::default(),
             units: Mutex::default(),
         }))
     }
@@ -119,6 +122,16 @@ impl TestApp {
         &self.clock
     }
 
+    /// Rounds of this programme are opened from this text from now on.
+    pub fn with_programme(&self, code: &str, text: String) {
+        self.changed.lock().unwrap().insert(code.to_owned(), text);
+    }
+
+    /// A programme file that the story has changed.
+    pub fn changed_programme(&self, code: &str) -> Option<String> {
+        self.changed.lock().unwrap().get(code).cloned()
+    }
+
     /// A number that has not been given before.
     pub fn number(&self) -> u32 {
         self.made.fetch_add(1, Ordering::Relaxed) + 1
@@ -150,17 +163,23 @@ impl TestApp {
     /// Sends what waits, and gives the subjects of what somebody has been told about projects since
     /// the last question, digests apart. Other mails stay unread.
     pub async fn told(&self, person: &super::Person) -> Vec<String> {
-        let (own, others): (Vec<Mail>, Vec<Mail>) = self
+        self.mails_to(person)
+            .await
+            .into_iter()
+            .map(|m| m.subject.trim_start_matches("[培育台账] ").to_owned())
+            .collect()
+    }
+
+    /// Mails to somebody that nobody has read yet, digests apart; others' stay unread.
+    pub async fn mails_to(&self, person: &super::Person) -> Vec<Mail> {
+        let (mut own, others): (Vec<Mail>, Vec<Mail>) = self
             .post()
             .await
             .into_iter()
             .partition(|m| m.to == [person.email.clone()] && !m.is_digest());
         self.sink.keep(others);
-        let mut own = own;
         own.sort_by_key(Mail::number);
-        own.into_iter()
-            .map(|m| m.subject.trim_start_matches("[培育台账] ").to_owned())
-            .collect()
+        own
     }
 
     /// Whether the mail server asks everybody to come again later.

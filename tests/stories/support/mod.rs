@@ -5,6 +5,7 @@
 
 mod app;
 mod client;
+mod course;
 mod database;
 pub mod days;
 pub mod forms;
@@ -13,6 +14,7 @@ mod html;
 mod mail;
 pub mod people;
 mod smtp;
+mod through_ledger;
 mod work;
 
 use std::collections::BTreeSet;
@@ -20,6 +22,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::{Client, Page};
+pub use course::{Brands, Studio};
 pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};

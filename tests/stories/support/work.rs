@@ -157,6 +157,9 @@ fn number(address: &str, after: &str) -> i64 {
 impl Unit {
     /// Opens a round of a built-in programme; what its check doubts gets a reason.
     pub async fn opens_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
+        if let Some(text) = self.app.changed_programme(code) {
+            return self.opens(text, announced, cycle).await;
+        }
         let page = self.desk().await.get("/rounds/new").await;
         let mut form = page.form("/rounds");
         form.set("programme", &format!("builtin:{code}"));

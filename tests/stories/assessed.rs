@@ -1,0 +1,177 @@
+//! Assessed: points and grades that fit, shares of the best, failures, extensions asked for, yearly
+//! rechecks.
+
+use domain::record::RecordKind;
+use domain::stage::Status;
+use ledger::LedgerError;
+
+use crate::support::{Brands, TestApp, on_both};
+
+/// What the fields of an invalid input are told.
+fn fields(error: LedgerError) -> String {
+    match error {
+        LedgerError::Invalid(problems) => problems
+            .iter()
+            .map(|p| format!("{}：{}", p.field, p.message))
+            .collect(),
+        other => panic!("{other}"),
+    }
+}
+
+/// Brands whose final material is in, with everything done, on 20 August 2024.
+async fn at_their_final(app: &TestApp, how_many: usize) -> Brands {
+    let world = app.brands_in_building(how_many).await;
+    app.at("2024-05-20 10:00").await;
+    for (branch, brand) in world.branches.iter().zip(&world.brands) {
+        branch.logs(brand, RecordKind::News, 2).await;
+    }
+    world
+        .committee
+        .logs(&world.brands[0], RecordKind::TopicPage, 1)
+        .await;
+    app.at("2024-08-01 00:05").await;
+    app.run_jobs().await;
+    app.at("2024-08-20 10:00").await;
+    for (branch, brand) in world.branches.iter().zip(&world.brands) {
+        branch.hands_in(brand).await;
+    }
+    world
+}
+
+on_both! {
+    /// 12 points are not 优秀, and nobody reaches 999: the sentence says by how much, and what fits.
+    async fn points_fit_their_grade(app) {
+        let world = at_their_final(&app, 1).await;
+        let (university, brand) = (&world.university, &world.brands[0]);
+        let grade = |grade: &'static str, points| university.tries_to_grade_with(brand, grade, Some(points), "集体评议");
+        let told = fields(grade("优秀", 1_200).await.unwrap_err());
+        assert_eq!(
+            told,
+            "points：“优秀”从 90 分起（建议值），填了 12，差 78。请核对分数，或改评“不予通过”。"
+        );
+        let told = fields(grade("优秀", 8_450).await.unwrap_err());
+        assert!(told.contains("差 5.5。请核对分数，或改评“通过验收”。"), "{told}");
+        let told = fields(grade("优秀", 99_900).await.unwrap_err());
+        assert!(told.contains("最多 100 分") && told.contains("超出 899"), "{told}");
+        brand.is("final", Status::HandedIn).await;
+        grade("优秀", 9_000).await.unwrap();
+        brand.is("sustaining", Status::Titled).await;
+        app.post().await;
+    }
+
+    /// Of three, 30% is not one; one may be the best all the same. More needs a reason, because the
+    /// share is only suggested.
+    async fn a_suggested_share_asks_for_a_reason(app) {
+        let world = at_their_final(&app, 3).await;
+        let best = |n: usize, reason: &'static str| {
+            world.university.tries_to_grade_with(&world.brands[n], "优秀", None, reason)
+        };
+        best(0, "").await.unwrap();
+        let told = fields(best(1, "").await.unwrap_err());
+        assert_eq!(
+            told,
+            "reason：“优秀”不超过 30%（建议值）：参评 3 个，至多 1 个，已评 1 个。确需多评的，请写明理由。"
+        );
+        world.brands[1].is("final", Status::HandedIn).await;
+        best(1, "两个品牌得分相同").await.unwrap();
+        world.university.tries_to_grade_with(&world.brands[2], "通过验收", None, "").await.unwrap();
+        app.post().await;
+    }
+
+    /// A share that stands in the notice is kept, whatever the reason.
+    async fn a_notices_share_is_kept(app) {
+        let text = TestApp::programme("brand").replace(
+            "from = 90, share_at_most = \"30%\"",
+            "from = 90, share_at_most = \"30%\", source = \"S4 四(四)5\"",
+        );
+        app.with_programme("brand", text);
+        let world = at_their_final(&app, 2).await;
+        world.university.grades(&world.brands[0], "优秀").await;
+        let refused = world.university.tries_to_grade(&world.brands[1], "优秀").await.unwrap_err();
+        let told = fields(refused);
+        assert!(told.starts_with("grade：“优秀”不超过 30%（S4 四(四)5）"), "{told}");
+        assert!(told.ends_with("请改评其他等次。"), "{told}");
+        world.university.grades(&world.brands[1], "通过验收").await;
+        app.post().await;
+    }
+
+    /// Nothing handed in at the midterm: failed, and the studio's time is over.
+    async fn a_midterm_failed(app) {
+        let world = app.studio_in_building().await;
+        let (province, branch, studio) = (&world.province, &world.branch, &world.studio);
+        app.at("2023-11-01 00:05").await;
+        app.run_jobs().await;
+        studio.is("midterm", Status::Due).await;
+        app.at("2023-12-08 10:00").await;
+        province.tries_to_grade(studio, "合格").await.unwrap_err();
+        province.grades(studio, "不合格").await;
+        studio.is("midterm", Status::Failed).await;
+        assert_eq!(studio.owed().await, Vec::<String>::new());
+        assert_eq!(app.told(branch).await.last().unwrap(), "文脉工作室：中期考核评定为“不合格”");
+        app.post().await;
+    }
+
+    /// A short extension on request re-dates what is owed; asking again does not add to it.
+    async fn requests_do_not_add_up(app) {
+        let world = app.brands_in_building(1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        assert!(brand.owed().await.iter().any(|o| o.starts_with("2024-08-31 宣介")), "{:?}", brand.owed().await);
+        app.at("2024-06-20 10:00").await;
+        let told = fields(university.tries_to_extend(brand, "final", "2024-10-31").await.unwrap_err());
+        assert!(told.contains("从原定的2024年8月31日起最多延 1 个月"), "{told}");
+        university.tries_to_extend(brand, "final", "2024-09-20").await.unwrap();
+        assert!(brand.owed().await.iter().any(|o| o.starts_with("2024-09-20 宣介")), "{:?}", brand.owed().await);
+        let told = fields(university.tries_to_extend(brand, "final", "2024-10-20").await.unwrap_err());
+        assert!(told.contains("即到2024年9月30日，填的2024年10月20日超出 20 天"), "{told}");
+        university.tries_to_extend(brand, "final", "2024-09-30").await.unwrap();
+        let told = app.told(branch).await;
+        assert_eq!(told.last().unwrap(), "品牌1：同意考核验收延期至2024年9月30日");
+
+        // A conditional final moves the date by itself; a request counts from there.
+        branch.logs(brand, RecordKind::News, 2).await;
+        app.at("2024-08-31 00:05").await;
+        app.run_jobs().await;
+        app.at("2024-09-20 10:00").await;
+        branch.hands_in(brand).await;
+        university.grades(brand, "暂缓通过").await;
+        brand.is("final", Status::Extended).await;
+        let told = fields(university.tries_to_extend(brand, "final", "2025-03-31").await.unwrap_err());
+        assert!(told.contains("从原定的2024年12月30日起"), "{told}");
+        university.tries_to_extend(brand, "final", "2025-01-30").await.unwrap();
+        app.post().await;
+    }
+
+    /// A title is looked at again each year: passed once, not passed the next time, and taken away.
+    async fn rechecked_each_year(app) {
+        let world = at_their_final(&app, 1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        university.grades(brand, "通过验收").await;
+        brand.is("sustaining", Status::Titled).await;
+        assert_eq!(brand.titles().await[0].name, "“一支部一特色”支部党建品牌");
+        app.at("2025-07-20 00:05").await;
+        app.run_jobs().await;
+        brand.is("sustaining", Status::Titled).await;
+        app.at("2025-07-21 00:05").await;
+        app.run_jobs().await;
+        brand.is("sustaining", Status::Due).await;
+        let of_recheck = |owed: Vec<String>| owed.into_iter().filter(|o| o.contains("复核")).collect::<Vec<_>>();
+        assert_eq!(of_recheck(brand.owed().await), ["2025-08-20 提交持续建设年度复核材料"]);
+        app.at("2025-08-18 10:00").await;
+        branch.hands_in(brand).await;
+        let owed = of_recheck(brand.owed().await);
+        assert!(owed[0].ends_with("办结持续建设年度复核"), "{owed:?}");
+        university.grades(brand, "复核通过").await;
+        brand.is("sustaining", Status::Titled).await;
+        assert_eq!(of_recheck(brand.owed().await), Vec::<String>::new());
+
+        app.at("2026-07-20 00:05").await;
+        app.run_jobs().await;
+        brand.is("sustaining", Status::Due).await;
+        app.at("2026-08-17 10:00").await;
+        branch.hands_in(brand).await;
+        university.grades(brand, "复核不通过").await;
+        brand.is("sustaining", Status::Revoked).await;
+        assert_eq!(brand.titles().await[0].revoked_on, Some(app.today()));
+        app.post().await;
+    }
+}

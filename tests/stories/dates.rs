@@ -1,0 +1,177 @@
+//! A round's dates after it has opened, its end, and the codes of many rounds of one year.
+
+use domain::dates::Moment;
+use domain::ids::{ProgrammeId, RoundId, UnitId};
+use domain::stage::Status;
+use domain::states::RoundStatus;
+use entity::round;
+use ledger::LedgerError;
+use ledger::rounds::{self, RoundStart, StageDates};
+use sea_orm::{EntityTrait, QueryOrder};
+
+use crate::support::days::day;
+use crate::support::{TestApp, Unit, on_both};
+
+/// Other closes for some stages: key, close, reason.
+async fn amends(
+    host: &Unit,
+    round: RoundId,
+    dates: &[(&str, &str, &str)],
+    why: &str,
+) -> Result<(), LedgerError> {
+    let book = host.app.book();
+    let plan = book.round(&book.db, round).await.unwrap();
+    let dates = dates
+        .iter()
+        .map(|(key, closes, reason)| StageDates {
+            key: (*key).to_owned(),
+            opens: plan.plan.stage(key).unwrap().opens,
+            closes: (!closes.is_empty()).then(|| closes.parse::<Moment>().unwrap()),
+            reason: Some((*reason).to_owned()),
+        })
+        .collect();
+    let why = why.to_owned();
+    host.tries(|act| Box::pin(rounds::amend(act, round, dates, why)))
+        .await
+}
+
+fn told(result: Result<(), LedgerError>) -> String {
+    match result.unwrap_err() {
+        LedgerError::Invalid(problems) => problems
+            .iter()
+            .map(|p| format!("{}：{}", p.field, p.message))
+            .collect(),
+        other => other.to_string(),
+    }
+}
+
+fn start(programme: ProgrammeId, host: UnitId) -> RoundStart {
+    RoundStart {
+        programme,
+        host,
+        name: String::new(),
+        announced: day("2023-10-16"),
+        cycle: None,
+        count_from: None,
+    }
+}
+
+async fn codes(app: &TestApp) -> Vec<String> {
+    let rows = round::Entity::find()
+        .order_by_asc(round::Column::Id)
+        .all(&app.book().db)
+        .await;
+    rows.unwrap().into_iter().map(|r| r.code).collect()
+}
+
+on_both! {
+    /// The close moves by three days: what is owed moves with it, and everybody reads why.
+    async fn a_later_close_moves_what_is_owed(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
+        // The committee's check ends with it, and the experts have a day less: that takes a reason.
+        let mut later = [
+            ("brewing", "2023-11-13", ""),
+            ("application", "2023-11-13", ""),
+            ("committee", "2023-11-13", ""),
+            ("decision", "2023-11-20", ""),
+        ];
+        amends(&university, round, &later, "").await.unwrap_err();
+        let tight = told(amends(&university, round, &later, "系统维护，顺延三天").await);
+        assert!(tight.starts_with("decision：“项目申报”截止到“审定立项”只有 5 个工作日"), "{tight}");
+        assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
+        later[3].2 = "专家已约定时间";
+        amends(&university, round, &later, "系统维护，顺延三天").await.unwrap();
+        assert_eq!(brand.owed().await, ["2023-11-13 提交申报书"]);
+        let page = branch.browser().await.get(&format!("/rounds/{round}/amendments")).await;
+        page.is(200).says("系统维护，顺延三天");
+        app.post().await;
+    }
+
+    /// Dates that do not fit are told as when the round was opened, and change nothing.
+    async fn amended_dates_have_to_fit(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let why = "按会议安排调整";
+        // Without a close nothing would be due: no reason helps.
+        let none = told(amends(&university, round, &[("application", "", "先不定")], why).await);
+        assert!(none.contains("项目申报"), "{none}");
+        // After the decision that it is for.
+        let late = [("application", "2023-11-24", "")];
+        let late = told(amends(&university, round, &late, why).await);
+        assert!(late.contains("早") && late.contains("请推迟"), "{late}");
+        // Three days of publicity instead of five.
+        let short = [("publicity", "2023-11-23", "")];
+        let short_told = told(amends(&university, round, &short, why).await);
+        assert!(short_told.starts_with("publicity：“立项公示”应满 5 个工作日，现在只有 3 个，缺 2 个"), "{short_told}");
+        assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
+
+        // On the page the doubted date comes back with a field for its reason.
+        let browser = university.browser().await;
+        let address = format!("/rounds/{round}/amendments");
+        let page = browser.get(&address).await;
+        let fields = [("closes.publicity", "2023-11-23"), ("reason", why)];
+        let again = browser.send(&page, &address, &fields).await;
+        again.is(422).says("应满 5 个工作日").keeps("closes.publicity", "2023-11-23");
+        let said = [("reason.publicity", "上级同意缩短")];
+        browser.send(&again, &address, &said).await.is(303);
+        app.post().await;
+    }
+
+    /// A round ends when nothing runs in it any more; then nobody enters, and nothing is owed.
+    async fn a_round_ends_with_its_last_project(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let close = || university.tries(|act| Box::pin(rounds::close(act, round)));
+        let refused = close().await.unwrap_err().to_string();
+        assert!(refused.contains("还有 1 个项目没有办结"), "{refused}");
+        branch.withdraws(&brand).await;
+        close().await.unwrap();
+        let row = round::Entity::find_by_id(round).one(&app.book().db).await.unwrap().unwrap();
+        assert_eq!(row.status, RoundStatus::Closed);
+        assert_eq!(app.owed_for_all(round).await, Vec::<String>::new());
+        brand.is("application", Status::Withdrawn).await;
+        let refused = branch.tries_to_start(round, "再来一次").await.unwrap_err().to_string();
+        assert!(refused.contains("现在不能申报"), "{refused}");
+        let later = [("application", "2023-11-13", "")];
+        amends(&university, round, &later, "顺延").await.unwrap_err();
+        app.post().await;
+    }
+
+    /// Thirty universities open the same programme in one year, two of them at the same moment.
+    async fn every_round_has_a_code_of_its_own(app) {
+        app.at("2023-10-16 09:00").await;
+        let text = TestApp::programme("brand");
+        let programme = app.does(|act| Box::pin(rounds::add_programme(act, text))).await;
+        let mut hosts = Vec::new();
+        for n in 1..=30 {
+            hosts.push(app.university(&format!("第{n}大学")).await.id);
+        }
+        let (last, first) = hosts.split_last_chunk::<2>().map(|(a, b)| (b, a)).unwrap();
+        for host in first {
+            let new = start(programme, *host);
+            app.does(|act| Box::pin(rounds::prepare(act, new))).await;
+        }
+        let [one, two] = last.map(|host| start(programme, host));
+        tokio::join!(
+            app.does(|act| Box::pin(rounds::prepare(act, one))),
+            app.does(|act| Box::pin(rounds::prepare(act, two)))
+        );
+        let codes = codes(&app).await;
+        assert_eq!(codes[..3], ["PPX-2023", "PPX-2023B", "PPX-2023C"]);
+        assert_eq!(codes[25..28], ["PPX-2023Z", "PPX-2023AA", "PPX-2023AB"]);
+        let mut ends = codes[28..].to_vec();
+        ends.sort();
+        assert_eq!(ends, ["PPX-2023AC", "PPX-2023AD"]);
+    }
+}

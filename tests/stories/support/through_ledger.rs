@@ -1,0 +1,126 @@
+//! What people do through the ledger itself: where no page offers it, where two do it in the same
+//! moment, or where a story asks which field is refused.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{AssignmentId, FindingId, ProjectId, RoundId};
+use domain::programme::Outcome;
+use ledger::publicity;
+use ledger::reviews::{self, SheetInput};
+use ledger::{LedgerError, assessments, projects, supervision};
+
+use super::days::day;
+use super::{Person, Project, Unit};
+
+impl Unit {
+    pub async fn tries_to_start(
+        &self,
+        round: RoundId,
+        name: &str,
+    ) -> Result<ProjectId, LedgerError> {
+        let new = projects::DraftStart {
+            round,
+            unit: self.id,
+            name: name.to_owned(),
+            category: None,
+        };
+        self.tries(|act| Box::pin(projects::start(act, new))).await
+    }
+}
+
+impl Person {
+    /// Hands in once more what has been handed in.
+    pub async fn hands_in_again(&self, project: &Project) -> Result<(), LedgerError> {
+        let (answers, version) = self.fills_in(project).await;
+        let id = project.id;
+        self.tries(|act| Box::pin(projects::hand_in(act, id, answers, version)))
+            .await
+            .map(|_| ())
+    }
+
+    pub async fn tries_to_screen(
+        &self,
+        project: &Project,
+        outcome: projects::Screening,
+        reason: &str,
+    ) -> Result<(), LedgerError> {
+        let (id, reason) = (project.id, reason.to_owned());
+        self.tries(|act| Box::pin(projects::screen(act, id, outcome, reason)))
+            .await
+    }
+
+    pub async fn tries_to_sign(&self, project: &Project, percent: i64) -> Result<i64, LedgerError> {
+        let book = self.app.book();
+        let row = project.row().await;
+        let address = self.sheet(project).await;
+        let sheet: AssignmentId = address.trim_start_matches("/desk/").parse().unwrap();
+        let round = book.round(&book.db, row.round_id).await.unwrap();
+        let standard = round.programme.standard.as_ref().unwrap();
+        let input = SheetInput {
+            lines: domain::scoring::leaves(standard)
+                .iter()
+                .map(|i| {
+                    (
+                        i.key.clone(),
+                        domain::scoring::show(i.points * percent / 100),
+                    )
+                })
+                .collect(),
+            comment: "基础扎实，措施具体。".to_owned(),
+            no_relation: true,
+        };
+        self.tries(|act| Box::pin(reviews::sign_sheet(act, sheet, input)))
+            .await
+    }
+
+    /// Decides not to propose.
+    pub async fn proposes_not(&self, project: &Project, reason: &str) {
+        let round = project.row().await.round_id;
+        let (no, reason) = (BTreeSet::from([project.id]), reason.to_owned());
+        self.does(|act| Box::pin(publicity::propose(act, round, BTreeSet::new(), no, reason)))
+            .await;
+    }
+
+    /// Grades with points (in hundredths) and reason.
+    pub async fn tries_to_grade_with(
+        &self,
+        project: &Project,
+        grade: &str,
+        points: Option<i64>,
+        reason: &str,
+    ) -> Result<Outcome, LedgerError> {
+        let (id, grade, reason) = (project.id, grade.to_owned(), reason.to_owned());
+        self.tries(|act| Box::pin(assessments::grade(act, id, grade, points, reason)))
+            .await
+    }
+
+    /// Agrees to a later date for a stage of one project.
+    pub async fn tries_to_extend(
+        &self,
+        project: &Project,
+        stage: &str,
+        until: &str,
+    ) -> Result<(), LedgerError> {
+        let (id, stage, until) = (project.id, stage.to_owned(), day(until));
+        self.tries(|act| {
+            Box::pin(assessments::extend_on_request(
+                act,
+                id,
+                stage,
+                until,
+                "主要成员借调，申请顺延".to_owned(),
+            ))
+        })
+        .await
+    }
+
+    pub async fn tries_to_verify(
+        &self,
+        finding: FindingId,
+        accepted: bool,
+    ) -> Result<(), LedgerError> {
+        let said = "看过补齐的材料。".to_owned();
+        self.tries(|act| Box::pin(supervision::verify(act, finding, accepted, said)))
+            .await
+    }
+}

@@ -1,0 +1,165 @@
+//! Not every application goes on: not recommended, not eligible, sent back, not proposed; and what
+//! its holder is told each time.
+
+use domain::stage::Status;
+use ledger::projects::{self, Screening};
+
+use crate::support::on_both;
+
+on_both! {
+    /// A committee does not recommend an application, and says why.
+    async fn not_recommended(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.applies(round, "红色文脉").await;
+        committee.declines(&brand, "与去年的品牌内容重复").await;
+        brand.is("committee", Status::Declined).await;
+        assert_eq!(brand.owed().await, Vec::<String>::new());
+        let told = app.mails_to(&branch).await;
+        assert_eq!(told[0].subject, "[培育台账] 红色文脉：文学院党委不推荐");
+        assert!(told[0].text.contains("与去年的品牌内容重复"), "{}", told[0].text);
+        let refused = committee.tries_to_endorse(&brand).await.unwrap_err().to_string();
+        assert!(refused.contains("项目已结束"), "{refused}");
+        app.post().await;
+    }
+
+    /// Not eligible: the check says so with a reason, and that is the end.
+    async fn not_eligible(app) {
+        let world = app.studio_in_screening().await;
+        let (province, branch, studio) = (&world.province, &world.branch, &world.studio);
+        province.tries_to_screen(studio, Screening::Failed, "").await.unwrap_err();
+        studio.is("screening", Status::Waiting).await;
+        province
+            .tries_to_screen(studio, Screening::Failed, "负责人党龄未满三年")
+            .await
+            .unwrap();
+        studio.is("screening", Status::Failed).await;
+        assert_eq!(studio.owed().await, Vec::<String>::new());
+        assert_eq!(app.owed_for_all(world.round).await, Vec::<String>::new());
+        let told = app.mails_to(branch).await;
+        let last = told.last().unwrap();
+        assert_eq!(last.subject, "[培育台账] 文脉工作室：资格审查未通过");
+        assert!(last.text.contains("负责人党龄未满三年"), "{}", last.text);
+        app.post().await;
+    }
+
+    /// The check sends an application back; mended, it comes back to the check: the school's review
+    /// is not begun anew.
+    async fn sent_back_by_the_check(app) {
+        let world = app.studio_in_screening().await;
+        world.province.returns(&world.studio, "缺党支部成立文件").await;
+        world.studio.is("application", Status::Returned).await;
+        let owed = world.studio.owed().await;
+        assert!(owed[0].contains("按退回意见修改并重新提交申报书"), "{owed:?}");
+        assert_eq!(app.owed_for_all(world.round).await, Vec::<String>::new());
+        world.branch.submits(&world.studio).await;
+        world.studio.is("screening", Status::Waiting).await;
+        assert_eq!(app.owed_for_all(world.round).await, ["资格审查：1 个项目待办"]);
+        let told = app.told(&world.branch).await;
+        assert_eq!(told.last().unwrap(), "文脉工作室：退回修改");
+        app.post().await;
+    }
+
+    /// A revision that does not answer the experts is sent back and handed in again. Whoever hands
+    /// in twice is told what is there already, by its own name.
+    async fn a_revision_sent_back(app) {
+        let world = app.brands_in_review(1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let again = branch.tries_to_submit(brand).await.unwrap_err().to_string();
+        assert!(again.contains("申报书已经提交，项目现处“专家评审·"), "{again}");
+        for expert in &world.experts {
+            expert.signs(brand, 90).await;
+        }
+        university.shortlists("review", &world.all()).await;
+        branch.hands_in(brand).await;
+        let refused = branch.hands_in_again(brand).await.unwrap_err().to_string();
+        assert!(refused.contains("修改稿已经提交"), "{refused}");
+        university.sends_back(brand, "没有回应专家第二条意见").await;
+        brand.is("revision", Status::Due).await;
+        let owed = brand.owed().await;
+        assert!(owed[0].contains("按专家意见修改完善申报书"), "{owed:?}");
+        branch.hands_in(brand).await;
+        university.accepts_revision(brand).await;
+        let told = app.told(branch).await;
+        assert_eq!(told, ["品牌1：入围", "品牌1：退回修改完善材料"]);
+        app.post().await;
+    }
+
+    /// Decided against: the holder is told why.
+    async fn not_proposed(app) {
+        let world = app.brands_in_review(1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        for expert in &world.experts {
+            expert.signs(brand, 70).await;
+        }
+        university.shortlists("review", &world.all()).await;
+        branch.hands_in(brand).await;
+        university.accepts_revision(brand).await;
+        brand.is("decision", Status::Waiting).await;
+        university.proposes_not(brand, "名额有限，建议培育一年后再报").await;
+        brand.is("decision", Status::NotAdmitted).await;
+        assert_eq!(app.owed_for_all(world.round).await, Vec::<String>::new());
+        let told = app.mails_to(branch).await;
+        let last = told.last().unwrap();
+        assert_eq!(last.subject, "[培育台账] 品牌1：未列入拟立项名单");
+        assert!(last.text.contains("建议培育一年后再报"), "{}", last.text);
+        app.post().await;
+    }
+
+    /// An expert who knows the leader stands aside: another has to be found, and the branch learns
+    /// nothing of it.
+    async fn an_expert_stands_aside(app) {
+        let world = app.brands_in_review(1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let (last, others) = world.experts.split_last().unwrap();
+        last.recuses(brand, "与负责人合作过课题").await;
+        last.tries_to_sign(brand, 60).await.unwrap_err();
+        for expert in others {
+            expert.signs(brand, 90).await;
+        }
+        brand.is("review", Status::Waiting).await;
+        assert_eq!(app.owed_for_all(world.round).await, ["专家评审：分配评审专家：1 个项目待办"]);
+        let refused = university
+            .tries_to_assign(&[brand], std::slice::from_ref(last))
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(refused.contains("申请回避"), "{refused}");
+        let more = app.experts(1).await;
+        university.assigns(&[brand], &more).await;
+        more[0].signs(brand, 90).await;
+        brand.is("review", Status::Scored).await;
+        assert_eq!(app.owed_for_all(world.round).await, ["专家评审：确定入围名单：1 个项目待办"]);
+        let page = branch.browser().await.get(&format!("/projects/{}", brand.id)).await;
+        page.is(200).does_not_say("回避").does_not_say("专家1");
+        app.post().await;
+    }
+
+    /// Between two tasks there is nothing to hand in, and a second hand-in is told so in the words
+    /// of what was handed in.
+    async fn nothing_to_hand_in(app) {
+        let world = app.brands_in_building(1).await;
+        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        let answers = domain::answers::Answers::default();
+        let id = brand.id;
+        let save = |answers| {
+            branch.tries(move |act| Box::pin(projects::save_draft(act, id, answers, 0)))
+        };
+        let told = save(answers.clone()).await.unwrap_err().to_string();
+        assert!(told.contains("“培育建设·") && told.contains("现在没有要填写的表"), "{told}");
+        assert!(!told.contains("申报书"), "{told}");
+        app.at("2024-08-01 00:05").await;
+        app.run_jobs().await;
+        app.at("2024-08-20 10:00").await;
+        branch.hands_in(brand).await;
+        let told = save(answers).await.unwrap_err().to_string();
+        assert!(told.contains("考核验收材料已经提交"), "{told}");
+        let page = branch.browser().await;
+        let form = [("version", "0"), ("do", "save")];
+        page.post(&format!("/projects/{id}/form"), &form).await.is(409).says("考核验收材料已经提交");
+        app.post().await;
+    }
+}

@@ -1,0 +1,203 @@
+//! Supervision: visits to projects that are no longer there, findings and who may close them, and
+//! records that turn out wrong.
+
+use domain::ids::{RoundId, VisitId};
+use domain::record::RecordKind;
+use domain::stage::Status;
+use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
+use entity::{campaign, finding, record, visit};
+use ledger::records::{self, RecordInput};
+use ledger::{LedgerError, accounts, supervision};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::support::{Project, TestApp, Unit, on_both};
+
+/// Opens the first campaign of a round; its draw is not revealed yet.
+async fn opens_campaign(app: &TestApp, host: &Unit, round: RoundId) -> domain::ids::CampaignId {
+    let book = app.book();
+    let plan = book
+        .round(&book.db, round)
+        .await
+        .unwrap()
+        .programme
+        .supervision[0]
+        .key
+        .clone();
+    host.does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+        .await
+        .unwrap()
+}
+
+async fn visits(app: &TestApp) -> Vec<visit::Model> {
+    visit::Entity::find()
+        .order_by_asc(visit::Column::Id)
+        .all(&app.book().db)
+        .await
+        .unwrap()
+}
+
+async fn campaign_is(app: &TestApp, id: domain::ids::CampaignId) -> CampaignStatus {
+    campaign::Entity::find_by_id(id)
+        .one(&app.book().db)
+        .await
+        .unwrap()
+        .unwrap()
+        .status
+}
+
+async fn finding_is(app: &TestApp, id: domain::ids::FindingId) -> FindingStatus {
+    finding::Entity::find_by_id(id)
+        .one(&app.book().db)
+        .await
+        .unwrap()
+        .unwrap()
+        .status
+}
+
+/// Registers a visit with one finding.
+async fn goes(person: &crate::support::Person, visit: VisitId) -> Result<u32, LedgerError> {
+    let found = supervision::FindingInput {
+        text: "六月主题党日缺签到表".to_owned(),
+        indicator: None,
+    };
+    let said = "台账基本齐全。".to_owned();
+    person
+        .tries(|act| Box::pin(supervision::finish_visit(act, visit, said, vec![found])))
+        .await
+}
+
+/// The newest record of a project, said anew as an activity that is no news.
+async fn corrects(branch: &Unit, brand: &Project) {
+    let book = branch.app.book();
+    let last = record::Entity::find()
+        .filter(record::Column::ProjectId.eq(brand.id))
+        .order_by_desc(record::Column::Id)
+        .one(&book.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let input = RecordInput {
+        kind: RecordKind::Activity,
+        happened_on: last.happened_on,
+        title: "一次活动，没有见报".to_owned(),
+        body: String::new(),
+        outlet: String::new(),
+        outlet_standing: None,
+        url: String::new(),
+        about_own_work: true,
+        indicator: None,
+        plan_item: None,
+        attended: None,
+        expected: None,
+    };
+    let why = "稿件未采用".to_owned();
+    branch
+        .does(|act| Box::pin(records::correct(act, last.id, input, why)))
+        .await;
+}
+
+on_both! {
+    /// A project leaves while a visit to it is due: nobody goes there, and the campaign ends.
+    async fn nobody_visits_who_has_left(app) {
+        let world = app.brands_in_building(2).await;
+        let supervisor = app.person("督导员", &[Role::Supervisor], world.university.id).await;
+        app.at("2024-02-01 10:00").await;
+        let opened = opens_campaign(&app, &world.university, world.round).await;
+        app.at("2024-02-02 10:00").await;
+        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        let drawn = visits(&app).await;
+        let [due] = &drawn[..] else { panic!("one of two is drawn: {drawn:?}") };
+        let at = world.brands.iter().position(|b| b.id == due.project_id).unwrap();
+        let (branch, brand) = (&world.branches[at], &world.brands[at]);
+        let browser = supervisor.browser().await;
+        browser.get("/supervision").await.is(200).says(&brand.row().await.name);
+        branch.withdraws(brand).await;
+        assert_eq!(visits(&app).await[0].status, VisitStatus::Cancelled);
+        assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Closed);
+        assert_eq!(brand.owed().await, Vec::<String>::new());
+        browser.get("/supervision").await.is(200).does_not_say(&brand.row().await.name);
+        let refused = goes(&supervisor, due.id).await.unwrap_err();
+        assert!(matches!(refused, LedgerError::NotFound), "{refused}");
+        let refused = goes(&world.university, due.id).await.unwrap_err().to_string();
+        assert!(refused.contains("已取消"), "{refused}");
+        app.post().await;
+    }
+
+    /// A project leaves between the commitment and the draw: it is not visited.
+    async fn nobody_is_sent_to_who_left_before_the_draw(app) {
+        let world = app.brands_in_building(1).await;
+        app.at("2024-02-01 10:00").await;
+        let opened = opens_campaign(&app, &world.university, world.round).await;
+        assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Open);
+        world.branches[0].withdraws(&world.brands[0]).await;
+        assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Open);
+        app.at("2024-02-02 10:00").await;
+        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        assert_eq!(visits(&app).await, []);
+        assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Closed);
+        app.post().await;
+    }
+
+    /// Found, rectified, looked at by somebody else, not good enough, rectified again, closed; until
+    /// then nobody passes.
+    async fn a_finding_is_closed_by_another(app) {
+        let world = app.brands_in_building(1).await;
+        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        app.at("2024-05-20 10:00").await;
+        branch.logs(brand, RecordKind::News, 2).await;
+        world.committee.logs(brand, RecordKind::TopicPage, 1).await;
+        app.at("2024-08-01 00:05").await;
+        app.run_jobs().await;
+        app.at("2024-08-20 10:00").await;
+        branch.hands_in(brand).await;
+        let finding = university.finds(brand, "六月主题党日缺签到表").await;
+        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err().to_string();
+        assert!(blocked.contains("还有 1 个督导问题没有销号"), "{blocked}");
+        university.tries_to_verify(finding, true).await.unwrap_err();
+
+        // The organiser's clerk stands in for the branch, and rectifies; that hand does not verify.
+        let (clerk, place) = (university.person.id, branch.id);
+        app.does(|act| Box::pin(accounts::grant_role(act, clerk, place, Role::Editor))).await;
+        university.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
+        let refused = university.tries_to_verify(finding, true).await.unwrap_err().to_string();
+        assert!(refused.contains("整改人不能复核自己的整改"), "{refused}");
+        let other = app.person("组织部另一位", &[Role::Organiser], university.id).await;
+        other.tries_to_verify(finding, false).await.unwrap();
+        assert_eq!(finding_is(&app, finding).await, FindingStatus::Open);
+        assert!(brand.owed().await.iter().any(|o| o.contains("整改督导问题")), "{:?}", brand.owed().await);
+        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err().to_string();
+        assert!(blocked.contains("没有销号"), "{blocked}");
+        branch.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
+        other.tries_to_verify(finding, true).await.unwrap();
+        assert_eq!(finding_is(&app, finding).await, FindingStatus::Closed);
+        university.grades(brand, "通过验收").await;
+        brand.is("sustaining", Status::Titled).await;
+        let told = app.told(branch).await;
+        assert!(told.iter().any(|t| t.ends_with("复核未通过，继续整改")), "{told:?}");
+        assert!(told.iter().any(|t| t.ends_with("复核通过，销号")), "{told:?}");
+        app.post().await;
+    }
+
+    /// What was logged as news was none: corrected, the milestone is owed again, with what is missing.
+    async fn a_corrected_record_opens_its_milestone_again(app) {
+        let world = app.brands_in_building(1).await;
+        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        app.at("2024-05-20 10:00").await;
+        let news = |owed: Vec<String>| owed.into_iter().filter(|o| o.contains("新闻稿件")).count();
+        assert_eq!(news(brand.owed().await), 1);
+        branch.logs(brand, RecordKind::News, 2).await;
+        assert_eq!(news(brand.owed().await), 0);
+        corrects(branch, brand).await;
+        assert_eq!(news(brand.owed().await), 1);
+        let missing = entity::obligation::of_project(brand.id)
+            .filter(entity::obligation::Column::Title.contains("新闻稿件"))
+            .filter(entity::obligation::Column::Status.eq(domain::states::ObligationStatus::Open))
+            .one(&app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .missing;
+        assert_eq!(missing.as_deref(), Some("已有 1，还差 1"));
+        app.post().await;
+    }
+}
