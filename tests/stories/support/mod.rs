@@ -18,7 +18,7 @@ mod work;
 use std::future::Future;
 
 pub use app::TestApp;
-pub use client::Client;
+pub use client::{Client, Page};
 pub use database::Kind;
 pub use mail::Mail;
 pub use people::{Person, Unit};
