@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
+mod above;
 mod administration;
 mod assessed;
 mod blind;
@@ -11,12 +12,15 @@ mod dashboard;
 mod dates;
 mod drafts;
 mod fence;
+mod judged;
 mod levels;
+mod lists;
 mod mails;
 mod neighbours;
 mod outsiders;
 mod promises;
 mod signing_in;
+mod statements;
 mod strange;
 mod studio;
 mod support;
