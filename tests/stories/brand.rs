@@ -63,7 +63,7 @@ on_both! {
         app.at("2024-08-20 10:00").await;
         branch.hands_in(&brand).await;
         let refused = university.tries_to_grade(&brand, "优秀").await;
-        assert!(refused.unwrap_err().to_string().contains("里程碑还没有完成"));
+        assert!(refused.unwrap_err().contains("里程碑还没有完成"));
         branch.logs(&brand, RecordKind::News, 1).await;
         university.grades(&brand, "优秀").await;
         brand.is("sustaining", Status::Titled).await;

@@ -36,7 +36,7 @@ on_both! {
 
         app.at("2022-09-05 10:00").await;
         let refused = other.starts(round, "").await;
-        let why = other.tries_to_submit(&refused).await.unwrap_err().to_string();
+        let why = other.tries_to_submit(&refused).await.unwrap_err();
         assert!(why.contains("现为校级样板党支部"), "{why}");
         let entry = model.applies(round, "").await;
         committee.endorses(&entry).await;

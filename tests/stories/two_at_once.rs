@@ -105,7 +105,7 @@ on_both! {
             university.tries_to_endorse(all[1])
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        let refused = one.err().or(two.err()).unwrap().to_string();
+        let refused = one.err().or(two.err()).unwrap();
         assert!(refused.contains("推荐名额已用完"), "{refused}");
         app.post().await;
     }

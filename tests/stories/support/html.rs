@@ -40,7 +40,7 @@ impl Filled {
 
     /// Ticks one more box of several with a name.
     #[track_caller]
-    pub fn tick(&mut self, name: &str, value: impl ToString) {
+    pub fn tick(&mut self, name: &str, value: &impl ToString) {
         let value = value.to_string();
         self.check(name, &value);
         self.pairs.push((name.to_owned(), value));
@@ -388,7 +388,7 @@ fn a_form_is_sent_as_a_browser_would() {
         <input type="file" name="f"><button name="field" value="x" formaction="/files">传</button></form>
         <form action="/other"><input type="checkbox" name="tick" value="7" form="a"></form></body>"#;
     let mut one = form(page, "/one").unwrap();
-    one.tick("tick", 7);
+    one.tick("tick", &7);
     assert!(one.in_parts && one.files() == ["f"] && !one.asks_for("y"));
     let pressed = form(page, "/files").unwrap();
     assert_eq!(

@@ -282,7 +282,7 @@ impl Person {
         let page = desk.get(&format!("/rounds/{round}/stages/{stage}")).await;
         let mut filled = page.form(&format!("/rounds/{round}/{form}"));
         for project in all {
-            filled.tick("project", project.id);
+            filled.tick("project", &project.id);
         }
         for (name, value) in fields {
             // Of experts there are several to tick.
