@@ -25,7 +25,7 @@ async fn school(app: &TestApp) -> School {
     let university = app.university("甲大学").await;
     let committee = app.committee("文学院党委").await;
     let branch = app.branch("文学院教工第一党支部").await;
-    let experts = app.experts(5).await;
+    let experts = university.experts(5).await;
     let round = university
         .opens_round("brand", "2023-10-16", Some("2023-11"))
         .await;

@@ -87,7 +87,7 @@ on_both! {
         app.with_programme("brand", text);
         let world = at_their_final(&app, 2).await;
         world.university.grades(&world.brands[0], "优秀").await;
-        let refused = world.university.tries_to_grade(&world.brands[1], "优秀").await.unwrap_err();
+        let refused = world.university.tries_to_grade_with(&world.brands[1], "优秀", None, "经集体评议。").await.unwrap_err();
         let told = fields(refused);
         assert!(told.starts_with("grade：“优秀”不超过 30%（S4 四(四)5）"), "{told}");
         assert!(told.ends_with("请改评其他等次。"), "{told}");

@@ -78,7 +78,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("教工第一党支部").await;
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let text = TestApp::programme("brand").replace("blind = false", "blind = true");
         let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;

@@ -57,7 +57,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
-        let experts = app.experts(3).await;
+        let experts = university.experts(3).await;
         let round = university.opens_round("school-model-branch", "2022-09-05", None).await;
         let model = starts(&branch, round).await;
         branch.hangs_on(&model, "evidence").await;
@@ -114,7 +114,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branches = [app.branch("教工第一党支部").await, app.branch("教工第二党支部").await];
-        let experts = app.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;
         let listed = branches[0].applies(round, "红色文脉").await;

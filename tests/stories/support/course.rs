@@ -34,7 +34,7 @@ impl TestApp {
         self.at("2023-10-16 09:00").await;
         let university = self.university("甲大学").await;
         let committee = self.committee("文学院党委").await;
-        let experts = self.experts(5).await;
+        let experts = university.experts(5).await;
         let round = university
             .opens_round("brand", "2023-10-16", Some("2023-11"))
             .await;
@@ -94,7 +94,7 @@ impl TestApp {
         let university = self.university("甲大学").await;
         let committee = self.committee("文学院党委").await;
         let branch = self.branch("文学院教工第一党支部").await;
-        let experts = self.experts(5).await;
+        let experts = province.experts(5).await;
         let round = province
             .opens_round("studio", "2022-08-26", Some("2022-11"))
             .await;
