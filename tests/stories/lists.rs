@@ -18,7 +18,7 @@ async fn building(app: &TestApp) -> (Unit, Vec<Unit>, Vec<Project>, RoundId) {
         app.branch("文学院教工第一党支部").await,
         app.branch("文学院教工第二党支部").await,
     ];
-    let experts = app.experts(5).await;
+    let experts = university.experts(5).await;
     let round = university
         .opens_round("brand", "2023-10-16", Some("2023-11"))
         .await;

@@ -40,7 +40,7 @@ impl Cast {
             auditor: app.person("审计员", &[Role::Auditor], at).await,
             leader: app.person("分管领导", &[Role::Viewer], at).await,
             branches: Vec::new(),
-            experts: app.experts(5).await,
+            experts: university.experts(5).await,
             university,
             committee,
         }

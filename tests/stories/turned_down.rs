@@ -128,7 +128,7 @@ on_both! {
             .unwrap_err()
             .to_string();
         assert!(refused.contains("申请回避"), "{refused}");
-        let more = app.experts(1).await;
+        let more = university.experts(1).await;
         university.assigns(&[brand], &more).await;
         more[0].signs(brand, 90).await;
         brand.is("review", Status::Scored).await;

@@ -112,6 +112,10 @@ impl TestApp {
         self.running().site.book
     }
 
+    pub fn files(&self) -> Files {
+        self.running().site.files
+    }
+
     pub fn router(&self) -> Router {
         self.running().router
     }
