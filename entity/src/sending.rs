@@ -13,6 +13,7 @@ pub struct Model {
     pub name: String,
     pub at: DateTimeUtc,
     /// What the use case gave back, as JSON.
+    #[sea_orm(column_type = "Text")]
     pub answer: String,
 }
 

@@ -48,7 +48,7 @@ async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
         account amendment assignment attachment blob calendar_day campaign decision draw
         endorsement event extension fact finding grant holder job_run lease milestone_progress
         notice notice_entry objection obligation outbox person programme project quota record
-        rectification reminder_step round score session setting stage_date submission title unit
+        rectification reminder_step round score sending session setting stage_date submission title unit
         unit_history visit);
     let mut there = table_names(migrated).await;
     there.remove("seaql_migrations");
