@@ -1,27 +1,12 @@
 //! What an expert gets to read: what is judged, for as long as the round goes on. And what an
 //! applicant gets to read of how it was judged.
 
-use domain::ids::{ProjectId, RoundId};
+use domain::ids::ProjectId;
 use domain::stage::Status;
-use entity::{assignment, attachment, submission};
-use ledger::{projects, rounds};
+use entity::{attachment, submission};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
-use crate::support::{Mail, Person, Project, TestApp, Unit, on_both};
-
-/// Starts an entry of a teachers' branch.
-async fn starts(branch: &Unit, round: RoundId) -> Project {
-    let new = projects::DraftStart {
-        round,
-        unit: branch.id,
-        name: "样板支部".to_owned(),
-        category: Some("teachers".to_owned()),
-    };
-    Project {
-        app: branch.app.clone(),
-        id: branch.does(|act| Box::pin(projects::start(act, new))).await,
-    }
-}
+use crate::support::{Mail, TestApp, on_both};
 
 /// The address of the file handed in with a form.
 async fn file_of(app: &TestApp, project: ProjectId, form: &str) -> String {
@@ -37,18 +22,6 @@ async fn file_of(app: &TestApp, project: ProjectId, form: &str) -> String {
     format!("/files/{}", file.public_id)
 }
 
-/// The expert's sheet about the project.
-async fn sheet_of(expert: &Person, project: &Project) -> String {
-    let sheet = assignment::Entity::find()
-        .filter(assignment::Column::ProjectId.eq(project.id))
-        .filter(assignment::Column::AccountId.eq(expert.id))
-        .one(&project.app.book().db)
-        .await
-        .unwrap()
-        .unwrap();
-    format!("/desk/{}", sheet.id)
-}
-
 on_both! {
     /// Whoever judged the application reads neither text nor files of the yearly review; when the
     /// round is over, nothing at all.
@@ -59,7 +32,7 @@ on_both! {
         let branch = app.branch("文学院教工第一党支部").await;
         let experts = university.experts(3).await;
         let round = university.opens_round("school-model-branch", "2022-09-05", None).await;
-        let model = starts(&branch, round).await;
+        let model = branch.starts(round, "样板支部").await;
         branch.hangs_on(&model, "evidence").await;
         branch.submits(&model).await;
         committee.endorses(&model).await;
@@ -67,6 +40,7 @@ on_both! {
         for expert in &experts {
             expert.signs(&model, 90).await;
         }
+        let sheet = experts[0].sheet(&model).await;
         university.shortlists("review", &[&model]).await;
         university.proposes(&[&model]).await;
         university.posts_notice(round).await;
@@ -86,7 +60,6 @@ on_both! {
         );
         app.at("2023-11-02 09:00").await;
         let browser = experts[0].browser().await;
-        let sheet = sheet_of(&experts[0], &model).await;
         let page = browser.get(&sheet).await;
         page.is(200)
             .says("校级党建工作样板支部申报书")
@@ -100,7 +73,7 @@ on_both! {
 
         // Nothing of it runs any more.
         branch.withdraws(&model).await;
-        university.does(|act| Box::pin(rounds::close(act, round))).await;
+        university.closes_round(round).await;
         browser.get(&sheet).await.is(404);
         browser.get(&application).await.is(404);
         browser.get("/desk").await.is(200).does_not_say("样板支部（");

@@ -7,7 +7,7 @@ use domain::ids::{CampaignId, NoticeId, RoundId};
 use domain::record::RecordKind;
 use domain::states::Role;
 use entity::{assignment, finding, notice, unit, visit};
-use ledger::supervision::{self, FindingInput};
+use ledger::supervision;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::support::{Client, Person, Project, TestApp, Unit, on_both};
@@ -100,21 +100,7 @@ async fn another_round(app: &TestApp, cast: &mut Cast, n: usize) -> Seen {
     app.at("2023-12-20 10:00").await;
     for (branch, brand) in cast.branches[own..].iter().zip(&brands).take(2) {
         branch.logs(brand, RecordKind::News, 2).await;
-        let id = brand.id;
-        let found = FindingInput {
-            text: "会议记录缺页".to_owned(),
-            indicator: None,
-        };
-        cast.university
-            .does(|act| {
-                Box::pin(supervision::raise_finding(
-                    act,
-                    id,
-                    found,
-                    "日常".to_owned(),
-                ))
-            })
-            .await;
+        cast.university.finds(brand, "会议记录缺页").await;
     }
     let campaign = cast
         .university
