@@ -26,4 +26,5 @@ pub mod stage;
 pub mod states;
 pub mod supervision;
 pub mod text;
+pub mod trouble;
 pub mod unit;

@@ -1,7 +1,10 @@
 //! One run of one job: under a lease, with a row that says what came of it.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::job_run::{self, ActiveModel, Column, Entity};
+use futures_util::FutureExt;
 use ledger::{Clock, LedgerError};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -54,6 +57,8 @@ pub enum JobError {
     Db(#[from] DbErr),
     #[error("文件存储出错：{0}")]
     Files(#[from] object_store::Error),
+    #[error("任务意外中断（编号 {0}），原因在日志里这个编号下。")]
+    Panicked(String),
     #[error("定时器出错：{0}")]
     Scheduler(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
@@ -116,12 +121,15 @@ impl Jobs {
         // Another node may have imported a year's days off meanwhile.
         self.book.reload_calendar().await?;
         let result = {
-            let mut work = (schedule.work)(self, now);
+            // A panic ends this run, not the node: it is written down like any other failure.
+            let mut work = AssertUnwindSafe((schedule.work)(self, now)).catch_unwind();
             let mut beat = tokio::time::interval(lease::LASTS / 4);
             beat.tick().await;
             loop {
                 tokio::select! {
-                    result = &mut work => break result,
+                    result = &mut work => break result.unwrap_or_else(|panic| {
+                        Err(JobError::Panicked(self.note_panic(schedule.name, panic.as_ref())))
+                    }),
                     _ = beat.tick() => {
                         let held = lease::take(&self.book.db, lease_name, holder, Clock::wall().now()).await;
                         if !matches!(held, Ok(true)) {
