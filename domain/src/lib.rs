@@ -11,6 +11,7 @@ pub mod eligibility;
 pub mod ids;
 pub mod lifecycle;
 pub mod milestones;
+pub mod near;
 pub mod obligation;
 pub mod owed;
 pub mod paths;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::answers::Answers;
 use domain::dates::Moment;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
-use domain::programme::{FieldKind, Form, Outcome};
+use domain::programme::{CountFrom, FieldKind, Form, Outcome};
 use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::unit::Standing as Outlet;
@@ -127,6 +127,17 @@ impl Unit {
 
     /// The same from the text of a programme file.
     pub async fn opens(&self, text: String, announced: &str, cycle: Option<&str>) -> RoundId {
+        self.opens_counting(text, announced, cycle, None).await
+    }
+
+    /// The same with the round's own way of counting working days.
+    pub async fn opens_counting(
+        &self,
+        text: String,
+        announced: &str,
+        cycle: Option<&str>,
+        count_from: Option<CountFrom>,
+    ) -> RoundId {
         let programme = self
             .does(|act| Box::pin(rounds::add_programme(act, text)))
             .await;
@@ -136,7 +147,7 @@ impl Unit {
             name: String::new(),
             announced: day(announced),
             cycle: cycle.map(|c| c.parse::<Moment>().unwrap()),
-            count_from: None,
+            count_from,
         };
         let round = self.does(|act| Box::pin(rounds::prepare(act, start))).await;
         let book = self.app.book();
