@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use peiyu::cli::{Cli, run};
+use peiyu::cli::{read, run};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -14,10 +13,21 @@ async fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    match run(Cli::parse()).await {
+    let cli = match read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(said) if said.code == 0 => {
+            print!("{}", said.text);
+            return ExitCode::SUCCESS;
+        }
+        Err(said) => {
+            eprint!("{}", said.text);
+            return ExitCode::from(said.code);
+        }
+    };
+    match run(cli).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("没有办成：{error:#}");
+            eprintln!("没有办成：{}", peiyu::trouble::told(&error));
             ExitCode::FAILURE
         }
     }
