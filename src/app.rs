@@ -41,9 +41,14 @@ impl App {
         }
     }
 
-    /// Panics caught while answering requests since the start; tests expect none.
+    /// Panics caught since the start while answering requests or running jobs; tests expect none.
     pub fn panics(&self) -> u64 {
         self.panics.load(Ordering::Relaxed)
+    }
+
+    /// Where they are counted: jobs of the same process count theirs here too.
+    pub fn panic_counter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.panics)
     }
 
     pub(crate) fn count_panic(&self) {

@@ -1,9 +1,14 @@
 //! Settings: defaults, then `peiyu.toml`, then the environment, then the command line.
 
+mod file;
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 pub use jobs::{MailConfig as Mail, Security, Smtp};
-use serde::Deserialize;
+
+use crate::trouble;
 
 /// Everything a site can set.
 #[derive(Debug, Clone)]
@@ -25,32 +30,6 @@ pub struct Config {
     pub trusted_proxies: usize,
 }
 
-/// The file as written; every key may be left out, unknown ones are mistakes.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    database: Option<String>,
-    listen: Option<String>,
-    site: Option<String>,
-    upload_limit_mb: Option<u64>,
-    idle_minutes: Option<i64>,
-    session_hours: Option<i64>,
-    trusted_proxies: Option<usize>,
-    smtp: Option<SmtpFile>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SmtpFile {
-    host: Option<String>,
-    port: Option<u16>,
-    security: Option<Security>,
-    user: Option<String>,
-    password: Option<String>,
-    ca_file: Option<PathBuf>,
-    from: Option<String>,
-}
-
 /// What the command line and the environment give before the file is read.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
@@ -66,10 +45,11 @@ impl Config {
     /// # Errors
     /// A message in Chinese that says which key is wrong and how to mend it.
     pub fn load(given: &Given, env: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
-        let file = read_file(given)?;
-        let text =
-            |key: &str, from_file: Option<String>| env(key).filter(|v| !v.is_empty()).or(from_file);
-        let smtp = file.smtp.unwrap_or_default();
+        let file = file::read(given)?;
+        // A variable that is set to nothing is not set.
+        let env = |key: &str| env(key).filter(|v| !v.is_empty());
+        let text = |key: &str, from_file: Option<String>| env(key).or(from_file);
+        let smtp = file.smtp;
         let data = given.data.clone();
         let database =
             given.database.clone().or(file.database).unwrap_or_else(|| {
@@ -123,35 +103,6 @@ impl Config {
     }
 }
 
-fn read_file(given: &Given) -> anyhow::Result<File> {
-    let path = given
-        .config
-        .clone()
-        .unwrap_or_else(|| given.data.join("peiyu.toml"));
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(e)
-            if matches!(
-                e.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-            ) && given.config.is_none() =>
-        {
-            return Ok(File::default());
-        }
-        Err(e) => anyhow::bail!("读不了配置文件 {}：{e}", path.display()),
-    };
-    toml::from_str(&text).map_err(|e| {
-        let line = e
-            .span()
-            .map_or(1, |s| text[..s.start].matches('\n').count() + 1);
-        anyhow::anyhow!(
-            "配置文件 {} 第 {line} 行有误：{}。可用的键见 docs/operations.md。",
-            path.display(),
-            e.message()
-        )
-    })
-}
-
 #[expect(
     clippy::too_many_arguments,
     reason = "one argument for each key of the section"
@@ -166,13 +117,9 @@ fn read_smtp(
     from: Option<String>,
     ca_file: Option<PathBuf>,
 ) -> anyhow::Result<Smtp> {
-    let security = match env("PEIYU_SMTP_SECURITY").as_deref() {
-        Some("none") => Security::None,
-        Some("starttls") => Security::Starttls,
-        Some("tls") => Security::Tls,
-        Some(other) => {
-            anyhow::bail!("PEIYU_SMTP_SECURITY 是“{other}”，应为 none、starttls 或 tls。")
-        }
+    let security = match env("PEIYU_SMTP_SECURITY") {
+        Some(text) => self::security(&text)
+            .ok_or_else(|| anyhow::anyhow!("PEIYU_SMTP_SECURITY 是“{text}”，应为{SECURITIES}。"))?,
         None => security.unwrap_or(Security::Starttls),
     };
     let default_port = match security {
@@ -181,9 +128,9 @@ fn read_smtp(
         Security::Tls => 465,
     };
     let port = match env("PEIYU_SMTP_PORT") {
-        Some(text) => text
-            .parse()
-            .map_err(|_| anyhow::anyhow!("PEIYU_SMTP_PORT 是“{text}”，应为 1 到 65535 的数字。"))?,
+        Some(text) => text.parse().ok().filter(|port| *port > 0).ok_or_else(|| {
+            anyhow::anyhow!("PEIYU_SMTP_PORT 是“{text}”，应为 1 到 65535 的数字。")
+        })?,
         None => port.unwrap_or(default_port),
     };
     let Some(from) = from else {
@@ -211,8 +158,20 @@ fn read_smtp(
     })
 }
 
+/// What [`security`] reads.
+const SECURITIES: &str = " none、starttls 或 tls";
+
+fn security(text: &str) -> Option<Security> {
+    match text {
+        "none" => Some(Security::None),
+        "starttls" => Some(Security::Starttls),
+        "tls" => Some(Security::Tls),
+        _ => None,
+    }
+}
+
 fn check_readable(path: &Path) -> anyhow::Result<()> {
     std::fs::File::open(path)
         .map(|_| ())
-        .map_err(|e| anyhow::anyhow!("读不了 CA 文件 {}：{e}", path.display()))
+        .map_err(|e| anyhow::anyhow!("读不了 CA 文件 {}：{}。", path.display(), trouble::io(&e)))
 }

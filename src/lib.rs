@@ -27,6 +27,7 @@ pub mod routes;
 pub mod signin;
 pub mod supervision;
 pub mod topics;
+pub mod trouble;
 pub mod ui;
 pub mod web;
 pub mod workbench;

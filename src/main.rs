@@ -3,8 +3,7 @@
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser;
-use peiyu::cli::{Cli, Lines, run};
+use peiyu::cli::{Lines, read, run};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -18,10 +17,21 @@ async fn main() -> ExitCode {
         // A log in a file has no use for colours.
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(Cli::parse(), &lines).await {
+    let cli = match read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(said) if said.code == 0 => {
+            print!("{}", said.text);
+            return ExitCode::SUCCESS;
+        }
+        Err(said) => {
+            eprint!("{}", said.text);
+            return ExitCode::from(said.code);
+        }
+    };
+    match run(cli, &lines).await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("没有办成：{error:#}");
+            eprintln!("没有办成：{}", peiyu::trouble::told(&error));
             ExitCode::FAILURE
         }
     }

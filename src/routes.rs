@@ -44,7 +44,7 @@ async fn ready(axum::extract::State(app): axum::extract::State<App>) -> axum::re
 /// Figures for a monitor, in the Prometheus text format. No personal data, no programme content.
 async fn metrics(axum::extract::State(app): axum::extract::State<App>) -> String {
     format!(
-        "# HELP peiyu_panics_total Panics caught while answering requests.\n# TYPE peiyu_panics_total counter\npeiyu_panics_total {}\n",
+        "# HELP peiyu_panics_total Panics caught while answering requests or running jobs.\n# TYPE peiyu_panics_total counter\npeiyu_panics_total {}\n",
         app.panics()
     )
 }

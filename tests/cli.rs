@@ -2,37 +2,34 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "cli/databases.rs"]
+mod databases;
+#[path = "cli/language.rs"]
+mod language;
+#[path = "cli/programmes.rs"]
+mod programmes;
+#[path = "cli/serving.rs"]
+mod serving;
+#[path = "cli/support.rs"]
+mod support;
 
-fn peiyu(data: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peiyu"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PEIYU_")) {
-        command.env_remove(name);
-    }
-    command.arg("--data").arg(data).args(args).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::Builder::new()
-        .prefix("peiyu-cli-")
-        .tempdir()
-        .unwrap()
-}
+use support::{folder, in_our_words, peiyu, said};
 
 /// The lines of a rehearsal: day, kind, what.
 fn rehearsed(
     programme: &str,
     announced: &str,
     cycle: Option<&str>,
+) -> Vec<(String, String, String)> {
+    rehearsed_with(programme, announced, cycle, &[])
+}
+
+/// The same with more options.
+fn rehearsed_with(
+    programme: &str,
+    announced: &str,
+    cycle: Option<&str>,
+    more: &[&str],
 ) -> Vec<(String, String, String)> {
     let place = folder();
     let mut args = vec![
@@ -44,6 +41,7 @@ fn rehearsed(
         "json",
     ];
     args.extend(cycle.map(|c| ["--cycle", c]).iter().flatten());
+    args.extend(more);
     let output = peiyu(place.path(), &args);
     assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout)
@@ -83,6 +81,26 @@ fn the_brand_programme_has_the_dates_of_its_notice() {
     assert!(has(&lines, "2024-08-31", "due", "考核验收"));
 }
 
+/// Five working days posted on 20 November 2023 end on the 27th, or on the 24th when the day of
+/// posting is day one.
+#[test]
+fn the_day_of_posting_may_be_day_one() {
+    for (from, ends, not) in [
+        ("next_day", "2023-11-27", "2023-11-24"),
+        ("same_day", "2023-11-24", "2023-11-27"),
+    ] {
+        let lines = rehearsed_with("brand", "2023-10-16", None, &["--count-from", from]);
+        assert!(
+            has(&lines, ends, "stage", "立项公示期满"),
+            "{from}: {lines:?}"
+        );
+        assert!(
+            !has(&lines, not, "stage", "立项公示期满"),
+            "{from}: {lines:?}"
+        );
+    }
+}
+
 #[test]
 fn no_reminder_falls_on_a_day_off() {
     let calendar = domain::calendar::Calendar::builtin();
@@ -111,6 +129,7 @@ fn eleven_programmes_are_listed_and_shown_with_their_sources() {
         let shown = said(&shown);
         assert!(shown.contains(title), "{code}: {shown}");
         assert!(shown.contains("据 "), "{code} prints no source");
+        in_our_words(&shown);
     }
 }
 
@@ -186,7 +205,7 @@ fn troubles_at_the_start_are_told_plainly() {
     .unwrap();
     let output = peiyu(&site, &["config", "check"]);
     assert!(!output.status.success());
-    assert!(said(&output).contains("第 2 行"), "{}", said(&output));
+    assert!(said(&output).contains("peiyu.toml:2"), "{}", said(&output));
 
     // A mail server without a sender.
     std::fs::write(site.join("peiyu.toml"), "[smtp]\nhost = \"mail.example\"\n").unwrap();
@@ -202,6 +221,12 @@ fn troubles_at_the_start_are_told_plainly() {
     let output = peiyu(&site, &["config", "check"]);
     assert!(!output.status.success());
     assert!(said(&output).contains("✗ 邮件"), "{}", said(&output));
+    assert!(
+        said(&output).contains("对方没有在监听"),
+        "{}",
+        said(&output)
+    );
+    in_our_words(&said(&output));
     std::fs::remove_file(site.join("peiyu.toml")).unwrap();
 
     // A port that is taken.
@@ -220,63 +245,13 @@ fn troubles_at_the_start_are_told_plainly() {
     );
 }
 
-#[tokio::test]
-async fn a_database_of_a_newer_version_is_left_alone() {
-    use sea_orm::ConnectionTrait;
-    let place = folder();
-    assert!(peiyu(place.path(), &["migrate"]).status.success());
-    let url = format!(
-        "sqlite://{}?mode=rwc",
-        place.path().join("peiyu.db").display()
-    );
-    let db = entity::db::connect(&url).await.unwrap();
-    db.execute_unprepared(
-        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)",
-    )
-    .await
-    .unwrap();
-    db.close().await.unwrap();
-    let output = peiyu(place.path(), &["migrate"]);
-    assert!(!output.status.success());
-    assert!(said(&output).contains("更新的版本"), "{}", said(&output));
-}
-
 #[test]
-fn the_first_administrator_gets_a_password_for_once() {
-    let place = folder();
-    let args = [
-        "admin",
-        "create",
-        "guanli",
-        "--unit",
-        "jia",
-        "--unit-name",
-        "甲大学党委",
-        "--unit-kind",
-        "university",
-    ];
-    let output = peiyu(place.path(), &args);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("一次性密码"));
-    // The same name a second time is told, not overwritten.
-    let output = peiyu(place.path(), &args);
-    assert!(!output.status.success());
-    assert!(said(&output).contains("已有人使用"), "{}", said(&output));
-}
-
-#[test]
-fn jobs_are_listed_and_run_by_hand() {
+fn jobs_are_listed() {
     let place = folder();
     let listed = said(&peiyu(place.path(), &["job", "list"]));
-    for job in ["phases", "reminders", "mailer", "chain"] {
-        assert!(listed.contains(job), "{listed}");
+    for job in ["phases", "reminders", "mailer", "chain", "sweep"] {
+        let line = listed.lines().find(|line| line.starts_with(job)).unwrap();
+        assert_eq!(line.split('\t').count(), 3, "{line}");
     }
-    let output = peiyu(
-        place.path(),
-        &["job", "run", "reminders", "--at", "2024-11-29"],
-    );
-    assert!(output.status.success(), "{}", said(&output));
-    let output = peiyu(place.path(), &["job", "run", "nothing"]);
-    assert!(!output.status.success());
-    assert!(said(&output).contains("没有名为"), "{}", said(&output));
+    assert!(listed.contains("早晨提醒："), "{listed}");
 }

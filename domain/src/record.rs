@@ -39,6 +39,7 @@ kinds! {
     Lecture = "lecture" "党课",
     Service = "service" "志愿服务",
     Activity = "activity" "其他活动",
+    Recruit = "recruit" "发展党员",
     Honour = "honour" "荣誉",
     Result = "result" "成果",
     Plan = "plan" "计划",

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::calendar::Calendar;
 use crate::dates::{Due, Moment, Precision, cn_date};
 use crate::plan::Plan;
-use crate::programme::{Programme, ReminderPolicy, Stage, Subject};
+use crate::programme::{CountFrom, Programme, ReminderPolicy, Stage, Subject};
 use crate::reminders::{Step, StepKind, is_red, steps, working_days_late};
 use crate::stage::StageKind;
 use crate::supervision::campaigns;
@@ -60,8 +60,9 @@ pub struct Line {
 /// Working days after a due date that the rehearsal still shows, as if nobody had acted.
 const LATE_SHOWN: i32 = 10;
 
-/// Plays the programme from the day of its notice. `until` cuts the list; by default everything
-/// that has a date is shown.
+/// Plays the programme from the day of its notice. `count_from` is the round's own way of counting
+/// working days, by default the file's; `until` cuts the list, by default everything that has a
+/// date is shown.
 ///
 /// # Errors
 /// A sentence when the dates cannot be worked out, for example when a cycle is needed and missing.
@@ -69,10 +70,11 @@ pub fn rehearse(
     p: &Programme,
     announced: NaiveDate,
     cycle: Option<Moment>,
+    count_from: Option<CountFrom>,
     until: Option<NaiveDate>,
     cal: &Calendar,
 ) -> Result<Vec<Line>, String> {
-    let plan = Plan::of(p, announced, cycle, None, cal)?;
+    let plan = Plan::of(p, announced, cycle, count_from, cal)?;
     Ok(rehearse_plan(p, &plan, until, cal))
 }
 

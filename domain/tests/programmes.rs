@@ -435,6 +435,156 @@ fn the_studio_passes_two_levels() {
     );
 }
 
+/// domain.md 1.1–1.3: notices name the sets; the names of their items were not seen in a document.
+#[test]
+fn the_name_of_a_set_and_the_names_of_its_items_have_sources_of_their_own() {
+    for (code, source) in [
+        ("model-university", notice("S2", "第3段")),
+        ("benchmark-college", notice("S2", "第3段")),
+        ("province-model-branch", notice("S2", "第3段")),
+        ("school-model-branch", notice("S4", "一")),
+    ] {
+        let standard = programme(code).standard.unwrap();
+        assert_eq!(standard.source, source, "{code}");
+        assert_eq!(standard.points_source, Source::Suggested, "{code}");
+        assert!(
+            standard
+                .items
+                .iter()
+                .all(|i| i.source == Source::Unconfirmed),
+            "{code}"
+        );
+    }
+}
+
+/// 002: how it is supervised is the notice's word; how often and how many are not.
+#[test]
+fn supervision_is_the_notice_s_and_its_figures_are_not() {
+    for code in ["model-university", "benchmark-college", "studio"] {
+        let plans = programme(code).supervision;
+        assert_eq!(plans.len(), 2, "{code}");
+        for plan in plans {
+            assert_eq!(plan.kind_source, notice("S2", "第7段"), "{code}");
+            assert_eq!(plan.source, Source::Suggested, "{code}");
+        }
+    }
+    let cross = &programme("yearly-duties").supervision[0];
+    assert_eq!(cross.kind_source, notice("S3", "二"));
+}
+
+/// Numbers of files that a notice does not give are not ascribed to it.
+#[test]
+fn how_many_files_is_a_suggestion_where_the_notice_gives_no_number() {
+    for (code, form, field, source) in [
+        ("zhaoqing-case", "application", "photos", Source::Suggested),
+        (
+            "zhaoqing-case",
+            "application",
+            "evidence",
+            Source::Suggested,
+        ),
+        ("brand", "final", "video", Source::Suggested),
+        ("neu-case", "application", "photos", notice("S1", "四")),
+    ] {
+        let programme = programme(code);
+        let form = programme.form(form).unwrap();
+        let field = form.fields.iter().find(|f| f.key == field).unwrap();
+        assert_eq!(field.at_most_source, Some(source), "{code} {}", field.key);
+    }
+}
+
+/// domain.md 7.4: what a studio owes, the record of members won among scholars with it.
+#[test]
+fn what_a_studio_owes() {
+    let studio = programme("studio");
+    let owes: Vec<_> = studio
+        .milestones
+        .iter()
+        .map(|m| (m.record, m.at_least, m.yearly, &m.source))
+        .collect();
+    use RecordKind::{Case, Lecture, Method, News, Recruit, ThemeDay};
+    assert_eq!(
+        owes,
+        [
+            (Method, 1, true, &Source::Suggested),
+            (Case, 1, true, &Source::Suggested),
+            (ThemeDay, 10, true, &Source::Suggested),
+            (Lecture, 4, true, &Source::Suggested),
+            (News, 2, true, &Source::Suggested),
+            (Recruit, 1, false, &Source::Suggested),
+        ]
+    );
+}
+
+/// domain.md 1.5, 2.6, 7.3: gates seen in practice are marked as such.
+#[test]
+fn gates_seen_elsewhere_are_marked_as_seen() {
+    let source = |code: &str, key: &str| {
+        let entry = programme(code).entry;
+        let found = entry.conditions.into_iter().find(|c| c.key == key);
+        found.unwrap_or_else(|| panic!("{code} {key}")).source
+    };
+    for code in [
+        "model-university",
+        "benchmark-college",
+        "province-model-branch",
+        "school-model-branch",
+        "studio",
+    ] {
+        assert_eq!(source(code, "not_yet"), Source::Observed, "{code}");
+    }
+    assert_eq!(
+        source("school-model-branch", "not_higher"),
+        Source::Suggested
+    );
+    assert_eq!(
+        source("model-university", "passed_before"),
+        Source::Observed
+    );
+    assert_eq!(
+        source("province-model-branch", "honoured"),
+        Source::Observed
+    );
+    assert_eq!(
+        source("province-model-branch", "member_honoured"),
+        Source::Observed
+    );
+    assert_eq!(source("student-model", "registered"), Source::Observed);
+    assert_eq!(
+        source("student-model", "formal_member"),
+        notice("S2", "第5段")
+    );
+    assert_eq!(source("student-model", "discipline"), Source::Suggested);
+}
+
+/// Trap 10: copies, seals, folder and subject, in the words of each notice.
+#[test]
+fn paper_rules() {
+    let words = |code: &str| {
+        let paper = programme(code).paper.unwrap();
+        (paper.value.words(), paper.source)
+    };
+    let (brand, source) = words("brand");
+    assert_eq!(
+        brand,
+        "一式 5 份，盖章；经基层党委（总支）审核盖章后，报送党委组织部组织科"
+    );
+    assert_eq!(source, notice("S4", "四(二)"));
+    let (zhaoqing, source) = words("zhaoqing-case");
+    for part in [
+        "纸质版加盖公章",
+        "以“党组织+案例名称”命名文件夹",
+        "统一打包",
+        "邮件标题写“XX学校党建工作创新案例材料”",
+    ] {
+        assert!(zhaoqing.contains(part), "{part}: {zhaoqing}");
+    }
+    assert_eq!(source, notice("S0", "五(二)"));
+    let (neu, source) = words("neu-case");
+    assert!(neu.contains("首页加盖分党委公章后扫描"), "{neu}");
+    assert_eq!(source, notice("S1", "四"));
+}
+
 #[test]
 fn standards_have_their_indicators() {
     for (code, items) in [

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use mailer::{MailConfig, MailConfigError, Security, Smtp, probe};
 pub use run::{JobError, Outcome, Report};
 pub use runner::Runner;
-pub use schedule::{CatchUp, SCHEDULE, Schedule, find};
+pub use schedule::{CatchUp, SCHEDULE, Schedule, Work, find, title};
 
 /// Everything a job works with. Cheap to clone; clones are one node and share its mail connections.
 #[derive(Clone)]
@@ -33,6 +33,10 @@ pub struct Jobs {
     /// Names this node in leases.
     node: Arc<str>,
     runs: Arc<AtomicU64>,
+    /// What the clock drives here, and when.
+    pub(crate) table: &'static [Schedule],
+    /// Panics of jobs since the start.
+    pub(crate) panics: Arc<AtomicU64>,
     /// Set when the node is to end.
     pub(crate) stop: CancellationToken,
 }
@@ -54,8 +58,41 @@ impl Jobs {
             files,
             node: node[..12].into(),
             runs: Arc::default(),
+            table: SCHEDULE,
+            panics: Arc::default(),
             stop: CancellationToken::new(),
         })
+    }
+
+    /// The same jobs driven by another table than [`SCHEDULE`].
+    #[must_use]
+    pub fn with_table(self, table: &'static [Schedule]) -> Self {
+        Self { table, ..self }
+    }
+
+    /// Counts panics where the process counts those of its pages.
+    #[must_use]
+    pub fn counting_panics_in(self, panics: Arc<AtomicU64>) -> Self {
+        Self { panics, ..self }
+    }
+
+    /// Panics of jobs since the start, and whatever else is counted with them.
+    pub fn panics(&self) -> u64 {
+        self.panics.load(Ordering::Relaxed)
+    }
+
+    /// Counts a panic and logs it; gives the reference under which the log has it.
+    pub(crate) fn note_panic(&self, job: &str, panic: &(dyn std::any::Any + Send)) -> String {
+        self.panics.fetch_add(1, Ordering::Relaxed);
+        let said = panic
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        let reference = ledger::files::unguessable().unwrap_or_default();
+        let reference = reference.get(..8).unwrap_or_default().to_owned();
+        tracing::error!(%reference, job, panic = %said, "a job panicked");
+        reference
     }
 
     /// A name for one run: two runs of one node hold a lease no more together than two nodes do.

@@ -1,9 +1,11 @@
 //! One run of one job: under a lease, with a row that says what came of it.
 
 use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::job_run::{self, ActiveModel, Column, Entity};
+use futures_util::FutureExt;
 use ledger::{Clock, LedgerError};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -56,6 +58,8 @@ pub enum JobError {
     Db(#[from] DbErr),
     #[error("文件存储出错：{0}")]
     Files(#[from] object_store::Error),
+    #[error("任务意外中断（编号 {0}），原因在日志里这个编号下。")]
+    Panicked(String),
     #[error("定时器出错：{0}")]
     Scheduler(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
@@ -118,9 +122,13 @@ impl Jobs {
         // Another node may have imported a year's days off meanwhile.
         self.book.reload_calendar().await?;
         let result = {
+            // A panic ends this run, not the node: it is written down like any other failure.
+            let work = AssertUnwindSafe((schedule.work)(self, now)).catch_unwind();
             // Both go on together: the work may be in a transaction for which the renewal waits.
             tokio::select! {
-                result = (schedule.work)(self, now) => result,
+                result = work => result.unwrap_or_else(|panic| {
+                    Err(JobError::Panicked(self.note_panic(schedule.name, panic.as_ref())))
+                }),
                 never = self.keep(schedule, lease_name, holder) => match never {},
             }
         };

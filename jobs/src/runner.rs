@@ -6,21 +6,26 @@
 //! pass at other moments than the ticks; looking every few minutes for times that have passed and
 //! were not done serves that case, a restart, and a run that failed, all three.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Shanghai;
 use domain::dates::shanghai_date;
+use futures_util::FutureExt;
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::Jobs;
 use crate::run::{DONE, JobError, Outcome};
-use crate::schedule::{CatchUp, SCHEDULE, Schedule};
+use crate::schedule::{CatchUp, Schedule};
 
 /// When missed times are looked for.
 const LOOK: &str = "30 */5 * * * *";
+
+/// Name of that in the log.
+const CATCH_UP: &str = "catch_up";
 
 /// Hours before a time whose run failed is tried again.
 const AGAIN_AFTER_HOURS: i64 = 1;
@@ -43,12 +48,12 @@ impl Jobs {
     pub async fn start(self) -> Result<Runner, JobError> {
         let scheduler = JobScheduler::new().await?;
         let tracker = TaskTracker::new();
-        for schedule in SCHEDULE {
+        for schedule in self.table {
             let (jobs, tasks) = (self.clone(), tracker.clone());
             let tick = Job::new_async_tz(schedule.cron, Shanghai, move |_, _| {
                 // The tick ends at once; the work is tracked, so that an end can wait for it.
                 let jobs = jobs.clone();
-                tasks.spawn(async move { jobs.tick(schedule).await });
+                tasks.spawn(async move { jobs.watched(schedule.name, jobs.tick(schedule)).await });
                 Box::pin(async {})
             })?;
             scheduler.add(tick).await?;
@@ -56,13 +61,13 @@ impl Jobs {
         let (jobs, tasks) = (self.clone(), tracker.clone());
         let look = Job::new_async_tz(LOOK, Shanghai, move |_, _| {
             let jobs = jobs.clone();
-            tasks.spawn(async move { jobs.catch_up().await });
+            tasks.spawn(async move { jobs.watched(CATCH_UP, jobs.catch_up()).await });
             Box::pin(async {})
         })?;
         scheduler.add(look).await?;
         scheduler.start().await?;
         let stop = self.stop.clone();
-        tracker.spawn(async move { self.catch_up().await });
+        tracker.spawn(async move { self.watched(CATCH_UP, self.catch_up()).await });
         Ok(Runner {
             scheduler,
             tracker,
@@ -70,11 +75,19 @@ impl Jobs {
         })
     }
 
+    /// Runs what a tick has begun. A spawned task would take a panic with it unseen; one of a job's
+    /// own work is written down by its run, so what is caught here is a defect of the runner.
+    async fn watched(&self, what: &str, work: impl Future<Output = ()>) {
+        if let Err(panic) = AssertUnwindSafe(work).catch_unwind().await {
+            self.note_panic(what, panic.as_ref());
+        }
+    }
+
     /// Runs whatever was due by the site's clock and has not been done. One after the other, in the
     /// order of the table: phases change what reminders speak of.
     pub async fn catch_up(&self) {
         let now = self.book.clock.now();
-        for schedule in SCHEDULE {
+        for schedule in self.table {
             if self.stop.is_cancelled() {
                 return;
             }

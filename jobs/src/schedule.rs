@@ -10,12 +10,15 @@ use crate::run::{JobError, Report};
 use crate::{Jobs, mailer, work};
 
 /// What a job does at a moment.
-type Work = for<'a> fn(&'a Jobs, DateTime<Utc>) -> BoxFuture<'a, Result<Report, JobError>>;
+pub type Work = for<'a> fn(&'a Jobs, DateTime<Utc>) -> BoxFuture<'a, Result<Report, JobError>>;
 
 /// A job and when it runs, Asia/Shanghai.
+#[derive(Clone, Copy)]
 pub struct Schedule {
     /// Stable: scripts, rows and pages use it.
     pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
     /// Seconds, minutes, hours, day of month, month, day of week.
     pub cron: &'static str,
     /// What it does, for the administrator's page.
@@ -23,7 +26,7 @@ pub struct Schedule {
     /// What becomes of a time that was missed.
     pub catch_up: CatchUp,
     /// What runs, given the moment as of which it acts.
-    pub(crate) work: Work,
+    pub work: Work,
 }
 
 /// What becomes of a time at which no node was running. Every job asks what is due as of now, so
@@ -42,6 +45,7 @@ pub enum CatchUp {
 pub const SCHEDULE: &[Schedule] = &[
     Schedule {
         name: "phases",
+        title: "推进阶段",
         cron: "0 5 * * * *",
         sentence: "到期的公示结束，逾期未交的申报收起，到日子的中期、期满和年度复核开始，督导批次开始，抽取种子次日公布",
         catch_up: CatchUp::Always,
@@ -49,6 +53,7 @@ pub const SCHEDULE: &[Schedule] = &[
     },
     Schedule {
         name: "reminders",
+        title: "早晨提醒",
         cron: "0 30 8 * * *",
         sentence: "工作日早晨，给每个有待办到了提醒时点的人写一封提醒，逾期的抄送上级",
         catch_up: CatchUp::SameDay,
@@ -56,6 +61,7 @@ pub const SCHEDULE: &[Schedule] = &[
     },
     Schedule {
         name: "mailer",
+        title: "发送邮件",
         cron: "0 * * * * *",
         sentence: "把待发邮件发出去，发不出的隔一阵再试",
         catch_up: CatchUp::Never,
@@ -63,6 +69,7 @@ pub const SCHEDULE: &[Schedule] = &[
     },
     Schedule {
         name: "chain",
+        title: "日志入链",
         cron: "0 10 2 * * *",
         sentence: "把新的操作日志接到摘要链上",
         catch_up: CatchUp::Always,
@@ -70,6 +77,7 @@ pub const SCHEDULE: &[Schedule] = &[
     },
     Schedule {
         name: "sweep",
+        title: "清理过期数据",
         cron: "0 20 3 * * *",
         sentence: "清理过期的登录、没有传完或无处引用的文件、旧的任务记录和表单回执",
         catch_up: CatchUp::Always,
@@ -82,7 +90,18 @@ pub fn find(name: &str) -> Option<&'static Schedule> {
     SCHEDULE.iter().find(|s| s.name == name)
 }
 
+/// What people call the job of this name; the name itself for one of another version.
+pub fn title(name: &str) -> &str {
+    find(name).map_or(name, |schedule| schedule.title)
+}
+
 impl Schedule {
+    /// The same job at other times.
+    #[must_use]
+    pub const fn at(self, cron: &'static str) -> Self {
+        Self { cron, ..self }
+    }
+
     /// # Errors
     /// When the cron text cannot be read; a test reads each.
     fn cron(&self) -> Result<Cron, JobError> {
@@ -168,6 +187,8 @@ mod tests {
         for (n, schedule) in SCHEDULE.iter().enumerate() {
             assert!(SCHEDULE[..n].iter().all(|s| s.name != schedule.name));
             assert!(!schedule.sentence.is_empty());
+            assert!(!schedule.title.is_ascii(), "{}", schedule.title);
+            assert!(SCHEDULE[..n].iter().all(|s| s.title != schedule.title));
         }
     }
 }

@@ -294,9 +294,6 @@ pub enum What {
         year: i32,
         days: u32,
     },
-    SettingChanged {
-        key: String,
-    },
 }
 
 impl What {
@@ -460,7 +457,6 @@ impl What {
                 format!("结束 {login} 在{unit}的“{role}”角色")
             }
             Self::CalendarImported { year, days } => format!("导入 {year} 年节假日安排 {days} 天"),
-            Self::SettingChanged { key } => format!("修改设置 {key}"),
         }
     }
 

@@ -132,8 +132,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::AccountChanged { .. }
         | What::GrantGiven { .. }
         | What::GrantEnded { .. }
-        | What::CalendarImported { .. }
-        | What::SettingChanged { .. } => return Ok(()),
+        | What::CalendarImported { .. } => return Ok(()),
     };
     let Some(project_id) = event.project else {
         return Ok(());

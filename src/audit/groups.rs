@@ -26,7 +26,6 @@ pub const GROUPS: [Group; 9] = [
             "unit_added",
             "unit_changed",
             "calendar_imported",
-            "setting_changed",
             "title_registered",
         ],
     },
@@ -153,7 +152,6 @@ mod tests {
                 },
                 "公示与异议",
             ),
-            (What::SettingChanged { key: String::new() }, "党组织与设置"),
         ] {
             assert_eq!(label_of(&what.kind()), label);
         }

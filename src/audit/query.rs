@@ -164,12 +164,38 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
     })
 }
 
+/// What another version wrote and this one cannot put into a sentence: its words and numbers.
+fn unread(data: &str) -> String {
+    fn gather(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Null => {}
+            serde_json::Value::Bool(yes) => into.push(if *yes { "是" } else { "否" }.to_owned()),
+            serde_json::Value::Number(n) => into.push(n.to_string()),
+            serde_json::Value::String(text) => into.push(text.clone()),
+            serde_json::Value::Array(all) => all.iter().for_each(|v| gather(v, into)),
+            serde_json::Value::Object(all) => all
+                .iter()
+                .filter(|(key, _)| key.as_str() != "is")
+                .for_each(|(_, v)| gather(v, into)),
+        }
+    }
+    let mut words = Vec::new();
+    if let Ok(value) = serde_json::from_str(data) {
+        gather(&value, &mut words);
+    }
+    words.retain(|word| !word.is_empty());
+    if words.is_empty() {
+        "别的版本记下的事，本版本读不出内容".to_owned()
+    } else {
+        format!("别的版本记下的事：{}", words.join("，"))
+    }
+}
+
 fn line(row: Row) -> Line {
     let sentence = match serde_json::from_str::<What>(&row.data) {
         Ok(what) => Some(what.sentence()),
         Err(_) if row.data.is_empty() => None,
-        // A kind that an older version wrote: its facts as they stand.
-        Err(_) => Some(row.data),
+        Err(_) => Some(unread(&row.data)),
     };
     Line {
         id: row.id,
@@ -180,5 +206,21 @@ fn line(row: Row) -> Line {
         reason: row.reason,
         unit: row.unit_name,
         chained: row.chain.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_version_wrote_is_told_without_its_notation() {
+        assert_eq!(
+            unread(r#"{"is":"moved","from":"文学院","days":3,"by":null,"asked":true}"#),
+            "别的版本记下的事：是，3，文学院"
+        );
+        for nothing in ["{", "{}", "null", r#"{"is":"moved"}"#] {
+            assert_eq!(unread(nothing), "别的版本记下的事，本版本读不出内容");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Commands that look and tell: settings, draws, the log's chain, the data's invariants, jobs.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use domain::draw::{Pick, Pool, verify};
@@ -9,8 +10,9 @@ use ledger::audit::Verdict;
 use sea_orm::EntityTrait;
 
 use super::moment;
-use super::serve::{jobs_of, open};
+use super::serve::{Database, behind, jobs_of, look, open, state, without_password, writable};
 use crate::config::{Config, Given, Mail, Security};
+use crate::trouble;
 
 /// Reads the settings, explains each, and tries what can be tried without changing anything.
 pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
@@ -55,26 +57,21 @@ pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
         }
     }
     let mut sound = true;
-    let app = match open(given.clone(), None).await {
-        Ok(app) => {
-            println!("✓ 数据文件夹可写，数据库打得开，结构是本版本的");
-            Some(app)
-        }
+    let mut tell = |result: anyhow::Result<String>| match result {
+        Ok(said) => println!("✓ {said}"),
         Err(error) => {
-            println!("✗ {error:#}");
+            println!("✗ {}", trouble::told(&error));
             sound = false;
-            None
         }
     };
-    if app.is_some() {
-        match jobs::probe(&config.mail).await {
-            Ok(()) => println!("✓ 邮件发得出去"),
-            Err(error) => {
-                println!("✗ 邮件：{error}");
-                sound = false;
-            }
-        }
-    }
+    tell(folder(&config.data));
+    tell(match state(&config).await {
+        Ok(Database::Missing) => Ok("数据库还没有建立，第一次启动时新建".to_owned()),
+        Ok(Database::Behind(steps)) => Ok(format!("数据库打得开；{}", behind(&steps))),
+        Ok(Database::Current(_)) => Ok("数据库打得开，结构是本版本的".to_owned()),
+        Err(error) => Err(error),
+    });
+    tell(mail(&config.mail).await);
     Ok(if sound {
         ExitCode::SUCCESS
     } else {
@@ -82,22 +79,33 @@ pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if at > scheme => {
-            format!("{}://…@{}", &url[..scheme], &url[at + 1..])
-        }
-        _ => url.to_owned(),
+/// Whether the data folder can be written; one that is not there is not made.
+fn folder(data: &Path) -> anyhow::Result<String> {
+    if data.exists() {
+        writable(data)?;
+        Ok("数据文件夹可写".to_owned())
+    } else {
+        Ok("数据文件夹还不存在，第一次启动时新建".to_owned())
     }
+}
+
+/// Whether mails can leave; a folder that is not there is not made.
+async fn mail(config: &Mail) -> anyhow::Result<String> {
+    if let Mail::Folder(folder) = config
+        && !folder.exists()
+    {
+        return Ok("邮件文件夹还不存在，有邮件时新建".to_owned());
+    }
+    jobs::probe(config)
+        .await
+        .map_err(|error| anyhow::anyhow!("邮件：{error}"))?;
+    Ok("邮件发得出去".to_owned())
 }
 
 /// Recomputes a draw from what was published.
 pub(crate) async fn draw(given: Given, id: i64) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
-    let Some(row) = draw::Entity::find_by_id(DrawId(id))
-        .one(&app.book.db)
-        .await?
-    else {
+    let db = look(&given).await?;
+    let Some(row) = draw::Entity::find_by_id(DrawId(id)).one(&db).await? else {
         anyhow::bail!("没有编号为 {id} 的抽取。")
     };
     if row.revealed_at.is_none() {
@@ -133,7 +141,10 @@ pub(crate) async fn draw(given: Given, id: i64) -> anyhow::Result<ExitCode> {
 /// The schedule: name, cron text, what it does.
 pub(crate) fn job_list() -> ExitCode {
     for job in jobs::SCHEDULE {
-        println!("{}\t{}\t{}", job.name, job.cron, job.sentence);
+        println!(
+            "{}\t{}\t{}：{}",
+            job.name, job.cron, job.title, job.sentence
+        );
     }
     ExitCode::SUCCESS
 }
@@ -159,7 +170,7 @@ pub(crate) async fn job_run(
             Ok(ExitCode::FAILURE)
         }
         jobs::Outcome::Busy => {
-            println!("{name}：另一个节点正在跑，或这一次已经跑过。");
+            println!("{name}：已经有节点正在跑这个任务，这次没有跑；稍后再试。");
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -167,8 +178,8 @@ pub(crate) async fn job_run(
 
 /// Checks the chain of the log.
 pub(crate) async fn audit(given: Given) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
-    match ledger::audit::verify(&app.book.db).await? {
+    let db = look(&given).await?;
+    match ledger::audit::verify(&db).await? {
         Verdict::Whole {
             chained,
             waiting,

@@ -6,6 +6,8 @@ mod demo;
 mod lines;
 mod programme;
 mod serve;
+mod show;
+mod usage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,23 +15,32 @@ use std::process::ExitCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use clap::{Parser, Subcommand};
 use domain::dates::Moment;
+use domain::programme::CountFrom;
 
 pub use lines::Lines;
 
 use crate::config::Given;
+
+pub use usage::{Said, read};
 
 /// 培育台账：从通知发布到期满验收，谁在什么时候该办什么。
 #[derive(Debug, Parser)]
 #[command(name = "peiyu", version, about, disable_help_subcommand = true)]
 pub struct Cli {
     /// 数据文件夹
-    #[arg(long, global = true, env = "PEIYU_DATA", default_value = "./var")]
+    #[arg(
+        long,
+        global = true,
+        env = "PEIYU_DATA",
+        default_value = "./var",
+        value_name = "文件夹"
+    )]
     data: PathBuf,
     /// 数据库地址；不写则用数据文件夹里的 SQLite 文件
-    #[arg(long, global = true, env = "PEIYU_DATABASE")]
+    #[arg(long, global = true, env = "PEIYU_DATABASE", value_name = "地址")]
     database: Option<String>,
     /// 配置文件；不写则用数据文件夹里的 peiyu.toml（可以没有）
-    #[arg(long, global = true, env = "PEIYU_CONFIG")]
+    #[arg(long, global = true, env = "PEIYU_CONFIG", value_name = "文件")]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -40,7 +51,7 @@ enum Command {
     /// 启动站点和定时任务
     Serve {
         /// 把“今天”当作这一天
-        #[arg(long)]
+        #[arg(long, value_name = "日期")]
         today: Option<String>,
         /// 只启动站点，定时任务由 peiyu jobs 另行启动
         #[arg(long)]
@@ -69,17 +80,22 @@ enum Command {
     /// 把一个活动按日历推演一遍，不动数据库
     Rehearse {
         /// 活动文件，或内置活动的代码
+        #[arg(value_name = "活动")]
         programme: String,
         /// 通知发布日
-        #[arg(long)]
+        #[arg(long, value_name = "日期")]
         announced: String,
         /// 建设起始：年月或日期
-        #[arg(long)]
+        #[arg(long, value_name = "年月")]
         cycle: Option<String>,
+        /// 公示等工作日从次日（next_day）还是当日（same_day）数起；不写则按活动文件
+        #[arg(long, value_enum, value_name = "起算日")]
+        count_from: Option<FirstDay>,
         /// 只列到这一天
-        #[arg(long)]
+        #[arg(long, value_name = "日期")]
         until: Option<String>,
-        #[arg(long, value_enum, default_value_t = Format::Table)]
+        /// 列成表格，或每行一个 JSON 对象
+        #[arg(long, value_enum, default_value_t = Format::Table, value_name = "格式")]
         format: Format,
     },
     /// 定时任务
@@ -110,22 +126,41 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Which day is day one of a count of working days, as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum FirstDay {
+    NextDay,
+    SameDay,
+}
+
+impl From<FirstDay> for CountFrom {
+    fn from(day: FirstDay) -> Self {
+        match day {
+            FirstDay::NextDay => Self::NextDay,
+            FirstDay::SameDay => Self::SameDay,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum AdminCommand {
     /// 新建系统管理员；单位还没有时一并新建
     Create {
         /// 登录名
+        #[arg(value_name = "登录名")]
         name: String,
         /// 单位编码
-        #[arg(long)]
+        #[arg(long, value_name = "编码")]
         unit: String,
         /// 单位名称（单位还没有时要写）
-        #[arg(long)]
+        #[arg(long, value_name = "名称")]
         unit_name: Option<String>,
         /// 单位类型（单位还没有时要写），如 university、province_authority
-        #[arg(long)]
+        #[arg(long, value_name = "类型")]
         unit_kind: Option<String>,
-        #[arg(long)]
+        /// 邮箱，收系统的通知
+        #[arg(long, value_name = "邮箱")]
         email: Option<String>,
     },
 }
@@ -134,13 +169,18 @@ enum AdminCommand {
 enum ProgrammeCommand {
     /// 列出内置活动：代码、名称
     List,
-    /// 看一个活动：阶段、名额、指标、限额和出处
+    /// 看一个活动：全部内容和每个数字的出处
     Show {
         /// 活动文件，或内置活动的代码
+        #[arg(value_name = "活动")]
         programme: String,
     },
     /// 检查一个活动文件；有错时退出码为 1
-    Check { file: PathBuf },
+    Check {
+        /// 活动文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -149,9 +189,11 @@ enum JobCommand {
     List,
     /// 立即跑一个任务
     Run {
+        /// 任务的名字，见 peiyu job list
+        #[arg(value_name = "任务")]
         name: String,
         /// 当作这个时刻：2024-11-29 或 2024-11-29T08:30
-        #[arg(long)]
+        #[arg(long, value_name = "时刻")]
         at: Option<String>,
     },
 }
@@ -165,7 +207,11 @@ enum ConfigCommand {
 #[derive(Debug, Subcommand)]
 enum DrawCommand {
     /// 按公布的种子和名单复算一次抽取
-    Verify { id: i64 },
+    Verify {
+        /// 抽取的编号
+        #[arg(value_name = "编号")]
+        id: i64,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -226,12 +272,14 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
             programme,
             announced,
             cycle,
+            count_from,
             until,
             format,
         } => programme::rehearse(
             &programme,
             day(&announced)?,
             cycle.as_deref().map(month_or_day).transpose()?,
+            count_from.map(CountFrom::from),
             until.as_deref().map(month_or_day).transpose()?,
             format,
         ),

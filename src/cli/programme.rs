@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::Calendar;
 use domain::dates::{Moment, weekday_label};
-use domain::programme::{self, Builtin, Indicator, Programme, QuotaOn};
-use domain::quota::words;
-use domain::scoring::show as points;
+use domain::near::nearest;
+use domain::programme::{self, Builtin, CountFrom, Programme};
 
-use super::Format;
+use super::{Format, show};
+use crate::trouble;
 
 /// `code`, title, one a line.
 pub fn list() -> ExitCode {
@@ -26,14 +26,25 @@ fn text_of(name: &str) -> anyhow::Result<(String, String)> {
     if let Some(b) = Builtin::find(name) {
         return Ok((b.text.to_owned(), b.file.to_owned()));
     }
-    let text = std::fs::read_to_string(name).map_err(|e| {
-        let known: Vec<&str> = programme::builtin().iter().map(|b| b.code).collect();
-        anyhow::anyhow!(
-            "读不了“{name}”：{e}。可以写文件名，或内置活动的代码：{}。",
-            known.join("、")
-        )
+    let bytes = std::fs::read(name).map_err(|e| {
+        let codes = programme::builtin().iter().map(|b| b.code);
+        let known: Vec<&str> = codes.clone().collect();
+        let meant = nearest(name, codes).map_or_else(
+            || format!("可以写文件名，或内置活动的代码：{}。", known.join("、")),
+            |near| format!("是不是想写 {near}？"),
+        );
+        anyhow::anyhow!("读不了“{name}”：{}。{meant}", trouble::io(&e))
     })?;
-    Ok((text, name.to_owned()))
+    Ok((decoded(name, bytes)?, name.to_owned()))
+}
+
+/// The text of a file, which an editor may have saved in another encoding.
+fn decoded(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(bytes).map_err(|_| {
+        anyhow::anyhow!(
+            "“{name}”不是 UTF-8 文字（多半是 GBK 编码）。请用记事本打开，另存为 UTF-8 编码，再检查一次。"
+        )
+    })
 }
 
 fn load(name: &str) -> anyhow::Result<Programme> {
@@ -54,8 +65,9 @@ fn load(name: &str) -> anyhow::Result<Programme> {
 /// mistakes, 0 with warnings alone.
 pub fn check(file: &Path) -> anyhow::Result<ExitCode> {
     let name = file.display().to_string();
-    let text =
-        std::fs::read_to_string(file).map_err(|e| anyhow::anyhow!("读不了“{name}”：{e}。"))?;
+    let bytes = std::fs::read(file)
+        .map_err(|e| anyhow::anyhow!("读不了“{name}”：{}。", trouble::io(&e)))?;
+    let text = decoded(&name, bytes)?;
     match programme::read(&text) {
         Ok(read) => {
             for w in &read.warnings {
@@ -81,118 +93,8 @@ pub fn check(file: &Path) -> anyhow::Result<ExitCode> {
 
 /// Prints a programme with the source of every figure.
 pub fn show(name: &str) -> anyhow::Result<ExitCode> {
-    let p = load(name)?;
-    println!(
-        "{}（{}）\n代码 {}，{}称号，由{}开设批次",
-        p.title,
-        p.short,
-        p.code,
-        p.standing.label(),
-        p.host.label()
-    );
-    if let Some(award) = &p.award {
-        println!("称号 {}  据 {}", award.value, award.source.label());
-    }
-    for (key, title) in &p.sources {
-        println!("  {key}  {title}");
-    }
-    println!("\n阶段");
-    for s in &p.stages {
-        let dates = match (&s.opens, &s.closes, s.length) {
-            (Some(o), Some(c), _) => format!("{o} 至 {c}"),
-            (Some(o), None, Some(n)) => format!("{o} 起 {n} 个工作日"),
-            (None, Some(c), _) => format!("至 {c}"),
-            (Some(o), None, None) => format!("{o} 起"),
-            (None, None, _) => "不定".to_owned(),
-        };
-        println!(
-            "  {}〔{}〕{}  {dates}  据 {}",
-            s.title,
-            s.kind.label(),
-            s.level.map_or("", |l| l.label()),
-            s.source.label()
-        );
-        for g in &s.grades {
-            println!(
-                "      {}{}  据 {}",
-                g.label,
-                g.from
-                    .map_or(String::new(), |n| format!("（{} 分起）", points(n))),
-                g.source.label()
-            );
-        }
-    }
-    if !p.quotas.is_empty() {
-        println!("\n名额");
-        for q in &p.quotas {
-            let on = if q.on == QuotaOn::Admit {
-                "立项"
-            } else {
-                "推荐"
-            };
-            println!(
-                "  {on} {}  {}  据 {}",
-                words(q.count),
-                q.category.as_deref().unwrap_or(""),
-                q.source.label()
-            );
-        }
-    }
-    if let Some(standard) = &p.standard {
-        println!(
-            "\n{}（{} 分）  据 {}",
-            standard.title,
-            points(standard.total),
-            standard.source.label()
-        );
-        show_items(&standard.items, 1);
-    }
-    for form in &p.forms {
-        println!("\n{}", form.title);
-        for f in &form.fields {
-            let limit = f.limit.as_ref().map_or(String::new(), |l| {
-                format!(
-                    "  {}（据 {}）",
-                    crate::ui::form::limit_label(l),
-                    l.source.label()
-                )
-            });
-            println!(
-                "  {}{}{limit}  据 {}",
-                f.title,
-                if f.required { "（必填）" } else { "" },
-                f.source.label()
-            );
-        }
-    }
-    if !p.milestones.is_empty() {
-        println!("\n里程碑");
-        for m in &p.milestones {
-            println!(
-                "  {}  不少于 {}  {}  据 {}；期限据 {}",
-                m.title,
-                m.at_least,
-                m.due,
-                m.source.label(),
-                m.due_source.label()
-            );
-        }
-    }
+    print!("{}", show::text(&load(name)?));
     Ok(ExitCode::SUCCESS)
-}
-
-fn show_items(items: &[Indicator], depth: usize) {
-    for i in items {
-        println!(
-            "{}{}  {} 分  据 {}；分值据 {}",
-            "  ".repeat(depth),
-            i.title,
-            points(i.points),
-            i.source.label(),
-            i.points_source.label()
-        );
-        show_items(&i.items, depth + 1);
-    }
 }
 
 /// Plays a programme forward and prints every line with its date.
@@ -200,14 +102,15 @@ pub fn rehearse(
     name: &str,
     announced: NaiveDate,
     cycle: Option<Moment>,
+    count_from: Option<CountFrom>,
     until: Option<Moment>,
     format: Format,
 ) -> anyhow::Result<ExitCode> {
     let p = load(name)?;
     let calendar = Calendar::builtin();
-    let lines =
-        domain::rehearsal::rehearse(&p, announced, cycle, until.map(Moment::last_day), &calendar)
-            .map_err(anyhow::Error::msg)?;
+    let until = until.map(Moment::last_day);
+    let lines = domain::rehearsal::rehearse(&p, announced, cycle, count_from, until, &calendar)
+        .map_err(anyhow::Error::msg)?;
     for line in &lines {
         match format {
             Format::Json => println!("{}", serde_json::to_string(line)?),

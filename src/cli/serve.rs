@@ -1,19 +1,20 @@
 //! Opening a site, and running it: pages, jobs, or both.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use chrono::NaiveDate;
 use ledger::{Book, Clock};
+use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
 use super::moment;
 use crate::app::App;
 use crate::config::{Config, Given};
 use crate::files::Files;
-use crate::web;
+use crate::{trouble, web};
 
 /// Opens a site: settings, folder, database brought up to date, ledger. `today` moves the clock.
 ///
@@ -34,7 +35,7 @@ pub(crate) async fn open(given: Given, today: Option<NaiveDate>) -> anyhow::Resu
 /// The same with settings and clock already made.
 pub(crate) async fn open_with(config: Config, clock: Clock) -> anyhow::Result<App> {
     writable(&config.data)?;
-    let db = entity::db::connect(&config.database).await;
+    let db = connect(&config.database).await?;
     open_on(db, config, clock).await
 }
 
@@ -42,15 +43,85 @@ pub(crate) async fn open_with(config: Config, clock: Clock) -> anyhow::Result<Ap
 pub(crate) async fn open_alone(config: Config, clock: Clock) -> anyhow::Result<App> {
     writable(&config.data)?;
     let db = entity::db::connect_alone(&config.database).await;
+    let db = ours(db, &config.database).await?;
     open_on(db, config, clock).await
 }
 
-async fn open_on(
-    db: Result<sea_orm::DatabaseConnection, sea_orm::DbErr>,
-    config: Config,
-    clock: Clock,
-) -> anyhow::Result<App> {
-    let db = db.map_err(|e| database_trouble(&config.database, &e))?;
+async fn open_on(db: DatabaseConnection, config: Config, clock: Clock) -> anyhow::Result<App> {
+    migration::up(&db)
+        .await
+        .context("数据库升级没有成功，数据没有改动")?;
+    let book = Book::open(db, clock, &config.site).await?;
+    let files = Files::in_folder(&config.data.join("files"), config.upload_limit)?;
+    Ok(App::new(book, files, config))
+}
+
+/// The database as it stands, for commands that only look: its schema is not touched, and one that
+/// is behind is told.
+pub(crate) async fn look(given: &Given) -> anyhow::Result<DatabaseConnection> {
+    let config = Config::load(given, |key| std::env::var(key).ok())?;
+    match state(&config).await? {
+        Database::Missing => anyhow::bail!(
+            "{} 还没有数据库。请核对 --data 或 --database；新站点先运行 peiyu migrate。",
+            without_password(&config.database)
+        ),
+        Database::Behind(steps) => anyhow::bail!("{}。", behind(&steps)),
+        Database::Current(db) => Ok(db),
+    }
+}
+
+/// How a database stands to this program.
+pub(crate) enum Database {
+    /// A SQLite file that is not there yet: the first start makes it.
+    Missing,
+    /// Steps it has not had, oldest first.
+    Behind(Vec<String>),
+    Current(DatabaseConnection),
+}
+
+/// Looks at the database without changing it.
+pub(crate) async fn state(config: &Config) -> anyhow::Result<Database> {
+    if sqlite_file(&config.database).is_some_and(|file| !file.exists()) {
+        return Ok(Database::Missing);
+    }
+    let db = connect(&config.database).await?;
+    let pending = migration::pending(&db)
+        .await
+        .context("读不了数据库的版本")?;
+    Ok(if pending.is_empty() {
+        Database::Current(db)
+    } else {
+        Database::Behind(pending)
+    })
+}
+
+/// What to do about steps that are pending.
+pub(crate) fn behind(steps: &[String]) -> String {
+    format!(
+        "数据库的结构还差 {} 步（{}），请运行 peiyu migrate；数据没有改动",
+        steps.len(),
+        steps.join("、")
+    )
+}
+
+/// The file of a SQLite address; none for a database in memory or elsewhere.
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && !path.contains(":memory:")).then(|| PathBuf::from(path))
+}
+
+/// Connects, and refuses a database that a newer program has written.
+async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
+    ours(entity::db::connect(url).await, url).await
+}
+
+async fn ours(
+    db: Result<DatabaseConnection, sea_orm::DbErr>,
+    url: &str,
+) -> anyhow::Result<DatabaseConnection> {
+    let db = db.map_err(|e| database_trouble(url, &e))?;
     let newer = migration::check_newer(&db)
         .await
         .context("读不了数据库的版本")?;
@@ -60,20 +131,16 @@ async fn open_on(
             newer.join("、")
         );
     }
-    migration::up(&db)
-        .await
-        .context("数据库升级没有成功，数据没有改动")?;
-    let book = Book::open(db, clock, &config.site).await?;
-    let files = Files::in_folder(&config.data.join("files"), config.upload_limit)?;
-    Ok(App::new(book, files, config))
+    Ok(db)
 }
 
 /// Makes the data folder and tries to write into it.
-fn writable(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn writable(folder: &Path) -> anyhow::Result<()> {
     let help = |e: std::io::Error| {
         anyhow::anyhow!(
-            "数据文件夹 {} 不能写入：{e}。请用 --data 换一个文件夹，或改它的权限。",
-            folder.display()
+            "数据文件夹 {} 不能写入：{}。请用 --data 换一个文件夹，或改它的权限。",
+            folder.display(),
+            trouble::io(&e)
         )
     };
     std::fs::create_dir_all(folder).map_err(help)?;
@@ -82,15 +149,23 @@ fn writable(folder: &Path) -> anyhow::Result<()> {
     std::fs::remove_file(&probe).map_err(help)
 }
 
-/// A database that cannot be opened, without the password in its address.
-fn database_trouble(url: &str, error: &sea_orm::DbErr) -> anyhow::Error {
-    let shown = match (url.find("://"), url.rfind('@')) {
+/// An address without the password in it.
+pub(crate) fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {
             format!("{}://…@{}", &url[..scheme], &url[at + 1..])
         }
         _ => url.to_owned(),
-    };
-    anyhow::anyhow!("打不开数据库 {shown}：{error}。请检查地址、文件权限，或数据库是否已启动。")
+    }
+}
+
+/// A database that cannot be opened, without the password in its address.
+fn database_trouble(url: &str, error: &sea_orm::DbErr) -> anyhow::Error {
+    anyhow::anyhow!(
+        "打不开数据库 {}：{}。请检查地址、文件权限，或数据库是否已启动。",
+        without_password(url),
+        trouble::db(error)
+    )
 }
 
 /// How long a node may count by days that another node has replaced.
@@ -121,6 +196,7 @@ pub(crate) async fn serve(
     }
     let listener = listen(&app).await?;
     println!("站点：{}", app.config.site);
+    println!("监听：{}", listener.local_addr()?);
     run(app, listener, !no_jobs).await
 }
 
@@ -130,7 +206,7 @@ pub(crate) async fn listen(app: &App) -> anyhow::Result<tokio::net::TcpListener>
     tokio::net::TcpListener::bind(address).await.map_err(|e| match e.kind() {
         std::io::ErrorKind::AddrInUse => anyhow::anyhow!("{address} 已被别的程序占用。请先停掉它，或用 PEIYU_LISTEN=127.0.0.1:8081 换一个端口。"),
         std::io::ErrorKind::PermissionDenied => anyhow::anyhow!("没有权限监听 {address}，1024 以下的端口需要管理员权限。"),
-        _ => anyhow::anyhow!("监听不了 {address}：{e}"),
+        _ => anyhow::anyhow!("监听不了 {address}：{}。", trouble::io(&e)),
     })
 }
 
@@ -141,6 +217,7 @@ pub(crate) async fn run(
     with_jobs: bool,
 ) -> anyhow::Result<ExitCode> {
     let stop = CancellationToken::new();
+    let asked = asked_to_stop();
     let jobs = if with_jobs {
         Some(jobs_of(&app)?.start().await?)
     } else {
@@ -150,7 +227,7 @@ pub(crate) async fn run(
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let waiting = stop.clone();
     tokio::spawn(async move {
-        stopped().await;
+        asked.await;
         waiting.cancel();
     });
     axum::serve(listener, router)
@@ -177,29 +254,33 @@ async fn follow_calendar(book: Book) {
 /// The jobs of this node.
 pub(crate) fn jobs_of(app: &App) -> anyhow::Result<jobs::Jobs> {
     jobs::Jobs::new(app.book.clone(), &app.config.mail, app.files.store())
+        .map(|jobs| jobs.counting_panics_in(app.panic_counter()))
         .map_err(|e| anyhow::anyhow!("邮件设置有误：{e}"))
 }
 
 /// `peiyu jobs`
 pub(crate) async fn jobs_only(given: Given) -> anyhow::Result<ExitCode> {
     let app = open(given, None).await?;
+    let asked = asked_to_stop();
     let runner = jobs_of(&app)?.start().await?;
     println!("定时任务已启动。");
-    stopped().await;
+    asked.await;
     runner.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Comes about when the process is asked to end. From this call on, and not only once it is waited
+/// for, such a request is heard: one that comes during the start must not cut jobs off.
+fn asked_to_stop() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
-    {
-        if let Ok(mut terminate) =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Ok(mut terminate) = terminate {
             tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
             return;
         }
+        let _ = interrupt.await;
     }
-    let _ = interrupt.await;
 }

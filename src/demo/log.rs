@@ -105,6 +105,7 @@ pub(super) fn record(
         RecordKind::Meeting => format!("{when}{}", chance.pick(&MEETINGS)),
         RecordKind::Service => format!("志愿服务：{}", chance.pick(&SERVICES)),
         RecordKind::Activity => chance.pick(&ACTIVITIES).to_owned(),
+        RecordKind::Recruit => "吸收一名青年骨干教师为发展对象".to_owned(),
         RecordKind::Honour => format!("获评{}", chance.pick(&HONOURS)),
         RecordKind::Result => chance.pick(&RESULTS).to_owned(),
         RecordKind::News => format!("{short}{}", chance.pick(&NEWS)),

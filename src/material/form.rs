@@ -222,8 +222,7 @@ fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool
             button .btn.btn-next.btn-wide.gap-above type="submit" form="entry" name="do" value="hand_in" { (label) }
             p .small.muted.gap-above { "点提交时会先保存；还差的会标在对应的栏目旁。提交后如需修改，由审核单位退回。" }
             @if let Some(paper) = paper {
-                p .small.gap-above { "另交纸质材料一式 " (paper.value.copies) " 份" @if paper.value.sealed { "，盖章" } @if let Some(note) = &paper.value.note { "；" (note) } }
-                (parts::basis(&paper.source.label()))
+                div .gap-above { (super::paper::rules(paper)) }
             }
         },
     )

@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{ProjectId, SubmissionId};
-use domain::programme::{Field, FieldKind, Form};
+use domain::programme::{Field, FieldKind, Form, Paper as PaperRules, Sourced};
+use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
 use ledger::event::clock_label;
@@ -17,7 +18,7 @@ use crate::app::App;
 use crate::project::query::found;
 use crate::ui::State as Stand;
 use crate::ui::form::size_label;
-use crate::ui::parts::{icon, print_button, tag};
+use crate::ui::parts::{basis, icon, print_button, tag};
 use crate::ui::shell::{Frame, public_bar, public_page};
 use crate::web::{Id, Last, Me, PageError};
 
@@ -43,6 +44,17 @@ struct Paper {
     answers: Answers,
     files: Vec<Kept>,
     round: String,
+    /// What must follow on paper, with the form of an entry.
+    rules: Option<Sourced<PaperRules>>,
+}
+
+/// What must be handed in on paper beside the form, with where that comes from: copies, seal, and
+/// the notice's rules for folders and mails.
+pub fn rules(paper: &Sourced<PaperRules>) -> Markup {
+    html! {
+        p .small { "另交纸质材料" (paper.value.words()) }
+        (basis(&paper.source.label()))
+    }
 }
 
 pub async fn show(
@@ -95,8 +107,16 @@ async fn load(app: &App, me: &Me, id: ProjectId, number: SubmissionId) -> Result
         .into_model()
         .all(db)
         .await?;
+    // Paper follows an entry; what is handed in later goes by itself.
+    let entry = round.programme.first_of(StageKind::Application);
+    let rules = round
+        .programme
+        .paper
+        .clone()
+        .filter(|_| entry.is_some_and(|stage| stage.form.as_ref() == Some(&row.form_key)));
     Ok(Paper {
         round: round.row.name.clone(),
+        rules,
         project,
         unit,
         at,
@@ -134,6 +154,7 @@ fn page(p: &Paper, me: &Me) -> Markup {
                         } @else { @for field in &part.fields { (answer(p, field)) } }
                     }
                 }
+                @if let Some(paper) = &p.rules { section { h2 { "纸质材料" } (rules(paper)) } }
             }
             p .small.faint { "打印于" (cn_date(me.today)) "。" }
         }
@@ -198,5 +219,64 @@ fn files(p: &Paper, key: &str) -> Markup {
                 small .faint { (size_label(u64::try_from(f.size).unwrap_or(0))) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::programme::{Builtin, read};
+
+    use super::*;
+
+    fn shown(code: &str) -> String {
+        let programme = read(Builtin::find(code).unwrap().text).unwrap().programme;
+        rules(&programme.paper.unwrap()).into_string()
+    }
+
+    /// Trap 10: copies, seals, folders and mail subjects, as each notice wants them.
+    #[test]
+    fn paper_rules_stand_as_their_notices_give_them() {
+        let brand = shown("brand");
+        for part in [
+            "一式 5 份，盖章",
+            "经基层党委（总支）审核盖章后，报送党委组织部组织科",
+            "S4 四(二)",
+        ] {
+            assert!(brand.contains(part), "{part}: {brand}");
+        }
+        let zhaoqing = shown("zhaoqing-case");
+        for part in [
+            "盖章",
+            "申报表、案例文本和推荐汇总表的纸质版加盖公章，连同电子版报送",
+            "电子版以“党组织+案例名称”命名文件夹，统一打包",
+            "邮件标题写“XX学校党建工作创新案例材料”",
+            "通知没有写份数",
+            "S0 五(二)",
+        ] {
+            assert!(zhaoqing.contains(part), "{part}: {zhaoqing}");
+        }
+        let neu = shown("neu-case");
+        for part in ["首页加盖分党委公章后扫描", "连同 Word 版一并报送", "S1 四"]
+        {
+            assert!(neu.contains(part), "{part}: {neu}");
+        }
+    }
+
+    #[test]
+    fn paper_without_a_seal_asks_for_none() {
+        let paper = Sourced {
+            value: PaperRules {
+                copies: 2,
+                sealed: false,
+                note: None,
+            },
+            source: domain::programme::Source::Suggested,
+        };
+        let shown = rules(&paper).into_string();
+        assert!(shown.contains("一式 2 份<"), "{shown}");
+        assert!(
+            !shown.contains("盖章") && shown.contains("建议值"),
+            "{shown}"
+        );
     }
 }

@@ -186,6 +186,7 @@ fn is_material(kind: RecordKind) -> bool {
         | RecordKind::Lecture
         | RecordKind::Service
         | RecordKind::Activity
+        | RecordKind::Recruit
         | RecordKind::Honour
         | RecordKind::Result => false,
     }

@@ -224,6 +224,6 @@ on_both! {
         let province = app.province().await;
         let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
         app.run_jobs().await;
-        admin.browser().await.get("/admin/jobs").await.is(200).says("reminders").says("办完");
+        admin.browser().await.get("/admin/jobs").await.is(200).says("早晨提醒").says("推进阶段").says("办完");
     }
 }

@@ -2,13 +2,66 @@
 
 use std::collections::BTreeSet;
 
+use domain::programme::CountFrom;
 use domain::record::RecordKind;
 use domain::stage::Status;
+use entity::notice;
 use ledger::publicity;
+use sea_orm::EntityTrait;
 
-use crate::support::on_both;
+use crate::support::days::day;
+use crate::support::{TestApp, on_both};
 
 on_both! {
+    /// A round may count the day of posting as day one: posted on Monday the 20th, five working
+    /// days end on Friday the 24th instead of Monday the 27th.
+    async fn a_notice_may_count_the_day_it_is_posted(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = university.experts(5).await;
+        let round = university
+            .opens_counting(
+                TestApp::programme("brand"),
+                "2023-10-16",
+                Some("2023-11"),
+                Some(CountFrom::SameDay),
+            )
+            .await;
+        app.at("2023-11-08 10:00").await;
+        let brand = branch.applies(round, "红色文脉").await;
+        committee.endorses(&brand).await;
+        university.assigns(&[&brand], &experts).await;
+        app.at("2023-11-14 10:00").await;
+        for expert in &experts {
+            expert.signs(&brand, 90).await;
+        }
+        university.shortlists("review", &[&brand]).await;
+        branch.hands_in(&brand).await;
+        university.accepts_revision(&brand).await;
+        app.at("2023-11-20 10:00").await;
+        university.proposes(&[&brand]).await;
+        let notice = university.posts_notice(round).await;
+        let row = notice::Entity::find_by_id(notice).one(&app.book().db).await.unwrap().unwrap();
+        assert_eq!((row.opens_on, row.closes_on), (day("2023-11-20"), day("2023-11-24")));
+        app.at("2023-11-24 23:59").await;
+        app.run_jobs().await;
+        brand.is("publicity", Status::Open).await;
+        app.at("2023-11-25 00:05").await;
+        app.run_jobs().await;
+        brand.is("building", Status::Active).await;
+        app.post().await;
+        // What the round asks stands on its page, each figure with its source.
+        let page = university.browser().await.get(&format!("/rounds/{round}")).await;
+        page.is(200)
+            .says("一式 5 份，盖章；经基层党委（总支）审核盖章后")
+            .says("暂缓通过的延长 3 个月，最多 1 次")
+            .says("可申请延期，最长 1 个月，至少提前 30 天提出")
+            .says("到期前 30、14、7、3、1 天和到期当天提醒")
+            .says("品牌建设项目抄袭");
+    }
+
     /// From the notice to the acceptance ten months later.
     async fn a_branch_builds_its_brand(app) {
         app.at("2023-10-16 09:00").await;

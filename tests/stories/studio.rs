@@ -225,6 +225,10 @@ async fn work_for_a_year(cast: &Cast, one: &Project, two: &Project, from: NaiveD
                 branch.logs(studio, RecordKind::News, 1).await;
             }
         }
+        if month == 7 {
+            cast.punctual.branch.logs(one, RecordKind::Recruit, 1).await;
+            cast.tardy.branch.logs(two, RecordKind::Recruit, 1).await;
+        }
         if month == 8 {
             cast.punctual.branch.logs(one, RecordKind::Method, 1).await;
             cast.punctual.branch.logs(one, RecordKind::Case, 1).await;

@@ -461,6 +461,7 @@ fn circular_and_unknown_dates_block_until_a_date_is_given() {
         rectify_within: 10,
         at_most_per_project_per_year: 2,
         source: Source::Suggested,
+        kind_source: Source::Suggested,
     }];
     let calendar = Calendar::builtin();
     let mut plan = Plan::of(&programme, date("2024-03-01"), None, None, &calendar).unwrap();

@@ -26,6 +26,8 @@ pub struct Field {
     /// longer than a branch's).
     pub only_for: Vec<String>,
     pub source: Source,
+    /// Of the most files or photos and the length of captions, where there are such.
+    pub at_most_source: Option<Source>,
 }
 
 impl Field {
@@ -98,6 +100,18 @@ pub struct Paper {
     pub copies: u16,
     pub sealed: bool,
     pub note: Option<String>,
+}
+
+impl Paper {
+    /// What must follow, in words: `一式 5 份，盖章；报送党委组织部`.
+    pub fn words(&self) -> String {
+        let sealed = if self.sealed { "，盖章" } else { "" };
+        let note = self
+            .note
+            .as_ref()
+            .map_or(String::new(), |note| format!("；{note}"));
+        format!("一式 {} 份{sealed}{note}", self.copies)
+    }
 }
 
 impl Form {

@@ -25,7 +25,7 @@ pub use builtin::{Builtin, builtin};
 pub use entry::{Category, Condition, ConditionRule, Count, Entry, MustJoin, Quota, QuotaOn};
 pub use facts::{FACTS, Fact};
 pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
-pub use read::{Mistake, Read, Severity, read};
+pub use read::{Mistake, Read, Severity, read, toml_mistakes};
 pub use rules::{
     Disqualifier, DisqualifyEffect, Duty, ExtensionRule, Feed, FeedEffect, FeedOf, Milestone,
     OnRequest, OwedBy, ReminderPolicy, SupervisionKind, SupervisionPlan,

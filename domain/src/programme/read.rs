@@ -9,7 +9,6 @@ mod check;
 mod doc;
 mod entry;
 mod forms;
-mod near;
 mod rules;
 mod stages;
 mod standard;
@@ -114,6 +113,12 @@ pub fn read(text: &str) -> Result<Read, Vec<Mistake>> {
         }
         _ => Err(found),
     }
+}
+
+/// The mistakes of a text that is not TOML, one a line; none when it is. For other files than
+/// programmes as well.
+pub fn toml_mistakes(text: &str) -> Vec<Mistake> {
+    syntax::mistakes(text, &DeTable::parse_recoverable(text).1)
 }
 
 /// Keys of `[sources]`, needed before anything else is read.

@@ -68,7 +68,10 @@ pub struct SupervisionPlan {
     /// Working days for rectifying a finding.
     pub rectify_within: u16,
     pub at_most_per_project_per_year: u16,
+    /// Of the figures.
     pub source: Source,
+    /// Of its being done at all (002: 集中督查与随机抽查相结合).
+    pub kind_source: Source,
 }
 
 words! {
@@ -161,4 +164,91 @@ pub enum ReminderPolicy {
         red_from: u16,
         source: Source,
     },
+}
+
+impl ExtensionRule {
+    /// The rule in words: `暂缓通过的延长 6 个月，最多 1 次`.
+    pub fn words(&self) -> String {
+        format!(
+            "暂缓通过的延长 {}，最多 {} 次",
+            self.by.label(),
+            self.at_most
+        )
+    }
+}
+
+impl OnRequest {
+    /// The rule in words: `可申请延期，最长 3 个月，至少提前 30 天提出`.
+    pub fn words(&self) -> String {
+        format!(
+            "可申请延期，最长 {}，至少提前 {} 天提出",
+            self.at_most.label(),
+            self.ahead_days
+        )
+    }
+}
+
+impl ReminderPolicy {
+    pub fn source(&self) -> &Source {
+        match self {
+            Self::Ladder { source, .. } | Self::Percent { source, .. } => source,
+        }
+    }
+
+    /// The policy in words, a sentence for each of its parts: before, late, escalation.
+    pub fn words(&self) -> [String; 3] {
+        let (before, late, superior, organiser, red) = match self {
+            Self::Ladder {
+                before_days,
+                late_first,
+                late_every,
+                superior_from,
+                organiser_from,
+                red_from,
+                ..
+            } => {
+                let days: Vec<String> = before_days
+                    .iter()
+                    .filter(|n| **n > 0)
+                    .map(ToString::to_string)
+                    .collect();
+                let mut before = Vec::new();
+                if !days.is_empty() {
+                    before.push(format!("到期前 {} 天", days.join("、")));
+                }
+                if before_days.contains(&0) {
+                    before.push("到期当天".to_owned());
+                }
+                (
+                    format!("{}提醒", before.join("和")),
+                    format!("逾期后第 {late_first} 个工作日提醒，以后每 {late_every} 个工作日一次"),
+                    superior_from,
+                    organiser_from,
+                    red_from,
+                )
+            }
+            Self::Percent {
+                yellow,
+                orange,
+                late_every,
+                superior_from,
+                organiser_from,
+                red_from,
+                ..
+            } => (
+                format!("剩余时间到 {yellow}% 时黄色提醒，到 {orange}% 时橙色提醒"),
+                format!("逾期为红色，每 {late_every} 个工作日提醒一次"),
+                superior_from,
+                organiser_from,
+                red_from,
+            ),
+        };
+        [
+            before,
+            late,
+            format!(
+                "逾期 {superior} 个工作日起抄送上级党组织，{organiser} 个工作日起列入组织部门名单，{red} 个工作日起标红"
+            ),
+        ]
+    }
 }

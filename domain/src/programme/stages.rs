@@ -67,6 +67,8 @@ pub struct Standard {
     /// Hundredths of points.
     pub total: i64,
     pub source: Source,
+    /// Of the total, and of the points of indicators that name none of their own.
+    pub points_source: Source,
     pub items: Vec<Indicator>,
 }
 

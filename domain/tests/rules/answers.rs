@@ -353,6 +353,7 @@ fn what_is_too_long_to_keep_is_refused_however_word_counts_it() {
             why: None,
             only_for: Vec::new(),
             source: Source::Suggested,
+            at_most_source: None,
         }],
     };
     let run = "a".repeat(GUARD + 7);

@@ -18,7 +18,7 @@ static PLAYED: LazyLock<Vec<(Programme, NaiveDate, Vec<Line>)>> = LazyLock::new(
         let p = programme(file.code);
         let mut announced = day("2022-01-04");
         while announced < day("2026-01-01") {
-            let lines = rehearse(&p, announced, None, None, &CALENDAR).unwrap();
+            let lines = rehearse(&p, announced, None, None, None, &CALENDAR).unwrap();
             played.push((p.clone(), announced, lines));
             announced = announced + Days::new(61);
         }

@@ -30,7 +30,7 @@ fn about(what: &str, kind: LineKind, lines: &[Line]) -> Vec<String> {
 fn trap_15_the_studios_of_2022() {
     let (p, _) = studio();
     let cycle = "2022-11".parse().ok();
-    let lines = rehearse(&p, day("2022-08-26"), cycle, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2022-08-26"), cycle, None, None, &CALENDAR).unwrap();
     assert_eq!(
         about("提交中期考核材料", LineKind::Due, &lines),
         ["2023-11-30 申报单位"]
@@ -81,7 +81,7 @@ fn trap_15_the_studios_of_2022() {
 #[test]
 fn trap_6_the_brands_of_2023() {
     let (p, _) = brand();
-    let lines = rehearse(&p, day("2023-10-16"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2023-10-16"), None, None, None, &CALENDAR).unwrap();
     assert_eq!(
         about("提交申报书", LineKind::Due, &lines),
         ["2023-11-10 申报单位"]
@@ -132,7 +132,7 @@ fn trap_6_publicity_that_counts_its_first_day_ends_on_friday() {
 #[test]
 fn trap_2_a_wednesday_that_the_notice_calls_friday() {
     let p = programme("neu-case");
-    let lines = rehearse(&p, day("2024-11-07"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2024-11-07"), None, None, None, &CALENDAR).unwrap();
     assert_eq!(
         of(LineKind::Warning, &lines),
         [
@@ -144,7 +144,7 @@ fn trap_2_a_wednesday_that_the_notice_calls_friday() {
 #[test]
 fn trap_3_what_has_no_cycle_is_rehearsed_to_its_title() {
     let p = programme("province-model-branch");
-    let lines = rehearse(&p, day("2022-08-26"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2022-08-26"), None, None, None, &CALENDAR).unwrap();
     assert_eq!(
         about("公布命名", LineKind::Due, &lines),
         ["2022-11-18 组织部门"]
@@ -156,7 +156,7 @@ fn trap_3_what_has_no_cycle_is_rehearsed_to_its_title() {
 #[test]
 fn duties_are_rehearsed_by_post() {
     let p = programme("yearly-duties");
-    let lines = rehearse(&p, day("2026-01-15"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2026-01-15"), None, None, None, &CALENDAR).unwrap();
     for duty in &p.duties {
         let due = about(&duty.title, LineKind::Due, &lines);
         assert_eq!(due.len(), 1, "{}", duty.title);
@@ -174,7 +174,7 @@ fn duties_are_rehearsed_by_post() {
 #[test]
 fn duties_handed_over_in_summer_do_not_ask_for_spring() {
     let p = programme("yearly-duties");
-    let lines = rehearse(&p, day("2026-07-06"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2026-07-06"), None, None, None, &CALENDAR).unwrap();
     assert!(about("登记上半年清单和承诺项目进展", LineKind::Due, &lines).is_empty());
     let told = "“登记上半年清单和承诺项目进展”的期限2026年6月30日早于通知日2026年7月6日，不再交办。请核对通知日。";
     assert_eq!(
@@ -187,7 +187,7 @@ fn duties_handed_over_in_summer_do_not_ask_for_spring() {
 fn a_cycle_that_is_needed_and_missing_is_said() {
     let mut p = programme("studio");
     p.cycle = None;
-    let why = rehearse(&p, day("2022-08-26"), None, None, &CALENDAR).unwrap_err();
+    let why = rehearse(&p, day("2022-08-26"), None, None, None, &CALENDAR).unwrap_err();
     assert!(why.contains("请给出培育起点"), "{why}");
 }
 
@@ -195,7 +195,7 @@ fn a_cycle_that_is_needed_and_missing_is_said() {
 fn the_list_can_be_cut() {
     let (p, _) = brand();
     let until = day("2023-11-20");
-    let lines = rehearse(&p, day("2023-10-16"), None, Some(until), &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2023-10-16"), None, None, Some(until), &CALENDAR).unwrap();
     assert!(lines.iter().all(|l| l.on <= until));
     assert_eq!(lines.last().unwrap().on, until);
 }
@@ -203,7 +203,7 @@ fn the_list_can_be_cut() {
 #[test]
 fn a_line_is_one_object_of_five_texts() {
     let (p, _) = brand();
-    let lines = rehearse(&p, day("2023-10-16"), None, None, &CALENDAR).unwrap();
+    let lines = rehearse(&p, day("2023-10-16"), None, None, None, &CALENDAR).unwrap();
     let due = lines.iter().find(|l| l.what == "提交申报书").unwrap();
     assert_eq!(
         serde_json::to_value(due).unwrap(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::dates::shanghai_date;
+use domain::trouble::io;
 use entity::outbox;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -114,7 +115,7 @@ impl Post {
                 write(&path, &message.formatted())
                     .await
                     .map_err(|error| Refused {
-                        why: format!("写不了邮件文件：{error}"),
+                        why: format!("写不了邮件文件：{}。", io(&error)),
                         code: 0,
                         forever: false,
                         unreachable: true,
@@ -141,7 +142,7 @@ impl Server {
         } else {
             match tokio::time::timeout(SILENCE, self.greet(from)).await {
                 Ok(Ok(())) => return refused,
-                Ok(Err(error)) => words(&error),
+                Ok(Err(error)) => why(&error),
                 Err(_) => silent(),
             }
         };
@@ -180,20 +181,11 @@ impl Server {
     }
 }
 
-fn words(error: &SmtpError) -> String {
-    use std::error::Error as _;
-    let mut why = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        why.push(inner.to_string());
-        cause = inner.source();
-    }
-    why.join("：")
-}
-
 fn refused(error: &SmtpError) -> Refused {
+    // In the words of the library, for whoever looks closer.
+    tracing::debug!(%error, "the mail server refused");
     Refused {
-        why: words(error),
+        why: why(error),
         code: error.status().map_or(0, |code| {
             let digits = code.to_string();
             digits.parse().unwrap_or(0)
@@ -202,6 +194,46 @@ fn refused(error: &SmtpError) -> Refused {
         // Whatever is not an answer to this mail is a fault of the connection.
         unreachable: !error.is_permanent() && !error.is_transient(),
     }
+}
+
+/// What went wrong, in our words; a server's answer stays in the server's.
+fn why(error: &lettre::transport::smtp::Error) -> String {
+    use std::error::Error as _;
+    if let Some(code) = error.status() {
+        let said = error.source().map_or(String::new(), |s| format!("：{s}"));
+        return format!("服务器答复 {code}{said}");
+    }
+    let text = error.to_string();
+    let known = [
+        (
+            "STARTTLS",
+            "服务器不提供 STARTTLS 加密，请改用 tls，或换端口",
+        ),
+        (
+            "UnknownIssuer",
+            "服务器的证书不是可信机构签发的；单位自己的 CA 请设 ca_file",
+        ),
+        ("Expired", "服务器的证书已过期"),
+        ("NotValidForName", "服务器的证书不是发给这个主机名的"),
+        ("certificate", "服务器的证书不可信"),
+    ];
+    if let Some((_, ours)) = known.iter().find(|(theirs, _)| text.contains(theirs)) {
+        return (*ours).to_owned();
+    }
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        cause = inner.source();
+        if let Some(e) = inner.downcast_ref::<std::io::Error>() {
+            if text.contains("failed to lookup address") {
+                return "找不到这个主机名".to_owned();
+            }
+            return io(e);
+        }
+    }
+    if error.is_timeout() {
+        return "等了很久没有应答".to_owned();
+    }
+    "没有谈成，请核对主机、端口和加密方式".to_owned()
 }
 
 /// `2024-11/2024-11-29-digest-12-2024-11-29.eml`: the same mail is the same file however often.
@@ -274,7 +306,7 @@ fn tls_parameters(smtp: &Smtp) -> Result<TlsParameters, MailConfigError> {
     if let Some(file) = &smtp.ca_file {
         let name = file.display();
         let pem = std::fs::read(file)
-            .map_err(|e| MailConfigError(format!("读不了 CA 文件 {name}：{e}")))?;
+            .map_err(|e| MailConfigError(format!("读不了 CA 文件 {name}：{}。", io(&e))))?;
         if !pem
             .windows(27)
             .any(|part| part == b"-----BEGIN CERTIFICATE-----")
@@ -302,7 +334,11 @@ pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
         Way::Folder(folder) => {
             let trial = folder.join(".peiyu-trial");
             write(&trial, b"").await.map_err(|e| {
-                MailConfigError(format!("邮件文件夹 {} 写不了：{e}", folder.display()))
+                MailConfigError(format!(
+                    "邮件文件夹 {} 写不了：{}。",
+                    folder.display(),
+                    io(&e)
+                ))
             })?;
             // Left behind it would do no harm either.
             let _ = tokio::fs::remove_file(&trial).await;

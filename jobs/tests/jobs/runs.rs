@@ -1,8 +1,9 @@
 //! Leases, rows of runs, and what a start makes up for.
 
 use chrono::TimeDelta;
+use domain::states::MailState;
 use entity::{job_run, lease};
-use jobs::{JobError, Outcome};
+use jobs::{JobError, Outcome, Report, Schedule};
 use ledger::Clock;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 
@@ -153,6 +154,121 @@ async fn a_running_node_makes_up_for_what_it_missed_and_ends_in_order() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// A table of one job, for a node that is driven faster than a site.
+fn table(job: Schedule) -> &'static [Schedule] {
+    Box::leak(Box::new([job]))
+}
+
+/// Waits for something to come about, ten seconds at most.
+async fn comes_about(mut it: impl AsyncFnMut() -> bool) -> bool {
+    for _ in 0..200 {
+        if it().await {
+            return true;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    false
+}
+
+/// The mailer makes up for nothing at a start: only a tick can have sent this.
+#[tokio::test]
+async fn a_tick_of_the_clock_sends_what_waits() {
+    for site in sites("tick").await {
+        let round = site.brand_round().await;
+        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
+            .await;
+        site.job("reminders", "2023-11-10 08:30").await;
+        assert_eq!(site.states().await, [MailState::Planned]);
+        let every_second = jobs::find("mailer").unwrap().at("* * * * * *");
+        let runner = site
+            .jobs
+            .clone()
+            .with_table(table(every_second))
+            .start()
+            .await
+            .unwrap();
+        let sent = comes_about(async || site.states().await == [MailState::Sent]).await;
+        runner.stop().await;
+        assert!(sent, "no tick in ten seconds");
+        let folder = site.mail_folder().join("2023-11");
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+    }
+}
+
+/// Every job of the table ticks: none is left out, none under another's time.
+#[tokio::test]
+async fn every_job_of_the_table_ticks() {
+    let site = sites("all_tick").await.swap_remove(0);
+    site.book.clock.set(at("2023-11-11 10:06"));
+    let fast: Vec<Schedule> = jobs::SCHEDULE
+        .iter()
+        .map(|job| job.at("* * * * * *"))
+        .collect();
+    let runner = site
+        .jobs
+        .clone()
+        .with_table(Box::leak(fast.into_boxed_slice()))
+        .start()
+        .await
+        .unwrap();
+    // The start makes up for one run of each; a look for missed times may bring a second. A mailer
+    // with nothing to send leaves no row.
+    let ticked = comes_about(async || {
+        let runs = site.runs().await;
+        let of = |name: &str| runs.iter().filter(|run| run.starts_with(name)).count();
+        ["chain", "phases", "reminders", "sweep"]
+            .iter()
+            .all(|name| of(name) >= 3)
+    })
+    .await;
+    runner.stop().await;
+    assert!(ticked, "{:?}", site.runs().await);
+}
+
+/// What a job's work is when it has a defect.
+async fn breaks() -> Result<Report, JobError> {
+    tokio::task::yield_now().await;
+    panic!("一处没有想到的错误")
+}
+
+/// A defect in a job ends that run and nothing else: it is counted, logged with a number, and shown.
+#[tokio::test]
+async fn a_job_that_panics_leaves_a_failed_run_and_the_node_alive() {
+    for site in sites("panics").await {
+        site.book.clock.set(at("2023-11-10 10:00"));
+        let broken = Schedule {
+            work: |_, _| Box::pin(breaks()),
+            ..*jobs::find("sweep").unwrap()
+        };
+        let panics = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+        let runner = site
+            .jobs
+            .clone()
+            .with_table(table(broken.at("* * * * * *")))
+            .counting_panics_in(panics.clone())
+            .start()
+            .await
+            .unwrap();
+        // The start makes up for one; the others show that ticks go on after it.
+        let count = || panics.load(std::sync::atomic::Ordering::Relaxed);
+        let thrice = comes_about(async || count() >= 3).await;
+        runner.stop().await;
+        assert!(thrice, "{} panics", count());
+        let rows = job_run::Entity::find()
+            .order_by_asc(job_run::Column::Id)
+            .all(&site.book.db)
+            .await
+            .unwrap();
+        let row = &rows[0];
+        assert_eq!(row.outcome.as_deref(), Some("failed"));
+        assert!(row.finished_at.is_some());
+        let detail = row.detail.as_deref().unwrap();
+        assert!(detail.starts_with("任务意外中断（编号 "), "{detail}");
+        let held = lease::Entity::find().all(&site.book.db).await.unwrap();
+        assert_eq!(held, [], "its lease is given back");
+    }
 }
 
 #[tokio::test]

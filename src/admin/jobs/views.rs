@@ -65,7 +65,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
             (parts::table("table-cards", "任务", &[Column::new("任务"), Column::new("办什么"), Column::new("下次"), Column::new("上次"), Column::new("结果")], html! {
                 @for job in &standing.jobs {
                     tr {
-                        th scope="row" { (job.schedule.name) }
+                        th scope="row" { (job.schedule.title) br; small .faint { (job.schedule.name) } }
                         td data-label="办什么" { (job.schedule.sentence) }
                         td data-label="下次" .nowrap { @if let Some(next) = job.next { (at(next, me.today)) } @else { "时间写法不对" } }
                         @match &job.last {
@@ -87,7 +87,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
             @if standing.leases.is_empty() {
                 p .muted { "现在没有任务在运行。" }
             } @else {
-                ul .checklist { @for (name, holder) in &standing.leases { li data-state="wait" { span { (name.trim_start_matches("job:")) } small { "节点 " (holder) } } } }
+                ul .checklist { @for (name, holder) in &standing.leases { li data-state="wait" { span { (jobs::title(name.trim_start_matches("job:"))) } small { "节点 " (holder) } } } }
             }
         }))
         (parts::section("runs", "最近的运行", "最近 40 次；发邮件只记有事可办的", html! {}, html! {
@@ -97,7 +97,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
                 (parts::table("table-cards", "最近的运行", &[Column::new("任务"), Column::new("应办"), Column::new("开始"), Column::new("结果"), Column::new("办了什么")], html! {
                     @for run in &standing.runs {
                         tr {
-                            th scope="row" { (run.name) }
+                            th scope="row" { (jobs::title(&run.name)) }
                             td data-label="应办" .nowrap { (at(run.scheduled_for, me.today)) }
                             td data-label="开始" .nowrap { (at(run.started_at, me.today)) }
                             td data-label="结果" { (outcome(run)) }

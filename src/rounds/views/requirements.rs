@@ -1,4 +1,5 @@
-//! What a programme asks: who may enter, how many, what is handed in, each with its source.
+//! What a programme asks: who may enter, how many, what is handed in, what may be put off and what
+//! is reminded of, each with its source.
 
 use domain::programme::{FieldKind, Programme, QuotaOn, Source};
 use domain::quota;
@@ -8,7 +9,8 @@ use crate::ui::State;
 use crate::ui::form::limit_label;
 use crate::ui::parts::{Check, checklist};
 
-/// Entry, quotas, limits of texts, milestones and supervision, with where each comes from.
+/// Entry, quotas, limits of texts, milestones, supervision, review, paper, extension, what ends it
+/// all, and reminders, with where each comes from.
 pub fn requirements(p: &Programme) -> Markup {
     let mut items = Vec::new();
     let levels: Vec<&str> = p.entry.open_to.iter().map(|l| l.label()).collect();
@@ -101,6 +103,31 @@ pub fn requirements(p: &Programme) -> Markup {
                 .basis(mark(&review.source)),
         );
     }
+    if let Some(paper) = &p.paper {
+        items.push(
+            line("纸质材料".to_owned())
+                .detail(paper.value.words())
+                .basis(mark(&paper.source)),
+        );
+    }
+    if let Some(extension) = &p.extension {
+        items.push(line(extension.words()).basis(mark(&extension.source)));
+        if let Some(request) = &extension.on_request {
+            items.push(line(request.words()).basis(mark(&request.source)));
+        }
+    }
+    for d in &p.disqualify {
+        items.push(
+            line(d.title.clone())
+                .aside(d.effect.label())
+                .basis(mark(&d.source)),
+        );
+    }
+    items.push(
+        line("提醒".to_owned())
+            .detail(p.reminders.words().join("；"))
+            .basis(mark(p.reminders.source())),
+    );
     checklist(&items)
 }
 

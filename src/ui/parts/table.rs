@@ -18,7 +18,7 @@ pub fn table(class: &str, caption: &str, columns: &[Column], body: Markup) -> Ma
                                         (column.label)
                                         @if let Some(up) = column.sorted { span aria-hidden="true" { (if up { "↑" } else { "↓" }) } }
                                     }
-                                } @else { (column.label) }
+                                } @else if column.label.is_empty() { span .visually-hidden { "操作" } } @else { (column.label) }
                             }
                         }
                     }
@@ -32,6 +32,7 @@ pub fn table(class: &str, caption: &str, columns: &[Column], body: Markup) -> Ma
 /// One column of a [`table`].
 #[derive(Debug, Clone, Default)]
 pub struct Column {
+    /// Empty over what can be done with each row: heard as “操作”, not seen.
     pub label: String,
     /// Whether it holds numbers, which stand to the right.
     pub num: bool,
@@ -61,5 +62,26 @@ impl Column {
         self.href = Some(href.into());
         self.sorted = sorted;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_without_words_is_heard_as_actions() {
+        let shown = table(
+            "",
+            "材料",
+            &[Column::new("材料"), Column::new("")],
+            html! {},
+        );
+        let shown = shown.into_string();
+        assert!(
+            shown.contains("<th scope=\"col\"><span class=\"visually-hidden\">操作</span></th>"),
+            "{shown}"
+        );
+        assert!(shown.contains("<th scope=\"col\">材料</th>"), "{shown}");
     }
 }

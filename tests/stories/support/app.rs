@@ -283,18 +283,10 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
         .with_fixed_secrets("story");
     let blobs = folder.join("files");
     let files = Files::in_folder(&blobs, config.upload_limit).unwrap();
-    let mail = jobs::MailConfig::Smtp(jobs::Smtp {
-        host: "127.0.0.1".to_owned(),
-        port: smtp_port,
-        security: jobs::Security::None,
-        user: None,
-        password: None,
-        ca_file: None,
-        from: "培育台账 <peiyu@peiyu.example>".to_owned(),
-    });
     let store = Arc::new(LocalFileSystem::new_with_prefix(&blobs).unwrap());
-    let jobs = Jobs::new(book.clone(), &mail, store).unwrap();
+    let jobs = Jobs::new(book.clone(), &config.mail, store).unwrap();
     let site = peiyu::App::new(book, files, config);
+    let jobs = jobs.counting_panics_in(site.panic_counter());
     Running {
         router: peiyu::web::router(site.clone()),
         site,

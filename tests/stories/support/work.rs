@@ -3,7 +3,7 @@
 
 use domain::answers::Answers;
 use domain::ids::{FindingId, NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
-use domain::programme::{FieldKind, Form};
+use domain::programme::{CountFrom, FieldKind, Form};
 use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::unit::Standing as Outlet;
@@ -168,12 +168,24 @@ impl Unit {
 
     /// The same from the text of a programme file.
     pub async fn opens(&self, text: String, announced: &str, cycle: Option<&str>) -> RoundId {
+        self.opens_counting(text, announced, cycle, None).await
+    }
+
+    /// The same with the round's own way of counting working days.
+    pub async fn opens_counting(
+        &self,
+        text: String,
+        announced: &str,
+        cycle: Option<&str>,
+        count_from: Option<CountFrom>,
+    ) -> RoundId {
         let desk = self.desk().await;
         let page = desk.get("/rounds/new").await;
         let known = desk.send(&page, "/programmes", &[("text", &text)]).await;
         let page = desk.get(&taken(known).unwrap()).await;
-        self.opens_with(page.form("/rounds"), announced, cycle)
-            .await
+        let mut form = page.form("/rounds");
+        form.set("count_from", count_from.map_or("", CountFrom::key));
+        self.opens_with(form, announced, cycle).await
     }
 
     async fn opens_with(&self, mut form: Filled, announced: &str, cycle: Option<&str>) -> RoundId {

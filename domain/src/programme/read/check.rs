@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::doc::{Doc, Table};
-use super::near::nearest;
 use super::stages::Seen;
 use crate::dates::{Anchor, DateExpr};
+use crate::near::nearest;
 use crate::programme::{Form, Stage};
 use crate::stage::StageKind;
 

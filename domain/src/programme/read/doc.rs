@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::near::nearest;
 use super::{Mistake, Severity};
 use crate::dates::DateExpr;
+use crate::near::nearest;
 
 /// The file under reading.
 pub(super) struct Doc {

@@ -43,6 +43,7 @@ fn form(t: &Table<'_, '_>, key: &str, entry: Option<&Entry>) -> Option<Form> {
 
 fn field(t: &Table<'_, '_>, above: Option<&Source>, entry: Option<&Entry>) -> Option<Field> {
     let source = t.source_or(above);
+    let counted_source = t.source_of("at_most_source", source.as_ref());
     let key = t.need("key", "key = \"name\"", stages::key);
     let title = t.need("title", "title = \"品牌名称\"", Table::text);
     let kind = t.need("kind", "kind = \"text\"", field_kind);
@@ -58,6 +59,17 @@ fn field(t: &Table<'_, '_>, above: Option<&Source>, entry: Option<&Entry>) -> Op
             "limit",
             "只有文字栏目（text、long_text、sections）才有字数限制",
             "在这里删去 limit",
+        );
+    }
+    let counted = matches!(
+        kind,
+        Some(FieldKind::Files { .. } | FieldKind::Photos { .. })
+    );
+    if t.has("at_most_source") && kind.is_some() && !counted {
+        t.mistake(
+            "at_most_source",
+            "只有附件和图片栏目（files、photos）才有数量",
+            "在这里删去 at_most_source",
         );
     }
     let fact = t.text("fact");
@@ -93,6 +105,7 @@ fn field(t: &Table<'_, '_>, above: Option<&Source>, entry: Option<&Entry>) -> Op
         why,
         only_for,
         source: source?,
+        at_most_source: counted_source.filter(|_| counted),
     })
 }
 

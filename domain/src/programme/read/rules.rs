@@ -92,6 +92,7 @@ pub(super) fn supervision(t: &Table<'_, '_>) -> Vec<SupervisionPlan> {
 
 fn plan(t: &Table<'_, '_>) -> Option<SupervisionPlan> {
     let source = t.source();
+    let kind_source = t.source_of("kind_source", source.as_ref());
     let key = t.need("key", "key = \"quarterly\"", stages::key);
     let title = t.need("title", "title = \"季度随机抽查\"", Table::text);
     let kind = t.need("kind", "kind = \"spot_check\"", |t, key| {
@@ -134,6 +135,7 @@ fn plan(t: &Table<'_, '_>) -> Option<SupervisionPlan> {
         rectify_within: rectify_within?,
         at_most_per_project_per_year: at_most?,
         source: source?,
+        kind_source: kind_source?,
     })
 }
 

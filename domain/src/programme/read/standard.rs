@@ -40,6 +40,7 @@ pub(super) fn standard(t: &Table<'_, '_>) -> Option<Standard> {
         title: title?,
         total: total?,
         source: source?,
+        points_source: points_source?,
         items,
     })
 }

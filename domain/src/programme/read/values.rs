@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::doc::Table;
-use super::near::nearest;
+use crate::near::nearest;
 use crate::programme::Source;
 
 impl Table<'_, '_> {

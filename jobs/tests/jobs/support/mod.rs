@@ -2,6 +2,7 @@
 
 pub mod sink;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,6 +47,24 @@ pub struct Site {
     pub both: AccountId,
 }
 
+/// Notes that the running test could not do its work for want of something; `tests/run` prints the
+/// names in the end.
+pub fn skipped(for_want_of: &str) {
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or("?");
+    eprintln!("{name}: skipped, no {for_want_of}");
+    if let Ok(path) = std::env::var("PEIYU_TEST_SKIPPED") {
+        let mut list = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(path)
+            .unwrap();
+        // One write for one line: tests of several threads append to the same file.
+        list.write_all(format!("jobs {name}: {for_want_of}\n").as_bytes())
+            .unwrap();
+    }
+}
+
 /// Every database there is: SQLite always, PostgreSQL when `PEIYU_TEST_PG` names one.
 pub async fn databases(name: &str) -> Vec<(DatabaseConnection, tempfile::TempDir)> {
     let folder = || tempfile::tempdir().unwrap();
@@ -65,7 +84,7 @@ pub async fn databases(name: &str) -> Vec<(DatabaseConnection, tempfile::TempDir
         let url = format!("{url}{join}options=-c%20search_path%3D{schema}");
         all.push((entity::db::connect(&url).await.unwrap(), folder()));
     } else {
-        eprintln!("{name}: not tried on PostgreSQL, PEIYU_TEST_PG is not set");
+        skipped("PostgreSQL");
     }
     for (db, _) in &all {
         migration::up(db).await.unwrap();

@@ -1,10 +1,7 @@
-//! The known word nearest to a mistyped one.
+//! The known word nearest to a mistyped one: keys of programme files and of settings, commands.
 
 /// The known word that is at most a third of its letters away, if any.
-pub(super) fn nearest<'k>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<&'k str> {
+pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let reach = (typed.chars().count() / 3).max(1);
     known
         .into_iter()

@@ -1,0 +1,145 @@
+//! Commands that open a database, on SQLite and on PostgreSQL.
+
+use entity::{lease, unit};
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
+
+use crate::support::{said, sites};
+
+/// Steps that a database of an older version has had.
+const OLDER: u32 = 8;
+
+#[tokio::test]
+async fn looking_changes_nothing() {
+    for site in sites("look").await {
+        // Before the first start: nothing is there, and nothing is made.
+        let (well, text) = site.says(&["config", "check"]);
+        assert!(well, "{text}");
+        if text.contains("sqlite") {
+            assert!(text.contains("数据库还没有建立"), "{text}");
+            let left: Vec<_> = std::fs::read_dir(site.place.path()).unwrap().collect();
+            assert!(left.is_empty(), "{left:?}");
+            let (well, text) = site.says(&["audit", "verify"]);
+            assert!(!well && text.contains("还没有数据库"), "{text}");
+        }
+
+        let db = site.database().await;
+        Migrator::up(&db, Some(OLDER)).await.unwrap();
+        let pending = migration::pending(&db).await.unwrap();
+        let behind = format!("还差 {} 步（{}）", pending.len(), pending.join("、"));
+        assert!(!pending.is_empty());
+        let (well, text) = site.says(&["config", "check"]);
+        assert!(well, "the next start brings it up to date: {text}");
+        assert!(
+            text.contains(&behind) && text.contains("请运行 peiyu migrate"),
+            "{text}"
+        );
+        for args in [&["audit", "verify"][..], &["draw", "verify", "1"]] {
+            let (well, text) = site.says(args);
+            assert!(!well, "{text}");
+            assert!(
+                text.contains(&behind) && text.contains("请运行 peiyu migrate"),
+                "{text}"
+            );
+        }
+        assert_eq!(migration::pending(&db).await.unwrap(), pending);
+
+        let (well, text) = site.says(&["migrate"]);
+        assert!(well, "{text}");
+        assert!(migration::pending(&db).await.unwrap().is_empty());
+        let (well, text) = site.says(&["config", "check"]);
+        assert!(well && text.contains("结构是本版本的"), "{text}");
+        let (well, text) = site.says(&["audit", "verify"]);
+        assert!(well && text.contains("日志链完整"), "{text}");
+        let (well, text) = site.says(&["draw", "verify", "1"]);
+        assert!(!well && text.contains("没有编号为 1 的抽取"), "{text}");
+        db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    for site in sites("newer").await {
+        assert!(site.peiyu(&["migrate"]).status.success());
+        let db = site.database().await;
+        db.execute_unprepared(
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)",
+        )
+        .await
+        .unwrap();
+        db.close().await.unwrap();
+        for args in [
+            &["migrate"][..],
+            &["serve"],
+            &["jobs"],
+            &["config", "check"],
+            &["audit", "verify"],
+            &["draw", "verify", "1"],
+            &["job", "run", "phases"],
+        ] {
+            let (well, text) = site.says(args);
+            assert!(!well, "{args:?}");
+            assert!(
+                text.contains("更新的版本建立的（多出 m9999_future）"),
+                "{args:?}: {text}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_administrator_gets_a_password_for_once() {
+    for site in sites("first").await {
+        let args = [
+            "admin",
+            "create",
+            "guanli",
+            "--unit",
+            "jia",
+            "--unit-name",
+            "甲大学党委",
+            "--unit-kind",
+            "university",
+        ];
+        let (well, text) = site.says(&args);
+        assert!(well, "{text}");
+        assert!(text.contains("一次性密码"));
+        // The same name a second time is told, not overwritten.
+        let (well, text) = site.says(&args);
+        assert!(!well && text.contains("已有人使用"), "{text}");
+        let db = site.database().await;
+        assert_eq!(unit::Entity::find().count(&db).await.unwrap(), 1);
+        db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
+    for site in sites("by_hand").await {
+        let morning = ["job", "run", "reminders", "--at", "2024-11-29"];
+        for _ in 0..2 {
+            let (well, text) = site.says(&morning);
+            assert!(well && text.starts_with("reminders："), "{text}");
+        }
+        let (well, text) = site.says(&["job", "run", "nothing"]);
+        assert!(!well && text.contains("没有名为"), "{text}");
+
+        let db = site.database().await;
+        lease::ActiveModel {
+            name: Set("job:reminders".to_owned()),
+            holder: Set("somebody".to_owned()),
+            until_ms: Set((ledger::Clock::wall().now()).timestamp_millis() + 60_000),
+        }
+        .insert(&db)
+        .await
+        .unwrap();
+        db.close().await.unwrap();
+        let output = site.peiyu(&morning);
+        let text = said(&output);
+        assert!(output.status.success(), "{text}");
+        assert!(
+            text.contains("已经有节点正在跑这个任务，这次没有跑"),
+            "{text}"
+        );
+    }
+}
