@@ -351,12 +351,12 @@ pub async fn probe(config: &MailConfig) -> Result<(), MailConfigError> {
                 Ok(Err(error)) if error.is_permanent() || error.is_transient() => {
                     Err(MailConfigError(format!(
                         "邮件服务器不接受本站的登录或发件人：{}",
-                        words(&error)
+                        why(&error)
                     )))
                 }
                 Ok(Err(error)) => Err(MailConfigError(format!(
                     "连不上邮件服务器：{}",
-                    words(&error)
+                    why(&error)
                 ))),
             }
         }
