@@ -117,8 +117,7 @@ mod tests {
             .with_writer(watched.clone())
             .finish();
         tracing::subscriber::with_default(subscriber, during);
-        let said = watched.1.lock().unwrap().clone();
-        said
+        watched.1.lock().unwrap().clone()
     }
 
     #[test]

@@ -1,0 +1,155 @@
+//! The branch's way: what is owed first, a record with its evidence, an application written in
+//! between other things and handed in once.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::built::Site;
+use super::life;
+use super::person::Person;
+
+/// Who signs in as a branch, as the start prints it.
+pub fn login() -> &'static str {
+    let people = peiyu::demo::people().sign_ins;
+    people.iter().find(|p| p.role == "支部").unwrap().login
+}
+
+/// The smallest file that is a PDF to whoever looks into it.
+pub fn pdf(site: &Site, name: &str) -> PathBuf {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+    ];
+    let mut text = "%PDF-1.4\n".to_owned();
+    let mut places = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        places.push(text.len());
+        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
+    }
+    let table = text.len();
+    text.push_str("xref\n0 4\n0000000000 65535 f \n");
+    for place in places {
+        text.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    text.push_str(&format!(
+        "trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    ));
+    let path = site.copy.data.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn a_secretary_logs_an_activity_with_its_evidence() {
+    let site = Site::open();
+    let Some(secretary) = site.person(login()) else {
+        return;
+    };
+    assert_eq!(secretary.path(), "/workbench");
+    secretary.sees("先办这一件").sees("我要办的").sees("里程碑");
+
+    // What is most urgent leads to where it is done.
+    let urgent = secretary
+        .browser
+        .pick("return document.querySelector('.next .btn-next')", &[])
+        .expect("the most urgent item has its button");
+    secretary.leaves_by(|| secretary.browser.click(&urgent));
+    assert_ne!(secretary.path(), "/workbench");
+
+    secretary.visits("/workbench").presses("记一条活动");
+    secretary.sees("哪些记录计入里程碑");
+    secretary
+        .chooses("类型", "主题党日")
+        .fills("日期", "2026-11-17")
+        .fills("标题", "主题党日：走进校史馆")
+        .fills("内容", "全体党员参观校史馆，围绕办学初心座谈。")
+        .fills("实到人数", "18")
+        .fills("应到人数", "20")
+        .attaches("佐证文件", &pdf(&site, "签到表.pdf"));
+    // The file is named before anything is sent.
+    secretary.sees("签到表.pdf（");
+    secretary.presses("登记这条记录");
+
+    secretary.sees("已登记。").sees("主题党日：走进校史馆");
+    assert!(secretary.path().starts_with("/projects/"));
+    let file = secretary.browser.run(
+        "const link = [...document.querySelectorAll('a[href^=\"/files/\"]')].find((a) => a.textContent.includes('签到表'));
+         return fetch(link.href).then(async (r) => [r.status, r.headers.get('Content-Type'), (await r.text()).slice(0, 8)]);",
+        &[],
+    );
+    assert_eq!(file, json!([200, "application/pdf", "%PDF-1.4"]));
+}
+
+#[test]
+fn a_secretary_writes_an_application_and_hands_it_in_once() {
+    let site = Site::open();
+    let Some(secretary) = site.person(login()) else {
+        return;
+    };
+    secretary.presses("填写申报书");
+    let form = secretary.path();
+
+    // The count follows the keys, and the draft saves itself.
+    secretary.fills("品牌名称", "数往知来");
+    assert_eq!(counted(&secretary, "name"), "4", "{}", secretary.page());
+    secretary.adds_to("品牌名称", "先锋站");
+    assert_eq!(counted(&secretary, "name"), "7");
+    secretary.sees("未保存").sees("已保存");
+    secretary.reloads();
+    assert_eq!(secretary.reads("品牌名称"), "数往知来先锋站");
+    assert_eq!(counted(&secretary, "name"), "7");
+
+    // What is missing is told when it is handed in too early, and nothing is lost.
+    secretary.is_refused_pressing("提交，进入");
+    secretary.sees("品牌内涵");
+    assert_eq!(secretary.reads("品牌名称"), "数往知来先锋站");
+
+    for key in blank(&secretary) {
+        let area = secretary
+            .browser
+            .pick(
+                "return document.getElementById(arguments[0])",
+                &[json!(key)],
+            )
+            .unwrap();
+        secretary
+            .browser
+            .types(&area, &"以数学之美育人，把支部建在课程组上。".repeat(8));
+    }
+    secretary.ticks("本品牌项目由本支部自行凝练");
+    secretary.sees("已保存");
+    secretary.double_clicks("提交，进入");
+
+    assert!(!secretary.path().ends_with("/form"), "{}", secretary.path());
+    secretary.sees("基层党委（总支）审核");
+    secretary.visits("/workbench").does_not_see("填写申报书");
+    // Handed in once, whatever the fingers did.
+    let project = form
+        .trim_end_matches("/form")
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    let handed_in = life::times(&site.copy, "submitted", project.parse().unwrap());
+    assert_eq!(handed_in, 1);
+}
+
+/// The number that stands beside a field.
+fn counted(person: &Person, name: &str) -> String {
+    let n = person.browser.run(
+        "return document.querySelector(`[name=\"${arguments[0]}\"]`).closest('.field').querySelector('[data-count]').textContent",
+        &[json!(name)],
+    );
+    n.as_str().unwrap().to_owned()
+}
+
+/// The ids of the texts that are still empty.
+fn blank(person: &Person) -> Vec<String> {
+    let ids = person.browser.run(
+        "return [...document.querySelectorAll('#entry textarea')].filter((t) => !t.value).map((t) => t.id)",
+        &[],
+    );
+    serde_json::from_value(ids).unwrap()
+}
