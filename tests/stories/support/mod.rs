@@ -20,7 +20,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::Client;
-pub use course::{Brands, Studio};
+pub use course::BrandRound;
 pub use database::Kind;
 pub use mail::Mail;
 pub use people::{Person, Unit};
