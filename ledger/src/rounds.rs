@@ -402,9 +402,9 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         .into_iter()
         .filter(|problem| {
             stands(problem, || {
-                reasons
-                    .iter()
-                    .any(|d| Some(d.stage_key.as_str()) == problem.stage() && says(&d.reason))
+                reasons.iter().any(|d| {
+                    Some(d.stage_key.as_str()) == problem.stage() && says(d.reason.as_deref())
+                })
             })
         })
         .map(|problem| domain::answers::FieldProblem {
@@ -448,8 +448,8 @@ fn stands(problem: &Problem, explained: impl FnOnce() -> bool) -> bool {
     }
 }
 
-fn says(reason: &Option<String>) -> bool {
-    reason.as_deref().is_some_and(|r| !r.trim().is_empty())
+fn says(reason: Option<&str>) -> bool {
+    reason.is_some_and(|r| !r.trim().is_empty())
 }
 
 /// Notes the day on which a stage was first reached in a round, beside the planned one.
@@ -584,7 +584,7 @@ fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<
             stands(problem, || {
                 dates
                     .iter()
-                    .any(|d| Some(d.key.as_str()) == problem.stage() && says(&d.reason))
+                    .any(|d| Some(d.key.as_str()) == problem.stage() && says(d.reason.as_deref()))
             })
         })
         .map(|problem| domain::answers::FieldProblem {

@@ -5,7 +5,7 @@ use domain::record::RecordKind;
 use domain::stage::Status;
 use ledger::LedgerError;
 
-use crate::support::{Brands, TestApp, on_both};
+use crate::support::{BrandRound, TestApp, on_both};
 
 /// What the fields of an invalid input are told.
 fn fields(error: LedgerError) -> String {
@@ -13,13 +13,14 @@ fn fields(error: LedgerError) -> String {
         LedgerError::Invalid(problems) => problems
             .iter()
             .map(|p| format!("{}：{}", p.field, p.message))
-            .collect(),
+            .collect::<Vec<_>>()
+            .concat(),
         other => panic!("{other}"),
     }
 }
 
-/// Brands whose final material is in, with everything done, on 20 August 2024.
-async fn at_their_final(app: &TestApp, how_many: usize) -> Brands {
+/// BrandRound whose final material is in, with everything done, on 20 August 2024.
+async fn at_their_final(app: &TestApp, how_many: usize) -> BrandRound {
     let world = app.brands_in_building(how_many).await;
     app.at("2024-05-20 10:00").await;
     for (branch, brand) in world.branches.iter().zip(&world.brands) {

@@ -40,7 +40,8 @@ fn told(result: Result<(), LedgerError>) -> String {
         LedgerError::Invalid(problems) => problems
             .iter()
             .map(|p| format!("{}：{}", p.field, p.message))
-            .collect(),
+            .collect::<Vec<_>>()
+            .concat(),
         other => other.to_string(),
     }
 }

@@ -8,7 +8,7 @@ use super::days::instant;
 use super::{Person, Project, TestApp, Unit};
 
 /// A brand round of 甲大学 with some branches of its 文学院.
-pub struct Brands {
+pub struct BrandRound {
     pub university: Unit,
     pub committee: Unit,
     pub branches: Vec<Unit>,
@@ -18,10 +18,8 @@ pub struct Brands {
 }
 
 /// A studio round of the province with one branch of 甲大学.
-pub struct Studio {
+pub struct StudioRound {
     pub province: Unit,
-    pub university: Unit,
-    pub committee: Unit,
     pub branch: Unit,
     pub experts: Vec<Person>,
     pub round: RoundId,
@@ -30,7 +28,7 @@ pub struct Studio {
 
 impl TestApp {
     /// Brands that wait for their experts, on 8 November 2023.
-    pub async fn brands_in_review(&self, how_many: usize) -> Brands {
+    pub async fn brands_in_review(&self, how_many: usize) -> BrandRound {
         self.at("2023-10-16 09:00").await;
         let university = self.university("甲大学").await;
         let committee = self.committee("文学院党委").await;
@@ -47,7 +45,7 @@ impl TestApp {
             branches.push(branch);
             brands.push(brand);
         }
-        let world = Brands {
+        let world = BrandRound {
             university,
             committee,
             branches,
@@ -60,7 +58,7 @@ impl TestApp {
     }
 
     /// The same with a notice posted on 20 November 2023.
-    pub async fn brands_in_publicity(&self, how_many: usize) -> Brands {
+    pub async fn brands_in_publicity(&self, how_many: usize) -> BrandRound {
         let world = self.brands_in_review(how_many).await;
         for expert in &world.experts {
             for brand in &world.brands {
@@ -79,7 +77,7 @@ impl TestApp {
     }
 
     /// The same in building, on 28 November 2023.
-    pub async fn brands_in_building(&self, how_many: usize) -> Brands {
+    pub async fn brands_in_building(&self, how_many: usize) -> BrandRound {
         let world = self.brands_in_publicity(how_many).await;
         self.at("2023-11-28 00:05").await;
         self.run_jobs().await;
@@ -88,7 +86,7 @@ impl TestApp {
     }
 
     /// A studio whose application waits for the province's check, on 14 September 2022.
-    pub async fn studio_in_screening(&self) -> Studio {
+    pub async fn studio_in_screening(&self) -> StudioRound {
         self.at("2022-08-26 09:00").await;
         let province = self.province().await;
         let university = self.university("甲大学").await;
@@ -107,10 +105,8 @@ impl TestApp {
         }
         university.shortlists("school_review", &[&studio]).await;
         university.endorses(&studio).await;
-        Studio {
+        StudioRound {
             province,
-            university,
-            committee,
             branch,
             experts,
             round,
@@ -119,15 +115,14 @@ impl TestApp {
     }
 
     /// The same in building, on 1 November 2022.
-    pub async fn studio_in_building(&self) -> Studio {
+    pub async fn studio_in_building(&self) -> StudioRound {
         let world = self.studio_in_screening().await;
-        let Studio {
+        let StudioRound {
             province,
             branch,
             experts,
             round,
             studio,
-            ..
         } = &world;
         province.screens(studio).await;
         province.assigns(&[studio], experts).await;
@@ -163,7 +158,7 @@ impl TestApp {
     }
 }
 
-impl Brands {
+impl BrandRound {
     pub fn all(&self) -> Vec<&Project> {
         self.brands.iter().collect()
     }

@@ -22,7 +22,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::{Client, Page};
-pub use course::{Brands, Studio};
+pub use course::BrandRound;
 pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};
