@@ -79,11 +79,20 @@ pub fn told(error: &anyhow::Error) -> String {
             parts.push(format!("数据库出错：{}", db(e)));
             break;
         } else {
-            cause.to_string()
+            let text = cause.to_string();
+            if text.is_ascii() {
+                // A library's words; what lies below it may be known.
+                tracing::debug!(%text, "an error of a library");
+                continue;
+            }
+            text
         };
         if parts.last() != Some(&part) {
             parts.push(part);
         }
+    }
+    if parts.is_empty() {
+        parts.push("程序库报错，设 PEIYU_LOG=peiyu=debug 再运行一次可看原文".to_owned());
     }
     parts.join("：")
 }
@@ -123,5 +132,10 @@ mod tests {
             .context("备份没有写完")
             .unwrap_err();
         assert_eq!(told(&error), "备份没有写完：磁盘已满");
+        let foreign = serde_json::from_str::<u8>("{").unwrap_err();
+        let error = anyhow::Error::from(foreign).context("抽取的名单读不出来");
+        assert_eq!(told(&error), "抽取的名单读不出来");
+        let error = anyhow::anyhow!("expected value at line 1");
+        assert!(told(&error).starts_with("程序库报错"));
     }
 }

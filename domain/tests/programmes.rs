@@ -496,13 +496,13 @@ fn how_many_files_is_a_suggestion_where_the_notice_gives_no_number() {
 /// domain.md 7.4: what a studio owes, the record of members won among scholars with it.
 #[test]
 fn what_a_studio_owes() {
+    use RecordKind::{Case, Lecture, Method, News, Recruit, ThemeDay};
     let studio = programme("studio");
     let owes: Vec<_> = studio
         .milestones
         .iter()
         .map(|m| (m.record, m.at_least, m.yearly, &m.source))
         .collect();
-    use RecordKind::{Case, Lecture, Method, News, Recruit, ThemeDay};
     assert_eq!(
         owes,
         [
