@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{obligation, record, stage, states, unit};
+use domain::{obligation, programme, record, stage, states, unit};
 use migration::MigratorTrait;
 use sea_orm::{
     ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Iterable, Schema,
@@ -205,6 +205,8 @@ fn keys_are_what_the_columns_store() {
         }
     }
     same(obligation::ObligationKind::key);
+    same(programme::QuotaOn::key);
+    same(programme::CountMode::key);
     same(record::RecordKind::key);
     same(stage::StageKind::key);
     same(stage::Status::key);
