@@ -46,7 +46,9 @@ pub fn basis(programme: &Programme, source: &Source) -> String {
             let name = programme.sources.get(notice).unwrap_or(notice);
             format!("{name} {clause}").trim_end().to_owned()
         }
-        Source::Suggested | Source::Observed | Source::Unconfirmed => source.label(),
+        Source::Suggested | Source::Observed | Source::Unconfirmed | Source::Round { .. } => {
+            source.label()
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 //! Quotas as notices word them: who they apply to, what they bar and what they only ask.
 
+mod figures;
+
 use crate::programme::{Count, Programme, Quota, QuotaOn};
-use crate::unit::Level;
+use crate::unit::{Level, kind};
+
+pub use figures::{MOST, check, conflict, figure, read};
 
 /// Whose number is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +62,34 @@ pub fn floor(count: Count) -> Option<u32> {
         Count::Exactly(n) | Count::AtLeast(n) | Count::Between(n, _) => Some(n),
         Count::AtMost(_) | Count::About(_) | Count::MembersShare(_) => None,
     }
+}
+
+/// What a quota is for, to tell it from the others of its programme: “高校推荐名额（市直属学校党组织）”.
+pub fn title(p: &Programme, q: &Quota) -> String {
+    let mut title = match q.level.filter(|_| q.on == QuotaOn::Recommend) {
+        Some(level) => format!("{}{}", level.label(), q.on.label()),
+        None => q.on.label().to_owned(),
+    };
+    let category = q
+        .category
+        .as_ref()
+        .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
+        .map(|c| c.title.clone());
+    let kinds = q
+        .unit_kinds
+        .iter()
+        .filter_map(|key| kind(key).map(|k| k.label))
+        .collect::<Vec<_>>();
+    for part in [
+        category.unwrap_or_default(),
+        kinds.join("、"),
+        q.units.join("、"),
+    ] {
+        if !part.is_empty() {
+            title = format!("{title}（{part}）");
+        }
+    }
+    title
 }
 
 /// The words of the count: “限 2 个”.

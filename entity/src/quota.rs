@@ -1,9 +1,11 @@
 //! How many a round may recommend or admit.
 //!
-//! Rows are copied from the definition when the round is set up and edited by the host before
-//! opening; admissions are counted against them with the round row locked.
+//! Rows are copied from the definition when the round is set up and edited by the host: freely before
+//! opening, by an amendment after it. `ledger::Book` lays their figures over the definition's; what
+//! is recommended and admitted is counted against them with the round row locked.
 
 use domain::ids::{QuotaId, RoundId};
+use domain::programme::{CountMode, QuotaOn};
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 
@@ -18,8 +20,8 @@ pub struct Model {
     pub round_id: RoundId,
     /// Order in the definition, from 0.
     pub position: i32,
-    /// What is limited: `recommend` or `admit`.
-    pub on: String,
+    /// What is limited.
+    pub on: QuotaOn,
     /// Level (`domain::unit::Level`) of the units it is counted for; none for the whole round.
     pub level: Option<String>,
     /// Kinds of unit it applies to (JSON array of keys); empty for all.
@@ -31,12 +33,11 @@ pub struct Model {
     /// Category of projects; none for all.
     pub category: Option<String>,
     /// How the figures bind, as the definition says.
-    pub mode: String,
-    /// At least so many.
+    pub mode: CountMode,
+    /// The figures that go with the mode (`domain::programme::Count::figures`).
     pub low: i32,
-    /// At most so many.
     pub high: i32,
-    /// Where the figure comes from: a notice and clause, `suggested`, `observed` or `unconfirmed`.
+    /// Where the figure comes from, as it is printed (`domain::programme::Source::label`).
     pub source: String,
 }
 

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
-use domain::ids::{HolderId, ProjectId, UnitId};
+use domain::ids::{HolderId, ProjectId, RoundId, UnitId};
 use domain::states::{HolderRole, Role};
 use entity::db::begin_write;
 use entity::scope::Scope;
-use entity::{fact, holder, obligation, project, setting, submission};
+use entity::{event, fact, holder, obligation, project, setting, submission};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    QueryFilter, QueryTrait, Set, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set, SqlErr,
 };
 
 mod support;
@@ -188,6 +188,37 @@ async fn hot_lists_use_their_index() {
         assert!(
             steps.iter().all(|step| !step.starts_with("SCAN")),
             "{steps:#?}"
+        );
+    }
+}
+
+/// A project's timeline and the auditor's questions find their lines of the log by an index, and read
+/// them in order without sorting.
+#[tokio::test]
+async fn the_log_is_read_by_its_indices() {
+    let db = support::memory().await;
+    let newest = |rows: Select<event::Entity>| rows.order_by_desc(event::Column::Id).limit(101);
+    let all = || event::visible_to(&holding(PERSON, Role::Auditor, "/1/"));
+    let unit = event::Column::UnitId.eq(UnitId(4));
+    let round = event::Column::RoundId.eq(RoundId(30));
+    for (rows, columns) in [
+        (event::of_project(ProjectId(40)), "(project_id=?)"),
+        (newest(all().filter(unit)), "(unit_id=?)"),
+        (newest(all().filter(round)), "(round_id=?)"),
+        (all().filter(event::Column::At.gte(now())), "(at>?)"),
+    ] {
+        let steps = plan(&db, rows).await;
+        assert!(
+            steps
+                .iter()
+                .any(|step| step.starts_with("SEARCH") && step.ends_with(columns)),
+            "{columns}: {steps:#?}"
+        );
+        assert!(
+            steps
+                .iter()
+                .all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE")),
+            "{columns}: {steps:#?}"
         );
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{obligation, record, stage, states, unit};
+use domain::{obligation, programme, record, stage, states, unit};
 use migration::MigratorTrait;
 use sea_orm::{
     ActiveEnum, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Iterable, Schema,
@@ -196,6 +196,44 @@ async fn two_nodes_may_start_on_an_empty_database_at_once() {
     }
 }
 
+/// The columns of the indices of a table, in their order, on either database.
+async fn indices(db: &DatabaseConnection, table: &str) -> Vec<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => format!(
+            "SELECT (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) AS cols
+             FROM pragma_index_list('{table}') AS i WHERE NOT i.partial"
+        ),
+        _ => format!(
+            "SELECT string_agg(a.attname::text, ',' ORDER BY k.n) AS cols
+             FROM pg_index i
+             JOIN pg_class t ON t.oid = i.indrelid
+             JOIN pg_namespace s ON s.oid = t.relnamespace
+             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(col, n)
+             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.col
+             WHERE s.nspname = current_schema() AND t.relname = '{table}' AND i.indpred IS NULL
+             GROUP BY i.indexrelid"
+        ),
+    };
+    let rows = db.query_all_raw(support::raw(db, &sql)).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "cols").unwrap())
+        .collect()
+}
+
+/// The log grows for ever, and every project's page and the auditor look into it.
+#[tokio::test]
+async fn the_log_is_indexed_by_what_is_asked_of_it() {
+    for db in support::both_migrated("event_indices").await {
+        let there = indices(&db, "event").await;
+        for wanted in ["project_id,id", "round_id,id", "unit_id,id", "at"] {
+            assert!(
+                there.iter().any(|cols| cols == wanted),
+                "{wanted}: {there:?}"
+            );
+        }
+    }
+}
+
 /// The word stored in a column is the word in files and addresses.
 #[test]
 fn keys_are_what_the_columns_store() {
@@ -205,6 +243,8 @@ fn keys_are_what_the_columns_store() {
         }
     }
     same(obligation::ObligationKind::key);
+    same(programme::QuotaOn::key);
+    same(programme::CountMode::key);
     same(record::RecordKind::key);
     same(stage::StageKind::key);
     same(stage::Status::key);

@@ -9,9 +9,9 @@ use domain::calendar::{Calendar, CalendarDay};
 use domain::dates::Moment;
 use domain::ids::RoundId;
 use domain::plan::{Plan, PlannedStage};
-use domain::programme::{self, CountFrom, Programme};
+use domain::programme::{self, CountFrom, Programme, Quota};
 use domain::states::RoundStatus;
-use entity::{calendar_day, round, stage_date, unit};
+use entity::{calendar_day, quota, round, stage_date, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -34,11 +34,14 @@ pub struct Book {
     fixed_secrets: Option<Arc<str>>,
 }
 
-/// A round with its frozen definition and its dates, as edited.
+/// A round with its frozen definition, and its dates and quotas as edited.
 #[derive(Debug)]
 pub struct RoundBook {
     pub row: round::Model,
+    /// The definition, with the round's own figures in its quotas.
     pub programme: Arc<Programme>,
+    /// The quotas as the definition has them.
+    pub quotas_by_notice: Vec<Quota>,
     pub plan: Plan,
     pub host: unit::Model,
 }
@@ -217,19 +220,25 @@ impl Book {
         &self,
         row: round::Model,
         dates: &[stage_date::Model],
+        quotas: &[quota::Model],
         host: unit::Model,
     ) -> Result<Arc<RoundBook>, LedgerError> {
-        let read = programme::read(&row.definition).map_err(|m| {
-            LedgerError::Broken(format!(
-                "批次 {} 的活动文件无法解读：{}",
-                row.code,
-                m.first().map_or("", |m| &m.what)
-            ))
-        })?;
+        let mut programme = programme::read(&row.definition)
+            .map_err(|m| {
+                LedgerError::Broken(format!(
+                    "批次 {} 的活动文件无法解读：{}",
+                    row.code,
+                    m.first().map_or("", |m| &m.what)
+                ))
+            })?
+            .programme;
         let plan = plan_of(&row, dates)?;
+        let quotas_by_notice = programme.quotas.clone();
+        crate::rounds::lay_over(&mut programme.quotas, quotas)?;
         let fresh = Arc::new(RoundBook {
             row,
-            programme: Arc::new(read.programme),
+            programme: Arc::new(programme),
+            quotas_by_notice,
             plan,
             host,
         });
@@ -241,7 +250,7 @@ impl Book {
     }
 
     /// Several rounds with their definitions, as (id, version): every change of a round raises its
-    /// version, so those known at theirs take no statement, and all others together take three.
+    /// version, so those known at theirs take no statement, and all others together take four.
     /// Ids that are not there are left out.
     ///
     /// # Errors
@@ -285,6 +294,14 @@ impl Book {
         {
             dates.entry(date.round_id).or_default().push(date);
         }
+        let mut quotas: HashMap<RoundId, Vec<quota::Model>> = HashMap::new();
+        for row in quota::Entity::find()
+            .filter(quota::Column::RoundId.is_in(rows.iter().map(|r| r.id)))
+            .all(db)
+            .await?
+        {
+            quotas.entry(row.round_id).or_default().push(row);
+        }
         let hosts: HashMap<_, _> = unit::Entity::find()
             .filter(unit::Column::Id.is_in(rows.iter().map(|r| r.host_unit_id)))
             .all(db)
@@ -298,7 +315,8 @@ impl Book {
                 .cloned()
                 .ok_or(LedgerError::NotFound)?;
             let dates = dates.remove(&row.id).unwrap_or_default();
-            let book = self.read_round(row, &dates, host)?;
+            let quotas = quotas.remove(&row.id).unwrap_or_default();
+            let book = self.read_round(row, &dates, &quotas, host)?;
             found.insert(book.row.id, book);
         }
         Ok(found)

@@ -21,6 +21,7 @@ pub use lines::Lines;
 
 use crate::config::Given;
 
+pub use serve::{CALENDAR_AGE, follow_calendar};
 pub use usage::{Said, read};
 
 /// 培育台账：从通知发布到期满验收，谁在什么时候该办什么。

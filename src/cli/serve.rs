@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -169,7 +170,7 @@ fn database_trouble(url: &str, error: &sea_orm::DbErr) -> anyhow::Error {
 }
 
 /// How long a node may count by days that another node has replaced.
-const CALENDAR_AGE: std::time::Duration = std::time::Duration::from_mins(1);
+pub const CALENDAR_AGE: Duration = Duration::from_mins(1);
 
 /// `peiyu migrate`
 pub(crate) async fn migrate(given: Given) -> anyhow::Result<ExitCode> {
@@ -223,7 +224,7 @@ pub(crate) async fn run(
     } else {
         None
     };
-    let calendar = tokio::spawn(follow_calendar(app.book.clone()));
+    let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let waiting = stop.clone();
     tokio::spawn(async move {
@@ -240,11 +241,11 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes over the days off that other nodes import, until it is stopped.
-async fn follow_calendar(book: Book) {
+/// Takes over the days off that other nodes import, once in so long, until it is stopped.
+pub async fn follow_calendar(book: Book, every: Duration) {
     loop {
         // Opening the ledger has just read it.
-        tokio::time::sleep(CALENDAR_AGE).await;
+        tokio::time::sleep(every).await;
         if let Err(error) = book.reload_calendar().await {
             tracing::warn!(%error, "the calendar could not be read again");
         }

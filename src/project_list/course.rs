@@ -166,6 +166,7 @@ mod tests {
                 closed_at: None,
                 version: 1,
             },
+            quotas_by_notice: programme.quotas.clone(),
             programme: std::sync::Arc::new(programme),
             plan,
             host: entity::unit::Model {

@@ -1,12 +1,14 @@
-//! What the forms of rounds send: dates to the day or to the month, ticked projects.
+//! What the forms of rounds send: dates to the day or to the month, figures of quotas, ticked
+//! projects.
 
 use std::collections::BTreeSet;
 
 use domain::answers::FieldProblem;
 use domain::dates::Moment;
 use domain::ids::ProjectId;
-use domain::programme::Programme;
-use ledger::rounds::StageDates;
+use domain::programme::{CountMode, Programme};
+use domain::quota;
+use ledger::rounds::{QuotaEdit, StageDates};
 
 use crate::web::{PageError, Pairs};
 
@@ -72,7 +74,7 @@ pub fn date_fields(p: &Programme) -> Vec<String> {
 ///
 /// # Errors
 /// The fields that are no dates.
-pub fn stage_dates(p: &Programme, pairs: &Pairs) -> Result<Vec<StageDates>, Vec<FieldProblem>> {
+fn stage_dates(p: &Programme, pairs: &Pairs) -> Result<Vec<StageDates>, Vec<FieldProblem>> {
     let mut dates = Vec::new();
     let mut problems = Vec::new();
     for stage in &p.stages {
@@ -101,6 +103,78 @@ pub fn stage_dates(p: &Programme, pairs: &Pairs) -> Result<Vec<StageDates>, Vec<
         Ok(dates)
     } else {
         Err(problems)
+    }
+}
+
+/// The names of the fields in a form of quotas: mode, figure and basis of each.
+pub fn quota_fields(p: &Programme) -> Vec<String> {
+    (0..p.quotas.len())
+        .flat_map(|n| ["mode", "figure", "basis"].map(|part| quota_field(n, part)))
+        .collect()
+}
+
+/// The name of one field of a quota.
+pub fn quota_field(position: usize, part: &str) -> String {
+    format!("quota.{position}.{part}")
+}
+
+/// Reads a form of quotas.
+///
+/// # Errors
+/// The fields that are no figures.
+fn quota_edits(p: &Programme, pairs: &Pairs) -> Result<Vec<QuotaEdit>, Vec<FieldProblem>> {
+    let mut edits = Vec::new();
+    let mut problems = Vec::new();
+    for position in 0..p.quotas.len() {
+        let name = |part| quota_field(position, part);
+        // A form that lost a field on its way must not empty the quota.
+        let lost = ["mode", "figure", "basis"]
+            .map(name)
+            .into_iter()
+            .find(|name| !pairs.has(name));
+        if let Some(lost) = lost {
+            problems.push(problem(lost, "没有收到这一格，请刷新页面后再提交。"));
+            continue;
+        }
+        let Some(mode) = CountMode::from_key(pairs.get(&name("mode"))) else {
+            problems.push(problem(name("mode"), "请从列表里选一种口径。"));
+            continue;
+        };
+        match quota::read(mode, pairs.get(&name("figure"))) {
+            Ok(count) => edits.push(QuotaEdit {
+                position,
+                count,
+                basis: pairs.get(&name("basis")).to_owned(),
+            }),
+            Err(message) => problems.push(problem(name("figure"), message)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(edits)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Dates and quotas that come in one form.
+#[derive(Debug)]
+pub struct Figures {
+    pub dates: Vec<StageDates>,
+    pub quotas: Vec<QuotaEdit>,
+}
+
+/// Reads a form of dates and quotas.
+///
+/// # Errors
+/// Every field of either that cannot be read.
+pub fn figures(p: &Programme, pairs: &Pairs) -> Result<Figures, Vec<FieldProblem>> {
+    match (stage_dates(p, pairs), quota_edits(p, pairs)) {
+        (Ok(dates), Ok(quotas)) => Ok(Figures { dates, quotas }),
+        (dates, quotas) => Err([dates.err(), quotas.err()]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect()),
     }
 }
 

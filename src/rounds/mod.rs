@@ -40,7 +40,7 @@ pub fn routes() -> Vec<Route> {
         upload("/programmes", Access::Roles(RUN), new::programme),
         get("/rounds/{id}", Access::View(Subject::Round), overview),
         get("/rounds/{id}/setup", run, setup::page),
-        post("/rounds/{id}/dates", run, setup::dates),
+        post("/rounds/{id}/setup", run, setup::save),
         post("/rounds/{id}/opening", run, setup::open),
         get(
             "/rounds/{id}/amendments",

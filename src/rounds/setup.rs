@@ -1,4 +1,4 @@
-//! Setting up a round and changing one that is open: the forms of dates.
+//! Setting up a round and changing one that is open: the forms of dates and quotas.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -6,9 +6,8 @@ use domain::answers::FieldProblem;
 use domain::ids::RoundId;
 use domain::states::RoundStatus;
 use ledger::LedgerError;
-use ledger::rounds::StageDates;
 
-use super::forms::{date_fields, problem, stage_dates};
+use super::forms::{Figures, date_fields, figures, problem, quota_fields};
 use super::{query, views};
 use crate::app::App;
 use crate::web::reply::{done, see};
@@ -51,63 +50,71 @@ async fn render(
     Ok(views::setup::page(&frame, me, view, typed, problems))
 }
 
-/// The dates that a form gives, or the form again.
+/// The dates and quotas that a form gives, or the form again.
 async fn given(
     app: &App,
     me: &Me,
     id: RoundId,
     pairs: &Pairs,
-) -> Result<Result<Vec<StageDates>, Response>, PageError> {
+) -> Result<Result<Figures, Response>, PageError> {
     let (book, _) = query::in_view(app, me, id).await?;
-    let names = date_fields(&book.programme);
+    let mut names = date_fields(&book.programme);
+    names.extend(quota_fields(&book.programme));
     pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
-    match stage_dates(&book.programme, pairs) {
-        Ok(dates) => Ok(Ok(dates)),
+    match figures(&book.programme, pairs) {
+        Ok(figures) => Ok(Ok(figures)),
         Err(problems) => Ok(Err(unprocessable(
             show(app, me, id, Some(pairs), &problems).await?,
         ))),
     }
 }
 
-async fn save(app: &App, me: &Me, id: RoundId, dates: Vec<StageDates>) -> Result<(), LedgerError> {
+async fn write(app: &App, me: &Me, id: RoundId, figures: Figures) -> Result<(), LedgerError> {
+    let Figures { dates, quotas } = figures;
     ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::set_dates(act, id, dates).await })
+        Box::pin(async move { ledger::rounds::set_up(act, id, dates, quotas).await })
     })
     .await
 }
 
-pub async fn dates(
+pub async fn save(
     State(app): State<App>,
     me: Me,
     Id(id): Id<RoundId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    let dates = match given(&app, &me, id, &pairs).await? {
-        Ok(dates) => dates,
+    let figures = match given(&app, &me, id, &pairs).await? {
+        Ok(figures) => figures,
         Err(again) => return Ok(again),
     };
-    match save(&app, &me, id, dates).await {
+    match write(&app, &me, id, figures).await {
         Ok(()) => Ok(done(
             &format!("/rounds/{id}/setup"),
-            "日期已保存，下面按新日期重新核对和预演。",
+            "日期和名额已保存，下面重新核对和预演。",
         )),
         Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
-            show(&app, &me, id, Some(&pairs), &on_close(problems)).await?,
+            show(&app, &me, id, Some(&pairs), &beside_fields(problems)).await?,
         )),
         Err(other) => Err(other.into()),
     }
 }
 
-/// The ledger names the stage; the form's field is its close.
-fn on_close(problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
+/// The ledger names a field of the form, or a stage; of a stage the form's field is its close.
+fn beside_fields(problems: Vec<FieldProblem>) -> Vec<FieldProblem> {
     problems
         .into_iter()
-        .map(|p| problem(format!("closes.{}", p.field), p.message))
+        .map(|p| {
+            if p.field.is_empty() || p.field == "reason" || p.field.starts_with("quota.") {
+                p
+            } else {
+                problem(format!("closes.{}", p.field), p.message)
+            }
+        })
         .collect()
 }
 
-/// Saves the dates and opens the round. When something still does not fit, the dates stay saved and
-/// the page says what.
+/// Saves dates and quotas and opens the round. When something still does not fit, they stay saved
+/// and the page says what.
 pub async fn open(
     State(app): State<App>,
     me: Me,
@@ -115,15 +122,15 @@ pub async fn open(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     if !pairs.0.is_empty() {
-        let dates = match given(&app, &me, id, &pairs).await? {
-            Ok(dates) => dates,
+        let figures = match given(&app, &me, id, &pairs).await? {
+            Ok(figures) => figures,
             Err(again) => return Ok(again),
         };
-        match save(&app, &me, id, dates).await {
+        match write(&app, &me, id, figures).await {
             Ok(()) => {}
             Err(LedgerError::Invalid(problems)) => {
                 return Ok(unprocessable(
-                    show(&app, &me, id, Some(&pairs), &on_close(problems)).await?,
+                    show(&app, &me, id, Some(&pairs), &beside_fields(problems)).await?,
                 ));
             }
             Err(other) => return Err(other.into()),
@@ -136,11 +143,11 @@ pub async fn open(
     match opened {
         Ok(()) => Ok(done(
             &format!("/rounds/{id}"),
-            "批次已开，定义和日期即时冻结；申报单位从下一个提醒日起收到邮件。",
+            "批次已开，定义、日期和名额即时冻结；申报单位从下一个提醒日起收到邮件。",
         )),
         Err(LedgerError::Invalid(problems)) => {
             let sentence = format!(
-                "日期已保存，还有 {} 处要改或写明理由，批次没有开。",
+                "日期和名额已保存，还有 {} 处要改或写明理由，批次没有开。",
                 problems.len()
             );
             Ok(unprocessable(
@@ -185,7 +192,7 @@ async fn show_amendments(
     Ok(views::amendments::page(&frame, me, &view, typed, problems))
 }
 
-/// Changes the dates of an opened round, for a reason that everybody in it can read.
+/// Changes dates and quotas of an opened round, for a reason that everybody in it can read.
 pub async fn amend(
     State(app): State<App>,
     me: Me,
@@ -196,52 +203,31 @@ pub async fn amend(
     let p = &book.programme;
     let names: Vec<String> = date_fields(p)
         .into_iter()
+        .chain(quota_fields(p))
         .chain(std::iter::once("reason".to_owned()))
         .collect();
     pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let reason = pairs.get("reason").to_owned();
-    let moved = |d: &StageDates| {
-        book.plan
-            .stage(&d.key)
-            .is_some_and(|s| s.opens != d.opens || s.closes != d.closes)
-    };
-    let changed = match stage_dates(p, &pairs) {
-        Ok(dates) => dates
-            .into_iter()
-            // A stage may keep its dates and yet have to say why: the one before it has moved.
-            .filter(|d| moved(d) || d.reason.is_some())
-            .collect::<Vec<_>>(),
+    let Figures { dates, quotas } = match figures(p, &pairs) {
+        Ok(figures) => figures,
         Err(problems) => {
             return Ok(unprocessable(
                 show_amendments(&app, &me, id, Some(&pairs), &problems).await?,
             ));
         }
     };
-    let count = changed.iter().filter(|d| moved(d)).count();
     let amended = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::amend(act, id, changed, reason).await })
+        Box::pin(async move { ledger::rounds::amend(act, id, dates, quotas, reason).await })
     })
     .await;
     match amended {
-        Ok(()) => Ok(done(
+        Ok(n) => Ok(done(
             &format!("/rounds/{id}"),
-            &format!("已变更 {count} 个阶段的日期，所涉待办和提醒随之改期。"),
+            &format!("已变更 {n} 处，所涉待办和提醒随之改期，名额即时按新数计算。"),
         )),
-        Err(LedgerError::Invalid(problems)) => {
-            let problems: Vec<FieldProblem> = problems
-                .into_iter()
-                .map(|p| {
-                    if p.field == "reason" || p.field.is_empty() {
-                        p
-                    } else {
-                        problem(format!("closes.{}", p.field), p.message)
-                    }
-                })
-                .collect();
-            Ok(unprocessable(
-                show_amendments(&app, &me, id, Some(&pairs), &problems).await?,
-            ))
-        }
+        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
+            show_amendments(&app, &me, id, Some(&pairs), &beside_fields(problems)).await?,
+        )),
         Err(LedgerError::Refused(sentence)) => Ok(unprocessable(
             show_amendments(&app, &me, id, Some(&pairs), &[problem("", sentence)]).await?,
         )),

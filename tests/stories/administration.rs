@@ -1,5 +1,7 @@
 //! Who looks after accounts, units and days off, and how far their hands reach.
 
+use std::time::Duration;
+
 use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
@@ -195,6 +197,42 @@ on_both! {
         assert!(!other.calendar().is_working(makes_up), "the other node has not looked yet");
         jobs.run("phases", app.clock().now()).await.unwrap();
         assert!(other.calendar().is_working(makes_up));
+    }
+
+    /// A node that serves pages looks at the days off again and again: what another has imported is
+    /// counted by within the minute, and nobody has to restart anything.
+    async fn a_serving_node_follows_what_another_has_imported(app) {
+        let (_, other) = app.another_node().await;
+        let day = |month, day| chrono::NaiveDate::from_ymd_opt(2027, month, day).unwrap();
+        let (makes_up, holiday, provisional) = (day(2, 20), day(10, 1), day(1, 1));
+        assert!(!other.calendar().is_working(makes_up));
+        assert!(!other.calendar().is_working(holiday) && other.calendar().is_provisional(holiday));
+
+        let following = tokio::spawn(peiyu::cli::follow_calendar(other.clone(), Duration::from_millis(20)));
+        let browser = app.province().await.browser().await;
+        let page = browser.get("/calendar?year=2027").await;
+        let notice = [
+            ("source", "国务院办公厅关于 2027 年部分节假日安排的通知"),
+            ("days", "2027-02-05 休 除夕\n2027-02-20 班 春节"),
+        ];
+        browser.send(&page, "/calendar", &notice).await.is(303);
+        let followed = async {
+            while !other.calendar().is_working(makes_up) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), followed).await.unwrap();
+        // The notice's year replaces the provisional one as a whole.
+        assert!(!other.calendar().is_provisional(holiday));
+        assert!(other.calendar().is_working(provisional), "a day that the notice does not name");
+        assert_eq!(
+            other.calendar().days().collect::<Vec<_>>(),
+            app.book().calendar().days().collect::<Vec<_>>()
+        );
+        // It goes on looking.
+        assert!(!following.is_finished());
+        following.abort();
+        assert!(peiyu::cli::CALENDAR_AGE <= Duration::from_mins(1));
     }
 
     /// The auditor reads who did what, and that nobody has touched the log since.

@@ -1,11 +1,16 @@
 //! One level after another: the school's title opens the province's round, and titles oblige.
 
+use domain::obligation::ObligationKind;
 use domain::stage::Status;
+use domain::states::ObligationStatus;
 use domain::unit::Standing;
+use entity::obligation;
+use ledger::publicity;
 use ledger::titles::{self, EarlierTitle};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::support::days::day;
-use crate::support::{Unit, on_both};
+use crate::support::{Project, TestApp, Unit, on_both};
 
 /// The university registers that a branch has been a model branch of the school since 2021.
 async fn is_a_school_model(university: &Unit, branch: &Unit) {
@@ -19,6 +24,23 @@ async fn is_a_school_model(university: &Unit, branch: &Unit) {
     university
         .does(|act| Box::pin(titles::register(act, title)))
         .await;
+}
+
+/// What a unit still owes for an entry: kind and stage.
+async fn owed_by(
+    app: &TestApp,
+    unit: &Unit,
+    entry: &Project,
+) -> Vec<(ObligationKind, Option<String>)> {
+    obligation::of_project(entry.id)
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .filter(obligation::Column::OwnerUnitId.eq(unit.id))
+        .all(&app.book().db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|o| (o.kind, o.stage_key))
+        .collect()
 }
 
 on_both! {
@@ -81,5 +103,53 @@ on_both! {
         model.applies(round, "红色文脉").await;
         app.live_until(day("2023-11-15")).await;
         assert!(app.mails().iter().all(|m| m.to != [model.email.as_str()]));
+    }
+
+    /// Where recommending follows a publicity, the school owes it from the day the publicity has
+    /// passed, and is told; before that it owes nothing for the entry.
+    async fn what_follows_a_publicity_is_owed_once_it_has_passed(app) {
+        app.at("2022-08-26 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院学生党支部").await;
+        let experts = app.experts(5).await;
+        let round = province.opens_round("student-model", "2022-08-26", None).await;
+        app.at("2022-09-05 10:00").await;
+        let entry = branch.applies(round, "学生党员甲").await;
+        committee.endorses(&entry).await;
+        university.assigns(&[&entry], &experts).await;
+        for expert in &experts {
+            expert.signs(&entry, 92).await;
+        }
+        app.at("2022-09-29 10:00").await;
+        university.shortlists("school_review", &[&entry]).await;
+        entry.is("school_publicity", Status::Waiting).await;
+        let stage = "school_publicity".to_owned();
+        university
+            .does(|act| Box::pin(publicity::post_notice(act, round, stage, "现予公示。".to_owned())))
+            .await;
+        // Five working days over the National Day, with the 8th and 9th worked: to 11 October.
+        app.live_until(day("2022-10-11")).await;
+        app.mails();
+        entry.is("school_publicity", Status::Open).await;
+        let owes = || async { owed_by(&app, &university, &entry).await };
+        assert!(owes().await.iter().all(|(kind, _)| *kind != ObligationKind::Endorse));
+
+        // It passes at midnight; recommending is due on the 13th, so the school is told this morning.
+        app.live_until(day("2022-10-12")).await;
+        entry.is("school", Status::Waiting).await;
+        let owed = owes().await;
+        assert!(
+            owed.iter().any(|(kind, stage)| *kind == ObligationKind::Endorse && stage.as_deref() == Some("school")),
+            "{owed:?}"
+        );
+        let told = app.mails();
+        let digest = told.iter().find(|m| m.to == [university.email.clone()]);
+        assert!(digest.is_some_and(|m| m.text.contains("学校党委推荐")), "{told:#?}");
+        // The holder reads in the history of its entry that the publicity has passed.
+        let browser = branch.browser().await;
+        browser.get(&format!("/projects/{}", entry.id)).await.is(200).says("公示通过");
+        app.post().await;
     }
 }

@@ -19,6 +19,7 @@ mod mails;
 mod neighbours;
 mod outsiders;
 mod promises;
+mod quotas;
 mod signing_in;
 mod statements;
 mod strange;

@@ -1,10 +1,15 @@
 //! Two hands at the same moment: one does it, the other is told.
 
+use std::time::Duration;
+
 use domain::answers::{Answer, Answers};
+use domain::programme::Count;
 use domain::stage::Status;
 use ledger::files::HungOn;
+use ledger::rounds::{self, QuotaEdit};
 use ledger::{LedgerError, files, projects};
 use sea_orm::EntityTrait;
+use tokio::sync::oneshot;
 
 use crate::support::days::instant;
 use crate::support::{Project, TestApp, Unit, on_both};
@@ -195,6 +200,51 @@ on_both! {
         for hung in futures_util::future::join_all(hang).await {
             hung.unwrap();
         }
+        app.post().await;
+    }
+
+    /// The organiser makes the places fewer, and before that is through a committee recommends by the
+    /// number it still sees: it waits, and is held to the new one.
+    async fn a_place_that_is_just_going_is_not_given(app) {
+        app.clock().set(instant("2023-10-16 09:00"));
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let round = university.opens_round("school-model-branch", "2023-10-16", Some("2023-12")).await;
+        let mut entries = Vec::new();
+        for n in 1..=2 {
+            let branch = app.branch(&format!("文学院教工第{n}党支部")).await;
+            entries.push(branch.applies(round, "").await);
+        }
+        committee.endorses(&entries[0]).await;
+        let one_only = vec![QuotaEdit {
+            position: 0,
+            count: Count::AtMost(1),
+            basis: "补充通知 二".to_owned(),
+        }];
+        let (written, is_written) = oneshot::channel();
+        let (commit, may_commit) = oneshot::channel::<()>();
+        let amending = university.tries(|act| {
+            Box::pin(async move {
+                let done = rounds::amend(act, round, Vec::new(), one_only, "压缩规模".to_owned()).await;
+                written.send(()).unwrap();
+                may_commit.await.unwrap();
+                done
+            })
+        });
+        let endorsing = async {
+            is_written.await.unwrap();
+            let waiting = async {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                commit.send(()).unwrap();
+            };
+            let id = entries[1].id;
+            let endorse = committee.tries(|act| Box::pin(projects::endorse(act, id, None, "同意推荐。".to_owned())));
+            tokio::join!(endorse, waiting).0
+        };
+        let (amended, endorsed) = tokio::join!(amending, endorsing);
+        assert_eq!(amended.unwrap(), 1);
+        let refused = endorsed.unwrap_err().to_string();
+        assert!(refused.contains("推荐名额已用完"), "{refused}");
         app.post().await;
     }
 

@@ -102,3 +102,50 @@ pub enum Count {
     /// Hundredths of a percent of the formal members.
     MembersShare(u32),
 }
+
+words! {
+    /// How a count binds (名额口径), apart from its figures.
+    CountMode {
+        Exact = "exact" "正好",
+        Min = "min" "不少于",
+        Max = "max" "限",
+        About = "about" "左右",
+        Range = "range" "幅度",
+        Percent = "percent" "正式党员数的百分比",
+    }
+}
+
+impl Count {
+    pub fn mode(self) -> CountMode {
+        match self {
+            Self::Exactly(_) => CountMode::Exact,
+            Self::AtLeast(_) => CountMode::Min,
+            Self::AtMost(_) => CountMode::Max,
+            Self::About(_) => CountMode::About,
+            Self::Between(..) => CountMode::Range,
+            Self::MembersShare(_) => CountMode::Percent,
+        }
+    }
+
+    /// The figures beside the mode: the least and the most, 0 where the mode has no such figure.
+    pub fn figures(self) -> (u32, u32) {
+        match self {
+            Self::AtLeast(n) => (n, 0),
+            Self::AtMost(n) => (0, n),
+            Self::Exactly(n) | Self::About(n) | Self::MembersShare(n) => (n, n),
+            Self::Between(low, high) => (low, high),
+        }
+    }
+
+    /// The count with this mode and these figures.
+    pub fn of(mode: CountMode, (low, high): (u32, u32)) -> Self {
+        match mode {
+            CountMode::Exact => Self::Exactly(high),
+            CountMode::Min => Self::AtLeast(low),
+            CountMode::Max => Self::AtMost(high),
+            CountMode::About => Self::About(high),
+            CountMode::Range => Self::Between(low, high),
+            CountMode::Percent => Self::MembersShare(high),
+        }
+    }
+}

@@ -22,7 +22,9 @@ use crate::stage::{StageKind, words};
 use crate::unit::{Level, Standing};
 
 pub use builtin::{Builtin, builtin};
-pub use entry::{Category, Condition, ConditionRule, Count, Entry, MustJoin, Quota, QuotaOn};
+pub use entry::{
+    Category, Condition, ConditionRule, Count, CountMode, Entry, MustJoin, Quota, QuotaOn,
+};
 pub use facts::{FACTS, Fact};
 pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
 pub use read::{Mistake, Read, Severity, read, toml_mistakes};
@@ -46,7 +48,12 @@ pub enum Source {
     Observed,
     /// Held to be official, not seen in a document.
     Unconfirmed,
+    /// Set by the host in one round (批次规则), on the strength of what it names; in no file.
+    Round { basis: String },
 }
+
+/// What the label of a figure set in a round begins with.
+const ROUND: &str = "批次规则：";
 
 impl Source {
     /// The mark printed beside a figure: the clause, or how sure it is.
@@ -57,7 +64,16 @@ impl Source {
             Self::Suggested => "建议值".to_owned(),
             Self::Observed => "个别单位做法".to_owned(),
             Self::Unconfirmed => "未经文件核实".to_owned(),
+            Self::Round { basis } => format!("{ROUND}{basis}"),
         }
+    }
+
+    /// The source that a round keeps under this label beside an edited figure; none for the label
+    /// of a source that stands in the definition.
+    pub fn of_round(label: &str) -> Option<Self> {
+        label.strip_prefix(ROUND).map(|basis| Self::Round {
+            basis: basis.to_owned(),
+        })
     }
 }
 

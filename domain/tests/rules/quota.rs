@@ -1,7 +1,10 @@
 //! Numbers as notices word them.
 
-use domain::programme::{Count, Programme, QuotaOn};
-use domain::quota::{Claimant, Used, bar, binding, floor, places_left, words};
+use domain::programme::{Count, CountMode, Programme, QuotaOn, Source};
+use domain::quota::{
+    Claimant, MOST, Used, bar, binding, check, conflict, figure, floor, places_left, read, title,
+    words,
+};
 use domain::unit::Level;
 
 use crate::support::{altered, programme};
@@ -153,4 +156,170 @@ fn trap_4_each_round_has_its_own_number() {
         places_left(&first, QuotaOn::Admit, &claimant, over),
         Some(-1)
     );
+}
+
+#[test]
+fn every_wording_survives_its_row_and_its_field() {
+    for count in [
+        Count::Exactly(30),
+        Count::AtLeast(4),
+        Count::AtMost(2),
+        Count::About(5),
+        Count::Between(0, 3),
+        Count::MembersShare(150),
+    ] {
+        assert_eq!(Count::of(count.mode(), count.figures()), count);
+        assert_eq!(read(count.mode(), &figure(count)), Ok(count));
+    }
+}
+
+#[test]
+fn figures_are_taken_as_people_type_them() {
+    for (mode, typed, count) in [
+        (CountMode::Max, " 20 个", Count::AtMost(20)),
+        (CountMode::Exact, "２０", Count::Exactly(20)),
+        (CountMode::About, "5名", Count::About(5)),
+        (CountMode::Range, "2-4", Count::Between(2, 4)),
+        (CountMode::Range, "2——4 个", Count::Between(2, 4)),
+        (CountMode::Range, "２至４", Count::Between(2, 4)),
+        (CountMode::Percent, "1.5%", Count::MembersShare(150)),
+        (CountMode::Percent, "１％", Count::MembersShare(100)),
+    ] {
+        assert_eq!(read(mode, typed), Ok(count), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_no_figure_is_told_with_what_would_be() {
+    for (mode, typed, said) in [
+        (CountMode::Max, "", "请填写名额的数目，例如 20。"),
+        (
+            CountMode::Max,
+            "二十",
+            "“二十”不是名额的数目，请写 1 到 9999 的整数",
+        ),
+        (CountMode::Exact, "-3", "“-3”不是名额的数目"),
+        (CountMode::Exact, "2.5", "“2.5”不是名额的数目"),
+        (
+            CountMode::Exact,
+            "99999999999",
+            "名额最多 9999，填了 99999999999",
+        ),
+        (
+            CountMode::Max,
+            "2—4",
+            "“限”只写一个数；要写两个数请选“幅度”。",
+        ),
+        (CountMode::Range, "4", "“幅度”要写两个数，例如 2—4"),
+        (CountMode::Range, "2—好", "“好”不是名额的数目"),
+        (CountMode::Percent, "很多", "“很多”不是百分比"),
+        (CountMode::Percent, "1.555", "最多两位小数"),
+    ] {
+        let told = read(mode, typed).unwrap_err();
+        assert!(told.contains(said), "{typed}: {told}");
+    }
+}
+
+#[test]
+fn a_figure_that_cannot_be_is_refused_with_by_how_much() {
+    let p = programme("school-model-branch");
+    let (recommend, admit) = (&p.quotas[0], &p.quotas[1]);
+    for (q, count, said) in [
+        (
+            admit,
+            Count::Between(4, 2),
+            "至少 4，至多 2，至少比至多还多 2。请写成 2—4。",
+        ),
+        (admit, Count::AtMost(0), "名额是 0，一个也不能立项"),
+        (recommend, Count::Exactly(0), "名额是 0，一个也不能推荐"),
+        (recommend, Count::Between(0, 0), "名额是 0，一个也不能推荐"),
+        (admit, Count::AtLeast(0), "“不少于”写 0 等于没有要求"),
+        (admit, Count::About(0), "“左右”写 0 等于没有要求"),
+        (
+            admit,
+            Count::AtMost(12_000),
+            "名额最多 9999，填了 12000，超出 2001",
+        ),
+        (admit, Count::MembersShare(100), "不能按一个单位的党员数算"),
+        (recommend, Count::MembersShare(0), "百分比是 0"),
+        (
+            recommend,
+            Count::MembersShare(15_000),
+            "百分比最多 100，填了 150，超出 50",
+        ),
+    ] {
+        let told = check(q, count).unwrap_err();
+        assert!(told.contains(said), "{count:?}: {told}");
+    }
+    for (q, count) in [
+        (admit, Count::AtMost(MOST)),
+        (admit, Count::Between(0, 1)),
+        (recommend, Count::MembersShare(10_000)),
+    ] {
+        assert_eq!(check(q, count), Ok(()), "{count:?}");
+    }
+    // One category may be left out for a year.
+    let of_category = &programme("neu-case").quotas[1];
+    assert_eq!(check(of_category, Count::AtMost(0)), Ok(()));
+}
+
+#[test]
+fn categories_may_not_ask_for_more_than_all_together_may_have() {
+    let mut p = programme("neu-case");
+    assert!(conflict(&p.quotas).is_empty());
+    p.quotas[1].count = Count::Exactly(1);
+    p.quotas[2].count = Count::AtLeast(2);
+    assert_eq!(
+        conflict(&p.quotas),
+        [(
+            0,
+            "各类合计至少 3 个，比总数 2 个多 1 个。请增加总数，或减少各类的名额。".to_owned()
+        )]
+    );
+    p.quotas[0].count = Count::AtMost(3);
+    assert!(conflict(&p.quotas).is_empty());
+    // “左右” bars nobody, so nothing can be above it.
+    p.quotas[0].count = Count::About(1);
+    assert!(conflict(&p.quotas).is_empty());
+}
+
+#[test]
+fn quotas_are_told_apart_by_their_titles() {
+    let titles = |code| {
+        let p = programme(code);
+        p.quotas.iter().map(|q| title(&p, q)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        titles("neu-case")[1..],
+        [
+            "院系党组织推荐名额（分党委（直属党总支））",
+            "院系党组织推荐名额（党支部）"
+        ]
+    );
+    let city = titles("zhaoqing-case");
+    assert!(
+        city[1].contains("肇庆学院") && city[3].ends_with("（市直属学校党组织）"),
+        "{city:?}"
+    );
+}
+
+#[test]
+fn a_source_of_the_round_is_known_by_its_label() {
+    let own = Source::Round {
+        basis: "补充通知 二(一)".to_owned(),
+    };
+    assert_eq!(own.label(), "批次规则：补充通知 二(一)");
+    assert_eq!(Source::of_round(&own.label()), Some(own));
+    let of_notice = Source::Notice {
+        notice: "S2".to_owned(),
+        clause: "第3段".to_owned(),
+    };
+    for source in [
+        of_notice,
+        Source::Suggested,
+        Source::Observed,
+        Source::Unconfirmed,
+    ] {
+        assert_eq!(Source::of_round(&source.label()), None);
+    }
 }

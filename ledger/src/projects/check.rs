@@ -10,8 +10,8 @@ use domain::stage::{StageKind, Status};
 use domain::states::EndorsementDecision;
 use entity::{endorsement, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::step::{decide, decide_on, step};
@@ -241,8 +241,36 @@ pub(crate) async fn recommended(
     unit: UnitId,
     category: Option<&str>,
 ) -> Result<Used, LedgerError> {
+    let of_unit = Condition::all()
+        .add(endorsement::Column::StageKey.eq(stage))
+        .add(endorsement::Column::UnitId.eq(unit));
+    let mut used = Used::default();
+    for place in recommendations(db, round, of_unit).await? {
+        used.all += 1;
+        used.in_category += i64::from(place.category.as_deref() == category);
+    }
+    Ok(used)
+}
+
+/// A live recommendation: a place of a unit's quota that is taken.
+#[derive(Debug)]
+pub(crate) struct Recommended {
+    pub(crate) stage: String,
+    pub(crate) unit: UnitId,
+    /// Category of the project.
+    pub(crate) category: Option<String>,
+}
+
+/// The live recommendations of a round among the endorsements that meet a condition.
+pub(crate) async fn recommendations(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    which: Condition,
+) -> Result<Vec<Recommended>, LedgerError> {
     type Row = (
         ProjectId,
+        String,
+        UnitId,
         EndorsementDecision,
         String,
         Status,
@@ -252,6 +280,8 @@ pub(crate) async fn recommended(
         .select_only()
         .columns([
             endorsement::Column::ProjectId,
+            endorsement::Column::StageKey,
+            endorsement::Column::UnitId,
             endorsement::Column::Decision,
         ])
         .columns([
@@ -267,27 +297,28 @@ pub(crate) async fn recommended(
                 .into(),
         )
         .filter(project::Column::RoundId.eq(round.row.id))
-        .filter(endorsement::Column::StageKey.eq(stage))
-        .filter(endorsement::Column::UnitId.eq(unit))
+        .filter(which)
         .order_by_asc(endorsement::Column::Id)
         .into_tuple()
         .all(db)
         .await?;
-    // Only the last word on each project counts, and only while it has gone beyond this stage.
-    let mut last: BTreeMap<ProjectId, (bool, bool)> = BTreeMap::new();
+    // Only a unit's last word on each project counts, and only while it has gone beyond that stage.
+    let mut last: BTreeMap<(String, UnitId, ProjectId), Option<Recommended>> = BTreeMap::new();
     let place = |key: &str| round.programme.stages.iter().position(|s| s.key == key);
-    for (project, decision, stage_key, status, own) in rows {
-        let beyond = place(&stage_key) > place(stage);
-        let counts =
-            decision == EndorsementDecision::Endorsed && beyond && status != Status::Withdrawn;
-        last.insert(project, (counts, own.as_deref() == category));
+    for (project, stage, unit, decision, now_in, status, category) in rows {
+        let counts = decision == EndorsementDecision::Endorsed
+            && place(&now_in) > place(&stage)
+            && status != Status::Withdrawn;
+        last.insert(
+            (stage.clone(), unit, project),
+            counts.then_some(Recommended {
+                stage,
+                unit,
+                category,
+            }),
+        );
     }
-    let mut used = Used::default();
-    for (_, of_category) in last.values().filter(|(counts, _)| *counts) {
-        used.all += 1;
-        used.in_category += i64::from(*of_category);
-    }
-    Ok(used)
+    Ok(last.into_values().flatten().collect())
 }
 
 async fn write_endorsement(

@@ -6,7 +6,7 @@ mod hand_in;
 mod leave;
 mod step;
 
-pub(crate) use check::require_reason;
+pub(crate) use check::{Recommended, recommendations, require_reason};
 pub use check::{Screening, accept_revision, decline, endorse, return_for_mending, screen};
 pub use draft::{DraftStart, FormNow, form_now, nothing_to_write, prefilled, save_draft, start};
 pub(crate) use hand_in::files_of;

@@ -14,6 +14,7 @@ use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::{amendment, grant, unit};
 use ledger::RoundBook;
+use ledger::rounds::Change;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 
@@ -242,7 +243,7 @@ pub struct Amendments {
 pub struct Amended {
     pub at: chrono::DateTime<chrono::Utc>,
     pub by: String,
-    /// One sentence for each stage.
+    /// One sentence for each stage and quota.
     pub changes: Vec<String>,
     pub reason: String,
 }
@@ -270,7 +271,10 @@ pub async fn amendments(app: &App, me: &Me, id: RoundId) -> Result<Amendments, P
         .map(|(at, what, reason, by)| Amended {
             at,
             by: by.unwrap_or_else(|| "系统".to_owned()),
-            changes: changes(&book.programme, &what),
+            changes: Change::of_row(&what)
+                .iter()
+                .map(|change| change.sentence(&book.programme))
+                .collect(),
             reason,
         })
         .collect();
@@ -279,36 +283,4 @@ pub async fn amendments(app: &App, me: &Me, id: RoundId) -> Result<Amendments, P
         made,
         book,
     })
-}
-
-/// One change as the ledger wrote it down.
-#[derive(Debug, serde::Deserialize)]
-struct Change {
-    stage: String,
-    from: [Option<domain::dates::Moment>; 2],
-    to: [Option<domain::dates::Moment>; 2],
-}
-
-fn changes(p: &Programme, what: &str) -> Vec<String> {
-    let label = |m: Option<domain::dates::Moment>| {
-        m.map_or("未定".to_owned(), domain::dates::Moment::label)
-    };
-    serde_json::from_str::<Vec<Change>>(what)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|c| {
-            let title = p.stage(&c.stage).map_or(c.stage.as_str(), |s| &s.title);
-            let mut parts = Vec::new();
-            for (name, n) in [("开始", 0), ("截止", 1)] {
-                if c.from[n] != c.to[n] {
-                    parts.push(format!(
-                        "{name}由{}改为{}",
-                        label(c.from[n]),
-                        label(c.to[n])
-                    ));
-                }
-            }
-            format!("{title}{}", parts.join("，"))
-        })
-        .collect()
 }

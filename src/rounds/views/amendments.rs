@@ -1,4 +1,4 @@
-//! Changing an opened round: the dates with one written reason, and what was changed before.
+//! Changing an opened round: dates and quotas with one written reason, and what was changed before.
 
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
@@ -8,8 +8,8 @@ use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::super::query::setup::Amendments;
-use super::error;
 use super::setup::date_row;
+use super::{error, quotas, to_mend};
 use crate::ui::State;
 use crate::ui::form::Field;
 use crate::ui::parts::{self, Entry, Look};
@@ -31,12 +31,13 @@ pub fn page(
     };
     let open = row.status == RoundStatus::Open;
     let body = html! {
-        (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，已办的不受影响。"), html! {}))
+        (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，名额即时按新数计算，已办的不受影响。"), html! {}))
         @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        (to_mend(problems))
         @if view.mine && open { (form(view, typed, problems)) }
         @else if !open { (parts::note(State::Todo, html! { "批次" (row.status.label()) "，不能变更。" }, html! {})) }
         (parts::section("made", "变更记录", "", html! {}, html! {
-            @if view.made.is_empty() { p .muted { "开批次以来日期没有改动。" } }
+            @if view.made.is_empty() { p .muted { "开批次以来日期和名额没有改动。" } }
             @else { (parts::history(&entries(view))) }
         }))
     };
@@ -76,8 +77,11 @@ fn form(view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> 
                     }
                 }
             }
+            @if !book.programme.quotas.is_empty() {
+                (parts::section("quotas", "改名额", "不能少于已经占用的；与活动文件不同的写明依据", html! {}, quotas::table(book, typed, problems)))
+            }
             (Field::new("reason", "变更理由").required(true).hint("写明依据。所有申报单位都能看到。").error(error(problems, "reason")).textarea(typed.map_or("", |t| t.get("reason")), None))
-            p { (parts::button(Look::Ink, "变更批次并改期")) }
+            p { (parts::button(Look::Ink, "变更批次")) }
         }
     }
 }

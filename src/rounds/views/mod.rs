@@ -4,6 +4,7 @@ pub mod amendments;
 pub mod list;
 pub mod new;
 pub mod overview;
+mod quotas;
 mod rehearsal;
 mod requirements;
 mod review;
@@ -16,7 +17,7 @@ use domain::answers::FieldProblem;
 use domain::dates::{Moment, Precision, weekday_label};
 use maud::{Markup, html};
 
-use crate::ui::form::id as input_id;
+use crate::ui::form::{error_summary, id as input_id};
 use crate::ui::shell::Crumb;
 
 /// 批次 / what follows.
@@ -32,6 +33,16 @@ fn error<'p>(problems: &'p [FieldProblem], field: &str) -> Option<&'p str> {
         .iter()
         .find(|p| p.field == field)
         .map(|p| p.message.as_str())
+}
+
+/// What has to be mended, at the top of a long page, each leading to its field.
+fn to_mend(problems: &[FieldProblem]) -> Markup {
+    let beside: Vec<(String, String)> = problems
+        .iter()
+        .filter(|p| !p.field.is_empty())
+        .map(|p| (input_id(&p.field), p.message.clone()))
+        .collect();
+    error_summary(&beside)
 }
 
 /// A date to the day or to the month in a cell of a table, with its weekday. Text, because a month

@@ -1,7 +1,7 @@
 //! What a programme asks: who may enter, how many, what is handed in, what may be put off and what
 //! is reminded of, each with its source.
 
-use domain::programme::{FieldKind, Programme, QuotaOn, Source};
+use domain::programme::{FieldKind, Programme, Source};
 use domain::quota;
 use maud::Markup;
 
@@ -12,6 +12,29 @@ use crate::ui::parts::{Check, checklist};
 /// Entry, quotas, limits of texts, milestones, supervision, review, paper, extension, what ends it
 /// all, and reminders, with where each comes from.
 pub fn requirements(p: &Programme) -> Markup {
+    let mut items = entry(p);
+    items.extend(p.quotas.iter().map(|q| {
+        let item = line(quota::title(p, q))
+            .aside(&quota::words(q.count))
+            .basis(mark(&q.source));
+        match &q.note {
+            Some(note) => item.detail(note.clone()),
+            None => item,
+        }
+    }));
+    items.extend(work(p));
+    checklist(&items)
+}
+
+/// The same without the quotas, where these stand beside it to be edited.
+pub fn without_quotas(p: &Programme) -> Markup {
+    let mut items = entry(p);
+    items.extend(work(p));
+    checklist(&items)
+}
+
+/// Who may enter.
+fn entry(p: &Programme) -> Vec<Check> {
     let mut items = Vec::new();
     let levels: Vec<&str> = p.entry.open_to.iter().map(|l| l.label()).collect();
     items.push(line(format!("{}可以申报", levels.join("、"))));
@@ -28,29 +51,12 @@ pub fn requirements(p: &Programme) -> Markup {
     for condition in &p.entry.conditions {
         items.push(line(condition.title.clone()).basis(mark(&condition.source)));
     }
-    for q in &p.quotas {
-        let mut label = q.on.label().to_owned();
-        if let Some(level) = q.level.filter(|_| q.on == QuotaOn::Recommend) {
-            label = format!("{}{label}", level.label());
-        }
-        if let Some(category) = q
-            .category
-            .as_ref()
-            .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-        {
-            label = format!("{label}（{}）", category.title);
-        }
-        if !q.units.is_empty() {
-            label = format!("{label}（{}）", q.units.join("、"));
-        }
-        let mut item = line(label)
-            .aside(&quota::words(q.count))
-            .basis(mark(&q.source));
-        if let Some(note) = &q.note {
-            item = item.detail(note.clone());
-        }
-        items.push(item);
-    }
+    items
+}
+
+/// What is handed in, done and judged.
+fn work(p: &Programme) -> Vec<Check> {
+    let mut items = Vec::new();
     for form in &p.forms {
         for field in &form.fields {
             let Some(limit) = &field.limit else { continue };
@@ -128,7 +134,7 @@ pub fn requirements(p: &Programme) -> Markup {
             .detail(p.reminders.words().join("；"))
             .basis(mark(p.reminders.source())),
     );
-    checklist(&items)
+    items
 }
 
 fn line(label: String) -> Check {

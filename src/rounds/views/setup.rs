@@ -1,4 +1,5 @@
-//! Setting a round up: what does not fit first, then the dates, what is asked, and what will be sent.
+//! Setting a round up: what does not fit first, then the dates, the quotas and what else is asked, and
+//! what will be sent.
 
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, weekday_label};
@@ -7,15 +8,15 @@ use domain::programme::Stage;
 use maud::{Markup, html};
 
 use super::super::query::setup::Setup;
-use super::{error, moment_cell, rehearsal, requirements, schedule};
+use super::{error, moment_cell, quotas, rehearsal, requirements, schedule, to_mend};
 use crate::ui::State;
 use crate::ui::parts::{self, Step};
 use crate::ui::shell::{Shell, page as frame, page_head};
 use crate::web::shell::provisional_year;
 use crate::web::{Me, Pairs};
 
-/// The id of the form of dates, for buttons that stand outside of it.
-const FORM: &str = "dates";
+/// The id of the form of dates and quotas, for buttons that stand outside of it.
+const FORM: &str = "figures";
 
 pub fn page(
     shell: &Shell,
@@ -27,7 +28,7 @@ pub fn page(
     let row = &view.book.row;
     let blocking = view.found.iter().filter(|f| f.blocks()).count();
     let lede = format!(
-        "通知日期 {}（{}），{}。开批次前不会发出任何邮件；开批次后日期冻结，改动要写理由。",
+        "通知日期 {}（{}），{}。开批次前不会发出任何邮件；开批次后日期和名额冻结，改动要写理由。",
         cn_date(row.announced),
         weekday_label(chrono::Datelike::weekday(&row.announced)),
         view.book
@@ -41,12 +42,13 @@ pub fn page(
     let body = html! {
         (page_head(&format!("开批次：{}", row.name), Some(&lede), html! {
             @if view.mine {
-                button .btn form=(FORM) formaction={ "/rounds/" (row.id) "/dates" } { "保存日期，重新核对" }
+                button .btn form=(FORM) formaction={ "/rounds/" (row.id) "/setup" } { "保存，重新核对" }
                 button .btn.btn-next form=(FORM) formaction={ "/rounds/" (row.id) "/opening" } { "核对完，开批次" }
             }
         }))
         (parts::steps("开批次的步骤", &steps(view, blocking)))
         @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        (to_mend(problems))
         @if let Some(year) = provisional(view, me) {
             (parts::note(State::Soon, html! {
                 "排期里有 " (year) " 年的日子，这一年的放假安排还没有公布，工作日暂按法定节假日计算，通知发布后请再核对。"
@@ -56,8 +58,19 @@ pub fn page(
         (found(view))
         (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
             schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
-        (dates(me, view, typed, problems))
-        (parts::section("ask", "名额与要求", "每一条都注明出处；“建议值”请按正式文件核对", html! {}, requirements::requirements(&view.book.programme)))
+        form .stack id=(FORM) method="post" action={ "/rounds/" (row.id) "/setup" } {
+            (dates(view, typed, problems))
+            (parts::section("ask", "名额与要求", "每一条都注明出处；“建议值”请按正式文件核对，与活动文件不同的写明依据", html! {}, html! {
+                (quotas::table(&view.book, typed, problems))
+                (requirements::without_quotas(&view.book.programme))
+            }))
+            @if view.mine {
+                p .row {
+                    button .btn.btn-ink { "保存，重新核对" }
+                    small .muted { "今天 " (cn_date(me.today)) "。保存只改本批次，不发邮件。" }
+                }
+            }
+        }
         section .panel #calendar aria-labelledby="calendar-h" {
             div .panel-head { h2 #calendar-h { "工作日历" } (schedule::legend()) }
             div .panel-body { (schedule::sheets(&view.book.programme, &view.book.plan, &view.calendar, me.today)) }
@@ -142,7 +155,7 @@ fn found(view: &Setup) -> Markup {
     }
 }
 
-fn dates(me: &Me, view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+fn dates(view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
     let book = &view.book;
     let reason_of = |key: &str| {
         view.rows
@@ -157,7 +170,7 @@ fn dates(me: &Me, view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]
         })
     };
     html! {
-        form id=(FORM) method="post" action={ "/rounds/" (book.row.id) "/dates" } .stack-tight {
+        div .stack-tight {
             (parts::section_head("dates", "阶段与日期", "写到日（2026-11-10）或只写到月（2026-11）；留空表示接着上一阶段", html! {}))
             div .table-wrap {
                 table .table.table-plain.table-cards.stages {
@@ -182,12 +195,6 @@ fn dates(me: &Me, view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]
                             }
                         }
                     }
-                }
-            }
-            @if view.mine {
-                p .row {
-                    button .btn.btn-ink { "保存日期，重新核对" }
-                    small .muted { "今天 " (cn_date(me.today)) "。保存只改本批次，不发邮件。" }
                 }
             }
         }

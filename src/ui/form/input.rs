@@ -20,8 +20,13 @@ pub struct Uploaded {
 
 impl Field<'_> {
     fn line(&self, kind: &str, value: &str, mode: Option<&str>) -> Markup {
+        self.called(None, kind, value, mode)
+    }
+
+    /// The input itself, with its name beside it or, for tables, only said.
+    fn called(&self, said: Option<&str>, kind: &str, value: &str, mode: Option<&str>) -> Markup {
         html! {
-            input .input type=(kind) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
+            input .input type=(kind) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form] aria-label=[said]
                 placeholder=[self.placeholder] autocomplete=[self.autocomplete] inputmode=[mode]
                 aria-required=[self.required.then_some("true")] aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
         }
@@ -30,6 +35,11 @@ impl Field<'_> {
     /// One line of text.
     pub fn text(&self, value: &str) -> Markup {
         self.with(self.line("text", value, None), html! {})
+    }
+
+    /// The same without a visible label, for tables.
+    pub fn text_bare(&self, value: &str) -> Markup {
+        self.called(Some(self.label), "text", value, None)
     }
 
     /// A number. Kept as text with a numeric keyboard, so that what was typed wrongly is kept too.

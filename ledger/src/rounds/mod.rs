@@ -1,24 +1,32 @@
-//! Rounds: prepared from a programme file, opened with frozen dates, amended, closed.
+//! Rounds: prepared from a programme file, opened with frozen dates and quotas, amended, closed.
+
+mod amend;
+mod quotas;
+mod taken;
+
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use domain::calendar::Calendar;
 use domain::dates::Moment;
 use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::plan::{Plan, Problem, Severity};
-use domain::programme::{self, Count, CountFrom, Programme, QuotaOn};
+use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
-use entity::{amendment, programme as programme_row, quota, round, stage_date, unit};
+use entity::{programme as programme_row, round, stage_date, unit};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
 };
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::event::{Event, What, hex};
 use crate::{Act, Happened, LedgerError, RoundBook};
+
+pub use amend::{Change, amend};
+pub(crate) use quotas::lay_over;
+pub use quotas::{QuotaEdit, set_quotas};
 
 /// Stores a version of a programme file; the same text twice is one version. It belongs to the unit
 /// whose organiser brings it: the first that may host the programme, else the first. One that came
@@ -219,7 +227,7 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .insert(&act.tx)
         .await?;
     }
-    write_quotas(act, id, &p).await?;
+    quotas::write(act, id, &p).await?;
     Ok(Happened::one(
         Event::of_round(id, host.id, What::RoundPrepared { name }),
         id,
@@ -269,41 +277,6 @@ fn letters(nth: u64) -> String {
     text
 }
 
-async fn write_quotas(act: &Act, id: RoundId, p: &Programme) -> Result<(), LedgerError> {
-    for (position, q) in p.quotas.iter().enumerate() {
-        let (mode, low, high) = match q.count {
-            Count::Exactly(n) => ("exact", n, n),
-            Count::AtLeast(n) => ("min", n, 0),
-            Count::AtMost(n) => ("max", 0, n),
-            Count::About(n) => ("about", n, n),
-            Count::Between(low, high) => ("range", low, high),
-            Count::MembersShare(n) => ("percent", n, n),
-        };
-        quota::ActiveModel {
-            round_id: Set(id),
-            position: Set(i32::try_from(position).unwrap_or(i32::MAX)),
-            on: Set(if q.on == QuotaOn::Admit {
-                "admit"
-            } else {
-                "recommend"
-            }
-            .to_owned()),
-            level: Set(q.level.map(|l| l.key().to_owned())),
-            unit_kinds: Set(json!(q.unit_kinds).to_string()),
-            units: Set(json!(q.units).to_string()),
-            category: Set(q.category.clone()),
-            mode: Set(mode.to_owned()),
-            low: Set(i32::try_from(low).unwrap_or(i32::MAX)),
-            high: Set(i32::try_from(high).unwrap_or(i32::MAX)),
-            source: Set(q.source.label()),
-            ..Default::default()
-        }
-        .insert(&act.tx)
-        .await?;
-    }
-    Ok(())
-}
-
 /// Changes the dates of a round that is still being prepared.
 ///
 /// # Errors
@@ -313,13 +286,7 @@ pub async fn set_dates(
     id: RoundId,
     dates: Vec<StageDates>,
 ) -> Result<Happened<()>, LedgerError> {
-    let r = act.round(id).await?;
-    act.require_host(&r.host)?;
-    if r.row.status != RoundStatus::Preparing {
-        return Err(LedgerError::refused(
-            "批次已经开始，改日期要走“变更批次”，并写明理由。",
-        ));
-    }
+    let r = preparing(act, id).await?;
     write_dates(act, id, &dates).await?;
     bump(act, &r.row).await?;
     Ok(Happened::one(
@@ -332,6 +299,52 @@ pub async fn set_dates(
         ),
         (),
     ))
+}
+
+/// A round that the actor hosts and that is still being prepared.
+async fn preparing(act: &Act, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    if r.row.status == RoundStatus::Preparing {
+        Ok(r)
+    } else {
+        Err(LedgerError::refused(
+            "批次已经开始，改日期和名额要走“变更批次”，并写明理由。",
+        ))
+    }
+}
+
+/// Changes dates and quotas of a round that is still being prepared, both or neither: the mistakes
+/// of the one are told together with those of the other.
+///
+/// # Errors
+/// As [`set_dates`] and [`set_quotas`].
+pub async fn set_up(
+    act: &mut Act,
+    id: RoundId,
+    dates: Vec<StageDates>,
+    quotas: Vec<QuotaEdit>,
+) -> Result<Happened<()>, LedgerError> {
+    let dated = set_dates(act, id, dates).await;
+    let counted = set_quotas(act, id, quotas).await;
+    let (mut done, more) = both(dated, counted)?;
+    done.events.extend(more.events);
+    Ok(done)
+}
+
+/// Two outcomes as one: what is to be mended in either is told together.
+fn both<A, B>(
+    one: Result<A, LedgerError>,
+    other: Result<B, LedgerError>,
+) -> Result<(A, B), LedgerError> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(LedgerError::Invalid(mut problems)), Err(LedgerError::Invalid(more))) => {
+            problems.extend(more);
+            Err(LedgerError::Invalid(problems))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
 
 async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(), LedgerError> {
@@ -485,119 +498,6 @@ pub(crate) async fn left(act: &Act, round: RoundId, stage: &str) -> Result<(), L
         .exec(&act.tx)
         .await?;
     Ok(())
-}
-
-/// Changes an opened round's dates; a row of its own tells from what to what and why. Everything
-/// that is owed is re-dated with it.
-///
-/// # Errors
-/// Refused without a reason, or for a round that is not open; [`LedgerError::Invalid`] with what the
-/// new dates bring that does not fit, unless the stage's own reason says why.
-pub async fn amend(
-    act: &mut Act,
-    id: RoundId,
-    dates: Vec<StageDates>,
-    reason: String,
-) -> Result<Happened<()>, LedgerError> {
-    let r = act.round(id).await?;
-    act.require_host(&r.host)?;
-    crate::projects::require_reason(&reason)?;
-    if r.row.status != RoundStatus::Open {
-        return Err(LedgerError::refused(format!(
-            "批次“{}”{}，不能变更。",
-            r.row.name,
-            r.row.status.label()
-        )));
-    }
-    let mut said = Vec::new();
-    let mut changes = Vec::new();
-    for d in &dates {
-        let Some(before) = r.plan.stage(&d.key) else {
-            return Err(LedgerError::field(
-                &d.key,
-                format!("本批次没有“{}”阶段。", d.key),
-            ));
-        };
-        if before.opens == d.opens && before.closes == d.closes {
-            continue;
-        }
-        let label = |m: Option<Moment>| m.map_or("未定".to_owned(), Moment::label);
-        let title = r
-            .programme
-            .stage(&d.key)
-            .map_or(d.key.as_str(), |s| s.title.as_str());
-        said.push(format!(
-            "{title}由{}—{}改为{}—{}",
-            label(before.opens),
-            label(before.closes),
-            label(d.opens),
-            label(d.closes)
-        ));
-        changes.push(json!({ "stage": d.key, "from": [before.opens, before.closes], "to": [d.opens, d.closes] }));
-    }
-    if changes.is_empty() {
-        return Err(LedgerError::refused("日期没有改动。"));
-    }
-    check_amended(&r, &dates, &act.calendar)?;
-    write_dates(act, id, &dates).await?;
-    amendment::ActiveModel {
-        round_id: Set(id),
-        at: Set(act.now),
-        account_id: Set(act.actor.account),
-        what: Set(json!(changes).to_string()),
-        reason: Set(reason.clone()),
-        ..Default::default()
-    }
-    .insert(&act.tx)
-    .await?;
-    bump(act, &r.row).await?;
-    crate::reconcile::all_of_round(act, id).await?;
-    Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundAmended {
-                what: said.join("；"),
-            },
-        )
-        .because(reason),
-        (),
-    ))
-}
-
-/// What does not fit in the amended dates and did not stand there before: it is looked at as when
-/// the round was opened.
-fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<(), LedgerError> {
-    let mut plan = r.plan.clone();
-    for stage in &mut plan.stages {
-        if let Some(d) = dates.iter().find(|d| d.key == stage.key) {
-            stage.opens = d.opens;
-            stage.closes = d.closes;
-        }
-    }
-    let before = r.plan.problems(&r.programme, cal);
-    let open: Vec<_> = plan
-        .problems(&r.programme, cal)
-        .into_iter()
-        .filter(|problem| !before.contains(problem))
-        .filter(|problem| {
-            stands(problem, || {
-                dates
-                    .iter()
-                    .any(|d| Some(d.key.as_str()) == problem.stage() && says(d.reason.as_deref()))
-            })
-        })
-        .map(|problem| domain::answers::FieldProblem {
-            field: problem.stage().unwrap_or_default().to_owned(),
-            message: problem.message(),
-            blocks: true,
-        })
-        .collect();
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Invalid(open))
-    }
 }
 
 /// Closes a round in which nothing runs any more.

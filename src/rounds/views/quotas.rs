@@ -1,0 +1,93 @@
+//! The quotas of a round to be edited: how each binds, its figure, and where that comes from.
+
+use domain::answers::FieldProblem;
+use domain::programme::{CountMode, Source};
+use domain::quota::{figure, title, words};
+use ledger::RoundBook;
+use maud::{Markup, html};
+
+use super::super::forms::quota_field;
+use super::error;
+use crate::ui::form::{Choice, Field, id};
+use crate::web::Pairs;
+
+/// The table of a form; nothing where the programme has no quotas.
+pub fn table(book: &RoundBook, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+    html! {
+        @if book.programme.quotas.is_empty() {
+            p .muted { "活动文件没有写名额，推荐和立项都不限数。" }
+        } @else {
+            div .table-wrap {
+                table .table.table-plain.table-cards.quotas {
+                    thead { tr { th scope="col" { "名额" } th scope="col" { "口径" } th scope="col" { "数目" } th scope="col" { "改动的依据" } th scope="col" { "活动文件" } } }
+                    tbody { @for position in 0..book.programme.quotas.len() { (row(book, position, typed, problems)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(
+    book: &RoundBook,
+    position: usize,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Markup {
+    let p = &book.programme;
+    let q = &p.quotas[position];
+    let title = title(p, q);
+    let names = ["mode", "figure", "basis"].map(|part| quota_field(position, part));
+    let [mode, number, basis] = &names;
+    let shown = |name: &str, own: String| typed.map_or(own, |t| t.get(name).to_owned());
+    let modes: Vec<Choice> = CountMode::ALL
+        .iter()
+        .map(|m| Choice::new(m.key(), m.label()))
+        .collect();
+    let own_basis = match &q.source {
+        Source::Round { basis } => basis.clone(),
+        Source::Notice { .. } | Source::Suggested | Source::Observed | Source::Unconfirmed => {
+            String::new()
+        }
+    };
+    html! {
+        tr {
+            th scope="row" { (title) @if let Some(note) = &q.note { span .sub { (note) } } }
+            td data-label="口径" {
+                (Field::new(mode, &format!("{title}，口径")).error(error(problems, mode))
+                    .select_bare(&modes, &shown(mode, q.count.mode().key().to_owned()), None))
+            }
+            td data-label="数目" {
+                (Field::new(number, &format!("{title}，数目")).error(error(problems, number))
+                    .text_bare(&shown(number, figure(q.count))))
+            }
+            td data-label="改动的依据" {
+                (Field::new(basis, &format!("{title}，改动的依据")).error(error(problems, basis)).placeholder("例如：补充通知 二(一)")
+                    .text_bare(&shown(basis, own_basis)))
+            }
+            td data-label="活动文件" {
+                @if let Some(defined) = book.quotas_by_notice.get(position) {
+                    span .small.muted { (words(defined.count)) "，" (defined.source.label()) }
+                }
+            }
+        }
+        (wrong(problems, &names))
+    }
+}
+
+/// What is wrong in a row, under it: a column of figures is too narrow for a sentence.
+fn wrong(problems: &[FieldProblem], names: &[String]) -> Markup {
+    let told: Vec<(&String, &str)> = names
+        .iter()
+        .filter_map(|name| error(problems, name).map(|message| (name, message)))
+        .collect();
+    html! {
+        @if !told.is_empty() {
+            tr .wrong-row {
+                td {}
+                td colspan="4" {
+                    @for (name, message) in told { p .field-error id={ (id(name)) "-error" } { (message) } }
+                }
+            }
+        }
+    }
+}
