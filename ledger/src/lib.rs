@@ -41,4 +41,4 @@ pub use clock::Clock;
 pub use error::LedgerError;
 pub use facts::{plan_of, project_facts, round_facts};
 pub use once::once;
-pub use reconcile::{Reconciled, instance_of, would_change};
+pub use reconcile::instance_of;

@@ -95,13 +95,26 @@ pub async fn propose(
     ))
 }
 
-/// Projects that hold a place, and those of one category among them: proposed or admitted, and
-/// neither turned down in publicity nor gone before building began.
+/// Projects that hold a place, and those of one category among them.
 async fn proposed_so_far(
     act: &Act,
     r: &RoundBook,
     category: Option<&str>,
 ) -> Result<Used, LedgerError> {
+    let mut used = Used::default();
+    for own in holders_of_places(&act.tx, r.row.id).await? {
+        used.all += 1;
+        used.in_category += i64::from(own.as_deref() == category);
+    }
+    Ok(used)
+}
+
+/// The categories of the projects of a round that hold a place, one each: proposed or admitted, and
+/// neither turned down in publicity nor gone before building began.
+pub(crate) async fn holders_of_places(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<Vec<Option<String>>, LedgerError> {
     let chosen: Vec<ProjectId> = decision::Entity::find()
         .select_only()
         .column(decision::Column::ProjectId)
@@ -113,26 +126,24 @@ async fn proposed_so_far(
                 .to(project::Column::Id)
                 .into(),
         )
-        .filter(project::Column::RoundId.eq(r.row.id))
+        .filter(project::Column::RoundId.eq(round))
         .filter(decision::Column::What.eq("propose"))
         .filter(decision::Column::Outcome.eq("yes"))
         .into_tuple()
-        .all(&act.tx)
+        .all(db)
         .await?;
-    let rows = project::Entity::find()
+    Ok(project::Entity::find()
         .filter(project::Column::Id.is_in(chosen))
-        .all(&act.tx)
-        .await?;
-    let mut used = Used::default();
-    for x in rows.iter().filter(|x| {
-        x.status != Status::NotAdmitted
-            && !(matches!(x.status, Status::Withdrawn | Status::Revoked)
-                && x.building_from.is_none())
-    }) {
-        used.all += 1;
-        used.in_category += i64::from(x.category.as_deref() == category);
-    }
-    Ok(used)
+        .all(db)
+        .await?
+        .into_iter()
+        .filter(|x| {
+            x.status != Status::NotAdmitted
+                && !(matches!(x.status, Status::Withdrawn | Status::Revoked)
+                    && x.building_from.is_none())
+        })
+        .map(|x| x.category)
+        .collect())
 }
 
 /// Posts the notice of a publicity stage for every project that waits for it.
