@@ -21,6 +21,7 @@ mod reconcile;
 pub mod accounts;
 pub mod assessments;
 pub mod audit;
+pub mod doctor;
 pub mod files;
 pub mod projects;
 pub mod publicity;

@@ -12,7 +12,7 @@ use domain::obligation::ObligationKind;
 use domain::owed::{Owed, Owner, project_owes, round_owes};
 use domain::programme::{Outcome, OwedBy};
 use domain::states::{ObligationStatus, Role, RoundStatus};
-use entity::{obligation, project, unit};
+use entity::{obligation, project, round, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -117,6 +117,7 @@ pub(crate) async fn all_of_round(act: &Act, id: RoundId) -> Result<(), LedgerErr
 
 /// Reconciles everything that runs: working days are counted otherwise from now on.
 pub(crate) async fn everything(act: &Act) -> Result<(), LedgerError> {
+    lock_rounds(act).await?;
     all_where(act, Condition::all()).await?;
     open_rounds(act).await
 }
@@ -130,8 +131,24 @@ pub(crate) async fn all_below(act: &Act, path: &str) -> Result<(), LedgerError> 
         .filter(unit::below(path))
         .into_query();
     let below = Condition::all().add(project::Column::UnitId.in_subquery(units));
+    lock_rounds(act).await?;
     all_where(act, below).await?;
     open_rounds(act).await
+}
+
+/// Takes every round's lock, in the order of their ids: whoever holds one waits for no other.
+async fn lock_rounds(act: &Act) -> Result<(), LedgerError> {
+    let ids: Vec<RoundId> = round::Entity::find()
+        .select_only()
+        .column(round::Column::Id)
+        .order_by_asc(round::Column::Id)
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    for id in ids {
+        act.lock_round(id).await?;
+    }
+    Ok(())
 }
 
 async fn open_rounds(act: &Act) -> Result<(), LedgerError> {
