@@ -185,6 +185,33 @@ impl Files {
         ))
     }
 
+    /// Reads a stored file through, in pieces, and says what is wrong with it; none when it is what
+    /// was stored.
+    ///
+    /// # Errors
+    /// When the store fails for another reason than that the file is not there.
+    pub async fn fault(&self, digest: &str, size: i64) -> Result<Option<String>, FileError> {
+        let found = match self.store.get(&Self::place(digest)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => {
+                return Ok(Some("文件不在存储里。".to_owned()));
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let mut content = found.into_stream();
+        let mut hash = Sha256::new();
+        let mut bytes = 0_i64;
+        while let Some(chunk) = content.next().await {
+            let chunk = chunk?;
+            bytes += i64::try_from(chunk.len()).unwrap_or(i64::MAX);
+            hash.update(&chunk);
+        }
+        if bytes != size {
+            return Ok(Some(format!("文件有 {bytes} 字节，登记的是 {size} 字节。")));
+        }
+        Ok((hex(&hash.finalize()) != digest).then(|| "文件内容被改过，与摘要不符。".to_owned()))
+    }
+
     /// Removes a blob that nothing refers to.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod moves;
 mod passage;
+mod standing;
 
 use crate::dates::cn_date;
 use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
@@ -13,6 +14,7 @@ use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 
 pub use moves::{Circumstances, Move, Refusal, State};
 use passage::{advance, opened, publicity_after, resumed};
+pub use standing::can_stand;
 
 fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal(sentence.into()))

@@ -1,6 +1,6 @@
 //! What an actor may touch: every use case starts by finding its subject through the actor's scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::ids::{ProjectId, RoundId, UnitId};
@@ -11,7 +11,9 @@ use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::{project, round, unit};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+};
 
 use crate::{Act, Book, LedgerError, RoundBook};
 
@@ -108,18 +110,64 @@ pub async fn standing_of(
     db: &impl ConnectionTrait,
     project: project::Model,
 ) -> Result<Standing, LedgerError> {
-    let round = book.round(db, project.round_id).await?;
-    let unit = unit::Entity::find_by_id(project.unit_id)
-        .one(db)
+    standings_of(book, db, vec![project])
         .await?
-        .ok_or(LedgerError::NotFound)?;
-    let line = line_of(db, &unit.path).await?;
-    Ok(Standing {
-        project,
-        unit,
-        line,
-        round,
-    })
+        .pop()
+        .ok_or(LedgerError::NotFound)
+}
+
+/// The same for many projects, in as many statements as for one. Those whose unit is not there are
+/// left out.
+pub(crate) async fn standings_of(
+    book: &Book,
+    db: &impl ConnectionTrait,
+    projects: Vec<project::Model>,
+) -> Result<Vec<Standing>, LedgerError> {
+    let wanted: BTreeSet<RoundId> = projects.iter().map(|p| p.round_id).collect();
+    let wanted = Condition::all().add(round::Column::Id.is_in(wanted));
+    let rounds: BTreeMap<RoundId, Arc<RoundBook>> = book
+        .rounds_where(db, wanted)
+        .await?
+        .into_iter()
+        .map(|r| (r.row.id, r))
+        .collect();
+    let holders: BTreeSet<UnitId> = projects.iter().map(|p| p.unit_id).collect();
+    let mut units: BTreeMap<UnitId, unit::Model> = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(holders))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|u| (u.id, u))
+        .collect();
+    let above: BTreeSet<UnitId> = units
+        .values()
+        .flat_map(|u| ids_in(&u.path))
+        .filter(|id| !units.contains_key(id))
+        .collect();
+    if !above.is_empty() {
+        let above = unit::Entity::find()
+            .filter(unit::Column::Id.is_in(above))
+            .all(db)
+            .await?;
+        units.extend(above.into_iter().map(|u| (u.id, u)));
+    }
+    Ok(projects
+        .into_iter()
+        .filter_map(|project| {
+            let unit = units.get(&project.unit_id)?.clone();
+            let round = rounds.get(&project.round_id)?.clone();
+            let line = ids_in(&unit.path)
+                .iter()
+                .filter_map(|id| units.get(id).cloned())
+                .collect();
+            Some(Standing {
+                project,
+                unit,
+                line,
+                round,
+            })
+        })
+        .collect())
 }
 
 impl Act {

@@ -114,36 +114,11 @@ impl Book {
     /// # Errors
     /// When the calendar cannot be read.
     pub async fn reload_calendar(&self) -> Result<(), LedgerError> {
-        let rows = calendar_day::Entity::find()
-            .order_by_asc(calendar_day::Column::Date)
-            .all(&self.db)
-            .await?;
-        let mut days: std::collections::BTreeMap<NaiveDate, CalendarDay> = Calendar::builtin()
-            .days()
-            .map(|d| (d.date, d.clone()))
-            .collect();
-        // An imported year replaces the built-in one as a whole: a provisional day must not linger.
-        let years: std::collections::BTreeSet<i32> = rows
-            .iter()
-            .map(|r| chrono::Datelike::year(&r.date))
-            .collect();
-        days.retain(|date, _| !years.contains(&chrono::Datelike::year(date)));
-        for row in rows {
-            days.insert(
-                row.date,
-                CalendarDay {
-                    date: row.date,
-                    off: row.off,
-                    name: row.name,
-                    provisional: row.provisional,
-                },
-            );
-        }
+        let calendar = Arc::new(calendar_in(&self.db).await?);
         *self
             .calendar
             .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Arc::new(Calendar::from_days(days.into_values()));
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = calendar;
         Ok(())
     }
 
@@ -213,6 +188,14 @@ impl Book {
             rounds: Arc::default(),
             ..self.clone()
         }
+    }
+
+    /// The same ledger that remembers nothing: rounds and calendar as the database has them now.
+    pub(crate) async fn afresh(&self, db: &impl ConnectionTrait) -> Result<Self, LedgerError> {
+        Ok(Self {
+            calendar: Arc::new(RwLock::new(Arc::new(calendar_in(db).await?))),
+            ..self.apart()
+        })
     }
 
     /// Parses a round's text and keeps the result.
@@ -321,6 +304,36 @@ impl Book {
         }
         Ok(found)
     }
+}
+
+/// The calendar as it stands in the database: imported days before the built-in ones.
+pub(crate) async fn calendar_in(db: &impl ConnectionTrait) -> Result<Calendar, LedgerError> {
+    let rows = calendar_day::Entity::find()
+        .order_by_asc(calendar_day::Column::Date)
+        .all(db)
+        .await?;
+    let mut days: std::collections::BTreeMap<NaiveDate, CalendarDay> = Calendar::builtin()
+        .days()
+        .map(|d| (d.date, d.clone()))
+        .collect();
+    // An imported year replaces the built-in one as a whole: a provisional day must not linger.
+    let years: std::collections::BTreeSet<i32> = rows
+        .iter()
+        .map(|r| chrono::Datelike::year(&r.date))
+        .collect();
+    days.retain(|date, _| !years.contains(&chrono::Datelike::year(date)));
+    for row in rows {
+        days.insert(
+            row.date,
+            CalendarDay {
+                date: row.date,
+                off: row.off,
+                name: row.name,
+                provisional: row.provisional,
+            },
+        );
+    }
+    Ok(Calendar::from_days(days.into_values()))
 }
 
 /// A round's dates from its rows.

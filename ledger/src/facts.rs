@@ -1,320 +1,36 @@
-//! Facts for the rule of what is owed, loaded for one project or one round.
+//! Facts for the rule of what is owed, loaded for one round; those of projects in [`projects`].
+
+mod projects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use domain::calendar::Calendar;
-use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RecordId, RoundId, UnitId};
-use domain::lifecycle::State;
+use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
 use domain::milestones::{self, RecordFact};
-use domain::owed::{
-    CommitteeFact, FindingFact, ProjectFacts, Queue, RoundFacts, Sheet, VisitFact, conductor,
-};
-use domain::programme::{Form, OwedBy, Programme};
-use domain::promised::{PlanItem, plan_items, promises};
+use domain::owed::{CommitteeFact, Queue, RoundFacts, conductor};
+use domain::programme::OwedBy;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
-use domain::states::{FindingStatus, ObjectionStatus, SubmissionStatus, VisitStatus};
 use domain::unit::{Level, Standing as Outlet, kind};
-use entity::{
-    assignment, campaign, decision, extension, finding, notice_entry, objection, project, record,
-    rectification, score, submission, title, unit, visit,
-};
+use entity::{assignment, decision, notice_entry, project, record, title, unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
-use crate::access::{Standing, ids_in};
+use crate::access::ids_in;
 use crate::{LedgerError, RoundBook};
 
-/// Decisions that begin a stage anew for a project: the next obligation is a new instance.
-pub(crate) const AGAIN: [&str; 4] = ["return", "send_back", "extend", "rectify"];
-
-/// The facts of one project.
-///
-/// # Errors
-/// Database errors.
-pub async fn project_facts(
-    db: &impl ConnectionTrait,
-    s: &Standing,
-    calendar: &Calendar,
-) -> Result<ProjectFacts, LedgerError> {
-    let id = s.project.id;
-    let p = &s.round.programme;
-    let mut facts = ProjectFacts {
-        project: id,
-        state: State::new(&s.project.stage_key, s.project.status),
-        since: s.project.since,
-        holder: s.project.unit_id,
-        by_level: s.by_level(),
-        host: s.round.host.id,
-        extended: BTreeMap::new(),
-        returns: BTreeMap::new(),
-        sheets: Vec::new(),
-        milestones: BTreeMap::new(),
-        plan: Vec::new(),
-        building_from: s.project.building_from,
-        visits: Vec::new(),
-        findings: Vec::new(),
-        open_objections: 0,
-        last_check: None,
-    };
-    for x in extension::Entity::find()
-        .filter(extension::Column::ProjectId.eq(id))
-        .order_by_asc(extension::Column::Id)
-        .all(db)
-        .await?
-    {
-        facts.extended.insert(x.stage_key, x.new_due_on);
-    }
-    decisions(db, s, &mut facts).await?;
-    let kind = s.stage()?.kind;
-    if kind == StageKind::Review {
-        facts.sheets = sheets(db, id).await?;
-    }
-    if kind == StageKind::Publicity {
-        facts.open_objections = open_objections(db, id).await?;
-    }
-    if kind.in_building() {
-        let records = record_facts(db, &[id])
-            .await?
-            .remove(&id)
-            .unwrap_or_default();
-        facts.milestones = milestones::tally(
-            p,
-            &s.round.plan,
-            &records,
-            s.round.counts_from(s.project.building_from),
-            calendar,
-        );
-        facts.plan = plan_of(db, &s.project, p).await?;
-    }
-    if s.project.building_from.is_some() {
-        watched(db, id, &mut facts).await?;
-    }
-    Ok(facts)
-}
-
-async fn decisions(
-    db: &impl ConnectionTrait,
-    s: &Standing,
-    facts: &mut ProjectFacts,
-) -> Result<(), LedgerError> {
-    let rows = decision::Entity::find()
-        .filter(decision::Column::ProjectId.eq(s.project.id))
-        .order_by_asc(decision::Column::Id)
-        .all(db)
-        .await?;
-    let p = &s.round.programme;
-    for row in &rows {
-        if AGAIN.contains(&row.what.as_str()) {
-            *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
-        }
-        let kind = p.stage(&row.stage_key).map(|stage| stage.kind);
-        if row.what == "title" {
-            facts.last_check = Some(domain::dates::shanghai_date(row.at));
-        }
-        if kind == Some(StageKind::Sustaining) && row.what == "grade" {
-            *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
-            facts.last_check = Some(domain::dates::shanghai_date(row.at));
-        }
-    }
-    // A returned application is checked and screened once more: those stages begin anew with it.
-    let returned = p
-        .first_of(StageKind::Application)
-        .and_then(|a| facts.returns.get(&a.key))
-        .copied()
-        .unwrap_or(0);
-    if returned > 0 {
-        for stage in p
-            .stages
-            .iter()
-            .filter(|stage| matches!(stage.kind, StageKind::Endorsement | StageKind::Screening))
-        {
-            facts.returns.insert(stage.key.clone(), returned);
-        }
-    }
-    Ok(())
-}
-
-async fn sheets(db: &impl ConnectionTrait, id: ProjectId) -> Result<Vec<Sheet>, LedgerError> {
-    let assigned = assignment::Entity::find()
-        .filter(assignment::Column::ProjectId.eq(id))
-        .filter(assignment::Column::RecusedAt.is_null())
-        .all(db)
-        .await?;
-    let signed: BTreeSet<AssignmentId> = score::Entity::find()
-        .filter(score::Column::AssignmentId.is_in(assigned.iter().map(|a| a.id)))
-        .filter(score::Column::SignedAt.is_not_null())
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|x| x.assignment_id)
-        .collect();
-    Ok(assigned
-        .into_iter()
-        .map(|a| Sheet {
-            account: a.account_id,
-            signed: signed.contains(&a.id),
-            stage: a.stage_key,
-        })
-        .collect())
-}
-
-pub(crate) async fn open_objections(
-    db: &impl ConnectionTrait,
-    id: ProjectId,
-) -> Result<u32, LedgerError> {
-    let count = objection::Entity::find()
-        .filter(objection::Column::ProjectId.eq(id))
-        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-        .count(db)
-        .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-async fn watched(
-    db: &impl ConnectionTrait,
-    id: ProjectId,
-    facts: &mut ProjectFacts,
-) -> Result<(), LedgerError> {
-    let visits = visit::Entity::find()
-        .filter(visit::Column::ProjectId.eq(id))
-        .filter(visit::Column::Status.eq(VisitStatus::Due))
-        .all(db)
-        .await?;
-    if !visits.is_empty() {
-        let titles: BTreeMap<CampaignId, String> = campaign::Entity::find()
-            .filter(campaign::Column::Id.is_in(visits.iter().map(|v| v.campaign_id)))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|c| (c.id, c.title))
-            .collect();
-        facts.visits = visits
-            .into_iter()
-            .map(|v| VisitFact {
-                id: v.id,
-                title: titles.get(&v.campaign_id).cloned().unwrap_or_default(),
-                supervisor: v.supervisor_id,
-                due_on: v.due_on,
-                done: false,
-            })
-            .collect();
-    }
-    let findings = finding::Entity::find()
-        .filter(finding::Column::ProjectId.eq(id))
-        .filter(finding::Column::Status.ne(FindingStatus::Closed))
-        .all(db)
-        .await?;
-    if findings.is_empty() {
-        return Ok(());
-    }
-    let mut tries: BTreeMap<FindingId, Vec<rectification::Model>> = BTreeMap::new();
-    for r in rectification::Entity::find()
-        .filter(rectification::Column::FindingId.is_in(findings.iter().map(|f| f.id)))
-        .order_by_asc(rectification::Column::Id)
-        .all(db)
-        .await?
-    {
-        tries.entry(r.finding_id).or_default().push(r);
-    }
-    facts.findings = findings
-        .into_iter()
-        .map(|f| {
-            let done = tries.remove(&f.id).unwrap_or_default();
-            FindingFact {
-                id: f.id,
-                // A rectification waiting for its verdict belongs to the same instance.
-                tries: i32::try_from(done.iter().filter(|r| r.verdict.is_some()).count())
-                    .unwrap_or(0),
-                rectified_on: done
-                    .last()
-                    .map(|r| domain::dates::shanghai_date(r.verified_at.unwrap_or(r.at))),
-                code: f.code,
-                text: f.text,
-                due_on: f.due_on,
-                status: f.status,
-                verifier: None,
-            }
-        })
-        .collect();
-    Ok(())
-}
-
-/// What a project has promised in the forms it has handed in, and whether a record that has not been
-/// corrected says it is done. No statement where the programme asks for no plan.
-///
-/// # Errors
-/// Database errors; [`LedgerError::Broken`] when stored answers can no longer be read.
-pub async fn plan_of(
-    db: &impl ConnectionTrait,
-    project: &project::Model,
-    p: &Programme,
-) -> Result<Vec<(PlanItem, bool)>, LedgerError> {
-    let forms: Vec<Form> = p
-        .forms
-        .iter()
-        .filter(|form| promises(form))
-        .map(|form| form.for_category(project.category.as_deref()))
-        .collect();
-    if forms.is_empty() {
-        return Ok(Vec::new());
-    }
-    let handed_in = submission::Entity::find()
-        .filter(submission::Column::ProjectId.eq(project.id))
-        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
-        .filter(submission::Column::FormKey.is_in(forms.iter().map(|f| f.key.as_str())))
-        .order_by_asc(submission::Column::Id)
-        .all(db)
-        .await?;
-    let mut items = Vec::new();
-    for row in handed_in {
-        let answers = serde_json::from_str(&row.answers)
-            .map_err(|e| LedgerError::Broken(format!("第 {} 号材料无法解读：{e}", row.id)))?;
-        let form = forms.iter().find(|f| f.key == row.form_key);
-        items.extend(form.into_iter().flat_map(|f| plan_items(f, &answers)));
-    }
-    if items.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(RecordId, Option<RecordId>, Option<String>)> = record::Entity::find()
-        .select_only()
-        .columns([
-            record::Column::Id,
-            record::Column::CorrectsId,
-            record::Column::PlanItem,
-        ])
-        .filter(record::Column::ProjectId.eq(project.id))
-        .filter(
-            Condition::any()
-                .add(record::Column::PlanItem.is_not_null())
-                .add(record::Column::CorrectsId.is_not_null()),
-        )
-        .into_tuple()
-        .all(db)
-        .await?;
-    let corrected: BTreeSet<RecordId> = rows.iter().filter_map(|(_, old, _)| *old).collect();
-    let done: BTreeSet<&str> = rows
-        .iter()
-        .filter(|(id, _, _)| !corrected.contains(id))
-        .filter_map(|(_, _, item)| item.as_deref())
-        .collect();
-    Ok(items
-        .into_iter()
-        .map(|item| {
-            let is_done = done.contains(item.key.as_str());
-            (item, is_done)
-        })
-        .collect())
-}
+pub(crate) use projects::{facts_of, open_objections};
+pub use projects::{plan_of, project_facts};
 
 /// What milestones look at, for some projects.
 pub(crate) async fn record_facts(
     db: &impl ConnectionTrait,
     ids: &[ProjectId],
 ) -> Result<BTreeMap<ProjectId, Vec<RecordFact>>, LedgerError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let rows: Vec<Logged> = record::Entity::find()
         .select_only()
         .columns([

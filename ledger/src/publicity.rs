@@ -102,18 +102,18 @@ async fn proposed_so_far(
     category: Option<&str>,
 ) -> Result<Used, LedgerError> {
     let mut used = Used::default();
-    for own in holders_of_places(act, r).await? {
+    for own in holders_of_places(&act.tx, r.row.id).await? {
         used.all += 1;
         used.in_category += i64::from(own.as_deref() == category);
     }
     Ok(used)
 }
 
-/// The categories of the projects that hold a place: proposed or admitted, and neither turned down
-/// in publicity nor gone before building began.
+/// The categories of the projects of a round that hold a place, one each: proposed or admitted, and
+/// neither turned down in publicity nor gone before building began.
 pub(crate) async fn holders_of_places(
-    act: &Act,
-    r: &RoundBook,
+    db: &impl ConnectionTrait,
+    round: RoundId,
 ) -> Result<Vec<Option<String>>, LedgerError> {
     let chosen: Vec<ProjectId> = decision::Entity::find()
         .select_only()
@@ -126,17 +126,16 @@ pub(crate) async fn holders_of_places(
                 .to(project::Column::Id)
                 .into(),
         )
-        .filter(project::Column::RoundId.eq(r.row.id))
+        .filter(project::Column::RoundId.eq(round))
         .filter(decision::Column::What.eq("propose"))
         .filter(decision::Column::Outcome.eq("yes"))
         .into_tuple()
-        .all(&act.tx)
+        .all(db)
         .await?;
-    let rows = project::Entity::find()
+    Ok(project::Entity::find()
         .filter(project::Column::Id.is_in(chosen))
-        .all(&act.tx)
-        .await?;
-    Ok(rows
+        .all(db)
+        .await?
         .into_iter()
         .filter(|x| {
             x.status != Status::NotAdmitted

@@ -5,20 +5,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+use domain::calendar::Calendar;
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::owed::{Owed, Owner, project_owes, round_owes};
-use domain::programme::OwedBy;
-use domain::states::{ObligationStatus, Role};
-use entity::{obligation, project};
+use domain::programme::{Outcome, OwedBy};
+use domain::states::{ObligationStatus, Role, RoundStatus};
+use entity::{obligation, project, round, unit};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
-use crate::access::standing_of;
+use crate::access::{Standing, standings_of};
 use crate::event::Event;
-use crate::facts::{entries_over, project_facts, round_facts};
-use crate::{Act, Book, LedgerError};
+use crate::facts::{entries_over, facts_of, round_facts};
+use crate::{Act, LedgerError, RoundBook};
 
 /// The stored instance leaves room for raising the same thing anew: a late project that has to be
 /// screened after all others were. The rule's instance n is stored as 100 n, then 100 n + 1, …
@@ -31,7 +34,7 @@ pub fn instance_of(stored: i32) -> i32 {
 
 /// One difference between what is owed and what the rows say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reconciled {
+pub(crate) enum Reconciled {
     Raise(Box<Owed>, i32),
     /// What it says has changed; `moved` when its due date has.
     Redate {
@@ -83,7 +86,15 @@ async fn rounds_that_watch(act: &Act, events: &[Event]) -> Result<Vec<RoundId>, 
     if !events.iter().any(|e| {
         matches!(
             e.what,
-            What::Admitted { .. } | What::Titled { .. } | What::Revoked | What::Withdrawn
+            What::Admitted { .. }
+                | What::Titled { .. }
+                | What::TitleRegistered { .. }
+                | What::Revoked
+                | What::Withdrawn
+                | What::Graded {
+                    outcome: Outcome::Fail,
+                    ..
+                }
         )
     }) {
         return Ok(Vec::new());
@@ -98,17 +109,79 @@ async fn rounds_that_watch(act: &Act, events: &[Event]) -> Result<Vec<RoundId>, 
         .collect())
 }
 
-/// Reconciles every live project of a round: its dates have moved.
+/// Reconciles every project of a round: its dates have moved.
 pub(crate) async fn all_of_round(act: &Act, id: RoundId) -> Result<(), LedgerError> {
-    let live = project::Entity::find()
-        .filter(project::Column::RoundId.eq(id))
-        .filter(project::Column::EndedOn.is_null())
+    let of_round = Condition::all().add(project::Column::RoundId.eq(id));
+    all_where(act, of_round).await
+}
+
+/// Reconciles everything that runs: working days are counted otherwise from now on.
+pub(crate) async fn everything(act: &Act) -> Result<(), LedgerError> {
+    lock_rounds(act).await?;
+    all_where(act, Condition::all()).await?;
+    open_rounds(act).await
+}
+
+/// Reconciles every project of the units on or below a path, and what rounds owe: other units may
+/// conduct their stages from now on.
+pub(crate) async fn all_below(act: &Act, path: &str) -> Result<(), LedgerError> {
+    let units = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::below(path))
+        .into_query();
+    let below = Condition::all().add(project::Column::UnitId.in_subquery(units));
+    lock_rounds(act).await?;
+    all_where(act, below).await?;
+    open_rounds(act).await
+}
+
+/// Takes every round's lock, in the order of their ids: whoever holds one waits for no other.
+async fn lock_rounds(act: &Act) -> Result<(), LedgerError> {
+    let ids: Vec<RoundId> = round::Entity::find()
+        .select_only()
+        .column(round::Column::Id)
+        .order_by_asc(round::Column::Id)
+        .into_tuple()
         .all(&act.tx)
         .await?;
-    for project in live {
-        project_rows(act, project.id).await?;
+    for id in ids {
+        act.lock_round(id).await?;
     }
     Ok(())
+}
+
+async fn open_rounds(act: &Act) -> Result<(), LedgerError> {
+    for round in act.book.open_rounds(&act.tx).await? {
+        act.lock_what_round_owes(round.row.id).await?;
+        round_rows(act, round.row.id).await?;
+    }
+    Ok(())
+}
+
+/// Projects reconciled in the same statements.
+const TOGETHER: u64 = 200;
+
+/// Reconciles every project that meets a condition, and what their records have reached: what moves
+/// dates moves both.
+async fn all_where(act: &Act, which: Condition) -> Result<(), LedgerError> {
+    let mut after = ProjectId(0);
+    loop {
+        let some = project::Entity::find()
+            .filter(which.clone())
+            .filter(project::Column::Id.gt(after))
+            .order_by_asc(project::Column::Id)
+            .limit(TOGETHER)
+            .all(&act.tx)
+            .await?;
+        let Some(last) = some.last() else {
+            return Ok(());
+        };
+        after = last.id;
+        let standings = standings_of(&act.book, &act.tx, some).await?;
+        rows_of(act, &standings).await?;
+        crate::records::derive_again(act, &standings).await?;
+    }
 }
 
 async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
@@ -116,82 +189,101 @@ async fn project_rows(act: &Act, id: ProjectId) -> Result<(), LedgerError> {
         return Ok(());
     };
     let standing = act.standing(row).await?;
-    let facts = project_facts(&act.tx, &standing, &act.calendar).await?;
-    let owed = project_owes(
-        &standing.round.programme,
-        &standing.round.plan,
-        &facts,
-        &act.calendar,
-    );
-    let rows = obligation::Entity::find()
-        .filter(obligation::Column::ProjectId.eq(id))
-        .all(&act.tx)
-        .await?;
-    let ended = facts.state.status.is_end();
-    let next_due_at = owed.iter().map(|x| x.due.instant()).min();
-    apply(
-        act,
-        standing.project.round_id,
-        Some(id),
-        diff(&rows, owed, ended),
-    )
-    .await?;
-    if next_due_at != standing.project.next_due_at {
-        project::ActiveModel {
-            id: Set(id),
-            next_due_at: Set(next_due_at),
-            ..Default::default()
+    rows_of(act, &[standing]).await
+}
+
+async fn rows_of(act: &Act, standings: &[Standing]) -> Result<(), LedgerError> {
+    for (s, should) in standings
+        .iter()
+        .zip(of_projects(&act.tx, standings, &act.calendar).await?)
+    {
+        let id = s.project.id;
+        apply(act, s.project.round_id, Some(id), should.changes).await?;
+        if should.next_due_at != s.project.next_due_at {
+            project::ActiveModel {
+                id: Set(id),
+                next_due_at: Set(should.next_due_at),
+                ..Default::default()
+            }
+            .update(&act.tx)
+            .await?;
         }
-        .update(&act.tx)
-        .await?;
     }
     Ok(())
 }
 
 async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {
     let round = act.round_book(id).await?;
-    let owed = if round.row.status == domain::states::RoundStatus::Open {
-        let facts = round_facts(&act.tx, &round).await?;
-        round_owes(&round.programme, &round.plan, &facts, &act.calendar)
+    let changes = of_round(&act.tx, &round, &act.calendar).await?;
+    apply(act, id, None, changes).await
+}
+
+/// How the rows about one project should be.
+pub(crate) struct Should {
+    /// What has to change in its obligations.
+    pub changes: Vec<Reconciled>,
+    /// When the first thing owed about it becomes late.
+    pub next_due_at: Option<DateTime<Utc>>,
+}
+
+/// What would change if some projects were reconciled now, in their order: nothing, as the invariant
+/// checker expects.
+pub(crate) async fn of_projects(
+    db: &impl ConnectionTrait,
+    standings: &[Standing],
+    calendar: &Calendar,
+) -> Result<Vec<Should>, LedgerError> {
+    let facts = facts_of(db, standings, calendar).await?;
+    let mut rows: BTreeMap<ProjectId, Vec<obligation::Model>> = BTreeMap::new();
+    for row in obligation::Entity::find()
+        .filter(obligation::Column::ProjectId.is_in(standings.iter().map(|s| s.project.id)))
+        .all(db)
+        .await?
+    {
+        if let Some(id) = row.project_id {
+            rows.entry(id).or_default().push(row);
+        }
+    }
+    Ok(standings
+        .iter()
+        .zip(facts)
+        .map(|(s, facts)| {
+            let owed = project_owes(&s.round.programme, &s.round.plan, &facts, calendar);
+            let next_due_at = owed.iter().map(|x| x.due.instant()).min();
+            let rows = rows.remove(&s.project.id).unwrap_or_default();
+            Should {
+                changes: diff(&rows, owed, facts.state.status.is_end()),
+                next_due_at,
+            }
+        })
+        .collect())
+}
+
+/// What would change if the rows that belong to a round as a whole were reconciled now.
+pub(crate) async fn of_round(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    calendar: &Calendar,
+) -> Result<Vec<Reconciled>, LedgerError> {
+    let id = round.row.id;
+    let owed = if round.row.status == RoundStatus::Open {
+        let facts = round_facts(db, round).await?;
+        round_owes(&round.programme, &round.plan, &facts, calendar)
     } else {
         Vec::new()
     };
     let rows = obligation::Entity::find()
         .filter(obligation::Column::RoundId.eq(id))
         .filter(obligation::Column::ProjectId.is_null())
-        .all(&act.tx)
+        .all(db)
         .await?;
     // Whoever had to enter and did not owes nothing more once the list is decided.
-    let over = round.row.status != domain::states::RoundStatus::Open
+    let over = round.row.status != RoundStatus::Open
         || (rows
             .iter()
             .any(|row| row.kind == ObligationKind::Enter && row.status == ObligationStatus::Open)
-            && entries_over(&act.tx, id).await?);
-    apply(act, id, None, diff(&rows, owed, over)).await
-}
-
-/// What would change if everything were reconciled now: the invariant checker expects nothing.
-///
-/// # Errors
-/// Database errors.
-pub async fn would_change(
-    book: &Book,
-    db: &impl ConnectionTrait,
-    project: project::Model,
-) -> Result<Vec<Reconciled>, LedgerError> {
-    let standing = standing_of(book, db, project).await?;
-    let facts = project_facts(db, &standing, &book.calendar()).await?;
-    let owed = project_owes(
-        &standing.round.programme,
-        &standing.round.plan,
-        &facts,
-        &book.calendar(),
-    );
-    let rows = obligation::Entity::find()
-        .filter(obligation::Column::ProjectId.eq(standing.project.id))
-        .all(db)
-        .await?;
-    Ok(diff(&rows, owed, facts.state.status.is_end()))
+            && entries_over(db, id).await?);
+    Ok(diff(&rows, owed, over))
 }
 
 /// The differences. Two rows are about the same thing when subject, kind, item and the rule's

@@ -1,7 +1,10 @@
 //! The log of a project (纪实记录): append-only; a mistake is corrected by a new entry. Milestones
 //! are satisfied by what is logged here, never ticked by hand.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use domain::calendar::Calendar;
 use domain::ids::{ProjectId, RecordId};
 use domain::milestones::{self, RecordFact};
 use domain::record::RecordKind;
@@ -9,7 +12,8 @@ use domain::states::Role;
 use domain::unit::{self, Level};
 use entity::{attachment, milestone_progress, record};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter,
 };
 
 use crate::event::{Event, What};
@@ -304,37 +308,96 @@ async fn insert(
 
 /// Derives the progress rows that lists and dashboards read from the records; rebuildable.
 pub(crate) async fn derive_progress(act: &Act, s: &Standing) -> Result<(), LedgerError> {
-    let p = &s.round.programme;
-    let facts: Vec<RecordFact> = record_facts(&act.tx, &[s.project.id])
-        .await?
-        .remove(&s.project.id)
-        .unwrap_or_default();
-    let from = s.round.counts_from(s.project.building_from);
-    let allotted = milestones::allot(p, &s.round.plan, &facts, from, &act.calendar);
-    milestone_progress::Entity::delete_many()
-        .filter(milestone_progress::Column::ProjectId.eq(s.project.id))
-        .exec(&act.tx)
-        .await?;
-    let mut rows = Vec::new();
-    for ((key, year), places) in allotted {
-        let Some(m) = p.milestone(&key) else { continue };
-        let satisfied = usize::try_from(m.at_least)
-            .ok()
-            .and_then(|n| n.checked_sub(1))
-            .and_then(|n| places.get(n))
-            .map(|place| facts[*place].happened_on);
-        rows.push(milestone_progress::ActiveModel {
-            project_id: Set(s.project.id),
-            milestone_key: Set(key),
-            instance: Set(year),
-            count: Set(i32::try_from(places.len()).unwrap_or(i32::MAX)),
-            satisfied_on: Set(satisfied),
-        });
-    }
-    if !rows.is_empty() {
-        milestone_progress::Entity::insert_many(rows)
-            .exec_without_returning(&act.tx)
+    derive_again(act, std::slice::from_ref(s)).await
+}
+
+/// The same for some projects, writing only where the rows are not what the records give.
+pub(crate) async fn derive_again(act: &Act, standings: &[Standing]) -> Result<(), LedgerError> {
+    for progress in progress_of(&act.tx, standings, &act.calendar).await? {
+        if progress.stored == progress.derived {
+            continue;
+        }
+        milestone_progress::Entity::delete_many()
+            .filter(milestone_progress::Column::ProjectId.eq(progress.project))
+            .exec(&act.tx)
             .await?;
+        if !progress.derived.is_empty() {
+            let rows = progress
+                .derived
+                .into_iter()
+                .map(IntoActiveModel::into_active_model);
+            milestone_progress::Entity::insert_many(rows)
+                .exec_without_returning(&act.tx)
+                .await?;
+        }
     }
     Ok(())
+}
+
+/// A project's progress as its rows say and as its records give it, both by milestone and year.
+pub(crate) struct Progress {
+    pub project: ProjectId,
+    pub stored: Vec<milestone_progress::Model>,
+    pub derived: Vec<milestone_progress::Model>,
+}
+
+/// The progress of some projects, in their order.
+pub(crate) async fn progress_of(
+    db: &impl ConnectionTrait,
+    standings: &[Standing],
+    calendar: &Calendar,
+) -> Result<Vec<Progress>, LedgerError> {
+    let ids: Vec<ProjectId> = standings.iter().map(|s| s.project.id).collect();
+    let records = record_facts(db, &ids).await?;
+    let mut stored: BTreeMap<ProjectId, Vec<milestone_progress::Model>> = BTreeMap::new();
+    for row in milestone_progress::Entity::find()
+        .filter(milestone_progress::Column::ProjectId.is_in(ids))
+        .all(db)
+        .await?
+    {
+        stored.entry(row.project_id).or_default().push(row);
+    }
+    Ok(standings
+        .iter()
+        .map(|s| {
+            let project = s.project.id;
+            let mut stored = stored.remove(&project).unwrap_or_default();
+            // The database may order keys by a language, the rule orders them by bytes.
+            stored.sort_by(|a, b| {
+                (&a.milestone_key, a.instance).cmp(&(&b.milestone_key, b.instance))
+            });
+            let records = records.get(&project).map_or(&[][..], Vec::as_slice);
+            Progress {
+                project,
+                stored,
+                derived: reached(s, records, calendar),
+            }
+        })
+        .collect())
+}
+
+fn reached(
+    s: &Standing,
+    records: &[RecordFact],
+    calendar: &Calendar,
+) -> Vec<milestone_progress::Model> {
+    let p = &s.round.programme;
+    let from = s.round.counts_from(s.project.building_from);
+    milestones::allot(p, &s.round.plan, records, from, calendar)
+        .into_iter()
+        .filter_map(|((key, year), places)| {
+            let needed = usize::try_from(p.milestone(&key)?.at_least).unwrap_or(usize::MAX);
+            Some(milestone_progress::Model {
+                project_id: s.project.id,
+                milestone_key: key,
+                instance: year,
+                count: i32::try_from(places.len()).unwrap_or(i32::MAX),
+                satisfied_on: needed
+                    .checked_sub(1)
+                    .and_then(|n| places.get(n))
+                    .and_then(|place| records.get(*place))
+                    .map(|record| record.happened_on),
+            })
+        })
+        .collect()
 }

@@ -1,12 +1,15 @@
 //! What a site sets for itself: the holiday calendar, imported from the State Council's notice.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 use domain::states::Role;
 use entity::calendar_day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
+use crate::book::calendar_in;
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LedgerError, reconcile};
 
 /// Who imports the calendar: on the unit at the top, since every deadline below is counted by it.
 pub const KEEPERS: [Role; 2] = [Role::Organiser, Role::Admin];
@@ -122,6 +125,9 @@ pub async fn import_calendar(
     calendar_day::Entity::insert_many(rows)
         .exec_without_returning(&act.tx)
         .await?;
+    // What has been counted in working days moves with them, in this very transaction.
+    act.calendar = Arc::new(calendar_in(&act.tx).await?);
+    reconcile::everything(act).await?;
     Ok(Happened::one(
         Event::of_unit(None, What::CalendarImported { year, days: count }),
         (),

@@ -7,6 +7,7 @@ use domain::unit::kind;
 use entity::{unit, unit_history};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
 };
 
 use crate::event::{Event, What};
@@ -178,18 +179,26 @@ pub async fn relocate(
         }
         below.update(&act.tx).await?;
     }
+    crate::reconcile::all_below(act, &new).await?;
     Ok(Happened::one(
         Event::of_unit(Some(id), What::UnitChanged { what }),
         (),
     ))
 }
 
+/// Writes down what is over: since the change before it, or since the unit was founded.
 async fn remember(act: &Act, row: &unit::Model) -> Result<(), LedgerError> {
+    let before = unit_history::of_unit(row.id)
+        .order_by_desc(unit_history::Column::Id)
+        .one(&act.tx)
+        .await?
+        .and_then(|last| last.to_on);
+    let from = before.or(row.established_on).unwrap_or(act.today);
     unit_history::ActiveModel {
         unit_id: Set(row.id),
         name: Set(row.name.clone()),
         parent_id: Set(row.parent_id),
-        from_on: Set(row.established_on.unwrap_or(act.today)),
+        from_on: Set(from.min(act.today)),
         to_on: Set(Some(act.today)),
         ..Default::default()
     }

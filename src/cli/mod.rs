@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 mod check;
 mod demo;
+mod doctor;
 mod lines;
 mod programme;
 mod serve;
@@ -118,6 +119,12 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// 体检：逐项检查数据，只看不改；有问题时退出码为 1
+    Doctor {
+        /// 把存着的文件也逐个读一遍，核对大小和摘要
+        #[arg(long)]
+        files: bool,
     },
 }
 
@@ -299,6 +306,7 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         Command::Audit {
             command: AuditCommand::Verify,
         } => check::audit(given).await,
+        Command::Doctor { files } => doctor::doctor(given, files).await,
     }
 }
 

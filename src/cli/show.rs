@@ -29,7 +29,10 @@ pub(crate) fn text(p: &Programme) -> String {
         sheet.line(0, summary);
     }
     if let Some(award) = &p.award {
-        sheet.line(0, &format!("称号名称：{}{}", award.value, mark(&award.source)));
+        sheet.line(
+            0,
+            &format!("称号名称：{}{}", award.value, mark(&award.source)),
+        );
     }
     for (key, title) in &p.sources {
         sheet.line(1, &format!("{key}  {title}"));

@@ -6,6 +6,19 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, 
 
 use crate::support::{said, sites};
 
+/// The first administrator of 甲大学党委.
+const ADMINISTRATOR: [&str; 9] = [
+    "admin",
+    "create",
+    "guanli",
+    "--unit",
+    "jia",
+    "--unit-name",
+    "甲大学党委",
+    "--unit-kind",
+    "university",
+];
+
 /// Steps that a database of an older version has had.
 const OLDER: u32 = 8;
 
@@ -19,8 +32,12 @@ async fn looking_changes_nothing() {
             assert!(text.contains("数据库还没有建立"), "{text}");
             let left: Vec<_> = std::fs::read_dir(site.place.path()).unwrap().collect();
             assert!(left.is_empty(), "{left:?}");
-            let (well, text) = site.says(&["audit", "verify"]);
-            assert!(!well && text.contains("还没有数据库"), "{text}");
+            for args in [&["audit", "verify"][..], &["doctor", "--files"]] {
+                let (well, text) = site.says(args);
+                assert!(!well && text.contains("还没有数据库"), "{text}");
+            }
+            let left: Vec<_> = std::fs::read_dir(site.place.path()).unwrap().collect();
+            assert!(left.is_empty(), "{left:?}");
         }
 
         let db = site.database().await;
@@ -34,7 +51,11 @@ async fn looking_changes_nothing() {
             text.contains(&behind) && text.contains("请运行 peiyu migrate"),
             "{text}"
         );
-        for args in [&["audit", "verify"][..], &["draw", "verify", "1"]] {
+        for args in [
+            &["audit", "verify"][..],
+            &["draw", "verify", "1"],
+            &["doctor"],
+        ] {
             let (well, text) = site.says(args);
             assert!(!well, "{text}");
             assert!(
@@ -75,6 +96,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
             &["config", "check"],
             &["audit", "verify"],
             &["draw", "verify", "1"],
+            &["doctor"],
             &["job", "run", "phases"],
         ] {
             let (well, text) = site.says(args);
@@ -90,22 +112,11 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 #[tokio::test]
 async fn the_first_administrator_gets_a_password_for_once() {
     for site in sites("first").await {
-        let args = [
-            "admin",
-            "create",
-            "guanli",
-            "--unit",
-            "jia",
-            "--unit-name",
-            "甲大学党委",
-            "--unit-kind",
-            "university",
-        ];
-        let (well, text) = site.says(&args);
+        let (well, text) = site.says(&ADMINISTRATOR);
         assert!(well, "{text}");
         assert!(text.contains("一次性密码"));
         // The same name a second time is told, not overwritten.
-        let (well, text) = site.says(&args);
+        let (well, text) = site.says(&ADMINISTRATOR);
         assert!(!well && text.contains("已有人使用"), "{text}");
         let db = site.database().await;
         assert_eq!(unit::Entity::find().count(&db).await.unwrap(), 1);
@@ -141,5 +152,53 @@ async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
             text.contains("已经有节点正在跑这个任务，这次没有跑"),
             "{text}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
+    for site in sites("doctor").await {
+        assert!(site.peiyu(&ADMINISTRATOR).status.success());
+        let (well, text) = site.says(&["doctor", "--files"]);
+        assert!(well, "{text}");
+        for part in [
+            "✓ 组织和人员：",
+            "单位 1、账号 1、角色 1",
+            "读过文件 0 个",
+            "数据完好：查了",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+
+        // Somebody has written into the database.
+        let db = site.database().await;
+        db.execute_unprepared(
+            r#"UPDATE "grant" SET to_on = '2000-01-01';
+               INSERT INTO blob (digest, size, media_type, stored_at)
+               VALUES ('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 3,
+                       'application/pdf', '2024-01-01 00:00:00+00:00')"#,
+        )
+        .await
+        .unwrap();
+        db.close().await.unwrap();
+        for _ in 0..2 {
+            let (well, text) = site.says(&["doctor"]);
+            assert!(!well, "{text}");
+            for part in [
+                "✗ 组织和人员：",
+                "，1 处不对\n    账号 guanli：在单位 jia 的角色 admin 止日早于起日。",
+                "日志里记了 0 条",
+                "有 2 处不对。体检只看不改，数据没有改动。",
+            ] {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+        }
+        let (well, text) = site.says(&["doctor", "--files"]);
+        assert!(!well, "{text}");
+        assert!(
+            text.contains("文件不在存储里。请从备份取回 files/e3/"),
+            "{text}"
+        );
+        assert!(text.contains("有 3 处不对"), "{text}");
     }
 }

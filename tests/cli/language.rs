@@ -63,6 +63,7 @@ fn the_help_of_every_command() {
         "config check",
         "draw verify",
         "audit verify",
+        "doctor",
     ] {
         assert!(seen.iter().any(|s| s == command), "{command}: {seen:?}");
     }

@@ -10,6 +10,7 @@ mod brand;
 mod clockwork;
 mod dashboard;
 mod dates;
+mod doctor;
 mod drafts;
 mod fence;
 mod judged;

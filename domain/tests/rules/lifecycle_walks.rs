@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 use domain::ids::RoundId;
-use domain::lifecycle::{Circumstances, Move, State, begin, follow};
+use domain::lifecycle::{Circumstances, Move, State, begin, can_stand, follow};
 use domain::owed::{Owed, Queue, RoundFacts, Sheet, conductor, project_owes, round_owes};
 use domain::programme::{Outcome, Programme, builtin};
 use domain::stage::{StageKind, Status};
@@ -179,6 +179,27 @@ fn ends_are_ends_and_everything_else_can_be_left() {
                 stage.key
             );
         }
+    }
+}
+
+#[test]
+fn a_project_can_stand_where_some_way_leads_and_nowhere_else() {
+    for p in PROGRAMMES.iter() {
+        let reached: BTreeSet<(String, Status)> = reachable(p).into_keys().collect();
+        for stage in &p.stages {
+            for status in Status::ALL {
+                let at = State::new(&stage.key, *status);
+                assert_eq!(
+                    can_stand(p, &at),
+                    reached.contains(&(stage.key.clone(), *status)),
+                    "{} {}·{}",
+                    p.code,
+                    stage.key,
+                    status.key()
+                );
+            }
+        }
+        assert!(!can_stand(p, &State::new("no-such-stage", Status::Waiting)));
     }
 }
 

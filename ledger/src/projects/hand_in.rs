@@ -196,17 +196,26 @@ pub(crate) async fn files_of(
         .await?)
 }
 
+/// The digest of a submission: SHA-256 over its answers as stored and the digests of its files in
+/// the order in which they were hung on it.
+pub(crate) fn content_digest<'f>(
+    answers: &str,
+    files: impl IntoIterator<Item = &'f str>,
+) -> String {
+    let mut hash = Sha256::new();
+    hash.update(answers.as_bytes());
+    for file in files {
+        hash.update(file.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
 async fn freeze(
     act: &Act,
     row: submission::Model,
     files: &[attachment::Model],
 ) -> Result<Receipt, LedgerError> {
-    let mut hash = Sha256::new();
-    hash.update(row.answers.as_bytes());
-    for file in files {
-        hash.update(file.blob_digest.as_bytes());
-    }
-    let digest = hex(&hash.finalize());
+    let digest = content_digest(&row.answers, files.iter().map(|f| f.blob_digest.as_str()));
     let earlier = submission::Entity::find()
         .filter(submission::Column::ProjectId.eq(row.project_id))
         .filter(submission::Column::FormKey.eq(&row.form_key))

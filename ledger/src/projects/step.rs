@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::{Act, LedgerError, Standing, rounds};
+use crate::{Act, LedgerError, Standing, rounds, supervision};
 
 /// Moves a project and tells what followed: admission, the title.
 pub(crate) async fn step(
@@ -71,6 +71,9 @@ pub(crate) async fn step(
         decide(act, s, "admit", "yes", None, None, None).await?;
     }
     s.project = row.update(&act.tx).await?;
+    if s.project.building_from.is_some() && to.status.is_end() {
+        supervision::cancel_visits(act, s.project.id).await?;
+    }
     if from.stage != to.stage {
         rounds::left(act, s.project.round_id, &from.stage).await?;
         rounds::entered(act, s.project.round_id, &to.stage).await?;

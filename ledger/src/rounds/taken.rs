@@ -23,7 +23,7 @@ pub(super) async fn not_below_taken(
 ) -> Result<(), LedgerError> {
     let mut problems = Vec::new();
     if changes.iter().any(|c| c.after.on == QuotaOn::Admit) {
-        let taken = holders_of_places(act, r).await?;
+        let taken = holders_of_places(&act.tx, r.row.id).await?;
         for c in changes.iter().filter(|c| c.after.on == QuotaOn::Admit) {
             let n = taken
                 .iter()

@@ -224,14 +224,26 @@ impl TestApp {
             .all(&self.book().db)
             .await
             .unwrap();
-        let known = self.known_lost.lock().unwrap();
+        let known = self.known_lost.lock().unwrap().clone();
         left.extend(
             waiting
                 .into_iter()
                 .filter(|m| !known.contains(&m.message_id))
                 .map(|m| format!("undelivered mail to {}: {}", m.to_address, m.subject)),
         );
+        left.extend(self.ailments().await);
         left
+    }
+
+    /// What an examination says of the data and the files as they are now.
+    pub async fn ailments(&self) -> Vec<String> {
+        let book = self.book();
+        let checkup = ledger::doctor::examine(&book).await.unwrap();
+        let files = peiyu::checkup::read_files(&book.db, &self.files())
+            .await
+            .unwrap();
+        let all = checkup.ailments.into_iter().chain(files.ailments);
+        all.map(|ailment| ailment.to_string()).collect()
     }
 
     /// Panics that the site has caught.

@@ -1,0 +1,765 @@
+//! Examining the data (体检): a site that has lived through much is whole, whatever is broken by hand
+//! is named, and what moves dates moves everything that hangs on them.
+//!
+//! Every other story is examined at its end as well (`support::play`).
+
+use domain::record::RecordKind;
+use domain::stage::Status;
+use domain::states::Role;
+use domain::unit::Standing;
+use entity::{attachment, campaign, finding, milestone_progress, obligation, record, visit};
+use ledger::files::HungOn;
+use ledger::records::RecordInput;
+use ledger::settings::{self, NoticeDay};
+use ledger::titles::{self, EarlierTitle};
+use ledger::{doctor, files, records, units};
+use object_store::ObjectStoreExt;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::support::days::day;
+use crate::support::{Project, TestApp, Unit, on_both};
+
+/// A brand round of two places with one project in building that has been logged, supervised and
+/// corrected, one held up by an objection, and one that was never handed in.
+struct World {
+    building: Project,
+    objected: Project,
+    lapsed: Project,
+    /// The branch of the one that was never handed in.
+    idle: Unit,
+}
+
+/// What the round asks beside its notice: two places, and a lecture every year.
+const OF_ITS_OWN: &str = r#"
+[[quota]]
+on      = "admit"
+at_most = 2
+source  = "suggested"
+
+[[milestone]]
+key      = "lecture"
+title    = "党课 1 次"
+record   = "lecture"
+at_least = 1
+owed_by  = "holder"
+yearly   = true
+due      = "publicity.closes + 30d"
+source   = "suggested"
+"#;
+
+async fn lived_through(app: &TestApp) -> World {
+    app.at("2023-10-16 09:00").await;
+    let university = app.university("甲大学").await;
+    let committee = app.committee("文学院党委").await;
+    let branch = app.branch("文学院教工第一党支部").await;
+    let second = app.branch("文学院教工第二党支部").await;
+    let idle = app.branch("文学院学生第一党支部").await;
+    let experts = university.experts(5).await;
+    let supervisor = app
+        .person("督导员甲", &[Role::Supervisor], university.id)
+        .await;
+    let text = TestApp::programme("brand") + OF_ITS_OWN;
+    let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
+    app.at("2023-11-08 10:00").await;
+    let building = branch.applies(round, "红色文脉").await;
+    let objected = second.applies(round, "先锋讲堂").await;
+    let lapsed = idle.starts(round, "志愿微光").await;
+    let both = [&building, &objected];
+    for brand in both {
+        committee.endorses(brand).await;
+    }
+    university.assigns(&both, &experts).await;
+    for expert in &experts {
+        for brand in both {
+            expert.signs(brand, 90).await;
+        }
+    }
+    university.shortlists("review", &both).await;
+    branch.hands_in(&building).await;
+    second.hands_in(&objected).await;
+    for brand in both {
+        university.accepts_revision(brand).await;
+    }
+    app.at("2023-11-20 10:00").await;
+    university.proposes(&both).await;
+    let notice = university.posts_notice(round).await;
+    app.at("2023-11-23 10:00").await;
+    app.objects(notice, Some(&objected)).await;
+    app.at("2023-11-28 00:05").await;
+    app.run_jobs().await;
+
+    app.at("2023-12-20 10:00").await;
+    branch.logs(&building, RecordKind::News, 2).await;
+    branch.logs(&building, RecordKind::Lecture, 1).await;
+    committee.logs(&building, RecordKind::TopicPage, 1).await;
+    corrects_a_record(app, &branch, &building).await;
+    app.at("2024-02-01 00:05").await;
+    app.run_jobs().await;
+    app.at("2024-02-02 00:05").await;
+    app.run_jobs().await;
+    let drawn = visit::Entity::find()
+        .one(&app.book().db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(drawn.project_id, building.id);
+    supervisor
+        .visits_and_finds(
+            drawn.id,
+            &["纪实台账缺少 12 月的主题党日", "经费使用没有公开"],
+        )
+        .await;
+    let first = finding::Entity::find()
+        .order_by_asc(finding::Column::Id)
+        .one(&app.book().db)
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
+    branch.rectifies(first, "已补齐并建立清单。").await;
+    university.verifies(first, true, "属实").await;
+    app.at("2024-02-19 08:00").await;
+    app.run_jobs().await;
+    app.mails();
+    World {
+        building,
+        objected,
+        lapsed,
+        idle,
+    }
+}
+
+/// The first news article is corrected; its file moves along.
+async fn corrects_a_record(app: &TestApp, branch: &Unit, project: &Project) {
+    let old = project.records().await.swap_remove(0);
+    let file = app
+        .files()
+        .put("版面.pdf", "%PDF-1.4\n% page\n".into())
+        .await
+        .unwrap();
+    let id = old.id;
+    branch
+        .does(|act| Box::pin(files::attach(act, file, HungOn::Record(id))))
+        .await;
+    let input = RecordInput {
+        kind: old.kind,
+        happened_on: old.happened_on,
+        title: "支部品牌见报（更正）".to_owned(),
+        body: String::new(),
+        outlet: "校园新闻网".to_owned(),
+        outlet_standing: old.outlet_standing,
+        url: "https://news.example/corrected".to_owned(),
+        about_own_work: true,
+        indicator: None,
+        plan_item: None,
+        attended: None,
+        expected: None,
+    };
+    branch
+        .does(|act| Box::pin(records::correct(act, id, input, "标题写错".to_owned())))
+        .await;
+}
+
+/// Something broken by hand, and what an examination says of it: one fragment for each sentence,
+/// nothing more and nothing less.
+struct Broken {
+    sql: String,
+    says: &'static [&'static str],
+}
+
+fn broken(sql: impl Into<String>, says: &'static [&'static str]) -> Broken {
+    Broken {
+        sql: sql.into(),
+        says,
+    }
+}
+
+fn ways_to_break(world: &World) -> Vec<Broken> {
+    let (building, objected, lapsed) = (world.building.id, world.objected.id, world.lapsed.id);
+    let idle = world.idle.id;
+    vec![
+        // People.
+        broken(
+            format!("UPDATE unit SET path = '/9999/{idle}/' WHERE id = {idle}"),
+            &["路径是“/9999/"],
+        ),
+        broken(
+            format!("UPDATE unit SET kind = 'club' WHERE id = {idle}"),
+            &["类型“club”不认得"],
+        ),
+        broken(
+            format!("UPDATE unit SET kind = 'university' WHERE id = {idle}"),
+            &["高校党委设在了院系党委之下"],
+        ),
+        broken(
+            format!(r#"UPDATE "grant" SET to_on = '2000-01-01' WHERE unit_id = {idle}"#),
+            &["止日早于起日", "角色结束有 1 条，日志里记了 0 条"],
+        ),
+        broken(
+            format!(
+                r#"INSERT INTO "grant" (account_id, unit_id, role, from_on)
+                   SELECT account_id, unit_id, role, from_on FROM "grant" WHERE unit_id = {idle}"#
+            ),
+            &["同时有两份", "角色授予有 2 条，日志里记了 1 条"],
+        ),
+        broken(
+            r#"UPDATE "grant" SET role = 'auditor' WHERE id = (
+                   SELECT MIN(g.id) FROM "grant" g JOIN "grant" o
+                   ON o.account_id = g.account_id AND o.role <> g.role)"#,
+            &["三员没有分开"],
+        ),
+        broken(
+            format!(r#"UPDATE "grant" SET role = 'emperor' WHERE unit_id = {idle}"#),
+            &["role 是“emperor”"],
+        ),
+        // Programmes and rounds.
+        broken(
+            "UPDATE programme SET text = text || ' '",
+            &["内容与登记时的摘要不符", "活动文件与登记的那一版不同"],
+        ),
+        broken(
+            "UPDATE round SET definition = 'format = 99'",
+            &["的活动文件无法解读", "活动文件与登记的那一版不同"],
+        ),
+        broken(
+            "DELETE FROM stage_date WHERE stage_key = 'sustaining'",
+            &["日期表的阶段"],
+        ),
+        broken(
+            "UPDATE stage_date SET opens = '2030-01-01' WHERE stage_key = 'final'",
+            &["早于开始"],
+        ),
+        broken("DELETE FROM quota", &["名额表与活动文件的不一致"]),
+        broken("UPDATE quota SET low = -1", &["有一条名额（admit）是负数"]),
+        broken(
+            "UPDATE round SET opened_at = NULL",
+            &["状态是 open，与开始", "开始有 0 条，日志里记了 1 条"],
+        ),
+        broken(
+            "UPDATE round SET count_from = 'someday'",
+            &["起算方式“someday”"],
+        ),
+        broken(
+            "INSERT INTO amendment (round_id, at, what, reason)
+             SELECT id, '2024-01-01 00:00:00+00:00', '[]', ' ' FROM round",
+            &["变更没有理由"],
+        ),
+        broken(
+            "UPDATE stage_date SET actual_closes = '2000-01-01' WHERE stage_key = 'publicity'",
+            &["阶段 publicity 的实际结束早于实际开始"],
+        ),
+        // Projects, holders, submissions, files, titles.
+        broken(
+            format!("UPDATE holder SET to_on = '2000-01-01' WHERE project_id = {lapsed}"),
+            &["的止日早于起日", "牵头单位是 空"],
+        ),
+        broken(
+            "UPDATE blob SET size = 0 WHERE digest = (SELECT MIN(digest) FROM blob)",
+            &["或大小 0 不对"],
+        ),
+        broken(
+            format!(
+                "UPDATE decision SET stage_key = 'nowhere'
+                 WHERE what = 'propose' AND project_id = {building}"
+            ),
+            &["的决定：阶段“nowhere”不在活动文件里"],
+        ),
+        broken(
+            format!("UPDATE project SET status = 'proposed' WHERE id = {building}"),
+            &["building·拟立项”，按活动文件走不到"],
+        ),
+        broken(
+            format!("UPDATE project SET stage_key = 'nowhere' WHERE id = {lapsed}"),
+            &["nowhere·逾期未报”，按活动文件走不到"],
+        ),
+        broken(
+            format!("UPDATE project SET ended_on = NULL WHERE id = {lapsed}"),
+            &["状态是 lapsed，与办结日期不符"],
+        ),
+        broken(
+            format!("UPDATE project SET building_from = '2023-11-28' WHERE id = {objected}"),
+            &["还没有立项（publicity）", "却没有立项的决定"],
+        ),
+        broken(
+            format!("UPDATE project SET category = 'best' WHERE id = {lapsed}"),
+            &["类别“best”"],
+        ),
+        broken(
+            format!(
+                "UPDATE holder SET unit_id = (SELECT MIN(id) FROM unit) WHERE project_id = {lapsed}"
+            ),
+            &["牵头单位是"],
+        ),
+        broken(
+            format!(
+                "UPDATE submission SET answers = answers || ' '
+                 WHERE project_id = {building} AND status = 'submitted'"
+            ),
+            &["与提交时的摘要不符"],
+        ),
+        broken(
+            format!(
+                "UPDATE submission SET answers = 'gone' WHERE project_id = {objected}
+                 AND status = 'superseded'"
+            ),
+            &["内容无法解读", "与提交时的摘要不符"],
+        ),
+        broken(
+            format!("UPDATE submission SET status = 'submitted' WHERE project_id = {objected}"),
+            &["不止一份生效的稿", "却没有被取代"],
+        ),
+        broken(
+            format!("UPDATE attachment SET project_id = {lapsed} WHERE record_id IS NOT NULL"),
+            &[
+                "挂错了地方",
+                "文件有 0 条，日志里记了 1 条",
+                "文件有 1 条，日志里记了 0 条",
+            ],
+        ),
+        broken(
+            format!(
+                "INSERT INTO title (unit_id, project_id, programme_code, name, standing, given_on)
+                 VALUES ({idle}, {building}, 'brand', '品牌', 'school', '2024-01-01')"
+            ),
+            &["没有命名的决定"],
+        ),
+        // What is owed.
+        broken(
+            "UPDATE obligation SET due_on = '2023-12-01'
+             WHERE kind = 'rectify_finding' AND status = 'open'",
+            &["应为“整改督导问题", "下一个期限记的是"],
+        ),
+        broken(
+            "UPDATE obligation SET title = '随便' WHERE kind = 'rectify_finding' AND status = 'open'",
+            &["现为“随便"],
+        ),
+        broken(
+            "UPDATE obligation SET status = 'settled', settled_at = '2024-02-02 00:00:00+00:00'
+             WHERE kind = 'rectify_finding' AND status = 'open'",
+            &["应有待办“整改督导问题", "下一个期限记的是"],
+        ),
+        broken(
+            format!("UPDATE obligation SET status = 'open' WHERE project_id = {lapsed}"),
+            &["状态是 open，与办结时刻不符", "已经结束，它还没有办结"],
+        ),
+        broken(
+            format!("UPDATE project SET next_due_at = NULL WHERE id = {building}"),
+            &["下一个期限记的是 没有"],
+        ),
+        broken(
+            format!(
+                "UPDATE obligation SET subject_key = 'project:999999' WHERE project_id = {lapsed}"
+            ),
+            &["说的是 project:999999"],
+        ),
+        broken(
+            format!("UPDATE obligation SET owner_role = NULL WHERE project_id = {lapsed}"),
+            &["不知道由谁办"],
+        ),
+        broken(
+            "UPDATE reminder_step SET taken_on = '2000-01-01' WHERE id = (
+                 SELECT MIN(id) FROM reminder_step)",
+            &["早于待办本身"],
+        ),
+        // What is done.
+        broken(
+            "UPDATE milestone_progress SET count = count + 1 WHERE milestone_key = (
+                 SELECT MIN(milestone_key) FROM milestone_progress)",
+            &["按纪实记录应是"],
+        ),
+        broken("DELETE FROM milestone_progress", &["里程碑记的是“没有”"]),
+        broken(
+            "UPDATE record SET attended = 30, expected = 20 WHERE kind = 'topic_page'",
+            &["实到多于应到"],
+        ),
+        broken(
+            "UPDATE record SET corrects_id = id WHERE corrects_id IS NOT NULL",
+            &["更正的不是本项目较早的记录"],
+        ),
+        broken(
+            "UPDATE record SET corrects_id = (SELECT MIN(id) FROM record) WHERE kind = 'topic_page'",
+            &[
+                "更正了不止一次",
+                "记录更正有 2 条，日志里记了 1 条",
+                "纪实记录有 3 条，日志里记了 4 条",
+            ],
+        ),
+        // What is judged.
+        broken(
+            format!(
+                r#"INSERT INTO endorsement
+                       (project_id, stage_key, unit_id, round_no, decision, comment, at, "by")
+                   SELECT project_id, stage_key, unit_id, round_no, decision, comment, at, "by"
+                   FROM endorsement WHERE project_id = {building}"#
+            ),
+            &["第 1 次审核有不止一条意见", "推荐有 2 条，日志里记了 1 条"],
+        ),
+        broken(
+            "UPDATE assignment SET recused_at = '2023-11-09 00:00:00+00:00'
+             WHERE id = (SELECT MIN(id) FROM assignment)",
+            &["已经回避，却签了评分表", "回避有 1 条，日志里记了 0 条"],
+        ),
+        broken(
+            format!("UPDATE objection SET project_id = {lapsed}"),
+            &["不在那份公示里", "因异议停着"],
+        ),
+        broken(
+            "UPDATE score SET total = total + 500 WHERE id = (SELECT MIN(id) FROM score)",
+            &["总分记的是"],
+        ),
+        broken(
+            "UPDATE score SET total = 0, items = '{}' WHERE id = (SELECT MIN(id) FROM score)",
+            &["已经签署，却不完整"],
+        ),
+        broken(
+            "UPDATE score SET signed_at = NULL WHERE id = (SELECT MIN(id) FROM score)",
+            &["签署的评分表有 4 条，日志里记了 5 条"],
+        ),
+        broken(
+            format!(
+                "UPDATE decision SET points = 1 WHERE what = 'score' AND project_id = {building}"
+            ),
+            &["的平均分记的是"],
+        ),
+        broken(
+            format!(
+                "INSERT INTO decision (project_id, stage_key, what, outcome, at)
+                 SELECT {lapsed}, stage_key, what, outcome, at FROM decision
+                 WHERE what = 'propose' AND project_id = {building}"
+            ),
+            &[
+                "立项名额限 2 个，已占 3 个",
+                "拟立项决定有 1 条，日志里记了 0 条",
+            ],
+        ),
+        broken(
+            format!("UPDATE project SET status = 'open' WHERE id = {objected}"),
+            &[
+                "还没有处理，它却已到了",
+                "不在任何一份进行中的公示里",
+                "已不再欠",
+            ],
+        ),
+        broken(
+            "UPDATE notice SET closed_at = NULL",
+            &[
+                "状态是 closed，与结束时刻",
+                "公示期满有 0 条，日志里记了 1 条",
+            ],
+        ),
+        broken(
+            "UPDATE objection SET status = 'dismissed'",
+            &["状态是 dismissed，与结论不符", "因异议停着"],
+        ),
+        // What is watched.
+        broken(
+            r#"UPDATE rectification SET verified_by = "by""#,
+            &["复核了自己的整改"],
+        ),
+        broken(
+            "UPDATE rectification SET verdict = 'rejected'",
+            &["最后一次整改却没有复核通过"],
+        ),
+        broken(
+            "UPDATE finding SET closed_at = NULL WHERE status = 'closed'",
+            &["状态是 closed，与销号时刻不符"],
+        ),
+        broken(
+            format!("UPDATE draw SET seed = '{}'", "0".repeat(64)),
+            &["复算不一致"],
+        ),
+        broken("UPDATE draw SET picks = '[]'", &["复算不一致"]),
+        broken("UPDATE campaign SET status = 'open'", &["没有要去的项目了"]),
+        broken("UPDATE visit SET visited_on = NULL", &["的查看与状态不符"]),
+        broken(
+            "UPDATE rectification SET verified_at = NULL",
+            &["与复核的人和时刻不符"],
+        ),
+        // What is said.
+        broken(
+            "UPDATE outbox SET attempts = 0 WHERE id = (SELECT MIN(id) FROM outbox)",
+            &["试了 0 次"],
+        ),
+        broken(
+            "UPDATE outbox SET sent_at = NULL WHERE id = (SELECT MIN(id) FROM outbox)",
+            &["状态是 sent，与发出时刻不符"],
+        ),
+        broken(
+            "UPDATE outbox SET state = 'leased', sent_at = NULL, leased_by = 'a node',
+                 leased_until = '2020-01-01 00:00:00+00:00'
+             WHERE id = (SELECT MIN(id) FROM outbox)",
+            &["一个多小时没有下文"],
+        ),
+        // What is kept.
+        broken(
+            "UPDATE event SET data = '{}' WHERE id = (SELECT MIN(id) FROM event)",
+            &["内容与摘要不符"],
+        ),
+        broken(
+            "DELETE FROM event WHERE kind = 'admitted'",
+            &["链值不符", "立项有 1 条，日志里记了 0 条"],
+        ),
+        broken(
+            "INSERT INTO calendar_day (date, off, name, provisional)
+             VALUES ('2030-01-01', FALSE, '元旦', FALSE)",
+            &["本来就是工作日"],
+        ),
+    ]
+}
+
+/// Everything that an examination says when this has been done to the data, which is taken back.
+async fn said_of(app: &TestApp, sql: &str) -> Vec<String> {
+    let book = app.book();
+    let tx = entity::db::begin_write(&book.db).await.unwrap();
+    let done = tx.execute_unprepared(sql).await.unwrap();
+    assert!(done.rows_affected() > 0, "nothing was broken: {sql}");
+    let found = doctor::examine_in(&book, &tx).await.unwrap().ailments;
+    tx.rollback().await.unwrap();
+    found.iter().map(ToString::to_string).collect()
+}
+
+/// What is wrong with what was said: there is to be one sentence for each fragment, and no other.
+fn misses(sql: &str, said: &[String], fragments: &[&str]) -> Option<String> {
+    let told = |fragment: &&str| said.iter().any(|sentence| sentence.contains(*fragment));
+    (said.len() != fragments.len() || !fragments.iter().all(told))
+        .then(|| format!("{sql}\nis to be told as {fragments:#?}, is told as {said:#?}"))
+}
+
+on_both! {
+    /// A site in the middle of its work has nothing wrong with it; each thing broken by hand is
+    /// named, and nothing else is.
+    async fn whatever_is_broken_is_named(app) {
+        let world = lived_through(&app).await;
+        assert_eq!(app.ailments().await, Vec::<String>::new());
+        let mut missed = Vec::new();
+        for Broken { sql, says } in ways_to_break(&world) {
+            missed.extend(misses(&sql, &said_of(&app, &sql).await, says));
+        }
+        if app.book().db.get_database_backend() == DbBackend::Sqlite {
+            // A tool that enforces no references leaves one that leads nowhere.
+            let sql = "PRAGMA defer_foreign_keys = ON;
+                       UPDATE record SET logged_by = 999999 WHERE kind = 'topic_page'";
+            let says = ["它引用的 account 不在了"];
+            missed.extend(misses(sql, &said_of(&app, sql).await, &says));
+        }
+        assert!(missed.is_empty(), "{}", missed.join("\n\n"));
+    }
+
+    /// A file that is gone, cut short or changed is named with its project and where it belongs.
+    async fn stored_files_are_read_through(app) {
+        let world = lived_through(&app).await;
+        let code = world.building.row().await.code;
+        let book = app.book();
+        let hung = attachment::Entity::find()
+            .filter(attachment::Column::RecordId.is_not_null())
+            .one(&book.db)
+            .await
+            .unwrap()
+            .unwrap();
+        let digest = &hung.blob_digest;
+        let whole = peiyu::checkup::read_files(&book.db, &app.files()).await.unwrap();
+        assert!(whole.ailments.is_empty() && whole.files > 0 && whole.bytes > 0, "{whole:?}");
+
+        let store = app.files().store();
+        let place = object_store::path::Path::from(format!("{}/{digest}", &digest[..2]));
+        let content = store.get(&place).await.unwrap().bytes().await.unwrap();
+        let mut changed = content.to_vec();
+        changed[9] ^= 1;
+        for (bytes, says) in [
+            (Some(content[1..].to_vec()), "登记的是"),
+            (Some(changed), "文件内容被改过"),
+            (None, "文件不在存储里"),
+        ] {
+            match bytes {
+                Some(bytes) => store.put(&place, bytes.into()).await.map(drop).unwrap(),
+                None => store.delete(&place).await.unwrap(),
+            }
+            let said = app.ailments().await;
+            assert_eq!(said.len(), 1, "{said:#?}");
+            assert!(said[0].contains(says), "{said:#?}");
+            assert!(said[0].contains(&code) && said[0].contains("版面.pdf"), "{said:#?}");
+            assert!(said[0].contains(&format!("files/{}/{digest}", &digest[..2])), "{said:#?}");
+        }
+        store.put(&place, content.into()).await.unwrap();
+    }
+
+    /// A mail that was given up and a log that nobody has chained are hints: everything is as it may
+    /// be, and yet worth a look.
+    async fn what_is_worth_a_look_is_a_hint(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let university = app.university("甲大学").await;
+        app.committee("文学院党委").await;
+        app.at("2023-10-16 09:00").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.applies(round, "红色文脉").await;
+        app.committee("文学院党委").await.returns(&brand, "年度计划没有写完成时间").await;
+        app.mail_server_is_busy(true);
+        for day in 0..5 {
+            app.at(&format!("2023-10-{} 10:00", 17 + day)).await;
+        }
+        app.mail_server_is_busy(false);
+        assert_eq!(app.given_up().await, [branch.email.as_str()]);
+        let checkup = doctor::examine(&app.book()).await.unwrap();
+        assert_eq!(checkup.ailments, []);
+        let hints = checkup.hints.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(hints.len(), 2, "{hints:#?}");
+        assert!(hints[0].contains(&format!("没有送到 {}，已经放弃", branch.email)), "{hints:#?}");
+        assert!(hints[1].contains("过了两天还没有入链"), "{hints:#?}");
+        app.run_jobs().await;
+        assert_eq!(doctor::examine(&app.book()).await.unwrap().hints.len(), 1);
+    }
+
+    /// A branch comes under another committee: what its application waits for is owed there.
+    async fn a_move_takes_what_is_owed_along(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let before = app.committee("文学院党委").await;
+        let after = university.committee("历史学院党委").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.applies(round, "红色文脉").await;
+        let owner = async || {
+            obligation::of_project(brand.id)
+                .filter(obligation::Column::ItemKey.eq("committee"))
+                .one(&app.book().db)
+                .await
+                .unwrap()
+                .unwrap()
+                .owner_unit_id
+        };
+        assert_eq!(owner().await, Some(before.id));
+        let (moved, to) = (branch.id, after.id);
+        app.does(|act| Box::pin(units::relocate(act, moved, to))).await;
+        assert_eq!(owner().await, Some(after.id));
+        after.endorses(&brand).await;
+
+        // Renamed and moved, the history of its names has no gap and no overlap.
+        app.at("2023-11-02 09:00").await;
+        app.does(|act| Box::pin(units::rename(act, moved, "历史学院教工第一党支部".to_owned()))).await;
+        let stretches: Vec<_> = entity::unit_history::of_unit(moved)
+            .order_by_asc(entity::unit_history::Column::Id)
+            .all(&app.book().db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|h| (h.from_on, h.to_on))
+            .collect();
+        assert_eq!(
+            stretches,
+            [
+                (day("2015-09-01"), Some(day("2023-10-16"))),
+                (day("2023-10-16"), Some(day("2023-11-02"))),
+            ]
+        );
+        app.post().await;
+    }
+
+    /// An imported notice moves what is counted in working days, at once.
+    async fn an_imported_holiday_moves_what_is_owed(app) {
+        let world = lived_through(&app).await;
+        let answer = async || {
+            obligation::of_project(world.objected.id)
+                .filter(obligation::Column::Kind.eq(domain::obligation::ObligationKind::AnswerObjection))
+                .one(&app.book().db)
+                .await
+                .unwrap()
+                .unwrap()
+        };
+        // Five working days from Thursday, 23 November 2023.
+        assert_eq!(answer().await.due_on, day("2023-11-30"));
+        let off = NoticeDay {
+            date: day("2023-11-27"),
+            off: true,
+            name: "校庆".to_owned(),
+        };
+        app.does(|act| Box::pin(settings::import_calendar(act, 2023, vec![off], "校办通知".to_owned())))
+            .await;
+        app.book().reload_calendar().await.unwrap();
+        let moved = answer().await;
+        assert_eq!(moved.due_on, day("2023-12-01"));
+        assert_eq!(moved.redated_on, Some(app.today()));
+    }
+
+    /// A title registered while a round is open obliges from that day on, and an end elsewhere no more.
+    async fn a_title_registered_late_obliges(app) {
+        app.at("2023-10-16 08:00").await;
+        let university = app.university("甲大学").await;
+        let model = app.branch("文学院教工第一党支部").await;
+        university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let enters = async || {
+            obligation::Entity::find()
+                .filter(obligation::Column::Kind.eq(domain::obligation::ObligationKind::Enter))
+                .all(&app.book().db)
+                .await
+                .unwrap()
+                .len()
+        };
+        assert_eq!(enters().await, 0);
+        let title = EarlierTitle {
+            unit: model.id,
+            programme_code: "school-model-branch".to_owned(),
+            name: "校级样板党支部".to_owned(),
+            standing: Standing::School,
+            given_on: day("2021-06-30"),
+        };
+        university.does(|act| Box::pin(titles::register(act, title))).await;
+        assert_eq!(enters().await, 1);
+        app.post().await;
+    }
+
+    /// Amended dates move the years that records count for; progress follows without a new record.
+    async fn amended_dates_count_records_anew(app) {
+        let world = lived_through(&app).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        branch.logs(&world.building, RecordKind::Lecture, 2).await;
+        let lectures = async || {
+            milestone_progress::of_project(world.building.id)
+                .filter(milestone_progress::Column::MilestoneKey.eq("lecture"))
+                .order_by_asc(milestone_progress::Column::Instance)
+                .all(&app.book().db)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|m| (m.instance, m.count))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lectures().await, [(1, 3)]);
+        let round = world.building.row().await.round_id;
+        let university = app.university("甲大学").await;
+        university.amends(round, "final", "2025-12-31", "建设期延长").await;
+        // There is a second year now, and this year's two lectures are its own.
+        assert_eq!(lectures().await, [(1, 1), (2, 2)]);
+        app.post().await;
+    }
+
+    /// Nobody goes to a project that has left: its visit is cancelled and the campaign is over.
+    async fn a_visit_ends_with_its_project(app) {
+        let world = lived_through(&app).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        // The next quarter draws the only project in building again.
+        app.at("2024-05-06 00:05").await;
+        app.run_jobs().await;
+        app.at("2024-05-07 00:05").await;
+        app.run_jobs().await;
+        let db = app.book().db;
+        let last = async || {
+            let visit = visit::Entity::find()
+                .order_by_desc(visit::Column::Id)
+                .one(&db)
+                .await
+                .unwrap()
+                .unwrap();
+            let campaign = campaign::Entity::find_by_id(visit.campaign_id)
+                .one(&db)
+                .await
+                .unwrap()
+                .unwrap();
+            (visit.status.key(), campaign.status.key())
+        };
+        assert_eq!(last().await, ("due", "open"));
+        branch.withdraws(&world.building).await;
+        world.building.is("building", Status::Withdrawn).await;
+        assert_eq!(last().await, ("cancelled", "closed"));
+        app.post().await;
+    }
+}
