@@ -251,16 +251,7 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
     .await?;
     let today = app.book.clock.today();
     let calendar = app.book.calendar();
-    let counted = if row.count_from == CountFrom::SameDay.key() {
-        CountFrom::SameDay
-    } else {
-        CountFrom::NextDay
-    };
-    let first = match counted {
-        CountFrom::SameDay => row.opens_on,
-        CountFrom::NextDay => row.opens_on.succ_opt().unwrap_or(row.opens_on),
-    };
-    let days = working_days(&calendar, first, row.closes_on);
+    let (counted, days) = counted_days(&calendar, &row.count_from, row.opens_on, row.closes_on);
     let signed_by = signed_by(&book, &row.stage_key, named.first().map(|n| &n.lineage));
     let running = row.status == NoticeStatus::Open && today <= row.closes_on;
     let roster = running.then(|| roster(named));
@@ -287,12 +278,24 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
     })
 }
 
-/// The working days from one day to another, both included.
-fn working_days(calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
-    from.iter_days()
-        .take_while(|d| *d <= to)
+/// How the days of a notice are counted, and which they are.
+fn counted_days(
+    calendar: &Calendar,
+    count_from: &str,
+    opens_on: NaiveDate,
+    closes_on: NaiveDate,
+) -> (CountFrom, Vec<NaiveDate>) {
+    let (counted, first) = if count_from == CountFrom::SameDay.key() {
+        (CountFrom::SameDay, opens_on)
+    } else {
+        (CountFrom::NextDay, opens_on.succ_opt().unwrap_or(opens_on))
+    };
+    let days = first
+        .iter_days()
+        .take_while(|d| *d <= closes_on)
         .filter(|d| calendar.is_working(*d))
-        .collect()
+        .collect();
+    (counted, days)
 }
 
 /// A publicity that goes on, for everybody: what its page says at the top, and nobody's name.
@@ -302,7 +305,7 @@ pub struct Running {
     pub title: String,
     pub unit: String,
     pub closes_on: NaiveDate,
-    /// Working days left, today included.
+    /// Days of it that are left, today included.
     pub left: usize,
 }
 
@@ -312,6 +315,8 @@ struct Posted {
     public_id: String,
     title: String,
     stage_key: String,
+    count_from: String,
+    opens_on: NaiveDate,
     closes_on: NaiveDate,
     round_id: RoundId,
     version: i32,
@@ -335,6 +340,8 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
             notice::Column::PublicId,
             notice::Column::Title,
             notice::Column::StageKey,
+            notice::Column::CountFrom,
+            notice::Column::OpensOn,
             notice::Column::ClosesOn,
             notice::Column::RoundId,
         ])
@@ -361,7 +368,11 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
                 .map(|f| &f.lineage);
             Some(Running {
                 unit: signed_by(book, &n.stage_key, lineage),
-                left: working_days(&calendar, today, n.closes_on).len(),
+                left: counted_days(&calendar, &n.count_from, n.opens_on, n.closes_on)
+                    .1
+                    .into_iter()
+                    .filter(|day| *day >= today)
+                    .count(),
                 public_id: n.public_id,
                 title: n.title,
                 closes_on: n.closes_on,

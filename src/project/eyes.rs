@@ -154,7 +154,10 @@ fn stage_of(what: &What) -> Option<String> {
 /// neither conduct the stage nor host the round; none where the line names nobody of them.
 fn nameless(what: &What) -> Option<&'static str> {
     match what {
-        What::ScoreSigned { .. } | What::ExpertRecused { .. } => Some("评审专家"),
+        // The last sheet closes the scoring.
+        What::ScoreSigned { .. } | What::ExpertRecused { .. } | What::ScoringClosed { .. } => {
+            Some("评审专家")
+        }
         What::Objected { .. } => Some("公示反馈"),
         What::ObjectionConcluded { .. } => Some("组织公示的单位"),
         _ => None,

@@ -1,5 +1,6 @@
 //! A blind review: what the expert gets says nothing of whose it is.
 
+use domain::answers::Answer;
 use domain::ids::RoundId;
 use entity::{assignment, attachment};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -67,6 +68,61 @@ on_both! {
         assert!(!page.contains("佐证.pdf"), "{page}");
         assert!(page.contains(&format!("{}-附件", nameless.row().await.code)), "{page}");
         assert!(!saved_as.contains("%E4%BD%90%E8%AF%81"), "{saved_as}");
+        app.post().await;
+    }
+
+    /// Neither page, file nor title of a blind review has the name of the unit, wherever it was
+    /// written; when the review is over it stands there, the telephone never.
+    async fn whose_it_is_is_said_when_the_review_is_over(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("教工第一党支部").await;
+        let experts = university.experts(5).await;
+        let text = TestApp::programme("brand").replace("blind = false", "blind = true");
+        let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        let project = branch.starts(round, "先锋支部").await;
+        branch.hangs_on(&project, "evidence").await;
+        let (mut answers, version) = branch.fills_in(&project).await;
+        for (field, written) in [
+            ("branch", "教工第一党支部"),
+            ("superior", "文学院党委"),
+            ("secretary_post", "教工第一党支部书记"),
+            ("contact_phone", "0371-65001234"),
+            ("basis", "教工第一党支部自2015年成立以来坚持集中学习。"),
+        ] {
+            answers.0.insert(field.to_owned(), Answer::Text(written.to_owned()));
+        }
+        let id = project.id;
+        branch.does(|act| Box::pin(ledger::projects::submit(act, id, answers, version))).await;
+        committee.endorses(&project).await;
+        university.assigns(&[&project], &experts).await;
+        let names = ["教工第一党支部", "文学院党委", "先锋支部（"];
+        let (page, saved_as) = seen_by(&experts[0], &project).await;
+        for name in names {
+            assert!(!page.contains(name), "{name}: {page}");
+        }
+        assert!(page.contains("自2015年成立以来") && page.contains("单位名称在评审结束后显示"), "{page}");
+        assert!(!page.contains("65001234"), "{page}");
+        assert!(saved_as.contains("%E9%99%84%E4%BB%B6"), "{saved_as}");
+        let desk = experts[0].browser().await;
+        for path in ["/desk", "/workbench"] {
+            let page = desk.get(path).await;
+            assert!(names.iter().all(|name| !page.body.contains(name)), "{path}: {}", page.text());
+        }
+        for expert in &experts {
+            expert.signs(&project, 90).await;
+        }
+        // Signed, but the short list is not drawn up: the review goes on.
+        let (page, _) = seen_by(&experts[0], &project).await;
+        assert!(!page.contains("教工第一党支部"), "{page}");
+
+        university.shortlists("review", &[&project]).await;
+        let (page, saved_as) = seen_by(&experts[0], &project).await;
+        assert!(page.contains("先锋支部（教工第一党支部）"), "{page}");
+        assert!(!page.contains("65001234") && !page.contains("联系电话"), "{page}");
+        assert!(saved_as.ends_with("%E4%BD%90%E8%AF%81.pdf"), "{saved_as}");
         app.post().await;
     }
 }

@@ -6,6 +6,7 @@
 //! whose address this file cannot fill in, or whose access does not fit its address, fails.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 
 use axum::http::{Method, StatusCode};
 use domain::ids::{OutboxId, RoundId};
@@ -16,15 +17,16 @@ use ledger::supervision;
 use peiyu::web::{Access, Route, Subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::support::{Person, Project, TestApp, Unit, note, on_both};
+use crate::support::{Client, Page, Person, Project, TestApp, Unit, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 9] = [
     "/assets/{name}",
     "/healthz",
     "/readyz",
     "/metrics",
     "/sign-in",
+    "/public/notices",
     "/notices/{public_id}",
     "/notices/{public_id}/objections",
     "/topics/{id}",
@@ -81,9 +83,37 @@ struct World {
 struct Asker {
     person: Person,
     role: Role,
-    /// Whether the role is held where the project belongs.
-    inside: bool,
+    place: Place,
 }
+
+/// Where the role is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where the project belongs.
+    Inside,
+    /// In the branch next door, under the same committee.
+    Beside,
+    /// At the level above the host.
+    Above,
+    /// At another university.
+    Outside,
+}
+
+impl Asker {
+    /// Whether they have to do with the project itself.
+    fn is_inside(&self) -> bool {
+        self.place == Place::Inside
+    }
+}
+
+/// Words that are in no page for anybody without the project in view: its name, its code's number
+/// aside, who holds it, what was found, said and logged about it.
+const ONLY_INSIDE: [&str; 4] = [
+    "红色文脉",
+    "文学院教工第一党支部",
+    "会议记录缺页",
+    "某单位职工",
+];
 
 /// A brand project from its notice to the first visit; and around it everybody, twice.
 async fn world(app: &TestApp) -> World {
@@ -128,9 +158,14 @@ async fn world(app: &TestApp) -> World {
     let elsewhere_middle = elsewhere.committee("理学院党委").await;
     let elsewhere_low = elsewhere_middle.branch("理学院教工第一党支部").await;
     let mut people = Vec::new();
-    for (inside, top, middle, low) in [
-        (true, &university, &committee, &branch),
-        (false, &elsewhere, &elsewhere_middle, &elsewhere_low),
+    for (place, top, middle, low) in [
+        (Place::Inside, &university, &committee, &branch),
+        (
+            Place::Outside,
+            &elsewhere,
+            &elsewhere_middle,
+            &elsewhere_low,
+        ),
     ] {
         for role in Role::ALL {
             let at = match role {
@@ -143,6 +178,7 @@ async fn world(app: &TestApp) -> World {
                 | Role::Admin
                 | Role::Auditor => top.id,
             };
+            let inside = place == Place::Inside;
             let person = match role {
                 Role::Expert if inside => experts[0].clone(),
                 Role::Supervisor if inside => supervisor.clone(),
@@ -152,10 +188,24 @@ async fn world(app: &TestApp) -> World {
             people.push(Asker {
                 person,
                 role: *role,
-                inside,
+                place,
             });
         }
     }
+    let beside = committee.branch("文学院教工第二党支部").await;
+    people.push(Asker {
+        person: beside.person.clone(),
+        role: Role::Editor,
+        place: Place::Beside,
+    });
+    let province = app.province().await;
+    people.push(Asker {
+        person: app
+            .person("省里经办人", &[Role::Organiser], province.id)
+            .await,
+        role: Role::Organiser,
+        place: Place::Above,
+    });
     let account = app
         .person("普通账号", &[Role::Viewer], university.id)
         .await
@@ -220,7 +270,7 @@ impl World {
             Subject::Assignment => {
                 let mut find =
                     assignment::Entity::find().filter(assignment::Column::ProjectId.eq(project));
-                if let Some(own) = asker.filter(|a| a.inside && a.role == Role::Expert) {
+                if let Some(own) = asker.filter(|a| a.is_inside() && a.role == Role::Expert) {
                     find = find.filter(assignment::Column::AccountId.eq(own.person.id));
                 }
                 find.one(db).await.unwrap().unwrap().id.to_string()
@@ -322,15 +372,30 @@ fn in_view(subject: Subject, role: Role) -> bool {
     }
 }
 
+/// Whether this person has the subject in view.
+fn sees(subject: Subject, asker: &Asker) -> bool {
+    match asker.place {
+        Place::Inside => in_view(subject, asker.role),
+        Place::Outside => false,
+        // The round is announced to every branch under its host, with its notices and campaigns.
+        Place::Beside => matches!(
+            subject,
+            Subject::Round | Subject::Notice | Subject::Campaign
+        ),
+        // As a viewer: everything but who objects.
+        Place::Above => in_view(subject, Role::Viewer),
+    }
+}
+
 /// What this person is to be answered by this row.
 fn expected(route: &Route, asker: &Asker) -> Answer {
     let holds = |roles: &[Role]| roles.contains(&asker.role);
-    let within = |subject| asker.inside && in_view(subject, asker.role);
+    let within = |subject| sees(subject, asker);
     if OWN_MAIL.contains(&route.path) {
-        let own = asker.inside && asker.role == Role::Editor;
+        let own = asker.is_inside() && asker.role == Role::Editor;
         return if own { Answer::Open } else { Answer::Nowhere };
     }
-    if route.path == "/projects/{id}" && asker.inside && asker.role == Role::Expert {
+    if route.path == "/projects/{id}" && asker.is_inside() && asker.role == Role::Expert {
         // Led to the desk.
         return Answer::Open;
     }
@@ -343,6 +408,42 @@ fn expected(route: &Route, asker: &Asker) -> Answer {
         Access::Act(subject, _) if within(subject) => Answer::Forbidden,
         Access::View(_) | Access::Act(..) => Answer::Nowhere,
     }
+}
+
+impl Asker {
+    /// Words that no page may have for them.
+    fn must_not_read(&self) -> &'static [&'static str] {
+        match (self.place, self.role) {
+            (Place::Outside | Place::Beside, _) => &ONLY_INSIDE,
+            // Everything but who objects.
+            (Place::Above, _) => &ONLY_INSIDE[3..],
+            // Those who look after accounts and the log see whose accounts they are, and that.
+            (Place::Inside, Role::Admin) => &["红色文脉", "会议记录缺页", "某单位职工"],
+            (Place::Inside, Role::Auditor) => &["某单位职工"],
+            (Place::Inside, Role::Expert) => &["会议记录缺页", "某单位职工"],
+            (Place::Inside, Role::Organiser) => &[],
+            (Place::Inside, Role::Endorser | Role::Editor | Role::Viewer | Role::Supervisor) => {
+                &ONLY_INSIDE[3..]
+            }
+        }
+    }
+}
+
+/// Everything a page tells, that of a workbook included.
+async fn told(browser: &Client, path: &str, page: &Page) -> String {
+    if !path.contains(".xlsx") || page.status != StatusCode::OK {
+        return page.body.clone();
+    }
+    let (_, bytes) = browser.download(path).await;
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for n in 0..book.len() {
+        let mut part = book.by_index(n).unwrap();
+        if part.name().unwrap().starts_with("xl/") {
+            part.read_to_string(&mut text).unwrap();
+        }
+    }
+    text
 }
 
 /// Whether the answer is one of those that the expectation leaves room for.
@@ -423,10 +524,10 @@ on_both! {
                     || page.status.is_server_error();
                 if broken || !fits(&route, want, got) {
                     wrong.push(format!(
-                        "{} {path} as {} {}: wanted {want:?}, got {} {}",
+                        "{} {path} as {} {:?}: wanted {want:?}, got {} {}",
                         route.method,
                         asker.role.key(),
-                        if asker.inside { "inside" } else { "outside" },
+                        asker.place,
                         page.status,
                         page.text().chars().take(80).collect::<String>(),
                     ));
@@ -435,6 +536,16 @@ on_both! {
                     *opened.entry(format!("{} {}", route.method, route.path)).or_default() |= got == want;
                 } else if want != Answer::Open {
                     assert!(!page.body.contains("红色文脉"), "{path} shows the project to {}", asker.role.label());
+                }
+                if route.access != Access::Public {
+                    let seen = told(&browser, &path, &page).await;
+                    wrong.extend(
+                        asker
+                            .must_not_read()
+                            .iter()
+                            .filter(|word| seen.contains(**word))
+                            .map(|word| format!("{} {path} says “{word}” to {} {:?}", route.method, asker.role.key(), asker.place)),
+                    );
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
+mod above;
 mod administration;
 mod blind;
 mod brand;
@@ -9,12 +10,15 @@ mod clockwork;
 mod dashboard;
 mod drafts;
 mod fence;
+mod judged;
 mod levels;
+mod lists;
 mod mails;
 mod neighbours;
 mod outsiders;
 mod promises;
 mod signing_in;
+mod statements;
 mod strange;
 mod studio;
 mod support;

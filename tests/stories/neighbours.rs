@@ -103,4 +103,69 @@ on_both! {
         let aside = workbook(&doors.elsewhere.browser().await, &path).await;
         assert!(!aside.contains("红色文脉") && !aside.contains("书香致远"), "{aside}");
     }
+
+    /// The workbook has the order that one's own unit or those below it have given, not that of the
+    /// university above.
+    async fn ranks_from_above_stay_above(app) {
+        app.at("2022-08-26 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = province.experts(5).await;
+        let round = province.opens_round("studio", "2022-08-26", Some("2022-11")).await;
+        let studio = branch.applies(round, "文脉工作室").await;
+        let id = studio.id;
+        committee
+            .does(|act| Box::pin(ledger::projects::endorse(act, id, Some(31), "同意推荐。".to_owned())))
+            .await;
+        university.assigns(&[&studio], &experts).await;
+        for expert in &experts {
+            expert.signs(&studio, 92).await;
+        }
+        university.shortlists("school_review", &[&studio]).await;
+        university
+            .does(|act| Box::pin(ledger::projects::endorse(act, id, Some(47), "同意推荐。".to_owned())))
+            .await;
+        let path = format!("/rounds/{round}/export.xlsx");
+        let below = workbook(&committee.browser().await, &path).await;
+        assert!(below.contains("文脉工作室") && below.contains("<v>31</v>"), "{below}");
+        assert!(!below.contains("<v>47</v>"), "{below}");
+        for above in [&university, &province] {
+            let seen = workbook(&above.browser().await, &path).await;
+            assert!(seen.contains("<v>47</v>"), "{seen}");
+        }
+        app.post().await;
+    }
+
+    /// A programme that a university has brought is offered to its own organisers and nobody else,
+    /// nor taken from anybody else by its number.
+    async fn a_programme_is_its_units_own(app) {
+        app.at("2023-10-16 09:00").await;
+        let (ours, theirs) = (app.university("甲大学").await, app.university("乙大学").await);
+        let text = TestApp::programme("brand")
+            .replace("title    = \"", "title    = \"未公开的")
+            .replace("code     = \"brand\"", "code     = \"brand-own\"");
+        let id = ours
+            .does(|act| Box::pin(ledger::rounds::add_programme(act, text.clone())))
+            .await;
+        ours.browser().await.get("/rounds/new").await.is(200).says("未公开的").says("本单位或上级登记");
+        let browser = theirs.browser().await;
+        let page = browser.get("/rounds/new").await;
+        page.is(200).does_not_say("未公开的");
+        let (chosen, host) = (format!("stored:{id}"), theirs.id.to_string());
+        let wanted = [
+            ("programme", chosen.as_str()),
+            ("host", host.as_str()),
+            ("announced", "2023-10-16"),
+            ("cycle", "2023-11"),
+        ];
+        browser.post("/rounds", &wanted).await.is(404).does_not_say("未公开的");
+        // The same text, brought by themselves, is another row.
+        let own = theirs
+            .does(|act| Box::pin(ledger::rounds::add_programme(act, text)))
+            .await;
+        assert_ne!(own, id);
+        browser.get("/rounds/new").await.is(200).says("未公开的");
+    }
 }

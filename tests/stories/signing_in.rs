@@ -1,10 +1,25 @@
 //! Who comes in, how long they stay, and what an intruder meets.
 
-use crate::support::on_both;
 use crate::support::people::PASSWORD;
+use crate::support::{TestApp, on_both};
 
 /// Long enough and of four classes.
 const NEW_PASSWORD: &str = "Zhi-bu-2024";
+
+/// What the page says to somebody who tries a wrong password again and again on one day.
+async fn what_is_said_to(app: &TestApp, login: &str, day: &str) -> Vec<String> {
+    let browser = app.browser();
+    let mut heard = Vec::new();
+    // The clock is set once for several tries: it runs on, and must not go back between them.
+    for (at, tries) in [("09:00", 3), ("09:02", 3), ("09:18", 1)] {
+        app.at(&format!("{day} {at}")).await;
+        for _ in 0..tries {
+            let fields = [("login", login), ("password", "guess")];
+            heard.push(browser.post("/sign-in", &fields).await.is(422).text());
+        }
+    }
+    heard
+}
 
 on_both! {
     /// A session is a row, not memory: the site may be restarted under a person's hands.
@@ -130,6 +145,29 @@ on_both! {
         app.browser().post("/sign-in", &unknown).await.is(422).says("登录名或密码不对");
         let page = browser.post("/sign-in", &right).await;
         page.is(303);
+    }
+
+    /// A name that nobody bears is answered as one with a wrong password, to the letter, up to the
+    /// lock and beyond it.
+    async fn names_cannot_be_tried_out(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let known = what_is_said_to(&app, &branch.login, "2022-08-26").await;
+        assert!(known[5].contains("账号已锁定，15 分钟后再试"), "{}", known[5]);
+        assert!(known[6].contains("登录名或密码不对"), "{}", known[6]);
+        assert_eq!(known, what_is_said_to(&app, "nobody", "2022-08-27").await);
+    }
+
+    /// Whoever finds an open session cannot try passwords in the form for a new one.
+    async fn the_old_password_is_not_for_guessing(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let browser = branch.browser().await;
+        let form = |old: &'static str| [("old", old), ("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        for _ in 0..5 {
+            browser.post("/account/password", &form("guess")).await.is(422).says("现用密码不对");
+        }
+        browser.post("/account/password", &form(PASSWORD)).await.is(422).says("账号已锁定");
+        app.at("2022-08-26 09:16").await;
+        browser.post("/account/password", &form(PASSWORD)).await.is(303);
     }
 
     /// A changed password ends the sessions on other devices, not the one in hand.

@@ -52,6 +52,8 @@ struct Running {
     site: peiyu::App,
     router: Router,
     jobs: Jobs,
+    /// Statements asked of the database, those around a transaction aside.
+    statements: Arc<AtomicU64>,
 }
 
 impl Deref for TestApp {
@@ -113,6 +115,11 @@ impl TestApp {
 
     pub fn jobs(&self) -> Jobs {
         self.running().jobs
+    }
+
+    /// Statements asked of the database so far, those around a transaction aside.
+    pub fn statements(&self) -> u64 {
+        self.running().statements.load(Ordering::Relaxed)
     }
 
     pub fn clock(&self) -> &Clock {
@@ -234,8 +241,19 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
     })
     .unwrap();
     config.upload_limit = 1024 * 1024;
-    let db = entity::db::connect(database).await.unwrap();
+    let mut db = entity::db::connect(database).await.unwrap();
     migration::up(&db).await.unwrap();
+    let statements = Arc::new(AtomicU64::new(0));
+    let counter = statements.clone();
+    db.set_metric_callback(move |info| {
+        let sql = info.statement.sql.trim_start();
+        if !["BEGIN", "COMMIT", "ROLLBACK"]
+            .iter()
+            .any(|word| sql.starts_with(word))
+        {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    });
     let book = Book::open(db, clock.clone(), &config.site)
         .await
         .unwrap()
@@ -258,5 +276,6 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
         router: peiyu::web::router(site.clone()),
         site,
         jobs,
+        statements,
     }
 }

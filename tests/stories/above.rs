@@ -1,0 +1,139 @@
+//! A province looks on its schools' own rounds as a viewer: it learns neither who judged nor who
+//! objected, and does nothing there.
+
+use std::collections::BTreeSet;
+
+use domain::ids::{ObjectionId, RoundId};
+use ledger::projects::{self, Screening};
+use ledger::supervision::{self, FindingInput};
+use ledger::{LedgerError, assessments, publicity, reviews, rounds};
+
+use crate::support::{Person, Project, TestApp, Unit, on_both};
+
+/// A school's brand round in its publicity, with an objection.
+struct School {
+    university: Unit,
+    round: RoundId,
+    brand: Project,
+    notice: domain::ids::NoticeId,
+    objection: ObjectionId,
+    experts: Vec<Person>,
+}
+
+async fn school(app: &TestApp) -> School {
+    app.at("2023-10-16 09:00").await;
+    let university = app.university("甲大学").await;
+    let committee = app.committee("文学院党委").await;
+    let branch = app.branch("文学院教工第一党支部").await;
+    let experts = university.experts(5).await;
+    let round = university
+        .opens_round("brand", "2023-10-16", Some("2023-11"))
+        .await;
+    app.at("2023-11-08 10:00").await;
+    let brand = branch.applies(round, "红色文脉").await;
+    committee.endorses(&brand).await;
+    university.assigns(&[&brand], &experts).await;
+    for expert in &experts {
+        expert.signs(&brand, 90).await;
+    }
+    university.shortlists("review", &[&brand]).await;
+    branch.hands_in(&brand).await;
+    university.accepts_revision(&brand).await;
+    app.at("2023-11-20 10:00").await;
+    university.proposes(&[&brand]).await;
+    let notice = university.posts_notice(round).await;
+    let objection = app.objects(notice, Some(&brand)).await;
+    app.post().await;
+    School {
+        university,
+        round,
+        brand,
+        notice,
+        objection,
+        experts,
+    }
+}
+
+/// Fails unless whoever tried was told that it is not theirs.
+#[track_caller]
+fn is_not_theirs<T>(what: &str, tried: Result<T, LedgerError>) {
+    match tried {
+        Err(LedgerError::Forbidden(_) | LedgerError::NotFound) => {}
+        Err(other) => panic!("{what}: refused for another reason: {other}"),
+        Ok(_) => panic!("{what}: done from above"),
+    }
+}
+
+on_both! {
+    /// Pages of the school's round name nobody to the level above.
+    async fn names_stay_with_the_host(app) {
+        let s = school(&app).await;
+        let province = app.province().await;
+        let viewer = app.person("省里领导", &[domain::states::Role::Viewer], province.id).await;
+        let objection = format!("/objections/{}", s.objection);
+        let project = format!("/projects/{}", s.brand.id);
+        let host = s.university.browser().await;
+        host.get(&objection).await.is(200).says("某单位职工");
+        host.get("/notices").await.is(200).says("待核查的异议");
+        host.get(&project).await.is(200).says("专家1（甲大学）：一份评分表已签署");
+        for (reader, organises) in [(province.browser().await, true), (viewer.browser().await, false)] {
+            let answer = if organises { 404 } else { 403 };
+            let conclusion = [("outcome", "dismissed"), ("reason", "经核实不成立，予以办结。")];
+            let page = reader.get(&objection).await;
+            assert!([404, 403].contains(&page.status.as_u16()), "{}", page.text());
+            let page = reader.post(&format!("{objection}/conclusion"), &conclusion).await;
+            assert!(page.status.as_u16() == answer || page.status.as_u16() == 404, "{}", page.text());
+            let page = reader.get(&project).await;
+            page.is(200).says("红色文脉").says("评审专家：一份评分表已签署");
+            for path in [&project, "/notices", "/workbench", "/dashboard", "/projects", "/supervision"] {
+                let page = reader.get(path).await;
+                for expert in &s.experts {
+                    let name = &app.names().await[&expert.email];
+                    assert!(!page.text().contains(name.as_str()), "{path} names {name}");
+                }
+                page.does_not_say("某单位职工").does_not_say("0371-00000000");
+            }
+        }
+    }
+
+    /// Whatever the host does in its round, the level above cannot.
+    async fn nothing_is_done_from_above(app) {
+        let s = school(&app).await;
+        let province = app.province().await;
+        // The last day is over, and no job has come by yet.
+        app.at("2023-11-28 00:01").await;
+        let (id, round, one) = (s.brand.id, s.round, BTreeSet::from([s.brand.id]));
+        let reason = || "上级直接办理".to_owned();
+        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), reason()))).await);
+        is_not_theirs("dates", province.tries(|a| Box::pin(rounds::set_dates(a, round, Vec::new()))).await);
+        is_not_theirs("open", province.tries(|a| Box::pin(rounds::open(a, round))).await);
+        is_not_theirs("close", province.tries(|a| Box::pin(rounds::close(a, round))).await);
+        is_not_theirs("propose", province.tries(|a| Box::pin(publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()))).await);
+        is_not_theirs("close notice", province.tries(|a| Box::pin(publicity::close_notice(a, s.notice))).await);
+        is_not_theirs("conclude", province.tries(|a| Box::pin(publicity::conclude(a, s.objection, false, reason()))).await);
+        is_not_theirs("campaign", province.tries(|a| Box::pin(supervision::open_campaign(a, round, "quarterly".to_owned(), 1))).await);
+        let found = FindingInput { text: "会议记录缺页".to_owned(), indicator: None };
+        is_not_theirs("finding", province.tries(|a| Box::pin(supervision::raise_finding(a, id, found, reason()))).await);
+        is_not_theirs("screen", province.tries(|a| Box::pin(projects::screen(a, id, Screening::Passed, reason()))).await);
+        is_not_theirs("accept", province.tries(|a| Box::pin(projects::accept_revision(a, id))).await);
+        is_not_theirs("return", province.tries(|a| Box::pin(projects::return_for_mending(a, id, reason()))).await);
+        is_not_theirs("send back", province.tries(|a| Box::pin(projects::send_back(a, id, reason()))).await);
+        is_not_theirs("revoke", province.tries(|a| Box::pin(projects::revoke(a, id, reason()))).await);
+        is_not_theirs("grade", province.tries(|a| Box::pin(assessments::grade(a, id, "优秀".to_owned(), None, reason()))).await);
+        is_not_theirs("title", province.tries(|a| Box::pin(assessments::title(a, id))).await);
+
+        // In a review of the school's: neither assigning nor drawing up the list.
+        let next = s.university.opens_round("brand", "2023-11-20", Some("2023-12")).await;
+        let branch = app.branch("文学院教工第二党支部").await;
+        let committee = app.committee("文学院党委").await;
+        let brand = branch.applies(next, "书香致远").await;
+        committee.endorses(&brand).await;
+        let pairs = vec![(brand.id, s.experts[0].id)];
+        is_not_theirs("assign", province.tries(|a| Box::pin(reviews::assign(a, next, pairs))).await);
+        let listed = province
+            .tries(|a| Box::pin(reviews::shortlist(a, next, "review".to_owned(), BTreeSet::from([brand.id]), reason())))
+            .await;
+        assert!(listed.is_err(), "shortlist");
+        app.post().await;
+    }
+}
