@@ -75,7 +75,7 @@ on_both! {
         let host = s.university.browser().await;
         host.get(&objection).await.is(200).says("某单位职工");
         host.get("/notices").await.is(200).says("待核查的异议");
-        host.get(&project).await.is(200).says("专家1：一份评分表已签署");
+        host.get(&project).await.is(200).says("专家1（甲大学）：一份评分表已签署");
         for (reader, organises) in [(province.browser().await, true), (viewer.browser().await, false)] {
             let answer = if organises { 404 } else { 403 };
             let conclusion = [("outcome", "dismissed"), ("reason", "经核实不成立，予以办结。")];
@@ -104,9 +104,8 @@ on_both! {
         app.at("2023-11-28 00:01").await;
         let (id, round, one) = (s.brand.id, s.round, BTreeSet::from([s.brand.id]));
         let reason = || "上级直接办理".to_owned();
-        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), Vec::new(), reason()))).await);
+        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), reason()))).await);
         is_not_theirs("dates", province.tries(|a| Box::pin(rounds::set_dates(a, round, Vec::new()))).await);
-        is_not_theirs("quotas", province.tries(|a| Box::pin(rounds::set_quotas(a, round, Vec::new()))).await);
         is_not_theirs("open", province.tries(|a| Box::pin(rounds::open(a, round))).await);
         is_not_theirs("close", province.tries(|a| Box::pin(rounds::close(a, round))).await);
         is_not_theirs("propose", province.tries(|a| Box::pin(publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()))).await);

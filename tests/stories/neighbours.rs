@@ -112,7 +112,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
-        let experts = university.experts(5).await;
+        let experts = province.experts(5).await;
         let round = province.opens_round("studio", "2022-08-26", Some("2022-11")).await;
         let studio = branch.applies(round, "文脉工作室").await;
         let id = studio.id;

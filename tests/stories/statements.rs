@@ -63,12 +63,15 @@ struct Seen {
 /// A round with three entries of new branches: two build, one has an objection against it; a
 /// campaign with visits, problems found, records. And a round with three entries in its review.
 async fn another_round(app: &TestApp, cast: &mut Cast, n: usize) -> Seen {
-    app.at("2023-10-16 09:00").await;
+    // Every round has its own hour of the same days, so that nobody's session is older than today.
+    let hour = 8 + n;
+    let at = |day: &str| format!("{day} {hour:02}:00");
+    app.at(&at("2023-10-16")).await;
     let round = cast
         .university
         .opens_round("brand", "2023-10-16", Some("2023-11"))
         .await;
-    app.at("2023-11-08 10:00").await;
+    app.at(&at("2023-11-08")).await;
     let mut brands = Vec::new();
     for i in 0..ENTRIES {
         let branch = cast
@@ -91,13 +94,13 @@ async fn another_round(app: &TestApp, cast: &mut Cast, n: usize) -> Seen {
         branch.hands_in(brand).await;
         cast.university.accepts_revision(brand).await;
     }
-    app.at("2023-11-20 10:00").await;
+    app.at(&at("2023-11-20")).await;
     cast.university.proposes(&all).await;
     let notice = cast.university.posts_notice(round).await;
     let objection = app.objects(notice, Some(&brands[2])).await;
     app.at("2023-11-28 00:05").await;
     app.run_jobs().await;
-    app.at("2023-12-20 10:00").await;
+    app.at(&at("2023-12-20")).await;
     for (branch, brand) in cast.branches[own..].iter().zip(&brands).take(2) {
         branch.logs(brand, RecordKind::News, 2).await;
         cast.university.finds(brand, "会议记录缺页").await;
