@@ -412,9 +412,14 @@ impl World<'_> {
             return Ok(Done::Again(self.in_working_days(1)));
         }
         let round = o.round_id;
+        // A school publicises its own list in a province's round, and hears what is said of it.
+        let hears = o
+            .owner_unit_id
+            .and_then(|unit| self.people.place(unit))
+            .map_or(r.host.name.as_str(), |place| place.plan.name.as_str());
         let body = format!(
-            "经评审和研究，现将{}有关名单予以公示。对名单有异议的，请在公示期内实名向{}反映，并留下联系方式。",
-            r.row.name, r.host.name
+            "经评审和研究，现将{}有关名单予以公示。对名单有异议的，请在公示期内实名向{hears}反映，并留下联系方式。",
+            r.row.name
         );
         let key = publicity.key.clone();
         let posted = refused(

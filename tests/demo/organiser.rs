@@ -2,6 +2,7 @@
 //! and those who look after accounts and the log.
 
 use domain::programme::Builtin;
+use serde_json::json;
 
 use super::built::Site;
 use super::life;
@@ -47,6 +48,20 @@ fn an_organiser_sees_how_everything_stands() {
         .visits(&life.late_below("JIA"))
         .sees("逾期")
         .sees("培育轨道");
+    // What proves one year of a yearly milestone proves no other.
+    let twice = organiser.browser.run(
+        "const years = {};
+         for (const line of document.querySelectorAll('[id^=\"m-milestone-\"]')) {
+             for (const link of line.querySelectorAll('a[href]:not([href*=\"/records/new\"])')) {
+                 const key = line.id.replace(/-\\d+$/, '') + link.textContent;
+                 (years[key] ??= new Set()).add(line.id);
+             }
+         }
+         return [Object.keys(years).length, Object.keys(years).filter((k) => years[k].size > 1)];",
+        &[],
+    );
+    assert!(twice[0].as_u64() > Some(2), "{twice}");
+    assert_eq!(twice[1], json!([]));
     let round = organiser
         .browser
         .pick(

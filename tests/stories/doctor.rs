@@ -7,7 +7,7 @@ use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::states::Role;
 use domain::unit::Standing;
-use entity::{attachment, campaign, finding, milestone_progress, obligation, record, visit};
+use entity::{attachment, campaign, finding, milestone_progress, obligation, visit};
 use ledger::files::HungOn;
 use ledger::records::RecordInput;
 use ledger::settings::{self, NoticeDay};

@@ -71,15 +71,12 @@ pub(crate) async fn step(
         decide(act, s, "admit", "yes", None, None, None).await?;
     }
     s.project = row.update(&act.tx).await?;
-    if s.project.building_from.is_some() && to.status.is_end() {
-        supervision::cancel_visits(act, s.project.id).await?;
-    }
     if from.stage != to.stage {
         rounds::left(act, s.project.round_id, &from.stage).await?;
         rounds::entered(act, s.project.round_id, &to.stage).await?;
     }
     if to.status.is_end() && s.project.building_from.is_some() {
-        crate::supervision::cancel_visits(act, s.project.id).await?;
+        supervision::cancel_visits(act, s.project.id).await?;
     }
     if to.status == Status::Titled && !already_titled(act, s).await? {
         events.push(give_title(act, s).await?);
