@@ -24,7 +24,7 @@ async fn a_late_application_is_told_step_by_step_to_whom_it_concerns() {
             ("2023-10-27", "1 件 14 天内到期"),
             ("2023-11-03", "1 件 14 天内到期"),
             ("2023-11-07", "1 件 14 天内到期"),
-            ("2023-11-09", "1 件 明天到期"),
+            ("2023-11-09", "1 件明天到期"),
             ("2023-11-10", "1 件今天到期"),
             ("2023-11-13", "1 件逾期"),
         ] {
@@ -309,7 +309,7 @@ async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
                 format!("2023-11-03 wx12 1 件 14 天内到期：{second}"),
                 format!("2023-11-07 wx12 1 件 14 天内到期：{second}"),
                 format!("2023-11-08 wx2 1 件 14 天内到期：{second}"),
-                format!("2023-11-09 wx2 1 件 明天到期：{second}"),
+                format!("2023-11-09 wx2 1 件明天到期：{second}"),
             ]
         );
     }
