@@ -104,8 +104,9 @@ on_both! {
         app.at("2023-11-28 00:01").await;
         let (id, round, one) = (s.brand.id, s.round, BTreeSet::from([s.brand.id]));
         let reason = || "上级直接办理".to_owned();
-        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), reason()))).await);
+        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), Vec::new(), reason()))).await);
         is_not_theirs("dates", province.tries(|a| Box::pin(rounds::set_dates(a, round, Vec::new()))).await);
+        is_not_theirs("quotas", province.tries(|a| Box::pin(rounds::set_quotas(a, round, Vec::new()))).await);
         is_not_theirs("open", province.tries(|a| Box::pin(rounds::open(a, round))).await);
         is_not_theirs("close", province.tries(|a| Box::pin(rounds::close(a, round))).await);
         is_not_theirs("propose", province.tries(|a| Box::pin(publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()))).await);

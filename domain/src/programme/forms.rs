@@ -41,9 +41,10 @@ impl Field {
             .why
             .as_deref()
             .is_some_and(|why| why.contains("不对外公布"));
-        !known.is_some_and(|f| f.is_personal() || f.is_contact())
-            && !promised
-            && !(blind && fact.starts_with("unit."))
+        let is_kept_back = known.is_some_and(|f| f.is_personal() || f.is_contact())
+            || promised
+            || (blind && fact.starts_with("unit."));
+        !is_kept_back
     }
 }
 
