@@ -406,7 +406,8 @@ async fn check_share(
         given.len()
     );
     match grade.source {
-        Source::Notice { .. } => Err(LedgerError::field(
+        // What the host has laid down for its round binds like a notice.
+        Source::Notice { .. } | Source::Round { .. } => Err(LedgerError::field(
             "grade",
             format!("{told}请改评其他等次。"),
         )),

@@ -189,7 +189,12 @@ impl Unit {
     }
 
     /// Prepares a round of a built-in programme, with a reason for what its check doubts; not opened.
-    pub async fn prepares_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
+    pub async fn prepares_round(
+        &self,
+        code: &str,
+        announced: &str,
+        cycle: Option<&str>,
+    ) -> RoundId {
         let page = self.desk().await.get("/rounds/new").await;
         let mut form = page.form("/rounds");
         form.set("programme", &format!("builtin:{code}"));
