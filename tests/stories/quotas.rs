@@ -50,8 +50,8 @@ async fn three_recommended(app: &TestApp, round: RoundId) -> [Project; 3] {
 }
 
 /// Reviewed and listed, so that only the decision is left.
-async fn up_for_decision(app: &TestApp, university: &Unit, entries: &[Project; 3]) {
-    let experts = app.experts(5).await;
+async fn up_for_decision(university: &Unit, entries: &[Project; 3]) {
+    let experts = university.experts(5).await;
     let all: Vec<&Project> = entries.iter().collect();
     university.assigns(&all, &experts).await;
     for expert in &experts {
@@ -101,7 +101,7 @@ on_both! {
 
         // The third recommendation has its place now.
         let entries = three_recommended(&app, round).await;
-        up_for_decision(&app, &university, &entries).await;
+        up_for_decision(&university, &entries).await;
         browser
             .get(&format!("/rounds/{round}/stages/decision"))
             .await
@@ -220,7 +220,7 @@ on_both! {
         let late = page.form(&setup).pairs;
         browser.post(&setup, &late).await.is(409).says("要走“变更批次”");
         let entries = three_recommended(&app, round).await;
-        up_for_decision(&app, &university, &entries).await;
+        up_for_decision(&university, &entries).await;
         university.proposes(&[&entries[0], &entries[1]]).await;
 
         let amendments = format!("/rounds/{round}/amendments");

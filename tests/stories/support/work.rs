@@ -526,9 +526,15 @@ impl Person {
 
     /// Puts projects on the list of those to be admitted.
     pub async fn proposes(&self, all: &[&Project]) {
+        if let Err(told) = self.tries_to_propose(all).await {
+            panic!("{} is told: {told}", self.login);
+        }
+    }
+
+    pub async fn tries_to_propose(&self, all: &[&Project]) -> Result<(), Refused> {
         let stage = all[0].row().await.stage_key;
         let yes = [("decision", "yes"), ("reason", "经会议研究")];
-        self.does_at_table(&stage, "proposals", all, &yes).await;
+        self.tries_at_table(&stage, "proposals", all, &yes).await
     }
 
     /// Posts the notice of the round's publicity.
