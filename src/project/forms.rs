@@ -195,8 +195,8 @@ fn screening(tried: &Tried<'_>) -> Markup {
 
 fn grades(stage: &Stage, tried: &Tried<'_>) -> Markup {
     const FORM: &str = "grades";
-    let choices: Vec<Choice> = stage
-        .grades
+    let graded = domain::lifecycle::grades_of(stage);
+    let choices: Vec<Choice> = graded
         .iter()
         .map(|g| {
             let mut small = outcome(g.outcome).to_owned();

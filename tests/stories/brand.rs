@@ -10,7 +10,7 @@ use ledger::publicity;
 use sea_orm::EntityTrait;
 
 use crate::support::days::day;
-use crate::support::{TestApp, on_both};
+use crate::support::on_both;
 
 on_both! {
     /// A round may count the day of posting as day one: posted on Monday the 20th, five working
@@ -23,10 +23,10 @@ on_both! {
         let experts = university.experts(5).await;
         let round = university
             .opens_counting(
-                TestApp::programme("brand"),
+                "brand",
                 "2023-10-16",
                 Some("2023-11"),
-                Some(CountFrom::SameDay),
+                CountFrom::SameDay,
             )
             .await;
         app.at("2023-11-08 10:00").await;

@@ -230,7 +230,10 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
             &["早于开始"],
         ),
         broken("DELETE FROM quota", &["名额表与活动文件的不一致"]),
-        broken("UPDATE quota SET low = -1", &["有一条名额（admit）是负数"]),
+        broken(
+            "UPDATE quota SET low = -1",
+            &["条名额是负数", "有一条名额（admit）是负数"],
+        ),
         broken(
             "UPDATE round SET opened_at = NULL",
             &["状态是 open，与开始", "开始有 0 条，日志里记了 1 条"],

@@ -113,7 +113,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院学生党支部").await;
-        let experts = university.experts(5).await;
+        let experts = province.experts(5).await;
         let round = province.opens_round("student-model", "2022-08-26", None).await;
         app.at("2022-09-05 10:00").await;
         let entry = branch.applies(round, "学生党员甲").await;

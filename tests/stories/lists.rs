@@ -116,6 +116,7 @@ on_both! {
 
     /// Findings and campaigns beyond one page are counted and have a page of their own.
     async fn lists_go_on(app) {
+        app.has_rows_made_by_hand();
         let (university, branches, brands, round) = building(&app).await;
         for n in 1..=51 {
             let found = FindingInput { text: format!("第{n:02}处台账不全"), indicator: None };
@@ -155,6 +156,7 @@ on_both! {
 
     /// Notices beyond one page; the title counts those that go on on all of them.
     async fn notices_go_on(app) {
+        app.has_rows_made_by_hand();
         app.at("2023-10-16 09:00").await;
         let university = app.university("甲大学").await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
@@ -185,6 +187,7 @@ on_both! {
 
     /// Whoever writes for more units than a list has room for is told so, and finds them by name.
     async fn units_are_found_by_name(app) {
+        app.has_rows_made_by_hand();
         app.at("2023-10-16 09:00").await;
         let university = app.university("甲大学").await;
         let committee = app.committee("文学院党委").await;

@@ -168,23 +168,26 @@ impl Unit {
 
     /// The same from the text of a programme file.
     pub async fn opens(&self, text: String, announced: &str, cycle: Option<&str>) -> RoundId {
-        self.opens_counting(text, announced, cycle, None).await
-    }
-
-    /// The same with the round's own way of counting working days.
-    pub async fn opens_counting(
-        &self,
-        text: String,
-        announced: &str,
-        cycle: Option<&str>,
-        count_from: Option<CountFrom>,
-    ) -> RoundId {
         let desk = self.desk().await;
         let page = desk.get("/rounds/new").await;
         let known = desk.send(&page, "/programmes", &[("text", &text)]).await;
         let page = desk.get(&taken(known).unwrap()).await;
+        self.opens_with(page.form("/rounds"), announced, cycle)
+            .await
+    }
+
+    /// A round of a built-in programme with its own way of counting working days.
+    pub async fn opens_counting(
+        &self,
+        code: &str,
+        announced: &str,
+        cycle: Option<&str>,
+        count_from: CountFrom,
+    ) -> RoundId {
+        let page = self.desk().await.get("/rounds/new").await;
         let mut form = page.form("/rounds");
-        form.set("count_from", count_from.map_or("", CountFrom::key));
+        form.set("programme", &format!("builtin:{code}"));
+        form.set("count_from", count_from.key());
         self.opens_with(form, announced, cycle).await
     }
 
