@@ -22,11 +22,13 @@ pub fn can_stand(p: &Programme, at: &State) -> bool {
         | (K::Review, S::Waiting | S::Scored | S::NotShortlisted)
         | (K::Revision, S::Due | S::HandedIn | S::NotAdmitted)
         | (K::Admission, S::Waiting | S::Proposed | S::NotAdmitted)
-        | (K::Publicity, S::Waiting | S::Open | S::Objected | S::NotAdmitted)
+        | (K::Publicity, S::Open | S::Objected | S::NotAdmitted)
         | (K::Building, S::Active)
         | (K::Midterm | K::Final, S::Due | S::HandedIn | S::Failed)
         | (K::Titling, S::Waiting)
         | (K::Sustaining, S::Titled | S::Due | S::HandedIn) => true,
+        // What has been proposed is put up from where it was proposed.
+        (K::Publicity, S::Waiting) => position > 0 && p.stages[position - 1].kind != K::Admission,
         (K::Midterm, S::Conditional) => gives(stage, Outcome::Conditional),
         (K::Final, S::Extended) => p.extension.is_some(),
         // The title stays where no further stage follows.
