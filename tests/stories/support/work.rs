@@ -670,12 +670,24 @@ impl Person {
         self.does_with(project, "revocation", &why).await;
     }
 
-    /// Moves the close of a stage of an open round.
+    /// Moves the close of a stage of an open round; what no longer fits beside it gets the same reason.
     pub async fn amends(&self, round: RoundId, stage: &str, closes: &str, reason: &str) {
-        let page = format!("/rounds/{round}/amendments");
+        let path = format!("/rounds/{round}/amendments");
         let field = format!("closes.{stage}");
-        self.sends(&page, &page, &[(&field, closes), ("reason", reason)])
-            .await;
+        let desk = self.desk().await;
+        let page = desk.get(&path).await;
+        let moved = [(field.as_str(), closes), ("reason", reason)];
+        let answer = desk.send(&page, &path, &moved).await;
+        if answer.status.as_u16() == 303 {
+            return;
+        }
+        let mut form = answer.is(422).form(&path);
+        for name in form.texts() {
+            if name.starts_with("reason.") {
+                form.set(&name, reason);
+            }
+        }
+        taken(desk.submit(&form).await).unwrap();
     }
 
     pub async fn closes_round(&self, round: RoundId) {
