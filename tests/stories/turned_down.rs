@@ -21,7 +21,7 @@ on_both! {
         let told = app.mails_to(&branch).await;
         assert_eq!(told[0].subject, "[培育台账] 红色文脉：文学院党委不推荐");
         assert!(told[0].text.contains("与去年的品牌内容重复"), "{}", told[0].text);
-        let refused = committee.tries_to_endorse(&brand).await.unwrap_err().to_string();
+        let refused = committee.endorses_too_late(&brand).await.unwrap_err().to_string();
         assert!(refused.contains("项目已结束"), "{refused}");
         app.post().await;
     }
@@ -50,7 +50,7 @@ on_both! {
     /// is not begun anew.
     async fn sent_back_by_the_check(app) {
         let world = app.studio_in_screening().await;
-        world.province.returns(&world.studio, "缺党支部成立文件").await;
+        world.province.returns_from_check(&world.studio, "缺党支部成立文件").await;
         world.studio.is("application", Status::Returned).await;
         let owed = world.studio.owed().await;
         assert!(owed[0].contains("按退回意见修改并重新提交申报书"), "{owed:?}");
@@ -68,7 +68,7 @@ on_both! {
     async fn a_revision_sent_back(app) {
         let world = app.brands_in_review(1).await;
         let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
-        let again = branch.tries_to_submit(brand).await.unwrap_err().to_string();
+        let again = branch.submits_again(brand).await.unwrap_err().to_string();
         assert!(again.contains("申报书已经提交，项目现处“专家评审·"), "{again}");
         for expert in &world.experts {
             expert.signs(brand, 90).await;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::answers::Answers;
 use domain::ids::{AssignmentId, FindingId, ProjectId, RoundId};
 use domain::programme::Outcome;
 use ledger::publicity;
@@ -29,13 +30,27 @@ impl Unit {
 }
 
 impl Person {
-    /// Hands in once more what has been handed in.
-    pub async fn hands_in_again(&self, project: &Project) -> Result<(), LedgerError> {
-        let (answers, version) = self.fills_in(project).await;
+    /// Submits once more what has been submitted: there is no form any more.
+    pub async fn submits_again(&self, project: &Project) -> Result<(), LedgerError> {
         let id = project.id;
-        self.tries(|act| Box::pin(projects::hand_in(act, id, answers, version)))
+        self.tries(|act| Box::pin(projects::submit(act, id, Answers::default(), 1)))
             .await
             .map(|_| ())
+    }
+
+    /// The same with what a later stage asks for.
+    pub async fn hands_in_again(&self, project: &Project) -> Result<(), LedgerError> {
+        let id = project.id;
+        self.tries(|act| Box::pin(projects::hand_in(act, id, Answers::default(), 1)))
+            .await
+            .map(|_| ())
+    }
+
+    /// Recommends although the project no longer waits for it.
+    pub async fn endorses_too_late(&self, project: &Project) -> Result<(), LedgerError> {
+        let id = project.id;
+        self.tries(|act| Box::pin(projects::endorse(act, id, None, "同意推荐。".to_owned())))
+            .await
     }
 
     pub async fn tries_to_screen(

@@ -423,6 +423,12 @@ impl Person {
         self.does_with(project, "endorsement", &back).await;
     }
 
+    /// Sends an application back from the check of formal requirements.
+    pub async fn returns_from_check(&self, project: &Project, reason: &str) {
+        let back = [("outcome", "return"), ("reason", reason)];
+        self.does_with(project, "screening", &back).await;
+    }
+
     pub async fn declines(&self, project: &Project, reason: &str) {
         let no = [("decision", "decline"), ("comment", reason)];
         self.does_with(project, "endorsement", &no).await;
