@@ -125,8 +125,7 @@ on_both! {
         let refused = university
             .tries_to_assign(&[brand], std::slice::from_ref(last))
             .await
-            .unwrap_err()
-            .to_string();
+            .unwrap_err();
         assert!(refused.contains("申请回避"), "{refused}");
         let more = university.experts(1).await;
         university.assigns(&[brand], &more).await;

@@ -151,7 +151,7 @@ on_both! {
         app.at("2024-08-20 10:00").await;
         branch.hands_in(brand).await;
         let finding = university.finds(brand, "六月主题党日缺签到表").await;
-        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err().to_string();
+        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err();
         assert!(blocked.contains("还有 1 个督导问题没有销号"), "{blocked}");
         university.tries_to_verify(finding, true).await.unwrap_err();
 
@@ -165,7 +165,7 @@ on_both! {
         other.tries_to_verify(finding, false).await.unwrap();
         assert_eq!(finding_is(&app, finding).await, FindingStatus::Open);
         assert!(brand.owed().await.iter().any(|o| o.contains("整改督导问题")), "{:?}", brand.owed().await);
-        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err().to_string();
+        let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err();
         assert!(blocked.contains("没有销号"), "{blocked}");
         branch.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
         other.tries_to_verify(finding, true).await.unwrap();

@@ -301,13 +301,14 @@ fn statement(owner: &Owner) -> String {
         let kinds: Vec<String> = pair.lines.split(',').map(|k| format!("'{k}'")).collect();
         kinds.join(", ")
     };
-    let cases: String = pairs
+    let cases: Vec<String> = pairs
         .iter()
-        .map(|pair| format!(" WHEN kind IN ({}) THEN '{}'", kinds(pair), pair.label))
+        .map(|pair| format!("WHEN kind IN ({}) THEN '{}'", kinds(pair), pair.label))
         .collect();
+    let cases = cases.join(" ");
     parts.push(format!(
         "SELECT owner, label, 0, COUNT(*) FROM (
-             SELECT {column} AS owner, CASE{cases} END AS label FROM event
+             SELECT {column} AS owner, CASE {cases} END AS label FROM event
              WHERE {column} IS NOT NULL) line
          WHERE label IS NOT NULL GROUP BY owner, label"
     ));

@@ -1,7 +1,7 @@
 //! 体检: every invariant of the data is looked at, and nothing is mended.
 //!
 //! One file for each group of tables, as design.md lists them with what must always hold. What one
-//! statement can compare is a [`Rule`]; what needs a rule of the domain goes through the rows in
+//! statement can compare is a rule of one line; what needs a rule of the domain goes through the rows in
 //! pieces, so that memory stays small however many projects there are. What the schema enforces by
 //! itself (unique keys, references) is left to it, except that SQLite is asked whether it did.
 

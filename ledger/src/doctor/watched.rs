@@ -22,12 +22,12 @@ const RULES: &[Rule] = &[
         mend: BY_HAND,
     },
     Rule {
-        sql: r#"SELECT '问题 ' || f.code AS row_name FROM finding f
+        sql: r"SELECT '问题 ' || f.code AS row_name FROM finding f
                WHERE f.status = 'closed' AND NOT EXISTS (
                    SELECT 1 FROM rectification r
                    WHERE r.finding_id = f.id AND r.verdict = 'accepted'
                      AND NOT EXISTS (SELECT 1 FROM rectification later
-                         WHERE later.finding_id = f.id AND later.id > r.id))"#,
+                         WHERE later.finding_id = f.id AND later.id > r.id))",
         says: "已经销号，最后一次整改却没有复核通过。",
         mend: BY_HAND,
     },
