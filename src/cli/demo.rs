@@ -35,11 +35,10 @@ pub(crate) async fn demo(
         return Ok(ExitCode::SUCCESS);
     }
     let listener = listen(&app).await?;
-    let people = demo::people();
     println!("演示站点：{}", app.config.site);
-    println!("密码都是 {}，登录名：", people.password);
-    for person in people.sign_ins {
-        println!("  {:<12}{}：{}", person.login, person.role, person.who);
+    println!("密码都是 {}，登录名：", demo::PASSWORD);
+    for person in demo::sign_ins(&app.book.db).await? {
+        println!("  {:<14}{}：{}", person.login, person.role, person.who);
     }
     println!("按 Ctrl+C 停止。");
     run(app, listener, true).await

@@ -276,6 +276,7 @@ impl World<'_> {
         let first = instance_of(o.instance) == 1;
         if first
             && stage.kind != StageKind::Sustaining
+            && self.fates.get(&id) != Some(&Fate::Rectifies)
             && chance.percent(7)
             && !self.tries.contains_key(&o.id)
         {
@@ -289,7 +290,10 @@ impl World<'_> {
             .any(|g| g.outcome == Outcome::Conditional);
         let wanted = match (stage.kind, fate) {
             (StageKind::Final, Fate::Failed) => Outcome::Fail,
-            (StageKind::Midterm, Fate::Midterm) | (StageKind::Final, Fate::Extended) if first => {
+            (StageKind::Midterm, Fate::Midterm | Fate::Rectifies)
+            | (StageKind::Final, Fate::Extended)
+                if first =>
+            {
                 Outcome::Conditional
             }
             _ if impatient && conditional && first => Outcome::Conditional,

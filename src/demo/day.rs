@@ -2,7 +2,7 @@
 //! their desks on working days. What somebody does next stands in an agenda; every evening the new
 //! obligations are read, and whoever owes one decides when to do it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -24,6 +24,13 @@ use crate::files::Files;
 
 /// The day on which units and accounts are made; a working Monday before the first notice.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2022, 8, 22) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// From this day on something of every kind that there is to see is left undone. The last visits
+/// are drawn on the working day before it.
+pub(super) const LAST_DAYS: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 2) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
@@ -78,6 +85,8 @@ pub(super) struct World<'a> {
     admitted: BTreeMap<RoundId, usize>,
     agenda: BTreeMap<NaiveDate, Vec<Deed>>,
     seen: ObligationId,
+    /// Of what kinds something stays undone.
+    stay: BTreeSet<Kind>,
 }
 
 /// Lives through all days.
@@ -103,6 +112,7 @@ pub(super) async fn live(
         admitted: BTreeMap::new(),
         agenda: BTreeMap::new(),
         seen: ObligationId(0),
+        stay: BTreeSet::new(),
     };
     for (n, spec) in ROUNDS.iter().enumerate() {
         let before = world.calendar.add_working_days(spec.day(), -2);
@@ -218,6 +228,9 @@ impl World<'_> {
             if o.status != ObligationStatus::Open {
                 continue;
             }
+            if self.stays(&o) {
+                continue;
+            }
             if let Some(on) = self.day_for(&o, today) {
                 self.plan(on, Deed::Do(o.id));
             }
@@ -245,7 +258,23 @@ impl World<'_> {
             // In the end it is the organiser who acts: see `grade_the_silent`.
             return Some(self.calendar.add_working_days(o.due_on, 25));
         }
+        if fate == Some(&Fate::Rectifies) {
+            match o.kind {
+                Kind::HandIn | Kind::Grade => {
+                    return Some(self.calendar.add_working_days(today, 1));
+                }
+                Kind::Rectify => return Some(o.due_on),
+                _ => {}
+            }
+        }
         behaviour::day_for(o, today, &self.calendar)
+    }
+
+    /// Whether it stays for whoever looks at the demo: the first of its kind that comes up in the
+    /// last days, so that the demo's day shows it whatever chance has dealt.
+    fn stays(&mut self, o: &obligation::Model) -> bool {
+        let shown = matches!(o.kind, Kind::Endorse | Kind::Visit | Kind::RectifyFinding);
+        o.born_on >= LAST_DAYS && shown && self.stay.insert(o.kind)
     }
 
     fn begin_building(&mut self, id: ProjectId, round: RoundId) {
@@ -265,7 +294,12 @@ impl World<'_> {
             Fate::Withdraws(days) => self.plan(after(days), Deed::Withdraw(id)),
             Fate::Revoked(days) => self.plan(after(days), Deed::Revoke(id)),
             Fate::Asks => self.plan(self.in_working_days(2), Deed::Extend(id)),
-            Fate::Steady | Fate::Midterm | Fate::Extended | Fate::Failed | Fate::Silent => {}
+            Fate::Steady
+            | Fate::Midterm
+            | Fate::Rectifies
+            | Fate::Extended
+            | Fate::Failed
+            | Fate::Silent => {}
         }
         self.plan(self.in_working_days(8), Deed::Log(id));
     }

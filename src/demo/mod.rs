@@ -18,6 +18,7 @@ mod log;
 mod paper;
 mod people;
 mod rounds;
+mod sign_ins;
 mod units;
 mod watch;
 mod words;
@@ -25,6 +26,8 @@ mod words;
 use chrono::{DateTime, NaiveDate, Utc};
 use jobs::{Jobs, MailConfig};
 use ledger::Book;
+
+pub use sign_ins::{SignIn, sign_ins};
 
 use crate::files::Files;
 
@@ -43,60 +46,6 @@ pub const PASSWORD: &str = "peiyu-demo-2026";
 pub fn begins() -> DateTime<Utc> {
     desk::moment(DEMO_DAY, 9, 0)
 }
-
-/// Somebody to sign in as.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
-    /// The role, as pages name it.
-    pub role: &'static str,
-    pub login: &'static str,
-    /// Who that is and why to look through their eyes.
-    pub who: &'static str,
-}
-
-/// One sign-in for each role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DemoPeople {
-    pub password: &'static str,
-    pub sign_ins: &'static [SignIn],
-}
-
-/// Whom to sign in as; the same in every demo, built or reused.
-pub fn people() -> DemoPeople {
-    DemoPeople {
-        password: PASSWORD,
-        sign_ins: &SIGN_INS,
-    }
-}
-
-const fn sign_in(role: &'static str, login: &'static str, who: &'static str) -> SignIn {
-    SignIn { role, login, who }
-}
-
-const SIGN_INS: [SignIn; 10] = [
-    sign_in("支部", "jia-sx-jg1", "甲大学数学学院教工第一党支部书记"),
-    sign_in("基层党委", "jia-wx", "甲大学文学院党委组织员"),
-    sign_in("学校组织部门", "jia-zzb", "甲大学党委组织部工作人员"),
-    sign_in(
-        "教育工委",
-        "jygw-zzc",
-        "省委教育工委组织处工作人员，主办省级批次",
-    ),
-    sign_in("查阅", "jia-ld", "甲大学党委分管领导"),
-    sign_in("专家", "jia-zj1", "评审专家，有待评的材料"),
-    sign_in("督导员", "jygw-dd1", "省级督导员，有待查看的项目"),
-    sign_in(
-        "学校申报人",
-        "jia-dwb",
-        "甲大学党委办公室工作人员，代表学校申报",
-    ),
-    sign_in(
-        "系统管理员",
-        people::ADMIN,
-        "管理单位和账号，看不到业务内容",
-    ),
-    sign_in("审计员", "jygw-sj", "查阅操作日志，看不到业务内容"),
-];
 
 /// Builds the demo in an empty, migrated database. `progress` is told days done, days in all and a
 /// word on the day; the clock of the book stands at [`begins`] afterwards. Mails go where `mail`

@@ -29,6 +29,9 @@ pub(super) enum Fate {
     Steady,
     /// The first assessment is conditional: to be rectified in a time.
     Midterm,
+    /// Hands in for the first assessment at once, passes it conditionally, and takes all the time
+    /// there is to rectify.
+    Rectifies,
     /// The final is conditional: building goes on for the extension.
     Extended,
     /// The final is failed.
@@ -138,7 +141,7 @@ pub(super) const ROUNDS: &[Spec] = &[
     spec("school-model-branch", "JIA", (2025, 4, 14), 6).fates(&[(1, F::Midterm)]),
     spec("school-model-branch", "BING", (2025, 5, 12), 5),
     spec("benchmark-college", AUTHORITY, (2025, 8, 25), 1).fates(&[(1, F::Midterm)]),
-    spec("studio", AUTHORITY, (2025, 8, 25), 3).fates(&[(2, F::Midterm)]),
+    spec("studio", AUTHORITY, (2025, 8, 25), 3).fates(&[(0, F::Rectifies)]),
     spec("henan-case", AUTHORITY, (2025, 9, 1), 3).twists(&[X::Withdrawal(4)]),
     spec("school-model-branch", "YI", (2025, 9, 8), 6).fates(&[(0, F::Midterm), (3, F::Silent)]),
     spec("brand", "BING", (2025, 10, 13), 6).fates(&[(2, F::Extended)]),

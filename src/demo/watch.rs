@@ -8,7 +8,7 @@ use ledger::{Actor, files::HungOn, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::chance::Chance;
-use super::day::{Done, World, describe};
+use super::day::{Done, LAST_DAYS, World, describe};
 use super::{paper, words};
 
 impl World<'_> {
@@ -25,6 +25,8 @@ impl World<'_> {
             62..93 => 1,
             _ => 2,
         };
+        // Something is being put right on the demo's day.
+        let found = found.max(usize::from(self.desk.today() >= LAST_DAYS));
         let findings = chance
             .some(&words::FINDINGS, found)
             .into_iter()

@@ -9,12 +9,6 @@ use super::built::Site;
 use super::life;
 use super::person::Person;
 
-/// Who signs in as a branch, as the start prints it.
-pub fn login() -> &'static str {
-    let people = peiyu::demo::people().sign_ins;
-    people.iter().find(|p| p.role == "支部").unwrap().login
-}
-
 /// The smallest file that is a PDF to whoever looks into it.
 pub fn pdf(site: &Site, name: &str) -> PathBuf {
     let objects = [
@@ -44,7 +38,7 @@ pub fn pdf(site: &Site, name: &str) -> PathBuf {
 #[test]
 fn a_secretary_logs_an_activity_with_its_evidence() {
     let site = Site::open();
-    let Some(secretary) = site.person(login()) else {
+    let Some(secretary) = site.person(&site.login("支部")) else {
         return;
     };
     assert_eq!(secretary.path(), "/workbench");
@@ -85,7 +79,7 @@ fn a_secretary_logs_an_activity_with_its_evidence() {
 #[test]
 fn a_secretary_writes_an_application_and_hands_it_in_once() {
     let site = Site::open();
-    let Some(secretary) = site.person(login()) else {
+    let Some(secretary) = site.person(&site.login("支部")) else {
         return;
     };
     secretary.presses("填写申报书");

@@ -142,6 +142,14 @@ impl Site {
         }
     }
 
+    /// Who signs in in a role, as the start has printed it.
+    pub fn login(&self, role: &str) -> String {
+        let mark = format!("{role}：");
+        let line = self.said.iter().find(|line| line.contains(&mark));
+        let line = line.unwrap_or_else(|| panic!("nobody signs in as {role}: {:?}", self.said));
+        line.split_whitespace().next().unwrap().to_owned()
+    }
+
     /// Ends it as an impatient person does, and starts it again on the same data.
     pub fn restarts(&mut self) {
         self.end();

@@ -96,7 +96,9 @@ impl Life {
         stage.unwrap().kind
     }
 
+    /// A unit by its code, or by the login of its one post, which is the code in small letters.
     fn unit(&self, code: &str) -> &unit::Model {
+        let code = code.to_uppercase();
         self.units.values().find(|u| u.code == code).unwrap()
     }
 
