@@ -11,6 +11,7 @@ use entity::scope::Scope;
 use entity::{account, obligation, unit};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
+use super::DEMO_DAY;
 use super::people::ADMIN;
 
 /// Somebody to sign in as.
@@ -56,7 +57,8 @@ pub async fn sign_ins(db: &DatabaseConnection) -> Result<Vec<SignIn>, DbErr> {
                 let unit = units.get(&o.owner_unit_id?)?;
                 let fits = o.owner_role == Some(role)
                     && kind(&unit.kind).is_some_and(|k| k.level == level)
-                    && wanted.contains(&o.kind);
+                    && wanted.contains(&o.kind)
+                    && can_be_done(o);
                 fits.then_some((unit.code.as_str(), o.kind))
             })
             .collect();
@@ -118,6 +120,11 @@ pub async fn sign_ins(db: &DatabaseConnection) -> Result<Vec<SignIn>, DbErr> {
             })
         })
         .collect())
+}
+
+/// Whether it is not too late for it: past the close of its form nothing is handed in any more.
+fn can_be_done(o: &obligation::Model) -> bool {
+    !matches!(o.kind, Kind::Submit | Kind::HandIn) || o.due_on >= DEMO_DAY
 }
 
 /// Who has most to do: of most kinds, then at the first university, then most of it, then by name.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::obligation::ObligationKind;
 use domain::programme::{self, Programme, SupervisionKind};
 use domain::stage::{StageKind, Status};
 use domain::states::{FindingStatus, NoticeStatus, ObligationStatus};
-use domain::unit::{Level, kind};
 use entity::scope::Scope;
 use entity::{
     account, assignment, campaign, event, finding, notice, objection, obligation, outbox, person,
@@ -26,6 +26,8 @@ pub struct Life {
     pub projects: Vec<project::Model>,
     /// Open ones only.
     pub owed: Vec<obligation::Model>,
+    /// Milestones that a committee owes for a whole round, met or not.
+    pub topics: Vec<obligation::Model>,
     pub findings: Vec<finding::Model>,
     pub visits: Vec<visit::Model>,
     pub campaigns: Vec<campaign::Model>,
@@ -74,6 +76,12 @@ async fn read(db: &DatabaseConnection) -> Life {
         projects: project::visible_to(&all).all(db).await.unwrap(),
         owed: obligation::visible_to(&all)
             .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+            .all(db)
+            .await
+            .unwrap(),
+        topics: obligation::visible_to(&all)
+            .filter(obligation::Column::Kind.eq(ObligationKind::Milestone))
+            .filter(obligation::Column::ProjectId.is_null())
             .all(db)
             .await
             .unwrap(),
@@ -169,20 +177,21 @@ impl Life {
         format!("/notices/{}", found.unwrap().public_id)
     }
 
-    /// The topic page of the committee with most brands.
+    /// The topic page of the committee with most brands, of those that owe one.
     pub fn topic(&self) -> String {
-        let committee = self
-            .units
-            .values()
-            .filter(|u| kind(&u.kind).is_some_and(|k| k.level == Level::Committee))
-            .max_by_key(|u| {
-                let brands = self.projects.iter().filter(|p| {
-                    p.brand.is_some()
-                        && p.building_from.is_some()
-                        && self.units[&p.unit_id].path.starts_with(&u.path)
-                });
-                brands.count()
+        let brands = |u: &unit::Model| {
+            let all = self.projects.iter().filter(|p| {
+                p.brand.is_some()
+                    && p.building_from.is_some()
+                    && self.units[&p.unit_id].path.starts_with(&u.path)
             });
+            all.count()
+        };
+        let committee = self
+            .topics
+            .iter()
+            .filter_map(|o| self.units.get(&o.owner_unit_id?))
+            .max_by_key(|u| brands(u));
         format!("/topics/{}", committee.unwrap().public_id)
     }
 

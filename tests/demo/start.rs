@@ -77,7 +77,7 @@ fn the_start_prints_an_address_and_a_sign_in_for_each_role() {
     assert!(sign_in(&site, "nobody-at-all").is_none());
     for (login, _) in printed {
         let (cookie, home) =
-            sign_in(&site, login).unwrap_or_else(|| panic!("{} cannot sign in", login));
+            sign_in(&site, login).unwrap_or_else(|| panic!("{login} cannot sign in"));
         // The first page leads on to the role's own.
         let mut at = home;
         let (mut status, mut text) = page(&site, &at, &cookie);
@@ -90,14 +90,13 @@ fn the_start_prints_an_address_and_a_sign_in_for_each_role() {
             at = answer.headers()["location"].to_str().unwrap().to_owned();
             (status, text) = page(&site, &at, &cookie);
         }
-        assert_eq!(status, 200, "{}: {at}", login);
+        assert_eq!(status, 200, "{login}: {at}");
         // The clock begins at the demo's day, and a line on the page says so.
         let day = domain::dates::cn_date(peiyu::demo::DEMO_DAY);
-        assert!(text.contains(&format!("今天 {day}")), "{}: {at}", login);
+        assert!(text.contains(&format!("今天 {day}")), "{login}: {at}");
         assert!(
             text.contains(&format!("“今天”从{day}算起")),
-            "{}: {at} has no banner",
-            login
+            "{login}: {at} has no banner"
         );
     }
     // Who has not signed in is told too.
