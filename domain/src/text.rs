@@ -196,6 +196,11 @@ pub fn quoted(name: &str) -> String {
     format!("“{}”", name.replace('“', "‘").replace('”', "’"))
 }
 
+/// A sentence that goes on in ours: without the full stop that people end theirs with.
+pub fn going_on(sentence: &str) -> &str {
+    sentence.trim_end().trim_end_matches(['。', '.', '；', ';'])
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -210,6 +215,16 @@ mod tests {
             about,
             source: Source::Suggested,
         }
+    }
+
+    #[test]
+    fn a_sentence_goes_on_without_its_full_stop() {
+        assert_eq!(
+            going_on("专题页面三个月没有更新。"),
+            "专题页面三个月没有更新"
+        );
+        assert_eq!(going_on("签到表缺页；\n"), "签到表缺页");
+        assert_eq!(going_on("什么时候补？"), "什么时候补？");
     }
 
     #[test]

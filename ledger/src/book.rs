@@ -13,8 +13,8 @@ use domain::programme::{self, CountFrom, Programme, Quota};
 use domain::states::RoundStatus;
 use entity::{calendar_day, quota, round, stage_date, unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, JoinType,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use sha2::{Digest, Sha256};
@@ -233,7 +233,7 @@ impl Book {
     }
 
     /// Several rounds with their definitions, as (id, version): every change of a round raises its
-    /// version, so those known at theirs take no statement, and all others together take four.
+    /// version, so those known at theirs take no statement, and all others together take three.
     /// Ids that are not there are left out.
     ///
     /// # Errors
@@ -265,12 +265,14 @@ impl Book {
             return Ok(found);
         }
         let rows = round::Entity::find()
+            .join(JoinType::InnerJoin, round::host())
+            .select_also(unit::Entity)
             .filter(round::Column::Id.is_in(missing.iter().copied()))
             .all(db)
             .await?;
         let mut dates: HashMap<RoundId, Vec<stage_date::Model>> = HashMap::new();
         for date in stage_date::Entity::find()
-            .filter(stage_date::Column::RoundId.is_in(missing))
+            .filter(stage_date::Column::RoundId.is_in(missing.iter().copied()))
             .order_by_asc(stage_date::Column::Position)
             .all(db)
             .await?
@@ -279,24 +281,14 @@ impl Book {
         }
         let mut quotas: HashMap<RoundId, Vec<quota::Model>> = HashMap::new();
         for row in quota::Entity::find()
-            .filter(quota::Column::RoundId.is_in(rows.iter().map(|r| r.id)))
+            .filter(quota::Column::RoundId.is_in(missing))
             .all(db)
             .await?
         {
             quotas.entry(row.round_id).or_default().push(row);
         }
-        let hosts: HashMap<_, _> = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(rows.iter().map(|r| r.host_unit_id)))
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|u| (u.id, u))
-            .collect();
-        for row in rows {
-            let host = hosts
-                .get(&row.host_unit_id)
-                .cloned()
-                .ok_or(LedgerError::NotFound)?;
+        for (row, host) in rows {
+            let host = host.ok_or(LedgerError::NotFound)?;
             let dates = dates.remove(&row.id).unwrap_or_default();
             let quotas = quotas.remove(&row.id).unwrap_or_default();
             let book = self.read_round(row, &dates, &quotas, host)?;

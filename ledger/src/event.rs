@@ -5,7 +5,7 @@ use domain::dates::cn_date;
 use domain::ids::{AccountId, EventId, ProjectId, RoundId, UnitId};
 use domain::programme::Outcome;
 use domain::scoring;
-use domain::text::quoted;
+use domain::text::{going_on, quoted};
 use entity::event;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -427,6 +427,7 @@ impl What {
             Self::VisitDone { title, findings: 0 } => format!("{title}完成，未发现问题"),
             Self::VisitDone { title, findings } => format!("{title}完成，发现 {findings} 个问题"),
             Self::FindingRaised { code, text, due_on } => {
+                let text = going_on(text);
                 format!("登记问题 {code}：{text}，{}前整改", cn_date(*due_on))
             }
             Self::Rectified { code } => format!("提交问题 {code} 的整改情况"),

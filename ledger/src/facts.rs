@@ -285,7 +285,8 @@ async fn committees(
 }
 
 /// Units under the host that hold, or build for, a title that obliges them to enter (004 二), and
-/// have no entry here: neither a live one nor one that ran its course.
+/// have no entry here: neither a live one nor one that ran its course. Whoever has begun to write
+/// owes the submission, which is asked for by itself: the same thing is not asked for twice.
 async fn must_enter(
     db: &impl ConnectionTrait,
     round: &RoundBook,
@@ -347,11 +348,7 @@ async fn must_enter(
                 .await?,
         );
     }
-    let submitted: BTreeSet<UnitId> = live
-        .iter()
-        .filter(|x| !matches!(x.status, Status::Draft))
-        .map(|x| x.unit_id)
-        .collect();
+    let begun: BTreeSet<UnitId> = live.iter().map(|x| x.unit_id).collect();
     let ended: BTreeSet<UnitId> = project::Entity::find()
         .select_only()
         .column(project::Column::UnitId)
@@ -364,7 +361,7 @@ async fn must_enter(
         .collect();
     facts.must_enter = units
         .into_iter()
-        .filter(|u| !submitted.contains(u) && !ended.contains(u))
+        .filter(|u| !begun.contains(u) && !ended.contains(u))
         .collect();
     Ok(())
 }

@@ -30,7 +30,7 @@ use crate::web::{Me, PageError};
 /// Quota bars drawn.
 const BARS: usize = 6;
 /// Dates ahead that are named.
-const NEXT: usize = 5;
+const NEXT: usize = 6;
 
 /// The page.
 #[derive(Debug)]

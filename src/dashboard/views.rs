@@ -48,13 +48,13 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
                     (findings("w6", &view.findings))
                     @if let Some(m) = &view.milestones { (milestones("w6", m)) }
                 }
-                div .cols.w4 { (late(view, &list)) (next("", &view.next, me.today)) }
+                div .cols.w4 { (late(view, &list)) }
             } @else {
                 (late(view, &list))
                 (findings("w4", &view.findings))
                 @if let Some(m) = &view.milestones { (milestones("w4", m)) }
-                (next("w4", &view.next, me.today))
             }
+            (next(&view.next, me.today))
         }
     };
     frame(shell, body)
@@ -285,9 +285,9 @@ fn milestones(width: &str, m: &Milestones) -> Markup {
     )
 }
 
-fn next(width: &str, dates: &[Next], today: NaiveDate) -> Markup {
+fn next(dates: &[Next], today: NaiveDate) -> Markup {
     parts::panel_in(
-        width,
+        "",
         "next",
         "接下来",
         Some("进行中的批次按计划要开始和截止的。"),
@@ -296,7 +296,7 @@ fn next(width: &str, dates: &[Next], today: NaiveDate) -> Markup {
             div .panel-body {
                 @if dates.is_empty() { p .muted { "计划里没有后面的日期。" } }
                 @else {
-                    ul .checklist {
+                    ul .checklist.side-by-side {
                         @for n in dates {
                             (Check::new(State::Todo, html! { a href={ "/rounds/" (n.round) } { (n.what) } })
                                 .side(html! { small .nowrap { time datetime=(n.on) { (n.when) } " 剩 " ((n.on - today).num_days()) " 天" } })

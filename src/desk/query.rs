@@ -135,6 +135,8 @@ fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
 fn title(round: &RoundBook, found: &Found) -> String {
     if found.is_hidden(round) {
         format!("申报件 {}", found.code)
+    } else if found.name == found.unit_name {
+        found.name.clone()
     } else {
         format!("{}（{}）", found.name, found.unit_name)
     }

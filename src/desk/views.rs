@@ -6,7 +6,7 @@ use domain::programme::{Field, FieldKind, Form, IndicatorKind};
 use domain::scoring::show;
 use maud::{Markup, html};
 
-use super::query::{Line, List, Sheet, SheetState};
+use super::query::{Line, List, Row, Sheet, SheetState};
 use crate::ui::State;
 use crate::ui::form::Field as Input;
 use crate::ui::parts::{self, Column, Look};
@@ -42,21 +42,40 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
         @if list.rows.is_empty() {
             (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。请先确认提醒邮箱是常看的那个。", parts::link(Look::Plain, "核对我的邮箱", "/account")))
         } @else {
-            (parts::table("table-cards", "分配给我的材料", &[Column::new("材料"), Column::new("批次"), Column::new("期限"), Column::new("状态"), Column::new("")], html! {
-                @for row in &list.rows.rows {
-                    tr {
-                        th scope="row" { a href={ "/desk/" (row.id) } { (row.title) } span .sub { (row.stage) } }
-                        td data-label="批次" { (row.round) }
-                        td data-label="期限" { @if let Some(due) = &row.due { (parts::due(due, timeliness(due, row.soon, me.now), me.today)) } }
-                        td data-label="状态" { (state_tag(row.state)) }
-                        td .fit { a .btn.btn-small href={ "/desk/" (row.id) } { @if row.state.is_done() { "查看" } @else { "评阅" } } }
-                    }
-                }
-            }))
+            @let (done, open): (Vec<&Row>, Vec<&Row>) = list.rows.rows.iter().partition(|r| r.state.is_done());
+            @if !open.is_empty() { (rows("待评的材料", me, &open)) }
+            @if !done.is_empty() { (parts::section("done", "已经办结的", "签署后不能再改", html! {}, rows("已经办结的材料", me, &done))) }
             (list.rows.foot(|n| format!("/desk?page={n}")))
         }
     };
     page(shell, body)
+}
+
+/// What is over is no longer late: it shows its date alone.
+fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
+    let columns = ["材料", "批次", "期限", "状态", ""].map(Column::new);
+    parts::table(
+        "table-plain table-cards",
+        caption,
+        &columns,
+        html! {
+            @for row in rows {
+                tr {
+                    th scope="row" { a href={ "/desk/" (row.id) } { (row.title) } span .sub { (row.stage) } }
+                    td data-label="批次" { (row.round) }
+                    td data-label="期限" {
+                        @match &row.due {
+                            Some(due) if row.state.is_done() => { span .muted { (parts::due_date(due, me.today)) } }
+                            Some(due) => (parts::due(due, timeliness(due, row.soon, me.now), me.today)),
+                            None => {}
+                        }
+                    }
+                    td data-label="状态" { (state_tag(row.state)) }
+                    td .fit { a .btn.btn-small href={ "/desk/" (row.id) } { @if row.state.is_done() { "查看" } @else { "评阅" } } }
+                }
+            }
+        },
+    )
 }
 
 /// The submission beside the score sheet.
@@ -68,7 +87,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Ma
     };
     let writable = !s.state.is_done();
     let body = html! {
-        (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = &s.due { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
+        (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = s.due.as_ref().filter(|_| !s.state.is_done()) { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
         div .desk {
             article .reading aria-label="申报材料" {
                 div .prose {

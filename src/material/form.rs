@@ -136,7 +136,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
                 p .lede { (lede) }
                 p .title-meta {
                     span { (entry.standing.unit.name) }
-                    span { (project.name) }
+                    @if project.name != entry.standing.unit.name { span { (project.name) } }
                     @if let Some(category) = category { span { "类别：" (category) } }
                     span { a href={ "/projects/" (project.id) } { "项目页" } }
                 }

@@ -164,20 +164,7 @@ fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
     let mut line = Check::new(state, html! { b { (title) } }).id(anchor(o));
     line = line.tagged(&words(view, me, o, milestone, at));
     if let Some(m) = milestone {
-        for record in newest(proofs, m, o.time()) {
-            let href = record
-                .url
-                .clone()
-                .unwrap_or_else(|| format!("#r-{}", record.id));
-            line = line.evidence(
-                format!(
-                    "{}（{}）",
-                    record.title,
-                    day_label(record.happened_on, me.today)
-                ),
-                href,
-            );
-        }
+        line = proven(line, proofs, m, o.time(), me);
         if o.is_open() && view.may.log && view.may_log_now() {
             line = line.evidence(
                 format!("登记{}", m.record.label()),
@@ -261,16 +248,9 @@ fn not_owed(
                     .basis(sources(m)),
             );
         };
-        newest(proofs, m, last.instance).fold(
-            Check::new(State::Done, html! { b { (m.title) } })
-                .tagged(&format!("{}完成", day_label(on, me.today))),
-            |line, r| {
-                line.evidence(
-                    r.title.clone(),
-                    r.url.clone().unwrap_or_else(|| format!("#r-{}", r.id)),
-                )
-            },
-        )
+        let done = Check::new(State::Done, html! { b { (m.title) } })
+            .tagged(&format!("{}完成", day_label(on, me.today)));
+        proven(done, proofs, m, last.instance, me)
     } else if view.standing.project.building_from.is_none() {
         let due = view
             .standing
@@ -323,17 +303,21 @@ fn proofs<'v>(view: &'v View, cal: &Calendar) -> Proofs<'v> {
         .collect()
 }
 
-/// What is shown for one year of a milestone: the last three records.
-fn newest<'p>(
-    proofs: &'p Proofs<'_>,
-    m: &Milestone,
-    year: i32,
-) -> impl Iterator<Item = &'p Logged> {
-    proofs
+/// What one year of a milestone rests on: the last few records, and how many there are.
+fn proven(line: Check, proofs: &Proofs<'_>, m: &Milestone, year: i32, me: &Me) -> Check {
+    const SHOWN: usize = 3;
+    let all = proofs
         .get(&(m.key.clone(), year))
-        .map_or(&[][..], Vec::as_slice)
-        .iter()
-        .rev()
-        .take(3)
-        .copied()
+        .map_or(&[][..], Vec::as_slice);
+    let line = all.iter().rev().take(SHOWN).fold(line, |line, r| {
+        line.evidence(
+            format!("{}（{}）", r.title, day_label(r.happened_on, me.today)),
+            r.url.clone().unwrap_or_else(|| format!("#r-{}", r.id)),
+        )
+    });
+    if all.len() > SHOWN {
+        line.evidence(format!("共 {} 条", all.len()), "#records")
+    } else {
+        line
+    }
 }

@@ -25,6 +25,11 @@ fn takes(person: &Person, folder: Option<&Path>, name: &str) {
         );
         for (width, height, scale) in WIDTHS {
             person.browser.resize(width, height, scale);
+            // Colours fade from one look to the other.
+            person.browser.run(
+                "return Promise.all(document.getAnimations().map((a) => a.finished)).then(() => null)",
+                &[],
+            );
             let picture = person.browser.picture();
             assert!(picture.starts_with(b"\x89PNG"), "{name}");
             std::fs::write(folder.join(format!("{name}-{width}{tail}.png")), picture).unwrap();

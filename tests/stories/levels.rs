@@ -85,8 +85,8 @@ on_both! {
         app.post().await;
     }
 
-    /// 样板支部必须参与: who holds the school's title is reminded to enter the brand round, and is
-    /// asked no more once it has.
+    /// 样板支部必须参与: who holds the school's title is reminded to enter the brand round, once it
+    /// writes only to hand in what it writes, and is asked no more once it has.
     async fn a_title_obliges_to_enter(app) {
         app.at("2023-10-16 08:00").await;
         let university = app.university("甲大学").await;
@@ -100,7 +100,14 @@ on_both! {
         assert_eq!(mails[0].to, [model.email.as_str()]);
         assert!(mails[0].text.contains("必须参与：申报“支部品牌”"), "{}", mails[0].text);
 
-        model.applies(round, "红色文脉").await;
+        let entry = model.starts(round, "红色文脉").await;
+        app.live_until(day("2023-11-03")).await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 1, "{mails:#?}");
+        assert!(mails[0].text.contains("提交申报书"), "{}", mails[0].text);
+        assert!(!mails[0].text.contains("必须参与"), "{}", mails[0].text);
+
+        model.submits(&entry).await;
         app.live_until(day("2023-11-15")).await;
         assert!(app.mails().iter().all(|m| m.to != [model.email.as_str()]));
     }
