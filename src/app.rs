@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ledger::Book;
 
 use crate::config::Config;
-use crate::dashboard::Kept;
+use crate::dashboard::Looked;
 use crate::files::Files;
+use crate::kept::Kept;
+use crate::project_list::query::{Around, List};
 use crate::web::limiter::{Limiter, Strangers};
+use crate::web::shell::Waiting;
 
 /// A running site. Cheap to clone.
 #[derive(Clone)]
@@ -21,7 +24,13 @@ pub struct App {
     /// Failed sign-ins by names that nobody bears.
     pub strangers: Arc<Strangers>,
     /// What dashboards have counted.
-    pub counted: Arc<Kept>,
+    pub counted: Arc<Kept<Looked>>,
+    /// Pages of the list of projects.
+    pub listed: Arc<Kept<List>>,
+    /// What stands around the rows of such a list.
+    pub around: Arc<Kept<Around>>,
+    /// How much waits for each person.
+    pub waiting: Arc<Kept<Waiting>>,
     /// Objections by address.
     pub objections: Arc<Limiter>,
     panics: Arc<AtomicU64>,
@@ -34,6 +43,9 @@ impl App {
             files,
             config: Arc::new(config),
             counted: Arc::default(),
+            listed: Arc::default(),
+            around: Arc::default(),
+            waiting: Arc::default(),
             limiter: Arc::new(Limiter::new(30, 15)),
             strangers: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
@@ -44,6 +56,14 @@ impl App {
     /// Panics caught since the start while answering requests or running jobs; tests expect none.
     pub fn panics(&self) -> u64 {
         self.panics.load(Ordering::Relaxed)
+    }
+
+    /// Forgets what pages have added up, as if something had been written.
+    pub fn forget(&self) {
+        self.counted.clear();
+        self.listed.clear();
+        self.around.clear();
+        self.waiting.clear();
     }
 
     /// Where they are counted: jobs of the same process count theirs here too.

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod holidays;
+pub mod kept;
 pub mod lineage;
 pub mod mails;
 pub mod material;

@@ -72,15 +72,16 @@ impl Connection {
     }
 }
 
-fn request(method: &str, path: &str, cookie: Option<&str>, body: &[u8]) -> Vec<u8> {
+fn request(method: &str, path: &str, cookie: Option<&str>, forget: bool, body: &[u8]) -> Vec<u8> {
     let cookie = cookie.map_or(String::new(), |c| format!("Cookie: {c}\r\n"));
+    let forget = if forget { "X-Forget: 1\r\n" } else { "" };
     let form = if method == "POST" {
         "Content-Type: application/x-www-form-urlencoded\r\n"
     } else {
         ""
     };
     let mut bytes = format!(
-        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}{form}Content-Length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}{forget}{form}Content-Length: {}\r\n\r\n",
         body.len()
     )
     .into_bytes();
@@ -88,15 +89,15 @@ fn request(method: &str, path: &str, cookie: Option<&str>, body: &[u8]) -> Vec<u
     bytes
 }
 
-pub fn get(port: u16, path: &str, cookie: Option<&str>) -> anyhow::Result<Answer> {
-    Connection::open(port)?.send(&request("GET", path, cookie, b""))
+pub fn get(port: u16, path: &str, cookie: Option<&str>, forget: bool) -> anyhow::Result<Answer> {
+    Connection::open(port)?.send(&request("GET", path, cookie, forget, b""))
 }
 
 /// Signs in and gives the session's cookie.
 pub fn sign_in(port: u16, login: &str, password: &str) -> anyhow::Result<String> {
     let body = format!("login={login}&password={password}&next=/");
     let answer =
-        Connection::open(port)?.send(&request("POST", "/sign-in", None, body.as_bytes()))?;
+        Connection::open(port)?.send(&request("POST", "/sign-in", None, false, body.as_bytes()))?;
     answer
         .cookie
         .with_context(|| format!("{login} could not sign in: {}", answer.status))
@@ -108,6 +109,7 @@ pub fn store_floor(port: u16, name: &str, body: &[u8]) -> anyhow::Result<()> {
         "POST",
         &format!("/bench/floor/{name}"),
         None,
+        false,
         body,
     ))?;
     anyhow::ensure!(answer.status == 200, "the floor was not taken");
@@ -120,6 +122,8 @@ pub struct Load {
     pub port: u16,
     pub path: String,
     pub cookie: Option<String>,
+    /// Whether each request finds nothing kept.
+    pub forget: bool,
     pub clients: usize,
     pub time: Duration,
 }
@@ -139,7 +143,7 @@ pub struct Measured {
     reason = "counts of requests are far below 2^52"
 )]
 pub fn run(load: &Load) -> Measured {
-    let bytes = request("GET", &load.path, load.cookie.as_deref(), b"");
+    let bytes = request("GET", &load.path, load.cookie.as_deref(), load.forget, b"");
     let started = Instant::now();
     let mut times: Vec<Duration> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..load.clients)

@@ -34,42 +34,32 @@ pub struct Page {
     pub name: &'static str,
     pub login: &'static str,
     pub path: String,
+    /// Whether each request finds nothing kept, as after something has been written.
+    pub forget: bool,
 }
 
 /// The pages measured; a new page is a new row here.
 pub fn pages(filled: &Filled) -> Vec<Page> {
-    vec![
-        Page {
-            name: "workbench",
-            login: "branch",
-            path: "/workbench".to_owned(),
-        },
-        Page {
-            name: "list25",
-            login: "province",
-            path: "/projects".to_owned(),
-        },
-        Page {
-            name: "list25-branch",
-            login: "branch",
-            path: "/projects".to_owned(),
-        },
-        Page {
-            name: "project",
-            login: "province",
-            path: format!("/projects/{}", filled.project),
-        },
-        Page {
-            name: "project-branch",
-            login: "branch",
-            path: format!("/projects/{}", filled.project),
-        },
-        Page {
-            name: "dashboard",
-            login: "province",
-            path: "/dashboard".to_owned(),
-        },
+    let project = format!("/projects/{}", filled.project);
+    [
+        ("workbench", "branch", "/workbench", false),
+        ("workbench-anew", "branch", "/workbench", true),
+        ("list25", "province", "/projects", false),
+        ("list25-anew", "province", "/projects", true),
+        ("list25-branch", "branch", "/projects", false),
+        ("project", "province", project.as_str(), false),
+        ("project-branch", "branch", project.as_str(), false),
+        ("dashboard", "province", "/dashboard", false),
+        ("dashboard-anew", "province", "/dashboard", true),
     ]
+    .into_iter()
+    .map(|(name, login, path, forget)| Page {
+        name,
+        login,
+        path: path.to_owned(),
+        forget,
+    })
+    .collect()
 }
 
 /// The moment the measured site stands at: a year into building.

@@ -8,9 +8,10 @@
 //! SQLite is always measured, in a temporary folder; PostgreSQL when a database is named (it must
 //! be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
 //! constants, without database or session, by the same process in the same run. Statements are
-//! counted twice: at the first request after the start, when the definitions of rounds are read and
-//! kept, and at the next. `--demo` builds the demo first and tells how long that took and how much
-//! memory the process that built it holds.
+//! counted twice, at the first request for the page and at the next; `--statements` prints those of
+//! the second. Rows whose name ends in `-anew` find nothing kept at any request, as after something
+//! has been written. `--demo` builds the demo first and tells how long that took and how much memory
+//! the process that built it holds.
 
 mod client;
 mod fill;
@@ -40,6 +41,9 @@ struct Options {
     /// 另把演示从头推演一遍，报告用时和内存
     #[arg(long)]
     demo: bool,
+    /// 列出每页的语句和各用的时间
+    #[arg(long)]
+    statements: bool,
     /// 作为被测的服务进程启动（由本命令自己使用）
     #[arg(long, hide = true)]
     serve: Option<PathBuf>,
@@ -50,7 +54,7 @@ async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     if let Some(data) = options.serve {
         let database = options.database.into_iter().next().unwrap_or_default();
-        return server::serve(data, database, options.demo).await;
+        return server::serve(data, database, options.demo, options.statements).await;
     }
     let mut databases = options.database.clone();
     if databases.is_empty() {
@@ -106,7 +110,7 @@ async fn measure_all(
 fn lived(folder: &std::path::Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)?;
     let database = format!("sqlite://{}?mode=rwc", folder.join("peiyu.db").display());
-    let server = Server::start(folder, &database, true)?;
+    let server = Server::start(folder, &database, &["--demo"])?;
     println!(
         "演示：推演到第一页 {:.1} s，匿名内存 {:.1} MB（推演后）",
         server.first_page.as_secs_f64(),
@@ -122,7 +126,12 @@ async fn measure(
     database: &str,
 ) -> anyhow::Result<()> {
     let filled = fill::fill(database, options.projects).await?;
-    let server = Server::start(folder, database, false)?;
+    let tell: &[&str] = if options.statements {
+        &["--statements"]
+    } else {
+        &[]
+    };
+    let server = Server::start(folder, database, tell)?;
     println!(
         "{name}：到第一页 {:.2} s，匿名内存 {:.1} MB（空载）",
         server.first_page.as_secs_f64(),
@@ -138,14 +147,19 @@ async fn measure(
             );
         }
         let cookie = &sessions[page.login];
-        let cold = client::get(server.port, &page.path, Some(cookie))?;
+        let cold = client::get(server.port, &page.path, Some(cookie), page.forget)?;
         anyhow::ensure!(cold.status == 200, "{} 答复 {}", page.path, cold.status);
-        let first = client::get(server.port, &page.path, Some(cookie))?;
+        let first = client::get(server.port, &page.path, Some(cookie), page.forget)?;
+        if options.statements {
+            let told = client::get(server.port, "/bench/statements", None, false)?;
+            println!("{}：\n{}", page.name, String::from_utf8_lossy(&told.body));
+        }
         client::store_floor(server.port, page.name, &first.body)?;
         let alone = client::run(&Load {
             port: server.port,
             path: page.path.clone(),
             cookie: Some(cookie.clone()),
+            forget: page.forget,
             clients: 1,
             time,
         });
@@ -154,6 +168,7 @@ async fn measure(
                 port: server.port,
                 path: page.path.clone(),
                 cookie: Some(cookie.clone()),
+                forget: page.forget,
                 clients: 4,
                 time,
             })
@@ -162,6 +177,7 @@ async fn measure(
             port: server.port,
             path: format!("/bench/floor/{}", page.name),
             cookie: None,
+            forget: false,
             clients: 4,
             time,
         });

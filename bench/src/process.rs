@@ -19,14 +19,14 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(data: &Path, database: &str, demo: bool) -> anyhow::Result<Self> {
+    pub fn start(data: &Path, database: &str, with: &[&str]) -> anyhow::Result<Self> {
         let started = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .arg("--serve")
             .arg(data)
             .arg("--database")
             .arg(database)
-            .args(demo.then_some("--demo"))
+            .args(with)
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();
@@ -35,7 +35,7 @@ impl Server {
             .trim()
             .parse()
             .with_context(|| format!("the server said “{}”", line.trim()))?;
-        crate::client::get(port, "/sign-in", None)?;
+        crate::client::get(port, "/sign-in", None, false)?;
         Ok(Self {
             child,
             port,

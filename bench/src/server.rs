@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -27,15 +27,29 @@ enum Piece {
     Text(String),
 }
 
-/// Serves until killed, the demo built before if asked; prints the port on one line.
-pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Result<()> {
+/// The statements so far, and the texts of those that the last request took.
+#[derive(Default)]
+struct Counted {
+    count: AtomicU64,
+    told: Mutex<Vec<String>>,
+}
+
+impl Counted {
+    fn told(&self) -> MutexGuard<'_, Vec<String>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Serves until killed, the demo built before if asked; prints the port on one line. With `tell` it
+/// keeps the statements of the last request, for `/bench/statements`.
+pub async fn serve(data: PathBuf, database: String, demo: bool, tell: bool) -> anyhow::Result<()> {
     let given = Given {
         data: data.clone(),
         database: Some(database.clone()),
         config: None,
     };
     let mut config = Config::load(&given, |_| None)?;
-    let counted = Arc::new(AtomicU64::new(0));
+    let counted = Arc::new(Counted::default());
     if demo {
         lived(&data, &database, &mut config).await?;
     }
@@ -47,16 +61,28 @@ pub async fn serve(data: PathBuf, database: String, demo: bool) -> anyhow::Resul
             .iter()
             .any(|word| sql.starts_with(word))
         {
-            counter.fetch_add(1, Ordering::Relaxed);
+            counter.count.fetch_add(1, Ordering::Relaxed);
+            if tell {
+                let took = info.elapsed.as_micros();
+                counter.told().push(format!("{took:>7} µs  {sql}"));
+            }
         }
     });
     migration::up(&db).await?;
     let book = Book::open(db, Clock::starting(crate::fill::now()), &config.site).await?;
+    book.read_rounds().await?;
     let files = Files::in_folder(&data.join("files"), config.upload_limit)?;
-    let site = peiyu::web::router(peiyu::App::new(book, files, config))
-        .layer(middleware::from_fn_with_state(counted, count));
+    let told = counted.clone();
+    let app = peiyu::App::new(book, files, config);
+    let site = peiyu::web::router(app.clone())
+        .layer(middleware::from_fn_with_state(counted, count))
+        .layer(middleware::from_fn_with_state(app, forget));
     let floors = Router::new()
         .route("/bench/floor/{name}", get(floor).post(store))
+        .route(
+            "/bench/statements",
+            get(async move || told.told().join("\n")),
+        )
         .layer(DefaultBodyLimit::max(8 * 1024 * 1024))
         .with_state(Floors::default());
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -82,11 +108,20 @@ async fn lived(data: &Path, database: &str, config: &mut Config) -> anyhow::Resu
     Ok(book.db.close_by_ref().await?)
 }
 
+/// What pages have added up is forgotten before a request that asks for it.
+async fn forget(State(app): State<peiyu::App>, request: Request, next: Next) -> Response {
+    if request.headers().contains_key("x-forget") {
+        app.forget();
+    }
+    next.run(request).await
+}
+
 /// Tells how many statements a request took; exact as long as requests come one at a time.
-async fn count(State(counted): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
-    let before = counted.load(Ordering::Relaxed);
+async fn count(State(counted): State<Arc<Counted>>, request: Request, next: Next) -> Response {
+    let before = counted.count.load(Ordering::Relaxed);
+    counted.told().clear();
     let mut response = next.run(request).await;
-    let took = counted.load(Ordering::Relaxed).wrapping_sub(before);
+    let took = counted.count.load(Ordering::Relaxed).wrapping_sub(before);
     response
         .headers_mut()
         .insert("x-statements", HeaderValue::from(took));

@@ -157,6 +157,15 @@ impl Book {
         self.rounds_where(db, open).await
     }
 
+    /// Reads every round, so that no page has to wait for it: when a node begins to serve.
+    ///
+    /// # Errors
+    /// As [`Self::round`].
+    pub async fn read_rounds(&self) -> Result<(), LedgerError> {
+        self.rounds_where(&self.db, Condition::all()).await?;
+        Ok(())
+    }
+
     /// Rounds that meet a condition, by id, in one statement when all of them are known.
     ///
     /// # Errors

@@ -224,6 +224,9 @@ pub(crate) async fn run(
     } else {
         None
     };
+    if let Err(error) = app.book.read_rounds().await {
+        tracing::error!(%error, "批次没有都读出来");
+    }
     let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let waiting = stop.clone();

@@ -3,7 +3,6 @@
 
 mod funnel;
 mod heat;
-mod kept;
 mod late;
 mod query;
 mod rows;
@@ -19,7 +18,7 @@ use crate::web::route::{Access, Route, get};
 use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError};
 
-pub use kept::Kept;
+pub use query::Looked;
 
 /// Whoever oversees what others do.
 const OVERSEERS: &[Role] = &[Role::Organiser, Role::Viewer];

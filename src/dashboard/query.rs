@@ -1,5 +1,5 @@
-//! What the dashboard shows. Four statements at most, whatever there is; three more when a round is
-//! read for the first time.
+//! What the dashboard shows. Four statements at most, whatever there is; three more when a round has
+//! changed since it was read.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use ledger::RoundBook;
 
 use super::funnel::Funnel;
 use super::heat::{Heat, Milestones, heat, milestones, named, small};
-use super::kept::{Looked, key, last_event};
 use super::late::{Late, late};
 use super::rows::{self, CLOSED, FOUND, Row, month_ends};
 use crate::app::App;
+use crate::kept::key;
 use crate::owed;
 use crate::project_list::filter::WATCH;
 use crate::project_list::query::rounds;
@@ -31,6 +31,14 @@ use crate::web::{Me, PageError};
 const BARS: usize = 6;
 /// Dates ahead that are named.
 const NEXT: usize = 6;
+
+/// What one look at the database found.
+#[derive(Debug, Default)]
+pub struct Looked {
+    pub rows: Vec<Row>,
+    /// What has been late longest.
+    pub late: Vec<Late>,
+}
 
 /// The page.
 #[derive(Debug)]
@@ -139,18 +147,15 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         .collect();
     let top = widest(me);
     let until = me.today + Days::new(WATCH - 1);
-    // The number is read before the counts: what happens in between only shortens how long they hold.
-    let event = last_event(&app.book.db).await?;
     let key = key(me, &programme);
-    let found = if let Some(found) = app.counted.find(&key, event, me.now) {
+    let found = if let Some(found) = app.counted.find(&key, &me.as_of) {
         found
     } else {
-        let found = Arc::new(Looked {
+        let looked = Looked {
             rows: rows::all(app, me, narrowed, &open, top, until).await?,
             late: late(app, me, narrowed, &in_view).await?,
-        });
-        app.counted.keep(key, event, me.now, found.clone());
-        found
+        };
+        app.counted.keep(key, &me.as_of, looked)
     };
     let counted = &found.rows;
     let (days, late_things) = days(app, me, counted);

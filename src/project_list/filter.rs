@@ -50,6 +50,19 @@ pub struct Filter {
     pub page: u64,
 }
 
+impl Filter {
+    /// What it leaves out, without the view, the order and the page that are looked at.
+    #[must_use]
+    pub fn narrowing(&self) -> Self {
+        Self {
+            tab: Tab::default(),
+            sort: Sort::default(),
+            page: 1,
+            ..self.clone()
+        }
+    }
+}
+
 /// One of the views above the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tab {

@@ -23,6 +23,7 @@ use sea_orm::{
 use super::course::{Course, track};
 use super::filter::{Filter, Sort, Tab};
 use crate::app::App;
+use crate::kept::key;
 use crate::owed;
 use crate::ui::State;
 use crate::ui::track::Track;
@@ -126,12 +127,44 @@ struct Open {
     precision: Precision,
 }
 
-/// The page's one query function. Five statements, whatever the number of rows.
-pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
+/// What stands around the rows of a list, whatever view, order or page of it is looked at.
+#[derive(Debug)]
+pub struct Around {
+    rounds: Vec<Arc<RoundBook>>,
+    counts: Vec<(Tab, u64)>,
+    units: Vec<(UnitId, String)>,
+}
+
+/// The page's one query function. Five statements at most, whatever the number of rows.
+pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<Arc<List>, PageError> {
+    let key = key(me, &format!("{filter:?}"));
+    if let Some(list) = app.listed.find(&key, &me.as_of) {
+        return Ok(list);
+    }
+    let list = look(app, me, filter).await?;
+    Ok(app.listed.keep(key, &me.as_of, list))
+}
+
+async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, PageError> {
+    let key = key(me, &format!("{:?}", filter.narrowing()));
+    if let Some(around) = app.around.find(&key, &me.as_of) {
+        return Ok(around);
+    }
     let rounds = rounds(app, me).await?;
-    let narrowed = filter.condition(&rounds);
-    let counts = counts(app, me, narrowed.clone()).await?;
-    let total = counts
+    let around = Around {
+        counts: counts(app, me, filter.condition(&rounds)).await?,
+        units: units(app, me).await?,
+        rounds,
+    };
+    Ok(app.around.keep(key, &me.as_of, around))
+}
+
+async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
+    let around = around(app, me, &filter).await?;
+    let rounds = &around.rounds;
+    let narrowed = filter.condition(rounds);
+    let total = around
+        .counts
         .iter()
         .find(|(tab, _)| *tab == filter.tab)
         .map_or(0, |(_, n)| *n);
@@ -144,8 +177,7 @@ pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<List, PageError>
         .limit(PAGE)
         .offset((filter.page - 1) * PAGE);
     let which = Condition::all().add(project::Column::Id.in_subquery(ids.into_query()));
-    let lines = lines(app, me, &rounds, which, filter.sort).await?;
-    let units = units(app, me).await?;
+    let lines = lines(app, me, rounds, which, filter.sort).await?;
     let mut programmes: Vec<(String, String)> = rounds
         .iter()
         .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
@@ -161,13 +193,13 @@ pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<List, PageError>
         .map(|r| r.row.name.clone());
     Ok(List {
         filter,
-        counts,
+        counts: around.counts.clone(),
         lines,
         total,
         pages,
         programmes,
         years,
-        units,
+        units: around.units.clone(),
         round,
     })
 }

@@ -1,5 +1,6 @@
 //! The signed-in person, as an extractor: a missing check is visible in a handler's signature.
 
+use crate::kept::AsOf;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,6 +27,8 @@ pub struct Me {
     pub now: DateTime<Utc>,
     /// Today in Asia/Shanghai.
     pub today: NaiveDate,
+    /// The state of the database that this request has found.
+    pub as_of: AsOf,
     /// What the last action did, shown once.
     pub flash: Option<String>,
     /// For the forms of this answer that make something new; see [`super::once`].

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use super::me::{Me, Post};
 use super::reply::{self, FLASH};
 use crate::app::App;
+use crate::kept::AsOf;
 
 /// The cookie's name.
 pub const COOKIE: &str = "peiyu";
@@ -41,6 +42,8 @@ struct Found {
     unit_name: Option<String>,
     path: Option<String>,
     kind: Option<String>,
+    /// See [`AsOf::state`]; none before the first event.
+    state: Option<String>,
 }
 
 impl Found {
@@ -148,6 +151,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         session: id,
         now,
         today,
+        as_of: AsOf::new(found.state.clone().unwrap_or_default(), now),
         flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
         once: ledger::files::unguessable()?,
     }))
@@ -176,6 +180,7 @@ async fn rows(app: &App, id: &str, today: NaiveDate) -> Result<Vec<Found>, Ledge
         .columns([grant::Column::UnitId, grant::Column::Role])
         .column_as(unit::Column::Name, "unit_name")
         .columns([unit::Column::Path, unit::Column::Kind])
+        .expr_as(AsOf::state(app.book.db.get_database_backend()), "state")
         .join(JoinType::InnerJoin, session::account())
         .join(JoinType::LeftJoin, held)
         .join(JoinType::LeftJoin, grant::unit())

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QuerySelect};
 
 use super::{Me, PageError};
 use crate::app::App;
+use crate::kept::key;
 use crate::ui::shell::{Banner, Crumb, NavItem, Shell, Who};
 
 /// One entry of the side bar and who sees it.
@@ -221,7 +222,7 @@ pub struct Waiting {
     pub late: u64,
 }
 
-/// Counts what waits for the person: one statement.
+/// Counts what waits for the person: one statement at most.
 async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
     if !me.holds_any(&[
         Role::Organiser,
@@ -231,6 +232,10 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
         Role::Supervisor,
     ]) {
         return Ok(Waiting::default());
+    }
+    let key = key(me, "");
+    if let Some(found) = app.waiting.find(&key, &me.as_of) {
+        return Ok(*found);
     }
     let late = Expr::case(crate::owed::late(me.now), 1);
     let row: Option<(i64, i64)> = obligation::of(me.scope())
@@ -242,10 +247,11 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
         .one(&app.book.db)
         .await?;
     let (open, late) = row.unwrap_or_default();
-    Ok(Waiting {
+    let waiting = Waiting {
         open: u64::try_from(open).unwrap_or(0),
         late: u64::try_from(late).unwrap_or(0),
-    })
+    };
+    Ok(*app.waiting.keep(key, &me.as_of, waiting))
 }
 
 #[cfg(test)]

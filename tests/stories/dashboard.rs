@@ -115,6 +115,45 @@ on_both! {
 }
 
 on_both! {
+    /// What pages add up is kept, and still nobody sees a sum of yesterday: not after a colleague has
+    /// done something within the same minute, and not when a deadline has passed by the clock alone.
+    async fn a_sum_is_never_older_than_what_was_written(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        let list = university.browser().await;
+        let desk = committee.browser().await;
+        list.get("/projects").await.is(200).does_not_say("红色文脉");
+        list.get("/projects").await.is(200).does_not_say("红色文脉");
+        desk.get("/notices").await.is(200).does_not_say("工作台1");
+        let before = list.get("/dashboard").await;
+        before.does_not_say("进行中的项目 1 个");
+
+        let brand = branch.starts(round, "红色文脉").await;
+        list.get("/projects").await.says("进行中 1").says("红色文脉").says("提交申报书");
+        list.get("/dashboard").await.says("进行中的项目 1 个");
+        branch.submits(&brand).await;
+        let page = list.get("/projects").await;
+        page.says("基层党委（总支）审核").does_not_say("提交申报书");
+        desk.get("/notices").await.says("工作台1");
+        committee.endorses(&brand).await;
+        desk.get("/notices").await.does_not_say("工作台1");
+
+        // Another is begun and forgotten: at midnight it is late, and nobody has written anything.
+        app.branch("教工第二党支部").await.starts(round, "书香支部").await;
+        app.at("2023-11-10 23:59").await;
+        let list = university.browser().await;
+        list.get("/projects").await.says("逾期 0").says("进行中 2");
+        app.at("2023-11-11 00:00").await;
+        list.get("/projects").await.says("逾期 1").says("进行中 2");
+        app.post().await;
+    }
+}
+
+on_both! {
     /// From November on, whoever can import the next year's notice is told that it is missing.
     async fn next_years_holidays_are_asked_for_in_november(app) {
         app.at("2026-10-30 09:00").await;

@@ -103,9 +103,11 @@ on_both! {
         let entry = model.starts(round, "红色文脉").await;
         app.live_until(day("2023-11-03")).await;
         let mails = app.mails();
-        assert_eq!(mails.len(), 1, "{mails:#?}");
-        assert!(mails[0].text.contains("提交申报书"), "{}", mails[0].text);
-        assert!(!mails[0].text.contains("必须参与"), "{}", mails[0].text);
+        assert_eq!(mails.len(), 2, "{mails:#?}");
+        for mail in &mails {
+            assert_eq!(mail.to, [model.email.as_str()]);
+            assert!(mail.text.contains("您有 1 件要办") && mail.text.contains("提交申报书"), "{}", mail.text);
+        }
 
         model.submits(&entry).await;
         app.live_until(day("2023-11-15")).await;

@@ -299,7 +299,7 @@ async fn pages(
     ]
 }
 
-/// How many statements each page takes once the rounds are known: by who asks and the page with its
+/// How many statements each page takes once the rounds are known and nothing else is: by who asks and the page with its
 /// numbers taken out.
 async fn counted(app: &TestApp, cast: &Cast, seen: &Seen) -> BTreeMap<String, u64> {
     let all = pages(app, cast, seen).await;
@@ -308,13 +308,10 @@ async fn counted(app: &TestApp, cast: &Cast, seen: &Seen) -> BTreeMap<String, u6
             browser.get(path).await;
         }
     }
-    // Beyond the minute for which the dashboard keeps its counts, within the five after which a
-    // session notes that it was used.
-    app.clock()
-        .set(app.clock().now() + chrono::Duration::minutes(2));
     let mut counts = BTreeMap::new();
     for (who, browser, paths) in &all {
         for path in paths {
+            app.forget();
             let before = app.statements();
             let (status, _) = browser.download(path).await;
             let took = app.statements() - before;

@@ -132,6 +132,11 @@ impl TestApp {
         self.running().statements.load(Ordering::Relaxed)
     }
 
+    /// What pages have added up is forgotten, as after somebody has written something.
+    pub fn forget(&self) {
+        self.running().site.forget();
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -1,0 +1,130 @@
+//! What pages have added up, kept until something is written. Adding up ten thousand projects and
+//! what they owe takes the database a while, and people look far more often than they write.
+//!
+//! What was found holds as long as the database is in the state it was found in (see [`AsOf`]), on
+//! whichever node it was changed, and within one minute: closing instants fall on minutes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use sea_orm::DbBackend;
+use sea_orm::sea_query::Expr;
+
+use crate::web::Me;
+
+/// Values kept at once; all are dropped when there would be more.
+const MOST: usize = 200;
+
+/// The state of the database that a request has found, and the minute it runs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    state: String,
+    minute: i64,
+}
+
+impl AsOf {
+    pub fn new(state: String, now: DateTime<Utc>) -> Self {
+        Self {
+            state,
+            minute: now.timestamp().div_euclid(60),
+        }
+    }
+
+    /// A value, as text, that is another one after every change that pages show. On SQLite, where
+    /// one writes at a time, that is the number of the last event: nothing changes without one. On
+    /// PostgreSQL events may be committed out of their order, so it is which transactions are
+    /// visible.
+    pub fn state(backend: DbBackend) -> Expr {
+        Expr::cust(match backend {
+            DbBackend::Postgres => "CAST(pg_current_snapshot() AS text)",
+            _ => r#"(SELECT CAST(MAX("id") AS text) FROM "event")"#,
+        })
+    }
+}
+
+/// Values by what they depend on beside the state of the database.
+pub struct Kept<T>(Mutex<HashMap<String, (AsOf, Arc<T>)>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+/// A key: who asks with which grants, and for what.
+pub fn key(me: &Me, what: &str) -> String {
+    use std::fmt::Write as _;
+    let mut key = format!("{} {what}", me.account);
+    for held in &me.scope().held {
+        // Writing to a String cannot fail.
+        let _ = write!(key, " {}{}", held.role.key(), held.path);
+    }
+    key
+}
+
+impl<T> Kept<T> {
+    /// What is kept, if it still holds.
+    pub fn find(&self, key: &str, as_of: &AsOf) -> Option<Arc<T>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (then, found) = kept.get(key)?;
+        (then == as_of).then(|| found.clone())
+    }
+
+    /// Forgets everything, so that a look without anything kept can be measured.
+    pub fn clear(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// Keeps what was found after the state was read: what has been written in between only makes
+    /// it be looked for once more.
+    pub fn keep(&self, key: String, as_of: &AsOf, found: T) -> Arc<T> {
+        let found = Arc::new(found);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(key, (as_of.clone(), found.clone()));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_holds_until_something_happens_or_the_minute_is_over() {
+        let as_of = |state: &str, at: &str| AsOf::new(state.to_owned(), at.parse().unwrap());
+        let kept = Kept::default();
+        kept.keep("a".to_owned(), &as_of("7", "2026-11-18T01:00:05Z"), 3);
+        let find = |key, state, at| kept.find(key, &as_of(state, at)).map(|n| *n);
+        assert_eq!(find("a", "7", "2026-11-18T01:00:59Z"), Some(3));
+        assert_eq!(
+            find("a", "8", "2026-11-18T01:00:06Z"),
+            None,
+            "something happened"
+        );
+        assert_eq!(find("a", "7", "2026-11-18T01:01:00Z"), None);
+        assert_eq!(find("a", "7", "2026-11-18T00:59:59Z"), None);
+        assert_eq!(
+            find("b", "7", "2026-11-18T01:00:05Z"),
+            None,
+            "somebody else's"
+        );
+    }
+
+    #[test]
+    fn no_more_is_kept_than_there_is_room_for() {
+        let now = AsOf::new("1".to_owned(), DateTime::UNIX_EPOCH);
+        let kept = Kept::default();
+        for n in 0..=MOST {
+            kept.keep(n.to_string(), &now, n);
+        }
+        assert!(kept.find("0", &now).is_none());
+        assert_eq!(kept.find(&MOST.to_string(), &now).map(|n| *n), Some(MOST));
+    }
+}
