@@ -49,8 +49,8 @@ impl Track {
                 (self.rail())
                 (self.guides(108 + lanes * 22))
                 @if lanes > 0 { (self.lane(&owed, 120)) }
-                (self.gates())
                 (self.now(108 + lanes * 22))
+                (self.gates())
             }
         }
     }
@@ -65,8 +65,8 @@ impl Track {
                 (self.guides(height - 6))
                 @for (i, lane) in self.lanes.iter().enumerate() { text .t-lane x="0" y=(LANES + i * LANE) { (lane.label) } }
                 @for (i, lane) in self.lanes.iter().enumerate() { (self.lane(lane, LANES + 13 + i * LANE)) }
-                (self.gates())
                 (self.now(height))
+                (self.gates())
             }
         }
     }
@@ -179,6 +179,8 @@ impl Track {
         }
     }
 
+    /// Today's line with its words, to be drawn before the gates: where one is near, its words stand
+    /// on the line and not under it.
     fn now(&self, bottom: usize) -> Markup {
         if !self.shows_today() {
             return html! {};
