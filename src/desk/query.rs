@@ -1,5 +1,6 @@
 //! What an expert's pages show, each loaded by one function.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -184,7 +185,15 @@ pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> 
             })
         })
         .collect();
-    list.sort_by_key(|r| (r.state.is_done(), r.due.map(|d| d.on)));
+    // What is to do by its deadline; below it what is done, the latest first.
+    list.sort_by_key(|r| {
+        let on = r.due.map(|d| d.on);
+        (
+            r.state.is_done(),
+            on.filter(|_| !r.state.is_done()),
+            Reverse(on),
+        )
+    });
     Ok(List {
         open: list.iter().filter(|r| !r.state.is_done()).count(),
         rows: Paged::of(list, page, PAGE),

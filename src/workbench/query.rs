@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::owed;
 use crate::project_list::filter::{Sort, Tab};
 use crate::project_list::query::{Line, lines, rounds};
+use crate::ui::State;
 use crate::web::shell::Waiting;
 use crate::web::{Me, PageError};
 
@@ -124,6 +125,13 @@ struct Row {
     precision: Precision,
 }
 
+/// Whether the turn is somebody else's. What is named and owes nothing waits for nobody.
+fn waits(line: &Line) -> bool {
+    line.next
+        .as_ref()
+        .map_or(line.state == State::Wait, |next| next.elsewhere)
+}
+
 /// The page's one query function: six statements at most.
 pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
     let rounds = rounds(app, me).await?;
@@ -139,9 +147,8 @@ pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
         .collect();
     let above = me.holds_any(&[Role::Endorser, Role::Organiser]);
     let (mine, below) = projects(app, me, &rounds, &own, above).await?;
-    let (waiting, rest): (Vec<Line>, Vec<Line>) = mine
-        .into_iter()
-        .partition(|l| l.next.as_ref().is_none_or(|n| n.elsewhere) && !l.building);
+    let (waiting, rest): (Vec<Line>, Vec<Line>) =
+        mine.into_iter().partition(|l| !l.building && waits(l));
     let main = match rest.into_iter().find(|l| l.building) {
         Some(line) => Some(main(app, me, &rounds, line).await?),
         None => None,

@@ -79,8 +79,12 @@ on_both! {
         app.at("2022-11-05 00:05").await;
         app.run_jobs().await;
         entry.is("titling", Status::Waiting).await;
+        let desk = model.browser().await;
+        desk.get("/workbench").await.says("等别人办的").says("命名");
         province.titles(&entry).await;
         entry.is("sustaining", Status::Titled).await;
+        // Named and owing nothing, it waits for nobody.
+        desk.get("/workbench").await.is(200).does_not_say("等别人办的");
         assert_eq!(entry.titles().await[0].programme_code, "province-model-branch");
         app.post().await;
     }
