@@ -61,6 +61,8 @@ impl Browser {
             .arg("--port=0")
             // Dates and the browser's own words as the readers have them.
             .env("LANGUAGE", "zh_CN")
+            // Without a locale of UTF-8 it finds no file with a Chinese name.
+            .env("LC_ALL", "C.UTF-8")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
