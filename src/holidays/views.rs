@@ -64,9 +64,11 @@ fn stretches(rows: &[Stretch]) -> Markup {
             @for row in rows {
                 tr {
                     th scope="row" { (row.name) @if row.provisional { " " (parts::tag(State::Soon, "暂定")) } }
-                    td data-label="日期" .nowrap {
-                        time datetime=(row.from) { (cn_short(row.from)) }
-                        @if row.to > row.from { "—" time datetime=(row.to) { (cn_short(row.to)) } }
+                    td data-label="日期" {
+                        span .nowrap {
+                            time datetime=(row.from) { (cn_short(row.from)) }
+                            @if row.to > row.from { "—" time datetime=(row.to) { (cn_short(row.to)) } }
+                        }
                     }
                     td data-label="天数" .num { (row.days()) " 天" }
                     td data-label="休或班" { @if row.off { "休" } @else { "班（调休）" } }

@@ -88,6 +88,8 @@ pub struct Next {
     pub title: String,
     pub due: Due,
     pub timeliness: Timeliness,
+    /// Whose turn it is, where that is a unit.
+    pub owner: Option<UnitId>,
     /// Whether somebody else than the holder has the turn.
     pub elsewhere: bool,
 }
@@ -391,6 +393,7 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
                 },
                 timeliness: timeliness(&due, soon, me.now),
                 due,
+                owner: x.owner_unit_id,
                 elsewhere: !holders(x),
             };
             (x.kind, next)

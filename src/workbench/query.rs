@@ -369,9 +369,17 @@ async fn projects(
         which = which.add(C::Id.in_subquery(late.into_query()));
     }
     let found = lines(app, me, rounds, which, Sort::Due).await?;
-    Ok(found
+    let (mine, mut below): (Vec<Line>, Vec<Line>) = found
         .into_iter()
-        .partition(|line| own.contains(&line.unit_id)))
+        .partition(|line| own.contains(&line.unit_id));
+    // What the person's own unit is late with stands above it already.
+    below.retain(|line| {
+        line.open.iter().any(|x| {
+            matches!(x.timeliness, Timeliness::Late { .. })
+                && !me.posts.iter().any(|post| Some(post.unit) == x.owner)
+        })
+    });
+    Ok((mine, below))
 }
 
 /// The main project with its milestones: one statement.

@@ -154,6 +154,26 @@ on_both! {
 }
 
 on_both! {
+    /// A committee that is late with its check is told so once, as of its own; for whoever is above it
+    /// that is late below.
+    async fn what_one_is_late_with_oneself_is_not_late_below(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        branch.applies(round, "红色文脉").await;
+        app.at("2023-11-20 09:00").await;
+        let page = committee.browser().await.get("/workbench").await;
+        page.is(200).says("1 件逾期").says("基层党委（总支）审核").says("所辖项目没有逾期");
+        let page = university.browser().await.get("/workbench").await;
+        page.is(200).says("下级逾期").says("红色文脉").does_not_say("所辖项目没有逾期");
+        app.post().await;
+    }
+}
+
+on_both! {
     /// From November on, whoever can import the next year's notice is told that it is missing.
     async fn next_years_holidays_are_asked_for_in_november(app) {
         app.at("2026-10-30 09:00").await;
