@@ -64,8 +64,24 @@ pub fn key(me: &Me, what: &str) -> String {
 }
 
 impl<T> Kept<T> {
+    /// What is kept, or else what a look at the database finds, which is kept from now on.
+    ///
+    /// # Errors
+    /// What the look says.
+    pub async fn or_look<E>(
+        &self,
+        key: String,
+        as_of: &AsOf,
+        look: impl Future<Output = Result<T, E>>,
+    ) -> Result<Arc<T>, E> {
+        match self.find(&key, as_of) {
+            Some(found) => Ok(found),
+            None => Ok(self.keep(key, as_of, look.await?)),
+        }
+    }
+
     /// What is kept, if it still holds.
-    pub fn find(&self, key: &str, as_of: &AsOf) -> Option<Arc<T>> {
+    fn find(&self, key: &str, as_of: &AsOf) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (then, found) = kept.get(key)?;
         (then == as_of).then(|| found.clone())
@@ -81,7 +97,7 @@ impl<T> Kept<T> {
 
     /// Keeps what was found after the state was read: what has been written in between only makes
     /// it be looked for once more.
-    pub fn keep(&self, key: String, as_of: &AsOf, found: T) -> Arc<T> {
+    fn keep(&self, key: String, as_of: &AsOf, found: T) -> Arc<T> {
         let found = Arc::new(found);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {

@@ -1,4 +1,4 @@
-//! What the dashboard shows. Four statements at most, whatever there is; three more when a round has
+//! What the dashboard shows. Three statements at most, whatever there is; three more when a round has
 //! changed since it was read.
 
 use std::collections::{BTreeMap, HashMap};
@@ -147,16 +147,16 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         .collect();
     let top = widest(me);
     let until = me.today + Days::new(WATCH - 1);
-    let key = key(me, &programme);
-    let found = if let Some(found) = app.counted.find(&key, &me.as_of) {
-        found
-    } else {
-        let looked = Looked {
+    let look = async {
+        Ok::<_, PageError>(Looked {
             rows: rows::all(app, me, narrowed, &open, top, until).await?,
             late: late(app, me, narrowed, &in_view).await?,
-        };
-        app.counted.keep(key, &me.as_of, looked)
+        })
     };
+    let found = app
+        .counted
+        .or_look(key(me, &programme), &me.as_of, look)
+        .await?;
     let counted = &found.rows;
     let (days, late_things) = days(app, me, counted);
     let mut counts = counts(counted);

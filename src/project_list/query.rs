@@ -88,8 +88,6 @@ pub struct Next {
     pub title: String,
     pub due: Due,
     pub timeliness: Timeliness,
-    /// Whose turn it is, where that is a unit.
-    pub owner: Option<UnitId>,
     /// Whether somebody else than the holder has the turn.
     pub elsewhere: bool,
 }
@@ -140,25 +138,21 @@ pub struct Around {
 /// The page's one query function. Five statements at most, whatever the number of rows.
 pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<Arc<List>, PageError> {
     let key = key(me, &format!("{filter:?}"));
-    if let Some(list) = app.listed.find(&key, &me.as_of) {
-        return Ok(list);
-    }
-    let list = look(app, me, filter).await?;
-    Ok(app.listed.keep(key, &me.as_of, list))
+    let look = look(app, me, filter);
+    app.listed.or_look(key, &me.as_of, look).await
 }
 
 async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, PageError> {
     let key = key(me, &format!("{:?}", filter.narrowing()));
-    if let Some(around) = app.around.find(&key, &me.as_of) {
-        return Ok(around);
-    }
-    let rounds = rounds(app, me).await?;
-    let around = Around {
-        counts: counts(app, me, filter.condition(&rounds)).await?,
-        units: units(app, me).await?,
-        rounds,
+    let look = async {
+        let rounds = rounds(app, me).await?;
+        Ok(Around {
+            counts: counts(app, me, filter.condition(&rounds)).await?,
+            units: units(app, me).await?,
+            rounds,
+        })
     };
-    Ok(app.around.keep(key, &me.as_of, around))
+    app.around.or_look(key, &me.as_of, look).await
 }
 
 async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
@@ -393,7 +387,6 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
                 },
                 timeliness: timeliness(&due, soon, me.now),
                 due,
-                owner: x.owner_unit_id,
                 elsewhere: !holders(x),
             };
             (x.kind, next)

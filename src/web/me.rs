@@ -1,6 +1,5 @@
 //! The signed-in person, as an extractor: a missing check is visible in a handler's signature.
 
-use crate::kept::AsOf;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +10,7 @@ use entity::scope::Scope;
 use ledger::Actor;
 
 use super::PageError;
+use crate::kept::AsOf;
 
 /// Who asks, with the moment of asking.
 #[derive(Debug, Clone)]

@@ -233,10 +233,11 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
     ]) {
         return Ok(Waiting::default());
     }
-    let key = key(me, "");
-    if let Some(found) = app.waiting.find(&key, &me.as_of) {
-        return Ok(*found);
-    }
+    let look = count(app, me);
+    Ok(*app.waiting.or_look(key(me, ""), &me.as_of, look).await?)
+}
+
+async fn count(app: &App, me: &Me) -> Result<Waiting, PageError> {
     let late = Expr::case(crate::owed::late(me.now), 1);
     let row: Option<(i64, i64)> = obligation::of(me.scope())
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
@@ -247,11 +248,10 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
         .one(&app.book.db)
         .await?;
     let (open, late) = row.unwrap_or_default();
-    let waiting = Waiting {
+    Ok(Waiting {
         open: u64::try_from(open).unwrap_or(0),
         late: u64::try_from(late).unwrap_or(0),
-    };
-    Ok(*app.waiting.keep(key, &me.as_of, waiting))
+    })
 }
 
 #[cfg(test)]

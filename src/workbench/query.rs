@@ -359,7 +359,25 @@ async fn projects(
         which = which.add(C::Id.in_subquery(mine.into_query()));
     }
     if above {
+        // What the person's own units are late with stands above it already. The obligations are of
+        // projects that are found through the scope.
+        let posts = me.posts.iter().map(|p| p.unit);
+        let by_others = obligation::Entity::find()
+            .select_only()
+            .column(obligation::Column::Id)
+            .filter(
+                Expr::col(obligation::Column::ProjectId.as_column_ref())
+                    .eq(Expr::col(C::Id.as_column_ref())),
+            )
+            .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+            .filter(owed::late(me.now))
+            .filter(
+                Condition::any()
+                    .add(obligation::Column::OwnerUnitId.is_null())
+                    .add(obligation::Column::OwnerUnitId.is_not_in(posts)),
+            );
         let late = ids(false)
+            .filter(Expr::exists(by_others.into_query()))
             .filter(C::UnitId.is_not_in(own.iter().copied()))
             .filter(Tab::Late.condition(me.now, me.today))
             .order_by(C::NextDueAt.is_null(), sea_orm::Order::Asc)
@@ -369,17 +387,9 @@ async fn projects(
         which = which.add(C::Id.in_subquery(late.into_query()));
     }
     let found = lines(app, me, rounds, which, Sort::Due).await?;
-    let (mine, mut below): (Vec<Line>, Vec<Line>) = found
+    Ok(found
         .into_iter()
-        .partition(|line| own.contains(&line.unit_id));
-    // What the person's own unit is late with stands above it already.
-    below.retain(|line| {
-        line.open.iter().any(|x| {
-            matches!(x.timeliness, Timeliness::Late { .. })
-                && !me.posts.iter().any(|post| Some(post.unit) == x.owner)
-        })
-    });
-    Ok((mine, below))
+        .partition(|line| own.contains(&line.unit_id)))
 }
 
 /// The main project with its milestones: one statement.

@@ -1,9 +1,10 @@
 //! What the dashboard tells whoever oversees the brand round of one university.
 
+use domain::ids::RoundId;
 use domain::record::RecordKind;
 use domain::states::Role;
 
-use crate::support::on_both;
+use crate::support::{TestApp, Unit, on_both};
 
 on_both! {
     /// From an empty site to what is late after the summer; a neighbour does the same beside it.
@@ -114,15 +115,23 @@ on_both! {
     }
 }
 
+/// A brand round of a university with one committee, opened on 16 October 2023.
+async fn brand_round(app: &TestApp) -> (Unit, Unit, RoundId) {
+    app.at("2023-10-16 09:00").await;
+    let university = app.university("甲大学").await;
+    let committee = app.committee("文学院党委").await;
+    let round = university
+        .opens_round("brand", "2023-10-16", Some("2023-11"))
+        .await;
+    (university, committee, round)
+}
+
 on_both! {
     /// What pages add up is kept, and still nobody sees a sum of yesterday: not after a colleague has
     /// done something within the same minute, and not when a deadline has passed by the clock alone.
     async fn a_sum_is_never_older_than_what_was_written(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
+        let (university, committee, round) = brand_round(&app).await;
         let branch = app.branch("教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;
         let list = university.browser().await;
         let desk = committee.browser().await;
@@ -157,18 +166,29 @@ on_both! {
     /// A committee that is late with its check is told so once, as of its own; for whoever is above it
     /// that is late below.
     async fn what_one_is_late_with_oneself_is_not_late_below(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
+        let (university, committee, round) = brand_round(&app).await;
         let branch = app.branch("教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
-        app.at("2023-11-08 10:00").await;
+        app.at("2023-11-01 10:00").await;
         branch.applies(round, "红色文脉").await;
         app.at("2023-11-20 09:00").await;
         let page = committee.browser().await.get("/workbench").await;
         page.is(200).says("1 件逾期").says("基层党委（总支）审核").says("所辖项目没有逾期");
         let page = university.browser().await.get("/workbench").await;
         page.is(200).says("下级逾期").says("红色文脉").does_not_say("所辖项目没有逾期");
+        app.post().await;
+    }
+
+    /// However much a committee is late with itself, that does not crowd out a branch's own lateness.
+    async fn ones_own_lateness_crowds_nobody_out(app) {
+        let (_, committee, round) = brand_round(&app).await;
+        app.at("2023-11-01 10:00").await;
+        for n in 1..=8 {
+            app.branch(&format!("教工第{n}党支部")).await.applies(round, &format!("品牌{n}")).await;
+        }
+        app.branch("学生党支部").await.starts(round, "书香支部").await;
+        app.at("2023-11-20 09:00").await;
+        let page = committee.browser().await.get("/workbench").await;
+        page.is(200).says("8 件逾期").says("提交申报书·学生党支部");
         app.post().await;
     }
 }

@@ -299,8 +299,8 @@ async fn pages(
     ]
 }
 
-/// How many statements each page takes once the rounds are known and nothing else is: by who asks and the page with its
-/// numbers taken out.
+/// How many statements each page takes once the rounds are known and nothing else is: by who asks
+/// and the page with its numbers taken out.
 async fn counted(app: &TestApp, cast: &Cast, seen: &Seen) -> BTreeMap<String, u64> {
     let all = pages(app, cast, seen).await;
     for (_, browser, paths) in &all {
