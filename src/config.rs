@@ -5,9 +5,11 @@ mod file;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use jobs::{MailConfig as Mail, Security, Smtp};
 
+use crate::serving::Limits;
 use crate::trouble;
 
 /// Everything a site can set.
@@ -28,6 +30,8 @@ pub struct Config {
     pub banner: Option<String>,
     /// Proxies in front whose `X-Forwarded-For` is believed: how many.
     pub trusted_proxies: usize,
+    /// How long clients may be silent, and how many there may be.
+    pub limits: Limits,
 }
 
 /// What the command line and the environment give before the file is read.
@@ -95,12 +99,42 @@ impl Config {
             session_hours: file.session_hours.unwrap_or(12).clamp(1, 24),
             banner: None,
             trusted_proxies: file.trusted_proxies.unwrap_or(0),
+            limits: read_limits(&env, file.wait_seconds, file.connections)?,
         })
     }
 
     pub fn is_https(&self) -> bool {
         self.site.starts_with("https://")
     }
+}
+
+/// Seconds that a client may be silent, and connections at once: what may be set.
+const WAIT: (i64, i64) = (1, 3600);
+const CONNECTIONS: (i64, i64) = (1, 100_000);
+
+fn read_limits(
+    env: &impl Fn(&str) -> Option<String>,
+    wait_seconds: Option<u64>,
+    connections: Option<usize>,
+) -> anyhow::Result<Limits> {
+    let number = |key: &str, (least, most)| match env(key) {
+        Some(text) => text
+            .parse::<i64>()
+            .ok()
+            .filter(|n| (least..=most).contains(n))
+            .map(Some)
+            .ok_or_else(|| anyhow::anyhow!("{key} 是“{text}”，应为 {least} 到 {most} 的整数。")),
+        None => Ok(None),
+    };
+    let wait = number("PEIYU_WAIT_SECONDS", WAIT)?.and_then(|n| u64::try_from(n).ok());
+    let most = number("PEIYU_CONNECTIONS", CONNECTIONS)?.and_then(|n| usize::try_from(n).ok());
+    let usual = Limits::default();
+    Ok(Limits {
+        wait: wait
+            .or(wait_seconds)
+            .map_or(usual.wait, Duration::from_secs),
+        connections: most.or(connections).unwrap_or(usual.connections),
+    })
 }
 
 #[expect(

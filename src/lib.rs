@@ -26,6 +26,7 @@ pub mod project_list;
 pub mod records;
 pub mod rounds;
 pub mod routes;
+pub mod serving;
 pub mod signin;
 pub mod supervision;
 pub mod topics;

@@ -6,6 +6,8 @@
 mod databases;
 #[path = "cli/language.rs"]
 mod language;
+#[path = "cli/old_site.rs"]
+mod old_site;
 #[path = "cli/programmes.rs"]
 mod programmes;
 #[path = "cli/serving.rs"]

@@ -30,8 +30,9 @@ const CATCH_UP: &str = "catch_up";
 /// Hours before a time whose run failed is tried again.
 const AGAIN_AFTER_HOURS: i64 = 1;
 
-/// How long an orderly end waits for what is running.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long an orderly end waits for what is running: less than the half minute in which the whole
+/// process has to be gone.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The running jobs. [`Runner::stop`] ends them in order; dropping it does not wait for anything.
 pub struct Runner {
@@ -161,7 +162,7 @@ impl Jobs {
 }
 
 impl Runner {
-    /// No more ticks; waits for what is running, half a minute at most. What is cut off then is
+    /// No more ticks; waits for what is running, 20 seconds at most. What is cut off then is
     /// found again by the next start: nothing is half done outside a transaction.
     pub async fn stop(mut self) {
         self.stop.cancel();

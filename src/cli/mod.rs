@@ -8,6 +8,7 @@ mod lines;
 mod programme;
 mod serve;
 mod show;
+mod stopping;
 mod usage;
 
 use std::path::PathBuf;

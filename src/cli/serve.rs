@@ -1,6 +1,5 @@
 //! Opening a site, and running it: pages, jobs, or both.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,13 +8,12 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use ledger::{Book, Clock};
 use sea_orm::DatabaseConnection;
-use tokio_util::sync::CancellationToken;
 
-use super::moment;
+use super::{moment, stopping};
 use crate::app::App;
 use crate::config::{Config, Given};
 use crate::files::Files;
-use crate::{trouble, web};
+use crate::{serving, trouble, web};
 
 /// Opens a site: settings, folder, database brought up to date, ledger. `today` moves the clock.
 ///
@@ -217,8 +215,7 @@ pub(crate) async fn run(
     listener: tokio::net::TcpListener,
     with_jobs: bool,
 ) -> anyhow::Result<ExitCode> {
-    let stop = CancellationToken::new();
-    let asked = asked_to_stop();
+    let asked = stopping::when_asked();
     let jobs = if with_jobs {
         Some(jobs_of(&app)?.start().await?)
     } else {
@@ -228,19 +225,22 @@ pub(crate) async fn run(
         tracing::error!(%error, "批次没有都读出来");
     }
     let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
-    let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let waiting = stop.clone();
-    tokio::spawn(async move {
-        asked.await;
-        waiting.cancel();
-    });
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await?;
+    let limits = app.config.limits;
+    let pages = serving::serve(
+        listener,
+        web::router(app),
+        limits,
+        asked.clone(),
+        stopping::GRACE,
+    );
+    let work = async {
+        asked.cancelled().await;
+        if let Some(jobs) = jobs {
+            jobs.stop().await;
+        }
+    };
+    tokio::join!(pages, work);
     calendar.abort();
-    if let Some(jobs) = jobs {
-        jobs.stop().await;
-    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -265,26 +265,10 @@ pub(crate) fn jobs_of(app: &App) -> anyhow::Result<jobs::Jobs> {
 /// `peiyu jobs`
 pub(crate) async fn jobs_only(given: Given) -> anyhow::Result<ExitCode> {
     let app = open(given, None).await?;
-    let asked = asked_to_stop();
+    let asked = stopping::when_asked();
     let runner = jobs_of(&app)?.start().await?;
     println!("定时任务已启动。");
-    asked.await;
+    asked.cancelled().await;
     runner.stop().await;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Comes about when the process is asked to end. From this call on, and not only once it is waited
-/// for, such a request is heard: one that comes during the start must not cut jobs off.
-fn asked_to_stop() -> impl Future<Output = ()> + Send {
-    #[cfg(unix)]
-    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-    async move {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        if let Ok(mut terminate) = terminate {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-            return;
-        }
-        let _ = interrupt.await;
-    }
 }

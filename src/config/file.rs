@@ -21,6 +21,8 @@ pub(super) struct File {
     pub idle_minutes: Option<i64>,
     pub session_hours: Option<i64>,
     pub trusted_proxies: Option<usize>,
+    pub wait_seconds: Option<u64>,
+    pub connections: Option<usize>,
     pub smtp: SmtpFile,
 }
 
@@ -106,6 +108,12 @@ pub(super) fn parse(text: &str) -> Result<File, Vec<Mistake>> {
             "idle_minutes" => file.idle_minutes = reader.number(&at, 5, 240),
             "session_hours" => file.session_hours = reader.number(&at, 1, 24),
             "trusted_proxies" => file.trusted_proxies = reader.number(&at, 0, 16),
+            "wait_seconds" => {
+                file.wait_seconds = reader.number(&at, super::WAIT.0, super::WAIT.1);
+            }
+            "connections" => {
+                file.connections = reader.number(&at, super::CONNECTIONS.0, super::CONNECTIONS.1);
+            }
             "smtp" => match at.value {
                 DeValue::Table(table) => file.smtp = reader.smtp(table),
                 _ => reader.wrong(&at, "一节，写成 [smtp] 加下面几行"),
@@ -120,6 +128,8 @@ pub(super) fn parse(text: &str) -> Result<File, Vec<Mistake>> {
                     "idle_minutes",
                     "session_hours",
                     "trusted_proxies",
+                    "wait_seconds",
+                    "connections",
                     "smtp",
                 ],
             ),

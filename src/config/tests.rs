@@ -54,6 +54,7 @@ fn nothing_set_is_a_site_on_this_machine_with_mails_in_a_folder() {
     assert_eq!(config.upload_limit, 50 * 1024 * 1024);
     assert_eq!((config.idle_minutes, config.session_hours), (30, 12));
     assert_eq!((config.trusted_proxies, config.banner), (0, None));
+    assert_eq!(config.limits, Limits::default());
 }
 
 const WHOLE: &str = r#"
@@ -64,6 +65,8 @@ upload_limit_mb = 20
 idle_minutes = 60
 session_hours = 8
 trusted_proxies = 1
+wait_seconds = 30
+connections = 200
 
 [smtp]
 host = "smtp.example.edu.cn"
@@ -84,6 +87,11 @@ fn every_key_of_the_file_has_its_place() {
     assert_eq!(config.upload_limit, 20 * 1024 * 1024);
     assert_eq!((config.idle_minutes, config.session_hours), (60, 8));
     assert_eq!(config.trusted_proxies, 1);
+    let limits = Limits {
+        wait: Duration::from_secs(30),
+        connections: 200,
+    };
+    assert_eq!(config.limits, limits);
     assert_eq!(
         config.mail,
         Mail::Smtp(Smtp {
@@ -104,6 +112,8 @@ fn the_environment_goes_before_the_file() {
     let ca_path = ca.path().to_str().unwrap();
     let env = [
         ("PEIYU_LISTEN", "127.0.0.1:8082"),
+        ("PEIYU_WAIT_SECONDS", "2"),
+        ("PEIYU_CONNECTIONS", "8"),
         ("PEIYU_SITE", "https://other.example.edu.cn"),
         ("PEIYU_SMTP_HOST", "other.example.edu.cn"),
         ("PEIYU_SMTP_PORT", "26"),
@@ -116,6 +126,10 @@ fn the_environment_goes_before_the_file() {
     let config = load(Some(WHOLE), &env).unwrap();
     assert_eq!(config.listen, "127.0.0.1:8082");
     assert_eq!(config.site, "https://other.example.edu.cn");
+    assert_eq!(config.limits.wait, Duration::from_secs(2));
+    assert_eq!(config.limits.connections, 8);
+    let none = [("PEIYU_CONNECTIONS", "0")];
+    assert!(refused(None, &none).contains("应为 1 到 100000 的整数"));
     assert_eq!(
         config.mail,
         Mail::Smtp(Smtp {

@@ -1,16 +1,17 @@
 //! A site that is started, asked, and stopped.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{in_our_words, sites};
+use crate::support::{Site, in_our_words, sites};
 
 /// How long a start or an end may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Ends with the test, however that goes.
-struct Running(Child);
+pub struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -20,8 +21,21 @@ impl Drop for Running {
 }
 
 impl Running {
+    /// Starts a site with these settings on a port of its own.
+    pub fn start(site: &Site, args: &[&str], settings: &[(&str, &str)]) -> Self {
+        let child = site
+            .command(args)
+            .env("PEIYU_LISTEN", "127.0.0.1:0")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+
     /// The address it has bound, as it says.
-    fn address(&mut self) -> String {
+    pub fn address(&mut self) -> String {
         let mut out = BufReader::new(self.0.stdout.take().unwrap());
         let mut text = String::new();
         loop {
@@ -43,11 +57,19 @@ impl Running {
         }
     }
 
-    /// Asks it to stop, as a service manager does; its exit code.
-    async fn stop(&mut self) -> Option<i32> {
+    fn ask_to_stop(&self) {
         let pid = self.0.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
         assert!(asked.success());
+    }
+
+    /// Asks it to stop, as a service manager does; its exit code.
+    pub async fn stop(&mut self) -> Option<i32> {
+        self.ask_to_stop();
+        self.ended().await
+    }
+
+    async fn ended(&mut self) -> Option<i32> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             if let Some(status) = self.0.try_wait().unwrap() {
@@ -80,14 +102,7 @@ async fn a_site_answers_and_ends_in_order() {
             &["serve"][..],
             &["serve", "--no-jobs", "--today", "2024-11-29"],
         ] {
-            let child = site
-                .command(args)
-                .env("PEIYU_LISTEN", "127.0.0.1:0")
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let mut running = Running(child);
+            let mut running = Running::start(&site, args, &[]);
             let address = running.address();
             assert_eq!(get(&address, "/healthz"), (200, "ok".to_owned()));
             assert_eq!(get(&address, "/readyz"), (200, "ready".to_owned()));
@@ -123,4 +138,133 @@ async fn jobs_alone_end_in_order() {
         assert_eq!(line.trim(), "定时任务已启动。");
         assert_eq!(running.stop().await, Some(0));
     }
+}
+
+/// A client that has begun and waits.
+struct Client(TcpStream);
+
+impl Client {
+    fn new(address: &str) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        Self(stream)
+    }
+
+    fn writes(mut self, text: &str) -> Self {
+        self.0.write_all(text.as_bytes()).unwrap();
+        self
+    }
+
+    /// Asks for a page and gets it; the connection stays.
+    fn asks(self) -> Self {
+        let mut client = self.writes("GET /healthz HTTP/1.1\r\nHost: site\r\n\r\n");
+        client.gets_page();
+        client
+    }
+
+    fn gets_page(&mut self) {
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\nok") {
+            let mut byte = [0];
+            self.0.read_exact(&mut byte).unwrap();
+            answer.push(byte[0]);
+        }
+    }
+
+    /// Asks for pages without taking any, until the site takes no more of that.
+    fn takes_nothing(mut self) -> ErrorKind {
+        loop {
+            let more = self
+                .0
+                .write_all(b"GET /sign-in HTTP/1.1\r\nHost: site\r\n\r\n");
+            if let Err(error) = more {
+                return error.kind();
+            }
+        }
+    }
+
+    /// Waits until the site closes the connection.
+    fn is_let_go(mut self) {
+        let mut rest = Vec::new();
+        if let Err(error) = self.0.read_to_end(&mut rest) {
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
+        }
+    }
+}
+
+const HALF_A_HEAD: &str = "GET /healthz HTTP/1.1\r\nHost: si";
+
+const HALF_A_BODY: &str = "POST /sign-in HTTP/1.1\r\nHost: site\r\n\
+    Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n\r\nlogin=";
+
+#[tokio::test]
+async fn a_site_ends_whatever_clients_do() {
+    let site = sites("stubborn").await.remove(0);
+    let mut running = Running::start(&site, &["serve"], &[]);
+    let address = running.address();
+    let idle = Client::new(&address).asks();
+    let half = Client::new(&address).asks().writes(HALF_A_HEAD);
+    let slow = Client::new(&address).asks().writes(HALF_A_BODY);
+    let greedy = Client::new(&address).asks();
+    let greedy = std::thread::spawn(|| greedy.takes_nothing());
+    assert_eq!(running.stop().await, Some(0));
+    for client in [idle, half, slow] {
+        client.is_let_go();
+    }
+    greedy.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_a_site_at_once() {
+    let site = sites("twice").await.remove(0);
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &[]);
+    let address = running.address();
+    let slow = Client::new(&address).asks().writes(HALF_A_BODY);
+    let idle = Client::new(&address).asks();
+    running.ask_to_stop();
+    // The first has been heard when what is idle has been let go.
+    idle.is_let_go();
+    running.ask_to_stop();
+    assert_eq!(running.ended().await, Some(130));
+    slow.is_let_go();
+}
+
+#[tokio::test]
+async fn clients_that_fall_silent_are_let_go() {
+    let site = sites("silent").await.remove(0);
+    let settings = [("PEIYU_WAIT_SECONDS", "1")];
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &settings);
+    let address = running.address();
+    Client::new(&address).is_let_go();
+    Client::new(&address).asks().is_let_go();
+    Client::new(&address).writes(HALF_A_HEAD).is_let_go();
+    Client::new(&address).writes(HALF_A_BODY).is_let_go();
+    let ended = Client::new(&address).takes_nothing();
+    assert!(
+        matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe),
+        "{ended:?}"
+    );
+    assert_eq!(get(&address, "/healthz"), (200, "ok".to_owned()));
+    assert_eq!(running.stop().await, Some(0));
+}
+
+#[tokio::test]
+async fn no_more_connections_are_open_than_allowed() {
+    let site = sites("crowd").await.remove(0);
+    let settings = [("PEIYU_CONNECTIONS", "2")];
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &settings);
+    let address = running.address();
+    let one = Client::new(&address).asks();
+    let _other = Client::new(&address).asks();
+    let mut next = Client::new(&address).writes("GET /healthz HTTP/1.1\r\nHost: site\r\n\r\n");
+    next.0
+        .set_read_timeout(Some(Duration::from_millis(200)))
+        .unwrap();
+    let waits = next.0.read(&mut [0]).unwrap_err();
+    assert_eq!(waits.kind(), ErrorKind::WouldBlock);
+    next.0.set_read_timeout(Some(PATIENCE)).unwrap();
+    drop(one);
+    next.gets_page();
+    assert_eq!(running.stop().await, Some(0));
 }

@@ -1,0 +1,176 @@
+//! A site of version 0.1.0 goes on under this one.
+
+use std::collections::BTreeMap;
+
+use domain::states::Role;
+use migration::{Migrator, MigratorTrait as _};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, Statement,
+};
+
+use crate::support::sites;
+
+/// What a site of version 0.1.0 had in its tables.
+const SITE: &str = include_str!("../data/site-0.1.0.sql");
+
+/// Steps of the schema that version 0.1.0 had had.
+const STEPS: u32 = 12;
+
+/// Makes an empty database one that version 0.1.0 has left.
+pub async fn as_version_0_1_0_left_it(db: &DatabaseConnection) {
+    Migrator::up(db, Some(STEPS)).await.unwrap();
+    db.execute_unprepared(SITE).await.unwrap();
+    if db.get_database_backend() == DbBackend::Postgres {
+        // The rows brought their numbers along; the next ones go on from there.
+        for table in tables(db).await {
+            db.execute_unprepared(&format!(
+                r#"DO $$ BEGIN
+                     IF EXISTS (SELECT FROM information_schema.columns WHERE table_schema = current_schema()
+                                AND table_name = '{table}' AND column_name = 'id' AND data_type = 'bigint') THEN
+                       PERFORM setval(pg_get_serial_sequence('"{table}"', 'id'), (SELECT max(id) FROM "{table}"));
+                     END IF;
+                   END $$"#
+            ))
+            .await
+            .unwrap();
+        }
+    }
+}
+
+pub async fn tables(db: &DatabaseConnection) -> Vec<String> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        }
+        _ => {
+            "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+        }
+    };
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "name").unwrap())
+        .filter(|name| name != "seaql_migrations")
+        .collect()
+}
+
+/// Rows of each table.
+pub async fn counts(db: &DatabaseConnection) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    for table in tables(db).await {
+        let sql = format!(r#"SELECT count(*) AS n FROM "{table}""#);
+        let row = db
+            .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+            .await
+            .unwrap()
+            .unwrap();
+        counts.insert(table, row.try_get("", "n").unwrap());
+    }
+    counts
+}
+
+#[tokio::test]
+async fn a_site_of_version_0_1_0_comes_up_whole() {
+    for site in sites("old_site").await {
+        let db = site.database().await;
+        as_version_0_1_0_left_it(&db).await;
+        let before = counts(&db).await;
+        assert!(before.values().all(|n| *n > 0), "{before:?}");
+
+        let (well, text) = site.says(&["migrate"]);
+        assert!(well, "{text}");
+        let after = counts(&db).await;
+        for (table, rows) in &before {
+            assert!(
+                after.get(table).is_none_or(|n| n >= rows),
+                "{table} had {rows} rows: {after:?}"
+            );
+        }
+        let (well, text) = site.says(&["audit", "verify"]);
+        assert!(well, "{text}");
+        // The examination compares what is owed with the rows, among all else.
+        let (well, text) = site.says(&["doctor"]);
+        assert!(well, "{text}");
+
+        owed_stays(&site.url).await;
+        let (well, text) = site.says(&["doctor"]);
+        assert!(well, "{text}");
+        db.close().await.unwrap();
+    }
+}
+
+/// Reconciling every round with the calendar that is there already moves no obligation.
+async fn owed_stays(url: &str) {
+    let db = entity::db::connect(url).await.unwrap();
+    let book = ledger::Book::open(db, ledger::Clock::wall(), "http://127.0.0.1")
+        .await
+        .unwrap();
+    let owed = async || {
+        entity::obligation::Entity::find()
+            .order_by_asc(entity::obligation::Column::Id)
+            .all(&book.db)
+            .await
+            .unwrap()
+    };
+    let before = owed().await;
+    assert!(!before.is_empty());
+    let known = entity::calendar_day::Entity::find()
+        .order_by_asc(entity::calendar_day::Column::Date)
+        .all(&book.db)
+        .await
+        .unwrap();
+    let days: String = known
+        .iter()
+        .map(|d| {
+            format!(
+                "{} {} {}\n",
+                d.date,
+                if d.off { "休" } else { "班" },
+                d.name
+            )
+        })
+        .collect();
+    let days = ledger::settings::parse_notice(&days).unwrap();
+    let organiser = organiser(&book.db).await;
+    ledger::act(&book, &organiser, move |act| {
+        Box::pin(ledger::settings::import_calendar(
+            act,
+            2027,
+            days,
+            "国务院办公厅通知".to_owned(),
+        ))
+    })
+    .await
+    .unwrap();
+    assert_eq!(owed().await, before);
+    book.db.close().await.unwrap();
+}
+
+/// Whoever keeps the calendar: the organiser of the topmost unit.
+async fn organiser(db: &DatabaseConnection) -> ledger::Actor {
+    let root = entity::unit::Entity::find()
+        .filter(entity::unit::Column::ParentId.is_null())
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    let grant = entity::grant::Entity::find()
+        .filter(entity::grant::Column::UnitId.eq(root.id))
+        .filter(entity::grant::Column::Role.eq(Role::Organiser))
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    ledger::Actor::person(
+        grant.account_id,
+        "组织部门",
+        vec![entity::scope::Held {
+            unit_id: root.id,
+            path: root.path,
+            role: grant.role,
+        }],
+    )
+}
