@@ -1,12 +1,23 @@
-//! Opening the database, and the one way to begin a transaction that writes.
+//! Opening the database, and the one way to begin and to end a transaction that writes.
 
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+use sea_orm::sqlx;
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
 };
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+
+mod file;
+mod gate;
+mod trouble;
+
+pub use file::Watch;
+pub use trouble::{Trouble, trouble};
 
 /// Connections of one node to SQLite. More bring nothing: there is one writer at a time.
 const SQLITE_POOL: u32 = 4;
@@ -48,25 +59,47 @@ async fn connect_with(url: &str, sqlite_pool: u32) -> Result<DatabaseConnection,
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         .acquire_timeout(PATIENCE);
+    let watch = Watch::default();
     if url.starts_with("sqlite:") {
+        // Each connection to a database in memory has a database of its own, which goes with it.
+        let in_memory = url.contains(":memory:");
+        let connections = if in_memory { 1 } else { sqlite_pool };
         options
-            // Each connection to a database in memory has a database of its own.
-            .max_connections(if url.contains(":memory:") {
-                1
-            } else {
-                sqlite_pool
-            })
+            .max_connections(connections)
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
             .map_sqlx_sqlite_opts(sqlite);
+        if !in_memory {
+            gate::on_sqlite(&mut options, &watch);
+        }
     } else {
         options
             .max_connections(POSTGRES_POOL)
             .test_before_acquire(false)
             .test_before_acquire_if_idle_for(Duration::from_secs(30));
+        gate::on_postgres(&mut options);
     }
-    Database::connect(options).await
+    let db = Database::connect(options).await?;
+    if db.get_database_backend() == DbBackend::Sqlite {
+        watch.begin(&db);
+        all_at_once(db.get_sqlite_connection_pool())
+            .await
+            .map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
+    }
+    Ok(db)
+}
+
+/// Opens all connections while the file is known to be the right one. Whoever opens it first may
+/// make it; a connection that is opened later must find it.
+async fn all_at_once(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let later = pool.connect_options().as_ref().clone();
+    pool.set_connect_options(later.create_if_missing(false));
+    let mut open = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        open.push(pool.acquire().await?);
+    }
+    Ok(())
 }
 
 /// SQLite as a server's database: readers beside one writer, references enforced, and little
@@ -87,20 +120,51 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .optimize_on_close(true, None)
 }
 
-/// Begins a transaction that will write.
+/// Begins a transaction that will write, never inside another one: the pool hands out no connection
+/// that has a transaction open.
 ///
 /// On SQLite it takes the write lock at once (IMMEDIATE): a transaction that reads first and
 /// writes later would fail, not wait, when another one wrote in between.
+///
+/// # Errors
+/// What the database says; [`Trouble::Busy`] when another one was writing all the while.
 pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    db.begin_with_options(TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
+    begin(
+        db,
+        TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        },
+    )
+    .await
+}
+
+/// Commits: what is told to have happened has, and the next process finds it.
+///
+/// # Errors
+/// What the database says. Then nothing of it has happened, or, when the connection broke off just
+/// now, nobody knows.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where a transaction that writes ends"
+)]
+pub async fn commit(tx: DatabaseTransaction) -> Result<(), DbErr> {
+    gate::surely(async {
+        if tx.get_database_backend() == DbBackend::Postgres {
+            // After a statement that failed PostgreSQL takes COMMIT for ROLLBACK and says no word
+            // of it; any other statement is refused.
+            tx.execute_unprepared("SELECT 1").await?;
+        }
+        tx.commit().await
     })
     .await
 }
 
 /// Begins a transaction that only reads and sees everything as it stands now, however long it takes
 /// and whatever others write meanwhile.
+///
+/// # Errors
+/// What the database says.
 pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = match db.get_database_backend() {
         DbBackend::Postgres => TransactionOptions {
@@ -114,5 +178,16 @@ pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, 
             ..Default::default()
         },
     };
-    db.begin_with_options(options).await
+    begin(db, options).await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where transactions begin"
+)]
+async fn begin(
+    db: &DatabaseConnection,
+    options: TransactionOptions,
+) -> Result<DatabaseTransaction, DbErr> {
+    gate::surely(db.begin_with_options(options)).await
 }

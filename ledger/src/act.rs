@@ -147,6 +147,7 @@ where
     F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
     T: Send,
 {
+    book.in_place()?;
     let tx = entity::db::begin_write(&book.db).await?;
     let mut act = Act {
         tx,
@@ -164,6 +165,8 @@ where
         let id = crate::event::append(&act, event).await?;
         mail::enqueue_for(&act, id, event).await?;
     }
-    act.tx.commit().await?;
+    entity::db::commit(act.tx).await?;
+    // Only now may it be told: what went into a file that is no longer there is not kept.
+    book.in_place()?;
     Ok(happened.value)
 }

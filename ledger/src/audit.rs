@@ -6,7 +6,8 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::ids::EventId;
-use entity::{db::begin_write, event};
+use entity::db::{begin_write, commit};
+use entity::event;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -87,7 +88,7 @@ pub async fn chain(db: &DatabaseConnection) -> Result<u64, LedgerError> {
                 .exec(&tx)
                 .await?;
         }
-        tx.commit().await?;
+        commit(tx).await?;
         chained += count;
         if count < BATCH {
             return Ok(chained);

@@ -11,6 +11,7 @@ use domain::ids::RoundId;
 use domain::plan::{Plan, PlannedStage};
 use domain::programme::{self, CountFrom, Programme, Quota};
 use domain::states::RoundStatus;
+use entity::db::Watch;
 use entity::{calendar_day, quota, round, stage_date, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, JoinType,
@@ -32,6 +33,8 @@ pub struct Book {
     pub site: Arc<str>,
     /// What the secret seeds of draws are made from instead of the machine's randomness.
     fixed_secrets: Option<Arc<str>>,
+    /// The file of the database, where it has one.
+    pub file: Watch,
 }
 
 /// A round with its frozen definition, and its dates and quotas as edited.
@@ -68,6 +71,7 @@ impl Book {
         site: &str,
     ) -> Result<Self, LedgerError> {
         let book = Self {
+            file: Watch::of(&db),
             db,
             clock,
             calendar: Arc::new(RwLock::new(Arc::new(Calendar::builtin()))),
@@ -77,6 +81,14 @@ impl Book {
         };
         book.reload_calendar().await?;
         Ok(book)
+    }
+
+    /// Whether what is written now will be found by the next process too.
+    ///
+    /// # Errors
+    /// That the file of the database has been removed or replaced.
+    pub fn in_place(&self) -> Result<(), LedgerError> {
+        Ok(self.file.is_in_place()?)
     }
 
     /// The same ledger with seeds of draws that anybody can foretell: for the demo, which is to be

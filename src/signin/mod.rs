@@ -16,7 +16,7 @@ use entity::{account, session};
 use ledger::LedgerError;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait,
     QueryFilter, QueryOrder,
 };
 
@@ -143,10 +143,15 @@ async fn sign_in(
         return again("登录名或密码不对。连续错 5 次会锁定 15 分钟。");
     };
     if person.failures > 0 || person.locked_until.is_some() {
-        let mut row = person.clone().into_active_model();
-        row.failures = Set(0);
-        row.locked_until = Set(None);
-        row.update(&app.book.db).await?;
+        account::Entity::update_many()
+            .set(account::ActiveModel {
+                failures: Set(0),
+                locked_until: Set(None),
+                ..Default::default()
+            })
+            .filter(account::Column::Id.eq(person.id))
+            .exec(&app.book.db)
+            .await?;
     }
     let cookie = begin(&app, person.id, &headers).await?;
     let mut response = see(if person.must_change {

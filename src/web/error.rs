@@ -1,9 +1,10 @@
 //! What went wrong, as a page: known cases say what happened and offer a way on; unknown ones are
 //! logged once and show a reference number.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
+use entity::db::{Trouble, trouble};
 use ledger::LedgerError;
 use maud::{Markup, html};
 
@@ -21,6 +22,8 @@ pub enum PageError {
     Refused(String),
     Invalid(Vec<FieldProblem>),
     Conflict(String),
+    /// The database is in trouble, not the person; with the words for the log.
+    Unavailable(Trouble, String),
     /// Logged with its reference number.
     Internal(String),
 }
@@ -43,21 +46,25 @@ impl From<LedgerError> for PageError {
             LedgerError::Forbidden(sentence) => Self::Forbidden(sentence),
             LedgerError::Invalid(problems) => Self::Invalid(problems),
             LedgerError::Conflict(sentence) => Self::Conflict(sentence),
-            LedgerError::Db(_) | LedgerError::Broken(_) => Self::Internal(error.to_string()),
+            LedgerError::Db(error) => error.into(),
+            LedgerError::Broken(_) => Self::Internal(error.to_string()),
         }
     }
 }
 
 impl From<sea_orm::DbErr> for PageError {
     fn from(error: sea_orm::DbErr) -> Self {
-        Self::Internal(error.to_string())
+        match trouble(&error) {
+            Some(trouble) => Self::Unavailable(trouble, error.to_string()),
+            None => Self::Internal(error.to_string()),
+        }
     }
 }
 
 impl From<FileError> for PageError {
     fn from(error: FileError) -> Self {
         match error {
-            FileError::Store(_) => Self::Internal(error.to_string()),
+            FileError::Store(_) => Self::Unavailable(Trouble::CannotStore, error.to_string()),
             FileError::TooLarge { .. }
             | FileError::Empty { .. }
             | FileError::Type { .. }
@@ -74,6 +81,7 @@ impl PageError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unavailable(..) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -104,6 +112,10 @@ impl PageError {
                 problems,
                 sign_in: false,
             },
+            Self::Unavailable(trouble, detail) => {
+                tracing::error!(?trouble, %detail, "the database is in trouble");
+                say("暂时办不了", unavailable(trouble).to_owned())
+            }
             Self::Internal(detail) => {
                 let reference = ledger::files::unguessable().unwrap_or_default();
                 let reference = reference.get(..8).unwrap_or("").to_owned();
@@ -122,10 +134,41 @@ impl PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let status = self.status();
+        let wait = match &self {
+            Self::Unavailable(trouble, _) => Some(wait(*trouble)),
+            _ => None,
+        };
         let shown = self.shown();
         let mut response = (status, error_page(&shown, html! {})).into_response();
+        if let Some(seconds) = wait {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
         response.extensions_mut().insert(shown);
         response
+    }
+}
+
+/// What is said while the database is in trouble. Nobody has been signed out by it.
+fn unavailable(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Busy => "同时办理的人太多，这次没有办成，数据没有改动。请过几秒再提交一次。",
+        Trouble::Away => {
+            "系统暂时连不上数据库，这次没有确认办成，您的登录没有受影响。请过一两分钟再试；一直这样，请告诉系统管理员。"
+        }
+        Trouble::CannotStore => {
+            "系统暂时存不下新的内容，这次没有办成，数据没有改动，已有的内容仍可查看。请告诉系统管理员，处理好后再提交一次。"
+        }
+    }
+}
+
+/// Seconds after which it is worth another try.
+fn wait(trouble: Trouble) -> u16 {
+    match trouble {
+        Trouble::Busy => 5,
+        Trouble::Away => 30,
+        Trouble::CannotStore => 120,
     }
 }
 

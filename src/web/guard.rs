@@ -6,6 +6,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::states::Role;
+use entity::db::Trouble;
 use entity::{
     account, assignment, attachment, campaign, finding, notice, objection, project, record, round,
     unit, visit,
@@ -13,8 +14,12 @@ use entity::{
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::id::is_named;
+use super::session::Outage;
 use super::{Access, Me, PageError, Subject, reply};
 use crate::app::App;
+
+/// What a monitor asks: it has no session, and asks just then.
+const OPERATIONAL: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Checks a route's access, then runs its handler.
 pub async fn guard(
@@ -23,6 +28,12 @@ pub async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
+    if let Some(Outage(why)) = request.extensions().get()
+        && !OPERATIONAL.contains(&request.uri().path())
+        && !request.uri().path().starts_with("/assets/")
+    {
+        return PageError::Unavailable(Trouble::Away, why.clone()).into_response();
+    }
     let Ok(params) = params else {
         return PageError::NotFound.into_response();
     };

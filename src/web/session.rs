@@ -13,7 +13,9 @@ use entity::scope::{Held, Scope};
 use entity::{account, grant, session, unit};
 use ledger::event::hex;
 use ledger::{Actor, LedgerError};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, JoinType, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 use sha2::{Digest, Sha256};
 
 use super::me::{Me, Post};
@@ -58,6 +60,10 @@ impl Found {
     }
 }
 
+/// Left in a request whose session could not be looked up: who it is is not known.
+#[derive(Debug, Clone)]
+pub struct Outage(pub String);
+
 /// Attaches [`Me`] to the request when its cookie names a live session.
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let had_flash = cookie(request.headers(), FLASH).is_some();
@@ -67,7 +73,10 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
                 request.extensions_mut().insert(me);
             }
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a session could not be loaded"),
+            Err(error) => {
+                // Nobody is signed out by an outage: the guard answers in its place.
+                request.extensions_mut().insert(Outage(error.to_string()));
+            }
         }
     }
     let get = request.method() == axum::http::Method::GET;
@@ -110,13 +119,10 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         return Ok(None);
     }
     if now - found.seen_at > Duration::minutes(SEEN_EVERY) {
-        session::ActiveModel {
-            id: Set(id.clone()),
-            seen_at: Set(now),
-            ..Default::default()
+        // Who looks on a full disk may go on looking.
+        if let Err(error) = seen(app, &id, now).await {
+            tracing::warn!(%error, "the last use of a session was not written down");
         }
-        .update(&app.book.db)
-        .await?;
     }
     let mut posts: Vec<Post> = rows.iter().filter_map(Found::post).collect();
     posts.sort_by_key(|p| Role::ALL.iter().position(|r| *r == p.role));
@@ -155,6 +161,20 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
         once: ledger::files::unguessable()?,
     }))
+}
+
+/// Writes down the last use. Nothing is asked back: SQLite would commit only after the answer, and
+/// nobody would hear of it when that failed.
+async fn seen(app: &App, id: &str, now: DateTime<Utc>) -> Result<(), sea_orm::DbErr> {
+    session::Entity::update_many()
+        .set(session::ActiveModel {
+            seen_at: Set(now),
+            ..Default::default()
+        })
+        .filter(session::Column::Id.eq(id))
+        .exec(&app.book.db)
+        .await?;
+    Ok(())
 }
 
 /// A session with its account and the roles that run today: one statement, because every page asks
@@ -205,16 +225,17 @@ pub async fn begin(
         ledger::files::unguessable()?
     );
     let now = app.book.clock.now();
-    session::ActiveModel {
+    let row = session::ActiveModel {
         id: Set(digest(&token)),
         account_id: Set(account),
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + Duration::hours(app.config.session_hours)),
         device: Set(device(headers)),
-    }
-    .insert(&app.book.db)
-    .await?;
+    };
+    session::Entity::insert(row)
+        .exec_without_returning(&app.book.db)
+        .await?;
     Ok(cookie_value(app, COOKIE, &token, None))
 }
 

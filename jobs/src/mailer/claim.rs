@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
 use domain::states::MailState;
-use entity::db::begin_write;
+use entity::db::{begin_write, commit};
 use entity::outbox::{self, ActiveModel, Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType};
 use sea_orm::{
@@ -76,7 +76,7 @@ pub(super) async fn claim(
             mail.attempts += 1;
         }
     }
-    tx.commit().await?;
+    commit(tx).await?;
     Ok(mails)
 }
 

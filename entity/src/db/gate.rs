@@ -1,0 +1,145 @@
+//! What a connection has to pass on its way into the pool and out of it.
+//!
+//! SQLite ends a transaction by itself when the disk is full, a write fails or memory runs out. The
+//! `ROLLBACK` that the driver sends afterwards is then refused, and the driver goes on counting one
+//! transaction as open. Whoever gets such a connection next would begin with a savepoint, and the
+//! release of a savepoint looks like a commit while nothing is committed. On PostgreSQL a request
+//! that is given up just while it begins leaves a transaction open that the driver does not count.
+//!
+//! So no connection passes with a transaction still open, none that was opened before the last time
+//! somebody had reason to doubt one. While the database file is not the one that was opened, a
+//! connection passes for reading only.
+
+use std::pin::{Pin, pin};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::pool::PoolConnectionMetadata;
+use sea_orm::sqlx::{Connection, Error, Executor};
+use sea_orm::{ConnectOptions, DbErr};
+
+use super::file::{Gone, Watch};
+use super::trouble::{Trouble, trouble};
+
+/// When there was last reason to doubt a connection. One for the whole process, because nothing of
+/// ours travels with SeaORM's pool: connections that need not have been replaced are replaced too,
+/// and that is all.
+static DOUBTED: RwLock<Option<Instant>> = RwLock::new(None);
+
+/// Two clocks are read for one comparison; so much later than a doubt a connection is still taken
+/// for older.
+const SLACK: Duration = Duration::from_millis(10);
+
+/// What the pool's hooks answer: whether the connection passes.
+type Verdict<'a> = Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>;
+
+/// Puts the gate before and behind every connection to SQLite.
+pub(super) fn on_sqlite(options: &mut ConnectOptions, watch: &Watch) {
+    let (before, watch) = (watch.clone(), watch.clone());
+    options
+        .map_sqlx_sqlite_before_acquire(move |connection, meta| {
+            let knew = before.was_gone();
+            let gone = before.check().is_err();
+            Box::pin(async move {
+                if gone && !knew {
+                    // The write-ahead log still has its place beside the other file, which must
+                    // not be taken for the one it belongs to.
+                    connection
+                        .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                        .await?;
+                }
+                if gone {
+                    connection.execute("PRAGMA query_only = ON").await?;
+                    return Ok(true);
+                }
+                if knew {
+                    connection.execute("PRAGMA query_only = OFF").await?;
+                }
+                passes(connection, meta).await
+            })
+        })
+        .map_sqlx_sqlite_pool_opts(move |pool| {
+            let (back, fresh) = (watch.clone(), watch.clone());
+            pool.after_release(move |connection, meta| -> Verdict<'_> {
+                let gone = back.check().is_err();
+                Box::pin(async move {
+                    no_transaction(connection).await?;
+                    // One opened in its place would open the other file, and with it the log.
+                    Ok(gone || is_trusted(&meta)?)
+                })
+            })
+            .after_connect(move |_, _| {
+                let verdict = fresh.check();
+                Box::pin(async move { verdict.map_err(Gone::into_driver) })
+            })
+        });
+}
+
+/// The same on PostgreSQL.
+pub(super) fn on_postgres(options: &mut ConnectOptions) {
+    options
+        .map_sqlx_postgres_before_acquire(|connection, meta| Box::pin(passes(connection, meta)))
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_release(|connection, meta| -> Verdict<'_> {
+                Box::pin(passes(connection, meta))
+            })
+        });
+}
+
+/// Whether a connection may be handed on. What is not is closed without another word to it, which
+/// ends whatever it had open.
+async fn passes(
+    connection: &mut impl Connection,
+    meta: PoolConnectionMetadata,
+) -> Result<bool, Error> {
+    no_transaction(connection).await?;
+    is_trusted(&meta)
+}
+
+async fn no_transaction(connection: &mut impl Connection) -> Result<(), Error> {
+    if connection.is_in_transaction() {
+        // A rollback may have been asked for and not been done yet; the answer comes after it.
+        connection.ping().await?;
+    }
+    if connection.is_in_transaction() {
+        return Err(Error::Protocol("a transaction was left open".to_owned()));
+    }
+    Ok(())
+}
+
+fn is_trusted(meta: &PoolConnectionMetadata) -> Result<bool, Error> {
+    let doubted = *DOUBTED.read().unwrap_or_else(PoisonError::into_inner);
+    if doubted.is_some_and(|at| meta.age + SLACK >= at.elapsed()) {
+        return Err(Error::Protocol(
+            "a connection from before a fault".to_owned(),
+        ));
+    }
+    Ok(true)
+}
+
+/// Raised when it is dropped.
+struct Doubt;
+
+impl Drop for Doubt {
+    fn drop(&mut self) {
+        *DOUBTED.write().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+/// Does what begins or ends a transaction. When it fails other than by waiting too long, or is
+/// given up half-way, nobody knows what became of the connection, and all that are open now are
+/// replaced.
+pub(super) async fn surely<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    // Locals go in reverse order: the doubt is raised before the connection can find another taker.
+    let work = pin!(work);
+    let doubt = Doubt;
+    let result = work.await;
+    let is_known = match &result {
+        Ok(_) => true,
+        Err(error) => trouble(error) == Some(Trouble::Busy),
+    };
+    if is_known {
+        std::mem::forget(doubt);
+    }
+    result
+}

@@ -1,0 +1,109 @@
+//! What kind of trouble an error of the database is: what somebody did wrong, or what is wrong with
+//! the database itself.
+
+use sea_orm::sqlx::Error;
+use sea_orm::{DbErr, RuntimeErr};
+
+use super::file::GONE;
+
+/// A fault of the database or of the way to it, whatever was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Another one was writing, or using all connections, for longer than we wait.
+    Busy,
+    /// It does not answer, or its file is not there.
+    Away,
+    /// It answers but cannot store: the disk is full or broken, or it takes no writes.
+    CannotStore,
+}
+
+/// The trouble an error tells of; none where the question itself was refused.
+pub fn trouble(error: &DbErr) -> Option<Trouble> {
+    match error {
+        DbErr::ConnectionAcquire(_) => Some(Trouble::Away),
+        DbErr::Conn(RuntimeErr::SqlxError(e))
+        | DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e)) => of_driver(e),
+        DbErr::Conn(RuntimeErr::Internal(words)) if words.contains(GONE) => Some(Trouble::Away),
+        _ => None,
+    }
+}
+
+fn of_driver(error: &Error) -> Option<Trouble> {
+    match error {
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::WorkerCrashed
+        | Error::BeginFailed => Some(Trouble::Away),
+        // What breaks off in the middle of an answer, and what the gate lets nobody have.
+        Error::Protocol(_) => Some(Trouble::Away),
+        Error::Database(error) => of_code(&error.code()?),
+        _ => None,
+    }
+}
+
+/// PostgreSQL names what happened by five characters, SQLite by a number whose low byte is its kind.
+fn of_code(code: &str) -> Option<Trouble> {
+    if code.len() == 5 && !code.starts_with(|c: char| c == '-') {
+        return of_sqlstate(code);
+    }
+    let number: i32 = code.parse().ok()?;
+    of_sqlite(number & 0xff)
+}
+
+fn of_sqlstate(code: &str) -> Option<Trouble> {
+    match code {
+        // lock_not_available, query_canceled by a time limit, too_many_connections.
+        "55P03" | "57014" | "53300" => Some(Trouble::Busy),
+        // read_only_sql_transaction; insufficient resources; system errors.
+        "25006" => Some(Trouble::CannotStore),
+        _ if code.starts_with("53") || code.starts_with("58") => Some(Trouble::CannotStore),
+        // Connection exceptions, operator intervention, invalid authorization.
+        _ if ["08", "57", "28", "3D"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
+            Some(Trouble::Away)
+        }
+        _ => None,
+    }
+}
+
+fn of_sqlite(kind: i32) -> Option<Trouble> {
+    match kind {
+        // BUSY, LOCKED.
+        5 | 6 => Some(Trouble::Busy),
+        // NOMEM, READONLY, IOERR, FULL.
+        7 | 8 | 10 | 13 => Some(Trouble::CannotStore),
+        // CORRUPT, CANTOPEN, NOTADB.
+        11 | 14 | 26 => Some(Trouble::Away),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_both_databases_are_told_apart() {
+        for (code, kind) in [
+            ("5", Some(Trouble::Busy)),
+            ("517", Some(Trouble::Busy)),
+            ("13", Some(Trouble::CannotStore)),
+            ("778", Some(Trouble::CannotStore)),
+            ("14", Some(Trouble::Away)),
+            ("2067", None),
+            ("57P01", Some(Trouble::Away)),
+            ("53100", Some(Trouble::CannotStore)),
+            ("53300", Some(Trouble::Busy)),
+            ("25006", Some(Trouble::CannotStore)),
+            ("23505", None),
+            ("25P02", None),
+        ] {
+            assert_eq!(of_code(code), kind, "{code}");
+        }
+    }
+}

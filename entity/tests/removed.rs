@@ -1,0 +1,64 @@
+//! A database file that is removed or replaced under those who have it open.
+//!
+//! Alone in its process: connections that another test gives reason to doubt would be opened anew.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use entity::db::{Trouble, begin_write, commit, connect, trouble};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+
+mod support;
+
+async fn write(db: &DatabaseConnection, id: i32) -> Result<(), DbErr> {
+    let tx = begin_write(db).await?;
+    tx.execute_unprepared(&format!("INSERT INTO note VALUES ({id})"))
+        .await?;
+    commit(tx).await
+}
+
+async fn notes(url: &str) -> Vec<i32> {
+    let db = connect(url).await.unwrap();
+    let asked = support::raw(&db, "SELECT id FROM note ORDER BY id");
+    let rows = db.query_all_raw(asked).await.unwrap();
+    db.close().await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "id").unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_is_stored_in_a_file_that_is_no_longer_there() {
+    for replaced in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.db");
+        let kept = folder.path().join("kept.db");
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let db = connect(&url).await.unwrap();
+        db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+            .await
+            .unwrap();
+        write(&db, 1).await.unwrap();
+
+        std::fs::rename(&file, &kept).unwrap();
+        if replaced {
+            std::fs::write(&file, b"").unwrap();
+        }
+        let error = write(&db, 2).await.unwrap_err();
+        assert_eq!(trouble(&error), Some(Trouble::CannotStore), "{error}");
+        for _ in 0..20 {
+            // A single statement is not told to have stored anything either.
+            let alone = "INSERT INTO note VALUES (2)";
+            db.execute_unprepared(alone).await.unwrap_err();
+        }
+        assert_eq!(file.exists(), replaced, "a new file was made");
+        // Whoever looks at the file that was moved finds all of it.
+        let moved = format!("sqlite://{}?mode=rw", kept.display());
+        assert_eq!(notes(&moved).await, [1]);
+
+        // Put back, it is used again.
+        std::fs::rename(&kept, &file).unwrap();
+        write(&db, 3).await.unwrap();
+        db.close().await.unwrap();
+        assert_eq!(notes(&url).await, [1, 3]);
+    }
+}

@@ -1,0 +1,79 @@
+//! The database is away for a while. Nobody is signed out, and nothing typed is lost.
+
+use domain::states::Role;
+
+use crate::support::{Client, TestApp, on_both};
+
+/// A browser in the middle of a form, on a page opened before.
+async fn in_the_middle(app: &TestApp) -> (Client, String) {
+    let university = app.university("甲大学").await;
+    let admin = app
+        .person("系统管理员甲", &[Role::Admin], university.id)
+        .await;
+    let browser = admin.browser().await;
+    let path = format!("/admin/units/{}", university.id);
+    browser.get(&path).await.is(200);
+    (browser, path)
+}
+
+const TYPED: [(&str, &str); 3] = [
+    ("code", "wenxue"),
+    ("name", "文学院党委"),
+    ("kind", "committee"),
+];
+
+on_both! {
+    /// Forms, pages and the start page: 503, and after it as before.
+    async fn a_form_sent_meanwhile_comes_back(app) {
+        let (browser, path) = in_the_middle(&app).await;
+        let to = format!("{path}/below");
+        app.book().db.close_by_ref().await.unwrap();
+        for _ in 0..2 {
+            let page = browser.post(&to, &TYPED).await;
+            page.is(503).says("暂时连不上数据库").keeps("name", "文学院党委").does_not_say("请先登录");
+            let page = browser.upload(&to, &TYPED, ("file", "一.pdf", b"%PDF-1.4"), true).await;
+            page.is(503).keeps("name", "文学院党委");
+        }
+        for path in [&path, "/", "/projects", "/sign-in", "/notices", "/account"] {
+            let page = browser.get(path).await;
+            page.is(503).does_not_say("请先登录");
+            assert!(page.location.is_none(), "{path} leads to {:?}", page.location);
+        }
+        browser.get("/healthz").await.is(200);
+        browser.get("/readyz").await.is(503);
+
+        app.restart().await;
+        browser.post(&to, &TYPED).await.is(303);
+        browser.get(&path).await.is(200).says("文学院党委");
+    }
+}
+
+/// A database file that is gone can still be read by those who have it open; nothing is taken down
+/// in it any more.
+#[tokio::test]
+async fn a_file_that_is_gone_takes_nothing_down() {
+    crate::support::play(crate::support::Kind::Sqlite, |app| async move {
+        let (browser, path) = in_the_middle(&app).await;
+        let to = format!("{path}/below");
+        let file = app.folder().join("peiyu.sqlite");
+        let kept = app.folder().join("kept.sqlite");
+        std::fs::rename(&file, &kept).unwrap();
+        // The last use of the session would be written down by now.
+        app.advance_minutes(10);
+        let page = browser.post(&to, &TYPED).await;
+        page.is(503).keeps("name", "文学院党委");
+        browser
+            .get(&path)
+            .await
+            .is(200)
+            .does_not_say("文学院党委");
+        browser.get("/readyz").await.is(503);
+        assert!(!file.exists(), "a new file was made");
+
+        std::fs::rename(&kept, &file).unwrap();
+        browser.post(&to, &TYPED).await.is(303);
+        app.restart().await;
+        browser.get(&path).await.is(200).says("文学院党委");
+    })
+    .await;
+}
