@@ -34,6 +34,8 @@ ids! {
     AccountId,
     /// A role held on a unit's subtree from one day to another.
     GrantId,
+    /// A request about an account that waits for a second officer.
+    ConfirmationId,
     /// A person who holds projects or titles.
     PersonId,
     /// A title given (称号).

@@ -39,6 +39,34 @@ impl Role {
             Self::Expert | Self::Supervisor | Self::Admin | Self::Auditor => false,
         }
     }
+
+    /// Whether one person asks for the role and another confirms it: it runs programmes, accounts or
+    /// the log.
+    pub fn takes_two(self) -> bool {
+        match self {
+            Self::Organiser | Self::Admin | Self::Auditor => true,
+            Self::Endorser | Self::Editor | Self::Viewer | Self::Expert | Self::Supervisor => false,
+        }
+    }
+
+    /// Whether one person may hold both roles: who looks after accounts or the log holds nothing
+    /// else (三员分立).
+    pub fn goes_with(self, other: Self) -> bool {
+        let keeper = |role| matches!(role, Self::Admin | Self::Auditor);
+        self == other || !(keeper(self) || keeper(other))
+    }
+}
+
+words! {
+    /// What is asked about an account and done only when a second officer confirms it.
+    AskedFor {
+        /// A role that takes two.
+        Grant = "grant" "授予角色",
+        /// A new one-time password, shown to whoever confirms.
+        Password = "password" "发一次性密码",
+        /// Another address for mails, and with it for links to a new password.
+        Email = "email" "更换提醒邮箱",
+    }
 }
 
 words! {

@@ -5,10 +5,14 @@
 use domain::ids::AccountId;
 use domain::states::Role;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Alias, Expr, Func, Query, SelectStatement};
+use sea_orm::{Condition, ExprTrait, QuerySelect, QueryTrait};
 
 use crate::grant;
 use crate::scope::Scope;
+
+/// How long a password set by somebody else, or a link to a new one, opens the account.
+pub const ONE_TIME: chrono::TimeDelta = chrono::TimeDelta::hours(72);
 
 /// A row of `account`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,10 +27,14 @@ pub struct Model {
     pub display_name: String,
     /// Where digests go; none means the superior is told instead.
     pub email: Option<String>,
+    /// Who bears it, by the staff number: accounts with the same one belong to one person.
+    pub person: Option<String>,
     /// PHC string (Argon2id).
     pub password_hash: String,
     /// The password was set by somebody else and must be changed at the next sign-in.
     pub must_change: bool,
+    /// When a password set by somebody else ends.
+    pub password_until: Option<DateTimeUtc>,
     /// Wrong passwords since the last right one.
     pub failures: i32,
     pub locked_until: Option<DateTimeUtc>,
@@ -38,6 +46,42 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The ids of all accounts of the person who bears this one: those with the same staff number, and
+/// those with the same mail address, where links to a new password go.
+pub fn of_same_person(id: AccountId) -> SelectStatement {
+    let own = |expr: Expr| {
+        let own = Alias::new("own");
+        Query::select()
+            .expr(expr)
+            .from_as("account", own.clone())
+            .and_where(Expr::col((own, Column::Id)).eq(id))
+            .take()
+    };
+    let mine = |column: Column| Expr::col((Alias::new("own"), column));
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(
+            Condition::any()
+                .add(Column::Id.eq(id))
+                .add(Column::Person.in_subquery(own(mine(Column::Person))))
+                .add(
+                    Expr::expr(Func::lower(Expr::col((Entity, Column::Email))))
+                        .in_subquery(own(Func::lower(mine(Column::Email)).into())),
+                ),
+        )
+        .into_query()
+}
+
+impl Model {
+    /// When the password ends, if somebody else set it. One from before there was an end ends as
+    /// long after the account was made.
+    pub fn one_time_until(&self) -> Option<DateTimeUtc> {
+        self.must_change
+            .then(|| self.password_until.unwrap_or(self.created_at + ONE_TIME))
+    }
+}
 
 /// Accounts the actor may see: its own, and for an administrator those that hold or held a role in
 /// the subtree.
@@ -51,10 +95,15 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 
 /// That a column names an account which holds or held a role where the actor is administrator.
 pub(crate) fn administered<C: ColumnTrait>(scope: &Scope, column: C) -> Option<Expr> {
+    kept_by(scope, &[Role::Admin], column)
+}
+
+/// That a column names an account which holds or held a role where the actor holds one of these.
+pub(crate) fn kept_by<C: ColumnTrait>(scope: &Scope, roles: &[Role], column: C) -> Option<Expr> {
     let accounts = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
-        .filter(scope.in_units(grant::Column::UnitId, &[Role::Admin])?)
+        .filter(scope.in_units(grant::Column::UnitId, roles)?)
         .into_query();
     Some(column.in_subquery(accounts))
 }

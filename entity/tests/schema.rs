@@ -45,9 +45,9 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
-        account amendment assignment attachment blob calendar_day campaign decision draw
+        account amendment assignment attachment blob calendar_day campaign confirmation decision draw
         endorsement event extension fact finding grant holder job_run lease milestone_progress
-        notice notice_entry objection obligation outbox person programme project quota record
+        notice notice_entry objection obligation outbox password_link person programme project quota record
         rectification reminder_step round score sending session setting stage_date submission title unit
         unit_history visit);
     let mut there = table_names(migrated).await;
@@ -182,6 +182,37 @@ async fn what_experts_judge_is_found_for_earlier_assignments() {
     }
 }
 
+/// Names that differ in case alone: the oldest account keeps its name, every other one gets a free one.
+#[tokio::test]
+async fn sign_in_names_lose_their_case_and_stay_apart() {
+    for db in support::both("logins_before").await {
+        migration::Migrator::up(&db, Some(12)).await.unwrap();
+        for (id, login) in [
+            (1, "Zhang"),
+            (2, "zhang"),
+            (3, "ZHANG"),
+            (4, "zhang-2"),
+            (5, "li"),
+        ] {
+            let sql = format!(
+                "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES ({id}, '{login}', '支部书记', '', false, 0, '2023-10-01 00:00:00+00:00')"
+            );
+            db.execute_unprepared(&sql).await.unwrap();
+        }
+        migration::up(&db).await.unwrap();
+        let rows = entity::account::Entity::find().all(&db).await.unwrap();
+        let names: BTreeMap<i64, String> = rows.into_iter().map(|a| (a.id.0, a.login)).collect();
+        let names: Vec<&str> = names.values().map(String::as_str).collect();
+        assert_eq!(names, ["zhang", "zhang-3", "zhang-4", "zhang-2", "li"]);
+        let again = db
+            .execute_unprepared(
+                "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES (9, 'LI', '支部书记', '', false, 0, '2023-10-01 00:00:00+00:00')",
+            )
+            .await;
+        assert!(again.is_err());
+    }
+}
+
 #[tokio::test]
 async fn two_nodes_may_start_on_an_empty_database_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -262,4 +293,5 @@ fn keys_are_what_the_columns_store() {
     same(states::VisitStatus::key);
     same(states::ReminderOutcome::key);
     same(states::MailState::key);
+    same(states::AskedFor::key);
 }

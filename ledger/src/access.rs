@@ -259,9 +259,10 @@ impl Act {
         Ok(())
     }
 
-    /// Refuses unless the actor writes for the project's holder.
+    /// Refuses unless the actor writes for the project's holder: on the unit itself, since a role
+    /// that reads its subtree signs for its own unit.
     pub fn require_editor(&self, s: &Standing) -> Result<(), LedgerError> {
-        if self.actor.may(&[Role::Editor], &s.unit.path) {
+        if self.actor.holds_on(&[Role::Editor], &s.unit.path) {
             return Ok(());
         }
         Err(LedgerError::Forbidden(format!(
@@ -285,6 +286,13 @@ impl Act {
             "“{}”由{}办理。",
             stage.title, unit.name
         )))
+    }
+
+    /// Refuses unless the actor may judge the project in this stage: stands for the unit that conducts
+    /// it, and has not written what is judged.
+    pub async fn require_judge(&self, s: &Standing, stage: &Stage) -> Result<(), LedgerError> {
+        self.require_conductor(s, stage)?;
+        self.require_other_hand(s, &s.conductor(stage).name).await
     }
 
     /// Refuses unless the actor runs rounds hosted by this unit.

@@ -72,6 +72,8 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
         email: Set(new.email.map(|e| e.trim().to_owned())),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
+        password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
+        person: Set(None),
         failures: Set(0),
         locked_until: Set(None),
         disabled_at: Set(None),
@@ -217,6 +219,7 @@ pub async fn set_password(
     let mut row = row.into_active_model();
     row.password_hash = Set(password_hash);
     row.must_change = Set(!own);
+    row.password_until = Set((!own).then(|| act.now + account::ONE_TIME));
     row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
@@ -236,6 +239,63 @@ pub async fn set_password(
         ),
         (),
     ))
+}
+
+/// Writes down whose account it is, by the staff number. Accounts with the same number are one
+/// person's: what one of them may not hold or do beside a role, none of the others may.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for a number that is none, or when the person's roles would not go together.
+pub async fn set_person(
+    act: &mut Act,
+    id: AccountId,
+    person: String,
+) -> Result<Happened<()>, LedgerError> {
+    require_admin_over(act, id).await?;
+    let person = person.trim().to_uppercase();
+    if person.chars().count() > 40 || person.chars().any(char::is_control) {
+        return Err(LedgerError::field("person", "工号最多 40 个字，只占一行。"));
+    }
+    let row = account::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let login = row.login.clone();
+    let mut row = row.into_active_model();
+    row.person = Set((!person.is_empty()).then_some(person));
+    row.update(&act.tx).await?;
+    let held = held_by_person(act, id).await?;
+    if held
+        .iter()
+        .any(|one| held.iter().any(|two| !one.goes_with(*two)))
+    {
+        return Err(LedgerError::field(
+            "person",
+            "这个工号的另一个账号有不能兼任的角色：系统管理员、审计员与其他角色要分由不同的人担任（三员分立）。请核对工号，或先结束其中一个角色。",
+        ));
+    }
+    Ok(Happened::one(
+        Event::of_unit(
+            None,
+            What::AccountChanged {
+                login,
+                what: "登记工号".to_owned(),
+            },
+        ),
+        (),
+    ))
+}
+
+/// The roles that the person behind an account holds today, under whichever account.
+async fn held_by_person(act: &Act, id: AccountId) -> Result<Vec<Role>, LedgerError> {
+    Ok(grant::Entity::find()
+        .select_only()
+        .column(grant::Column::Role)
+        .filter(grant::Column::AccountId.in_subquery(account::of_same_person(id)))
+        .filter(grant::running(act.today))
+        .into_tuple()
+        .all(&act.tx)
+        .await?)
 }
 
 /// Disables an account and ends its sessions, or enables it again.

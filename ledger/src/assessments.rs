@@ -226,7 +226,7 @@ pub async fn grade(
 ) -> Result<Happened<Outcome>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     let grades = grades_of(&stage);
     let Some(chosen) = grades.iter().find(|g| g.label == grade).cloned() else {
         let known: Vec<&str> = grades.iter().map(|g| g.label.as_str()).collect();
@@ -537,6 +537,7 @@ pub async fn extend_on_request(
 ) -> Result<Happened<()>, LedgerError> {
     let s = act.project(id).await?;
     act.require_host(&s.round.host)?;
+    act.require_other_hand(&s, &s.round.host.name).await?;
     require_reason(&reason)?;
     if s.project.status.is_end() {
         return Err(LedgerError::refused("项目已结束，不能延期。"));
@@ -634,7 +635,7 @@ async fn before_requests(
 pub async fn title(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     let events = step(act, &mut s, &Move::Title, Circumstances::default()).await?;
     Ok(Happened::many(events, ()))
 }

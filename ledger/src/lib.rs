@@ -23,6 +23,7 @@ pub mod assessments;
 pub mod audit;
 pub mod doctor;
 pub mod files;
+pub mod hands;
 pub mod projects;
 pub mod publicity;
 pub mod records;

@@ -49,7 +49,7 @@ pub async fn propose(
             return Err(LedgerError::NotFound);
         }
         let stage = s.stage()?.clone();
-        act.require_conductor(&s, &stage)?;
+        act.require_judge(&s, &stage).await?;
         let proposed = yes.contains(id);
         let mut c = Circumstances::default();
         if proposed {
@@ -515,7 +515,7 @@ pub async fn conclude(
         if stage.key != posted.stage_key || s.project.status != Status::Objected {
             continue;
         }
-        act.require_conductor(&s, &stage)?;
+        act.require_judge(&s, &stage).await?;
         events.push(Event::of(&s, What::ObjectionConcluded { upheld }).because(conclusion.clone()));
         if upheld {
             // The conclusion names who objected and what was found; the holder is told the outcome.

@@ -17,6 +17,7 @@ use sea_orm::{
 
 use crate::access::ids_in;
 use crate::event::{Event, What};
+use crate::hands::person_wrote;
 use crate::projects::{decide, step};
 use crate::{Act, Happened, LedgerError, Standing};
 
@@ -47,7 +48,7 @@ pub async fn assign(
                     s.project.status.label()
                 )));
             }
-            act.require_conductor(&s, &stage)?;
+            act.require_judge(&s, &stage).await?;
             place.insert(Judged {
                 submission: handed_in(act, project_id).await?,
                 standing: s,
@@ -70,6 +71,12 @@ pub async fn assign(
         if let Some(reason) = must_stand_aside(avoid, s, &who.homes) {
             return Err(LedgerError::refused(format!(
                 "专家“{}”{reason}，须回避“{}”。请改派他人。",
+                who.name, s.project.name
+            )));
+        }
+        if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
+            return Err(LedgerError::refused(format!(
+                "专家“{}”填写过或可填写“{}”的材料，须回避。请改派他人。",
                 who.name, s.project.name
             )));
         }
@@ -239,6 +246,7 @@ pub async fn sign_sheet(
     input: SheetInput,
 ) -> Result<Happened<i64>, LedgerError> {
     let (mut s, a) = mine(act, id).await?;
+    act.require_other_hand(&s, "本次评审").await?;
     let p = s.round.programme.clone();
     let Some(standard) = &p.standard else {
         return Err(LedgerError::refused("本批次没有评审指标，不能评分。"));
@@ -502,6 +510,8 @@ pub async fn shortlist(
                 s.project.name
             )));
         }
+        act.require_other_hand(&s, &s.conductor(&review).name)
+            .await?;
         scored.push(s);
     }
     if scored.is_empty() {

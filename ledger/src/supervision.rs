@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
+use crate::hands::are_one_person;
 use crate::mail::people_of;
 use crate::projects::require_reason;
 use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
@@ -345,6 +346,7 @@ pub async fn finish_visit(
     if !mine {
         act.require_host(&s.round.host)?;
     }
+    act.require_other_hand(&s, &s.round.host.name).await?;
     if row.status != VisitStatus::Due {
         return Err(LedgerError::refused(format!(
             "这次查看{}，不能再登记。",
@@ -512,6 +514,20 @@ async fn raise(
     ))
 }
 
+/// What whoever found a problem is told instead of being asked whether it has been put right.
+pub fn not_by_finder(host: &str) -> String {
+    format!(
+        "这个问题由您登记，不能由您复核（发现和销号要由两个人办理）。请{host}的其他经办人复核；没有其他人的，请系统管理员增加一位。"
+    )
+}
+
+/// The same for whoever put it right.
+pub fn not_by_rectifier(host: &str) -> String {
+    format!(
+        "这次整改由您提交，不能由您复核。请{host}的其他经办人复核；没有其他人的，请系统管理员增加一位。"
+    )
+}
+
 /// A finding with its project, read under the lock: two may answer or verify it at once.
 async fn locked(act: &Act, id: FindingId) -> Result<(Standing, finding::Model), LedgerError> {
     let project: ProjectId = finding::Entity::find_by_id(id)
@@ -579,10 +595,10 @@ pub async fn rectify(
 }
 
 /// Verifies a rectification: closes the finding (销号), or sends it back. Never by the person who
-/// rectified.
+/// rectified, nor by the one who found it.
 ///
 /// # Errors
-/// Refused for the rectifier, or when nothing waits.
+/// Refused for the rectifier and the finder, or when nothing waits.
 pub async fn verify(
     act: &mut Act,
     id: FindingId,
@@ -590,10 +606,15 @@ pub async fn verify(
     text: String,
 ) -> Result<Happened<()>, LedgerError> {
     let (s, row) = locked(act, id).await?;
-    let found_it = act.actor.account.is_some() && act.actor.account == Some(row.found_by);
-    if !found_it {
-        act.require_host(&s.round.host)?;
+    let verifier: AccountId = act
+        .actor
+        .account
+        .ok_or_else(|| LedgerError::Forbidden("复核由人办理。".to_owned()))?;
+    let host = &s.round.host.name;
+    if are_one_person(&act.tx, verifier, row.found_by).await? {
+        return Err(LedgerError::refused(not_by_finder(host)));
     }
+    act.require_host(&s.round.host)?;
     if row.status != FindingStatus::Rectified {
         return Err(LedgerError::refused(format!(
             "问题 {} {}，没有等待复核的整改。",
@@ -610,15 +631,10 @@ pub async fn verify(
         .one(&act.tx)
         .await?
         .ok_or_else(|| LedgerError::Broken(format!("问题 {} 没有整改记录", row.code)))?;
-    let verifier: AccountId = act
-        .actor
-        .account
-        .ok_or_else(|| LedgerError::Forbidden("复核由人办理。".to_owned()))?;
-    if last.by == verifier {
-        return Err(LedgerError::refused(
-            "整改人不能复核自己的整改，请由他人复核。",
-        ));
+    if are_one_person(&act.tx, verifier, last.by).await? {
+        return Err(LedgerError::refused(not_by_rectifier(host)));
     }
+    act.require_other_hand(&s, host).await?;
     let mut done = last.into_active_model();
     done.verdict = Set(Some(
         if accepted { "accepted" } else { "rejected" }.to_owned(),

@@ -84,7 +84,7 @@ enum Row {
 pub async fn entry(app: &App, me: &Me, id: ProjectId) -> Result<Entry, PageError> {
     let db = &app.book.db;
     let (project, unit) = found(app, me, id).await?;
-    if !me.actor.may(&[Role::Editor], &unit.path) {
+    if !me.actor.holds_on(&[Role::Editor], &unit.path) {
         return Err(PageError::Forbidden(format!(
             "这份表由申报单位（{}）填写。",
             unit.name

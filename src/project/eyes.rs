@@ -27,6 +27,8 @@ pub struct May {
     pub conduct: bool,
     /// Runs the round.
     pub host: bool,
+    /// Wrote for the project, or may: judges nothing of it, whatever the other answers say.
+    pub own_hand: bool,
     /// Stages whose experts, scores and ranks the asker sees.
     pub inside: BTreeSet<String>,
     /// Of these, the ones the asker's own unit conducts or hosts: who judged and who objected is
@@ -64,7 +66,7 @@ pub fn may(actor: &Actor, s: &Standing) -> May {
         .by_level()
         .get(&Level::Committee)
         .and_then(|id| s.line.iter().find(|u| u.id == *id));
-    let write = actor.may(&[Role::Editor], &s.unit.path);
+    let write = actor.holds_on(&[Role::Editor], &s.unit.path);
     May {
         write,
         log: write || committee.is_some_and(|c| actor.holds_on(&[Role::Endorser], &c.path)),
@@ -77,6 +79,7 @@ pub fn may(actor: &Actor, s: &Standing) -> May {
             actor.holds_on(roles, &s.conductor(stage).path)
         }),
         host,
+        own_hand: false,
         inside,
         names,
         own: BTreeSet::new(),

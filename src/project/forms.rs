@@ -8,6 +8,7 @@ use domain::stage::{StageKind, Status};
 use maud::{Markup, html};
 
 use super::query::View;
+use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Look, button};
 use crate::web::{Me, Pairs, once};
@@ -71,8 +72,13 @@ impl Main<'_> {
     }
 }
 
-/// The form that waits for the asker, if one does.
+/// The form that waits for the asker, if one does: for none who wrote what is judged.
 pub fn main(view: &View) -> Option<Main<'_>> {
+    turn(view).filter(|_| !view.may.own_hand)
+}
+
+/// What the present stage waits for, where the asker stands for the unit that conducts it.
+fn turn(view: &View) -> Option<Main<'_>> {
     let s = &view.standing;
     let stage = s.stage().ok().filter(|_| view.may.conduct)?;
     match (stage.kind, s.project.status) {
@@ -89,10 +95,18 @@ pub fn main(view: &View) -> Option<Main<'_>> {
 
 /// The panel of the form that waits.
 pub fn waiting(view: &View, tried: &Tried<'_>) -> Markup {
-    let Some(main) = main(view) else {
+    let Some(main) = turn(view) else {
         return html! {};
     };
-    let id = view.standing.project.id;
+    let s = &view.standing;
+    if view.may.own_hand {
+        let who = s
+            .stage()
+            .map_or("", |stage| s.conductor(stage).name.as_str());
+        let why = ledger::hands::another_hand(&s.project.name, who);
+        return parts::note(State::Wait, html! { (why) }, html! {});
+    }
+    let id = s.project.id;
     let url = |name: &str| format!("/projects/{id}/{name}");
     let body = match main {
         Main::Endorse => html! {
@@ -256,6 +270,7 @@ pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
     let url = |name: &str| format!("/projects/{id}/{name}");
     let unhanded = s.stage().ok().filter(|stage| {
         view.may.conduct
+            && !view.may.own_hand
             && matches!(stage.kind, StageKind::Midterm | StageKind::Final)
             && matches!(s.project.status, Status::Due | Status::Conditional)
     });
@@ -267,7 +282,10 @@ pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
             }))
         }
         @if view.may.host {
-            (fold("同意延期", tried.form == "extension", html! { (extension(view, me, &url("extension"), tried)) }))
+            (fold("同意延期", tried.form == "extension", html! {
+                @if view.may.own_hand { p .small.muted { (ledger::hands::another_hand(&s.project.name, &s.round.host.name)) } }
+                @else { (extension(view, me, &url("extension"), tried)) }
+            }))
             @if s.project.building_from.is_some() {
                 (fold("登记问题", tried.form == "findings", html! { (raise(view, me, &url("findings"), tried)) }))
             }

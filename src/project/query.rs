@@ -120,7 +120,10 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
     let round = app.book.round(db, project.round_id).await?;
     let above = line(app, me, &unit.path).await?;
     let standing = standing(project, unit, &above, round);
-    let may = may(&me.actor, &standing);
+    let mut may = may(&me.actor, &standing);
+    if may.conduct || may.host {
+        may.own_hand = ledger::hands::wrote(db, &me.actor, &standing, me.today).await?;
+    }
     let rows = lists(app, &standing, &may).all(db).await?;
     let mut view = View {
         may,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::draw::{Pick, Pool};
 use domain::ids::{
-    CampaignId, DrawId, FindingId, ProjectId, RectificationId, RoundId, UnitId, VisitId,
+    AccountId, CampaignId, DrawId, FindingId, ProjectId, RectificationId, RoundId, UnitId, VisitId,
 };
 use domain::owed::day;
 use domain::programme::{Indicator, SupervisionKind};
@@ -18,8 +18,8 @@ use entity::{
 use ledger::{LedgerError, RoundBook};
 use sea_orm::sea_query::{Expr, WindowStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::app::App;
@@ -467,6 +467,8 @@ pub struct Finding {
     pub soon: u16,
     pub may_rectify: bool,
     pub may_verify: bool,
+    /// Why whoever would verify otherwise does not: found or put right by the same person.
+    pub not_verifying: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -476,12 +478,13 @@ struct FindingFound {
     project: String,
     unit: String,
     path: String,
+    holder: UnitId,
     finder: String,
     round_id: RoundId,
     version: i32,
 }
 
-/// One finding in view: three statements when its round is known.
+/// One finding in view: three statements when its round is known, two more for who may verify.
 pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageError> {
     let db = &app.book.db;
     let found: FindingFound = finding::visible_to(me.scope())
@@ -493,6 +496,7 @@ pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageE
         .column_as(project::Column::Name, "project")
         .column_as(unit::Column::Name, "unit")
         .column_as(unit::Column::Path, "path")
+        .column_as(unit::Column::Id, "holder")
         .column_as(account::Column::DisplayName, "finder")
         .column_as(round::Column::Id, "round_id")
         .column_as(round::Column::Version, "version")
@@ -506,6 +510,7 @@ pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageE
         project,
         unit: unit_name,
         path,
+        holder,
         finder: found_by,
         ..
     } = found;
@@ -522,11 +527,17 @@ pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageE
         }
     }
     let rectifier = rows.last().map(|r| r.by);
-    let host =
-        me.actor.holds_on(&[Role::Organiser], &round.host.path) || row.found_by == me.account;
+    let host = me.actor.holds_on(&[Role::Organiser], &round.host.path);
+    let waits = row.status == FindingStatus::Rectified;
+    let not_verifying = if waits && (host || row.found_by == me.account) {
+        not_verifying(app, me, &row, (holder, &project), rectifier, &round).await?
+    } else {
+        None
+    };
     Ok(Finding {
-        may_rectify: row.status == FindingStatus::Open && me.actor.may(&[Role::Editor], &path),
-        may_verify: row.status == FindingStatus::Rectified && host && rectifier != Some(me.account),
+        may_rectify: row.status == FindingStatus::Open && me.actor.holds_on(&[Role::Editor], &path),
+        may_verify: waits && host && not_verifying.is_none(),
+        not_verifying,
         indicator: row.indicator_key.as_deref().and_then(|key| {
             round.programme.standard.as_ref().and_then(|s| {
                 leaves(s)
@@ -548,6 +559,36 @@ pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageE
         unit: unit_name,
         found_by,
     })
+}
+
+/// Why this person does not verify, by the same questions the ledger asks; `holder` is the unit with
+/// the project's name.
+async fn not_verifying(
+    app: &App,
+    me: &Me,
+    row: &finding::Model,
+    holder: (UnitId, &str),
+    rectifier: Option<AccountId>,
+    round: &RoundBook,
+) -> Result<Option<String>, PageError> {
+    use ledger::{hands, supervision};
+    let db = &app.book.db;
+    let own: Vec<AccountId> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::Id.in_subquery(account::of_same_person(me.account)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let host = &round.host.name;
+    if own.contains(&row.found_by) {
+        return Ok(Some(supervision::not_by_finder(host)));
+    }
+    if rectifier.is_some_and(|by| own.contains(&by)) {
+        return Ok(Some(supervision::not_by_rectifier(host)));
+    }
+    let wrote = hands::person_wrote(db, me.account, row.project_id, holder.0, me.today).await?;
+    Ok(wrote.then(|| hands::another_hand(holder.1, host)))
 }
 
 /// A due date at the end of its day, for the due part.

@@ -383,6 +383,7 @@ pub fn finding(
                 }
             }
         }
+        @if let Some(why) = &f.not_verifying { (parts::note(State::Wait, html! { (why) }, html! {})) }
         @if f.may_verify {
             form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
                 div .panel-head { h2 { "复核" } }

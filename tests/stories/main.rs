@@ -29,6 +29,7 @@ mod support;
 mod turned_down;
 mod twice;
 mod two_at_once;
+mod two_hands;
 mod uploads;
 mod watched;
 mod ways_on;

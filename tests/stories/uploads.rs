@@ -124,6 +124,7 @@ on_both! {
     async fn evidence_of_a_rectification(app) {
         let (university, branch, brand) = building(&app).await;
         let finding = university.finds(&brand, "会议记录缺页").await;
+        let reviewer = app.person("组织部另一位", &[domain::states::Role::Organiser], university.id).await;
         let desk = branch.desk().await;
         let at = format!("/findings/{finding}");
         let action = format!("{at}/rectification");
@@ -154,7 +155,7 @@ on_both! {
         desk.get(&at).await.says("还没有整改情况");
         desk.submit_with(&form, ("file", "记录.pdf", &pdf(500))).await.is(303);
         assert_eq!(behind(&desk, &at, "记录.pdf").await, pdf(500));
-        university.verifies(finding, false, "还缺十月的一页").await;
+        reviewer.verifies(finding, false, "还缺十月的一页").await;
         // Too late for another answer by the first page: refused, with its words.
         branch.rectifies(finding, "十月的一页已补。").await;
         form.set("text", "再补一句。");
@@ -163,7 +164,7 @@ on_both! {
             .is(409)
             .keeps("text", "再补一句。")
             .says("刚才选的是 记录.pdf");
-        university.verifies(finding, true, "").await;
+        reviewer.verifies(finding, true, "").await;
         app.post().await;
     }
 

@@ -155,12 +155,16 @@ on_both! {
         assert!(blocked.contains("还有 1 个督导问题没有销号"), "{blocked}");
         university.tries_to_verify(finding, true).await.unwrap_err();
 
-        // The organiser's clerk stands in for the branch, and rectifies; that hand does not verify.
-        let (clerk, place) = (university.person.id, branch.id);
-        app.does(|act| Box::pin(accounts::grant_role(act, clerk, place, Role::Editor))).await;
-        university.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
+        // A clerk of the organiser stands in for the branch, and rectifies; that hand does not verify,
+        // nor the one that wrote the problem down.
+        let clerk = app.person("组织部借调人员", &[Role::Organiser], university.id).await;
+        let (stand_in, place) = (clerk.id, branch.id);
+        app.does(|act| Box::pin(accounts::grant_role(act, stand_in, place, Role::Editor))).await;
+        clerk.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
+        let refused = clerk.tries_to_verify(finding, true).await.unwrap_err().to_string();
+        assert!(refused.contains("整改由您提交，不能由您复核"), "{refused}");
         let refused = university.tries_to_verify(finding, true).await.unwrap_err().to_string();
-        assert!(refused.contains("整改人不能复核自己的整改"), "{refused}");
+        assert!(refused.contains("由您登记，不能由您复核"), "{refused}");
         let other = app.person("组织部另一位", &[Role::Organiser], university.id).await;
         other.tries_to_verify(finding, false).await.unwrap();
         assert_eq!(finding_is(&app, finding).await, FindingStatus::Open);

@@ -205,8 +205,7 @@ on_both! {
         follows(&branch, &mut met).await;
         let finding = entity::finding::Entity::find().one(&app.book().db).await.unwrap().unwrap().id;
         branch.rectifies(finding, "已补齐会议记录。").await;
-        // It is verified by whoever found it, or by the host.
-        follows(&supervisor, &mut met).await;
+        // It is verified by the host, not by whoever found it.
         follows(&university, &mut met).await;
         university.verifies(finding, true, "").await;
 

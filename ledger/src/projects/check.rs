@@ -38,7 +38,7 @@ pub async fn endorse(
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
     require_endorsement(&stage)?;
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     let unit = s.conductor(&stage).clone();
     // Counted under the round's lock, so two clerks cannot take the last place.
     let category = s.project.category.as_deref();
@@ -96,7 +96,7 @@ pub async fn return_for_mending(
 ) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     require_reason(&reason)?;
     let unit = s.conductor(&stage).id;
     let followed = step(act, &mut s, &Move::Return, Circumstances::default()).await?;
@@ -141,7 +141,7 @@ pub async fn decline(
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
     require_endorsement(&stage)?;
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     require_reason(&reason)?;
     let unit = s.conductor(&stage).clone();
     let followed = step(act, &mut s, &Move::Decline, Circumstances::default()).await?;
@@ -181,7 +181,7 @@ pub async fn screen(
 ) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     let passed = outcome == Screening::Passed;
     if !passed {
         require_reason(&reason)?;
@@ -224,7 +224,7 @@ pub async fn screen(
 pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     decide(act, &s, "revision", "accepted", None, None, None).await?;
     let followed = step(act, &mut s, &Move::Accept, Circumstances::default()).await?;
     let mut events = vec![Event::of(&s, What::RevisionAccepted { stage: stage.key })];

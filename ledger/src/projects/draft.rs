@@ -51,7 +51,7 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    if !act.actor.may(&[Role::Editor], &unit.path) {
+    if !act.actor.holds_on(&[Role::Editor], &unit.path) {
         return Err(LedgerError::Forbidden(format!(
             "这件事由{}办理。",
             unit.name

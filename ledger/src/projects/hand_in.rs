@@ -379,7 +379,7 @@ pub async fn send_back(
 ) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
-    act.require_conductor(&s, &stage)?;
+    act.require_judge(&s, &stage).await?;
     super::check::require_reason(&reason)?;
     let followed = step(act, &mut s, &Move::SendBack, Circumstances::default()).await?;
     decide_on(

@@ -1,0 +1,134 @@
+//! What two people decide about accounts, and passwords that end: requests that wait for a second
+//! officer, links to a new password, whom an account belongs to, sign-in names regardless of case.
+
+use std::collections::BTreeSet;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{boolean_null, string, string_null};
+
+use crate::table::{NewTable, drop_all, stamp, stamp_null, word, word_null};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for column in [string_null("person"), stamp_null("password_until")] {
+            manager
+                .alter_table(Table::alter().table("account").add_column(column).take())
+                .await?;
+        }
+        lower_logins(manager).await?;
+        // Whoever writes past the ledger must not bring two names back that differ in case alone.
+        manager
+            .get_connection()
+            .execute_unprepared(
+                r#"CREATE UNIQUE INDEX "account_login_lower_key" ON "account" (lower("login"))"#,
+            )
+            .await?;
+
+        NewTable::new("confirmation")
+            .id()
+            .link("account_id", "account")
+            .col(word("what"))
+            .link_null("unit_id", "unit")
+            .col(word_null("role"))
+            .col(string_null("email"))
+            .col(string("subject"))
+            .link("asked_by", "account")
+            .col(stamp("asked_at"))
+            .link_null("decided_by", "account")
+            .col(stamp_null("decided_at"))
+            .col(boolean_null("agreed"))
+            .index(&["account_id"])
+            .unique_where(
+                "waiting",
+                &["account_id", "subject"],
+                Expr::col("decided_at").is_null(),
+            )
+            .create(manager)
+            .await?;
+
+        NewTable::new("password_link")
+            .col(string("id"))
+            .link("account_id", "account")
+            .col(stamp("created_at"))
+            .col(stamp("expires_at"))
+            .col(stamp_null("used_at"))
+            .primary(&["id"])
+            .index(&["account_id"])
+            .create(manager)
+            .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_all(manager, &["confirmation", "password_link"]).await?;
+        manager
+            .drop_index(
+                Index::drop()
+                    .name("account_login_lower_key")
+                    .table("account")
+                    .to_owned(),
+            )
+            .await?;
+        for column in ["person", "password_until"] {
+            manager
+                .alter_table(Table::alter().table("account").drop_column(column).take())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes sign-in names in lower case. Of names that differ in case alone the oldest account keeps
+/// the name; the others get a number behind it, which the list of accounts shows.
+async fn lower_logins(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let db = manager.get_connection();
+    let rows = db
+        .query_all(
+            Query::select()
+                .columns(["id", "login"])
+                .from("account")
+                .order_by("id", Order::Asc),
+        )
+        .await?;
+    let mut names: Vec<(i64, String)> = Vec::new();
+    for row in rows {
+        names.push((row.try_get("", "id")?, row.try_get("", "login")?));
+    }
+    for (id, login, mended) in mended(&names) {
+        if login != mended {
+            db.execute(
+                Query::update()
+                    .table("account")
+                    .value("login", mended)
+                    .and_where(Expr::col("id").eq(id)),
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Id, name and new name, in an order in which no name is given while another still bears it.
+fn mended(names: &[(i64, String)]) -> Vec<(i64, String, String)> {
+    let mut taken: BTreeSet<String> = names.iter().map(|(_, name)| name.to_lowercase()).collect();
+    let mut kept = BTreeSet::new();
+    let mut moved = Vec::new();
+    let mut lowered = Vec::new();
+    for (id, name) in names {
+        let lower = name.to_lowercase();
+        if kept.insert(lower.clone()) {
+            lowered.push((*id, name.clone(), lower));
+            continue;
+        }
+        let mut n = 2;
+        while !taken.insert(format!("{lower}-{n}")) {
+            n += 1;
+        }
+        moved.push((*id, name.clone(), format!("{lower}-{n}")));
+    }
+    moved.extend(lowered);
+    moved
+}
