@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod holidays;
+mod keeping;
 pub mod kept;
 pub mod lineage;
 pub mod mails;

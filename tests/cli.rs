@@ -4,6 +4,8 @@
 
 #[path = "cli/databases.rs"]
 mod databases;
+#[path = "cli/keeping.rs"]
+mod keeping;
 #[path = "cli/language.rs"]
 mod language;
 #[path = "cli/old_site.rs"]

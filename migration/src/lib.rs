@@ -9,7 +9,8 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
-    DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 mod m0001_people;
@@ -105,6 +106,21 @@ pub async fn check_newer<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbEr
     let mut unknown = applied(db).await?;
     unknown.retain(|name| known.iter().all(|step| step.name() != name));
     Ok(unknown)
+}
+
+/// Brings an empty schema to where another database stands, whose steps this program knows.
+///
+/// # Errors
+/// Whatever the databases refuse.
+pub async fn up_like<C: ConnectionTrait>(
+    other: &C,
+    empty: &DatabaseTransaction,
+) -> Result<(), DbErr> {
+    let mut steps = 0;
+    for _ in applied(other).await? {
+        steps += 1;
+    }
+    Migrator::up(empty, Some(steps)).await
 }
 
 /// Names of the steps applied, in order. A database without the table of steps has had none.

@@ -4,9 +4,10 @@ pub(crate) mod admin;
 mod check;
 mod demo;
 mod doctor;
+mod keep;
 mod lines;
 mod programme;
-mod serve;
+pub(crate) mod serve;
 mod show;
 mod stopping;
 mod usage;
@@ -22,6 +23,7 @@ use domain::programme::CountFrom;
 pub use lines::Lines;
 
 use crate::config::Given;
+use crate::keeping::{lock, private};
 
 pub use serve::{CALENDAR_AGE, follow_calendar};
 pub use usage::{Said, read};
@@ -70,6 +72,33 @@ enum Command {
     Jobs,
     /// 把数据库升级到本版本
     Migrate,
+    /// 备份：站点不用停；在文件夹里新建一份以时间为名的备份
+    Backup {
+        /// 放备份的文件夹
+        #[arg(value_name = "文件夹")]
+        into: PathBuf,
+        /// 只留最近这么多份，更早的删去；不写则都留
+        #[arg(long, value_name = "份数", value_parser = clap::value_parser!(u16).range(1..))]
+        keep: Option<u16>,
+    },
+    /// 从备份恢复：先核对备份，再放回数据文件夹和数据库；要先停站
+    Restore {
+        /// 放备份的文件夹（用其中最新的一份），或某一份备份
+        #[arg(value_name = "文件夹")]
+        from: PathBuf,
+        /// 代替现有的数据；现有的数据库文件和文件移到一边
+        #[arg(long)]
+        replace: bool,
+    },
+    /// 把一个数据库复制到另一个空的数据库，SQLite 和 PostgreSQL 都行，复制后逐行核对
+    Copy {
+        /// 原数据库的地址
+        #[arg(long, value_name = "地址")]
+        from: String,
+        /// 目标数据库的地址
+        #[arg(long, value_name = "地址")]
+        to: String,
+    },
     /// 系统管理员
     Admin {
         #[command(subcommand)]
@@ -127,6 +156,35 @@ enum Command {
         #[arg(long)]
         files: bool,
     },
+}
+
+impl Command {
+    /// Whether it changes what lies in the data folder and its database, beside others that do.
+    fn works_in_the_folder(&self) -> bool {
+        match self {
+            Self::Serve { .. }
+            | Self::Jobs
+            | Self::Migrate
+            | Self::Admin { .. }
+            | Self::Job {
+                command: JobCommand::Run { .. },
+            } => true,
+            // The demo has a folder of its own, and a restore has it alone.
+            Self::Demo { .. }
+            | Self::Backup { .. }
+            | Self::Restore { .. }
+            | Self::Copy { .. }
+            | Self::Programme { .. }
+            | Self::Rehearse { .. }
+            | Self::Job {
+                command: JobCommand::List,
+            }
+            | Self::Config { .. }
+            | Self::Draw { .. }
+            | Self::Audit { .. }
+            | Self::Doctor { .. } => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -239,6 +297,14 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         database: cli.database,
         config: cli.config,
     };
+    private::from_now_on();
+    let _held = if cli.command.works_in_the_folder() {
+        serve::writable(&given.data)?;
+        private::tighten(&given.data);
+        Some(lock::share(&given.data)?)
+    } else {
+        None
+    };
     match cli.command {
         Command::Serve { today, no_jobs } => {
             serve::serve(given, today.as_deref().map(day).transpose()?, no_jobs).await
@@ -246,6 +312,9 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         Command::Demo { build_only } => demo::demo(given, build_only, lines).await,
         Command::Jobs => serve::jobs_only(given).await,
         Command::Migrate => serve::migrate(given).await,
+        Command::Backup { into, keep } => keep::backup(given, &into, keep.map(usize::from)).await,
+        Command::Restore { from, replace } => keep::restore(given, &from, replace).await,
+        Command::Copy { from, to } => keep::copy(&from, &to).await,
         Command::Admin {
             command:
                 AdminCommand::Create {

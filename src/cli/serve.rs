@@ -104,7 +104,7 @@ pub(crate) fn behind(steps: &[String]) -> String {
 }
 
 /// The file of a SQLite address; none for a database in memory or elsewhere.
-fn sqlite_file(url: &str) -> Option<PathBuf> {
+pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let path = rest.strip_prefix("//").unwrap_or(rest);
     let path = path.split('?').next().unwrap_or(path);
@@ -112,7 +112,7 @@ fn sqlite_file(url: &str) -> Option<PathBuf> {
 }
 
 /// Connects, and refuses a database that a newer program has written.
-async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
+pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
     ours(entity::db::connect(url).await, url).await
 }
 

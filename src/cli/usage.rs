@@ -247,7 +247,7 @@ fn wrong(plain: &Command, command: &Command, error: &clap::Error) -> String {
             text(ContextKind::ValidValue)
         ),
         ErrorKind::ValueValidation => {
-            format!("{arg} 不能是“{value}”，这里要写一个整数编号。")
+            format!("{arg} 不能是“{value}”，这里要写一个正整数。")
         }
         ErrorKind::NoEquals => format!("{arg} 和它的内容之间要写等号。"),
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {

@@ -142,7 +142,7 @@ fn a_call_that_is_written_wrong_is_told_how_it_is_written() {
         ),
         (
             &["draw", "verify", "one"],
-            &["<编号> 不能是“one”，这里要写一个整数编号。"],
+            &["<编号> 不能是“one”，这里要写一个正整数。"],
         ),
         (
             &["serve", "--today", "2024-11-29", "--today", "2024-11-30"],

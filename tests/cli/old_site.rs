@@ -17,6 +17,9 @@ const SITE: &str = include_str!("../data/site-0.1.0.sql");
 /// Steps of the schema that version 0.1.0 had had.
 const STEPS: u32 = 12;
 
+/// The password of every account of that site.
+pub const PASSWORD: &str = "peiyu-demo-2026";
+
 /// Makes an empty database one that version 0.1.0 has left.
 pub async fn as_version_0_1_0_left_it(db: &DatabaseConnection) {
     Migrator::up(db, Some(STEPS)).await.unwrap();
@@ -122,17 +125,11 @@ async fn owed_stays(url: &str) {
         .all(&book.db)
         .await
         .unwrap();
-    let days: String = known
-        .iter()
-        .map(|d| {
-            format!(
-                "{} {} {}\n",
-                d.date,
-                if d.off { "休" } else { "班" },
-                d.name
-            )
-        })
-        .collect();
+    let mut days = String::new();
+    for d in known {
+        let word = if d.off { "休" } else { "班" };
+        days += &format!("{} {word} {}\n", d.date, d.name);
+    }
     let days = ledger::settings::parse_notice(&days).unwrap();
     let organiser = organiser(&book.db).await;
     ledger::act(&book, &organiser, move |act| {

@@ -185,7 +185,7 @@ impl Client {
     }
 
     /// Waits until the site closes the connection.
-    fn is_let_go(mut self) {
+    fn sees_the_end(mut self) {
         let mut rest = Vec::new();
         if let Err(error) = self.0.read_to_end(&mut rest) {
             assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
@@ -210,7 +210,7 @@ async fn a_site_ends_whatever_clients_do() {
     let greedy = std::thread::spawn(|| greedy.takes_nothing());
     assert_eq!(running.stop().await, Some(0));
     for client in [idle, half, slow] {
-        client.is_let_go();
+        client.sees_the_end();
     }
     greedy.join().unwrap();
 }
@@ -224,10 +224,10 @@ async fn a_second_signal_ends_a_site_at_once() {
     let idle = Client::new(&address).asks();
     running.ask_to_stop();
     // The first has been heard when what is idle has been let go.
-    idle.is_let_go();
+    idle.sees_the_end();
     running.ask_to_stop();
     assert_eq!(running.ended().await, Some(130));
-    slow.is_let_go();
+    slow.sees_the_end();
 }
 
 #[tokio::test]
@@ -236,10 +236,10 @@ async fn clients_that_fall_silent_are_let_go() {
     let settings = [("PEIYU_WAIT_SECONDS", "1")];
     let mut running = Running::start(&site, &["serve", "--no-jobs"], &settings);
     let address = running.address();
-    Client::new(&address).is_let_go();
-    Client::new(&address).asks().is_let_go();
-    Client::new(&address).writes(HALF_A_HEAD).is_let_go();
-    Client::new(&address).writes(HALF_A_BODY).is_let_go();
+    Client::new(&address).sees_the_end();
+    Client::new(&address).asks().sees_the_end();
+    Client::new(&address).writes(HALF_A_HEAD).sees_the_end();
+    Client::new(&address).writes(HALF_A_BODY).sees_the_end();
     let ended = Client::new(&address).takes_nothing();
     assert!(
         matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe),

@@ -1,0 +1,387 @@
+//! Backing up, restoring, moving to the other database, and whose files all that is.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+
+use crate::old_site::{PASSWORD, as_version_0_1_0_left_it, counts};
+use crate::serving::Running;
+use crate::support::{Site, folder, in_our_words, said, sites};
+
+/// The files of the site of version 0.1.0, by their digests.
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/site-0.1.0-files");
+
+/// Rows that the drill writes while the site is backed up.
+const WRITTEN: &str = "drill-";
+
+/// A site with rows in every table, and with the files that they name.
+async fn lived_in(site: &Site) -> DatabaseConnection {
+    let db = site.database().await;
+    as_version_0_1_0_left_it(&db).await;
+    migration::up(&db).await.unwrap();
+    for digest in texts(&db, "SELECT digest FROM blob").await {
+        let folder = site.place.path().join("files").join(&digest[..2]);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::copy(Path::new(FILES).join(&digest), folder.join(&digest)).unwrap();
+    }
+    let mails = site.place.path().join("mail").join("2025-12");
+    std::fs::create_dir_all(&mails).unwrap();
+    std::fs::write(mails.join("1.eml"), "Subject: 1\r\n\r\n").unwrap();
+    db
+}
+
+async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
+}
+
+/// Writes one row after another until it is dropped; tells how many have been acknowledged.
+struct Writer {
+    acknowledged: Arc<AtomicI64>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Writer {
+    fn start(db: DatabaseConnection) -> Self {
+        let acknowledged = Arc::new(AtomicI64::new(0));
+        let count = Arc::clone(&acknowledged);
+        let task = tokio::spawn(async move {
+            for n in 1.. {
+                db.execute_unprepared(&format!(
+                    "INSERT INTO setting (key, value, updated_at)
+                     VALUES ('{WRITTEN}{n:06}', '', '2025-12-24T00:00:00+00:00')"
+                ))
+                .await
+                .unwrap();
+                count.store(n, Ordering::SeqCst);
+            }
+        });
+        Self { acknowledged, task }
+    }
+
+    async fn writes_some(&self) -> i64 {
+        let before = self.acknowledged.load(Ordering::SeqCst);
+        loop {
+            let now = self.acknowledged.load(Ordering::SeqCst);
+            if now > before {
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    async fn stop(self) {
+        self.task.abort();
+        let _ = self.task.await;
+    }
+}
+
+/// A person who has signed in and reads pages.
+struct Reader {
+    agent: ureq::Agent,
+    cookie: String,
+}
+
+impl Reader {
+    fn signs_in(address: &str) -> Self {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        let answer = agent
+            .post(format!("http://{address}/sign-in"))
+            .send_form([("login", "jia-zzb"), ("password", PASSWORD)])
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 303);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        Self { agent, cookie }
+    }
+
+    /// Some pages, without the names that forms get anew each time.
+    fn reads(&self, address: &str) -> Vec<String> {
+        [
+            "/projects",
+            "/projects/1",
+            "/rounds",
+            "/rounds/1",
+            "/supervision",
+        ]
+        .map(|path| {
+            let mut answer = self
+                .agent
+                .get(format!("http://{address}{path}"))
+                .header("Cookie", &self.cookie)
+                .call()
+                .unwrap();
+            assert_eq!(answer.status().as_u16(), 200, "{path}");
+            let page = answer.body_mut().read_to_string().unwrap();
+            without(&page, "name=\"once\" value=\"")
+        })
+        .to_vec()
+    }
+}
+
+/// A page without what stands between a mark and the next quote.
+fn without(page: &str, mark: &str) -> String {
+    let mut parts = page.split(mark);
+    let mut plain = parts.next().unwrap().to_owned();
+    for part in parts {
+        plain += part.split_once('"').unwrap().1;
+    }
+    plain
+}
+
+/// The site's data are gone, on whichever database.
+async fn destroy(site: &Site) {
+    let db = site.database().await;
+    if site.url.starts_with("postgres") {
+        let schema = texts(&db, "SELECT current_schema()::text").await.remove(0);
+        db.execute_unprepared(&format!(
+            "DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}"
+        ))
+        .await
+        .unwrap();
+    }
+    db.close().await.unwrap();
+    for entry in std::fs::read_dir(site.place.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            std::fs::remove_dir_all(path).unwrap();
+        } else {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+async fn says(site: &Site, args: &[&str]) -> (bool, String) {
+    let mut command = site.command(args);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap())
+        .await
+        .unwrap();
+    let text = said(&output);
+    in_our_words(&text);
+    (output.status.success(), text)
+}
+
+fn backups(folder: &Path) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(folder).unwrap();
+    let mut all: Vec<PathBuf> = all
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    all.sort();
+    all
+}
+
+/// The drill: a site that is written to is backed up, destroyed and brought back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_that_was_backed_up_while_running_comes_back() {
+    for site in sites("drill").await {
+        let db = lived_in(&site).await;
+        let keep = folder();
+        let into = keep.path().to_str().unwrap();
+        let today = ["serve", "--no-jobs", "--today", "2025-12-24"];
+        let mut running = Running::start(&site, &today, &[]);
+        let address = running.address();
+        let reader = Reader::signs_in(&address);
+        let pages = reader.reads(&address);
+
+        let earlier = counts(&db).await;
+        let writer = Writer::start(site.database().await);
+        let before = writer.writes_some().await;
+        let (well, text) = says(&site, &["backup", into]).await;
+        assert!(well && text.contains("备份完成"), "{text}");
+        writer.writes_some().await;
+        writer.stop().await;
+        let rows = counts(&db).await;
+
+        // Nobody restores into a site that runs.
+        let (well, text) = says(&site, &["restore", into, "--replace"]).await;
+        assert!(!well && text.contains("正在使用"), "{text}");
+        assert_eq!(running.stop().await, Some(0));
+        db.close().await.unwrap();
+
+        destroy(&site).await;
+        let (well, text) = says(&site, &["restore", into]).await;
+        assert!(well, "{text}");
+        let (well, text) = says(&site, &["doctor", "--files"]).await;
+        assert!(well && text.contains("读过文件"), "{text}");
+
+        // What had been acknowledged before the backup began is there, and one moment's rows.
+        let db = site.database().await;
+        let sql = format!("SELECT key FROM setting WHERE key LIKE '{WRITTEN}%' ORDER BY key");
+        let written = texts(&db, &sql).await;
+        assert!(written.len() >= usize::try_from(before).unwrap());
+        for (n, key) in written.iter().enumerate() {
+            assert_eq!(key, &format!("{WRITTEN}{:06}", n + 1));
+        }
+        for (table, back) in counts(&db).await {
+            let between = earlier[&table]..=rows[&table];
+            assert!(between.contains(&back), "{table}: {back}, not {between:?}");
+        }
+        let mail = site.place.path().join("mail/2025-12/1.eml");
+        assert!(mail.exists());
+
+        let mut running = Running::start(&site, &today, &[]);
+        let address = running.address();
+        assert_eq!(reader.reads(&address), pages);
+        assert_eq!(running.stop().await, Some(0));
+
+        // What is there is replaced only on demand, and then lies aside.
+        let person = "INSERT INTO person (unit_id, name, kind) VALUES (1, '支部书记', 'leader')";
+        db.execute_unprepared(person).await.unwrap();
+        let (well, text) = says(&site, &["restore", into]).await;
+        assert!(!well && text.contains("--replace"), "{text}");
+        assert_eq!(counts(&db).await["person"], rows["person"] + 1);
+        db.close().await.unwrap();
+        let (well, text) = says(&site, &["restore", into, "--replace"]).await;
+        assert!(well && text.contains("before-restore-"), "{text}");
+        let db = site.database().await;
+        assert_eq!(counts(&db).await["person"], rows["person"]);
+        db.close().await.unwrap();
+        let (well, text) = says(&site, &["doctor", "--files"]).await;
+        assert!(well, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn so_many_backups_stay_and_a_lost_file_is_told() {
+    for site in sites("keep").await {
+        let db = lived_in(&site).await;
+        let keep = folder();
+        let into = keep.path().join("backups");
+        let two = ["backup", into.to_str().unwrap(), "--keep", "2"];
+        // What a backup has left that was killed.
+        std::fs::create_dir_all(into.join(".2025-12-24T000000.part")).unwrap();
+        for made in [1, 2, 2] {
+            let (well, text) = site.says(&two);
+            assert!(well, "{text}");
+            assert_eq!(backups(&into).len(), made);
+        }
+        let kept = backups(&into);
+
+        let digest = texts(&db, "SELECT digest FROM blob ORDER BY digest").await;
+        let place = |folder: &Path| folder.join("files").join(&digest[0][..2]).join(&digest[0]);
+        // The newest backups have lost the file too.
+        for folder in [site.place.path(), &kept[1]] {
+            std::fs::remove_file(place(folder)).unwrap();
+        }
+        let (well, text) = site.says(&two);
+        assert!(!well && text.contains(&digest[0]), "{text}");
+        assert!(text.contains("旧备份一份也没有删"), "{text}");
+        assert_eq!(backups(&into).len(), 3);
+        assert!(place(&kept[0]).exists());
+
+        // A backup that is damaged is not brought back.
+        let other = folder();
+        let damaged = other.path().join("damaged");
+        std::fs::rename(&kept[0], &damaged).unwrap();
+        std::fs::write(place(&damaged), "%PDF-1.4 something else").unwrap();
+        let (well, text) = site.says(&["restore", damaged.to_str().unwrap(), "--replace"]);
+        assert!(!well && text.contains("已经损坏"), "{text}");
+        assert!(counts(&db).await["unit"] > 0);
+        db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn rows_go_from_one_database_to_the_other_and_back() {
+    let mut all = sites("moved").await;
+    let first = all.remove(0);
+    let db = lived_in(&first).await;
+    // The newest row is gone; its number is not given out again.
+    db.execute_unprepared(
+        "INSERT INTO person (id, unit_id, name, kind) VALUES (77, 1, '支部书记', 'leader');
+         DELETE FROM person WHERE id = 77",
+    )
+    .await
+    .unwrap();
+    let rows = counts(&db).await;
+    let others: Vec<Site> = all.into_iter().chain(sites("moved_back").await).collect();
+    let (mut from, mut next) = (first.url.clone(), 78);
+    for other in &others {
+        if other.url.starts_with("postgres") && from.starts_with("postgres") {
+            continue;
+        }
+        let copy = ["copy", "--from", &from, "--to", &other.url];
+        let (well, text) = other.says(&copy);
+        assert!(well && text.contains("逐行核对一致"), "{text}");
+        let there = other.database().await;
+        assert_eq!(counts(&there).await, rows);
+        let (well, text) = other.says(&["doctor"]);
+        assert!(well, "{text}");
+        let (well, text) = other.says(&["audit", "verify"]);
+        assert!(well, "{text}");
+        // A second time it is not empty.
+        let (well, text) = other.says(&copy);
+        assert!(!well && text.contains("已经有数据"), "{text}");
+        assert_eq!(counts(&there).await, rows);
+        there
+            .execute_unprepared(
+                "INSERT INTO person (unit_id, name, kind) VALUES (1, '支部书记', 'leader')",
+            )
+            .await
+            .unwrap();
+        let ids = texts(&there, "SELECT CAST(max(id) AS text) FROM person").await;
+        assert_eq!(ids, [next.to_string()]);
+        let away = format!("DELETE FROM person WHERE id = {next}");
+        there.execute_unprepared(&away).await.unwrap();
+        next += 1;
+        there.close().await.unwrap();
+        from.clone_from(&other.url);
+    }
+    db.close().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_a_site_keeps_is_for_nobody_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+        let mut found = Vec::new();
+        let mut paths = vec![folder.to_owned()];
+        while let Some(path) = paths.pop() {
+            let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+            if mode & 0o077 != 0 {
+                found.push((path.clone(), mode));
+            }
+            if path.is_dir() {
+                let below = std::fs::read_dir(&path).unwrap();
+                paths.extend(below.map(|entry| entry.unwrap().path()));
+            }
+        }
+        found
+    }
+
+    let site = sites("private").await.remove(0);
+    let data = site.place.path();
+    let set = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    assert!(site.peiyu(&["migrate"]).status.success());
+    // As an earlier version has left it.
+    std::fs::create_dir(data.join("mail")).unwrap();
+    for (path, mode) in [("", 0o755), ("mail", 0o755), ("peiyu.db", 0o644)] {
+        set(&data.join(path), mode);
+    }
+    let mut running = Running::start(&site, &["serve"], &[]);
+    running.address();
+    assert_eq!(open_to_others(data), []);
+    let keep = folder();
+    let into = keep.path().join("backups");
+    assert!(site.says(&["backup", into.to_str().unwrap()]).0);
+    assert_eq!(open_to_others(&into), []);
+    assert_eq!(running.stop().await, Some(0));
+    assert_eq!(open_to_others(data), []);
+}
