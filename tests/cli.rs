@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
+#[path = "cli/browser.rs"]
+mod browser;
 #[path = "cli/databases.rs"]
 mod databases;
+#[path = "cli/full.rs"]
+mod full;
 #[path = "cli/language.rs"]
 mod language;
 #[path = "cli/programmes.rs"]

@@ -10,7 +10,7 @@ use crate::support::{in_our_words, sites};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Ends with the test, however that goes.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -21,7 +21,7 @@ impl Drop for Running {
 
 impl Running {
     /// The address it has bound, as it says.
-    fn address(&mut self) -> String {
+    pub fn address(&mut self) -> String {
         let mut out = BufReader::new(self.0.stdout.take().unwrap());
         let mut text = String::new();
         loop {
@@ -44,7 +44,7 @@ impl Running {
     }
 
     /// Asks it to stop, as a service manager does; its exit code.
-    async fn stop(&mut self) -> Option<i32> {
+    pub async fn stop(&mut self) -> Option<i32> {
         let pid = self.0.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
         assert!(asked.success());
