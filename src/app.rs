@@ -10,6 +10,7 @@ use crate::dashboard::Looked;
 use crate::files::Files;
 use crate::kept::Kept;
 use crate::project_list::query::{Around, List};
+use crate::ready::Storing;
 use crate::web::limiter::{Limiter, Strangers};
 use crate::web::shell::Waiting;
 
@@ -33,6 +34,8 @@ pub struct App {
     pub waiting: Arc<Kept<Waiting>>,
     /// Objections by address.
     pub objections: Arc<Limiter>,
+    /// Whether storing works, for monitors.
+    pub storing: Arc<Storing>,
     panics: Arc<AtomicU64>,
 }
 
@@ -49,6 +52,7 @@ impl App {
             limiter: Arc::new(Limiter::new(30, 15)),
             strangers: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
+            storing: Arc::default(),
             panics: Arc::default(),
         }
     }

@@ -24,6 +24,7 @@ pub mod notices;
 pub mod owed;
 pub mod project;
 pub mod project_list;
+pub mod ready;
 pub mod records;
 pub mod rounds;
 pub mod routes;

@@ -1,8 +1,6 @@
 //! The table of routes: every address of the site, with who may call it. Each feature hands in its
 //! rows; the whole site and its fence read here.
 
-use axum::response::IntoResponse;
-
 use crate::app::App;
 use crate::web::route::{Access, Route, get};
 
@@ -11,7 +9,7 @@ pub fn table() -> Vec<Route> {
     let mut rows = vec![
         get("/assets/{name}", Access::Public, crate::assets::serve),
         get("/healthz", Access::Public, || async { "ok" }),
-        get("/readyz", Access::Public, ready),
+        get("/readyz", Access::Public, crate::ready::ready),
         get("/metrics", Access::Public, metrics),
     ];
     rows.extend(crate::signin::routes());
@@ -31,14 +29,6 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::workbench::routes());
     rows.extend(crate::dashboard::routes());
     rows
-}
-
-/// Whether the database answers.
-async fn ready(axum::extract::State(app): axum::extract::State<App>) -> axum::response::Response {
-    match app.book.db.ping().await {
-        Ok(()) => "ready".into_response(),
-        Err(_) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, "database").into_response(),
-    }
 }
 
 /// Figures for a monitor, in the Prometheus text format. No personal data, no programme content.

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
+#[path = "cli/browser.rs"]
+mod browser;
 #[path = "cli/databases.rs"]
 mod databases;
+#[path = "cli/full.rs"]
+mod full;
 #[path = "cli/keeping.rs"]
 mod keeping;
 #[path = "cli/language.rs"]
@@ -12,6 +16,8 @@ mod language;
 mod old_site;
 #[path = "cli/programmes.rs"]
 mod programmes;
+#[path = "cli/security.rs"]
+mod security;
 #[path = "cli/serving.rs"]
 mod serving;
 #[path = "cli/support.rs"]

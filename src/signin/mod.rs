@@ -15,10 +15,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{account, session};
 use ledger::LedgerError;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait,
-    QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
 use crate::app::App;
 use crate::web::limiter::address;

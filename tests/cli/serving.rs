@@ -11,7 +11,7 @@ use crate::support::{Site, in_our_words, sites};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Ends with the test, however that goes.
-pub struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {

@@ -137,6 +137,11 @@ impl TestApp {
         self.running().site.forget();
     }
 
+    /// Where the site keeps its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
