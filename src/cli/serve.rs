@@ -12,6 +12,7 @@ use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
 use super::moment;
+use crate::accesses::EVERY;
 use crate::app::App;
 use crate::config::{Config, Given};
 use crate::files::Files;
@@ -228,6 +229,8 @@ pub(crate) async fn run(
         tracing::error!(%error, "批次没有都读出来");
     }
     let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
+    let accesses = keep_writing(&app);
+    let (noted, db) = (app.accesses.clone(), app.book.db.clone());
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let waiting = stop.clone();
     tokio::spawn(async move {
@@ -238,10 +241,20 @@ pub(crate) async fn run(
         .with_graceful_shutdown(stop.clone().cancelled_owned())
         .await?;
     calendar.abort();
+    if let Err(error) = noted.flush(&db).await {
+        tracing::error!(%error, "the last accesses could not be written");
+    }
+    accesses.abort();
     if let Some(jobs) = jobs {
         jobs.stop().await;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes accesses while the site runs; the last ones are written once nobody is answered any more.
+fn keep_writing(app: &App) -> tokio::task::JoinHandle<()> {
+    let (accesses, db) = (app.accesses.clone(), app.book.db.clone());
+    tokio::spawn(async move { accesses.keep_writing(&db, EVERY).await })
 }
 
 /// Takes over the days off that other nodes import, once in so long, until it is stopped.

@@ -21,6 +21,8 @@ pub enum PageError {
     Refused(String),
     Invalid(Vec<FieldProblem>),
     Conflict(String),
+    /// Too much is asked at this moment; it may be asked again in a few seconds.
+    TooMany(String),
     /// Logged with its reference number.
     Internal(String),
 }
@@ -74,6 +76,7 @@ impl PageError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -98,6 +101,7 @@ impl PageError {
             Self::Forbidden(sentence) => say("不由您办理", sentence),
             Self::Refused(sentence) => say("现在不能这样办", sentence),
             Self::Conflict(sentence) => say("内容有更新", sentence),
+            Self::TooMany(sentence) => say("请稍后再试", sentence),
             Self::Invalid(problems) => Shown {
                 title: "有几处要改",
                 message: format!("{} 处需要修改，改好后再提交。", problems.len()),
