@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ledger::Book;
 
+use crate::accesses::Accesses;
 use crate::config::Config;
 use crate::dashboard::Looked;
 use crate::files::Files;
 use crate::kept::Kept;
 use crate::project_list::query::{Around, List};
 use crate::ready::Storing;
-use crate::web::limiter::{Limiter, Strangers};
+use crate::web::limiter::Limiter;
 use crate::web::shell::Waiting;
 
 /// A running site. Cheap to clone.
@@ -22,8 +23,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Failed sign-ins by address.
     pub limiter: Arc<Limiter>,
-    /// Failed sign-ins by names that nobody bears.
-    pub strangers: Arc<Strangers>,
+    /// Who came in and what was fetched, on its way into the log.
+    pub accesses: Arc<Accesses>,
     /// What dashboards have counted.
     pub counted: Arc<Kept<Looked>>,
     /// Pages of the list of projects.
@@ -50,7 +51,7 @@ impl App {
             around: Arc::default(),
             waiting: Arc::default(),
             limiter: Arc::new(Limiter::new(30, 15)),
-            strangers: Arc::default(),
+            accesses: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
             storing: Arc::default(),
             panics: Arc::default(),

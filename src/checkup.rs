@@ -1,9 +1,14 @@
 //! The part of an examination (体检) that reads the stored files; the data itself is examined by
 //! `ledger::doctor`.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use domain::ids::ProjectId;
 use entity::{attachment, blob, project};
+use futures_util::TryStreamExt;
 use ledger::doctor::{Ailment, Group};
+use object_store::ObjectStore;
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -56,6 +61,57 @@ pub async fn read_files(db: &DatabaseConnection, files: &Files) -> anyhow::Resul
         }
     }
     Ok(read)
+}
+
+/// Files in the store that nothing names and that are no upload on its way: written before an
+/// instant, because the bytes of an upload are there before its row.
+///
+/// # Errors
+/// When the database or the store cannot be read.
+pub async fn unnamed_files(
+    db: &DatabaseConnection,
+    files: &Files,
+    written_before: DateTime<Utc>,
+) -> anyhow::Result<Vec<Ailment>> {
+    let store = files.store();
+    let mut found = store.list(None);
+    let mut some = BTreeMap::new();
+    let mut ailments = Vec::new();
+    while let Some(file) = found.try_next().await? {
+        let arriving = file.location.as_ref().starts_with("incoming/");
+        if !arriving && file.last_modified < written_before {
+            let name = file.location.filename().unwrap_or_default().to_owned();
+            some.insert(name, (file.location.to_string(), file.size));
+        }
+        if some.len() as u64 == TOGETHER {
+            ailments.extend(unnamed(db, std::mem::take(&mut some)).await?);
+        }
+    }
+    ailments.extend(unnamed(db, some).await?);
+    Ok(ailments)
+}
+
+async fn unnamed(
+    db: &DatabaseConnection,
+    some: BTreeMap<String, (String, u64)>,
+) -> anyhow::Result<Vec<Ailment>> {
+    let named: Vec<String> = blob::Entity::find()
+        .select_only()
+        .column(blob::Column::Digest)
+        .filter(blob::Column::Digest.is_in(some.keys()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(some
+        .into_iter()
+        .filter(|(name, _)| !named.contains(name))
+        .map(|(_, (place, size))| Ailment {
+            group: Group::Project,
+            row: format!("文件 files/{place}"),
+            what: format!("存着 {size} 字节，没有任何材料提到它。"),
+            mend: "没有人要它的话，任务 sweep 夜里会清理上传留下的；别的请核实后移走。".to_owned(),
+        })
+        .collect())
 }
 
 /// The name a file is known by, and the project it belongs to.

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use sea_orm::DbBackend;
 use sea_orm::sea_query::Expr;
 
 use crate::web::Me;
@@ -31,15 +30,11 @@ impl AsOf {
         }
     }
 
-    /// A value, as text, that is another one after every change that pages show. On SQLite, where
-    /// one writes at a time, that is the number of the last event: nothing changes without one. On
-    /// PostgreSQL events may be committed out of their order, so it is which transactions are
-    /// visible.
-    pub fn state(backend: DbBackend) -> Expr {
-        Expr::cust(match backend {
-            DbBackend::Postgres => "CAST(pg_current_snapshot() AS text)",
-            _ => r#"(SELECT CAST(MAX("id") AS text) FROM "event")"#,
-        })
+    /// A value, as text, that is another one after every change that pages show: the number of the
+    /// last event. Nothing changes without one, and they are committed in their order, because each
+    /// holds the end of the chain until its transaction is over.
+    pub fn state() -> Expr {
+        Expr::cust(r#"(SELECT CAST(MAX("id") AS text) FROM "event")"#)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Features are folders, each with its routes, its query for each page and its views. Every change
 //! goes through `ledger`; every query starts from a scope.
 
+pub mod accesses;
 pub mod admin;
 pub mod app;
 pub mod assets;

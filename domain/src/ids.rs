@@ -96,6 +96,8 @@ ids! {
     OutboxId,
     /// One line of the log.
     EventId,
+    /// One line of the log of sign-ins and of what was fetched.
+    AccessLineId,
     /// One run of a job.
     JobRunId,
 }

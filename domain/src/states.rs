@@ -70,6 +70,20 @@ words! {
 }
 
 words! {
+    /// What the log of accesses tells.
+    AccessKind {
+        SignedIn = "signed_in" "登录",
+        /// A wrong password, a name that nobody bears, or a disabled account.
+        SignInFailed = "sign_in_failed" "登录失败",
+        SignedOut = "signed_out" "退出登录",
+        /// A list, workbook or archive was taken out.
+        Exported = "exported" "导出",
+        /// A file was fetched.
+        FileRead = "file_read" "读取文件",
+    }
+}
+
+words! {
     /// A round from set-up to its end.
     RoundStatus {
         /// Being set up: the definition and the dates may still be edited.

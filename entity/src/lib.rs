@@ -10,6 +10,7 @@ pub mod db;
 mod joins;
 pub mod scope;
 
+pub mod access_line;
 pub mod account;
 pub mod amendment;
 pub mod assignment;
@@ -48,8 +49,10 @@ pub mod score;
 pub mod sending;
 pub mod session;
 pub mod setting;
+pub mod sign_in_try;
 pub mod stage_date;
 pub mod submission;
+pub mod tally;
 pub mod title;
 pub mod unit;
 pub mod unit_history;

@@ -45,10 +45,11 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
-        account amendment assignment attachment blob calendar_day campaign confirmation decision draw
-        endorsement event extension fact finding grant holder job_run lease milestone_progress
-        notice notice_entry objection obligation outbox password_link person programme project quota record
-        rectification reminder_step round score sending session setting stage_date submission title unit
+        access_line account amendment assignment attachment blob calendar_day campaign confirmation
+        decision draw endorsement event extension fact finding grant holder job_run lease
+        milestone_progress notice notice_entry objection obligation outbox password_link person
+        programme project quota record rectification reminder_step round score sending session
+        setting sign_in_try stage_date submission tally title unit
         unit_history visit);
     let mut there = table_names(migrated).await;
     there.remove("seaql_migrations");

@@ -4,13 +4,14 @@
 
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use entity::{account, grant, session, unit};
+use entity::{account, grant, session, sign_in_try, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
+use sha2::{Digest, Sha256};
 
-use crate::event::{Event, What};
+use crate::event::{Event, What, hex};
 use crate::{Act, Happened, LedgerError};
 
 /// An account to be added.
@@ -223,6 +224,7 @@ pub async fn set_password(
     row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
+    forget_tries(act, &login).await?;
     let mut others = session::Entity::delete_many().filter(session::Column::AccountId.eq(id));
     if let Some(keep) = keep_session {
         others = others.filter(session::Column::Id.ne(keep));
@@ -298,6 +300,21 @@ async fn held_by_person(act: &Act, id: AccountId) -> Result<Vec<Role>, LedgerErr
         .await?)
 }
 
+/// Passwords tried for a name count from the beginning again, wherever they were tried.
+async fn forget_tries(act: &Act, login: &str) -> Result<(), LedgerError> {
+    sign_in_try::Entity::delete_many()
+        .filter(sign_in_try::Column::Name.eq(tried(login)))
+        .exec(&act.tx)
+        .await?;
+    Ok(())
+}
+
+/// How a name that somebody tries to sign in with, or the network it is tried from, is kept.
+pub fn tried(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
 /// Disables an account and ends its sessions, or enables it again.
 ///
 /// # Errors
@@ -321,6 +338,7 @@ pub async fn set_disabled(
     row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
+    forget_tries(act, &login).await?;
     if disabled {
         session::Entity::delete_many()
             .filter(session::Column::AccountId.eq(id))

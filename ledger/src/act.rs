@@ -13,7 +13,8 @@ use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 
 use crate::access::line_of;
 use crate::event::Event;
-use crate::{Actor, Book, LedgerError, RoundBook, mail, reconcile};
+use crate::tally::Counted;
+use crate::{Actor, Book, LedgerError, RoundBook, mail, reconcile, tally};
 
 /// A running use case: proof that a transaction is open. Callees never commit.
 pub struct Act {
@@ -35,6 +36,8 @@ struct Known {
     lines: BTreeMap<UnitId, Vec<unit::Model>>,
     /// Rounds whose lock this transaction holds.
     locked: BTreeSet<RoundId>,
+    /// Ids of rows added to tables that are counted.
+    added: BTreeMap<Counted, Vec<i64>>,
 }
 
 impl Act {
@@ -90,6 +93,16 @@ impl Act {
     /// Notes that a round's lock is being taken; false when this transaction has it already.
     pub(crate) fn locks(&self, id: RoundId) -> bool {
         self.known().locked.insert(id)
+    }
+
+    /// Notes a row added to a table whose rows are counted.
+    pub(crate) fn adds(&self, what: Counted, id: i64) {
+        self.known().added.entry(what).or_default().push(id);
+    }
+
+    /// What has been added and not been asked for yet.
+    pub(crate) fn added(&self) -> BTreeMap<Counted, Vec<i64>> {
+        std::mem::take(&mut self.known().added)
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
@@ -165,6 +178,7 @@ where
         let id = crate::event::append(&act, event).await?;
         mail::enqueue_for(&act, id, event).await?;
     }
+    tally::count_added(&act).await?;
     entity::db::commit(act.tx).await?;
     // Only now may it be told: what went into a file that is no longer there is not kept.
     book.in_place()?;

@@ -7,11 +7,14 @@ use domain::programme::Outcome;
 use domain::scoring;
 use domain::text::{going_on, quoted};
 use entity::event;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::tally::EVENT as TALLY;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::audit::content_digest;
-use crate::{Act, LedgerError, Standing};
+use crate::audit::{content_digest, link};
+use crate::{Act, LedgerError, Standing, tally};
 
 /// One thing that happened, and to what.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,7 +130,7 @@ pub enum What {
     },
     ScoringClosed {
         stage: String,
-        mean: i64,
+        mean: Option<i64>,
     },
     Shortlisted {
         stage: String,
@@ -257,6 +260,10 @@ pub enum What {
     MailsSentAgain {
         mails: u32,
     },
+    /// The ends of the logs have gone to the auditors.
+    ChainEndsMailed {
+        mails: u32,
+    },
     DigestSent {
         /// Whose digest it is.
         account: AccountId,
@@ -335,9 +342,10 @@ impl What {
             Self::ExpertsAssigned { count, .. } => format!("分配 {count} 位评审专家"),
             Self::ExpertRecused { .. } => "一位专家回避".to_owned(),
             Self::ScoreSigned { .. } => "一份评分表已签署".to_owned(),
-            Self::ScoringClosed { mean, .. } => {
-                format!("评分结束，平均 {} 分", scoring::show(*mean))
-            }
+            Self::ScoringClosed {
+                mean: Some(mean), ..
+            } => format!("评分结束，平均 {} 分", scoring::show(*mean)),
+            Self::ScoringClosed { mean: None, .. } => "评分结束".to_owned(),
             Self::Shortlisted { listed: true, .. } => "入围".to_owned(),
             Self::Shortlisted { listed: false, .. } => "未入围".to_owned(),
             Self::HandedIn { title, .. } => format!("提交{title}材料"),
@@ -440,6 +448,7 @@ impl What {
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
             Self::MailsSentAgain { mails } => format!("再发没有送到的邮件 {mails} 封"),
+            Self::ChainEndsMailed { mails } => format!("把日志的链尾寄给审计员 {mails} 人"),
             Self::DigestSent {
                 items, copies: 0, ..
             } => format!("晨间提醒，{items} 件"),
@@ -469,6 +478,7 @@ impl What {
                 | Self::FileAdded { .. }
                 | Self::FileRemoved { .. }
                 | Self::DigestSent { .. }
+                | Self::ChainEndsMailed { .. }
                 | Self::Rectified { .. }
                 | Self::FindingVerified { .. }
                 | Self::FindingRaised { .. }
@@ -497,6 +507,19 @@ impl What {
                 by,
                 rank: None,
             },
+            open => open.without_points(),
+        })
+    }
+
+    /// As an auditor reads it beside the name of whoever did it: who signed a sheet or ended the
+    /// scoring is the log's to tell, what was given is not.
+    #[must_use]
+    pub fn for_auditor(self) -> Self {
+        self.without_points()
+    }
+
+    fn without_points(self) -> Self {
+        match self {
             Self::Graded {
                 stage,
                 title,
@@ -510,8 +533,14 @@ impl What {
                 outcome,
                 points: None,
             },
-            open => open,
-        })
+            Self::ScoringClosed { stage, .. } => Self::ScoringClosed { stage, mean: None },
+            other => other,
+        }
+    }
+
+    /// Whether an auditor may read the reason given: not how the line of a short list was drawn.
+    pub fn reason_open_to_auditor(&self) -> bool {
+        !matches!(self, Self::Shortlisted { .. })
     }
 
     /// Whether a branch may see it in its project's history: neither experts nor ranks.
@@ -539,12 +568,14 @@ fn yes() -> bool {
     true
 }
 
-/// Writes an event. Saving a draft over and over is one line of the log, not hundreds.
+/// Writes an event at the end of the chain. Saving a draft over and over is one line of the log, not hundreds.
 pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError> {
     let data = serde_json::to_string(&e.what).map_err(|x| LedgerError::Broken(x.to_string()))?;
     if let Some(known) = saved_just_now(act, e).await? {
         return Ok(known);
     }
+    // From here to the end of the transaction no other line is written.
+    let mut end = tally::hold_end(&act.tx, TALLY).await?;
     let row = event::ActiveModel {
         at: Set(act.now),
         account_id: Set(act.actor.account),
@@ -559,10 +590,21 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         chain: Set(None),
         ..Default::default()
     };
-    Ok(event::Entity::insert(row)
+    let line = row.insert(&act.tx).await?;
+    end.head = link(&end.head, &line);
+    end.last_id = line.id.0;
+    end.id_sum += line.id.0;
+    end.lines += 1;
+    event::Entity::update_many()
+        .set(event::ActiveModel {
+            chain: Set(Some(end.head.clone())),
+            ..Default::default()
+        })
+        .filter(event::Column::Id.eq(line.id))
         .exec(&act.tx)
-        .await?
-        .last_insert_id)
+        .await?;
+    tally::move_end(&act.tx, end).await?;
+    Ok(line.id)
 }
 
 /// The line that already says that this person is writing this draft: the project's last one, not
@@ -627,6 +669,12 @@ mod tests {
             graded.for_holder().unwrap().sentence(),
             "期满验收评定为“优秀”"
         );
+        let closed = What::ScoringClosed {
+            stage: "review".into(),
+            mean: Some(8_067),
+        };
+        assert!(closed.sentence().contains("80.67"));
+        assert_eq!(closed.for_auditor().sentence(), "评分结束");
         let assigned = What::ExpertsAssigned {
             stage: "review".into(),
             count: 5,

@@ -6,6 +6,7 @@
 //! and to each page's own query.
 
 mod access;
+pub mod access_log;
 mod act;
 mod actor;
 mod book;
@@ -17,10 +18,12 @@ pub mod letter;
 pub mod mail;
 mod once;
 mod reconcile;
+mod tally;
 
 pub mod accounts;
 pub mod assessments;
 pub mod audit;
+pub mod chain_mail;
 pub mod doctor;
 pub mod files;
 pub mod hands;

@@ -16,6 +16,7 @@ use sea_orm::{
 
 use crate::event::{Event, What, clock_label};
 use crate::letter::{AboutProject, Letter};
+use crate::tally::Counted;
 use crate::{Act, Happened, LedgerError};
 
 /// Days after which a mail that could not be delivered is given up.
@@ -125,6 +126,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Rectified { .. }
         | What::DigestSent { .. }
         | What::MailsSentAgain { .. }
+        | What::ChainEndsMailed { .. }
         | What::TitleRegistered { .. }
         | What::UnitAdded { .. }
         | What::UnitChanged { .. }
@@ -303,7 +305,10 @@ pub(crate) async fn push(
         .exec(&act.tx)
         .await?;
     Ok(match inserted {
-        TryInsertResult::Inserted(row) => Some(row.last_insert_id),
+        TryInsertResult::Inserted(row) => {
+            act.adds(Counted::Mail, row.last_insert_id.0);
+            Some(row.last_insert_id)
+        }
         TryInsertResult::Conflicted | TryInsertResult::Empty => None,
     })
 }

@@ -21,6 +21,7 @@ use sea_orm::{
 use crate::access::{Standing, standings_of};
 use crate::event::Event;
 use crate::facts::{entries_over, facts_of, round_facts};
+use crate::tally::Counted;
 use crate::{Act, LedgerError, RoundBook};
 
 /// The stored instance leaves room for raising the same thing anew: a late project that has to be
@@ -375,7 +376,7 @@ async fn apply(
         match change {
             Reconciled::Raise(x, instance) => {
                 let (unit, role, person) = owner_columns(x.owner);
-                obligation::ActiveModel {
+                let row = obligation::ActiveModel {
                     round_id: Set(round),
                     project_id: Set(project),
                     subject_key: Set(x.subject.key()),
@@ -399,6 +400,7 @@ async fn apply(
                 }
                 .insert(&act.tx)
                 .await?;
+                act.adds(Counted::Obligation, row.id.0);
             }
             Reconciled::Redate { id, to: x, moved } => {
                 let (unit, role, person) = owner_columns(x.owner);

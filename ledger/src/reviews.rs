@@ -334,7 +334,7 @@ async fn close_if_complete(
             s,
             What::ScoringClosed {
                 stage: stage.to_owned(),
-                mean,
+                mean: Some(mean),
             },
         ),
     );

@@ -7,6 +7,12 @@ pub struct Group {
     pub kinds: &'static [&'static str],
 }
 
+/// Key of the group of mails, which the log leaves out unless it is asked for.
+pub const MAIL: &str = "mail";
+
+/// Asks for all groups, that of mails included.
+pub const EVERYTHING: &str = "all";
+
 /// All groups; every kind stands in one.
 pub const GROUPS: [Group; 9] = [
     Group {
@@ -115,9 +121,9 @@ pub const GROUPS: [Group; 9] = [
         ],
     },
     Group {
-        key: "mail",
+        key: MAIL,
         label: "提醒邮件",
-        kinds: &["digest_sent", "mails_sent_again"],
+        kinds: &["digest_sent", "mails_sent_again", "chain_ends_mailed"],
     },
 ];
 

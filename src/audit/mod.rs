@@ -1,5 +1,6 @@
 //! The log for auditors: what happened, by day, kind, person and unit, and whether its chain holds.
 
+mod accesses;
 mod groups;
 mod query;
 mod views;
@@ -8,7 +9,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::EventId;
 use domain::states::Role;
-use ledger::audit::{Verdict, verify};
+use ledger::audit::{self, End, NoEnd, Verdict};
+use ledger::{LedgerError, access_log};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
@@ -19,10 +21,13 @@ use crate::web::{Asked, Me, PageError, Pairs};
 
 const HERE: &str = "/audit";
 const AUDITOR: &[Role] = &[Role::Auditor];
+/// Lines on a page.
+const PER_PAGE: usize = 25;
 
 pub fn routes() -> Vec<Route> {
     vec![
         get("/audit", Access::Roles(AUDITOR), page),
+        get("/audit/accesses", Access::Roles(AUDITOR), accesses::page),
         post("/audit/verify", Access::Roles(AUDITOR), check),
     ]
 }
@@ -54,24 +59,43 @@ async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, 
     Ok(views::log(&frame, &me, &search, &log).into_response())
 }
 
-/// Recomputes the whole chain: asked for, not done for every look at the log.
+/// Recomputes the chains of both logs: asked for, not done for every look at the log.
 async fn check(State(app): State<App>, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&[])?;
-    Ok(done(HERE, &sentence(&verify(&app.book.db).await?)))
+    pairs.only(&["end", "access_end"])?;
+    let db = &app.book.db;
+    let mut log = audit::verify(db).await?;
+    if let Some(end) = kept(&pairs, "end")?
+        && let Some(other) = audit::differs(db, &end).await?
+    {
+        log = other;
+    }
+    let mut accesses = access_log::verify(db).await?;
+    if let Some(end) = kept(&pairs, "access_end")?
+        && let Some(other) = access_log::differs(db, &end).await?
+    {
+        accesses = other;
+    }
+    let said = sentence("操作日志", &log) + &sentence("访问日志", &accesses);
+    Ok(done(HERE, &said))
 }
 
-fn sentence(verdict: &Verdict) -> String {
+/// An end that somebody has kept, if one was typed.
+fn kept(pairs: &Pairs, field: &str) -> Result<Option<End>, PageError> {
+    let text = pairs.get(field);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let end = text
+        .parse()
+        .map_err(|e: NoEnd| LedgerError::field(field, e.to_string()))?;
+    Ok(Some(end))
+}
+
+fn sentence(log: &str, verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Whole {
-            chained,
-            waiting,
-            erased,
-            ..
-        } => {
-            let mut said = format!("已核对 {chained} 条，日志完整");
-            if *waiting > 0 {
-                said.push_str(&format!("；另有 {waiting} 条等今夜接入"));
-            }
+        Verdict::Whole { lines: 0, .. } => format!("{log}还没有记录。"),
+        Verdict::Whole { lines, erased, .. } => {
+            let mut said = format!("已核对 {lines} 条，{log}完整");
             if *erased > 0 {
                 said.push_str(&format!("；其中 {erased} 条的内容已按规定删除"));
             }
@@ -79,7 +103,7 @@ fn sentence(verdict: &Verdict) -> String {
         }
         Verdict::Broken { at, why } => {
             format!(
-                "日志不完整：第 {at} 条起，{}。请保留现场并报告。",
+                "{log}不完整：第 {at} 条，{}。请保留现场并报告。",
                 why.label()
             )
         }
@@ -95,19 +119,18 @@ mod tests {
     #[test]
     fn a_broken_chain_is_named_with_its_line() {
         let whole = Verdict::Whole {
-            chained: 12,
-            waiting: 3,
-            erased: 0,
-            head: String::new(),
+            lines: 12,
+            erased: 3,
+            end: End::default(),
         };
         assert_eq!(
-            sentence(&whole),
-            "已核对 12 条，日志完整；另有 3 条等今夜接入。"
+            sentence("操作日志", &whole),
+            "已核对 12 条，操作日志完整；其中 3 条的内容已按规定删除。"
         );
         let broken = Verdict::Broken {
-            at: EventId(7),
+            at: 7,
             why: Break::Content,
         };
-        assert!(sentence(&broken).contains("第 7 条起，内容与摘要不符"));
+        assert!(sentence("操作日志", &broken).contains("第 7 条，内容与摘要不符"));
     }
 }

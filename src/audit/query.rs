@@ -3,19 +3,18 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::ids::EventId;
 use entity::{event, unit};
+use ledger::access_log;
+use ledger::audit::{self, End};
 use ledger::event::What;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
 };
 
-use super::groups::group;
-use super::{AUDITOR, Search};
+use super::groups::{EVERYTHING, MAIL, group};
+use super::{AUDITOR, PER_PAGE, Search};
 use crate::app::App;
 use crate::web::{Me, PageError};
-
-/// Lines on a page.
-const PER_PAGE: usize = 60;
 
 /// A page of the log.
 pub struct Log {
@@ -23,16 +22,11 @@ pub struct Log {
     pub lines: Vec<Line>,
     /// The last line's id when older ones follow.
     pub older: Option<EventId>,
-    pub chain: Chain,
+    /// Where both logs end.
+    pub end: End,
+    pub access_end: End,
     /// What of the search could not be read.
     pub unread: Vec<&'static str>,
-}
-
-/// How far the chain reaches; whether it holds is recomputed on request.
-pub struct Chain {
-    /// The last chained line: id, time, value.
-    pub head: Option<(EventId, DateTime<Utc>, String)>,
-    pub waiting: u64,
 }
 
 /// One line.
@@ -45,7 +39,6 @@ pub struct Line {
     pub sentence: Option<String>,
     pub reason: Option<String>,
     pub unit: Option<String>,
-    pub chained: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -56,7 +49,6 @@ struct Row {
     kind: String,
     data: String,
     reason: Option<String>,
-    chain: Option<String>,
     unit_name: Option<String>,
 }
 
@@ -68,11 +60,12 @@ fn of_unit() -> RelationDef {
 }
 
 /// The instant at which a day of Asia/Shanghai begins.
-fn begins(day: NaiveDate) -> DateTime<Utc> {
+pub fn begins(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(8)
 }
 
-fn day(text: &str, name: &'static str, unread: &mut Vec<&'static str>) -> Option<NaiveDate> {
+/// A day as typed; what cannot be read is named.
+pub fn day(text: &str, name: &'static str, unread: &mut Vec<&'static str>) -> Option<NaiveDate> {
     if text.is_empty() {
         return None;
     }
@@ -97,6 +90,11 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
     }
     if let Some(group) = group(&search.kind) {
         found = found.filter(event::Column::Kind.is_in(group.kinds.iter().copied()));
+    } else if search.kind != EVERYTHING
+        && let Some(mail) = group(MAIL)
+    {
+        // Every morning's reminders would bury what people have done.
+        found = found.filter(event::Column::Kind.is_not_in(mail.kinds.iter().copied()));
     }
     let who = search.who.trim();
     if !who.is_empty() {
@@ -127,7 +125,6 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
             event::Column::Kind,
             event::Column::Data,
             event::Column::Reason,
-            event::Column::Chain,
         ])
         .column_as(unit::Column::Name, "unit_name")
         .join(JoinType::LeftJoin, of_unit())
@@ -140,37 +137,23 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let older = rows.last().filter(|_| more).map(|row| row.id);
-    let head: Option<(EventId, DateTime<Utc>, Option<String>)> = event::Entity::find()
-        .select_only()
-        .columns([event::Column::Id, event::Column::At, event::Column::Chain])
-        .filter(event::Column::Chain.is_not_null())
-        .order_by_desc(event::Column::Id)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    let waiting = event::Entity::find()
-        .filter(event::Column::Chain.is_null())
-        .count(db)
-        .await?;
     Ok(Log {
         lines: rows.into_iter().map(line).collect(),
         older,
-        chain: Chain {
-            head: head.map(|(id, at, value)| (id, at, value.unwrap_or_default())),
-            waiting,
-        },
+        end: audit::end(db).await?,
+        access_end: access_log::end(db).await?,
         unread,
     })
 }
 
-/// What another version wrote and this one cannot put into a sentence: its words and numbers.
+/// What another version wrote and this one cannot put into a sentence: its words.
 fn unread(data: &str) -> String {
     fn gather(value: &serde_json::Value, into: &mut Vec<String>) {
         match value {
             serde_json::Value::Null => {}
             serde_json::Value::Bool(yes) => into.push(if *yes { "是" } else { "否" }.to_owned()),
-            serde_json::Value::Number(n) => into.push(n.to_string()),
+            // A number may be somebody's points.
+            serde_json::Value::Number(_) => {}
             serde_json::Value::String(text) => into.push(text.clone()),
             serde_json::Value::Array(all) => all.iter().for_each(|v| gather(v, into)),
             serde_json::Value::Object(all) => all
@@ -192,8 +175,13 @@ fn unread(data: &str) -> String {
 }
 
 fn line(row: Row) -> Line {
+    let mut reason = row.reason;
     let sentence = match serde_json::from_str::<What>(&row.data) {
-        Ok(what) => Some(what.sentence()),
+        Ok(what) => {
+            let what = what.for_auditor();
+            reason = reason.filter(|_| what.reason_open_to_auditor());
+            Some(what.sentence())
+        }
         Err(_) if row.data.is_empty() => None,
         Err(_) => Some(unread(&row.data)),
     };
@@ -203,9 +191,8 @@ fn line(row: Row) -> Line {
         actor: row.actor,
         kind: row.kind,
         sentence,
-        reason: row.reason,
+        reason,
         unit: row.unit_name,
-        chained: row.chain.is_some(),
     }
 }
 
@@ -217,7 +204,7 @@ mod tests {
     fn what_another_version_wrote_is_told_without_its_notation() {
         assert_eq!(
             unread(r#"{"is":"moved","from":"文学院","days":3,"by":null,"asked":true}"#),
-            "别的版本记下的事：是，3，文学院"
+            "别的版本记下的事：是，文学院"
         );
         for nothing in ["{", "{}", "null", r#"{"is":"moved"}"#] {
             assert_eq!(unread(nothing), "别的版本记下的事，本版本读不出内容");

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::dates::{cn_date, shanghai_date};
+use ledger::audit::End;
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
-use super::groups::{GROUPS, label_of};
-use super::query::{Chain, Line, Log};
+use super::accesses::ACCESSES;
+use super::groups::{EVERYTHING, GROUPS, label_of};
+use super::query::{Line, Log};
 use super::{HERE, Search};
 use crate::admin::escape;
 use crate::ui::State;
@@ -16,7 +18,7 @@ use crate::ui::shell::{Shell, page, page_head};
 use crate::web::Me;
 
 /// `2024年11月29日 08:30`
-fn at_label(at: DateTime<Utc>) -> String {
+pub fn at_label(at: DateTime<Utc>) -> String {
     format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
 }
 
@@ -54,17 +56,12 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
                 ""
             }
         )
-    } else if log.chain.waiting == 0 {
-        format!("今天记了 {today} 条{more}，全部接入摘要链")
     } else {
-        format!(
-            "今天记了 {today} 条{more}，{} 条待接入摘要链",
-            log.chain.waiting
-        )
+        format!("今天记了 {today} 条{more}")
     };
     let body = html! {
-        (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::post(Look::Ink, "核对整条摘要链", "/audit/verify")))
-        (chain(&log.chain))
+        (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::link(Look::Plain, "访问日志", ACCESSES)))
+        (chain(log))
         (filters(search))
         @if !log.unread.is_empty() {
             (parts::note(State::Late, html! { (log.unread.join("、")) "看不懂，没有按它筛选；写成 2024-11-29 的样子。" }, html! {}))
@@ -81,26 +78,39 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
     page(shell, body)
 }
 
-fn chain(chain: &Chain) -> Markup {
-    html! {
-        @match &chain.head {
-            None => (parts::note(State::Wait, html! { "摘要链还没有开始，每天 02:10 把新的记录接上。" }, html! {})),
-            Some((id, at, value)) => (parts::facts(&[
-                ("链头", html! { "第 " (id) " 条，" (at_label(*at)) }),
-                ("链值", html! { code { (value) } " " small .muted { "抄在别处，就能证明在它之前的记录没有变过" } }),
-                ("待接入", html! { (chain.waiting) " 条，每天 02:10 接上" }),
-            ])),
+/// Where the logs end, and the form that looks whether they are whole up to there.
+fn chain(log: &Log) -> Markup {
+    let end = |end: &End| {
+        if end.id == 0 {
+            html! { "还没有记录" }
+        } else {
+            html! { code { (end) } }
         }
+    };
+    html! {
+        (parts::facts(&[
+            ("操作日志链尾", end(&log.end)),
+            ("访问日志链尾", end(&log.access_end)),
+        ]))
+        form .filters method="post" action="/audit/verify" aria-label="核对" {
+            (Field::new("end", "以前抄下的操作日志链尾").placeholder("操作日志链尾，可以不填").search(""))
+            (Field::new("access_end", "以前抄下的访问日志链尾").placeholder("访问日志链尾，可以不填").search(""))
+            (parts::button(Look::Ink, "核对整条摘要链"))
+        }
+        p .small.muted { "链尾每周寄给审计员，抄在别处，就能证明它之前的记录没有被换过。" }
     }
 }
 
 fn filters(search: &Search) -> Markup {
-    let kinds: Vec<Choice> = GROUPS.iter().map(|g| Choice::new(g.key, g.label)).collect();
+    let groups = GROUPS.iter().map(|g| Choice::new(g.key, g.label));
+    let kinds: Vec<Choice> = groups
+        .chain([Choice::new(EVERYTHING, "全部类别")])
+        .collect();
     html! {
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("from", "起始日期").date_cell(search.from.trim()))
             (Field::new("to", "截止日期").date_cell(search.to.trim()))
-            (Field::new("kind", "类别").select_bare(&kinds, &search.kind, Some("全部类别")))
+            (Field::new("kind", "类别").select_bare(&kinds, &search.kind, Some("除提醒邮件外")))
             (Field::new("who", "办理人").placeholder("办理人").search(&search.who))
             (Field::new("unit", "党组织").placeholder("党组织名称或编码").search(&search.unit))
             (parts::button(Look::Plain, "筛选"))
@@ -133,7 +143,7 @@ fn lines(lines: &[Line]) -> Markup {
                     td data-label="办理人" { (line.actor) }
                     td data-label="党组织" { (line.unit.as_deref().unwrap_or("—")) }
                     td data-label="类别" { (label_of(&line.kind)) }
-                    td data-label="编号" .num { (line.id) @if !line.chained { " " small .muted { "待接入" } } }
+                    td data-label="编号" .num { (line.id) }
                 }
             }
         }))

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use domain::draw::{Pick, Pool, verify};
 use domain::ids::DrawId;
 use entity::draw;
-use ledger::audit::Verdict;
+use ledger::access_log;
+use ledger::audit::{self, End, Verdict};
 use sea_orm::EntityTrait;
 
 use super::moment;
@@ -176,27 +177,49 @@ pub(crate) async fn job_run(
     }
 }
 
-/// Checks the chain of the log.
-pub(crate) async fn audit(given: Given) -> anyhow::Result<ExitCode> {
+/// Checks the chains of both logs, and ends of them that somebody has kept.
+pub(crate) async fn audit(
+    given: Given,
+    end: Option<&str>,
+    access_end: Option<&str>,
+) -> anyhow::Result<ExitCode> {
+    let end = end.map(str::parse::<End>).transpose()?;
+    let access_end = access_end.map(str::parse::<End>).transpose()?;
     let db = look(&given).await?;
-    match ledger::audit::verify(&db).await? {
-        Verdict::Whole {
-            chained,
-            waiting,
-            erased,
-            head,
-        } => {
-            println!(
-                "日志链完整：{chained} 条已入链，{waiting} 条待入链，{erased} 条内容已依规删除。"
-            );
-            if !head.is_empty() {
-                println!("链尾 {head}");
+    let mut log = audit::verify(&db).await?;
+    if let Some(end) = &end
+        && let Some(other) = audit::differs(&db, end).await?
+    {
+        log = other;
+    }
+    let mut accesses = access_log::verify(&db).await?;
+    if let Some(end) = &access_end
+        && let Some(other) = access_log::differs(&db, end).await?
+    {
+        accesses = other;
+    }
+    // Both are told, whatever the first one says.
+    let whole = [say("日志链", &log), say("访问日志链", &accesses)];
+    Ok(if whole == [true, true] {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Says what was found; true when all is well.
+fn say(log: &str, verdict: &Verdict) -> bool {
+    match verdict {
+        Verdict::Whole { lines, erased, end } => {
+            println!("{log}完整：{lines} 条，其中 {erased} 条内容已依规删除。");
+            if *lines > 0 {
+                println!("链尾 {end}");
             }
-            Ok(ExitCode::SUCCESS)
+            true
         }
         Verdict::Broken { at, why } => {
-            println!("第 {at} 条：{}。", why.label());
-            Ok(ExitCode::FAILURE)
+            println!("{log}不完整：第 {at} 条，{}。", why.label());
+            false
         }
     }
 }

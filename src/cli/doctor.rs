@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
+use chrono::TimeDelta;
 use ledger::doctor::{Checkup, Group, examine};
 use ledger::{Book, Clock};
 
 use super::serve::look;
-use crate::checkup::{FilesRead, read_files};
+use crate::checkup::{FilesRead, read_files, unnamed_files};
 use crate::config::{Config, Given};
 use crate::files::Files;
 
@@ -17,8 +18,17 @@ pub(crate) async fn doctor(given: Given, files: bool) -> anyhow::Result<ExitCode
     let book = Book::open(db, Clock::wall(), &config.site).await?;
     let mut checkup = examine(&book).await?;
     let mut read = FilesRead::default();
+    let folder = config.data.join("files");
+    // Looking makes nothing: without a folder there are no files.
+    if folder.is_dir() {
+        let files = Files::in_folder(&folder, config.upload_limit)?;
+        let yesterday = Clock::wall().now() - TimeDelta::days(1);
+        checkup
+            .ailments
+            .extend(unnamed_files(&book.db, &files, yesterday).await?);
+    }
     if files {
-        let files = Files::in_folder(&config.data.join("files"), config.upload_limit)?;
+        let files = Files::in_folder(&folder, config.upload_limit)?;
         read = read_files(&book.db, &files).await?;
         checkup.ailments.append(&mut read.ailments);
     }

@@ -283,8 +283,15 @@ enum DrawCommand {
 
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
-    /// 核对日志链
-    Verify,
+    /// 核对操作日志和访问日志的链，印出链尾；有一条不对，退出码为 1
+    Verify {
+        /// 以前抄下的操作日志链尾，如 1234:9f86…，看它之前有没有被换过
+        #[arg(long, value_name = "链尾")]
+        end: Option<String>,
+        /// 以前抄下的访问日志链尾
+        #[arg(long, value_name = "链尾")]
+        access_end: Option<String>,
+    },
 }
 
 /// Runs a command. Its log goes through `lines`.
@@ -374,8 +381,8 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
             command: DrawCommand::Verify { id },
         } => check::draw(given, id).await,
         Command::Audit {
-            command: AuditCommand::Verify,
-        } => check::audit(given).await,
+            command: AuditCommand::Verify { end, access_end },
+        } => check::audit(given, end.as_deref(), access_end.as_deref()).await,
         Command::Doctor { files } => doctor::doctor(given, files).await,
     }
 }

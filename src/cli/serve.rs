@@ -10,6 +10,7 @@ use ledger::{Book, Clock};
 use sea_orm::DatabaseConnection;
 
 use super::{moment, stopping};
+use crate::accesses::EVERY;
 use crate::app::App;
 use crate::config::{Config, Given};
 use crate::files::Files;
@@ -225,6 +226,8 @@ pub(crate) async fn run(
         tracing::error!(%error, "批次没有都读出来");
     }
     let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
+    let accesses = keep_writing(&app);
+    let (noted, db) = (app.accesses.clone(), app.book.db.clone());
     let limits = app.config.limits;
     let pages = serving::serve(
         listener,
@@ -241,7 +244,17 @@ pub(crate) async fn run(
     };
     tokio::join!(pages, work);
     calendar.abort();
+    if let Err(error) = noted.flush(&db).await {
+        tracing::error!(%error, "the last accesses could not be written");
+    }
+    accesses.abort();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes accesses while the site runs; the last ones are written once nobody is answered any more.
+fn keep_writing(app: &App) -> tokio::task::JoinHandle<()> {
+    let (accesses, db) = (app.accesses.clone(), app.book.db.clone());
+    tokio::spawn(async move { accesses.keep_writing(&db, EVERY).await })
 }
 
 /// Takes over the days off that other nodes import, once in so long, until it is stopped.

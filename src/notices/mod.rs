@@ -126,7 +126,7 @@ async fn object(
     }
     let now = app.book.clock.now();
     let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    if app.objections.is_blocked(from, now) {
+    if !app.objections.reserve(from, now) {
         let problem = FieldProblem {
             field: "text".to_owned(),
             message: "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。"
@@ -142,11 +142,11 @@ async fn object(
         Box::pin(async move { ledger::publicity::object(act, id, given).await })
     })
     .await;
+    if taken.is_err() {
+        app.objections.give_back(from, now);
+    }
     match taken {
-        Ok(_) => {
-            app.objections.count(from, now);
-            Ok(see(&format!("/notices/{public_id}?received=yes")))
-        }
+        Ok(_) => Ok(see(&format!("/notices/{public_id}?received=yes"))),
         Err(LedgerError::Invalid(problems)) => again(&app, &public_id, &input, &problems).await,
         Err(other) => Err(other.into()),
     }

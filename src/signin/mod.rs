@@ -1,34 +1,35 @@
 //! Signing in and out, one's own password, address and sessions.
 
+mod hashing;
+mod tries;
 mod views;
 
-use std::net::SocketAddr;
-use std::sync::LazyLock;
+use std::net::{IpAddr, SocketAddr};
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Duration, Utc};
+use domain::states::AccessKind;
 use entity::{account, session};
 use ledger::LedgerError;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use ledger::access_log::Noted;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+pub use hashing::{hash, verify};
+use tries::{Attempt, Refused};
 
 use crate::app::App;
-use crate::web::limiter::address;
+use crate::web::limiter::{address, network};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
 use crate::web::session::{begin, end};
 use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
-/// Failures in a row after which an account is locked (等保 2.0: 登录失败处理).
-const FAILURES: i32 = 5;
-/// Minutes it stays locked.
-const LOCKED_MINUTES: i64 = 15;
+/// Who asks, as the listener has seen it.
+type From = Option<Extension<ConnectInfo<SocketAddr>>>;
+
 /// Shortest password, in characters.
 const PASSWORD: usize = 10;
 
@@ -87,7 +88,7 @@ async fn form(State(app): State<App>, asked: Asked, me: Option<Extension<Me>>) -
 /// Checks name and password. Every failure reads the same, so that names cannot be tried out.
 async fn sign_in(
     State(app): State<App>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    from: From,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
@@ -111,45 +112,60 @@ async fn sign_in(
             Some(message),
         )))
     };
-    if app.limiter.is_blocked(address, now) {
+    if !app.limiter.reserve(address, now) {
         return again("这个地址登录失败次数过多，请 15 分钟后再试。");
+    }
+    let attempt = Attempt::new(&login, &network(address).to_string(), now);
+    match attempt.reserve(&app.book.db).await {
+        Ok(()) => {}
+        Err(Refused::Until(until)) => {
+            // Nothing was tried: others behind the same address must not suffer for it.
+            app.limiter.give_back(address, now);
+            return again(&tries::sentence(until, now));
+        }
+        Err(Refused::Db(error)) => return Err(error.into()),
     }
     let found = account::Entity::find()
         .filter(account::Column::Login.eq(&login))
         .one(&app.book.db)
         .await?;
-    let locked_until = match &found {
-        Some(account) => account.locked_until,
-        None => app.strangers.locked_until(&login),
-    };
-    // Checked in any case, so that a locked name, an unknown one and a wrong password take as long.
+    // Checked in any case, so that an unknown name and a wrong password take as long.
     let hash = found.as_ref().map(|a| a.password_hash.clone());
-    let right = verify(password, hash).await?;
-    if let Some(until) = locked_until.filter(|until| *until > now) {
-        app.limiter.count(address, now);
-        return again(&locked(until, now));
-    }
-    let is_known = found.is_some();
-    let Some(person) = found.filter(|a| right && a.disabled_at.is_none()) else {
-        app.limiter.count(address, now);
-        if is_known {
-            count_failure(&app, &login, now).await?;
-        } else {
-            app.strangers.count(&login, now, FAILURES, LOCKED_MINUTES);
+    let right = match verify(password, hash).await {
+        Err(PageError::TooMany(sentence)) => {
+            app.limiter.give_back(address, now);
+            attempt.give_back(&app.book.db).await?;
+            let page = views::sign_in(app.config.banner.as_deref(), &to, &login, Some(&sentence));
+            return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
         }
-        return again("登录名或密码不对。连续错 5 次会锁定 15 分钟。");
+        checked => checked?,
     };
-    if person.failures > 0 || person.locked_until.is_some() {
-        account::Entity::update_many()
-            .set(account::ActiveModel {
-                failures: Set(0),
-                locked_until: Set(None),
-                ..Default::default()
-            })
-            .filter(account::Column::Id.eq(person.id))
-            .exec(&app.book.db)
-            .await?;
-    }
+    let access = |kind, account: Option<&account::Model>| Noted {
+        at: now,
+        kind,
+        account: account.map(|a| a.id),
+        // Somebody may have typed a password for a name.
+        who: account.map_or_else(
+            || "没有这个登录名".to_owned(),
+            |a| named(&a.display_name, &a.login),
+        ),
+        address: address.to_string(),
+        what: String::new(),
+    };
+    let Some(person) = found.as_ref().filter(|a| right && a.disabled_at.is_none()) else {
+        app.accesses
+            .note(access(AccessKind::SignInFailed, found.as_ref()));
+        attempt.failed(&app.book.db, &login).await?;
+        return again(&format!(
+            "登录名或密码不对。同一个网络连续输错 {} 次，要等 {} 分钟。",
+            tries::MOST,
+            tries::MINUTES
+        ));
+    };
+    app.limiter.give_back(address, now);
+    attempt.succeeded(&app.book.db).await?;
+    app.accesses
+        .note(access(AccessKind::SignedIn, Some(person)));
     let cookie = begin(&app, person.id, &headers).await?;
     let mut response = see(if person.must_change {
         "/account/password"
@@ -160,78 +176,34 @@ async fn sign_in(
     Ok(response)
 }
 
-/// What is said while a name is locked, whether anybody bears it or not.
-fn locked(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    format!(
-        "登录失败次数过多，账号已锁定，{} 分钟后再试；也可以请系统管理员解锁。",
-        (until - now).num_minutes() + 1
-    )
+/// A person in the log of accesses.
+pub(crate) fn named(name: &str, login: &str) -> String {
+    format!("{name}（{login}）")
 }
 
-/// One statement, so that failures at the same moment all count.
-async fn count_failure(app: &App, login: &str, now: DateTime<Utc>) -> Result<(), PageError> {
-    account::Entity::update_many()
-        .col_expr(
-            account::Column::Failures,
-            Expr::col(account::Column::Failures).add(1),
-        )
-        .filter(account::Column::Login.eq(login))
-        .exec(&app.book.db)
-        .await?;
-    account::Entity::update_many()
-        .col_expr(
-            account::Column::LockedUntil,
-            Expr::value(now + Duration::minutes(LOCKED_MINUTES)),
-        )
-        .col_expr(account::Column::Failures, Expr::value(0))
-        .filter(account::Column::Login.eq(login))
-        .filter(account::Column::Failures.gte(FAILURES))
-        .exec(&app.book.db)
-        .await?;
-    Ok(())
-}
-
-/// The hash that is checked for an unknown name, so that it takes as long as a known one.
-static DUMMY: LazyLock<String> =
-    LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
-
-fn hash_now(password: &str) -> Result<String, PageError> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|h| h.to_string())
-        .map_err(|e| PageError::Internal(e.to_string()))
-}
-
-/// An Argon2 hash, away from the threads that answer requests.
-///
-/// # Errors
-/// When hashing fails.
-pub async fn hash(password: String) -> Result<String, PageError> {
-    tokio::task::spawn_blocking(move || hash_now(&password))
-        .await
-        .map_err(|e| PageError::Internal(e.to_string()))?
-}
-
-/// Whether a password is that of the hash; without a hash it never is, and takes as long.
-async fn verify(password: String, hash: Option<String>) -> Result<bool, PageError> {
-    tokio::task::spawn_blocking(move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| DUMMY.clone());
-        PasswordHash::new(&hash).is_ok_and(|parsed| {
-            Argon2::default()
-                .verify_password(password.as_bytes(), &parsed)
-                .is_ok()
-        }) && known
-    })
-    .await
-    .map_err(|e| PageError::Internal(e.to_string()))
-}
-
-async fn sign_out(State(app): State<App>, me: Me) -> Result<Response, PageError> {
+async fn sign_out(
+    State(app): State<App>,
+    me: Me,
+    from: From,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     let cookie = end(&app, &me).await?;
+    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
+    app.accesses.note(signed_out(&me, address, String::new()));
     let mut response = see("/sign-in");
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+fn signed_out(me: &Me, address: IpAddr, what: String) -> Noted {
+    Noted {
+        at: me.now,
+        kind: AccessKind::SignedOut,
+        account: Some(me.account),
+        who: named(&me.name, &me.login),
+        address: address.to_string(),
+        what,
+    }
 }
 
 async fn page(State(app): State<App>, me: Me) -> Result<Response, PageError> {
@@ -253,8 +225,15 @@ async fn password_form(State(app): State<App>, me: Me) -> Result<Response, PageE
     Ok(views::password(&frame, me.must_change, &[]).into_response())
 }
 
-async fn set_password(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+async fn set_password(
+    State(app): State<App>,
+    me: Me,
+    from: From,
+    headers: HeaderMap,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
     pairs.only(&["old", "new", "again"])?;
+    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
     let own = account::Entity::find_by_id(me.account)
         .one(&app.book.db)
         .await?
@@ -269,15 +248,29 @@ async fn set_password(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Re
     let (old, new, again) = (raw("old"), raw("new"), raw("again"));
     let now = app.book.clock.now();
     let mut problems = Vec::new();
-    if let Some(until) = own.locked_until.filter(|until| *until > now) {
-        problems.push(("old", locked(until, now)));
-    } else if !verify(old.clone(), Some(own.password_hash)).await? {
-        // Counted as at the sign-in: an open session is no place to try passwords either.
-        count_failure(&app, &own.login, now).await?;
-        problems.push((
-            "old",
-            "现用密码不对。连续错 5 次会锁定 15 分钟。".to_owned(),
-        ));
+    // Counted as at the sign-in: an open session is no place to try passwords either.
+    let attempt = Attempt::new(&own.login, &network(address).to_string(), now);
+    match attempt.reserve(&app.book.db).await {
+        Err(Refused::Db(error)) => return Err(error.into()),
+        Err(Refused::Until(until)) => problems.push(("old", tries::sentence(until, now))),
+        Ok(()) => match verify(old.clone(), Some(own.password_hash)).await {
+            Ok(true) => attempt.succeeded(&app.book.db).await?,
+            Ok(false) => {
+                attempt.failed(&app.book.db, &own.login).await?;
+                problems.push((
+                    "old",
+                    format!(
+                        "现用密码不对。连续输错 {} 次，要等 {} 分钟。",
+                        tries::MOST,
+                        tries::MINUTES
+                    ),
+                ));
+            }
+            Err(error) => {
+                attempt.give_back(&app.book.db).await?;
+                return Err(error);
+            }
+        },
     }
     if let Some(message) = weak(&new, &me.login) {
         problems.push(("new", message));
@@ -342,7 +335,13 @@ async fn set_email(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
 }
 
 /// Ends one of one's own sessions; another's id is nowhere.
-async fn end_session(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+async fn end_session(
+    State(app): State<App>,
+    me: Me,
+    from: From,
+    headers: HeaderMap,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
     pairs.only(&["session"])?;
     if pairs.get("session").len() < 16 {
         return Err(PageError::NotFound);
@@ -357,6 +356,9 @@ async fn end_session(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Res
     if ended.rows_affected == 0 {
         return Err(PageError::NotFound);
     }
+    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
+    app.accesses
+        .note(signed_out(&me, address, "另一台设备".to_owned()));
     Ok(done("/account", "那台设备上的登录已退出。"))
 }
 

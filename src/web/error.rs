@@ -24,6 +24,8 @@ pub enum PageError {
     Conflict(String),
     /// The database is in trouble, not the person; with the words for the log.
     Unavailable(Trouble, String),
+    /// Too much is asked at this moment; it may be asked again in a few seconds.
+    TooMany(String),
     /// Logged with its reference number.
     Internal(String),
 }
@@ -82,6 +84,7 @@ impl PageError {
             Self::Refused(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable(..) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -106,6 +109,7 @@ impl PageError {
             Self::Forbidden(sentence) => say("不由您办理", sentence),
             Self::Refused(sentence) => say("现在不能这样办", sentence),
             Self::Conflict(sentence) => say("内容有更新", sentence),
+            Self::TooMany(sentence) => say("请稍后再试", sentence),
             Self::Invalid(problems) => Shown {
                 title: "有几处要改",
                 message: format!("{} 处需要修改，改好后再提交。", problems.len()),

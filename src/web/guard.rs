@@ -1,22 +1,27 @@
 //! The fence: what a row of the route table declares is checked here, before its handler runs.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request, State};
-use axum::http::Method;
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::states::Role;
+use domain::states::{AccessKind, Role};
 use entity::db::Trouble;
 use entity::{
     account, assignment, attachment, campaign, finding, notice, objection, project, record, round,
     unit, visit,
 };
+use ledger::access_log::Noted;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::id::is_named;
+use super::limiter::address;
 use super::session::Outage;
 use super::{Access, Me, PageError, Subject, reply};
 use crate::app::App;
+use crate::signin::named;
 
 /// What a monitor asks: it has no session, and asks just then.
 const OPERATIONAL: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -61,7 +66,81 @@ pub async fn guard(
     {
         return reply::see("/account/password");
     }
-    next.run(request).await
+    let fetched = Fetched::new(&app, &request);
+    let response = next.run(request).await;
+    if response.status().is_success() {
+        fetched.note(&app, me.as_ref(), response.headers());
+    }
+    response
+}
+
+/// What is asked for and from where, kept until it is known whether the answer is a file.
+struct Fetched {
+    path: String,
+    address: IpAddr,
+    /// Nobody gets anything by asking for the headers alone.
+    reads: bool,
+}
+
+impl Fetched {
+    fn new(app: &App, request: &Request) -> Self {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        Self {
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or_else(String::new, ToString::to_string),
+            address: address(
+                app.config.trusted_proxies,
+                peer.map(|c| c.0),
+                request.headers(),
+            ),
+            reads: request.method() != Method::HEAD,
+        }
+    }
+
+    /// Every answer that is saved as a file is in the log of accesses, whichever page gives it.
+    fn note(self, app: &App, me: Option<&Me>, headers: &HeaderMap) {
+        let Some(file) = headers.get(header::CONTENT_DISPOSITION) else {
+            return;
+        };
+        if !self.reads {
+            return;
+        }
+        let kind = if self.path.starts_with("/files/") {
+            AccessKind::FileRead
+        } else {
+            AccessKind::Exported
+        };
+        let name = file.to_str().map(file_name).unwrap_or_default();
+        app.accesses.note(Noted {
+            at: app.book.clock.now(),
+            kind,
+            account: me.map(|me| me.account),
+            who: me.map_or_else(|| "未登录".to_owned(), |me| named(&me.name, &me.login)),
+            address: self.address.to_string(),
+            what: format!("{name} {}", self.path).trim().to_owned(),
+        });
+    }
+}
+
+/// The name in `attachment; filename*=UTF-8''%E7%AD%BE.pdf`, in whichever of the two spellings.
+fn file_name(disposition: &str) -> String {
+    let value = disposition
+        .split_once("filename*=UTF-8''")
+        .or_else(|| disposition.split_once("filename="))
+        .map_or("", |(_, value)| value);
+    let value = value.split(';').next().unwrap_or(value).trim_matches('"');
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(byte) = rest.bytes().next() {
+        let escaped = rest
+            .strip_prefix('%')
+            .and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok());
+        bytes.push(escaped.unwrap_or(byte));
+        rest = &rest[if escaped.is_some() { 3 } else { 1 }..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Escapes what has a meaning in a query.
@@ -182,4 +261,18 @@ async fn in_view(app: &App, me: &Me, subject: Subject, id: &str) -> Result<bool,
         }
         Subject::Attachment => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_the_name_it_is_saved_under() {
+        let name = "attachment; filename*=UTF-8''%E7%AD%BE%E5%88%B0%E8%A1%A8%201.pdf";
+        assert_eq!(file_name(name), "签到表 1.pdf");
+        assert_eq!(file_name("attachment; filename=\"a.xlsx\""), "a.xlsx");
+        assert_eq!(file_name("inline"), "");
+        assert_eq!(file_name("attachment; filename=100%"), "100%");
+    }
 }

@@ -1,6 +1,6 @@
 //! What one address may do only so often: fail to sign in, so that many names cannot be tried from
 //! one place; object to a notice, so that nobody buries the people who have to answer. In memory: a
-//! restart forgets, which the lock-out on the account does not.
+//! restart forgets, which the tries of a name (`signin::tries`) do not.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -8,7 +8,6 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest, Sha256};
 
 /// What happened lately, by address.
 #[derive(Debug)]
@@ -29,77 +28,44 @@ impl Limiter {
         }
     }
 
-    /// Whether an address has come too often lately.
-    pub fn is_blocked(&self, from: IpAddr, now: DateTime<Utc>) -> bool {
+    /// Takes one of the times that are left, before anything is done; false when there is none. A
+    /// hundred that ask at the same moment get no more than there are.
+    pub fn reserve(&self, from: IpAddr, now: DateTime<Utc>) -> bool {
         let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         let since = now - Duration::minutes(self.minutes);
         times.retain(|_, at| {
             at.retain(|t| *t > since);
             !at.is_empty()
         });
-        times.get(&from).is_some_and(|at| at.len() >= self.most)
-    }
-
-    pub fn count(&self, from: IpAddr, now: DateTime<Utc>) {
-        self.times
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(from)
-            .or_default()
-            .push(now);
-    }
-}
-
-/// Names kept at most; beyond that the one not tried for longest is forgotten.
-const NAMES: usize = 10_000;
-
-/// Failed sign-ins by names that nobody bears. An unknown name is locked as a known one is, so that
-/// the answers tell nothing of which names there are.
-#[derive(Debug, Default)]
-pub struct Strangers(Mutex<HashMap<[u8; 32], Tries>>);
-
-#[derive(Debug, Clone, Copy)]
-struct Tries {
-    failures: i32,
-    locked_until: Option<DateTime<Utc>>,
-    last: DateTime<Utc>,
-}
-
-impl Strangers {
-    /// Until when the name is locked, if it ever was.
-    pub fn locked_until(&self, name: &str) -> Option<DateTime<Utc>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&digest(name))?
-            .locked_until
-    }
-
-    /// Counts a failure; so many of them lock the name for so many minutes and begin anew.
-    pub fn count(&self, name: &str, now: DateTime<Utc>, most: i32, minutes: i64) {
-        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = digest(name);
-        if names.len() >= NAMES && !names.contains_key(&key) {
-            let oldest = names.iter().min_by_key(|(_, t)| t.last).map(|(k, _)| *k);
-            oldest.map(|oldest| names.remove(&oldest));
+        let at = times.entry(network(from)).or_default();
+        let left = at.len() < self.most;
+        if left {
+            at.push(now);
         }
-        let tries = names.entry(key).or_insert(Tries {
-            failures: 0,
-            locked_until: None,
-            last: now,
-        });
-        tries.failures += 1;
-        tries.last = now;
-        if tries.failures >= most {
-            tries.failures = 0;
-            tries.locked_until = Some(now + Duration::minutes(minutes));
+        left
+    }
+
+    /// Gives back a time taken at `now`: what it was for has not been done, or was no offence.
+    pub fn give_back(&self, from: IpAddr, now: DateTime<Utc>) {
+        let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = times.get_mut(&network(from))
+            && let Some(n) = at.iter().position(|t| *t == now)
+        {
+            at.swap_remove(n);
         }
     }
 }
 
-/// A name may be as long as a form; its digest is not.
-fn digest(name: &str) -> [u8; 32] {
-    Sha256::digest(name.as_bytes()).into()
+/// The network an address stands for. Whoever has one address of version 6 has a whole block of
+/// them, so the first half counts.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let half = u128::from(v6) >> 64 << 64;
+            IpAddr::V6(half.into())
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
 }
 
 /// The address that asks: the peer, or what the last trusted proxy saw.
@@ -121,4 +87,30 @@ pub fn address(hops: usize, peer: Option<SocketAddr>, headers: &HeaderMap) -> Ip
         .and_then(|n| seen.get(n))
         .copied()
         .unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_taken_before_and_given_back_after() {
+        let limiter = Limiter::new(2, 15);
+        let now = DateTime::UNIX_EPOCH;
+        let here: IpAddr = "2001:db8:1:2::7".parse().unwrap();
+        let next_door: IpAddr = "2001:db8:1:2:ffff::9".parse().unwrap();
+        let elsewhere: IpAddr = "2001:db8:1:3::7".parse().unwrap();
+        assert!(limiter.reserve(here, now) && limiter.reserve(next_door, now));
+        assert!(!limiter.reserve(here, now), "one block is one place");
+        assert!(limiter.reserve(elsewhere, now));
+        limiter.give_back(here, now);
+        assert!(limiter.reserve(here, now) && !limiter.reserve(here, now));
+        assert!(limiter.reserve(here, now + Duration::minutes(15)));
+    }
+
+    #[test]
+    fn an_old_address_in_new_clothes_is_the_same() {
+        let mapped: IpAddr = "::ffff:10.0.0.1".parse().unwrap();
+        assert_eq!(network(mapped), "10.0.0.1".parse::<IpAddr>().unwrap());
+    }
 }

@@ -200,7 +200,7 @@ async fn rows(app: &App, id: &str, today: NaiveDate) -> Result<Vec<Found>, Ledge
         .columns([grant::Column::UnitId, grant::Column::Role])
         .column_as(unit::Column::Name, "unit_name")
         .columns([unit::Column::Path, unit::Column::Kind])
-        .expr_as(AsOf::state(app.book.db.get_database_backend()), "state")
+        .expr_as(AsOf::state(), "state")
         .join(JoinType::InnerJoin, session::account())
         .join(JoinType::LeftJoin, held)
         .join(JoinType::LeftJoin, grant::unit())

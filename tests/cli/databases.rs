@@ -202,3 +202,68 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
         assert!(text.contains("有 3 处不对"), "{text}");
     }
 }
+
+/// Whatever is taken from the log, at its end too, is told with exit code 1; and an end that was
+/// written down elsewhere tells a log that has been replaced as a whole.
+#[tokio::test]
+async fn a_log_that_was_touched_is_told() {
+    for site in sites("touched").await {
+        assert!(site.peiyu(&ADMINISTRATOR).status.success());
+        let (well, text) = site.says(&["audit", "verify"]);
+        assert!(
+            well && text.contains("日志链完整") && text.contains("访问日志链完整"),
+            "{text}"
+        );
+        let end = text.lines().find_map(|l| l.strip_prefix("链尾 ")).unwrap();
+        let (well, text) = site.says(&["audit", "verify", "--end", end]);
+        assert!(well, "{text}");
+        let id = end.split(':').next().unwrap();
+        let other = format!("{id}:{}", "0".repeat(64));
+        let (well, text) = site.says(&["audit", "verify", "--end", &other]);
+        assert!(!well && text.contains("与抄在别处的链尾不符"), "{text}");
+        let (well, text) = site.says(&["audit", "verify", "--end", "随便"]);
+        assert!(!well && text.contains("链尾要照抄"), "{text}");
+        let db = site.database().await;
+        for (sql, says) in [
+            (
+                "DELETE FROM event WHERE id = (SELECT MAX(id) FROM event)",
+                "末尾的记录被删除",
+            ),
+            (
+                "UPDATE event SET chain = NULL WHERE id = (SELECT MAX(id) FROM event)",
+                "没有链值",
+            ),
+            ("UPDATE event SET chain = NULL", "第 1 条，没有链值"),
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+            let (well, text) = site.says(&["audit", "verify"]);
+            assert!(!well && text.contains(says), "{sql}: {text}");
+            let (well, text) = site.says(&["doctor"]);
+            assert!(
+                !well && text.contains(says.split('，').next_back().unwrap()),
+                "{sql}: {text}"
+            );
+        }
+        db.close().await.unwrap();
+    }
+}
+
+/// A file of last week that nothing names is told by the plain examination.
+#[tokio::test]
+async fn a_file_that_nothing_names_is_told() {
+    for site in sites("unnamed").await {
+        assert!(site.peiyu(&ADMINISTRATOR).status.success());
+        let folder = site.place.path().join("files/ab");
+        std::fs::create_dir_all(&folder).unwrap();
+        let place = folder.join("ab".repeat(32));
+        std::fs::write(&place, b"%PDF-1.4").unwrap();
+        let (well, text) = site.says(&["doctor"]);
+        assert!(well, "an upload may be on its way: {text}");
+        let file = std::fs::File::options().write(true).open(&place).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        let week = std::time::Duration::from_hours(24 * 7);
+        file.set_modified(written - week).unwrap();
+        let (well, text) = site.says(&["doctor"]);
+        assert!(!well && text.contains("没有任何材料提到它"), "{text}");
+    }
+}

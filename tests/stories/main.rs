@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a story stops where it goes wrong")]
 
 mod above;
+mod accesses;
 mod administration;
 mod assessed;
 mod blind;

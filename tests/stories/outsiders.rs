@@ -76,6 +76,23 @@ on_both! {
             .keeps("name", "某单位职工");
         app.at("2023-11-08 11:01").await;
         visitor.send(&page, &path, &said).await.is(303);
+        // Nor a hundred at the same moment; what is refused for its text takes none of the ten.
+        app.at("2023-11-08 13:00").await;
+        let mut short = said;
+        short[3].1 = "短";
+        visitor.send(&page, &path, &short).await.is(422);
+        let mut all = tokio::task::JoinSet::new();
+        for n in 0..25 {
+            let (visitor, page, path) = (visitor.clone(), page.clone(), path.clone());
+            all.spawn(async move {
+                let text = format!("名单里的第 {n} 项成果另有出处。");
+                let mut other = said;
+                other[3].1 = &text;
+                visitor.send(&page, &path, &other).await.status.as_u16()
+            });
+        }
+        let answers = all.join_all().await;
+        assert_eq!(answers.iter().filter(|a| **a == 303).count(), 10, "{answers:?}");
         app.post().await;
     }
 }

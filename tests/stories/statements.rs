@@ -283,7 +283,11 @@ async fn pages(
             cast.admin.browser().await,
             of(&["/admin/accounts", "/admin/units", "/admin/jobs", "/mails"]),
         ),
-        ("auditor", cast.auditor.browser().await, of(&["/audit"])),
+        (
+            "auditor",
+            cast.auditor.browser().await,
+            of(&["/audit", "/audit/accesses"]),
+        ),
         (
             "visitor",
             app.browser(),

@@ -1,14 +1,20 @@
 //! What is swept away and what stays, and the chain of the log.
 
 use chrono::TimeDelta;
-use domain::ids::EventId;
-use entity::{blob, event, job_run, sending, session};
+use domain::ids::{AccessLineId, EventId};
+use domain::states::{AccessKind, Role};
+use entity::{access_line, blob, event, job_run, outbox, sending, session, sign_in_try, tally};
 use jobs::Outcome;
-use ledger::audit::{self, Break, Verdict};
+use ledger::access_log::{self, Noted};
+use ledger::audit::{self, Break, End, Verdict};
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
+};
 
-use crate::support::{Site, at, sites, store};
+use crate::support::{Site, at, person, sites, store};
 
 const KNOWN: &str = "aa00000000000000000000000000000000000000000000000000000000000000";
 const ORPHAN: &str = "bb00000000000000000000000000000000000000000000000000000000000000";
@@ -81,6 +87,17 @@ async fn only_what_nobody_needs_is_swept_away() {
             .await
             .unwrap();
         }
+        for (days, tries) in [(0, 5), (2, 5)] {
+            sign_in_try::ActiveModel {
+                name: Set(format!("tried {days} days ago")),
+                address: Set(String::new()),
+                tries: Set(tries),
+                since: Set(now - TimeDelta::days(days)),
+            }
+            .insert(db)
+            .await
+            .unwrap();
+        }
         // Written a moment ago, nothing of the files goes.
         let Outcome::Done(report) = site.job("sweep", "2023-11-10 03:20").await else {
             panic!("the sweep failed");
@@ -106,6 +123,8 @@ async fn only_what_nobody_needs_is_swept_away() {
         assert_eq!(there, [true, false, false, true]);
         let sessions = session::Entity::find().all(db).await.unwrap();
         assert_eq!(sessions.len(), 1);
+        let tried = sign_in_try::Entity::find().all(db).await.unwrap();
+        assert_eq!(tried.len(), 1);
     }
 }
 
@@ -118,6 +137,17 @@ impl Site {
             .unwrap()
     }
 
+    /// Texts of the mails that tell where the logs end.
+    async fn letters(&self) -> Vec<String> {
+        let mails = outbox::Entity::find()
+            .filter(outbox::Column::Kind.eq("chain_ends"))
+            .order_by_asc(outbox::Column::Id)
+            .all(&self.book.db)
+            .await
+            .unwrap();
+        mails.into_iter().map(|m| m.text).collect()
+    }
+
     async fn verdict(&self) -> Verdict {
         audit::verify(&self.book.db).await.unwrap()
     }
@@ -128,26 +158,37 @@ async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
     for site in sites("chain").await {
         let db = &site.book.db;
         site.brand_round().await;
-        let count = site.events().await.len() as u64;
-        assert!(matches!(
-            site.verdict().await,
-            Verdict::Whole { chained: 0, waiting, .. } if waiting == count
-        ));
-        site.job("chain", "2023-10-17 02:10").await;
-        let Verdict::Whole { chained, head, .. } = site.verdict().await else {
+        // Every line is chained from the moment it is written.
+        let before = site.events().await;
+        let Verdict::Whole { lines, end, .. } = site.verdict().await else {
             panic!("the chain is whole");
         };
-        assert_eq!(chained, count);
+        assert_eq!(lines, before.len() as u64);
         // More lines go on from the last value; the former ones keep theirs.
-        let before = site.events().await;
         site.round("school-model-branch", "2023-10-17").await;
-        site.job("chain", "2023-10-18 02:10").await;
         let lines = site.events().await;
         assert_eq!(lines[..before.len()], before);
         assert_eq!(
-            audit::link(&head, &lines[before.len()]),
+            audit::link(&end.value, &lines[before.len()]),
             lines[before.len()].chain.clone().unwrap()
         );
+        // An end that somebody has kept holds as long as nothing before it is another.
+        assert_eq!(audit::differs(db, &end).await.unwrap(), None);
+        let kept: End = end.to_string().parse().unwrap();
+        assert_eq!(kept, end);
+        let other = End {
+            value: "0".repeat(64),
+            ..end
+        };
+        let why = Break::Elsewhere;
+        assert_eq!(
+            audit::differs(db, &other).await.unwrap(),
+            Some(Verdict::Broken { at: other.id, why })
+        );
+        let Outcome::Done(report) = site.job("chain", "2023-10-18 02:10").await else {
+            panic!("the chain is whole");
+        };
+        assert_eq!(report.said, "日志完整。");
 
         let changed = async |row: event::ActiveModel, back: &event::Model, why| {
             let id = back.id;
@@ -155,7 +196,7 @@ async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
                 .update(db)
                 .await
                 .unwrap();
-            assert_eq!(site.verdict().await, Verdict::Broken { at: id, why });
+            assert_eq!(site.verdict().await, Verdict::Broken { at: id.0, why });
             let whole = event::ActiveModel {
                 id: Set(id),
                 at: Set(back.at),
@@ -224,9 +265,66 @@ async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
                 ..row()
             },
             &line,
-            Break::Unchained,
+            Break::Missing,
         )
         .await;
+
+        // A chain by itself does not tell that its end is gone, or all of it.
+        let last = lines.last().unwrap().clone();
+        let end = |why| Verdict::Broken { at: last.id.0, why };
+        for none_from in [last.id, EventId(0)] {
+            event::Entity::update_many()
+                .col_expr(event::Column::Chain, Expr::value(None::<String>))
+                .filter(event::Column::Id.gte(none_from))
+                .exec(db)
+                .await
+                .unwrap();
+            let at = none_from.0.max(lines[0].id.0);
+            let why = Break::Missing;
+            assert_eq!(site.verdict().await, Verdict::Broken { at, why });
+            let Outcome::Partly(report) = site.job("chain", "2023-10-19 02:10").await else {
+                panic!("a broken chain is no success");
+            };
+            assert!(report.said.contains("没有链值"), "{}", report.said);
+        }
+        for line in &lines {
+            let chain = Set(line.chain.clone());
+            let id = Set(line.id);
+            let back = event::ActiveModel { id, chain, ..row() };
+            back.update(db).await.unwrap();
+        }
+        event::Entity::delete_by_id(last.id).exec(db).await.unwrap();
+        assert_eq!(site.verdict().await, end(Break::End));
+        last.clone().into_active_model().insert(db).await.unwrap();
+        assert!(matches!(site.verdict().await, Verdict::Whole { .. }));
+        let put_in = event::Model {
+            id: EventId(last.id.0 + 1),
+            ..last.clone()
+        };
+        let chain = audit::link(last.chain.as_deref().unwrap(), &put_in);
+        let put_in = event::Model {
+            chain: Some(chain),
+            ..put_in
+        };
+        let row_put_in = put_in.clone().into_active_model();
+        row_put_in.insert(db).await.unwrap();
+        let (at, why) = (put_in.id.0, Break::End);
+        assert_eq!(site.verdict().await, Verdict::Broken { at, why });
+        event::Entity::delete_by_id(put_in.id)
+            .exec(db)
+            .await
+            .unwrap();
+        tally::Entity::delete_by_id("event").exec(db).await.unwrap();
+        assert_eq!(site.verdict().await, end(Break::NoEnd));
+        let end_again = tally::ActiveModel {
+            name: Set("event".to_owned()),
+            lines: Set(i64::try_from(lines.len()).unwrap()),
+            id_sum: Set(lines.iter().map(|l| l.id.0).sum()),
+            last_id: Set(last.id.0),
+            head: Set(last.chain.clone().unwrap()),
+        };
+        end_again.insert(db).await.unwrap();
+        assert!(matches!(site.verdict().await, Verdict::Whole { .. }));
 
         // Erasing what a line says leaves the chain whole.
         event::ActiveModel {
@@ -250,6 +348,118 @@ async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
         let Verdict::Broken { at, why } = site.verdict().await else {
             panic!("a line is missing");
         };
-        assert_eq!((at, why), (EventId(lines[3].id.0), Break::Chain));
+        assert_eq!((at, why), (lines[3].id.0, Break::Chain));
+    }
+}
+
+#[tokio::test]
+async fn accesses_have_a_chain_of_their_own_that_outlives_what_is_erased() {
+    for site in sites("accesses").await {
+        let db = &site.book.db;
+        let noted = |days: i64, address: &str| Noted {
+            at: at("2026-11-10 09:00") - TimeDelta::days(days),
+            kind: AccessKind::SignedIn,
+            account: Some(site.editor),
+            who: "支部经办人（wx12）".to_owned(),
+            address: address.to_owned(),
+            what: String::new(),
+        };
+        let old: Vec<Noted> = (0..3).map(|n| noted(800, &format!("10.0.0.{n}"))).collect();
+        access_log::write(db, &old).await.unwrap();
+        // More than go into one statement.
+        let new: Vec<Noted> = (0..1_203).map(|_| noted(1, "10.0.1.1")).collect();
+        access_log::write(db, &new).await.unwrap();
+        let Verdict::Whole { lines, erased, end } = access_log::verify(db).await.unwrap() else {
+            panic!("the chain is whole");
+        };
+        assert_eq!((lines, erased, end.id), (1_206, 0, 1_206));
+
+        site.job("sweep", "2026-11-10 03:20").await;
+        let first = access_line::Entity::find_by_id(AccessLineId(1))
+            .one(db)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (first.who.as_str(), first.address.as_str(), first.account_id),
+            ("", "", None)
+        );
+        assert!(first.salt.is_empty(), "else all addresses could be tried");
+        let after = access_log::verify(db).await.unwrap();
+        assert_eq!(
+            after,
+            Verdict::Whole {
+                lines,
+                erased: 3,
+                end: end.clone()
+            }
+        );
+
+        let broken = async |sql: &str, at: i64, why| {
+            db.execute_unprepared(sql).await.unwrap();
+            assert_eq!(
+                access_log::verify(db).await.unwrap(),
+                Verdict::Broken { at, why },
+                "{sql}"
+            );
+        };
+        broken(
+            "UPDATE tally SET lines = lines + 1 WHERE name = 'access'",
+            1_206,
+            Break::End,
+        )
+        .await;
+        broken("DELETE FROM access_line WHERE id = 1206", 1_206, Break::End).await;
+        broken(
+            "UPDATE access_line SET kind = 'signed_out' WHERE id = 7",
+            7,
+            Break::Chain,
+        )
+        .await;
+        broken(
+            "UPDATE access_line SET address = '10.9.9.9' WHERE id = 6",
+            6,
+            Break::Content,
+        )
+        .await;
+        broken("DELETE FROM access_line WHERE id = 2", 3, Break::Chain).await;
+    }
+}
+
+#[tokio::test]
+async fn the_ends_of_the_logs_go_to_the_auditor_every_week_and_at_once_when_broken() {
+    for site in sites("ends").await {
+        let db = &site.book.db;
+        site.brand_round().await;
+        let post = [(site.school, Role::Auditor)];
+        person(&site.book, "sj", "审计员", Some("sj@school.example"), &post).await;
+        site.job("chain", "2023-10-17 02:10").await;
+        let before: Vec<String> = site.letters().await;
+        assert_eq!(before.len(), 1, "{before:#?}");
+        let Verdict::Whole { end, .. } = site.verdict().await else {
+            panic!("the chain is whole");
+        };
+        // The line that tells of the mail came after it.
+        let events = site.events().await;
+        let told = &events[events.len() - 2];
+        let said = format!("{}:{}", told.id, told.chain.clone().unwrap());
+        assert!(before[0].contains(&said), "{}", before[0]);
+        assert_eq!(end.id, told.id.0 + 1);
+        for day in 18..=23 {
+            site.job("chain", &format!("2023-10-{day} 02:10")).await;
+        }
+        assert_eq!(site.letters().await.len(), 1, "once a week");
+        site.job("chain", "2023-10-24 02:10").await;
+        assert_eq!(site.letters().await.len(), 2);
+        event::Entity::update_many()
+            .col_expr(event::Column::Actor, Expr::value("别人"))
+            .filter(event::Column::Id.eq(told.id))
+            .exec(db)
+            .await
+            .unwrap();
+        site.job("chain", "2023-10-25 02:10").await;
+        let letters = site.letters().await;
+        assert_eq!(letters.len(), 3);
+        assert!(letters[2].contains("内容与摘要不符"), "{}", letters[2]);
     }
 }

@@ -1,18 +1,13 @@
 //! What is kept: every change has its line in the log, the lines are chained, days off are days.
 
-use chrono::{Datelike, TimeDelta};
-use entity::{calendar_day, event};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use chrono::Datelike;
+use entity::calendar_day;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
 
-use super::lines;
 use super::look::{BY_HAND, Look, Rule};
-use crate::LedgerError;
-use crate::audit::{Verdict, verify};
-
-/// The chain is closed up every night; lines that wait longer were forgotten.
-const CHAINED_WITHIN: TimeDelta = TimeDelta::days(2);
+use super::{lines, words};
+use crate::audit::{self, Verdict};
+use crate::{LedgerError, access_log};
 
 const RULES: &[Rule] = &[Rule {
     sql: r"SELECT '日志第 ' || CAST(e.id AS TEXT) || ' 条' AS row_name, p.code AS a FROM event e
@@ -24,11 +19,13 @@ const RULES: &[Rule] = &[Rule {
 
 pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
     look.count("日志", "event").await?;
+    look.count("访问日志", "access_line").await?;
     look.count("节假日", "calendar_day").await?;
     storage(look).await?;
     look.rules(RULES).await?;
     chain(look).await?;
     lines::look_at(look).await?;
+    words::look_at(look).await?;
     days(look).await
 }
 
@@ -63,25 +60,19 @@ async fn storage<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), Ledge
 }
 
 async fn chain<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
-    if let Verdict::Broken { at, why } = verify(look.db).await? {
-        look.ill(
-            format!("日志第 {at} 条"),
-            format!("{}。", why.label()),
-            "请封存数据库和备份，交审计员核查；不要试图补写。",
-        );
-    }
-    look.checked();
-    let forgotten = event::Entity::find()
-        .filter(event::Column::Chain.is_null())
-        .filter(event::Column::At.lt(look.book.clock.now() - CHAINED_WITHIN))
-        .count(look.db)
-        .await?;
-    if forgotten > 0 {
-        look.hint(
-            "日志",
-            format!("有 {forgotten} 条过了两天还没有入链。"),
-            "任务 chain 可能没有在跑，请运行 peiyu job run chain。",
-        );
+    let verdicts = [
+        ("日志", audit::verify_in(look.db).await?),
+        ("访问日志", access_log::verify_in(look.db).await?),
+    ];
+    for (log, verdict) in verdicts {
+        if let Verdict::Broken { at, why } = verdict {
+            look.ill(
+                format!("{log}第 {at} 条"),
+                format!("{}。", why.label()),
+                "请封存数据库和备份，交审计员核查；不要试图补写。",
+            );
+        }
+        look.checked();
     }
     Ok(())
 }

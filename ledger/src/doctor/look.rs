@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::RoundId;
-use sea_orm::{ConnectionTrait, Statement};
+use entity::tally;
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
 
 use super::{Ailment, Checkup, Group, Looked};
+use crate::tally::Counted;
 use crate::{Book, LedgerError, RoundBook};
 
 /// What the program never writes.
@@ -103,6 +105,36 @@ impl<'a, C: ConnectionTrait> Look<'a, C> {
         if let Some(looked) = self.looked() {
             looked.rows.push((label, n));
         }
+        Ok(())
+    }
+
+    /// That a table has as many rows as have been written into it: none of them is ever taken away.
+    pub async fn tallied(&mut self, label: &str, what: Counted) -> Result<(), LedgerError> {
+        let table = what.table();
+        let rows = self
+            .select(&format!(
+                r#"SELECT COUNT(x.id) AS there, CAST(COALESCE(SUM(x.id), 0) AS BIGINT) AS ids
+                   FROM "{table}" x"#
+            ))
+            .await?;
+        let mut there = (0, 0);
+        if let Some(row) = rows.first() {
+            there = (
+                row.try_get_by::<i64, _>("there")?,
+                row.try_get_by::<i64, _>("ids")?,
+            );
+        }
+        let written = tally::Entity::find_by_id(table).one(self.db).await?;
+        match written.map(|w| (w.lines - there.0, w.id_sum - there.1)) {
+            Some((0, 0)) => {}
+            Some((1, id)) => self.ill(format!("{label} {id}"), "写过，现在不在了。", BY_HAND),
+            Some((gone, _)) if gone > 0 => {
+                self.ill(label, format!("写过的有 {gone} 条不在了。"), BY_HAND);
+            }
+            Some(_) => self.ill(label, "有不是程序写进去的，或编号被改过。", BY_HAND),
+            None => self.ill(label, "写过多少条没有记着。", BY_HAND),
+        }
+        self.checked();
         Ok(())
     }
 

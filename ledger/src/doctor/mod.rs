@@ -17,6 +17,7 @@ mod project;
 mod said;
 mod submission;
 mod watched;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

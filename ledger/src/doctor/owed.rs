@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::look::{BY_HAND, BY_ITSELF, Look, Rule};
 use crate::access::{Standing, standings_of};
 use crate::reconcile::{Reconciled, of_projects, of_round};
+use crate::tally::Counted;
 use crate::{LedgerError, RoundBook};
 
 /// Projects looked at together.
@@ -81,6 +82,7 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     let outcomes = ReminderOutcome::ALL.iter().map(|o| o.key());
     look.words("reminder_step", "outcome", outcomes).await?;
     look.rules(RULES).await?;
+    look.tallied("待办", Counted::Obligation).await?;
     let rounds: Vec<_> = look.rounds.values().cloned().collect();
     for round in &rounds {
         let changes = of_round(look.db, round, &look.book.calendar()).await?;

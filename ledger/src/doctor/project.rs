@@ -75,6 +75,12 @@ const RULES: &[Rule] = &[
         says: "摘要不是 64 位，或大小 {a} 不对。",
         mend: BY_HAND,
     },
+    Rule {
+        sql: r"SELECT '文件 ' || b.digest AS row_name FROM blob b
+               WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_digest = b.digest)",
+        says: "存着，却没有挂在任何材料上。",
+        mend: BY_HAND,
+    },
 ];
 
 pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {

@@ -6,6 +6,7 @@ use entity::outbox;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::look::{BY_HAND, Look, Rule};
+use crate::tally::Counted;
 use crate::{Clock, LedgerError};
 
 /// A lease runs for minutes, and the next mailer takes over what it left. After so long nobody did.
@@ -40,6 +41,7 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.words("outbox", "state", MailState::ALL.iter().map(|s| s.key()))
         .await?;
     look.rules(RULES).await?;
+    look.tallied("邮件", Counted::Mail).await?;
     // Leases go by the machine's clock, whatever the site's own says.
     let lost = outbox::Entity::find()
         .select_only()

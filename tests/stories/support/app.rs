@@ -267,6 +267,12 @@ impl TestApp {
         all.map(|ailment| ailment.to_string()).collect()
     }
 
+    /// Writes down what has been noted of accesses, as the site does every few seconds.
+    pub async fn writes_accesses(&self) {
+        let site = self.running().site;
+        site.accesses.flush(&site.book.db).await.unwrap();
+    }
+
     /// Panics that the site has caught.
     pub fn panics(&self) -> u64 {
         self.panics_before.load(Ordering::Relaxed) + self.running().site.panics()

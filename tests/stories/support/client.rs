@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::TimeDelta;
@@ -23,6 +25,8 @@ pub type File<'a> = (&'a str, &'a str, &'a [u8]);
 pub struct Client {
     app: TestApp,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    /// Where the site sees it, when not on its own machine.
+    address: Option<SocketAddr>,
 }
 
 /// What the site answered.
@@ -41,6 +45,7 @@ impl TestApp {
         Client {
             app: self.clone(),
             cookies: Arc::default(),
+            address: None,
         }
     }
 
@@ -79,6 +84,14 @@ impl Person {
 }
 
 impl Client {
+    /// The same browser at another address.
+    pub fn seen_at(self, address: &str) -> Self {
+        Self {
+            address: Some(SocketAddr::new(address.parse().unwrap(), 40_000)),
+            ..self
+        }
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         self.ask(Method::GET, path, None, Body::empty()).await
     }
@@ -239,6 +252,9 @@ impl Client {
         }
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(address));
         }
         request
     }
