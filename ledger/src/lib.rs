@@ -17,6 +17,7 @@ pub mod letter;
 pub mod mail;
 mod once;
 mod reconcile;
+mod told;
 
 pub mod accounts;
 pub mod assessments;
@@ -24,6 +25,8 @@ pub mod audit;
 pub mod doctor;
 pub mod files;
 pub mod hands;
+pub mod officers;
+pub mod passwords;
 pub mod projects;
 pub mod publicity;
 pub mod records;

@@ -18,6 +18,7 @@ mod levels;
 mod lists;
 mod mails;
 mod neighbours;
+mod officers;
 mod outsiders;
 mod promises;
 mod quotas;

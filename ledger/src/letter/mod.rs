@@ -4,6 +4,7 @@
 //! and when it stops. Text and HTML say the same. Mail programs know neither stylesheets nor
 //! scripts, so here, and only here, markup carries inline styles.
 
+mod account;
 mod dates;
 mod digest;
 mod layout;
@@ -12,6 +13,7 @@ mod project;
 #[cfg(test)]
 mod tests;
 
+pub use account::AboutAccount;
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;
 
