@@ -14,6 +14,7 @@ pub mod milestones;
 pub mod near;
 pub mod obligation;
 pub mod owed;
+pub mod password;
 pub mod paths;
 pub mod plan;
 pub mod programme;

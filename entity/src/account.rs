@@ -8,8 +8,8 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, Func, Query, SelectStatement};
 use sea_orm::{Condition, ExprTrait, QuerySelect, QueryTrait};
 
-use crate::grant;
 use crate::scope::Scope;
+use crate::{confirmation, grant};
 
 /// How long a password set by somebody else, or a link to a new one, opens the account.
 pub const ONE_TIME: chrono::TimeDelta = chrono::TimeDelta::hours(72);
@@ -98,12 +98,19 @@ pub(crate) fn administered<C: ColumnTrait>(scope: &Scope, column: C) -> Option<E
     kept_by(scope, &[Role::Admin], column)
 }
 
-/// That a column names an account which holds or held a role where the actor holds one of these.
+/// That a column names an account which holds or held a role, or for which one was asked, where the
+/// actor holds one of these.
 pub(crate) fn kept_by<C: ColumnTrait>(scope: &Scope, roles: &[Role], column: C) -> Option<Expr> {
     let accounts = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
         .filter(scope.in_units(grant::Column::UnitId, roles)?)
         .into_query();
-    Some(column.in_subquery(accounts))
+    // A new account whose only role waits to be confirmed holds none yet.
+    let asked = confirmation::Entity::find()
+        .select_only()
+        .column(confirmation::Column::AccountId)
+        .filter(scope.in_units(confirmation::Column::UnitId, roles)?)
+        .into_query();
+    Some(column.in_subquery(accounts).or(column.in_subquery(asked)))
 }

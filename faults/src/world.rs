@@ -240,6 +240,7 @@ async fn person(
         email: Some(format!("{login}@yanlian.example")),
         password_hash: hash,
         must_change: false,
+        person: None,
     };
     let system = Actor::system("演练");
     let id = act(book, &system, |a| Box::pin(accounts::add(a, new))).await?;

@@ -2,16 +2,20 @@
 //! ends and a new one begins. Passwords arrive here hashed: hashing is slow work and stays outside
 //! the transaction.
 
+use domain::dates::cn_date;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use entity::{account, grant, session, sign_in_try, unit};
+use entity::{account, grant, sign_in_try, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
-use crate::event::{Event, What, hex};
+use crate::event::{Event, What, clock_label, hex};
+use crate::letter::AboutAccount;
+use crate::mail::push_to;
+use crate::passwords;
 use crate::{Act, Happened, LedgerError};
 
 /// An account to be added.
@@ -21,6 +25,8 @@ pub struct NewAccount {
     /// What pages show; a post, as in 支部书记.
     pub display_name: String,
     pub email: Option<String>,
+    /// Whose it is, by the staff number.
+    pub person: Option<String>,
     /// PHC string of an Argon2 hash.
     pub password_hash: String,
     /// Whether the first sign-in asks for a new password.
@@ -33,7 +39,8 @@ pub struct NewAccount {
 /// [`LedgerError::Invalid`] for a sign-in name in use or a wrong address.
 pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, LedgerError> {
     require_admin(act)?;
-    let login = new.login.trim().to_owned();
+    // Names differ in more than case: what is typed at the sign-in is lowered too.
+    let login = new.login.trim().to_lowercase();
     if !(2..=40).contains(&login.len())
         || !login
             .chars()
@@ -50,12 +57,8 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
             "请填写显示名称，如“支部书记”。",
         ));
     }
-    if new.email.as_deref().is_some_and(|e| !looks_like_address(e)) {
-        return Err(LedgerError::field(
-            "email",
-            "邮箱应形如 zhibu@example.edu.cn。",
-        ));
-    }
+    check_email(new.email.as_deref().unwrap_or_default())?;
+    let person = person_number(new.person.as_deref().unwrap_or_default())?;
     if account::Entity::find()
         .filter(account::Column::Login.eq(&login))
         .one(&act.tx)
@@ -74,7 +77,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
         password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
-        person: Set(None),
+        person: Set(person),
         failures: Set(0),
         locked_until: Set(None),
         disabled_at: Set(None),
@@ -104,7 +107,8 @@ pub fn looks_like_address(text: &str) -> bool {
     })
 }
 
-/// Grants a role on a unit and its subtree, from today.
+/// Grants a role on a unit and its subtree, from today. A role that takes two people is asked for
+/// ([`crate::officers::ask`]); only the command line grants it so.
 ///
 /// # Errors
 /// Refused when the same grant holds already, or when it would put account keeping and programme
@@ -124,12 +128,37 @@ pub async fn grant_role(
         .await?
         .ok_or(LedgerError::NotFound)?;
     require_admin_at(act, &place.path)?;
-    let held = grant::Entity::find()
-        .filter(grant::Column::AccountId.eq(account))
+    check_role(act, &person, &place, role).await?;
+    if role.takes_two() && !act.actor.is_system() {
+        return Err(LedgerError::refused(format!(
+            "“{}”角色由一人申请、另一人确认，请在账号页申请。",
+            role.label()
+        )));
+    }
+    insert_grant(act, &person, &place, role).await
+}
+
+/// Refuses a role that the account has there already, or that does not go with another of the
+/// person's, under whichever account.
+pub(crate) async fn check_role(
+    act: &Act,
+    person: &account::Model,
+    place: &unit::Model,
+    role: Role,
+) -> Result<(), LedgerError> {
+    let held: Vec<(AccountId, UnitId, Role)> = grant::Entity::find()
+        .select_only()
+        .columns([
+            grant::Column::AccountId,
+            grant::Column::UnitId,
+            grant::Column::Role,
+        ])
+        .filter(grant::Column::AccountId.in_subquery(account::of_same_person(person.id)))
         .filter(grant::running(act.today))
+        .into_tuple()
         .all(&act.tx)
         .await?;
-    if held.iter().any(|g| g.unit_id == unit && g.role == role) {
+    if held.contains(&(person.id, place.id, role)) {
         return Err(LedgerError::refused(format!(
             "{}在{}已有“{}”角色。",
             person.login,
@@ -137,18 +166,30 @@ pub async fn grant_role(
             role.label()
         )));
     }
-    let keeper = |r: Role| matches!(r, Role::Admin | Role::Auditor);
-    if held
-        .iter()
-        .any(|g| g.role != role && (keeper(g.role) || keeper(role)))
-    {
-        return Err(LedgerError::refused(
-            "系统管理员、审计员与业务角色要分由不同的人担任（三员分立），请另建账号。",
-        ));
+    if let Some((of, _, other)) = held.iter().find(|(.., other)| !role.goes_with(*other)) {
+        let whose = if *of == person.id {
+            "这个账号"
+        } else {
+            "同一人（工号或邮箱相同）的另一个账号"
+        };
+        return Err(LedgerError::refused(format!(
+            "{whose}现任“{}”，不能再任“{}”：系统管理员、审计员与业务角色要分由不同的人担任（三员分立）。请授予另一个人。",
+            other.label(),
+            role.label()
+        )));
     }
+    Ok(())
+}
+
+pub(crate) async fn insert_grant(
+    act: &Act,
+    person: &account::Model,
+    place: &unit::Model,
+    role: Role,
+) -> Result<Happened<GrantId>, LedgerError> {
     let row = grant::ActiveModel {
-        account_id: Set(account),
-        unit_id: Set(unit),
+        account_id: Set(person.id),
+        unit_id: Set(place.id),
         role: Set(role),
         from_on: Set(act.today),
         to_on: Set(None),
@@ -157,11 +198,11 @@ pub async fn grant_role(
     .insert(&act.tx)
     .await?;
     let what = What::GrantGiven {
-        login: person.login,
+        login: person.login.clone(),
         role: role.label().to_owned(),
-        unit: place.name,
+        unit: place.name.clone(),
     };
-    Ok(Happened::one(Event::of_unit(Some(unit), what), row.id))
+    Ok(Happened::one(Event::of_unit(Some(place.id), what), row.id))
 }
 
 /// Ends a grant with yesterday as its last day; it is not deleted.
@@ -197,52 +238,6 @@ pub async fn end_grant(act: &mut Act, id: GrantId) -> Result<Happened<()>, Ledge
     Ok(Happened::one(Event::of_unit(Some(unit), what), ()))
 }
 
-/// Sets a password: one's own, or as administrator somebody else's, who then has to change it. All
-/// other sessions of the account end.
-///
-/// # Errors
-/// Refused for somebody else's account without being administrator.
-pub async fn set_password(
-    act: &mut Act,
-    id: AccountId,
-    password_hash: String,
-    keep_session: Option<String>,
-) -> Result<Happened<()>, LedgerError> {
-    let own = act.actor.account == Some(id);
-    if !own {
-        require_admin_over(act, id).await?;
-    }
-    let row = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let login = row.login.clone();
-    let mut row = row.into_active_model();
-    row.password_hash = Set(password_hash);
-    row.must_change = Set(!own);
-    row.password_until = Set((!own).then(|| act.now + account::ONE_TIME));
-    row.failures = Set(0);
-    row.locked_until = Set(None);
-    row.update(&act.tx).await?;
-    forget_tries(act, &login).await?;
-    let mut others = session::Entity::delete_many().filter(session::Column::AccountId.eq(id));
-    if let Some(keep) = keep_session {
-        others = others.filter(session::Column::Id.ne(keep));
-    }
-    others.exec(&act.tx).await?;
-    let what = if own { "修改密码" } else { "重置密码" };
-    Ok(Happened::one(
-        Event::of_unit(
-            None,
-            What::AccountChanged {
-                login,
-                what: what.to_owned(),
-            },
-        ),
-        (),
-    ))
-}
-
 /// Writes down whose account it is, by the staff number. Accounts with the same number are one
 /// person's: what one of them may not hold or do beside a role, none of the others may.
 ///
@@ -254,17 +249,14 @@ pub async fn set_person(
     person: String,
 ) -> Result<Happened<()>, LedgerError> {
     require_admin_over(act, id).await?;
-    let person = person.trim().to_uppercase();
-    if person.chars().count() > 40 || person.chars().any(char::is_control) {
-        return Err(LedgerError::field("person", "工号最多 40 个字，只占一行。"));
-    }
+    let person = person_number(&person)?;
     let row = account::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     let login = row.login.clone();
     let mut row = row.into_active_model();
-    row.person = Set((!person.is_empty()).then_some(person));
+    row.person = Set(person);
     row.update(&act.tx).await?;
     let held = held_by_person(act, id).await?;
     if held
@@ -288,6 +280,15 @@ pub async fn set_person(
     ))
 }
 
+/// A staff number as it is compared: without blanks around it, in capitals; none when empty.
+fn person_number(text: &str) -> Result<Option<String>, LedgerError> {
+    let text = text.trim().to_uppercase();
+    if text.chars().count() > 40 || text.chars().any(char::is_control) {
+        return Err(LedgerError::field("person", "工号最多 40 个字，只占一行。"));
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
 /// The roles that the person behind an account holds today, under whichever account.
 async fn held_by_person(act: &Act, id: AccountId) -> Result<Vec<Role>, LedgerError> {
     Ok(grant::Entity::find()
@@ -301,7 +302,7 @@ async fn held_by_person(act: &Act, id: AccountId) -> Result<Vec<Role>, LedgerErr
 }
 
 /// Passwords tried for a name count from the beginning again, wherever they were tried.
-async fn forget_tries(act: &Act, login: &str) -> Result<(), LedgerError> {
+pub(crate) async fn forget_tries(act: &Act, login: &str) -> Result<(), LedgerError> {
     sign_in_try::Entity::delete_many()
         .filter(sign_in_try::Column::Name.eq(tried(login)))
         .exec(&act.tx)
@@ -340,10 +341,8 @@ pub async fn set_disabled(
     row.update(&act.tx).await?;
     forget_tries(act, &login).await?;
     if disabled {
-        session::Entity::delete_many()
-            .filter(session::Column::AccountId.eq(id))
-            .exec(&act.tx)
-            .await?;
+        passwords::end_sessions(act, id).await?;
+        passwords::end_links(act, id).await?;
     }
     let what = if disabled { "停用" } else { "启用" };
     Ok(Happened::one(
@@ -358,7 +357,7 @@ pub async fn set_disabled(
     ))
 }
 
-/// Changes where an account's mails go; one's own, or as administrator anybody's.
+/// Changes where one's own mails go. Of somebody else's it is asked ([`crate::officers::ask`]).
 ///
 /// # Errors
 /// [`LedgerError::Invalid`] for a wrong address.
@@ -367,34 +366,66 @@ pub async fn set_email(
     id: AccountId,
     email: String,
 ) -> Result<Happened<()>, LedgerError> {
-    if act.actor.account != Some(id) {
-        require_admin_over(act, id).await?;
-    }
-    let email = email.trim().to_owned();
-    if !email.is_empty() && !looks_like_address(&email) {
-        return Err(LedgerError::field(
-            "email",
-            "邮箱应形如 zhibu@example.edu.cn。",
+    if act.actor.account != Some(id) && !act.actor.is_system() {
+        return Err(LedgerError::Forbidden(
+            "别人的邮箱由系统管理员在账号页办理。".to_owned(),
         ));
     }
-    let row = account::Entity::find_by_id(id)
+    check_email(&email)?;
+    let person = account::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let login = row.login.clone();
-    let mut row = row.into_active_model();
-    row.email = Set((!email.is_empty()).then_some(email));
-    row.update(&act.tx).await?;
-    Ok(Happened::one(
-        Event::of_unit(
-            None,
-            What::AccountChanged {
-                login,
-                what: "修改邮箱".to_owned(),
-            },
-        ),
-        (),
+    Ok(Happened::many(write_email(act, &person, &email).await?, ()))
+}
+
+/// Refuses what is no address; empty is none at all.
+pub(crate) fn check_email(email: &str) -> Result<(), LedgerError> {
+    if email.trim().is_empty() || looks_like_address(email) {
+        return Ok(());
+    }
+    Err(LedgerError::field(
+        "email",
+        "邮箱应形如 zhibu@example.edu.cn。",
     ))
+}
+
+/// Writes an account's new address. Links to a new password that are on their way to the old one end,
+/// and the old one is told: whoever has taken an account over wants it not to hear of it.
+pub(crate) async fn write_email(
+    act: &Act,
+    person: &account::Model,
+    email: &str,
+) -> Result<Vec<Event>, LedgerError> {
+    let email = email.trim();
+    let before = person.email.as_deref().unwrap_or_default();
+    if before == email {
+        return Ok(Vec::new());
+    }
+    let mut row = person.clone().into_active_model();
+    row.email = Set((!email.is_empty()).then(|| email.to_owned()));
+    row.update(&act.tx).await?;
+    passwords::end_links(act, person.id).await?;
+    if act.actor.account.is_some() && before.contains('@') {
+        let letter = AboutAccount {
+            login: person.login.clone(),
+            sentence: "提醒邮箱已更换".to_owned(),
+            detail: "这个账号的提醒和密码链接不再发到本邮箱。不是您本人要换的，请马上告诉系统管理员或审计员。"
+                .to_owned(),
+            at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
+            button: "看我的账号".to_owned(),
+            link: format!("{}/account", act.book.site),
+            why: "本邮箱原是这个账号的提醒邮箱".to_owned(),
+        };
+        // To the address and to no account: the account's mails go elsewhere from now on.
+        let key = format!("email-{}-{}", person.id, act.now.timestamp_micros());
+        push_to(act, &key, "email_changed", None, before, letter.render()).await?;
+    }
+    let what = What::EmailChanged {
+        login: person.login.clone(),
+        by_officer: act.actor.account != Some(person.id),
+    };
+    Ok(vec![Event::of_unit(None, what)])
 }
 
 fn require_admin(act: &Act) -> Result<(), LedgerError> {
@@ -406,7 +437,7 @@ fn require_admin(act: &Act) -> Result<(), LedgerError> {
 
 /// An administrator looks after an account whose running roles all lie in the own subtree. One that
 /// reaches farther belongs to a larger administrator: else a college's could take over a school's.
-async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError> {
+pub(crate) async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError> {
     require_admin(act)?;
     let places: Vec<String> = grant::Entity::find()
         .select_only()
@@ -428,7 +459,7 @@ async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError>
     ))
 }
 
-fn require_admin_at(act: &Act, path: &str) -> Result<(), LedgerError> {
+pub(crate) fn require_admin_at(act: &Act, path: &str) -> Result<(), LedgerError> {
     if act.actor.may(&[Role::Admin], path) {
         return Ok(());
     }

@@ -287,6 +287,25 @@ pub enum What {
         login: String,
         what: String,
     },
+    /// Somebody else set a password: a link by mail, or a one-time password that was shown.
+    PasswordIssued {
+        login: String,
+        by_mail: bool,
+    },
+    EmailChanged {
+        login: String,
+        by_officer: bool,
+    },
+    /// Waits for a second officer.
+    ConfirmationAsked {
+        login: String,
+        what: String,
+    },
+    ConfirmationDecided {
+        login: String,
+        what: String,
+        agreed: bool,
+    },
     GrantGiven {
         login: String,
         role: String,
@@ -462,6 +481,35 @@ impl What {
             Self::UnitChanged { what } => format!("变更党组织：{what}"),
             Self::AccountAdded { login } => format!("新增账号 {login}"),
             Self::AccountChanged { login, what } => format!("账号 {login}：{what}"),
+            Self::PasswordIssued {
+                login,
+                by_mail: true,
+            } => format!("给账号 {login} 发密码链接"),
+            Self::PasswordIssued {
+                login,
+                by_mail: false,
+            } => format!("给账号 {login} 发一次性密码"),
+            Self::EmailChanged {
+                login,
+                by_officer: true,
+            } => format!("更换账号 {login} 的提醒邮箱"),
+            Self::EmailChanged {
+                login,
+                by_officer: false,
+            } => format!("账号 {login}：本人修改提醒邮箱"),
+            Self::ConfirmationAsked { login, what } => {
+                format!("为账号 {login} 申请{what}，待另一人确认")
+            }
+            Self::ConfirmationDecided {
+                login,
+                what,
+                agreed: true,
+            } => format!("同意为账号 {login} {what}"),
+            Self::ConfirmationDecided {
+                login,
+                what,
+                agreed: false,
+            } => format!("不办为账号 {login} {what}的申请"),
             Self::GrantGiven { login, role, unit } => format!("授予 {login} {unit}的“{role}”角色"),
             Self::GrantEnded { login, role, unit } => {
                 format!("结束 {login} 在{unit}的“{role}”角色")

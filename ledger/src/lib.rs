@@ -19,6 +19,7 @@ pub mod mail;
 mod once;
 mod reconcile;
 mod tally;
+mod told;
 
 pub mod accounts;
 pub mod assessments;
@@ -27,6 +28,8 @@ pub mod chain_mail;
 pub mod doctor;
 pub mod files;
 pub mod hands;
+pub mod officers;
+pub mod passwords;
 pub mod projects;
 pub mod publicity;
 pub mod records;

@@ -88,6 +88,12 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::FindingRaised { .. }
         | What::FindingVerified { .. } => true,
         What::Objected { .. } => false,
+        What::GrantGiven { .. }
+        | What::PasswordIssued { .. }
+        | What::EmailChanged { .. }
+        | What::ConfirmationAsked { .. } => {
+            return crate::told::about_account(act, id, event).await;
+        }
         What::ProgrammeAdded { .. }
         | What::RoundPrepared { .. }
         | What::RoundOpened { .. }
@@ -132,7 +138,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::UnitChanged { .. }
         | What::AccountAdded { .. }
         | What::AccountChanged { .. }
-        | What::GrantGiven { .. }
+        | What::ConfirmationDecided { .. }
         | What::GrantEnded { .. }
         | What::CalendarImported { .. } => return Ok(()),
     };
@@ -273,9 +279,21 @@ pub(crate) async fn push(
     let Some(address) = to.email.as_deref().filter(|a| a.contains('@')) else {
         return Ok(None);
     };
+    push_to(act, dedup, kind, Some(to.id), address, letter).await
+}
+
+/// The same to an address, which need not be the account's any more.
+pub(crate) async fn push_to(
+    act: &Act,
+    dedup: &str,
+    kind: &str,
+    account: Option<AccountId>,
+    address: &str,
+    letter: Letter,
+) -> Result<Option<OutboxId>, LedgerError> {
     let row = outbox::ActiveModel {
         dedup_key: Set(dedup.to_owned()),
-        account_id: Set(Some(to.id)),
+        account_id: Set(account),
         to_address: Set(address.to_owned()),
         kind: Set(kind.to_owned()),
         subject: Set(letter.subject),

@@ -2,6 +2,7 @@
 //! None of them shows programme content (三员分立).
 
 mod accounts;
+mod confirmations;
 mod jobs;
 mod units;
 
@@ -19,6 +20,7 @@ const ADMIN: &[Role] = &[Role::Admin];
 
 pub fn routes() -> Vec<Route> {
     let mut rows = accounts::routes();
+    rows.extend(confirmations::routes());
     rows.extend(units::routes());
     rows.extend(jobs::routes());
     rows

@@ -21,6 +21,10 @@ pub const GROUPS: [Group; 9] = [
         kinds: &[
             "account_added",
             "account_changed",
+            "password_issued",
+            "email_changed",
+            "confirmation_asked",
+            "confirmation_decided",
             "grant_given",
             "grant_ended",
         ],

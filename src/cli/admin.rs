@@ -18,6 +18,8 @@ pub struct NewAdmin {
     pub unit_name: Option<String>,
     pub unit_kind: Option<String>,
     pub email: Option<String>,
+    /// Staff number: accounts with the same one are one person's.
+    pub person: Option<String>,
 }
 
 /// Makes an administrator's account with a one-time password; makes the root unit too when the
@@ -66,7 +68,7 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
     let hash = crate::signin::hash(password.clone())
         .await
         .map_err(|_| anyhow::anyhow!("密码处理失败。"))?;
-    let (login, email) = (new.login.clone(), new.email);
+    let (login, email, person) = (new.login.clone(), new.email, new.person);
     let account = act(&app.book, &actor, |act| {
         Box::pin(async move {
             ledger::accounts::add(
@@ -75,6 +77,7 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
                     login,
                     display_name: "系统管理员".to_owned(),
                     email,
+                    person,
                     password_hash: hash,
                     must_change: true,
                 },
@@ -90,7 +93,7 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
     .await
     .map_err(plain)?;
     println!(
-        "已新建系统管理员 {}。\n一次性密码：{password}\n首次登录后请改密码。",
+        "已新建系统管理员 {}。\n一次性密码：{password}\n72 小时内有效，首次登录后请改密码。",
         new.login
     );
     Ok(ExitCode::SUCCESS)

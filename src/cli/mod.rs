@@ -229,6 +229,9 @@ enum AdminCommand {
         /// 邮箱，收系统的通知
         #[arg(long, value_name = "邮箱")]
         email: Option<String>,
+        /// 本人工号：工号相同的账号算同一个人
+        #[arg(long, value_name = "工号")]
+        person: Option<String>,
     },
 }
 
@@ -330,6 +333,7 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
                     unit_name,
                     unit_kind,
                     email,
+                    person,
                 },
         } => {
             admin::create(
@@ -340,6 +344,7 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
                     unit_name,
                     unit_kind,
                     email,
+                    person,
                 },
             )
             .await

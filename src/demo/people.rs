@@ -161,6 +161,7 @@ impl People {
             login: who.login.clone(),
             display_name: who.post.clone(),
             email: Some(format!("{}@{}", who.login, who.mail_host)),
+            person: None,
             password_hash: who.hash.to_owned(),
             must_change: false,
         };
@@ -171,6 +172,9 @@ impl People {
         let mut held = Vec::new();
         for (unit, role) in who.roles {
             let (unit, role) = (*unit, *role);
+            // What takes two people in a running site is set up by the command line here.
+            let system = Actor::system("命令行");
+            let by = if role.takes_two() { &system } else { by };
             desk.act(by, move |act| {
                 Box::pin(accounts::grant_role(act, id, unit, role))
             })

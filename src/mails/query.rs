@@ -142,7 +142,8 @@ pub async fn one(app: &App, me: &Me, id: OutboxId) -> Result<Mail, PageError> {
         return Err(PageError::NotFound);
     }
     Ok(Mail {
-        body: own.then_some(Body {
+        // A link to a new password is read in the mail alone: an open session must not give it away.
+        body: (own && row.kind != ledger::passwords::LINK_MAIL).then_some(Body {
             text: row.text,
             html: row.html,
             has_calendar: row.ics.is_some(),

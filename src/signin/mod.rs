@@ -10,10 +10,11 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::password::weakness;
 use domain::states::AccessKind;
-use entity::{account, session};
-use ledger::LedgerError;
+use entity::{account, password_link, session};
 use ledger::access_log::Noted;
+use ledger::{Actor, LedgerError};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use hashing::{hash, verify};
@@ -23,15 +24,13 @@ use crate::app::App;
 use crate::web::limiter::{address, network};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
-use crate::web::session::{begin, end};
+use crate::web::session::{begin, drop_old, end};
 use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
 /// Who asks, as the listener has seen it.
 type From = Option<Extension<ConnectInfo<SocketAddr>>>;
 
-/// Shortest password, in characters.
-const PASSWORD: usize = 10;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -44,6 +43,8 @@ pub fn routes() -> Vec<Route> {
         post("/account/password", Access::SignedIn, set_password),
         post("/account/email", Access::SignedIn, set_email),
         post("/account/sessions", Access::SignedIn, end_session),
+        get("/password", Access::Public, link_form),
+        post("/password", Access::Public, use_link),
     ]
 }
 
@@ -95,7 +96,8 @@ async fn sign_in(
     pairs.only(&["login", "password", "next"])?;
     let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
     let (login, password) = (
-        pairs.get("login").to_owned(),
+        // Names are known in lower case, however they are typed.
+        pairs.get("login").to_lowercase(),
         pairs
             .0
             .iter()
@@ -166,6 +168,11 @@ async fn sign_in(
     attempt.succeeded(&app.book.db).await?;
     app.accesses
         .note(access(AccessKind::SignedIn, Some(person)));
+    if person.one_time_until().is_some_and(|until| until <= now) {
+        return again("一次性密码只在 72 小时内有效，现已过期。请系统管理员再发一次。");
+    }
+    // Whatever session this browser had is not taken along: its token may be known elsewhere.
+    drop_old(&app, &headers).await?;
     let cookie = begin(&app, person.id, &headers).await?;
     let mut response = see(if person.must_change {
         "/account/password"
@@ -211,13 +218,23 @@ async fn page(State(app): State<App>, me: Me) -> Result<Response, PageError> {
         .one(&app.book.db)
         .await?
         .ok_or(PageError::NotFound)?;
+    let email = own.email.unwrap_or_default();
+    Ok(account_page(&app, &me, &email, &[]).await?.into_response())
+}
+
+async fn account_page(
+    app: &App,
+    me: &Me,
+    email: &str,
+    problems: &[(&str, String)],
+) -> Result<maud::Markup, PageError> {
     let sessions = session::Entity::find()
         .filter(session::Column::AccountId.eq(me.account))
         .order_by_desc(session::Column::SeenAt)
         .all(&app.book.db)
         .await?;
-    let frame = shell(&app, &me, "我的账号", "/account", views::crumbs()).await?;
-    Ok(views::account(&frame, &me, &own, &sessions).into_response())
+    let frame = shell(app, me, "我的账号", "/account", views::crumbs()).await?;
+    Ok(views::account(&frame, me, email, &sessions, problems))
 }
 
 async fn password_form(State(app): State<App>, me: Me) -> Result<Response, PageError> {
@@ -238,41 +255,12 @@ async fn set_password(
         .one(&app.book.db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let raw = |name: &str| {
-        pairs
-            .0
-            .iter()
-            .find(|(k, _)| k == name)
-            .map_or(String::new(), |(_, v)| v.clone())
-    };
-    let (old, new, again) = (raw("old"), raw("new"), raw("again"));
-    let now = app.book.clock.now();
+    let (old, new, again) = (raw(&pairs, "old"), raw(&pairs, "new"), raw(&pairs, "again"));
     let mut problems = Vec::new();
-    // Counted as at the sign-in: an open session is no place to try passwords either.
-    let attempt = Attempt::new(&own.login, &network(address).to_string(), now);
-    match attempt.reserve(&app.book.db).await {
-        Err(Refused::Db(error)) => return Err(error.into()),
-        Err(Refused::Until(until)) => problems.push(("old", tries::sentence(until, now))),
-        Ok(()) => match verify(old.clone(), Some(own.password_hash)).await {
-            Ok(true) => attempt.succeeded(&app.book.db).await?,
-            Ok(false) => {
-                attempt.failed(&app.book.db, &own.login).await?;
-                problems.push((
-                    "old",
-                    format!(
-                        "现用密码不对。连续输错 {} 次，要等 {} 分钟。",
-                        tries::MOST,
-                        tries::MINUTES
-                    ),
-                ));
-            }
-            Err(error) => {
-                attempt.give_back(&app.book.db).await?;
-                return Err(error);
-            }
-        },
+    if let Some(message) = wrong_password(&app, &own, address, old.clone()).await? {
+        problems.push(("old", message));
     }
-    if let Some(message) = weak(&new, &me.login) {
+    if let Some(message) = weakness(&new, &me.login) {
         problems.push(("new", message));
     } else if new == old {
         problems.push(("new", "新密码不能与现用密码相同。".to_owned()));
@@ -289,49 +277,153 @@ async fn set_password(
         )));
     }
     let hash = hash(new).await?;
-    let (id, keep) = (me.account, me.session.clone());
     ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_password(act, id, hash, Some(keep)).await })
+        Box::pin(async move { ledger::passwords::change_own(act, hash).await })
     })
     .await?;
-    Ok(done("/account", "密码已修改，其他设备上的登录已退出。"))
+    // Every session has ended, this one with them: its token goes on under no new password.
+    let cookie = begin(&app, me.account, &headers).await?;
+    let mut response = done("/account", "密码已修改，其他设备上的登录已退出。");
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
 }
 
-/// Why a password is too weak, if it is: length and three of four classes (domain.md 6.5).
-pub fn weak(password: &str, login: &str) -> Option<String> {
-    let length = password.chars().count();
-    if length < PASSWORD {
-        return Some(format!(
-            "密码 {length} 位，至少 {PASSWORD} 位，还差 {} 位。",
-            PASSWORD - length
-        ));
-    }
-    if length > 200 {
-        return Some("密码最多 200 位。".to_owned());
-    }
-    let classes = [
-        password.chars().any(|c| c.is_ascii_lowercase()),
-        password.chars().any(|c| c.is_ascii_uppercase()),
-        password.chars().any(|c| c.is_ascii_digit()),
-        password.chars().any(|c| !c.is_ascii_alphanumeric()),
-    ];
-    if classes.into_iter().filter(|c| *c).count() < 3 {
-        return Some("密码要包含大写字母、小写字母、数字、符号中的三种。".to_owned());
-    }
-    password
-        .to_lowercase()
-        .contains(&login.to_lowercase())
-        .then(|| "密码不能包含登录名。".to_owned())
+/// A field of a form about passwords, as it was typed.
+fn raw(pairs: &Pairs, name: &str) -> String {
+    pairs
+        .0
+        .iter()
+        .find(|(k, _)| k == name)
+        .map_or(String::new(), |(_, v)| v.clone())
 }
 
-async fn set_email(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["email"])?;
+/// What to say when this is not the account's password. Counted as at the sign-in: an open session is
+/// no place to try passwords either.
+async fn wrong_password(
+    app: &App,
+    own: &account::Model,
+    address: IpAddr,
+    password: String,
+) -> Result<Option<String>, PageError> {
+    let db = &app.book.db;
+    let now = app.book.clock.now();
+    let attempt = Attempt::new(&own.login, &network(address).to_string(), now);
+    match attempt.reserve(db).await {
+        Err(Refused::Db(error)) => return Err(error.into()),
+        Err(Refused::Until(until)) => return Ok(Some(tries::sentence(until, now))),
+        Ok(()) => {}
+    }
+    match verify(password, Some(own.password_hash.clone())).await {
+        Ok(true) => {
+            attempt.succeeded(db).await?;
+            Ok(None)
+        }
+        Ok(false) => {
+            attempt.failed(db, &own.login).await?;
+            Ok(Some(format!(
+                "现用密码不对。连续输错 {} 次，要等 {} 分钟。",
+                tries::MOST,
+                tries::MINUTES
+            )))
+        }
+        Err(error) => {
+            attempt.give_back(db).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Another address for one's mails, and with it for links to a new password: asks for the password.
+async fn set_email(
+    State(app): State<App>,
+    me: Me,
+    from: From,
+    headers: HeaderMap,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["email", "password"])?;
+    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
+    let own = account::Entity::find_by_id(me.account)
+        .one(&app.book.db)
+        .await?
+        .ok_or(PageError::NotFound)?;
     let (id, email) = (me.account, pairs.get("email").to_owned());
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_email(act, id, email).await })
+    let mut problems = Vec::new();
+    if let Some(message) = wrong_password(&app, &own, address, raw(&pairs, "password")).await? {
+        problems.push(("password", message));
+    }
+    if problems.is_empty() {
+        let typed = email.clone();
+        let saved = ledger::act(&app.book, &me.actor, |act| {
+            Box::pin(async move { ledger::accounts::set_email(act, id, typed).await })
+        })
+        .await;
+        match saved {
+            Ok(()) => return Ok(done("/account", "提醒邮箱已保存，原邮箱会收到通知。")),
+            Err(LedgerError::Invalid(wrong)) => {
+                problems.extend(wrong.into_iter().map(|p| ("email", p.message)));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    let page = account_page(&app, &me, &email, &problems).await?;
+    Ok(unprocessable(page))
+}
+
+/// Where a link leads: the form for a new password, or why there is none.
+async fn link_form(State(app): State<App>, asked: Asked) -> Result<Response, PageError> {
+    let token = asked.get("token");
+    let owner = owner_of(&app, token).await?;
+    Ok(views::by_link(token, owner.as_ref(), &[]).into_response())
+}
+
+/// The account that a link is for, while it is good.
+async fn owner_of(app: &App, token: &str) -> Result<Option<account::Model>, PageError> {
+    let found = password_link::unused()
+        .filter(password_link::Column::Id.eq(ledger::passwords::digest(token)))
+        .filter(password_link::Column::ExpiresAt.gt(app.book.clock.now()))
+        .one(&app.book.db)
+        .await?;
+    let Some(link) = found else {
+        return Ok(None);
+    };
+    Ok(account::Entity::find_by_id(link.account_id)
+        .filter(account::Column::DisabledAt.is_null())
+        .one(&app.book.db)
+        .await?)
+}
+
+/// Sets the password of whoever has the link: it is asked for once, and then the link is used up.
+async fn use_link(State(app): State<App>, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["token", "new", "again"])?;
+    let token = pairs.get("token").to_owned();
+    let Some(owner) = owner_of(&app, &token).await? else {
+        return Ok(unprocessable(views::by_link(&token, None, &[])));
+    };
+    let (new, again) = (raw(&pairs, "new"), raw(&pairs, "again"));
+    let mut problems = Vec::new();
+    if let Some(message) = weakness(&new, &owner.login) {
+        problems.push(("new", message));
+    } else if verify(new.clone(), Some(owner.password_hash.clone())).await? {
+        problems.push(("new", "新密码不能与原来的密码相同。".to_owned()));
+    }
+    if new != again {
+        problems.push(("again", "两次输入的新密码不一样。".to_owned()));
+    }
+    if !problems.is_empty() {
+        return Ok(unprocessable(views::by_link(
+            &token,
+            Some(&owner),
+            &problems,
+        )));
+    }
+    let hash = hash(new).await?;
+    let actor = Actor::person(owner.id, owner.display_name.clone(), Vec::new());
+    ledger::act(&app.book, &actor, |act| {
+        Box::pin(async move { ledger::passwords::use_link(act, &token, hash).await })
     })
     .await?;
-    Ok(done("/account", "提醒邮箱已保存。"))
+    Ok(see("/sign-in"))
 }
 
 /// Ends one of one's own sessions; another's id is nowhere.
@@ -378,13 +470,5 @@ mod tests {
         ] {
             assert_eq!(inside(Some(foreign)), "/");
         }
-    }
-
-    #[test]
-    fn weak_passwords_are_told_why() {
-        assert!(weak("Ab1", "x").unwrap().contains("还差 7 位"));
-        assert!(weak("alllowercase", "x").is_some());
-        assert!(weak("Zhibu-2026-ok", "zhibu").unwrap().contains("登录名"));
-        assert_eq!(weak("Peiyu-2026-ok", "zhibu"), None);
     }
 }

@@ -46,9 +46,11 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
 pub fn account(
     shell: &Shell,
     me: &Me,
-    own: &account::Model,
+    email: &str,
     sessions: &[session::Model],
+    problems: &[(&str, String)],
 ) -> Markup {
+    let error = |name: &str| error(problems, name);
     let body = html! {
         (page_head("我的账号", Some("岗位由系统管理员授予；这里改密码和提醒邮箱。"), html! { (parts::link(Look::Plain, "修改密码", "/account/password")) }))
         (parts::section("posts", "我的岗位", "", html! {}, html! {
@@ -60,7 +62,8 @@ pub fn account(
         }))
         (parts::section("email", "提醒邮箱", "每天至多一封，办完即停", html! {}, html! {
             form method="post" action="/account/email" .stack {
-                (Field::new("email", "邮箱").autocomplete("email").email(own.email.as_deref().unwrap_or("")))
+                (Field::new("email", "邮箱").autocomplete("email").error(error("email")).email(email))
+                (Field::new("password", "现用密码").required(true).hint("换邮箱要核对密码，原邮箱会收到通知").autocomplete("current-password").error(error("password")).password())
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
         }))
@@ -84,14 +87,47 @@ pub fn account(
     page(shell, body)
 }
 
+/// The message beside a field.
+fn error<'p>(problems: &'p [(&str, String)], name: &str) -> Option<&'p str> {
+    problems
+        .iter()
+        .find(|(field, _)| *field == name)
+        .map(|(_, message)| message.as_str())
+}
+
+/// What the link in a mail opens: the form for a new password, or why it no longer does.
+pub fn by_link(token: &str, owner: Option<&account::Model>, problems: &[(&str, String)]) -> Markup {
+    let error = |name: &str| error(problems, name);
+    let body = html! {
+        main #main .signin tabindex="-1" {
+            header .signin-head { p .brand { (mark()) span { (PRODUCT) } } }
+            @if let Some(owner) = owner {
+                form .signin-form.stack method="post" action="/password" {
+                    h1 { "设置密码" }
+                    p { "账号 " code { (owner.login) } "（" (owner.display_name) "）" }
+                    input type="hidden" name="token" value=(token);
+                    (Field::new("new", "新密码").required(true).hint(RULE).autocomplete("new-password").error(error("new")).password())
+                    (Field::new("again", "再输入一次新密码").required(true).autocomplete("new-password").error(error("again")).password())
+                    (parts::button(Look::Next, "保存密码，去登录"))
+                }
+            } @else {
+                div .signin-form.stack {
+                    h1 { "链接已失效" }
+                    p { "这个链接已经用过、已被新的链接取代或已过期（72 小时）。请系统管理员再发一次。" }
+                    p { a href="/sign-in" { "去登录" } }
+                }
+            }
+        }
+    };
+    public_page("设置密码", Frame::SignIn, body)
+}
+
+/// What is asked of a password.
+const RULE: &str = "至少 10 位，含大写字母、小写字母、数字、符号中的三种，不用常见的词";
+
 /// The form for a new password.
 pub fn password(shell: &Shell, must: bool, problems: &[(&str, String)]) -> Markup {
-    let error = |name: &str| {
-        problems
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map(|(_, message)| message.as_str())
-    };
+    let error = |name: &str| error(problems, name);
     let lede = if must {
         "首次登录请先设自己的密码。"
     } else {
@@ -101,7 +137,7 @@ pub fn password(shell: &Shell, must: bool, problems: &[(&str, String)]) -> Marku
         (page_head("修改密码", Some(lede), html! {}))
         form method="post" action="/account/password" .stack {
             (Field::new("old", "现用密码").required(true).autocomplete("current-password").error(error("old")).password())
-            (Field::new("new", "新密码").required(true).hint("至少 10 位，含大写字母、小写字母、数字、符号中的三种").autocomplete("new-password").error(error("new")).password())
+            (Field::new("new", "新密码").required(true).hint(RULE).autocomplete("new-password").error(error("new")).password())
             (Field::new("again", "再输入一次新密码").required(true).autocomplete("new-password").error(error("again")).password())
             p { (parts::button(Look::Next, "保存新密码")) }
         }

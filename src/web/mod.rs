@@ -50,6 +50,16 @@ pub fn router(app: App) -> Router {
             (app.clone(), route.access),
             guard::guard,
         ));
+        // What needs a sign-in stays in nobody's cache: the next at this computer may be another.
+        let open = route.access == Access::Public && route.path != "/password";
+        let guarded = if open {
+            guarded
+        } else {
+            guarded.layer(SetResponseHeaderLayer::overriding(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("no-store"),
+            ))
+        };
         router = router.route(route.path, guarded);
     }
     let panics = app.clone();

@@ -239,6 +239,19 @@ pub async fn begin(
     Ok(cookie_value(app, COOKIE, &token, None))
 }
 
+/// Ends the session that a browser comes with, whoever's it is.
+///
+/// # Errors
+/// Database errors.
+pub async fn drop_old(app: &App, headers: &HeaderMap) -> Result<(), LedgerError> {
+    if let Some(token) = cookie(headers, COOKIE) {
+        session::Entity::delete_by_id(digest(&token))
+            .exec(&app.book.db)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Ends a session and takes its cookie away.
 ///
 /// # Errors

@@ -103,6 +103,12 @@ const ENTRIES: &[Entry] = &[
         roles: &[Role::Admin],
     },
     Entry {
+        label: "待确认",
+        href: "/confirmations",
+        group: Some("系统"),
+        roles: &[Role::Admin, Role::Auditor],
+    },
+    Entry {
         label: "党组织",
         href: "/admin/units",
         group: Some("系统"),

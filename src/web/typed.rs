@@ -26,7 +26,9 @@ use super::text::clean;
 const MOST: usize = 1024 * 1024;
 
 /// Where passwords are typed: these forms say themselves what is wrong, and are not shown again.
-const SECRET: [&str; 2] = ["/sign-in", "/account/password"];
+const SECRET: [&str; 3] = ["/sign-in", "/account/password", "/password"];
+/// The field in which other forms ask for the password: it is not shown again.
+const PASSWORD: &str = "password";
 
 /// What a form in parts has brought so far: its texts, and the names of its files.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +51,7 @@ impl Typed {
     pub fn text(&self, name: &str, value: &str) {
         let mut kept = self.kept();
         kept.bytes += name.len() + value.len();
-        if kept.bytes <= MOST {
+        if kept.bytes <= MOST && name != PASSWORD {
             kept.pairs.0.push((name.to_owned(), value.to_owned()));
         }
     }
@@ -98,7 +100,8 @@ async fn whole(request: Request, next: Next, path: &str) -> Response {
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes.clone())))
         .await;
-    let pairs = Pairs::decode(&bytes).unwrap_or_default();
+    let mut pairs = Pairs::decode(&bytes).unwrap_or_default();
+    pairs.0.retain(|(name, _)| name != PASSWORD);
     shown_again(response, path, &pairs, &[])
 }
 

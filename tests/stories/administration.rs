@@ -46,15 +46,23 @@ on_both! {
             ("email", "yi@peiyu.example"),
             ("role", "editor"),
         ];
-        let page = browser.send(&page, "/admin/accounts", &right).await;
+        // With an address: whoever makes the account does not learn its password.
+        browser.send(&page, "/admin/accounts", &right).await.is(303);
+        let mails = app.post().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert_eq!(mails[0].to, ["yi@peiyu.example"]);
+        browser.get("/admin/accounts?q=newcomer").await.is(200).says("支部书记乙").says("未改初始密码");
+        // Without one: the password is shown this once.
+        let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
+        let bare = [("login", "Newcomer2"), ("display_name", "支部书记丙"), ("email", ""), ("role", "editor")];
+        let page = browser.send(&page, "/admin/accounts", &bare).await;
         let password = once(&page.is(200).text());
         let newcomer = app.browser();
-        let sign_in = [("login", "newcomer"), ("password", password.as_str())];
+        let sign_in = [("login", "newcomer2"), ("password", password.as_str())];
         let page = newcomer.post("/sign-in", &sign_in).await;
         assert_eq!(page.location.as_deref(), Some("/account/password"));
         // Nothing else opens before the password is one's own.
         newcomer.get("/account").await.is(303);
-        browser.get("/admin/accounts?q=newcomer").await.is(200).says("支部书记乙").says("未改初始密码");
     }
 
     /// A post's holder changes: the old role ends, a new one begins, the account rests and comes back.
@@ -78,8 +86,12 @@ on_both! {
         page.says("jia@peiyu.example").says("文学院教工第二党支部");
         browser.send(&page, &format!("{path}/state"), &[]).await.is(303);
         app.browser().post("/sign-in", &right).await.is(303);
-        let page = browser.send(&page, &format!("{path}/password"), &[]).await;
+        let page = browser.send(&page, &format!("{path}/password"), &[("how", "once")]).await;
         once(&page.is(200).text());
+        // The old address has heard of the new one, the person of the password.
+        let mut to: Vec<String> = app.post().await.into_iter().flat_map(|m| m.to).collect();
+        to.sort();
+        assert_eq!(to, ["jia@peiyu.example".to_owned(), branch.email.clone()]);
     }
 
     /// A new branch is founded; a second click founds no second one.
@@ -134,7 +146,7 @@ on_both! {
         let held = large.id;
         app.does(|act| Box::pin(ledger::accounts::grant_role(act, held, arts.id, Role::Admin))).await;
         browser.get(&account(large.id)).await.is(200);
-        browser.post(&format!("/admin/accounts/{}/password", large.id), &[("", ""); 0]).await.is(403);
+        browser.post(&format!("/admin/accounts/{}/password", large.id), &[("how", "link")]).await.is(403);
         browser.post(&format!("/admin/accounts/{}/state", large.id), &[("disabled", "yes")]).await.is(403);
     }
 

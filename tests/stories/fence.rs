@@ -20,12 +20,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::support::{Client, Page, Person, Project, TestApp, Unit, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
     "/assets/{name}",
     "/healthz",
     "/readyz",
     "/metrics",
     "/sign-in",
+    "/password",
     "/public/notices",
     "/notices/{public_id}",
     "/notices/{public_id}/objections",
@@ -37,9 +38,10 @@ const OWN_MAIL: [&str; 2] = ["/mails/{id}", "/mails/{id}/html"];
 
 /// Rows that may answer 404 to somebody who may well ask: nothing is due today, or the empty form
 /// names nothing that is there.
-const MAY_BE_EMPTY: [&str; 4] = [
+const MAY_BE_EMPTY: [&str; 5] = [
     "/mails/today/html",
     "/account/sessions",
+    "/confirmations",
     "/admin/accounts/{id}/grants/end",
     "/projects",
 ];

@@ -19,6 +19,7 @@ mod levels;
 mod lists;
 mod mails;
 mod neighbours;
+mod officers;
 mod outage;
 mod outsiders;
 mod promises;

@@ -129,7 +129,12 @@ on_both! {
         let here = branch.browser().await;
         let lost = branch.browser().await;
         let page = here.get("/account").await;
-        here.send(&page, "/account/email", &[("email", "zhibu@jia.example")]).await.is(303);
+        let moved = |password| [("email", "zhibu@jia.example"), ("password", password)];
+        here.send(&page, "/account/email", &moved("guess")).await.is(422).says("现用密码不对").keeps("email", "zhibu@jia.example");
+        here.send(&page, "/account/email", &moved(PASSWORD)).await.is(303);
+        let told = app.post().await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].to, [branch.email.clone()], "the old address hears of it");
         here.send(&page, "/account/sessions", &[]).await.is(303);
         here.get("/account").await.is(200).keeps("email", "zhibu@jia.example");
         lost.get("/account").await.is(303);
@@ -258,6 +263,80 @@ on_both! {
         here.send(&page, "/account/password", &good).await.is(303);
         here.get("/account").await.is(200).says("密码已修改，其他设备上的登录已退出。");
         elsewhere.get("/account").await.is(303);
+    }
+
+    /// The token of a session is a new one after every sign-in and every change of password: whoever
+    /// has learnt the old one has nothing.
+    async fn a_session_gets_a_new_token(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let here = branch.browser().await;
+        let before = here.cookie("peiyu").unwrap();
+        let stolen = app.browser();
+        stolen.set_cookie("peiyu", &before);
+        stolen.get("/account").await.is(200);
+        let right = [("login", branch.login.as_str()), ("password", PASSWORD)];
+        here.post("/sign-in", &right).await.is(303);
+        stolen.get("/account").await.is(303);
+        stolen.set_cookie("peiyu", &here.cookie("peiyu").unwrap());
+        let good = [("old", PASSWORD), ("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        here.post("/account/password", &good).await.is(303);
+        stolen.get("/account").await.is(303);
+        here.get("/account").await.is(200);
+    }
+
+    /// What is tried first by whoever tries is no password here, nor is the one that was.
+    async fn common_passwords_are_refused(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let here = branch.browser().await;
+        for (new, why) in [("Admin@123456", "太常见"), ("P@ssw0rd2024", "太常见"), (PASSWORD, "不能与现用密码相同")] {
+            let why = if new == PASSWORD { "相同" } else { why };
+            let fields = [("old", PASSWORD), ("new", new), ("again", new)];
+            here.post("/account/password", &fields).await.is(422).says(why);
+        }
+        let first = [("old", PASSWORD), ("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        here.post("/account/password", &first).await.is(303);
+        let same = [("old", NEW_PASSWORD), ("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        here.post("/account/password", &same).await.is(422).says("不能与现用密码相同");
+    }
+
+    /// A name is the same name in any case, at the sign-in and where an account is made.
+    async fn names_have_no_case(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let shouted = [("login", branch.login.to_uppercase()), ("password", PASSWORD.to_owned())];
+        app.browser().post("/sign-in", &shouted).await.is(303);
+        let new = ledger::accounts::NewAccount {
+            login: branch.login.to_uppercase(),
+            display_name: "支部书记乙".to_owned(),
+            email: None,
+            person: None,
+            password_hash: String::new(),
+            must_change: false,
+        };
+        let told = ledger::act(&app.book(), &ledger::Actor::system("测试"), |act| {
+            Box::pin(ledger::accounts::add(act, new))
+        })
+        .await;
+        assert!(matches!(told, Err(ledger::LedgerError::Invalid(_))), "{told:?}");
+    }
+
+    /// What needs a sign-in is kept in no cache: pages, files, and what was refused.
+    async fn nothing_behind_the_sign_in_is_cached(app) {
+        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+        let desk = branch.desk().await;
+        for route in peiyu::routes::table() {
+            if route.access == peiyu::web::Access::Public || route.path == "/sign-out" {
+                continue;
+            }
+            let path = route.path.replace("{id}", &brand.id.to_string());
+            let page = desk.ask_plainly(&route.method, &path).await;
+            assert_eq!(page.cache.as_deref(), Some("no-store"), "{} {path}", route.method);
+        }
+        let style = desk.get("/assets/peiyu.css").await;
+        assert_ne!(style.cache.as_deref(), Some("no-store"));
+        let link = desk.get("/password?token=none").await;
+        link.is(200).says("链接已失效");
+        assert_eq!(link.cache.as_deref(), Some("no-store"));
+        app.post().await;
     }
 
     /// Neither another site nor a crafted link leads a signed-in person astray.

@@ -4,6 +4,7 @@
 //! and when it stops. Text and HTML say the same. Mail programs know neither stylesheets nor
 //! scripts, so here, and only here, markup carries inline styles.
 
+mod account;
 mod chain;
 mod dates;
 mod digest;
@@ -13,6 +14,7 @@ mod project;
 #[cfg(test)]
 mod tests;
 
+pub use account::AboutAccount;
 pub use chain::ChainEnds;
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;

@@ -11,6 +11,8 @@ use domain::ids::{AccountId, GrantId};
 use domain::states::Role;
 use entity::grant;
 use ledger::accounts::NewAccount;
+use ledger::officers::{self, Ask, Asked as Answer};
+use ledger::passwords::Secrets;
 use ledger::{Happened, LedgerError};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
@@ -37,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         post("/admin/accounts/{id}/grants", one, give),
         post("/admin/accounts/{id}/grants/end", one, end),
         post("/admin/accounts/{id}/password", one, reset),
+        post("/admin/accounts/{id}/person", one, set_person),
         post("/admin/accounts/{id}/state", one, set_state),
     ]
 }
@@ -78,7 +81,7 @@ async fn form(
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
 async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["login", "display_name", "email", "unit", "role"])?;
+    pairs.only(&["login", "display_name", "person", "email", "unit", "role"])?;
     let mut problems = Vec::new();
     let unit = unit_by_code(&app, &me, "unit", pairs.get("unit")).await?;
     let role = Role::from_key(pairs.get("role")).ok_or_else(|| wrong("role", "请选一个角色。"));
@@ -91,45 +94,78 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
             return Ok(unprocessable(page));
         }
     };
-    let (password, password_hash) = one_time().await?;
-    let email = pairs.get("email").to_owned();
+    let (password, secrets) = one_time().await?;
+    let filled = |name: &str| Some(pairs.get(name).to_owned()).filter(|text| !text.is_empty());
+    let email = filled("email");
+    let by_mail = email.is_some();
     let new = NewAccount {
         login: pairs.get("login").to_owned(),
         display_name: pairs.get("display_name").to_owned(),
-        email: (!email.is_empty()).then_some(email),
-        password_hash,
+        email,
+        person: filled("person"),
+        password_hash: secrets.one_time_hash.clone(),
         must_change: true,
     };
     let added = ledger::act(&app.book, &me.actor, |act| {
         Box::pin(async move {
             let account = ledger::accounts::add(act, new).await?;
-            let grant = ledger::accounts::grant_role(act, account.value, unit, role).await?;
-            let events = account.events.into_iter().chain(grant.events).collect();
-            Ok(Happened::many(events, account.value))
+            let (id, mut events) = (account.value, account.events);
+            let granted =
+                officers::ask(act, id, Ask::Grant { unit, role }, secrets.clone()).await?;
+            events.extend(granted.events);
+            if by_mail && granted.value == Answer::Done {
+                // Whoever makes an account does not learn its password.
+                let sent = ledger::passwords::send_link(act, id, secrets).await?;
+                events.extend(sent.events);
+            }
+            Ok(Happened::many(events, (id, granted.value)))
         })
     })
     .await;
     match added {
-        Ok(id) => shown_once(&app, &me, id, pairs.get("login"), &password, true).await,
+        // Whoever confirms the role is shown the password, not whoever asked for it.
+        Ok((id, Answer::Waiting)) => Ok(done(
+            &path_of(id),
+            "账号已建好；角色已提交“待确认”，另一位系统管理员或审计员同意后生效。",
+        )),
+        Ok((id, Answer::Done)) if by_mail => Ok(done(
+            &path_of(id),
+            "账号已建好，设置密码的链接已发到本人邮箱，72 小时内有效。",
+        )),
+        Ok((id, Answer::Done)) => {
+            shown_once(&app, &me, id, pairs.get("login"), &password, true).await
+        }
         Err(LedgerError::Invalid(problems)) => {
             let page = form(&app, &me, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(LedgerError::Refused(sentence)) => {
+            let page = form(&app, &me, &pairs, &[wrong("role", sentence)]).await?;
             Ok(unprocessable(page))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// A password for one sign-in, and its hash.
-async fn one_time() -> Result<(String, String), PageError> {
+/// A password for one sign-in, and what a use case needs of it.
+pub(super) async fn one_time() -> Result<(String, Secrets), PageError> {
     let password =
         crate::cli::admin::one_time_password().map_err(|e| PageError::Internal(e.to_string()))?;
-    let hash = crate::signin::hash(password.clone()).await?;
-    Ok((password, hash))
+    let one_time_hash = crate::signin::hash(password.clone()).await?;
+    let piece = || ledger::files::unguessable();
+    let token = format!("{}{}", piece()?, piece()?);
+    Ok((
+        password,
+        Secrets {
+            one_time_hash,
+            token,
+        },
+    ))
 }
 
 /// The answer itself shows the password, and is kept by nobody: a redirect would have to carry it
 /// in a cookie.
-async fn shown_once(
+pub(super) async fn shown_once(
     app: &App,
     me: &Me,
     id: AccountId,
@@ -139,7 +175,13 @@ async fn shown_once(
 ) -> Result<Response, PageError> {
     let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("一次性密码")];
     let frame = shell(app, me, "一次性密码", HERE, crumbs).await?;
-    let mut response = views::password(&frame, id, login, password, is_new).into_response();
+    // An auditor who has confirmed does not open accounts.
+    let back = if me.holds(Role::Admin) {
+        path_of(id)
+    } else {
+        "/confirmations".to_owned()
+    };
+    let mut response = views::password(&frame, &back, login, password, is_new).into_response();
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -183,12 +225,16 @@ async fn set_email(
 ) -> Result<Response, PageError> {
     pairs.only(&["email"])?;
     let email = pairs.get("email").to_owned();
+    let (_, secrets) = one_time().await?;
     let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_email(act, id, email).await })
+        Box::pin(async move { officers::ask(act, id, Ask::Email(email), secrets).await })
     })
     .await;
     match saved {
-        Ok(()) => Ok(done(&path_of(id), "提醒邮箱已保存。")),
+        Ok(asked) => Ok(done(
+            &path_of(id),
+            said(asked, "提醒邮箱已保存，原邮箱会收到通知。"),
+        )),
         Err(LedgerError::Invalid(problems)) => {
             let page = one(&app, &me, id, &pairs, &problems).await?;
             Ok(unprocessable(page))
@@ -214,14 +260,44 @@ async fn give(
             return Ok(unprocessable(page));
         }
     };
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::grant_role(act, id, unit, role).await })
+    let (_, secrets) = one_time().await?;
+    let asked = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { officers::ask(act, id, Ask::Grant { unit, role }, secrets).await })
     })
     .await?;
-    Ok(done(
-        &path_of(id),
-        &format!("已授予“{}”角色，今天起生效。", role.label()),
-    ))
+    let granted = format!("已授予“{}”角色，今天起生效。", role.label());
+    Ok(done(&path_of(id), said(asked, &granted)))
+}
+
+/// What is said when it is done, or when it waits.
+fn said(asked: Answer, done: &str) -> &str {
+    match asked {
+        Answer::Done => done,
+        Answer::Waiting => "已提交“待确认”，另一位系统管理员或审计员同意后办理。",
+    }
+}
+
+/// Writes down whose account it is.
+async fn set_person(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["person"])?;
+    let person = pairs.get("person").to_owned();
+    let saved = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { ledger::accounts::set_person(act, id, person).await })
+    })
+    .await;
+    match saved {
+        Ok(()) => Ok(done(&path_of(id), "工号已登记。")),
+        Err(LedgerError::Invalid(problems)) => {
+            let page = one(&app, &me, id, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn end(
@@ -249,25 +325,46 @@ async fn end(
     Ok(done(&path_of(id), "角色已结束，历史里仍可查到。"))
 }
 
+/// A new password: by a link to the person's mail, or a one-time one that a second officer hands over.
 async fn reset(
     State(app): State<App>,
     me: Me,
     Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&[])?;
+    pairs.only(&["how"])?;
     if id == me.account {
         return Err(PageError::Refused(
             "自己的密码请在“我的账号”里修改。".to_owned(),
         ));
     }
     let account = query::one(&app, &me, id).await?;
-    let (password, hash) = one_time().await?;
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_password(act, id, hash, None).await })
-    })
-    .await?;
-    shown_once(&app, &me, id, &account.row.login, &password, false).await
+    let (password, secrets) = one_time().await?;
+    match pairs.get("how") {
+        "link" => {
+            ledger::act(&app.book, &me.actor, |act| {
+                Box::pin(async move { ledger::passwords::send_link(act, id, secrets).await })
+            })
+            .await?;
+            let to = "设置密码的链接已发到本人邮箱，72 小时内有效；原密码在此之前照常可用。";
+            Ok(done(&path_of(id), to))
+        }
+        "once" => {
+            let asked = ledger::act(&app.book, &me.actor, |act| {
+                Box::pin(async move { officers::ask(act, id, Ask::Password, secrets).await })
+            })
+            .await?;
+            match asked {
+                Answer::Done => {
+                    shown_once(&app, &me, id, &account.row.login, &password, false).await
+                }
+                Answer::Waiting => Ok(done(&path_of(id), said(asked, ""))),
+            }
+        }
+        _ => Err(PageError::Refused(
+            "请选择发密码链接，还是申请一次性密码。".to_owned(),
+        )),
+    }
 }
 
 async fn set_state(

@@ -35,17 +35,19 @@ pub struct Row {
     pub login: String,
     pub display_name: String,
     pub email: Option<String>,
+    pub person: Option<String>,
     pub must_change: bool,
     pub locked_until: Option<DateTime<Utc>>,
     pub disabled_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
-const COLUMNS: [account::Column; 8] = [
+const COLUMNS: [account::Column; 9] = [
     account::Column::Id,
     account::Column::Login,
     account::Column::DisplayName,
     account::Column::Email,
+    account::Column::Person,
     account::Column::MustChange,
     account::Column::LockedUntil,
     account::Column::DisabledAt,

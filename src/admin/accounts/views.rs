@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
-use domain::ids::AccountId;
 use domain::states::Role;
 use maud::{Markup, html};
 
@@ -99,29 +98,30 @@ fn place(typed: &Pairs, problems: &[FieldProblem]) -> Markup {
 /// The form for a new account.
 pub fn new(shell: &Shell, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     let body = html! {
-        (page_head("新建账号", Some("填 5 项，约 1 分钟。建好后显示一次性密码，请当面或电话告诉本人。"), html! {}))
+        (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
         form method="post" action=(HERE) .stack {
             (Field::new("login", "登录名").required(true).hint("2 到 40 个字母、数字或 - _ . @").autocomplete("off").error(problem(problems, "login")).text(typed.get("login")))
             (Field::new("display_name", "显示名称").required(true).hint("页面和日志里显示，可用职务，如“支部书记”").error(problem(problems, "display_name")).text(typed.get("display_name")))
+            (Field::new("person", "本人工号").hint("按工号认人，一人多个账号不能兼任相斥的角色；授予组织部门、系统管理员、审计员时必填").autocomplete("off").error(problem(problems, "person")).text(typed.get("person")))
             (Field::new("email", "提醒邮箱").hint("不填就收不到提醒，提醒会改发上级").error(problem(problems, "email")).email(typed.get("email")))
             (place(typed, problems))
-            p .row { (parts::button(Look::Next, "新建账号，生成一次性密码")) (parts::link(Look::Quiet, "不建了", HERE)) }
+            p .row { (parts::button(Look::Next, "新建账号")) (parts::link(Look::Quiet, "不建了", HERE)) }
         }
     };
     page(shell, body)
 }
 
 /// A one-time password, shown this once.
-pub fn password(shell: &Shell, id: AccountId, login: &str, password: &str, is_new: bool) -> Markup {
+pub fn password(shell: &Shell, back: &str, login: &str, password: &str, is_new: bool) -> Markup {
     let title = if is_new {
         format!("账号 {login} 已建好")
     } else {
-        format!("账号 {login} 的密码已重置")
+        format!("账号 {login} 的一次性密码")
     };
     let body = html! {
-        (page_head(&title, Some("密码只显示这一次，离开本页就看不到了；忘了可再重置。首次登录时本人要改成自己的密码。"), html! {}))
+        (page_head(&title, Some("密码只显示这一次，离开本页就看不到了，72 小时内有效。请当面交给本人，首次登录时本人要改成自己的密码。"), html! {}))
         (parts::facts(&[("登录名", html! { code { (login) } }), ("一次性密码", html! { code .once { (password) } })]))
-        p { (parts::link(Look::Ink, "已抄下，回到这个账号", &path_of(id))) }
+        p { (parts::link(Look::Ink, "已抄下，离开本页", back)) }
     };
     page(shell, body)
 }
@@ -152,11 +152,17 @@ pub fn account(
     } else {
         row.email.as_deref().unwrap_or("")
     };
+    let person = if typed.has("person") {
+        typed.get("person")
+    } else {
+        row.person.as_deref().unwrap_or("")
+    };
     let body = html! {
         (page_head(&title, None, html! {}))
         (parts::facts(&[
             ("状态", state_tag(row, me.now)),
             ("登录名", html! { (row.login) }),
+            ("本人工号", html! { (row.person.as_deref().unwrap_or("没有登记")) }),
             ("提醒邮箱", html! { (row.email.as_deref().unwrap_or("没有登记，提醒改发上级")) }),
             ("建立", html! { (cn_date(shanghai_date(row.created_at))) }),
         ]))
@@ -171,7 +177,13 @@ pub fn account(
                 p { (parts::button(Look::Ink, "授予角色")) }
             }
         }))
-        (parts::section("email", "提醒邮箱", "", html! {}, html! {
+        (parts::section("person", "本人工号", "工号相同的账号算同一个人", html! {}, html! {
+            form method="post" action={ (here) "/person" } .stack {
+                (Field::new("person", "工号").error(problem(problems, "person")).text(person))
+                p { (parts::button(Look::Ink, "登记工号")) }
+            }
+        }))
+        (parts::section("email", "提醒邮箱", "密码链接也发到这里；换邮箱要另一位系统管理员或审计员确认", html! {}, html! {
             form method="post" action={ (here) "/email" } .stack {
                 (Field::new("email", "邮箱").error(problem(problems, "email")).email(email))
                 p { (parts::button(Look::Ink, "保存邮箱")) }
@@ -182,7 +194,8 @@ pub fn account(
                 p .muted { "这是您自己的账号：密码在“我的账号”里改，不能自己停用自己。" }
             } @else {
                 div .row {
-                    (parts::post(Look::Plain, "重置密码，生成一次性密码", &format!("{here}/password")))
+                    @if row.email.is_some() { (password_form(&here, "link", "发密码链接到本人邮箱")) }
+                    (password_form(&here, "once", "申请一次性密码"))
                     @if locked.is_some() { (state_form(&here, false, "解除锁定", Look::Plain)) }
                     @if row.disabled_at.is_some() { (state_form(&here, false, "启用账号", Look::Ink)) }
                     @else { (state_form(&here, true, "停用账号，退出全部登录", Look::Danger)) }
@@ -191,6 +204,15 @@ pub fn account(
         }))
     };
     page(shell, body)
+}
+
+fn password_form(here: &str, how: &str, label: &str) -> Markup {
+    html! {
+        form method="post" action={ (here) "/password" } {
+            input type="hidden" name="how" value=(how);
+            (parts::button(Look::Plain, label))
+        }
+    }
 }
 
 fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {

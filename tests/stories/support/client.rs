@@ -36,6 +36,8 @@ pub struct Page {
     pub location: Option<String>,
     /// Under which name a file is to be saved.
     pub disposition: Option<String>,
+    /// Who may keep the answer.
+    pub cache: Option<String>,
     pub body: String,
 }
 
@@ -94,6 +96,17 @@ impl Client {
 
     pub async fn get(&self, path: &str) -> Page {
         self.ask(Method::GET, path, None, Body::empty()).await
+    }
+
+    /// A cookie as it stands in the browser.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Puts a cookie into the browser.
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.lock().unwrap();
+        cookies.insert(name.to_owned(), value.to_owned());
     }
 
     /// Sends fields as a form does.
@@ -280,11 +293,13 @@ impl Client {
                 .map(|value: &header::HeaderValue| value.to_str().unwrap().to_owned())
         };
         let (location, disposition) = (said(header::LOCATION), said(header::CONTENT_DISPOSITION));
+        let cache = said(header::CACHE_CONTROL);
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         Page {
             status,
             location,
             disposition,
+            cache,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }

@@ -111,6 +111,7 @@ impl TestApp {
             login: login.clone(),
             display_name: label.to_owned(),
             email: Some(format!("{login}@peiyu.example")),
+            person: None,
             password_hash: hash().to_owned(),
             must_change: false,
         };

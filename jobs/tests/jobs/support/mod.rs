@@ -208,6 +208,7 @@ pub async fn person(
         login: login.to_owned(),
         display_name: post.to_owned(),
         email: email.map(str::to_owned),
+        person: None,
         password_hash: "never signs in".to_owned(),
         must_change: false,
     };

@@ -1,0 +1,194 @@
+//! 待确认: what one officer has asked about an account and another confirms, in one list.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use domain::dates::{cn_date, shanghai_date};
+use domain::ids::{AccountId, ConfirmationId};
+use domain::states::{AskedFor, Role};
+use entity::confirmation::{self, OFFICERS};
+use entity::{account, unit};
+use ledger::event::clock_label;
+use ledger::officers;
+use maud::{Markup, html};
+use sea_orm::sea_query::{Alias, Expr};
+use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect};
+
+use super::accounts::{one_time, shown_once};
+use crate::app::App;
+use crate::ui::parts::{self, Column, Look};
+use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::web::reply::done;
+use crate::web::route::{Access, Route, get, post};
+use crate::web::shell::shell;
+use crate::web::{Me, PageError, Pairs};
+
+/// Where the side bar leads.
+const HERE: &str = "/confirmations";
+/// Decided ones that are listed.
+const DECIDED: u64 = 50;
+
+pub fn routes() -> Vec<Route> {
+    let officers = Access::Roles(&OFFICERS);
+    vec![get(HERE, officers, list), post(HERE, officers, decide)]
+}
+
+/// A request with whom it is about and who asked.
+#[derive(FromQueryResult)]
+struct Asked {
+    id: ConfirmationId,
+    what: AskedFor,
+    role: Option<Role>,
+    unit_name: Option<String>,
+    email: Option<String>,
+    asked_by: AccountId,
+    asked_at: DateTime<Utc>,
+    decided_at: Option<DateTime<Utc>>,
+    agreed: Option<bool>,
+    login: String,
+    display_name: String,
+    person: Option<String>,
+    known_email: Option<String>,
+    made_at: DateTime<Utc>,
+    asker: String,
+}
+
+/// One statement.
+async fn asked(app: &App, me: &Me) -> Result<Vec<Asked>, PageError> {
+    let asker = Alias::new("asker");
+    Ok(confirmation::visible_to(me.scope())
+        .select_only()
+        .columns([
+            confirmation::Column::Id,
+            confirmation::Column::What,
+            confirmation::Column::Role,
+            confirmation::Column::Email,
+            confirmation::Column::AskedBy,
+            confirmation::Column::AskedAt,
+            confirmation::Column::DecidedAt,
+            confirmation::Column::Agreed,
+        ])
+        .columns([
+            account::Column::Login,
+            account::Column::DisplayName,
+            account::Column::Person,
+        ])
+        .column_as(account::Column::Email, "known_email")
+        .column_as(account::Column::CreatedAt, "made_at")
+        .column_as(unit::Column::Name, "unit_name")
+        .column_as(
+            Expr::col((asker.clone(), account::Column::DisplayName)),
+            "asker",
+        )
+        .join(JoinType::InnerJoin, confirmation::account())
+        .join(JoinType::LeftJoin, confirmation::unit())
+        .join_as(JoinType::InnerJoin, confirmation::asker(), asker)
+        .order_by_asc(confirmation::Column::DecidedAt.is_not_null())
+        .order_by_desc(confirmation::Column::Id)
+        .limit(DECIDED)
+        .into_model()
+        .all(&app.book.db)
+        .await?)
+}
+
+async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
+    let rows = asked(&app, &me).await?;
+    let frame = shell(&app, &me, "待确认", HERE, vec![Crumb::new("待确认")]).await?;
+    Ok(view(&frame, &me, &rows).into_response())
+}
+
+/// Confirms or turns down one request. A one-time password is shown in the answer, this once.
+async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
+    pairs.only(&["confirmation", "decision"])?;
+    let id: ConfirmationId = pairs
+        .get("confirmation")
+        .parse()
+        .map_err(|_| PageError::NotFound)?;
+    let agreed = match pairs.get("decision") {
+        "agree" => true,
+        "refuse" => false,
+        _ => return Err(PageError::Refused("请选择同意或不同意。".to_owned())),
+    };
+    let (password, secrets) = one_time().await?;
+    let decided = ledger::act(&app.book, &me.actor, |act| {
+        Box::pin(async move { officers::decide(act, id, agreed, secrets).await })
+    })
+    .await?;
+    if decided.shows_password {
+        return shown_once(&app, &me, decided.account, &decided.login, &password, false).await;
+    }
+    let said = if agreed {
+        "已同意，本人和审计员会收到邮件。"
+    } else {
+        "已登记不办，申请不再等待。"
+    };
+    Ok(done(HERE, said))
+}
+
+fn what(row: &Asked) -> String {
+    match (row.what, row.role, &row.unit_name) {
+        (AskedFor::Grant, Some(role), Some(unit)) => format!("授予{unit}“{}”", role.label()),
+        (AskedFor::Email, _, _) => match row.email.as_deref().filter(|e| !e.is_empty()) {
+            Some(email) => format!("提醒邮箱改为 {email}"),
+            None => "去掉提醒邮箱".to_owned(),
+        },
+        (what, _, _) => what.label().to_owned(),
+    }
+}
+
+fn view(shell: &Shell, me: &Me, rows: &[Asked]) -> Markup {
+    let waiting = rows.iter().filter(|r| r.decided_at.is_none()).count();
+    let title = if waiting == 0 {
+        "没有待确认的申请".to_owned()
+    } else {
+        format!("{waiting} 项申请待确认")
+    };
+    let columns = ["账号", "办什么", "谁申请", "办理"].map(Column::new);
+    let body = html! {
+        (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码和换邮箱，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
+        @if rows.is_empty() {
+            (parts::empty("没有申请", "在账号页提出后列在这里。", html! {}))
+        } @else {
+            (parts::table("table-cards", "待确认", &columns, html! {
+                @for row in rows {
+                    tr {
+                        th scope="row" {
+                            (row.display_name) " " small .muted { (row.login) }
+                            br; small .muted { "工号 " (row.person.as_deref().unwrap_or("没有登记")) "；邮箱 " (row.known_email.as_deref().unwrap_or("没有登记")) "；" (cn_date(shanghai_date(row.made_at))) "建立" }
+                        }
+                        td data-label="办什么" { (what(row)) }
+                        td data-label="谁申请" { (row.asker) br; small .muted { (cn_date(shanghai_date(row.asked_at))) " " (clock_label(row.asked_at)) } }
+                        td data-label="办理" { (answer(row, me)) }
+                    }
+                }
+            }))
+        }
+    };
+    page(shell, body)
+}
+
+fn answer(row: &Asked, me: &Me) -> Markup {
+    let button = |decision: &str, label: &str, look: Look| {
+        html! {
+            form method="post" action=(HERE) {
+                input type="hidden" name="confirmation" value=(row.id);
+                input type="hidden" name="decision" value=(decision);
+                (parts::button(look, label))
+            }
+        }
+    };
+    html! {
+        @match (row.decided_at, row.agreed) {
+            (Some(at), Some(true)) => { span .muted { (cn_date(shanghai_date(at))) "已同意" } }
+            (Some(at), _) => { span .muted { (cn_date(shanghai_date(at))) "没有办" } }
+            (None, _) => {
+                @if row.asked_by == me.account {
+                    p .small.muted { "由您申请，等另一位系统管理员或审计员确认。" }
+                    (button("refuse", "撤回申请", Look::Small))
+                } @else {
+                    div .row { (button("agree", "同意并办理", Look::Ink)) (button("refuse", "不同意", Look::Small)) }
+                }
+            }
+        }
+    }
+}

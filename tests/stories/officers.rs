@@ -1,0 +1,325 @@
+//! Nobody becomes somebody else by looking after accounts: what opens one goes to its person, and what
+//! makes an officer is asked by one and confirmed by another.
+
+use domain::ids::UnitId;
+use domain::states::Role;
+use entity::{account, confirmation, grant, unit};
+use ledger::accounts;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use crate::support::people::PASSWORD;
+use crate::support::{Client, Mail, Person, TestApp, on_both};
+
+const NEW_PASSWORD: &str = "Zhi-bu-2024";
+
+async fn code(app: &TestApp, id: UnitId) -> String {
+    let book = app.book();
+    let row = unit::Entity::find_by_id(id).one(&book.db).await.unwrap();
+    row.unwrap().code
+}
+
+/// The roles that somebody holds, by account.
+async fn roles(app: &TestApp, id: domain::ids::AccountId) -> Vec<Role> {
+    let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(id));
+    let held = held.all(&app.book().db).await.unwrap();
+    held.into_iter().map(|g| g.role).collect()
+}
+
+/// The request that waits, decided by somebody.
+async fn decides(app: &TestApp, browser: &Client, decision: &str) -> crate::support::Page {
+    let waiting = confirmation::Entity::find()
+        .filter(confirmation::Column::DecidedAt.is_null())
+        .one(&app.book().db)
+        .await
+        .unwrap()
+        .unwrap()
+        .id
+        .to_string();
+    let fields = [("confirmation", waiting.as_str()), ("decision", decision)];
+    browser.post("/confirmations", &fields).await
+}
+
+async fn waiting(app: &TestApp) -> u64 {
+    confirmation::Entity::find()
+        .filter(confirmation::Column::DecidedAt.is_null())
+        .count(&app.book().db)
+        .await
+        .unwrap()
+}
+
+/// The address in a mail with a link to a new password.
+fn link(mail: &Mail) -> String {
+    let (_, rest) = mail.text.split_once("http://peiyu.example").unwrap();
+    rest.split_whitespace().next().unwrap().to_owned()
+}
+
+fn to(mails: &[Mail]) -> Vec<String> {
+    let mut to: Vec<String> = mails.iter().flat_map(|m| m.to.clone()).collect();
+    to.sort();
+    to
+}
+
+/// Whether this password opens the account.
+async fn opens(app: &TestApp, login: &str, password: &str) -> bool {
+    let fields = [("login", login), ("password", password)];
+    let page = app.browser().post("/sign-in", &fields).await;
+    page.status.as_u16() == 303
+}
+
+async fn numbered(app: &TestApp, person: &Person, number: &str) {
+    let (id, number) = (person.id, number.to_owned());
+    app.does(|act| Box::pin(accounts::set_person(act, id, number)))
+        .await;
+}
+
+on_both! {
+    /// An administrator resets the auditor's password and does not become the auditor: the link goes
+    /// to the auditor's mail, opens once, and stands on no page.
+    async fn a_reset_goes_to_its_person(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let browser = admin.browser().await;
+        let path = format!("/admin/accounts/{}", auditor.id);
+        let page = browser.post(&format!("{path}/password"), &[("how", "link")]).await;
+        page.is(303);
+        let mails = app.post().await;
+        assert_eq!(to(&mails), [auditor.email.clone()]);
+        let at = link(&mails[0]);
+        let token = at.split_once("token=").unwrap().1.to_owned();
+        for page in ["/mails", "/mails/trouble", &path] {
+            assert!(!browser.get(page).await.body.contains(&token), "{page}");
+        }
+        let row = entity::outbox::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        for at in [format!("/mails/{}", row.id), format!("/mails/{}/html", row.id)] {
+            assert!(!browser.get(&at).await.body.contains(&token));
+            // Nor to an open session of the auditor, which somebody else may sit at.
+            assert!(!auditor.desk().await.get(&at).await.body.contains(&token));
+        }
+        // The old password holds until the link is used; then it is gone, and so is the link.
+        assert!(opens(&app, &auditor.login, PASSWORD).await);
+        let stranger = app.browser();
+        let page = stranger.get(&at).await;
+        page.is(200).says("设置密码");
+        let weak = [("new", "Admin@123456"), ("again", "Admin@123456")];
+        stranger.send(&page, "/password", &weak).await.is(422).says("太常见");
+        let same = [("new", NEW_PASSWORD), ("again", NEW_PASSWORD)];
+        stranger.send(&page, "/password", &same).await.is(303);
+        stranger.send(&page, "/password", &same).await.is(422).says("链接已失效");
+        assert!(!opens(&app, &auditor.login, PASSWORD).await);
+        assert!(opens(&app, &auditor.login, NEW_PASSWORD).await);
+    }
+
+    /// A link ends after three days, and when a newer one is sent.
+    async fn links_end(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let asks = format!("/admin/accounts/{}/password", branch.person.id);
+        let browser = admin.browser().await;
+        browser.post(&asks, &[("how", "link")]).await.is(303);
+        let first = link(&app.post().await[0]);
+        browser.post(&asks, &[("how", "link")]).await.is(303);
+        let second = link(&app.post().await[0]);
+        app.browser().get(&first).await.says("链接已失效");
+        app.browser().get(&second).await.says("设置密码").does_not_say("链接已失效");
+        app.at("2022-08-29 10:00").await;
+        app.browser().get(&second).await.says("链接已失效");
+    }
+
+    /// Where there is no address, a second officer confirms before a one-time password is shown, and it
+    /// is shown to that one; it ends after three days.
+    async fn without_an_address_two_hand_over_a_password(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        branch.has_address("").await;
+        let browser = admin.browser().await;
+        let asks = format!("/admin/accounts/{}/password", branch.person.id);
+        browser.post(&asks, &[("how", "link")]).await.is(409).says("没有登记邮箱");
+        let page = browser.post(&asks, &[("how", "once")]).await;
+        page.is(303);
+        assert!(opens(&app, &branch.login, PASSWORD).await, "nothing has changed yet");
+        browser.post(&asks, &[("how", "once")]).await.is(409).says("已在“待确认”里");
+        assert_eq!(to(&app.post().await), [auditor.email.clone()]);
+        decides(&app, &browser, "agree").await.is(409).says("由您提出");
+        let page = decides(&app, &auditor.desk().await, "agree").await;
+        let text = page.is(200).says("一次性密码").text();
+        let password = text.split_whitespace().find(|w| w.ends_with("-a7")).unwrap().to_owned();
+        assert!(!opens(&app, &branch.login, PASSWORD).await);
+        assert!(opens(&app, &branch.login, &password).await);
+        app.at("2022-08-29 10:00").await;
+        let late = [("login", branch.login.as_str()), ("password", password.as_str())];
+        app.browser().post("/sign-in", &late).await.is(422).says("72 小时");
+        app.post().await;
+    }
+
+    /// An administrator makes an organiser of a second account: nothing comes of it before another
+    /// officer confirms; the password that the administrator knows opens nothing afterwards.
+    async fn an_organiser_is_made_by_two(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let browser = admin.browser().await;
+        let place = code(&app, province.id).await;
+        let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
+        let mut new = vec![
+            ("login", "second"),
+            ("display_name", "组织部工作人员"),
+            ("email", "second@peiyu.example"),
+            ("role", "organiser"),
+        ];
+        browser.send(&page, "/admin/accounts", &new).await.is(422).says("还没有登记工号").keeps("login", "second");
+        new.push(("person", "2015-017"));
+        browser.send(&page, "/admin/accounts", &new).await.is(303);
+        let second = account::Entity::find()
+            .filter(account::Column::Login.eq("second"))
+            .one(&app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id;
+        assert!(roles(&app, second).await.is_empty());
+        assert_eq!(to(&app.post().await), [auditor.email.clone()], "the officer is asked, nobody else told");
+        browser.get(&format!("/admin/accounts/{second}")).await.is(200).says("还没有角色");
+        decides(&app, &browser, "agree").await.is(409).says("由您提出");
+        // Nor by another account of the same person.
+        let other = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        app.post().await;
+        for person in [&admin, &other] {
+            numbered(&app, person, "2009-003").await;
+        }
+        decides(&app, &other.desk().await, "agree").await.is(409).says("由您提出");
+        assert!(roles(&app, second).await.is_empty());
+        let page = auditor.desk().await.get("/confirmations").await;
+        page.is(200).says("1 项申请待确认").says("2015-017").says("second@peiyu.example");
+        decides(&app, &auditor.desk().await, "agree").await.is(303);
+        assert_eq!(roles(&app, second).await, [Role::Organiser]);
+        // The person is told and gets the link, from the mail alone; the other officers hear of it.
+        let mails = app.post().await;
+        let own: Vec<&Mail> = mails.iter().filter(|m| m.to == ["second@peiyu.example"]).collect();
+        assert_eq!(own.len(), 2, "{mails:?}");
+        assert!(own.iter().any(|m| m.text.contains("/password?token=")));
+        assert_eq!(waiting(&app).await, 0);
+    }
+
+    /// A grant that takes two tells the auditor, and is turned down or taken back without a trace of it.
+    async fn a_request_is_turned_down(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        numbered(&app, &branch.person, "2015-017").await;
+        let browser = admin.browser().await;
+        let place = code(&app, province.id).await;
+        let grants = format!("/admin/accounts/{}/grants", branch.person.id);
+        let organiser = [("unit", place.as_str()), ("role", "organiser")];
+        for refuses in [&auditor, &admin] {
+            browser.post(&grants, &organiser).await.is(303);
+            decides(&app, &refuses.desk().await, "refuse").await.is(303);
+            assert_eq!(waiting(&app).await, 0);
+        }
+        assert_eq!(roles(&app, branch.person.id).await, [Role::Editor]);
+        assert!(opens(&app, &branch.login, PASSWORD).await);
+        // An ordinary role still takes one.
+        let viewer = [("unit", place.as_str()), ("role", "viewer")];
+        browser.post(&grants, &viewer).await.is(303);
+        assert_eq!(roles(&app, branch.person.id).await, [Role::Editor, Role::Viewer]);
+        app.post().await;
+    }
+
+    /// Roles that do not go together are kept apart by person: neither a second account with the same
+    /// staff number nor one with the same address helps.
+    async fn incompatible_roles_are_apart_by_person(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let place = code(&app, province.id).await;
+        let browser = admin.browser().await;
+        let by_number = app.person("另一个账号", &[], province.id).await;
+        let by_mail = app.person("第三个账号", &[], province.id).await;
+        for person in [&admin, &by_number] {
+            numbered(&app, person, "2009-003").await;
+        }
+        by_mail.has_address(&admin.email.to_uppercase()).await;
+        for person in [&by_number, &by_mail] {
+            let (id, unit) = (person.id, province.id);
+            let told = admin
+                .tries(|act| Box::pin(accounts::grant_role(act, id, unit, Role::Viewer)))
+                .await
+                .unwrap_err()
+                .to_string();
+            assert!(told.contains("同一人（工号或邮箱相同）") && told.contains("三员分立"), "{told}");
+        }
+        // Nor does the number afterwards.
+        let viewer = app.person("查阅", &[Role::Viewer], province.id).await;
+        let person = format!("/admin/accounts/{}/person", viewer.id);
+        browser.post(&person, &[("person", "2009-003")]).await.is(422).says("三员分立");
+        let same = [("login", "again"), ("display_name", "审计员"), ("person", "2009-003"), ("unit", place.as_str()), ("role", "auditor")];
+        browser.post("/admin/accounts", &same).await.is(422).says("三员分立").keeps("login", "again");
+    }
+
+    /// A new site has one administrator, who appoints the first auditor alone; from then on, and also
+    /// after the auditor's role has ended, it takes two.
+    async fn a_new_site_starts_with_one(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let place = code(&app, province.id).await;
+        let new = |login: &'static str, number: &'static str, role: &'static str| {
+            [("login", login), ("display_name", "新账号"), ("person", number), ("unit", ""), ("role", role)]
+        };
+        let at = |mut fields: [(&'static str, &'static str); 5], place: &'static str| {
+            fields[3].1 = place;
+            fields
+        };
+        let place: &'static str = Box::leak(place.into_boxed_str());
+        browser.post("/admin/accounts", &at(new("shenji", "2001-001", "auditor"), place)).await.is(200).says("一次性密码");
+        assert_eq!(waiting(&app).await, 0);
+        let auditor = account::Entity::find()
+            .filter(account::Column::Login.eq("shenji"))
+            .one(&app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id;
+        assert_eq!(roles(&app, auditor).await, [Role::Auditor]);
+        browser.post("/admin/accounts", &at(new("zuzhi", "2001-002", "organiser"), place)).await.is(303);
+        assert_eq!(waiting(&app).await, 1);
+        let held = grant::running_on(app.today())
+            .filter(grant::Column::AccountId.eq(auditor))
+            .one(&app.book().db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id;
+        let path = format!("/admin/accounts/{auditor}");
+        browser.post(&format!("{path}/grants/end"), &[("grant", held.to_string())]).await.is(303);
+        browser.post("/admin/accounts", &at(new("zuzhi2", "2001-003", "organiser"), place)).await.is(303);
+        assert_eq!(waiting(&app).await, 2, "ending the auditor's role makes nobody the only officer");
+        app.post().await;
+    }
+
+    /// An address is where links go: an officer changes somebody's only with a second one, and the old
+    /// address hears of it.
+    async fn an_address_is_changed_by_two(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        app.post().await;
+        let browser = admin.browser().await;
+        let path = format!("/admin/accounts/{}", auditor.id);
+        browser.post(&format!("{path}/email"), &[("email", "mine@peiyu.example")]).await.is(303);
+        // Not by the one it is about, either.
+        decides(&app, &auditor.desk().await, "agree").await.is(409).says("您本人");
+        browser.post(&format!("{path}/password"), &[("how", "link")]).await.is(303);
+        let mails = app.post().await;
+        assert!(mails.iter().all(|m| m.to != ["mine@peiyu.example"]), "{mails:?}");
+        decides(&app, &second.desk().await, "agree").await.is(303);
+        let mails = app.post().await;
+        assert!(mails.iter().any(|m| m.to == [auditor.email.clone()] && m.subject.contains("提醒邮箱已更换")), "{mails:?}");
+        // The link that was on its way to the old address is worth nothing any more.
+        assert_eq!(entity::password_link::unused().count(&app.book().db).await.unwrap(), 0);
+    }
+}
