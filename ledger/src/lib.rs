@@ -30,6 +30,7 @@ pub mod reminders;
 pub mod reviews;
 pub mod rounds;
 pub mod settings;
+pub mod space;
 pub mod supervision;
 pub mod titles;
 pub mod units;

@@ -44,6 +44,7 @@ pub fn at_label(at: DateTime<Utc>, today: NaiveDate) -> String {
 fn kind_label(kind: &str) -> &'static str {
     match kind {
         "digest" => "晨间提醒",
+        "space" => "磁盘余量",
         _ => "办理结果通知",
     }
 }

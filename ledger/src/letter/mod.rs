@@ -8,12 +8,14 @@ mod dates;
 mod digest;
 mod layout;
 mod project;
+mod space;
 
 #[cfg(test)]
 mod tests;
 
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;
+pub use space::SpaceShort;
 
 /// A mail ready for the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
