@@ -21,6 +21,7 @@ pub mod kept;
 pub mod lineage;
 pub mod mails;
 pub mod material;
+pub mod metrics;
 pub mod notices;
 pub mod owed;
 pub mod project;

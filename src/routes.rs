@@ -1,7 +1,6 @@
 //! The table of routes: every address of the site, with who may call it. Each feature hands in its
 //! rows; the whole site and its fence read here.
 
-use crate::app::App;
 use crate::web::route::{Access, Route, get};
 
 /// Every route of the site.
@@ -10,7 +9,7 @@ pub fn table() -> Vec<Route> {
         get("/assets/{name}", Access::Public, crate::assets::serve),
         get("/healthz", Access::Public, || async { "ok" }),
         get("/readyz", Access::Public, crate::ready::ready),
-        get("/metrics", Access::Public, metrics),
+        get("/metrics", Access::Public, crate::metrics::metrics),
     ];
     rows.extend(crate::signin::routes());
     rows.extend(crate::mails::routes());
@@ -29,12 +28,4 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::workbench::routes());
     rows.extend(crate::dashboard::routes());
     rows
-}
-
-/// Figures for a monitor, in the Prometheus text format. No personal data, no programme content.
-async fn metrics(axum::extract::State(app): axum::extract::State<App>) -> String {
-    format!(
-        "# HELP peiyu_panics_total Panics caught while answering requests or running jobs.\n# TYPE peiyu_panics_total counter\npeiyu_panics_total {}\n",
-        app.panics()
-    )
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
+#[path = "cli/away.rs"]
+mod away;
 #[path = "cli/browser.rs"]
 mod browser;
 #[path = "cli/databases.rs"]

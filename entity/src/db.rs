@@ -1,6 +1,6 @@
 //! Opening the database, and the one way to begin and to end a transaction that writes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{
@@ -15,9 +15,11 @@ use sea_orm::{
 mod file;
 mod gate;
 mod trouble;
+mod waits;
 
 pub use file::Watch;
 pub use trouble::{Trouble, trouble};
+pub use waits::{Waits, waits};
 
 /// Connections of one node to SQLite. More bring nothing: there is one writer at a time.
 const SQLITE_POOL: u32 = 4;
@@ -107,8 +109,8 @@ async fn all_at_once(pool: &SqlitePool) -> Result<(), sqlx::Error> {
 fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .journal_mode(SqliteJournalMode::Wal)
-        // With a write-ahead log a power cut may lose the last commits, never the file.
-        .synchronous(SqliteSynchronous::Normal)
+        // What is acknowledged outlasts a power cut too (decision 0010).
+        .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)
         .foreign_keys(true)
@@ -189,5 +191,8 @@ async fn begin(
     db: &DatabaseConnection,
     options: TransactionOptions,
 ) -> Result<DatabaseTransaction, DbErr> {
-    gate::surely(db.begin_with_options(options)).await
+    let asked = Instant::now();
+    let begun = gate::surely(db.begin_with_options(options)).await;
+    waits::note(asked.elapsed());
+    begun
 }

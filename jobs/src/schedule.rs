@@ -68,6 +68,14 @@ pub const SCHEDULE: &[Schedule] = &[
         work: |jobs, now| Box::pin(mailer::run(jobs, now)),
     },
     Schedule {
+        name: "space",
+        title: "查看磁盘余量",
+        cron: "0 */10 * * * *",
+        sentence: "磁盘剩得不多时告知系统管理员，恢复以前只告知一次",
+        catch_up: CatchUp::Never,
+        work: |jobs, now| Box::pin(work::space::run(jobs, now)),
+    },
+    Schedule {
         name: "chain",
         title: "核对日志",
         cron: "0 10 2 * * *",

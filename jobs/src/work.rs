@@ -4,4 +4,5 @@
 pub(crate) mod chain;
 pub(crate) mod phases;
 pub(crate) mod reminders;
+pub(crate) mod space;
 pub(crate) mod sweep;

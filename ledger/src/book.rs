@@ -2,6 +2,7 @@
 //! of rounds, parsed once.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use chrono::NaiveDate;
@@ -20,6 +21,7 @@ use sea_orm::{
 
 use sha2::{Digest, Sha256};
 
+use crate::space::Space;
 use crate::{Clock, LedgerError};
 
 /// The open ledger of a site. Cheap to clone; clones share caches.
@@ -35,6 +37,8 @@ pub struct Book {
     fixed_secrets: Option<Arc<str>>,
     /// The file of the database, where it has one.
     pub file: Watch,
+    /// Room on the disks the site writes to.
+    pub space: Arc<Space>,
 }
 
 /// A round with its frozen definition, and its dates and quotas as edited.
@@ -72,6 +76,7 @@ impl Book {
     ) -> Result<Self, LedgerError> {
         let book = Self {
             file: Watch::of(&db),
+            space: Arc::default(),
             db,
             clock,
             calendar: Arc::new(RwLock::new(Arc::new(Calendar::builtin()))),
@@ -89,6 +94,19 @@ impl Book {
     /// That the file of the database has been removed or replaced.
     pub fn in_place(&self) -> Result<(), LedgerError> {
         Ok(self.file.is_in_place()?)
+    }
+
+    /// The same ledger of a site that keeps its data in this folder: how much room there is left is
+    /// looked at there, and where the database has its file.
+    #[must_use]
+    pub fn in_folder(&self, data: &Path) -> Self {
+        let mut folders = vec![data.to_owned()];
+        let elsewhere = self.file.folder().filter(|f| !f.starts_with(data));
+        folders.extend(elsewhere.map(Path::to_owned));
+        Self {
+            space: Arc::new(Space::of(folders)),
+            ..self.clone()
+        }
     }
 
     /// The same ledger with seeds of draws that anybody can foretell: for the demo, which is to be

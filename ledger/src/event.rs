@@ -320,6 +320,12 @@ pub enum What {
         year: i32,
         days: u32,
     },
+    /// The disk has little room left; how much, as people read it.
+    SpaceShort {
+        free: String,
+    },
+    /// That is over.
+    SpaceAgain,
 }
 
 impl What {
@@ -515,6 +521,8 @@ impl What {
                 format!("结束 {login} 在{unit}的“{role}”角色")
             }
             Self::CalendarImported { year, days } => format!("导入 {year} 年节假日安排 {days} 天"),
+            Self::SpaceShort { free } => format!("磁盘只剩 {free}，已告知系统管理员"),
+            Self::SpaceAgain => "磁盘余量恢复".to_owned(),
         }
     }
 

@@ -37,6 +37,7 @@ pub mod reminders;
 pub mod reviews;
 pub mod rounds;
 pub mod settings;
+pub mod space;
 pub mod supervision;
 pub mod titles;
 pub mod units;

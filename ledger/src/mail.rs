@@ -140,6 +140,9 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::AccountChanged { .. }
         | What::ConfirmationDecided { .. }
         | What::GrantEnded { .. }
+        // Told where it is found out: it is about nobody's project.
+        | What::SpaceShort { .. }
+        | What::SpaceAgain
         | What::CalendarImported { .. } => return Ok(()),
     };
     let Some(project_id) = event.project else {

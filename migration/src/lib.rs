@@ -101,6 +101,14 @@ pub async fn pending<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
         .collect())
 }
 
+/// Whether the database has had no step at all. Changes nothing.
+///
+/// # Errors
+/// When the table of steps cannot be read.
+pub async fn is_new<C: ConnectionTrait>(db: &C) -> Result<bool, DbErr> {
+    Ok(applied(db).await?.is_empty())
+}
+
 /// The steps the database has had that this program does not know, by name. Not empty means that
 /// a newer program has written the schema and this one must not touch it. Changes nothing.
 pub async fn check_newer<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {

@@ -36,6 +36,8 @@ pub const GROUPS: [Group; 9] = [
             "unit_added",
             "unit_changed",
             "calendar_imported",
+            "space_short",
+            "space_again",
             "title_registered",
         ],
     },

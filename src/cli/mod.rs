@@ -61,6 +61,9 @@ enum Command {
         /// 只启动站点，定时任务由 peiyu jobs 另行启动
         #[arg(long)]
         no_jobs: bool,
+        /// 数据文件夹里有文件而数据库是空的，也照样从空库开始
+        #[arg(long)]
+        new_database: bool,
     },
     /// 启动演示站点：第一次启动时推演出四年多的数据，以后直接使用
     Demo {
@@ -316,8 +319,13 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         None
     };
     match cli.command {
-        Command::Serve { today, no_jobs } => {
-            serve::serve(given, today.as_deref().map(day).transpose()?, no_jobs).await
+        Command::Serve {
+            today,
+            no_jobs,
+            new_database,
+        } => {
+            let today = today.as_deref().map(day).transpose()?;
+            serve::serve(given, today, no_jobs, new_database).await
         }
         Command::Demo { build_only } => demo::demo(given, build_only, lines).await,
         Command::Jobs => serve::jobs_only(given).await,

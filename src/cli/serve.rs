@@ -21,7 +21,19 @@ use crate::{serving, trouble, web};
 /// # Errors
 /// A message in Chinese that says what is wrong and how to mend it.
 pub(crate) async fn open(given: Given, today: Option<NaiveDate>) -> anyhow::Result<App> {
+    open_perhaps_new(given, today, false).await
+}
+
+/// The same; with `new` an empty database is taken for what it is even where files are stored.
+async fn open_perhaps_new(
+    given: Given,
+    today: Option<NaiveDate>,
+    new: bool,
+) -> anyhow::Result<App> {
     let config = Config::load(&given, |key| std::env::var(key).ok())?;
+    if !new {
+        not_empty_beside_files(&config).await?;
+    }
     open_with(
         config,
         today
@@ -51,9 +63,58 @@ async fn open_on(db: DatabaseConnection, config: Config, clock: Clock) -> anyhow
     migration::up(&db)
         .await
         .context("数据库升级没有成功，数据没有改动")?;
-    let book = Book::open(db, clock, &config.site).await?;
+    let book = Book::open(db, clock, &config.site)
+        .await?
+        .in_folder(&config.data);
     let files = Files::in_folder(&config.data.join("files"), config.upload_limit)?;
     Ok(App::new(book, files, config))
+}
+
+/// Refuses to begin anew where a site has been: its database has been moved, or another one is
+/// named. Nothing is opened then: SQLite would throw away a log that was left without its database.
+async fn not_empty_beside_files(config: &Config) -> anyhow::Result<()> {
+    let files = config.data.join("files");
+    let left = if let Some(file) = sqlite_file(&config.database) {
+        if std::fs::metadata(&file).is_ok_and(|f| f.len() > 0) {
+            return Ok(());
+        }
+        let log = PathBuf::from(format!("{}-wal", file.display()));
+        let has_log = std::fs::metadata(&log).is_ok_and(|f| f.len() > 0);
+        has_log.then_some(log)
+    } else {
+        None
+    };
+    let Some(left) = left.or_else(|| holds_a_file(&files).then_some(files)) else {
+        return Ok(());
+    };
+    if sqlite_file(&config.database).is_none() {
+        let db = connect(&config.database).await?;
+        let is_new = migration::is_new(&db).await.context("读不了数据库的版本")?;
+        db.close().await?;
+        if !is_new {
+            return Ok(());
+        }
+    }
+    anyhow::bail!(
+        "数据库 {} 是空的，而 {} 里有以前留下的内容：数据库可能被移走、改名，或 --data、--database 写错了。请核对后再启动；确实要从空库开始，请运行 peiyu serve --new-database。数据没有改动。",
+        without_password(&config.database),
+        left.display()
+    )
+}
+
+/// Whether a folder holds a file, at whatever depth.
+fn holds_a_file(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            holds_a_file(&path)
+        } else {
+            true
+        }
+    })
 }
 
 /// The database as it stands, for commands that only look: its schema is not touched, and one that
@@ -184,8 +245,9 @@ pub(crate) async fn serve(
     given: Given,
     today: Option<NaiveDate>,
     no_jobs: bool,
+    new_database: bool,
 ) -> anyhow::Result<ExitCode> {
-    let mut app = open(given, today).await?;
+    let mut app = open_perhaps_new(given, today, new_database).await?;
     if let Some(day) = today {
         let mut config = (*app.config).clone();
         config.banner = Some(format!(

@@ -189,7 +189,8 @@ pub fn frame(
     }
 }
 
-/// The demo's clock; and for whoever can import it, that the notice of a year is missing.
+/// That the disk is nearly full, for administrators; the demo's clock; and for whoever can import
+/// it, that the notice of a year is missing.
 fn banners(app: &App, me: &Me) -> Vec<Banner> {
     let clock = app
         .config
@@ -207,7 +208,18 @@ fn banners(app: &App, me: &Me) -> Vec<Banner> {
                 format!("/calendar?year={year}"),
             )),
         });
-    clock.into_iter().chain(provisional).collect()
+    let short = me
+        .holds_any(&[Role::Admin])
+        .then(|| app.book.space.short())
+        .flatten()
+        .map(|room| Banner {
+            text: format!(
+                "磁盘只剩 {}，请尽快腾出空间或扩大磁盘；满了以后，申报、纪实和上传都存不下。",
+                room.label()
+            ),
+            link: Some(("看运行情况".to_owned(), "/admin/jobs".to_owned())),
+        });
+    short.into_iter().chain(clock).chain(provisional).collect()
 }
 
 /// The year to which people have to attend because its days off are provisional: the present one,

@@ -1,7 +1,7 @@
 //! A site whose disk is full for a while: what it has acknowledged is there for the next process.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use entity::unit;
 use sea_orm::EntityTrait;
@@ -76,27 +76,7 @@ impl Room for Small {
 /// The first administrator's site, started so that a file that may not grow is an error and not an
 /// end. Gives her password.
 fn set_up(data: &Path) -> (Running, String) {
-    let made = peiyu(
-        data,
-        &[
-            "admin",
-            "create",
-            "guanli",
-            "--unit",
-            "jia",
-            "--unit-name",
-            "甲大学党委",
-            "--unit-kind",
-            "university",
-        ],
-    );
-    let text = said(&made);
-    assert!(made.status.success(), "{text}");
-    let password = text
-        .lines()
-        .find_map(|line| line.strip_prefix("一次性密码："))
-        .unwrap()
-        .to_owned();
+    let password = administrator(|args| peiyu(data, args));
     let serve = command(data, &["serve", "--no-jobs"]);
     let child = Command::new("sh")
         .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"])
@@ -108,6 +88,27 @@ fn set_up(data: &Path) -> (Running, String) {
         .spawn()
         .unwrap();
     (Running(child), password)
+}
+
+/// Makes the first administrator; gives her password.
+pub fn administrator(peiyu: impl Fn(&[&str]) -> Output) -> String {
+    let made = peiyu(&[
+        "admin",
+        "create",
+        "guanli",
+        "--unit",
+        "jia",
+        "--unit-name",
+        "甲大学党委",
+        "--unit-kind",
+        "university",
+    ]);
+    let text = said(&made);
+    assert!(made.status.success(), "{text}");
+    let password = text
+        .lines()
+        .find_map(|line| line.strip_prefix("一次性密码："));
+    password.unwrap().to_owned()
 }
 
 /// Units that the administrator adds, in the order in which she was told that they are there.

@@ -25,6 +25,7 @@ mod outsiders;
 mod promises;
 mod quotas;
 mod signing_in;
+mod space;
 mod statements;
 mod strange;
 mod studio;

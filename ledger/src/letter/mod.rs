@@ -10,6 +10,7 @@ mod dates;
 mod digest;
 mod layout;
 mod project;
+mod space;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use account::AboutAccount;
 pub use chain::ChainEnds;
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;
+pub use space::SpaceShort;
 
 /// A mail ready for the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -137,6 +137,12 @@ impl TestApp {
         self.running().site.forget();
     }
 
+    /// Whether the disk has too little room left.
+    pub fn disk_is_nearly_full(&self, nearly: bool) {
+        let least = if nearly { u64::MAX - 1 } else { 0 };
+        self.book().space.is_short_below(least);
+    }
+
     /// Where the site keeps its data.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -319,7 +325,10 @@ async fn start(database: &str, folder: &Path, clock: &Clock, smtp_port: u16) -> 
     let book = Book::open(db, clock.clone(), &config.site)
         .await
         .unwrap()
+        .in_folder(folder)
         .with_fixed_secrets("story");
+    // Whatever room this machine has, the story's has enough.
+    book.space.is_short_below(0);
     let blobs = folder.join("files");
     let files = Files::in_folder(&blobs, config.upload_limit).unwrap();
     let store = Arc::new(LocalFileSystem::new_with_prefix(&blobs).unwrap());

@@ -1,0 +1,147 @@
+//! A database that goes away under a running site, or is not the one it was.
+
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::browser::Browser;
+use crate::full::administrator;
+use crate::serving::Running;
+use crate::support::sites;
+
+/// A way to the server that can be cut.
+struct Way {
+    port: u16,
+    cut: Arc<AtomicBool>,
+    cutting: tokio::sync::broadcast::Sender<()>,
+}
+
+impl Way {
+    async fn to(server: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let cut = Arc::new(AtomicBool::new(false));
+        let cutting = tokio::sync::broadcast::channel(1).0;
+        let (is_cut, all) = (cut.clone(), cutting.clone());
+        tokio::spawn(async move {
+            loop {
+                let (mut here, _) = listener.accept().await.unwrap();
+                if is_cut.load(Ordering::Relaxed) {
+                    continue;
+                }
+                let mut cuts = all.subscribe();
+                let mut there = TcpStream::connect(&server).await.unwrap();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut here, &mut there) => {}
+                        _ = cuts.recv() => {}
+                    }
+                });
+            }
+        });
+        Self { port, cut, cutting }
+    }
+
+    fn cut(&self, cut: bool) {
+        self.cut.store(cut, Ordering::Relaxed);
+        if cut {
+            let _ = self.cutting.send(());
+        }
+    }
+}
+
+fn unit(code: &str) -> Vec<(String, String)> {
+    [
+        ("code", code),
+        ("name", "文学院党委"),
+        ("kind", "college_committee"),
+    ]
+    .map(|(k, v)| (k.to_owned(), v.to_owned()))
+    .to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_out_of_reach_signs_nobody_out() {
+    let Some(mut site) = sites("away").await.into_iter().nth(1) else {
+        return;
+    };
+    let password = administrator(|args| site.peiyu(args));
+    let (before, rest) = site.url.split_once('@').unwrap();
+    let (host, rest) = rest.split_once('/').unwrap();
+    let way = Way::to(host.to_owned()).await;
+    site.url = format!("{before}@127.0.0.1:{}/{rest}", way.port);
+    let child = site
+        .command(&["serve", "--no-jobs"])
+        .env("PEIYU_LISTEN", "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut running = Running(child);
+    let mut browser = Browser::new(&running.address());
+    browser.signs_in("guanli", &password);
+
+    way.cut(true);
+    for _ in 0..2 {
+        let (status, page) = browser.sends("/admin/units/1/below", &unit("wenxue"));
+        assert_eq!(status, 503, "{page}");
+        assert!(
+            page.contains("文学院党委"),
+            "what was typed is lost: {page}"
+        );
+        assert!(!page.contains("请先登录"), "{page}");
+    }
+    let (status, page, to) = browser.get("/admin/units");
+    assert_eq!((status, to), (503, None), "{page}");
+    assert_eq!(browser.get("/readyz").0, 503);
+    assert_eq!(browser.get("/healthz").0, 200);
+    let figures = browser.get("/metrics").1;
+    assert!(figures.contains("peiyu_database_up 0"), "{figures}");
+
+    way.cut(false);
+    assert_eq!(browser.get("/admin/units").0, 200);
+    assert_eq!(browser.post("/admin/units/1/below", &unit("wenxue")), 303);
+    assert_eq!(browser.get("/readyz").0, 200);
+    let figures = browser.get("/metrics").1;
+    assert!(figures.contains("peiyu_database_up 1"), "{figures}");
+    assert_eq!(running.stop().await, Some(0));
+}
+
+#[tokio::test]
+async fn a_site_does_not_begin_anew_beside_its_files() {
+    for site in sites("anew").await {
+        // A site has been here: its files are left, and on SQLite the log of its database.
+        let folder = site.place.path().join("files/ab");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("file"), b"%PDF").unwrap();
+        let log = site.place.path().join("peiyu.db-wal");
+        std::fs::write(&log, b"what was written last").unwrap();
+        for command in [&["serve"][..], &["jobs"], &["migrate"]] {
+            let (well, text) = site.says(command);
+            assert!(!well, "{text}");
+            assert!(
+                text.contains("是空的") && text.contains("--new-database"),
+                "{text}"
+            );
+            assert!(!site.place.path().join("peiyu.db").exists());
+            assert!(log.exists(), "the log has been thrown away");
+        }
+        std::fs::remove_file(&log).unwrap();
+        let child = site
+            .command(&["serve", "--no-jobs", "--new-database"])
+            .env("PEIYU_LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut running = Running(child);
+        running.address();
+        assert_eq!(running.stop().await, Some(0));
+        // From now on there is a database.
+        let (well, text) = site.says(&["migrate"]);
+        assert!(well, "{text}");
+    }
+}
