@@ -43,6 +43,7 @@ impl From<LedgerError> for PageError {
             LedgerError::Forbidden(sentence) => Self::Forbidden(sentence),
             LedgerError::Invalid(problems) => Self::Invalid(problems),
             LedgerError::Conflict(sentence) => Self::Conflict(sentence),
+            LedgerError::Stale(_) => Self::Conflict(error.to_string()),
             LedgerError::Db(_) | LedgerError::Broken(_) => Self::Internal(error.to_string()),
         }
     }
