@@ -4,14 +4,15 @@
 
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use entity::{account, grant, session, unit};
+use entity::{account, event, grant, session, unit};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LastSaved, LedgerError};
 
 /// An account to be added.
 #[derive(Debug, Clone)]
@@ -278,6 +279,31 @@ pub async fn set_disabled(
         ),
         (),
     ))
+}
+
+/// An account that the actor may change, kept from others until this transaction ends.
+///
+/// # Errors
+/// Refused for somebody else's account without being administrator over it.
+pub async fn to_change(act: &Act, id: AccountId) -> Result<account::Model, LedgerError> {
+    if act.actor.account != Some(id) {
+        require_admin_over(act, id).await?;
+    }
+    account::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)
+}
+
+/// What the log says of the changes of an account: it names them by their sign-in name.
+pub fn changes_of(login: &str) -> LastSaved {
+    let named = format!("\"login\":{}", serde_json::json!(login));
+    LastSaved::Log(
+        Condition::all()
+            .add(event::Column::Kind.eq("account_changed"))
+            .add(event::Column::Data.contains(named)),
+    )
 }
 
 /// Changes where an account's mails go; one's own, or as administrator anybody's.

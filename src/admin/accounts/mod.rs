@@ -20,7 +20,8 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, unprocessable};
+use crate::web::shown::{self, SHOWN};
+use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, once, unprocessable};
 
 /// Where the side bar leads.
 pub const HERE: &str = "/admin/accounts";
@@ -73,7 +74,7 @@ async fn form(
 ) -> Result<maud::Markup, PageError> {
     let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("新建账号")];
     let frame = shell(app, me, "新建账号", HERE, crumbs).await?;
-    Ok(views::new(&frame, typed, problems))
+    Ok(views::new(&frame, me, typed, problems))
 }
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
@@ -100,17 +101,29 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
         password_hash,
         must_change: true,
     };
-    let added = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let account = ledger::accounts::add(act, new).await?;
-            let grant = ledger::accounts::grant_role(act, account.value, unit, role).await?;
-            let events = account.events.into_iter().chain(grant.events).collect();
-            Ok(Happened::many(events, account.value))
-        })
-    })
+    let this = ledger::files::unguessable()?;
+    let mark = this.clone();
+    let added = ledger::once(
+        &app.book,
+        &me.actor,
+        once::name(HERE, &pairs, &[]),
+        move |act| {
+            Box::pin(async move {
+                let account = ledger::accounts::add(act, new).await?;
+                let grant = ledger::accounts::grant_role(act, account.value, unit, role).await?;
+                let events = account.events.into_iter().chain(grant.events).collect();
+                Ok(Happened::many(events, (account.value, mark)))
+            })
+        },
+    )
     .await;
     match added {
-        Ok(id) => shown_once(&app, &me, id, pairs.get("login"), &password, true).await,
+        // The second click of two does not know the password any more.
+        Ok((id, first)) if first != this => Ok(done(
+            &path_of(id),
+            "这个账号刚才已经建好，一次性密码只在当时显示一次；没有抄下的，请在本页重置密码。",
+        )),
+        Ok((id, _)) => shown_once(&app, &me, id, pairs.get("login"), &password, true).await,
         Err(LedgerError::Invalid(problems)) => {
             let page = form(&app, &me, &pairs, &problems).await?;
             Ok(unprocessable(page))
@@ -181,14 +194,26 @@ async fn set_email(
     Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["email"])?;
+    pairs.only(&["email", SHOWN])?;
     let email = pairs.get("email").to_owned();
+    let sent = shown::sent(&pairs);
     let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_email(act, id, email).await })
+        Box::pin(async move {
+            let row = ledger::accounts::to_change(act, id).await?;
+            let told = ledger::accounts::changes_of(&row.login);
+            let now = views::shown_email(row.email.as_deref());
+            act.compare(&sent, now, told).await?;
+            ledger::accounts::set_email(act, id, email).await
+        })
     })
     .await;
     match saved {
         Ok(()) => Ok(done(&path_of(id), "提醒邮箱已保存。")),
+        Err(LedgerError::Stale(over)) => {
+            let (typed, problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
+            let page = one(&app, &me, id, &typed, &problems).await?;
+            Ok(conflicting(page))
+        }
         Err(LedgerError::Invalid(problems)) => {
             let page = one(&app, &me, id, &pairs, &problems).await?;
             Ok(unprocessable(page))
@@ -214,7 +239,8 @@ async fn give(
             return Ok(unprocessable(page));
         }
     };
-    ledger::act(&app.book, &me.actor, |act| {
+    let name = once::told(&format!("{}/grants", path_of(id)), &pairs);
+    ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(async move { ledger::accounts::grant_role(act, id, unit, role).await })
     })
     .await?;
@@ -263,10 +289,23 @@ async fn reset(
     }
     let account = query::one(&app, &me, id).await?;
     let (password, hash) = one_time().await?;
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_password(act, id, hash, None).await })
+    let this = ledger::files::unguessable()?;
+    let mark = this.clone();
+    // Without a page's own value each sending counts: the same words are sent each time.
+    let name = once::told(&format!("{}/password", path_of(id)), &pairs);
+    let first = ledger::once(&app.book, &me.actor, name, move |act| {
+        Box::pin(async move {
+            let reset = ledger::accounts::set_password(act, id, hash, None).await?;
+            Ok(Happened::many(reset.events, mark))
+        })
     })
     .await?;
+    if first != this {
+        return Ok(done(
+            &path_of(id),
+            "密码刚才已经重置，一次性密码只在当时显示一次；没有抄下的，请再重置一次。",
+        ));
+    }
     shown_once(&app, &me, id, &account.row.login, &password, false).await
 }
 

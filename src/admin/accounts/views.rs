@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::AccountId;
+use domain::shown::Fields;
 use domain::states::Role;
 use maud::{Markup, html};
 
@@ -14,7 +15,7 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once, shown};
 
 fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
     if row.disabled_at.is_some() {
@@ -97,10 +98,11 @@ fn place(typed: &Pairs, problems: &[FieldProblem]) -> Markup {
 }
 
 /// The form for a new account.
-pub fn new(shell: &Shell, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+pub fn new(shell: &Shell, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     let body = html! {
         (page_head("新建账号", Some("填 5 项，约 1 分钟。建好后显示一次性密码，请当面或电话告诉本人。"), html! {}))
         form method="post" action=(HERE) .stack {
+            (once::field(&me.once))
             (Field::new("login", "登录名").required(true).hint("2 到 40 个字母、数字或 - _ . @").autocomplete("off").error(problem(problems, "login")).text(typed.get("login")))
             (Field::new("display_name", "显示名称").required(true).hint("页面和日志里显示，可用职务，如“支部书记”").error(problem(problems, "display_name")).text(typed.get("display_name")))
             (Field::new("email", "提醒邮箱").hint("不填就收不到提醒，提醒会改发上级").error(problem(problems, "email")).email(typed.get("email")))
@@ -167,12 +169,14 @@ pub fn account(
         }))
         (parts::section("grant", "授予角色", "今天起生效", html! {}, html! {
             form method="post" action={ (here) "/grants" } .stack {
+                (once::field(&me.once))
                 (place(typed, problems))
                 p { (parts::button(Look::Ink, "授予角色")) }
             }
         }))
         (parts::section("email", "提醒邮箱", "", html! {}, html! {
             form method="post" action={ (here) "/email" } .stack {
+                (shown::field(Some(typed), &shown_email(row.email.as_deref())))
                 (Field::new("email", "邮箱").error(problem(problems, "email")).email(email))
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
@@ -182,7 +186,10 @@ pub fn account(
                 p .muted { "这是您自己的账号：密码在“我的账号”里改，不能自己停用自己。" }
             } @else {
                 div .row {
-                    (parts::post(Look::Plain, "重置密码，生成一次性密码", &format!("{here}/password")))
+                    form method="post" action={ (here) "/password" } {
+                        (once::field(&me.once))
+                        (parts::button(Look::Plain, "重置密码，生成一次性密码"))
+                    }
                     @if locked.is_some() { (state_form(&here, false, "解除锁定", Look::Plain)) }
                     @if row.disabled_at.is_some() { (state_form(&here, false, "启用账号", Look::Ink)) }
                     @else { (state_form(&here, true, "停用账号，退出全部登录", Look::Danger)) }
@@ -191,6 +198,11 @@ pub fn account(
         }))
     };
     page(shell, body)
+}
+
+/// What the form of the address holds.
+pub fn shown_email(email: Option<&str>) -> Fields {
+    vec![("email".to_owned(), email.unwrap_or_default().to_owned())]
 }
 
 fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {
