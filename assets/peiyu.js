@@ -214,11 +214,15 @@ window.addEventListener("pageshow", () => {
 /* ── Drafts ─────────────────────────────────────────────────── *
  * While a form with data-autosave is written, its fields go to that address by PUT, as a plain
  * form would send them, a moment after the last key. The answer is 2xx with the time to show as
- * text (“14:06”), or with nothing; 409 with a sentence when somebody else has saved meanwhile.
- * A header X-Draft-Version of the answer becomes the field `version`. Until the server has it, a
+ * text (“14:06”), or with nothing; 409 with a sentence when somebody else has saved meanwhile: then
+ * it stops, and only a button saves. The headers X-Draft-Version and X-Draft-Shown of the answer
+ * become the fields `version` and `shown`. One saving is on its way at a time, and a button waits
+ * for it: else the page's own text would pass for somebody else's. Until the server has it, a
  * copy lies on this computer; when the session has ended it stays there and is offered again. */
 
 const WAIT = 1500;
+// What a page says of itself is no part of what was written.
+const OWN = ["version", "over", "shown", "once"];
 
 class Draft {
   constructor(form) {
@@ -231,8 +235,8 @@ class Draft {
     this.sent = this.body();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => { clearTimeout(this.timer); this.leaving = true; });
-    window.addEventListener("pageshow", () => { this.leaving = false; });
+    form.addEventListener("submit", (event) => this.submit(event));
+    window.addEventListener("pageshow", () => { this.leaving = false; this.waited = false; });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.save(true); });
     this.offer();
   }
@@ -243,7 +247,7 @@ class Draft {
   }
 
   body() {
-    return new URLSearchParams(this.fields().filter(([name]) => name !== "version")).toString();
+    return new URLSearchParams(this.fields().filter(([name]) => !OWN.includes(name))).toString();
   }
 
   // Two bodies say the same if they differ only in spaces at the ends, line ends and empty fields,
@@ -251,23 +255,44 @@ class Draft {
   static plain(body) {
     return [...new URLSearchParams(body)]
       .map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()])
-      .filter(([name, value]) => value && name !== "version")
+      .filter(([name, value]) => value && !OWN.includes(name))
       .map((pair) => pair.join("="))
       .join("&");
+  }
+
+  submit(event) {
+    clearTimeout(this.timer);
+    if (!this.busy || this.waited) {
+      this.leaving = true;
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    const goOn = () => {
+      if (this.waited) return;
+      this.waited = true;
+      this.form.requestSubmit(button);
+    };
+    this.running.then(goOn);
+    setTimeout(goOn, 10000);
   }
 
   changed() {
     if (this.body() === this.sent) return;
     store.set(this.key, JSON.stringify({ at: new Date().toISOString(), body: this.body() }));
+    if (this.stopped) return;
     this.say("未保存", "todo");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(false), WAIT);
   }
 
-  async save(leaving) {
+  save(leaving) {
     clearTimeout(this.timer);
-    const body = this.body();
-    if (this.leaving || body === this.sent || (this.busy && !leaving)) return;
+    if (this.stopped || this.leaving || this.busy || this.body() === this.sent) return;
+    this.running = this.put(this.body(), leaving);
+  }
+
+  async put(body, leaving) {
     this.busy = true;
     this.say("正在保存…", "wait");
     try {
@@ -280,8 +305,10 @@ class Draft {
       });
       if (answer.ok) {
         this.sent = body;
-        const version = answer.headers.get("X-Draft-Version");
-        if (version && this.form.elements.version) this.form.elements.version.value = version;
+        for (const name of ["version", "shown"]) {
+          const value = answer.headers.get(`X-Draft-${name}`);
+          if (value && this.form.elements[name]) this.form.elements[name].value = value;
+        }
         const at = (await answer.text()).trim() || new Date().toTimeString().slice(0, 5);
         if (this.body() === body) store.remove(this.key);
         this.say(`已保存 ${at}`, "done");
@@ -290,6 +317,7 @@ class Draft {
       } else {
         const why = answer.headers.get("Content-Type")?.startsWith("text/plain") ? (await answer.text()).trim() : "";
         this.say(`未保存：${why || "系统没有收下，稍后会再试。"}`, "late");
+        this.stopped = answer.status === 409;
         if (answer.status >= 500) this.again();
       }
     } catch {
@@ -355,7 +383,7 @@ class Draft {
       while ($$(`[data-rows="${CSS.escape(table)}"] tbody tr`).length <= last) addRow(button);
     }
     for (const element of this.form.elements) {
-      if (!element.name || element.type === "file" || element.name === "version") continue;
+      if (!element.name || element.type === "file" || OWN.includes(element.name)) continue;
       if (element.type === "checkbox" || element.type === "radio") {
         element.checked = values.getAll(element.name).includes(element.value);
       } else if (values.has(element.name)) {

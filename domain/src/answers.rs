@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dates::{Moment, Precision};
 use crate::programme::{Column, Field, FieldKind, Form};
+use crate::shown::Fields;
 use crate::text;
 
 /// Longest single answer that is accepted at all, in characters (a run of Latin letters is one 字
@@ -27,6 +28,17 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Everything typed as one value: see [`crate::shown`].
+    fn as_one(&self) -> String {
+        match self {
+            Self::Yes(yes) => if *yes { "已勾选" } else { "" }.to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Sections(texts) => texts.join(NEXT),
+            // Each row is ended, so that one row differs from sections too.
+            Self::Rows(rows) => rows.iter().map(|row| row.join(NEXT) + ROW).collect(),
+        }
+    }
+
     /// Everything typed, in characters.
     fn characters(&self) -> usize {
         let count = |texts: &[String]| texts.iter().map(|t| t.chars().count()).sum::<usize>();
@@ -37,6 +49,21 @@ impl Answer {
             Self::Rows(rows) => rows.iter().map(|row| count(row)).sum(),
         }
     }
+}
+
+/// Between the texts of one value, and between its rows: nobody types these.
+const NEXT: &str = "\u{1F}";
+const ROW: &str = "\u{1E}";
+
+/// A value of [`Answers::shown`] as people read it: a line for each text, or for each row.
+pub fn in_words(value: &str) -> String {
+    let (within, between) = if value.contains(ROW) {
+        ("，", "\n")
+    } else {
+        ("\n", "")
+    };
+    let lines = value.replace(ROW, between).replace(NEXT, within);
+    lines.trim().to_owned()
 }
 
 /// Answers by field key. Stored as JSON and never filtered on in SQL.
@@ -128,6 +155,26 @@ impl Answers {
         } else {
             Err(unknown)
         }
+    }
+
+    /// The fields of a form that hold answers, each as one value: see [`crate::shown`].
+    pub fn shown(&self, form: &Form) -> Fields {
+        let texts = form.fields.iter().filter(|field| {
+            !matches!(
+                field.kind,
+                FieldKind::Files { .. } | FieldKind::Photos { .. }
+            )
+        });
+        texts
+            .map(|field| {
+                let answer = self
+                    .0
+                    .get(&field.key)
+                    .filter(|_| !self.is_blank(&field.key));
+                let value = answer.map_or(String::new(), Answer::as_one);
+                (field.key.clone(), value)
+            })
+            .collect()
     }
 
     pub fn text(&self, key: &str) -> &str {

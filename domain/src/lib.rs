@@ -24,6 +24,7 @@ pub mod record;
 pub mod rehearsal;
 pub mod reminders;
 pub mod scoring;
+pub mod shown;
 pub mod stage;
 pub mod states;
 pub mod supervision;

@@ -5,10 +5,11 @@
 use domain::dates::cn_date;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use entity::{account, grant, sign_in_try, unit};
+use entity::{account, event, grant, sign_in_try, unit};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
@@ -16,7 +17,7 @@ use crate::event::{Event, What, clock_label, hex};
 use crate::letter::AboutAccount;
 use crate::mail::push_to;
 use crate::passwords;
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LastSaved, LedgerError};
 
 /// An account to be added.
 #[derive(Debug, Clone)]
@@ -355,6 +356,31 @@ pub async fn set_disabled(
         ),
         (),
     ))
+}
+
+/// An account that the actor may change, kept from others until this transaction ends.
+///
+/// # Errors
+/// Refused for somebody else's account without being administrator over it.
+pub async fn to_change(act: &Act, id: AccountId) -> Result<account::Model, LedgerError> {
+    if act.actor.account != Some(id) {
+        require_admin_over(act, id).await?;
+    }
+    account::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)
+}
+
+/// What the log says of the changes of an account: it names them by their sign-in name.
+pub fn changes_of(login: &str) -> LastSaved {
+    let named = format!("\"login\":{}", serde_json::json!(login));
+    LastSaved::Log(
+        Condition::all()
+            .add(event::Column::Kind.eq("account_changed"))
+            .add(event::Column::Data.contains(named)),
+    )
 }
 
 /// Changes where one's own mails go. Of somebody else's it is asked ([`crate::officers::ask`]).

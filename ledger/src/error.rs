@@ -1,7 +1,9 @@
 //! Why a use case did not happen.
 
+use chrono::{DateTime, Utc};
 use domain::answers::FieldProblem;
 use domain::lifecycle::Refusal;
+use domain::shown::Stale;
 use sea_orm::DbErr;
 
 /// What a caller gets instead of a result. The first four are answers to a person, in Chinese.
@@ -22,11 +24,22 @@ pub enum LedgerError {
     /// Somebody else wrote in between.
     #[error("{0}")]
     Conflict(String),
+    /// The form was filled in on what no longer stands.
+    #[error("您打开本页以后，这里已经改过，这次没有保存。")]
+    Stale(Box<Overtaken>),
     #[error("数据库出错：{0}")]
     Db(#[from] DbErr),
     /// Stored data that cannot be understood: a defect, logged with what it was.
     #[error("数据有误：{0}")]
     Broken(String),
+}
+
+/// What has overtaken a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overtaken {
+    pub stale: Stale,
+    /// Who changed it last and when, where the log tells.
+    pub by: Option<(String, DateTime<Utc>)>,
 }
 
 impl From<Refusal> for LedgerError {

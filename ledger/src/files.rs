@@ -51,7 +51,8 @@ pub enum HungOn {
     Rectification(RectificationId),
 }
 
-/// Hangs a stored file on something the actor may write.
+/// Hangs a stored file on something the actor may write. A field has the same file under the same
+/// name once, however often it is sent.
 ///
 /// # Errors
 /// Refused when the form is not open, the field takes no files or is full.
@@ -111,11 +112,14 @@ pub async fn attach(
                 )));
             }
         };
-        let have = crate::projects::files_of(&act.tx, project, &now.form.key)
-            .await?
-            .iter()
-            .filter(|f| f.field_key.as_ref() == Some(key))
-            .count();
+        let mut there = crate::projects::files_of(&act.tx, project, &now.form.key).await?;
+        there.retain(|f| f.field_key.as_ref() == Some(key));
+        // The very file hangs there already: it was sent twice.
+        let twin = |f: &&attachment::Model| f.blob_digest == file.digest && f.name == file.name;
+        if let Some(twin) = there.iter().find(twin) {
+            return Ok(Happened::many(Vec::new(), twin.id));
+        }
+        let have = there.len();
         if have >= most {
             return Err(LedgerError::refused(format!(
                 "“{}”最多 {most} 个文件，已有 {have} 个。请先移除一个。",

@@ -18,6 +18,7 @@ pub mod letter;
 pub mod mail;
 mod once;
 mod reconcile;
+mod sent;
 mod tally;
 mod told;
 
@@ -47,7 +48,8 @@ pub use act::{Act, Happened, act, act_at};
 pub use actor::Actor;
 pub use book::{Book, RoundBook};
 pub use clock::Clock;
-pub use error::LedgerError;
+pub use error::{LedgerError, Overtaken};
 pub use facts::{plan_of, project_facts, round_facts};
 pub use once::once;
 pub use reconcile::instance_of;
+pub use sent::{LastSaved, Sent};

@@ -5,6 +5,7 @@
 //! to have been one there acts alone: a new site begins with one administrator
 //! (docs/decisions/0022).
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ConfirmationId, UnitId};
@@ -35,7 +36,7 @@ pub enum Ask {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asked {
     /// Waits for a second officer.
     Waiting,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 
+use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId, SubmissionId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::Avoid;
@@ -210,6 +211,36 @@ pub struct SheetInput {
     pub comment: String,
     /// The expert declares no relation to the applicant.
     pub no_relation: bool,
+}
+
+/// A sheet that can still be written, as it stands: every line, the comment, and when it was saved.
+/// Read under the lock of its project.
+///
+/// # Errors
+/// As [`save_sheet`].
+pub async fn sheet_to_write(
+    act: &Act,
+    id: AssignmentId,
+) -> Result<(SheetInput, Option<DateTime<Utc>>), LedgerError> {
+    let (s, _) = mine(act, id).await?;
+    let row = score::Entity::find()
+        .filter(score::Column::AssignmentId.eq(id))
+        .one(&act.tx)
+        .await?;
+    let points: BTreeMap<String, i64> = row
+        .as_ref()
+        .map_or(Ok(BTreeMap::new()), |row| serde_json::from_str(&row.items))
+        .map_err(|e| LedgerError::Broken(e.to_string()))?;
+    let standard = s.round.programme.standard.as_ref();
+    let lines = standard.map_or(Vec::new(), scoring::leaves).into_iter();
+    let written = |key: &str| points.get(key).map_or(String::new(), |n| scoring::show(*n));
+    let saved = row.as_ref().map(|row| row.saved_at);
+    let sheet = SheetInput {
+        lines: lines.map(|i| (i.key.clone(), written(&i.key))).collect(),
+        comment: row.map_or(String::new(), |row| row.comment),
+        no_relation: false,
+    };
+    Ok((sheet, saved))
 }
 
 /// Saves a sheet without signing it; it may be incomplete. An expert sees only their own.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use domain::states::Role;
 use entity::calendar_day;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter,
+};
 
 use crate::book::calendar_in;
 use crate::event::{Event, What};
@@ -20,6 +22,40 @@ pub struct NoticeDay {
     pub date: NaiveDate,
     pub off: bool,
     pub name: String,
+}
+
+impl From<calendar_day::Model> for NoticeDay {
+    fn from(row: calendar_day::Model) -> Self {
+        Self {
+            date: row.date,
+            off: row.off,
+            name: row.name,
+        }
+    }
+}
+
+/// What has been imported for a year; nothing while the built-in days stand. Kept from others until
+/// this transaction ends.
+///
+/// # Errors
+/// Database errors.
+pub async fn imported(act: &Act, year: i32) -> Result<Vec<NoticeDay>, LedgerError> {
+    let days = |month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let (Some(first), Some(last)) = (days(1, 1), days(12, 31)) else {
+        return Ok(Vec::new());
+    };
+    // An import replaces rows, and there may be none yet to lock. Others go on reading.
+    if act.tx.get_database_backend() == DbBackend::Postgres {
+        act.tx
+            .execute_unprepared("LOCK TABLE calendar_day IN EXCLUSIVE MODE")
+            .await?;
+    }
+    let rows = calendar_day::Entity::find()
+        .filter(calendar_day::Column::Date.between(first, last))
+        .filter(calendar_day::Column::Provisional.eq(false))
+        .all(&act.tx)
+        .await?;
+    Ok(rows.into_iter().map(NoticeDay::from).collect())
 }
 
 /// Reads pasted lines of the form `2027-02-05 休 除夕` or `2027-02-20 班 春节`.

@@ -4,14 +4,15 @@ use chrono::NaiveDate;
 use domain::ids::UnitId;
 use domain::states::Role;
 use domain::unit::kind;
-use entity::{unit, unit_history};
+use entity::{event, unit, unit_history};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LastSaved, LedgerError};
 
 /// A unit to be added.
 #[derive(Debug, Clone)]
@@ -102,6 +103,34 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
         Event::of_unit(Some(id), What::UnitAdded { name }),
         id,
     ))
+}
+
+/// A unit that the actor may change, kept from others until this transaction ends, with the code of
+/// its parent.
+///
+/// # Errors
+/// Refused for whoever does not look after it.
+pub async fn to_change(act: &Act, id: UnitId) -> Result<(unit::Model, String), LedgerError> {
+    let row = unit::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    require_admin(act, &row.path)?;
+    let parent = match row.parent_id {
+        Some(parent) => unit::Entity::find_by_id(parent).one(&act.tx).await?,
+        None => None,
+    };
+    Ok((row, parent.map_or(String::new(), |parent| parent.code)))
+}
+
+/// What the log says of the changes of a unit.
+pub fn changes_of(id: UnitId) -> LastSaved {
+    LastSaved::Log(
+        Condition::all()
+            .add(event::Column::UnitId.eq(id))
+            .add(event::Column::Kind.eq("unit_changed")),
+    )
 }
 
 /// Renames a unit; the former name stays findable.

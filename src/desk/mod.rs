@@ -6,17 +6,19 @@ mod views;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use domain::answers::FieldProblem;
 use domain::ids::AssignmentId;
 use domain::states::Role;
-use ledger::LedgerError;
 use ledger::reviews::SheetInput;
+use ledger::{Happened, LastSaved, LedgerError};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, unprocessable};
+use crate::web::shown::{self, SHOWN};
+use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, unprocessable};
 
 pub use query::hides;
 
@@ -45,7 +47,7 @@ async fn page(
 ) -> Result<Response, PageError> {
     let sheet = query::sheet(&app, &me, id).await?;
     let frame = shell(&app, &me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
-    Ok(views::sheet(&frame, &me, &sheet, &[]).into_response())
+    Ok(views::sheet(&frame, &me, &sheet, None, &[]).into_response())
 }
 
 /// Saves the sheet, or signs it when `do=sign`. What was typed comes back with the messages.
@@ -60,43 +62,85 @@ async fn sheet(
         no_relation: pairs.has("no_relation"),
         ..SheetInput::default()
     };
-    for (name, value) in &pairs.0 {
-        match name.strip_prefix("points.") {
-            Some(key) => {
-                input.lines.insert(key.to_owned(), value.trim().to_owned());
-            }
-            None => Pairs(vec![(name.clone(), value.clone())]).only(&[
-                "comment",
-                "no_relation",
-                "do",
-            ])?,
-        }
-    }
+    let mut rest = pairs.clone();
+    rest.0.retain(|(name, _)| !name.starts_with(POINTS));
+    rest.only(&["comment", "no_relation", "do", SHOWN])?;
+    input.lines.extend(lines(&pairs));
     let sign = pairs.get("do") == "sign";
-    let typed = input.clone();
-    let outcome = if sign {
-        ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::reviews::sign_sheet(act, id, input).await })
-        })
-        .await
-        .map(|_| ())
-    } else {
-        ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::reviews::save_sheet(act, id, input).await })
-        })
-        .await
-    };
-    match outcome {
+    match write(&app, &me, id, &pairs, input.clone(), sign).await {
         Ok(()) if sign => Ok(done("/desk", "评分表已签署，不再改动。")),
         Ok(()) => Ok(done(&format!("/desk/{id}"), "评分草稿已保存。")),
         Err(LedgerError::Invalid(problems)) => {
-            let mut again = query::sheet(&app, &me, id).await?;
-            again.typed(typed);
-            let frame = shell(&app, &me, &again.title, "/desk", views::crumbs(&again)).await?;
-            Ok(unprocessable(views::sheet(&frame, &me, &again, &problems)))
+            let page = again(&app, &me, id, input, &pairs, &problems).await?;
+            Ok(unprocessable(page))
+        }
+        Err(LedgerError::Stale(over)) => {
+            let (typed, mut problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
+            // A line's message stands under its indicator.
+            for problem in &mut problems {
+                problem.field = problem.field.trim_start_matches(POINTS).to_owned();
+            }
+            input.comment = typed.get("comment").to_owned();
+            input.lines.extend(lines(&typed));
+            let page = again(&app, &me, id, input, &typed, &problems).await?;
+            Ok(conflicting(page))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Before the key of an indicator in the name of a field.
+const POINTS: &str = "points.";
+
+/// The points of a form, by indicator.
+fn lines(pairs: &Pairs) -> impl Iterator<Item = (String, String)> {
+    pairs.0.iter().filter_map(|(name, value)| {
+        let key = name.strip_prefix(POINTS)?;
+        Some((key.to_owned(), value.trim().to_owned()))
+    })
+}
+
+/// Writes a sheet, unless another tab has meanwhile.
+async fn write(
+    app: &App,
+    me: &Me,
+    id: AssignmentId,
+    pairs: &Pairs,
+    input: SheetInput,
+    sign: bool,
+) -> Result<(), LedgerError> {
+    let sent = shown::sent(pairs);
+    let name = me.name.clone();
+    ledger::act(&app.book, &me.actor, move |act| {
+        Box::pin(async move {
+            let (now, saved) = ledger::reviews::sheet_to_write(act, id).await?;
+            let now = query::shown(now.lines.iter(), &now.comment);
+            // Nobody else writes it.
+            let last = saved.map_or(LastSaved::Untold, |at| LastSaved::Row(name, at));
+            act.compare(&sent, now, last).await?;
+            if sign {
+                let signed = ledger::reviews::sign_sheet(act, id, input).await?;
+                return Ok(Happened::many(signed.events, ()));
+            }
+            ledger::reviews::save_sheet(act, id, input).await
+        })
+    })
+    .await
+}
+
+/// The sheet with what was typed.
+async fn again(
+    app: &App,
+    me: &Me,
+    id: AssignmentId,
+    input: SheetInput,
+    pairs: &Pairs,
+    problems: &[FieldProblem],
+) -> Result<maud::Markup, PageError> {
+    let mut sheet = query::sheet(app, me, id).await?;
+    sheet.typed(input);
+    let frame = shell(app, me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
+    Ok(views::sheet(&frame, me, &sheet, Some(pairs), problems))
 }
 
 async fn recuse(

@@ -9,6 +9,7 @@ use domain::dates::Due;
 use domain::ids::{AssignmentId, RoundId, SubmissionId};
 use domain::programme::{Form, Indicator, ReviewRules};
 use domain::scoring::{leaves, show};
+use domain::shown::Fields;
 use domain::stage::Status;
 use entity::{assignment, attachment, project, round, score, submission, unit};
 use ledger::reviews::SheetInput;
@@ -227,6 +228,17 @@ pub struct Sheet {
     pub form: Option<(Form, Answers)>,
     pub files: Vec<attachment::Model>,
     pub rules: Option<ReviewRules>,
+    /// What the form holds.
+    pub shown: Fields,
+}
+
+/// Every line and the comment as a sheet shows them.
+pub fn shown<'l>(lines: impl Iterator<Item = (&'l String, &'l String)>, comment: &str) -> Fields {
+    let comment = ("comment".to_owned(), comment.to_owned());
+    lines
+        .map(|(key, value)| (format!("points.{key}"), value.clone()))
+        .chain(std::iter::once(comment))
+        .collect()
 }
 
 impl Sheet {
@@ -291,7 +303,8 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .and_then(|s| serde_json::from_str(&s.items).ok())
         .unwrap_or_default();
     let state = f.state(saved.as_ref());
-    let lines = p.standard.as_ref().map_or(Vec::new(), |s| {
+    let comment = saved.map_or(String::new(), |s| s.comment);
+    let lines: Vec<Line> = p.standard.as_ref().map_or(Vec::new(), |s| {
         leaves(s)
             .into_iter()
             .map(|i| Line {
@@ -317,8 +330,9 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
             .as_ref()
             .map_or(String::new(), |s| s.source.label()),
         total: p.standard.as_ref().map_or(0, |s| s.total),
+        shown: shown(lines.iter().map(|l| (&l.indicator.key, &l.value)), &comment),
         lines,
-        comment: saved.map_or(String::new(), |s| s.comment),
+        comment,
         no_relation: false,
         form,
         files,

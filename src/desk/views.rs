@@ -11,7 +11,7 @@ use crate::ui::State;
 use crate::ui::form::Field as Input;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::Me;
+use crate::web::{Me, Pairs, shown};
 
 pub fn crumbs(sheet: &Sheet) -> Vec<Crumb> {
     vec![
@@ -79,7 +79,13 @@ fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
 }
 
 /// The submission beside the score sheet.
-pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Markup {
+pub fn sheet(
+    shell: &Shell,
+    me: &Me,
+    s: &Sheet,
+    typed: Option<&Pairs>,
+    problems: &[FieldProblem],
+) -> Markup {
     let lede = match (s.blind, &s.hidden) {
         (true, Some(_)) => "匿名评审，单位名称在评审结束后显示。",
         (true, None) => "匿名评审已经结束，现在显示申报单位。",
@@ -88,6 +94,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Ma
     let writable = !s.state.is_done();
     let body = html! {
         (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = s.due.as_ref().filter(|_| !s.state.is_done()) { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
+        @if let Some(message) = problem_of(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
         div .desk {
             article .reading aria-label="申报材料" {
                 div .prose {
@@ -105,6 +112,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Ma
             }
             div .stack {
                 form .panel.sticky method="post" action={ "/desk/" (s.id) "/sheet" } aria-label="评分表" {
+                    @if writable { (shown::field(typed, &s.shown)) }
                     div .panel-head { h2 { "评分" } p { (s.standard) "，满分 " (show(s.total)) "，据 " (s.standard_source) } }
                     div .panel-body {
                         @for line in &s.lines { (score_line(line, writable, problems)) }
@@ -113,7 +121,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, problems: &[FieldProblem]) -> Ma
                             b { (show(subtotal(&s.lines))) small .faint { " / " (show(s.total)) } }
                         }
                         @if writable {
-                            (Input::new("comment", "修改意见").hint("会发给申报单位，不署名。").textarea(&s.comment, None))
+                            (Input::new("comment", "修改意见").hint("会发给申报单位，不署名。").error(problem_of(problems, "comment")).textarea(&s.comment, None))
                             label .choice { input type="checkbox" name="no_relation" value="1" checked[s.no_relation]; " 我与申报单位没有需要回避的关系" }
                             @if let Some(problem) = problem_of(problems, "no_relation") { p .field-error { (problem) } }
                             div .actions {

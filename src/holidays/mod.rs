@@ -7,16 +7,20 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::Datelike;
 use domain::answers::FieldProblem;
+use domain::shown::Shown;
 use domain::states::Role;
-use ledger::LedgerError;
+use entity::event;
 use ledger::settings::{import_calendar, parse_notice};
+use ledger::{LastSaved, LedgerError, Sent};
+use sea_orm::{ColumnTrait, Condition};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
+use crate::web::shown::{self, SHOWN};
+use crate::web::{Asked, Me, PageError, Pairs, conflicting, unprocessable};
 
 const HERE: &str = "/calendar";
 /// Whoever imports the notice of a year.
@@ -49,7 +53,7 @@ async fn of_year(
 
 /// Imports a year's notice; it replaces what was known of that year.
 async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["year", "source", "days"])?;
+    pairs.only(&["year", "source", "days", SHOWN])?;
     let wrong = |field: &str, message: &str| FieldProblem {
         field: field.to_owned(),
         message: message.to_owned(),
@@ -82,8 +86,17 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         return Ok(unprocessable(page));
     };
     let count = days.len();
+    let sent = Sent {
+        shown: Shown::read(pairs.get(SHOWN)),
+        typed: query::shown(year, &days),
+    };
     let imported = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { import_calendar(act, year, days, source).await })
+        Box::pin(async move {
+            let now = query::shown(year, &ledger::settings::imported(act, year).await?);
+            let told = Condition::all().add(event::Column::Kind.eq("calendar_imported"));
+            act.compare(&sent, now, LastSaved::Log(told)).await?;
+            import_calendar(act, year, days, source).await
+        })
     })
     .await;
     match imported {
@@ -97,6 +110,16 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         Err(LedgerError::Invalid(problems)) => {
             let page = of_year(&app, &me, year, &pairs, &problems).await?;
             Ok(unprocessable(page))
+        }
+        Err(LedgerError::Stale(over)) => {
+            let (mut typed, mut problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
+            // The year is part of the value's name, and the text stays as it was written.
+            typed.0.retain(|(name, _)| !name.starts_with("days."));
+            for problem in problems.iter_mut().filter(|p| !p.field.is_empty()) {
+                "days".clone_into(&mut problem.field);
+            }
+            let page = of_year(&app, &me, year, &typed, &problems).await?;
+            Ok(conflicting(page))
         }
         Err(other) => Err(other.into()),
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Calendar, CalendarDay};
+use domain::shown::Fields;
 use entity::calendar_day;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use ledger::settings::NoticeDay;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
 use crate::web::PageError;
@@ -22,6 +24,18 @@ pub struct Year {
     /// 工作日 of the whole year.
     pub working_days: i64,
     pub calendar: Arc<Calendar>,
+    /// What an import would replace.
+    pub shown: Fields,
+}
+
+/// The days of an imported year as one value, a line for each.
+pub fn shown(year: i32, days: &[NoticeDay]) -> Fields {
+    let mut lines: Vec<String> = days
+        .iter()
+        .map(|d| format!("{} {} {}", d.date, if d.off { "休" } else { "班" }, d.name))
+        .collect();
+    lines.sort();
+    vec![(format!("days.{year}"), lines.join("\n"))]
 }
 
 /// Where a year's days come from.
@@ -60,14 +74,13 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
     ) else {
         return Err(PageError::NotFound);
     };
-    let imported: Option<Option<String>> = calendar_day::Entity::find()
-        .select_only()
-        .column(calendar_day::Column::Source)
+    let rows = calendar_day::Entity::find()
         .filter(calendar_day::Column::Date.between(first, last))
         .filter(calendar_day::Column::Provisional.eq(false))
-        .into_tuple()
-        .one(&app.book.db)
+        .all(&app.book.db)
         .await?;
+    let imported = rows.first().map(|row| row.source.clone());
+    let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();
     let standing = match imported {
         Some(source) => Standing::Imported(source.unwrap_or_default()),
@@ -79,6 +92,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
     let working_days =
         calendar.working_days_between(first, last) + i64::from(calendar.is_working(first));
     Ok(Year {
+        shown: shown(year, &days),
         number: year,
         years,
         standing,

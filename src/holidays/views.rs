@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::answers::FieldProblem;
 use domain::dates::cn_short;
+use domain::shown::Fields;
 use ledger::settings::KEEPERS;
 use maud::{Markup, html};
 
@@ -13,7 +14,7 @@ use crate::ui::charts;
 use crate::ui::form::Field;
 use crate::ui::parts::{self, Column, Look, Tab};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, shown};
 
 /// One year: its days off, its months, and the form for a notice.
 pub fn year(
@@ -31,6 +32,7 @@ pub fn year(
         Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
     let body = html! {
+        @if let Some(top) = problems.iter().find(|p| p.field.is_empty()) { (parts::note(State::Late, html! { (top.message) }, html! {})) }
         (page_head(&title, Some("公示、整改按工作日计，提醒遇休息日提前，都以这里为准。"), html! {}))
         (parts::tabs("年份", &year.years.iter().map(|y| Tab {
             label: y.to_string(),
@@ -50,7 +52,7 @@ pub fn year(
         }))
         (parts::section("months", "全年日历", "", html! {}, html! { (months(year, me.today)) }))
         @if me.actor.holds_at_root(&KEEPERS) {
-            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, typed, problems)) }))
+            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, &year.shown, typed, problems)) }))
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
         }
@@ -93,7 +95,7 @@ fn months(year: &Year, today: NaiveDate) -> Markup {
     }
 }
 
-fn form(year: i32, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+fn form(year: i32, days: &Fields, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     // Several lines may be wrong at once: all of them are named beside the field.
     let said = |field: &str| {
         let all: Vec<&str> = problems
@@ -112,6 +114,8 @@ fn form(year: i32, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     };
     html! {
         form method="post" action=(HERE) .stack {
+            // The page itself shows the days as they are now, however the form came back.
+            (shown::field(None, days))
             (Field::new("year", "年份").required(true).error(wrong_year.as_deref()).number(value))
             (Field::new("source", "通知名称和文号").required(true).placeholder("国务院办公厅关于 2027 年部分节假日安排的通知").error(wrong_source.as_deref()).text(typed.get("source")))
             (Field::new("days", "放假和调休的日子").required(true).hint("每行一天：日期、休或班、节日，用空格隔开。周末照常休息的不用写，放假连着的周末要写").placeholder("2027-02-05 休 除夕\n2027-02-20 班 春节").error(wrong_days.as_deref()).textarea(typed.get("days"), None))
@@ -134,6 +138,7 @@ mod tests {
         let typed = Pairs(vec![("days".into(), "2027-13-01 休".into())]);
         let html = form(
             2027,
+            &Fields::new(),
             &typed,
             &[problem("第 1 行看不懂。"), problem("第 2 行看不懂。")],
         )

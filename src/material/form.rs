@@ -10,6 +10,7 @@ use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::query::{self, Entry};
+use super::stale::Opened;
 use super::{check, fields};
 use crate::app::App;
 use crate::ui::State as Stand;
@@ -27,6 +28,8 @@ pub struct Told {
     pub errors: Vec<(String, String)>,
     /// Over the form.
     pub note: Option<String>,
+    /// What the page was opened with, where it comes back unsaved.
+    pub opened: Option<Opened>,
 }
 
 pub async fn show(
@@ -62,6 +65,15 @@ pub(super) async fn render(
     Ok(page(&shell, body(entry, me, told, app.config.upload_limit)))
 }
 
+/// A message as a line of the summary: one that quotes a long text stands beside its field in full.
+fn in_short(message: &str) -> String {
+    const LONGEST: usize = 80;
+    if message.chars().count() <= LONGEST {
+        return message.to_owned();
+    }
+    message.chars().take(LONGEST).chain(['…']).collect()
+}
+
 fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
     let project = &entry.standing.project;
     let url = format!("/projects/{}/form", project.id);
@@ -71,8 +83,11 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
     let summary: Vec<(String, String)> = told
         .errors
         .iter()
-        .map(|(name, message)| (check::target(entry, name), message.clone()))
+        .map(|(name, message)| (check::target(entry, name), in_short(message)))
         .collect();
+    let opened = told.opened.clone().unwrap_or_else(|| Opened::now(entry));
+    // Until the person has chosen between two texts, the page does not save by itself.
+    let autosave = opened.over.is_none().then_some(&url);
     html! {
         (head(entry, me, blocking))
         @if let Some(note) = &told.note { (parts::note(Stand::Late, html! { (note) }, html! {})) }
@@ -81,10 +96,10 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
         (advice(entry))
         (steps(entry, me))
         div .with-aside {
-            form .panel #entry method="post" action=(url) enctype="multipart/form-data" novalidate data-autosave=(url) data-draft-key=(format!("{}-{}", project.id, entry.now.form.key)) {
+            form .panel #entry method="post" action=(url) enctype="multipart/form-data" novalidate data-autosave=[autosave] data-draft-key=(format!("{}-{}", project.id, entry.now.form.key)) {
                 // The first button answers the Enter key: it must save, not remove a file.
                 button .visually-hidden name="do" value="save" tabindex="-1" { "保存草稿" }
-                input type="hidden" name="version" value=(entry.version);
+                (opened.fields())
                 div .panel-body.roomy {
                     @for (n, part) in sections.iter().enumerate() {
                         (section(&format!("s-{n}"), &format!("{}、{}", part.number, part.title), part.small(), fields::part(entry, part, &told.errors, limit)))

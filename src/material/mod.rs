@@ -11,6 +11,7 @@ mod form;
 mod paper;
 mod query;
 mod save;
+mod stale;
 
 use domain::states::Role::Editor;
 

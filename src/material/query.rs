@@ -23,9 +23,12 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
+use super::stale::{OVER, VERSION};
 use crate::app::App;
 use crate::project::query::found;
 use crate::project::rows::Attached;
+use crate::web::once::ONCE;
+use crate::web::shown::SHOWN;
 use crate::web::{Lists, Me, PageError};
 
 /// A form while it is written.
@@ -360,7 +363,9 @@ pub fn read(entry: &Entry, pairs: &[(String, String)]) -> Result<Answers, (Answe
 
 /// Names of the page's own: version and buttons, captions, and files, which travel apart.
 fn is_control(name: &str) -> bool {
-    matches!(name, "version" | "do" | "field" | "file" | "caption")
-        || name.starts_with("caption.")
+    matches!(
+        name,
+        VERSION | OVER | SHOWN | ONCE | "do" | "field" | "file" | "caption"
+    ) || name.starts_with("caption.")
         || name.starts_with("file.")
 }

@@ -3,7 +3,7 @@
 //! Each saves what was typed in a transaction of its own before anything else is tried.
 
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::answers::{Answers, FieldProblem};
 use domain::ids::{AttachmentId, ProjectId};
@@ -11,13 +11,15 @@ use domain::stage::StageKind;
 use entity::attachment;
 use ledger::event::clock_label;
 use ledger::files::HungOn;
-use ledger::{LedgerError, projects};
-use sea_orm::{ColumnTrait, QueryFilter};
+use ledger::{LastSaved, LedgerError, Sent, projects};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::form::{Told, render};
 use super::query::{self, Entry, entry};
+use super::stale::{self, Opened, settle};
 use crate::app::App;
 use crate::web::reply::done;
+use crate::web::shown::words;
 use crate::web::{Id, Me, PageError, Pairs, Partly, Posted};
 
 /// PUT: saves the draft while it is written. Answers with the time as text and the new version.
@@ -28,23 +30,13 @@ pub async fn autosave(
     pairs: Pairs,
 ) -> Response {
     match save(&app, &me, id, &pairs).await {
-        Ok((version, at)) => (
-            [
-                (
-                    HeaderName::from_static("x-draft-version"),
-                    HeaderValue::from(version),
-                ),
-                (
-                    header::CONTENT_TYPE,
-                    HeaderValue::from_static("text/plain; charset=utf-8"),
-                ),
-            ],
-            at,
-        )
-            .into_response(),
-        Err(PageError::Conflict(words) | PageError::Refused(words)) => {
+        // As text, with what the page goes on from in its headers.
+        Ok((headers, at)) => (headers, at).into_response(),
+        Err(PageError::Conflict(words)) => {
+            let words = format!("{words}本页先不自动保存：点“保存草稿”，对照后再定。");
             (StatusCode::CONFLICT, words).into_response()
         }
+        Err(PageError::Refused(words)) => (StatusCode::CONFLICT, words).into_response(),
         Err(PageError::Invalid(problems)) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             problems
@@ -62,16 +54,18 @@ async fn save(
     me: &Me,
     id: ProjectId,
     pairs: &Pairs,
-) -> Result<(i32, String), PageError> {
+) -> Result<(HeaderMap, String), PageError> {
     let entry = entry(app, me, id).await?;
+    let opened = Opened::read(pairs);
     let answers = query::read(&entry, &pairs.0).map_err(|(_, unknown)| strange(&unknown))?;
-    let version = store(app, me, id, answers, version(pairs)).await?;
-    captions(app, me, &entry, pairs).await?;
-    Ok((version, clock_label(me.now)))
-}
-
-fn version(pairs: &Pairs) -> i32 {
-    pairs.get("version").parse().unwrap_or(0)
+    let headers = answers.shown(&entry.now.form);
+    // Never by a version that a person has yet to decide on.
+    let version = store(app, me, id, answers, opened.version).await?;
+    let captions = captions(app, me, &entry, pairs, &opened).await?;
+    if let Some((field, message)) = captions.wrong.into_iter().next() {
+        return Err(LedgerError::field(field, message).into());
+    }
+    Ok((stale::headers(version, &headers), clock_label(me.now)))
 }
 
 fn strange(unknown: &[String]) -> PageError {
@@ -81,7 +75,7 @@ fn strange(unknown: &[String]) -> PageError {
     ))
 }
 
-async fn store(
+pub(super) async fn store(
     app: &App,
     me: &Me,
     id: ProjectId,
@@ -94,26 +88,66 @@ async fn store(
     .await
 }
 
+/// What came of the captions.
+#[derive(Default)]
+struct Captions {
+    /// Name of the input and message.
+    wrong: Vec<(String, String)>,
+    /// Whether somebody else has changed one that was changed here.
+    overtaken: bool,
+}
+
 /// Stores the captions that were changed.
-async fn captions(app: &App, me: &Me, entry: &Entry, pairs: &Pairs) -> Result<(), PageError> {
-    for (name, caption) in &pairs.0 {
-        let Some(public) = name.strip_prefix("caption.") else {
-            continue;
-        };
-        let Some(file) = entry.files.iter().find(|f| f.public_id == public) else {
-            continue;
-        };
-        let caption = caption.trim().to_owned();
-        if file.submission_id.is_some() || file.caption.as_deref().unwrap_or("") == caption {
+async fn captions(
+    app: &App,
+    me: &Me,
+    entry: &Entry,
+    pairs: &Pairs,
+    opened: &Opened,
+) -> Result<Captions, PageError> {
+    let mut told = Captions::default();
+    for file in entry.files.iter().filter(|f| f.submission_id.is_none()) {
+        let name = stale::caption_field(&file.public_id);
+        let caption = pairs.get(&name).to_owned();
+        if !pairs.has(&name) || file.caption.as_deref().unwrap_or("") == caption {
             continue;
         }
-        let id = file.id;
-        ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::files::describe(act, id, caption).await })
+        let (id, project) = (file.id, entry.standing.project.id);
+        let sent = Sent {
+            shown: opened.shown.clone(),
+            typed: vec![(name.clone(), caption.clone())],
+        };
+        let field = name.clone();
+        let stored = ledger::act(&app.book, &me.actor, |act| {
+            Box::pin(async move {
+                // Takes the lock under which captions are written.
+                act.project(project).await?;
+                let row = attachment::Entity::find_by_id(id).one(&act.tx).await?;
+                let now = row.and_then(|row| row.caption).unwrap_or_default();
+                act.compare(&sent, vec![(field, now)], LastSaved::Untold)
+                    .await?;
+                ledger::files::describe(act, id, caption).await
+            })
         })
-        .await?;
+        .await;
+        match stored {
+            Ok(()) => {}
+            Err(LedgerError::Invalid(problems)) => {
+                let wrong = problems.into_iter().map(|p| (p.field, p.message));
+                told.wrong.extend(wrong);
+            }
+            // One that was left alone here keeps what it has become.
+            Err(LedgerError::Stale(over)) => {
+                for newer in over.stale.newer.iter().filter(|newer| newer.typed) {
+                    told.overtaken = true;
+                    let message = words(&newer.now, true, "");
+                    told.wrong.push((name.clone(), message));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    Ok(())
+    Ok(told)
 }
 
 /// POST: saves the draft with its captions and files; `do=hand_in` hands it in.
@@ -132,47 +166,31 @@ pub async fn send(
         let PageError::Refused(words) = strange(&unknown) else {
             return Err(strange(&unknown));
         };
-        return again(
-            &app,
-            &me,
-            id,
-            answers,
-            words,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+        let code = StatusCode::UNPROCESSABLE_ENTITY;
+        return again(&app, &me, id, &posted.pairs, answers, words, code).await;
     }
     if let Some(sentence) = broken {
         // For what did not arrive the draft's own answers stand; nothing of it is saved.
         let mut kept = entry.answers.clone();
         kept.0.extend(answers.0);
         let words = format!("{sentence}收到的内容已填回本页，还没有保存，请先点“保存草稿”。");
-        return again(&app, &me, id, kept, words, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let code = StatusCode::UNPROCESSABLE_ENTITY;
+        return again(&app, &me, id, &posted.pairs, kept, words, code).await;
     }
-    let kept = answers.clone();
-    let version = match store(&app, &me, id, answers.clone(), version(&posted.pairs)).await {
+    let version = match keep(&app, &me, id, &posted.pairs, answers.clone()).await? {
         Ok(version) => version,
-        // Shown with what was typed; saving again from there means this text, not the other.
-        Err(LedgerError::Conflict(words)) => {
-            let words = format!("{words} 再点保存，以本页的内容为准。");
-            return again(&app, &me, id, kept, words, StatusCode::CONFLICT).await;
-        }
-        Err(LedgerError::Refused(words)) => {
-            return again(&app, &me, id, kept, words, StatusCode::CONFLICT).await;
-        }
-        Err(error) => return Err(error.into()),
+        Err(shown) => return Ok(shown),
     };
-    let mut errors = Vec::new();
-    keep(
-        captions(&app, &me, &entry, &posted.pairs).await,
-        &mut errors,
-    )?;
+    let opened = Opened::read(&posted.pairs);
+    let captions = captions(&app, &me, &entry, &posted.pairs, &opened).await?;
+    let mut errors = captions.wrong;
     attach(&app, &me, &entry, &posted, &mut errors).await?;
     if !errors.is_empty() {
-        return refused(&app, &me, id, errors).await;
+        let overtaken = captions.overtaken.then_some(opened.version);
+        return refused(&app, &me, id, &posted.pairs, errors, overtaken).await;
     }
     if posted.pairs.get("do") == "hand_in" {
-        return hand_in(&app, &me, id, &entry, answers, version).await;
+        return hand_in(&app, &me, id, &entry, &posted.pairs, answers, version).await;
     }
     let field = posted.pairs.get("field");
     let (place, said) = if field.is_empty() || posted.files.is_empty() {
@@ -225,18 +243,24 @@ async fn attach(
     Ok(())
 }
 
-/// Keeps fields to mend for later; anything else ends the request.
-fn keep(
-    result: Result<(), PageError>,
-    errors: &mut Vec<(String, String)>,
-) -> Result<(), PageError> {
-    match result {
-        Ok(()) => Ok(()),
-        Err(PageError::Invalid(problems)) => {
-            errors.extend(problems.into_iter().map(|p| (p.field, p.message)));
-            Ok(())
+/// Saves what was typed and gives the new version, or the form again where it was not saved.
+async fn keep(
+    app: &App,
+    me: &Me,
+    id: ProjectId,
+    pairs: &Pairs,
+    answers: Answers,
+) -> Result<Result<i32, Response>, PageError> {
+    let version = Opened::read(pairs).decided();
+    match store(app, me, id, answers.clone(), version).await {
+        Ok(version) => Ok(Ok(version)),
+        Err(LedgerError::Conflict(said)) => settle(app, me, id, pairs, answers, said).await,
+        Err(LedgerError::Refused(words)) => {
+            let code = StatusCode::CONFLICT;
+            let page = again(app, me, id, pairs, answers, words, code).await?;
+            Ok(Err(page))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -245,6 +269,7 @@ async fn hand_in(
     me: &Me,
     id: ProjectId,
     entry: &Entry,
+    pairs: &Pairs,
     answers: Answers,
     version: i32,
 ) -> Result<Response, PageError> {
@@ -275,7 +300,7 @@ async fn hand_in(
                 .into_iter()
                 .map(|FieldProblem { field, message, .. }| (field, message))
                 .collect();
-            refused(app, me, id, errors).await
+            refused(app, me, id, pairs, errors, None).await
         }
         Err(LedgerError::Refused(words)) => {
             // Saved already: what is there is what was typed. When there is no form any more, it has
@@ -295,32 +320,54 @@ async fn hand_in(
     }
 }
 
-/// The form as saved, with messages beside its fields.
+/// The form as saved, with messages beside its fields. `overtaken` is the version the page was opened
+/// with where a caption of it has been changed elsewhere, for the person to choose.
 async fn refused(
     app: &App,
     me: &Me,
     id: ProjectId,
+    pairs: &Pairs,
     errors: Vec<(String, String)>,
+    overtaken: Option<i32>,
 ) -> Result<Response, PageError> {
-    let entry = entry(app, me, id).await?;
-    let told = Told { errors, note: None };
+    let mut entry = entry(app, me, id).await?;
+    let opened = overtaken.map(|version| Opened {
+        version,
+        over: Some(entry.version),
+        ..Opened::now(&entry)
+    });
+    stale::caption(&mut entry, pairs);
+    let told = Told {
+        errors,
+        note: None,
+        opened,
+    };
     let page = render(app, me, &entry, &told).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    let code = if overtaken.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok((code, page).into_response())
 }
 
-/// The form with what was typed, which has not been saved.
+/// The form with what was typed, which has not been saved: it goes on naming the version it was
+/// opened with.
 async fn again(
     app: &App,
     me: &Me,
     id: ProjectId,
+    pairs: &Pairs,
     answers: Answers,
     words: String,
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let mut entry = entry(app, me, id).await?;
     entry.answers = answers;
+    stale::caption(&mut entry, pairs);
     let told = Told {
         note: Some(words),
+        opened: Some(Opened::read(pairs)),
         ..Told::default()
     };
     let page = render(app, me, &entry, &told).await?;
@@ -347,15 +394,10 @@ pub async fn remove(
     let (file, id) = file.ok_or(PageError::NotFound)?;
     if posted.pairs.has("version") {
         let entry = entry(&app, &me, id).await?;
-        if let Ok(answers) = query::read(&entry, &posted.pairs.0) {
-            let kept = answers.clone();
-            match store(&app, &me, id, answers, version(&posted.pairs)).await {
-                Ok(_) => {}
-                Err(LedgerError::Conflict(words) | LedgerError::Refused(words)) => {
-                    return again(&app, &me, id, kept, words, StatusCode::CONFLICT).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
+        if let Ok(answers) = query::read(&entry, &posted.pairs.0)
+            && let Err(shown) = keep(&app, &me, id, &posted.pairs, answers).await?
+        {
+            return Ok(shown);
         }
     }
     ledger::act(&app.book, &me.actor, |act| {

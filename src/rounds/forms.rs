@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use domain::answers::FieldProblem;
 use domain::dates::Moment;
 use domain::ids::ProjectId;
-use domain::programme::{CountMode, Programme};
+use domain::programme::{CountMode, Programme, Quota, Source};
 use domain::quota;
+use domain::shown::Fields;
+use ledger::RoundBook;
 use ledger::rounds::{QuotaEdit, StageDates};
 
 use crate::web::{PageError, Pairs};
@@ -116,6 +118,63 @@ pub fn quota_fields(p: &Programme) -> Vec<String> {
 /// The name of one field of a quota.
 pub fn quota_field(position: usize, part: &str) -> String {
     format!("quota.{position}.{part}")
+}
+
+/// What a quota's mode, figure and basis hold in a form.
+pub fn quota_values(q: &Quota) -> [String; 3] {
+    let basis = match &q.source {
+        Source::Round { basis } => basis.clone(),
+        Source::Notice { .. } | Source::Suggested | Source::Observed | Source::Unconfirmed => {
+            String::new()
+        }
+    };
+    [
+        q.count.mode().key().to_owned(),
+        quota::figure(q.count),
+        basis,
+    ]
+}
+
+/// Dates and quotas of a round as its forms show them.
+pub fn shown(book: &RoundBook) -> Fields {
+    let mut fields = Fields::new();
+    for stage in &book.programme.stages {
+        let planned = book.plan.stage(&stage.key);
+        let text = |m: Option<Moment>| m.map_or(String::new(), |m| m.to_string());
+        fields.push((
+            format!("opens.{}", stage.key),
+            text(planned.and_then(|s| s.opens)),
+        ));
+        fields.push((
+            format!("closes.{}", stage.key),
+            text(planned.and_then(|s| s.closes)),
+        ));
+    }
+    for (position, q) in book.programme.quotas.iter().enumerate() {
+        let names = ["mode", "figure", "basis"].map(|part| quota_field(position, part));
+        fields.extend(names.into_iter().zip(quota_values(q)));
+    }
+    fields
+}
+
+/// The same with the reasons for which dates were kept, as the set-up shows them; `reasons` by stage.
+pub fn shown_in_setup<'r>(
+    book: &RoundBook,
+    reasons: impl IntoIterator<Item = (&'r str, Option<&'r str>)>,
+) -> Fields {
+    let reasons = reasons.into_iter().map(|(stage, why)| {
+        (
+            format!("reason.{stage}"),
+            why.unwrap_or_default().to_owned(),
+        )
+    });
+    shown(book).into_iter().chain(reasons).collect()
+}
+
+/// A value of these forms in words: how a quota binds is a key there.
+pub fn in_words(field: &str, value: &str) -> String {
+    let mode = CountMode::from_key(value).filter(|_| field.ends_with(".mode"));
+    mode.map_or_else(|| value.to_owned(), |mode| mode.label().to_owned())
 }
 
 /// Reads a form of quotas.

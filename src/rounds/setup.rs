@@ -5,14 +5,19 @@ use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::RoundId;
 use domain::states::RoundStatus;
-use ledger::LedgerError;
+use entity::{event, stage_date};
+use ledger::{LastSaved, LedgerError};
+use sea_orm::{ColumnTrait, Condition};
 
-use super::forms::{Figures, date_fields, figures, problem, quota_fields};
-use super::{query, views};
+use super::forms::{
+    Figures, date_fields, figures, in_words, problem, quota_fields, shown_in_setup,
+};
+use super::{forms, query, views};
 use crate::app::App;
 use crate::web::reply::{done, see};
 use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+use crate::web::shown::{self, SHOWN, sent};
+use crate::web::{Id, Me, PageError, Pairs, conflicting, once, unprocessable};
 
 pub async fn page(
     State(app): State<App>,
@@ -60,6 +65,7 @@ async fn given(
     let (book, _) = query::in_view(app, me, id).await?;
     let mut names = date_fields(&book.programme);
     names.extend(quota_fields(&book.programme));
+    names.push(SHOWN.to_owned());
     pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     match figures(&book.programme, pairs) {
         Ok(figures) => Ok(Ok(figures)),
@@ -69,12 +75,64 @@ async fn given(
     }
 }
 
-async fn write(app: &App, me: &Me, id: RoundId, figures: Figures) -> Result<(), LedgerError> {
+/// Writes dates and quotas, unless they have changed since the form was opened.
+async fn write(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    pairs: &Pairs,
+    figures: Figures,
+) -> Result<(), LedgerError> {
     let Figures { dates, quotas } = figures;
+    let sent = sent(pairs);
     ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::set_up(act, id, dates, quotas).await })
+        Box::pin(async move {
+            let book = act.round(id).await?;
+            // Of one that has been opened the use case itself says what to do.
+            if book.row.status == RoundStatus::Preparing {
+                act.require_host(&book.host)?;
+                let rows = stage_date::of_round(id).all(&act.tx).await?;
+                let reasons = rows
+                    .iter()
+                    .map(|row| (row.stage_key.as_str(), row.reason.as_deref()));
+                let now = shown_in_setup(&book, reasons);
+                act.compare(&sent, now, changes_of(id)).await?;
+            }
+            ledger::rounds::set_up(act, id, dates, quotas).await
+        })
     })
     .await
+}
+
+/// What the log says of a round as a whole.
+fn changes_of(id: RoundId) -> LastSaved {
+    LastSaved::Log(
+        Condition::all()
+            .add(event::Column::RoundId.eq(id))
+            .add(event::Column::ProjectId.is_null()),
+    )
+}
+
+/// The form with what was typed beside what was refused, or beside what is newer.
+async fn again(
+    app: &App,
+    me: &Me,
+    id: RoundId,
+    pairs: &Pairs,
+    error: LedgerError,
+) -> Result<Response, PageError> {
+    match error {
+        LedgerError::Invalid(problems) => Ok(unprocessable(
+            show(app, me, id, Some(pairs), &beside_fields(problems)).await?,
+        )),
+        LedgerError::Stale(over) => {
+            let (typed, problems) = shown::again(pairs, &over, in_words);
+            Ok(conflicting(
+                show(app, me, id, Some(&typed), &problems).await?,
+            ))
+        }
+        other => Err(other.into()),
+    }
 }
 
 pub async fn save(
@@ -87,15 +145,12 @@ pub async fn save(
         Ok(figures) => figures,
         Err(again) => return Ok(again),
     };
-    match write(&app, &me, id, figures).await {
+    match write(&app, &me, id, &pairs, figures).await {
         Ok(()) => Ok(done(
             &format!("/rounds/{id}/setup"),
             "日期和名额已保存，下面重新核对和预演。",
         )),
-        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
-            show(&app, &me, id, Some(&pairs), &beside_fields(problems)).await?,
-        )),
-        Err(other) => Err(other.into()),
+        Err(error) => again(&app, &me, id, &pairs, error).await,
     }
 }
 
@@ -126,14 +181,8 @@ pub async fn open(
             Ok(figures) => figures,
             Err(again) => return Ok(again),
         };
-        match write(&app, &me, id, figures).await {
-            Ok(()) => {}
-            Err(LedgerError::Invalid(problems)) => {
-                return Ok(unprocessable(
-                    show(&app, &me, id, Some(&pairs), &beside_fields(problems)).await?,
-                ));
-            }
-            Err(other) => return Err(other.into()),
+        if let Err(error) = write(&app, &me, id, &pairs, figures).await {
+            return again(&app, &me, id, &pairs, error).await;
         }
     }
     let opened = ledger::act(&app.book, &me.actor, |act| {
@@ -204,7 +253,7 @@ pub async fn amend(
     let names: Vec<String> = date_fields(p)
         .into_iter()
         .chain(quota_fields(p))
-        .chain(std::iter::once("reason".to_owned()))
+        .chain(["reason", SHOWN].map(str::to_owned))
         .collect();
     pairs.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let reason = pairs.get("reason").to_owned();
@@ -216,8 +265,18 @@ pub async fn amend(
             ));
         }
     };
-    let amended = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::amend(act, id, dates, quotas, reason).await })
+    let sent = sent(&pairs);
+    let name = once::told(&format!("/rounds/{id}/amendments"), &pairs);
+    let amended = ledger::once(&app.book, &me.actor, name, move |act| {
+        Box::pin(async move {
+            let book = act.round(id).await?;
+            if book.row.status == RoundStatus::Open {
+                act.require_host(&book.host)?;
+                act.compare(&sent, forms::shown(&book), changes_of(id))
+                    .await?;
+            }
+            ledger::rounds::amend(act, id, dates, quotas, reason).await
+        })
     })
     .await;
     match amended {
@@ -231,6 +290,12 @@ pub async fn amend(
         Err(LedgerError::Refused(sentence)) => Ok(unprocessable(
             show_amendments(&app, &me, id, Some(&pairs), &[problem("", sentence)]).await?,
         )),
+        Err(LedgerError::Stale(over)) => {
+            let (typed, problems) = shown::again(&pairs, &over, in_words);
+            Ok(conflicting(
+                show_amendments(&app, &me, id, Some(&typed), &problems).await?,
+            ))
+        }
         Err(other) => Err(other.into()),
     }
 }

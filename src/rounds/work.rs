@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Id, Last, Me, PageError, Pairs, unprocessable};
+use crate::web::{Id, Last, Me, PageError, Pairs, once, unprocessable};
 
 pub async fn page(
     State(app): State<App>,
@@ -278,7 +278,8 @@ pub async fn publish(
     let outcome = if body.chars().count() < 10 {
         Err(LedgerError::refused("请写公示正文，至少写明依据和事项。"))
     } else {
-        ledger::act(&app.book, &me.actor, |act| {
+        let name = once::told(&format!("/rounds/{id}/notices"), &pairs);
+        ledger::once(&app.book, &me.actor, name, move |act| {
             Box::pin(async move { ledger::publicity::post_notice(act, id, stage, body).await })
         })
         .await

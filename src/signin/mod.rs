@@ -31,7 +31,6 @@ use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 /// Who asks, as the listener has seen it.
 type From = Option<Extension<ConnectInfo<SocketAddr>>>;
 
-
 pub fn routes() -> Vec<Route> {
     vec![
         get("/", Access::SignedIn, home),

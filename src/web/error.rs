@@ -48,6 +48,7 @@ impl From<LedgerError> for PageError {
             LedgerError::Forbidden(sentence) => Self::Forbidden(sentence),
             LedgerError::Invalid(problems) => Self::Invalid(problems),
             LedgerError::Conflict(sentence) => Self::Conflict(sentence),
+            LedgerError::Stale(_) => Self::Conflict(error.to_string()),
             LedgerError::Db(error) => error.into(),
             LedgerError::Broken(_) => Self::Internal(error.to_string()),
         }

@@ -15,6 +15,7 @@ pub mod reply;
 pub mod route;
 pub mod session;
 pub mod shell;
+pub mod shown;
 pub mod text;
 pub mod typed;
 
@@ -86,6 +87,11 @@ pub fn router(app: App) -> Router {
 
 fn header_layer(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// 409: the same form again, with what was typed beside what stands now.
+pub fn conflicting(page: maud::Markup) -> axum::response::Response {
+    (StatusCode::CONFLICT, page).into_response()
 }
 
 /// 422: the same form again, with what was typed and the messages.

@@ -19,11 +19,19 @@ pub fn field(value: &str) -> Markup {
     html! { input type="hidden" name=(ONCE) value=(value); }
 }
 
-/// The name of a sending to an address; none when the form carried no value.
+/// The name of a sending that makes something new. Where the form carried no value of its own, from
+/// an old page or a program, the very same words to the same address count as one sending.
 pub fn name(path: &str, pairs: &Pairs, files: &[(String, StoredFile)]) -> Option<String> {
-    if pairs.get(ONCE).is_empty() {
-        return None;
-    }
+    Some(digest(path, pairs, files))
+}
+
+/// The name of a sending that may well say the same again and mean it: only a value of its own tells
+/// that it is the same one.
+pub fn told(path: &str, pairs: &Pairs) -> Option<String> {
+    (!pairs.get(ONCE).is_empty()).then(|| digest(path, pairs, &[]))
+}
+
+fn digest(path: &str, pairs: &Pairs, files: &[(String, StoredFile)]) -> String {
     let mut digest = Sha256::new();
     let mut add = |text: &str| {
         digest.update((text.len() as u64).to_be_bytes());
@@ -39,7 +47,7 @@ pub fn name(path: &str, pairs: &Pairs, files: &[(String, StoredFile)]) -> Option
         add(&file.name);
         add(&file.digest);
     }
-    Some(hex(&digest.finalize()))
+    hex(&digest.finalize())
 }
 
 #[cfg(test)]
@@ -50,11 +58,14 @@ mod tests {
     fn the_same_sending_has_the_same_name_and_no_other_has() {
         let of = |path: &str, form: &str| name(path, &Pairs::decode(form.as_bytes()).unwrap(), &[]);
         let first = of("/a", "once=x&text=1");
-        assert!(first.is_some());
         assert_eq!(first, of("/a", "once=x&text=1"));
         assert_ne!(first, of("/a", "once=x&text=2"));
         assert_ne!(first, of("/a", "once=y&text=1"));
         assert_ne!(first, of("/b", "once=x&text=1"));
-        assert_eq!(of("/a", "text=1"), None);
+        assert_eq!(of("/a", "text=1"), of("/a", "text=1"));
+        assert_ne!(of("/a", "text=1"), first);
+        let told = |form: &str| told("/a", &Pairs::decode(form.as_bytes()).unwrap());
+        assert_eq!(told("text=1"), None);
+        assert_eq!(told("once=x&text=1"), first);
     }
 }

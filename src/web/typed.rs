@@ -233,7 +233,7 @@ fn again(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
 /// What the page itself put into the form, or what was chosen from a list of it: nobody has written
 /// it, and it goes along unseen.
 fn travels(name: &str, value: &str) -> bool {
-    const CHOSEN: [&str; 28] = [
+    const CHOSEN: [&str; 30] = [
         "about_own_work",
         "category",
         "count_from",
@@ -251,12 +251,14 @@ fn travels(name: &str, value: &str) -> bool {
         "once",
         "outcome",
         "outlet_standing",
+        "over",
         "plan_item",
         "programme",
         "project",
         "role",
         "round",
         "session",
+        "shown",
         "stage",
         "state",
         "verdict",

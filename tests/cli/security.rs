@@ -40,6 +40,9 @@ fn every_test_that_the_security_page_names_is_there() {
         .collect();
     assert!(named.len() > 30, "{named:?}");
     let there = functions();
-    let lost: Vec<&&str> = named.iter().filter(|name| !there.contains(**name)).collect();
+    let lost: Vec<&&str> = named
+        .iter()
+        .filter(|name| !there.contains(**name))
+        .collect();
     assert!(lost.is_empty(), "no such tests: {lost:?}");
 }

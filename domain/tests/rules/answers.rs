@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::answers::{Answer, Answers, GUARD, ROWS, check};
+use domain::answers::{Answer, Answers, GUARD, ROWS, check, in_words};
 use domain::programme::{Field, FieldKind, Form, Source};
 use proptest::prelude::*;
 
@@ -212,6 +212,32 @@ fn numbers_and_choices_are_what_they_say() {
         blocks("请从所列各项中选择：教育教学、科研创新、医疗健康、管理服务、成长成才、志愿奉献。")
     );
     assert_eq!(said(&form, "fusion", &[("fusion", "医疗健康")]), None);
+}
+
+#[test]
+fn each_field_is_one_value_that_tells_its_texts_apart() {
+    let own = only(&form("brand", "final"), "case");
+    let value = |typed: &[(&str, &str)]| answers(&own, typed).shown(&own)[0].1.clone();
+    assert_eq!(value(&[("case.0", " "), ("case.1", "")]), "");
+    assert_ne!(value(&[("case.0", "一")]), value(&[("case.1", "一")]));
+    assert_eq!(
+        in_words(&value(&[("case.0", "一"), ("case.1", "二")])),
+        "一\n二"
+    );
+
+    let own = only(&form("brand", "application"), "plan");
+    let value = |typed: &[(&str, &str)]| answers(&own, typed).shown(&own)[0].1.clone();
+    assert_ne!(value(&[("plan.0.0", "一")]), value(&[("plan.0.1", "一")]));
+    let two = [("plan.0.0", "一"), ("plan.0.1", "甲"), ("plan.1.0", "二")];
+    assert!(
+        in_words(&value(&two)).starts_with("一，甲") && in_words(&value(&two)).contains("\n二")
+    );
+
+    // Files travel apart; what is ticked is told in a word.
+    let whole = form("brand", "application");
+    let shown = answers(&whole, &[("original", "on")]).shown(&whole);
+    assert!(shown.iter().all(|(name, _)| name != "evidence"));
+    assert!(shown.contains(&("original".to_owned(), "已勾选".to_owned())));
 }
 
 #[test]

@@ -4,17 +4,17 @@
 use std::collections::BTreeMap;
 
 use domain::answers::{Answer, Answers, GUARD};
-use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
 use domain::lifecycle;
 use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::{HolderRole, Role, RoundStatus, SubmissionStatus};
 use domain::unit::kind;
-use entity::{fact, holder, project, submission, unit};
+use entity::{account, fact, holder, project, submission, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::event::{Event, What};
@@ -221,14 +221,7 @@ pub async fn prefilled(
     if let Some(row) = &last {
         let answers: Answers =
             serde_json::from_str(&row.answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
-        return Ok((
-            answers,
-            if row.status == SubmissionStatus::Draft {
-                row.version
-            } else {
-                0
-            },
-        ));
+        return Ok((answers, row.version));
     }
     let known: BTreeMap<String, String> = fact::Entity::find()
         .filter(fact::Column::UnitId.eq(s.project.unit_id))
@@ -278,8 +271,9 @@ pub(crate) async fn latest(
         .await?)
 }
 
-/// Saves a draft. `version` is what the page was loaded with (0 for none yet): a save from an older
-/// page is refused instead of overwriting newer text.
+/// Saves a draft. `version` is what the page was loaded with (0 where nothing of the form had been
+/// saved yet); it goes on over all revisions of a form, so that a page of an earlier one is older
+/// too. A save from an older page is refused instead of overwriting newer text.
 ///
 /// # Errors
 /// Refused outside the form's time, [`LedgerError::Conflict`] when somebody saved in between.
@@ -352,6 +346,16 @@ fn ago(past: chrono::TimeDelta) -> String {
     }
 }
 
+async fn name_of(act: &Act, id: AccountId) -> Result<String, LedgerError> {
+    let name = account::Entity::find_by_id(id)
+        .select_only()
+        .column(account::Column::DisplayName)
+        .into_tuple()
+        .one(&act.tx)
+        .await?;
+    Ok(name.unwrap_or_else(|| "别人".to_owned()))
+}
+
 /// Writes the draft row of the form that is due now.
 pub(crate) async fn write_draft(
     act: &Act,
@@ -389,18 +393,21 @@ pub(crate) async fn write_draft(
         .account
         .ok_or_else(|| LedgerError::Forbidden("草稿由单位的经办人填写。".to_owned()))?;
     let last = latest(&act.tx, s.project.id, &now.form.key).await?;
+    if let Some(row) = &last
+        && row.version != version
+    {
+        // The second click of two brings the very same text: nothing of anybody's is lost by it.
+        if row.status == SubmissionStatus::Draft && row.answers == json {
+            return Ok((row.clone(), now.form.title.clone()));
+        }
+        return Err(LedgerError::Conflict(format!(
+            "这份表在 {} 由{}保存过，这次没有保存。您写的内容还在本页。",
+            crate::event::clock_label(row.saved_at),
+            name_of(act, row.saved_by).await?
+        )));
+    }
     let row = match last {
         Some(row) if row.status == SubmissionStatus::Draft => {
-            // The second click of two brings the very same text: nothing of anybody's is lost by it.
-            if row.version != version && row.answers == json {
-                return Ok((row, now.form.title.clone()));
-            }
-            if row.version != version {
-                return Err(LedgerError::Conflict(format!(
-                    "这份表在 {} 由别处保存过。您刚写的内容还在本页，请先复制，再刷新页面合并。",
-                    crate::event::clock_label(row.saved_at)
-                )));
-            }
             let next = row.version + 1;
             let mut row = row.into_active_model();
             row.answers = Set(json);
@@ -413,14 +420,14 @@ pub(crate) async fn write_draft(
             submission::ActiveModel {
                 project_id: Set(s.project.id),
                 form_key: Set(now.form.key.clone()),
-                revision: Set(earlier.map_or(0, |r| r.revision) + 1),
+                revision: Set(earlier.as_ref().map_or(0, |r| r.revision) + 1),
                 status: Set(SubmissionStatus::Draft),
                 answers: Set(json),
                 saved_at: Set(act.now),
                 saved_by: Set(account),
                 submitted_at: Set(None),
                 digest: Set(None),
-                version: Set(1),
+                version: Set(earlier.map_or(0, |r| r.version) + 1),
                 ..Default::default()
             }
             .insert(&act.tx)

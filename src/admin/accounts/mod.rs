@@ -22,7 +22,8 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, unprocessable};
+use crate::web::shown::{self, SHOWN};
+use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, once, unprocessable};
 
 /// Where the side bar leads.
 pub const HERE: &str = "/admin/accounts";
@@ -76,7 +77,7 @@ async fn form(
 ) -> Result<maud::Markup, PageError> {
     let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("新建账号")];
     let frame = shell(app, me, "新建账号", HERE, crumbs).await?;
-    Ok(views::new(&frame, typed, problems))
+    Ok(views::new(&frame, me, typed, problems))
 }
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
@@ -106,7 +107,10 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
         password_hash: secrets.one_time_hash.clone(),
         must_change: true,
     };
-    let added = ledger::act(&app.book, &me.actor, |act| {
+    let this = ledger::files::unguessable()?;
+    let mark = this.clone();
+    let name = once::name(HERE, &pairs, &[]);
+    let added = ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(async move {
             let account = ledger::accounts::add(act, new).await?;
             let (id, mut events) = (account.value, account.events);
@@ -118,21 +122,26 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
                 let sent = ledger::passwords::send_link(act, id, secrets).await?;
                 events.extend(sent.events);
             }
-            Ok(Happened::many(events, (id, granted.value)))
+            Ok(Happened::many(events, (id, granted.value, mark)))
         })
     })
     .await;
     match added {
+        // The second click of two does not know the password any more.
+        Ok((id, _, first)) if first != this => Ok(done(
+            &path_of(id),
+            "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。",
+        )),
         // Whoever confirms the role is shown the password, not whoever asked for it.
-        Ok((id, Answer::Waiting)) => Ok(done(
+        Ok((id, Answer::Waiting, _)) => Ok(done(
             &path_of(id),
             "账号已建好；角色已提交“待确认”，另一位系统管理员或审计员同意后生效。",
         )),
-        Ok((id, Answer::Done)) if by_mail => Ok(done(
+        Ok((id, Answer::Done, _)) if by_mail => Ok(done(
             &path_of(id),
             "账号已建好，设置密码的链接已发到本人邮箱，72 小时内有效。",
         )),
-        Ok((id, Answer::Done)) => {
+        Ok((id, Answer::Done, _)) => {
             shown_once(&app, &me, id, pairs.get("login"), &password, true).await
         }
         Err(LedgerError::Invalid(problems)) => {
@@ -223,11 +232,18 @@ async fn set_email(
     Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["email"])?;
+    pairs.only(&["email", SHOWN])?;
     let email = pairs.get("email").to_owned();
+    let sent = shown::sent(&pairs);
     let (_, secrets) = one_time().await?;
     let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { officers::ask(act, id, Ask::Email(email), secrets).await })
+        Box::pin(async move {
+            let row = ledger::accounts::to_change(act, id).await?;
+            let told = ledger::accounts::changes_of(&row.login);
+            let now = views::shown_email(row.email.as_deref());
+            act.compare(&sent, now, told).await?;
+            officers::ask(act, id, Ask::Email(email), secrets).await
+        })
     })
     .await;
     match saved {
@@ -235,6 +251,11 @@ async fn set_email(
             &path_of(id),
             said(asked, "提醒邮箱已保存，原邮箱会收到通知。"),
         )),
+        Err(LedgerError::Stale(over)) => {
+            let (typed, problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
+            let page = one(&app, &me, id, &typed, &problems).await?;
+            Ok(conflicting(page))
+        }
         Err(LedgerError::Invalid(problems)) => {
             let page = one(&app, &me, id, &pairs, &problems).await?;
             Ok(unprocessable(page))
@@ -261,7 +282,8 @@ async fn give(
         }
     };
     let (_, secrets) = one_time().await?;
-    let asked = ledger::act(&app.book, &me.actor, |act| {
+    let name = once::told(&format!("{}/grants", path_of(id)), &pairs);
+    let asked = ledger::once(&app.book, &me.actor, name, move |act| {
         Box::pin(async move { officers::ask(act, id, Ask::Grant { unit, role }, secrets).await })
     })
     .await?;
@@ -340,9 +362,11 @@ async fn reset(
     }
     let account = query::one(&app, &me, id).await?;
     let (password, secrets) = one_time().await?;
+    // Without a page's own value each sending counts: the same words are sent each time.
+    let name = once::told(&format!("{}/password", path_of(id)), &pairs);
     match pairs.get("how") {
         "link" => {
-            ledger::act(&app.book, &me.actor, |act| {
+            ledger::once(&app.book, &me.actor, name, move |act| {
                 Box::pin(async move { ledger::passwords::send_link(act, id, secrets).await })
             })
             .await?;
@@ -350,15 +374,24 @@ async fn reset(
             Ok(done(&path_of(id), to))
         }
         "once" => {
-            let asked = ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { officers::ask(act, id, Ask::Password, secrets).await })
+            let this = ledger::files::unguessable()?;
+            let mark = this.clone();
+            let (asked, first) = ledger::once(&app.book, &me.actor, name, move |act| {
+                Box::pin(async move {
+                    let asked = officers::ask(act, id, Ask::Password, secrets).await?;
+                    Ok(Happened::many(asked.events, (asked.value, mark)))
+                })
             })
             .await?;
             match asked {
+                Answer::Waiting => Ok(done(&path_of(id), said(asked, ""))),
+                Answer::Done if first != this => Ok(done(
+                    &path_of(id),
+                    "一次性密码刚才已经生成，只在当时显示一次；没有抄下的，请再申请一次。",
+                )),
                 Answer::Done => {
                     shown_once(&app, &me, id, &account.row.login, &password, false).await
                 }
-                Answer::Waiting => Ok(done(&path_of(id), said(asked, ""))),
             }
         }
         _ => Err(PageError::Refused(

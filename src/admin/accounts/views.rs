@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
+use domain::shown::Fields;
 use domain::states::Role;
 use maud::{Markup, html};
 
@@ -13,7 +14,7 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once, shown};
 
 fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
     if row.disabled_at.is_some() {
@@ -96,10 +97,11 @@ fn place(typed: &Pairs, problems: &[FieldProblem]) -> Markup {
 }
 
 /// The form for a new account.
-pub fn new(shell: &Shell, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+pub fn new(shell: &Shell, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
     let body = html! {
         (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
         form method="post" action=(HERE) .stack {
+            (once::field(&me.once))
             (Field::new("login", "登录名").required(true).hint("2 到 40 个字母、数字或 - _ . @").autocomplete("off").error(problem(problems, "login")).text(typed.get("login")))
             (Field::new("display_name", "显示名称").required(true).hint("页面和日志里显示，可用职务，如“支部书记”").error(problem(problems, "display_name")).text(typed.get("display_name")))
             (Field::new("person", "本人工号").hint("按工号认人，一人多个账号不能兼任相斥的角色；授予组织部门、系统管理员、审计员时必填").autocomplete("off").error(problem(problems, "person")).text(typed.get("person")))
@@ -173,6 +175,7 @@ pub fn account(
         }))
         (parts::section("grant", "授予角色", "今天起生效", html! {}, html! {
             form method="post" action={ (here) "/grants" } .stack {
+                (once::field(&me.once))
                 (place(typed, problems))
                 p { (parts::button(Look::Ink, "授予角色")) }
             }
@@ -185,6 +188,7 @@ pub fn account(
         }))
         (parts::section("email", "提醒邮箱", "密码链接也发到这里；换邮箱要另一位系统管理员或审计员确认", html! {}, html! {
             form method="post" action={ (here) "/email" } .stack {
+                (shown::field(Some(typed), &shown_email(row.email.as_deref())))
                 (Field::new("email", "邮箱").error(problem(problems, "email")).email(email))
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
@@ -194,8 +198,8 @@ pub fn account(
                 p .muted { "这是您自己的账号：密码在“我的账号”里改，不能自己停用自己。" }
             } @else {
                 div .row {
-                    @if row.email.is_some() { (password_form(&here, "link", "发密码链接到本人邮箱")) }
-                    (password_form(&here, "once", "申请一次性密码"))
+                    @if row.email.is_some() { (password_form(me, &here, "link", "发密码链接到本人邮箱")) }
+                    (password_form(me, &here, "once", "申请一次性密码"))
                     @if locked.is_some() { (state_form(&here, false, "解除锁定", Look::Plain)) }
                     @if row.disabled_at.is_some() { (state_form(&here, false, "启用账号", Look::Ink)) }
                     @else { (state_form(&here, true, "停用账号，退出全部登录", Look::Danger)) }
@@ -206,13 +210,19 @@ pub fn account(
     page(shell, body)
 }
 
-fn password_form(here: &str, how: &str, label: &str) -> Markup {
+fn password_form(me: &Me, here: &str, how: &str, label: &str) -> Markup {
     html! {
         form method="post" action={ (here) "/password" } {
+            (once::field(&me.once))
             input type="hidden" name="how" value=(how);
             (parts::button(Look::Plain, label))
         }
     }
+}
+
+/// What the form of the address holds.
+pub fn shown_email(email: Option<&str>) -> Fields {
+    vec![("email".to_owned(), email.unwrap_or_default().to_owned())]
 }
 
 fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {

@@ -16,7 +16,8 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
+use crate::web::shown::{self, SHOWN};
+use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, once, unprocessable};
 
 const HERE: &str = "/admin/units";
 
@@ -87,6 +88,11 @@ async fn answer(
         Err(LedgerError::Invalid(problems)) => {
             let page = one(app, me, id, typed, &problems).await?;
             Ok(unprocessable(page))
+        }
+        Err(LedgerError::Stale(over)) => {
+            let (typed, problems) = shown::again(typed, &over, |_, now| now.to_owned());
+            let page = one(app, me, id, &typed, &problems).await?;
+            Ok(conflicting(page))
         }
         Err(other) => Err(other.into()),
     }
@@ -165,10 +171,17 @@ async fn rename(
     Id(id): Id<UnitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["new_name"])?;
+    pairs.only(&["new_name", SHOWN])?;
     let name = pairs.get("new_name").to_owned();
+    let sent = shown::sent(&pairs);
     let renamed = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::units::rename(act, id, name).await })
+        Box::pin(async move {
+            let (row, _) = ledger::units::to_change(act, id).await?;
+            let told = ledger::units::changes_of(id);
+            act.compare(&sent, views::shown_name(&row.name), told)
+                .await?;
+            ledger::units::rename(act, id, name).await
+        })
     })
     .await
     // Two forms of the page have a name; the message goes beside the one that was sent.
@@ -191,7 +204,7 @@ async fn relocate(
     Id(id): Id<UnitId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["parent"])?;
+    pairs.only(&["parent", SHOWN])?;
     let parent = match unit_by_code(&app, &me, "parent", pairs.get("parent")).await? {
         Ok(parent) => parent,
         Err(problem) => {
@@ -199,8 +212,15 @@ async fn relocate(
             return Ok(unprocessable(page));
         }
     };
+    let sent = shown::sent(&pairs);
     let moved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::units::relocate(act, id, parent).await })
+        Box::pin(async move {
+            let (_, above) = ledger::units::to_change(act, id).await?;
+            let told = ledger::units::changes_of(id);
+            act.compare(&sent, views::shown_parent(&above), told)
+                .await?;
+            ledger::units::relocate(act, id, parent).await
+        })
     })
     .await;
     let said = "已划归新的上级，下级一并随迁。";

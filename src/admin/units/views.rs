@@ -2,6 +2,7 @@
 
 use domain::answers::FieldProblem;
 use domain::dates::cn_date;
+use domain::shown::Fields;
 use domain::unit::{KINDS, kind};
 use entity::unit;
 use maud::{Markup, html};
@@ -12,7 +13,7 @@ use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs, once};
+use crate::web::{Me, Pairs, once, shown};
 
 fn kind_label(row: &unit::Model) -> &str {
     kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
@@ -127,6 +128,7 @@ pub fn unit(
         }))
         (parts::section("name", "更名", "原名留在沿革里，老项目仍印原名", html! {}, html! {
             form method="post" action={ (here) "/name" } .stack {
+                (shown::field(Some(typed), &shown_name(&row.name)))
                 (Field::new("new_name", "新名称").required(true).error(problem(problems, "new_name")).text(if typed.has("new_name") { typed.get("new_name") } else { &row.name }))
                 p { (parts::button(Look::Ink, "更名")) }
             }
@@ -134,6 +136,8 @@ pub fn unit(
         @if row.parent_id.is_some() {
             (parts::section("parent", "改上级", "下级一并随迁", html! {}, html! {
                 form method="post" action={ (here) "/parent" } .stack {
+                    @let above = place.parent.as_ref().map_or("", |(_, code, _)| code);
+                    (shown::field(Some(typed), &shown_parent(above)))
                     (Field::new("parent", "新上级的编码").required(true).error(problem(problems, "parent")).text(typed.get("parent")))
                     p { (parts::button(Look::Ink, "划归新的上级")) }
                 }
@@ -146,6 +150,16 @@ pub fn unit(
         }
     };
     page(shell, body)
+}
+
+/// What the form of the name holds.
+pub fn shown_name(name: &str) -> Fields {
+    vec![("new_name".to_owned(), name.to_owned())]
+}
+
+/// What the form of the superior unit starts from: its code.
+pub fn shown_parent(code: &str) -> Fields {
+    vec![("parent".to_owned(), code.to_owned())]
 }
 
 fn add_form(

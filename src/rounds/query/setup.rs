@@ -9,6 +9,7 @@ use domain::ids::RoundId;
 use domain::plan::{Plan, Problem, Severity};
 use domain::programme::{Programme, QuotaOn};
 use domain::rehearsal::{Line, LineKind, rehearse_plan};
+use domain::shown::Fields;
 use domain::stage::StageKind;
 use domain::states::Role;
 use domain::unit::{Level, kind};
@@ -18,6 +19,7 @@ use ledger::rounds::Change;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 
+use super::super::forms;
 use super::{DateRow, in_view};
 use crate::app::App;
 use crate::web::{Me, PageError};
@@ -34,6 +36,17 @@ pub struct Setup {
     pub calendar: Arc<Calendar>,
     /// Whether this person runs rounds of the host.
     pub mine: bool,
+}
+
+impl Setup {
+    /// What the form holds.
+    pub fn shown(&self) -> Fields {
+        let reasons = self.rows.iter().filter_map(|row| {
+            let stage = row.stage_key.as_deref()?;
+            Some((stage, row.reason.as_deref()))
+        });
+        forms::shown_in_setup(&self.book, reasons)
+    }
 }
 
 /// Something that does not fit, and whether a reason stands beside it.

@@ -7,6 +7,7 @@ use domain::states::RoundStatus;
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
+use super::super::forms;
 use super::super::query::setup::Amendments;
 use super::setup::date_row;
 use super::{error, quotas, to_mend};
@@ -14,11 +15,11 @@ use crate::ui::State;
 use crate::ui::form::Field;
 use crate::ui::parts::{self, Entry, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once, shown};
 
 pub fn page(
     shell: &Shell,
-    _me: &Me,
+    me: &Me,
     view: &Amendments,
     typed: Option<&Pairs>,
     problems: &[FieldProblem],
@@ -34,7 +35,7 @@ pub fn page(
         (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，名额即时按新数计算，已办的不受影响。"), html! {}))
         @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
         (to_mend(problems))
-        @if view.mine && open { (form(view, typed, problems)) }
+        @if view.mine && open { (form(me, view, typed, problems)) }
         @else if !open { (parts::note(State::Todo, html! { "批次" (row.status.label()) "，不能变更。" }, html! {})) }
         (parts::section("made", "变更记录", "", html! {}, html! {
             @if view.made.is_empty() { p .muted { "开批次以来日期和名额没有改动。" } }
@@ -56,10 +57,12 @@ fn entries(view: &Amendments) -> Vec<Entry> {
         .collect()
 }
 
-fn form(view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+fn form(me: &Me, view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
     let book = &view.book;
     html! {
         form .stack method="post" action={ "/rounds/" (book.row.id) "/amendments" } {
+            (once::field(&me.once))
+            (shown::field(typed, &forms::shown(book)))
             (parts::section_head("dates", "改日期", "只改要变的，其余照旧", html! {}))
             div .table-wrap {
                 table .table.table-plain.table-cards.stages {

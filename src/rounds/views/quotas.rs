@@ -1,12 +1,12 @@
 //! The quotas of a round to be edited: how each binds, its figure, and where that comes from.
 
 use domain::answers::FieldProblem;
-use domain::programme::{CountMode, Source};
-use domain::quota::{figure, title, words};
+use domain::programme::CountMode;
+use domain::quota::{title, words};
 use ledger::RoundBook;
 use maud::{Markup, html};
 
-use super::super::forms::quota_field;
+use super::super::forms::{quota_field, quota_values};
 use super::error;
 use crate::ui::form::{Choice, Field, id};
 use crate::web::Pairs;
@@ -43,22 +43,17 @@ fn row(
         .iter()
         .map(|m| Choice::new(m.key(), m.label()))
         .collect();
-    let own_basis = match &q.source {
-        Source::Round { basis } => basis.clone(),
-        Source::Notice { .. } | Source::Suggested | Source::Observed | Source::Unconfirmed => {
-            String::new()
-        }
-    };
+    let [own_mode, own_figure, own_basis] = quota_values(q);
     html! {
         tr {
             th scope="row" { (title) @if let Some(note) = &q.note { span .sub { (note) } } }
             td data-label="口径" {
                 (Field::new(mode, &format!("{title}，口径")).error(error(problems, mode))
-                    .select_bare(&modes, &shown(mode, q.count.mode().key().to_owned()), None))
+                    .select_bare(&modes, &shown(mode, own_mode), None))
             }
             td data-label="数目" {
                 (Field::new(number, &format!("{title}，数目")).error(error(problems, number))
-                    .text_bare(&shown(number, figure(q.count))))
+                    .text_bare(&shown(number, own_figure)))
             }
             td data-label="改动的依据" {
                 (Field::new(basis, &format!("{title}，改动的依据")).error(error(problems, basis)).placeholder("例如：补充通知 二(一)")

@@ -13,7 +13,7 @@ use crate::ui::State;
 use crate::ui::parts::{self, Step};
 use crate::ui::shell::{Shell, page as frame, page_head};
 use crate::web::shell::provisional_year;
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, shown};
 
 /// The id of the form of dates and quotas, for buttons that stand outside of it.
 const FORM: &str = "figures";
@@ -59,6 +59,7 @@ pub fn page(
         (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
             schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
         form .stack id=(FORM) method="post" action={ "/rounds/" (row.id) "/setup" } {
+            (shown::field(typed, &view.shown()))
             (dates(view, typed, problems))
             (parts::section("ask", "名额与要求", "每一条都注明出处；“建议值”请按正式文件核对，与活动文件不同的写明依据", html! {}, html! {
                 (quotas::table(&view.book, typed, problems))

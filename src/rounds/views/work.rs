@@ -15,7 +15,7 @@ use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::web::{Me, Pairs};
+use crate::web::{Me, Pairs, once};
 
 /// The stage and its round travel with every form.
 fn action(view: &StagePage, verb: &str) -> String {
@@ -228,6 +228,7 @@ pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], typed: 
     html! {
         @if p.waiting > 0 {
             form .panel method="post" action=(action(view, "notices")) aria-labelledby="post-h" {
+                (once::field(&me.once))
                 (stage_field(view))
                 div .panel-head {
                     h2 #post-h { "发布公示：" (p.waiting) " 个项目" }

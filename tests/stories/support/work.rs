@@ -103,12 +103,11 @@ impl Project {
         let version = submission::Entity::find()
             .filter(submission::Column::ProjectId.eq(self.id))
             .filter(submission::Column::FormKey.eq(key))
-            .filter(submission::Column::Status.eq(domain::states::SubmissionStatus::Draft))
             .order_by_desc(submission::Column::Revision)
             .one(&self.app.book().db)
             .await
             .unwrap()
-            .map_or(0, |draft| draft.version);
+            .map_or(0, |last| last.version);
         (form, version)
     }
 }

@@ -1,0 +1,148 @@
+//! A form that was saved elsewhere while it lay open here: what was typed comes back beside what
+//! stands now, and nothing is saved until a button has been pressed.
+//!
+//! The page that comes back goes on naming the version it was opened with, by which its own saving
+//! stays refused; `over` names the version that the person has been shown and now decides on.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
+use domain::answers::{Answers, in_words};
+use domain::ids::ProjectId;
+use domain::shown::{Fields, Shown, compare};
+use maud::{Markup, html};
+
+use super::form::{Told, render};
+use super::query::{Entry, entry};
+use super::save::store;
+use crate::app::App;
+use crate::web::shown::{SHOWN, words};
+use crate::web::{Me, PageError, Pairs, conflicting};
+
+/// The names of what a page says of itself.
+pub const VERSION: &str = "version";
+pub const OVER: &str = "over";
+
+/// What a page was opened with.
+#[derive(Debug, Clone, Default)]
+pub struct Opened {
+    /// Of the draft.
+    pub version: i32,
+    /// The newer version that was shown beside, once there was one.
+    pub over: Option<i32>,
+    pub shown: Shown,
+}
+
+impl Opened {
+    /// What the page of an entry shows as it stands.
+    pub fn now(entry: &Entry) -> Self {
+        Self {
+            version: entry.version,
+            over: None,
+            shown: Shown::of(&values(entry)),
+        }
+    }
+
+    pub fn read(pairs: &Pairs) -> Self {
+        Self {
+            version: pairs.get(VERSION).parse().unwrap_or(0),
+            over: pairs.get(OVER).parse().ok(),
+            shown: Shown::read(pairs.get(SHOWN)),
+        }
+    }
+
+    /// The version that somebody who presses a button has seen.
+    pub fn decided(&self) -> i32 {
+        self.over.unwrap_or(self.version)
+    }
+
+    /// The hidden fields of the form.
+    pub fn fields(&self) -> Markup {
+        html! {
+            input type="hidden" name=(VERSION) value=(self.version);
+            @if let Some(over) = self.over { input type="hidden" name=(OVER) value=(over); }
+            input type="hidden" name=(SHOWN) value=(self.shown);
+        }
+    }
+}
+
+/// What the page's own saving is told, so that it goes on from there.
+pub fn headers(version: i32, shown: &Fields) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(
+        HeaderName::from_static("x-draft-version"),
+        HeaderValue::from(version),
+    );
+    if let Ok(shown) = HeaderValue::from_str(&Shown::of(shown).to_string()) {
+        headers.insert(HeaderName::from_static("x-draft-shown"), shown);
+    }
+    headers
+}
+
+/// Answers and captions as the page shows them.
+fn values(entry: &Entry) -> Fields {
+    let mut values = entry.answers.shown(&entry.now.form);
+    values.extend(entry.files.iter().map(|file| {
+        let caption = file.caption.clone().unwrap_or_default();
+        (caption_field(&file.public_id), caption)
+    }));
+    values
+}
+
+pub fn caption_field(public_id: &str) -> String {
+    format!("caption.{public_id}")
+}
+
+/// Puts typed captions in the place of those that are stored.
+pub fn caption(entry: &mut Entry, pairs: &Pairs) {
+    for file in &mut entry.files {
+        let name = caption_field(&file.public_id);
+        if pairs.has(&name) && file.submission_id.is_none() {
+            file.caption = Some(pairs.get(&name).to_owned());
+        }
+    }
+}
+
+/// What comes of a draft that the ledger refused, as `said`, because it has been saved elsewhere:
+/// saved all the same where nothing the page had shown has changed by it, else the form again.
+pub async fn settle(
+    app: &App,
+    me: &Me,
+    id: ProjectId,
+    pairs: &Pairs,
+    typed: Answers,
+    said: String,
+) -> Result<Result<i32, Response>, PageError> {
+    let opened = Opened::read(pairs);
+    let mut entry = entry(app, me, id).await?;
+    let now = entry.answers.shown(&entry.now.form);
+    let Some(stale) = compare(&opened.shown, &typed.shown(&entry.now.form), now) else {
+        return Ok(Ok(store(app, me, id, typed, entry.version).await?));
+    };
+    let mut told = Told::default();
+    for newer in &stale.newer {
+        let message = words(&in_words(&newer.now), newer.typed, "");
+        told.errors.push((newer.field.clone(), message));
+    }
+    told.note = Some(format!(
+        "{said}请对照标出的 {} 处，定了再点“保存草稿”，以本页为准；在此之前不会自动保存。",
+        stale.newer.len()
+    ));
+    told.opened = Some(Opened {
+        version: opened.version,
+        over: Some(entry.version),
+        shown: opened.shown.renewed(stale.shown),
+    });
+    // Left alone here: what stands now.
+    let kept = |key: &String| stale.newer.iter().any(|n| n.field == *key && !n.typed);
+    let mut answers = typed;
+    answers.0.retain(|key, _| !kept(key));
+    let newer = std::mem::take(&mut entry.answers).0.into_iter();
+    answers.0.extend(newer.filter(|(key, _)| kept(key)));
+    entry.answers = answers;
+    caption(&mut entry, pairs);
+    Ok(Err(conflicting(render(app, me, &entry, &told).await?)))
+}

@@ -1,0 +1,468 @@
+//! Every address that takes a form, from the table of routes: what makes something makes it once
+//! however often it is sent, and what posts state overwrites nothing it did not show.
+//!
+//! A row of the table that is not named here fails, and so does one that is named as making something
+//! or posting state and is not walked.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use domain::ids::RoundId;
+use domain::states::Role;
+use entity::{
+    account, assignment, attachment, event, extension, finding, grant, notice, objection,
+    programme, project, record, rectification, round, unit, visit,
+};
+use ledger::supervision;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use crate::support::{Client, Page, TestApp, Unit, on_both};
+
+/// What a form does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Makes something new: sent twice it makes one, and the second click leads to it.
+    Creates,
+    /// Posts state: it says what it showed, and is refused where that no longer stands.
+    State,
+    /// Moves something on or asks for something: the state it finds answers the second one, or doing
+    /// it twice is doing it once.
+    Moves,
+    /// Not there yet, for this reason.
+    Owed(&'static str),
+}
+use Form::{Creates, Moves, Owed, State};
+
+const FORMS: [(&str, Form); 54] = [
+    ("/sign-in", Moves),
+    ("/sign-out", Moves),
+    ("/account/password", Moves),
+    (
+        "/account/email",
+        Owed("one field that its owner alone writes; the administrator's form of it is done"),
+    ),
+    ("/account/sessions", Moves),
+    ("/mails/trouble/again", Moves),
+    ("/admin/accounts", Creates),
+    ("/admin/accounts/{id}/email", State),
+    ("/admin/accounts/{id}/grants", Creates),
+    ("/admin/accounts/{id}/grants/end", Moves),
+    ("/admin/accounts/{id}/password", Creates),
+    ("/admin/accounts/{id}/state", Moves),
+    ("/admin/units/{id}/below", Creates),
+    ("/admin/units/{id}/name", State),
+    ("/admin/units/{id}/parent", State),
+    ("/audit/verify", Moves),
+    ("/calendar", State),
+    ("/desk/{id}/sheet", State),
+    ("/desk/{id}/recusal", Moves),
+    ("/visits/{id}/conclusion", Creates),
+    ("/findings/{id}/rectification", Creates),
+    ("/findings/{id}/verdict", Moves),
+    ("/notices/{public_id}/objections", Creates),
+    ("/notices/{id}/closing", Moves),
+    ("/objections/{id}/conclusion", Moves),
+    ("/rounds", Creates),
+    ("/programmes", Creates),
+    ("/rounds/{id}/setup", State),
+    ("/rounds/{id}/opening", State),
+    ("/rounds/{id}/amendments", State),
+    ("/rounds/{id}/closing", Moves),
+    // An expert is asked for a project once.
+    ("/rounds/{id}/assignments", Moves),
+    ("/rounds/{id}/shortlist", Moves),
+    ("/rounds/{id}/screenings", Moves),
+    ("/rounds/{id}/revisions", Moves),
+    ("/rounds/{id}/proposals", Moves),
+    ("/rounds/{id}/notices", Creates),
+    ("/rounds/{id}/titles", Moves),
+    ("/projects", Creates),
+    ("/projects/{id}/form", State),
+    ("/projects/{id}/files", Creates),
+    ("/files/{id}/removal", State),
+    ("/projects/{id}/endorsement", Moves),
+    ("/projects/{id}/screening", Moves),
+    ("/projects/{id}/revision-acceptance", Moves),
+    ("/projects/{id}/sent-back", Moves),
+    ("/projects/{id}/grades", Moves),
+    ("/projects/{id}/title", Moves),
+    ("/projects/{id}/extension", Creates),
+    ("/projects/{id}/findings", Creates),
+    ("/projects/{id}/withdrawal", Moves),
+    ("/projects/{id}/revocation", Moves),
+    ("/projects/{id}/records/new", Creates),
+    ("/records/{id}/correction", Creates),
+];
+
+#[test]
+fn every_form_is_named() {
+    let rows: BTreeSet<&str> = peiyu::routes::table()
+        .into_iter()
+        .filter(|row| row.method != Method::GET)
+        .map(|row| row.path)
+        .collect();
+    let known: BTreeSet<&str> = FORMS.into_iter().map(|(path, _)| path).collect();
+    let new: Vec<_> = rows.difference(&known).collect();
+    assert!(new.is_empty(), "say what these forms do: {new:?}");
+    let gone: Vec<_> = known.difference(&rows).collect();
+    assert!(gone.is_empty(), "no such forms any more: {gone:?}");
+    let owed = FORMS
+        .into_iter()
+        .filter(|(_, form)| matches!(form, Owed(_)))
+        .count();
+    assert!(owed <= 1, "{owed} forms are owed");
+}
+
+/// A walk past the forms.
+struct Walk {
+    app: TestApp,
+    walked: BTreeSet<&'static str>,
+}
+
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+impl Walk {
+    async fn rows<E: EntityTrait>(&self) -> u64
+    where
+        E::Model: Sync + Send,
+    {
+        E::find().count(&self.app.book().db).await.unwrap()
+    }
+
+    /// Sends one page's form twice at the same moment and once more. One thing is made; where its
+    /// answer shows what nobody can see again, the others lead to it.
+    async fn creates<E: EntityTrait>(
+        &mut self,
+        row: &'static str,
+        desk: &Client,
+        at: &str,
+        action: &str,
+        fields: Fields<'_>,
+    ) where
+        E::Model: Sync + Send,
+    {
+        let page = desk.get(at).await;
+        let mut form = page.is(200).form(action);
+        for (name, value) in fields {
+            form.set(name, value);
+        }
+        let before = self.rows::<E>().await;
+        let (one, other) = tokio::join!(desk.submit(&form), desk.submit(&form));
+        let answers = [one, other, desk.submit(&form).await];
+        assert_eq!(self.rows::<E>().await, before + 1, "{row} sent three times");
+        let shown = answers.iter().filter(|page| page.status == 200).count();
+        assert!(shown <= 1, "{row} is answered {shown} times");
+        let led: BTreeSet<_> = answers
+            .iter()
+            .filter(|page| page.status != 200)
+            .map(|page| page.is(303).location.clone())
+            .collect();
+        assert_eq!(led.len(), 1, "{row} leads to {led:?}");
+        self.walked.insert(row);
+    }
+
+    /// Sends a form that was opened on something else than what stands: nothing is taken, everything
+    /// typed comes back, and from there it is.
+    async fn posts_state(
+        &mut self,
+        row: &'static str,
+        desk: &Client,
+        at: &str,
+        action: &str,
+        fields: Fields<'_>,
+    ) -> Page {
+        let page = desk.get(at).await;
+        let mut form = page.is(200).form(action);
+        assert!(
+            !form.get("shown").is_empty(),
+            "{row} does not say what it showed"
+        );
+        for (name, value) in fields {
+            form.set(name, value);
+        }
+        let older: Vec<String> = form
+            .get("shown")
+            .split(' ')
+            .map(|pair| format!("{}:0", pair.rsplit_once(':').unwrap().0))
+            .collect();
+        form.set("shown", &older.join(" "));
+        if !form.get("version").is_empty() {
+            form.set("version", "999");
+            let own = desk.put(at, &form.pairs).await;
+            own.is(409);
+        }
+        let before = self.rows::<event::Entity>().await;
+        let again = desk.submit(&form).await;
+        again.is(409).says("现在的值：");
+        for (name, value) in fields.iter().filter(|(name, _)| *name != "do") {
+            again.keeps(name, value);
+        }
+        assert_eq!(
+            self.rows::<event::Entity>().await,
+            before,
+            "{row} has done something"
+        );
+        let mut form = again.form(action);
+        for (name, value) in fields.iter().filter(|(name, _)| *name == "do") {
+            form.set(name, value);
+        }
+        self.walked.insert(row);
+        let taken = desk.submit(&form).await;
+        taken.is(303);
+        taken
+    }
+}
+
+/// Accounts, units and days.
+async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
+    let app = walk.app.clone();
+    let admin = app.person("系统管理员", &[Role::Admin], province.id).await;
+    let desk = admin.browser().await;
+    let db = &app.book().db;
+    let code = |id| async move {
+        let row = unit::Entity::find_by_id(id).one(&app.book().db).await;
+        row.unwrap().unwrap().code
+    };
+    let at_branch = code(branch.id).await;
+    let new = [
+        ("login", "newcomer"),
+        ("display_name", "支部书记乙"),
+        ("email", "newcomer@peiyu.example"),
+        ("unit", at_branch.as_str()),
+        ("role", "editor"),
+    ];
+    let to = "/admin/accounts";
+    walk.creates::<account::Entity>(to, &desk, "/admin/accounts/new", to, &new)
+        .await;
+    let newcomer = account::Entity::find()
+        .filter(account::Column::Login.eq("newcomer"))
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    let at = format!("/admin/accounts/{}", newcomer.id);
+    let role = [("unit", at_branch.as_str()), ("role", "viewer")];
+    let to = format!("{at}/grants");
+    walk.creates::<grant::Entity>("/admin/accounts/{id}/grants", &desk, &at, &to, &role)
+        .await;
+    let to = format!("{at}/password");
+    walk.creates::<event::Entity>("/admin/accounts/{id}/password", &desk, &at, &to, &[])
+        .await;
+    let to = format!("{at}/email");
+    let email = [("email", "other@peiyu.example")];
+    walk.posts_state("/admin/accounts/{id}/email", &desk, &at, &to, &email)
+        .await;
+
+    let at = format!("/admin/units/{}", province.id);
+    let to = format!("{at}/below");
+    let below = [("code", "NEW"), ("name", "乙大学"), ("kind", "university")];
+    walk.creates::<unit::Entity>("/admin/units/{id}/below", &desk, &at, &to, &below)
+        .await;
+    let at = format!("/admin/units/{}", branch.id);
+    let to = format!("{at}/name");
+    let name = [("new_name", "文学院教师第一党支部")];
+    walk.posts_state("/admin/units/{id}/name", &desk, &at, &to, &name)
+        .await;
+    let to = format!("{at}/parent");
+    let elsewhere = walk.app.committee("历史学院党委").await;
+    let elsewhere = unit::Entity::find_by_id(elsewhere.id).one(db).await;
+    let elsewhere = elsewhere.unwrap().unwrap().code;
+    let parent = [("parent", elsewhere.as_str())];
+    walk.posts_state("/admin/units/{id}/parent", &desk, &at, &to, &parent)
+        .await;
+
+    let (at, to) = ("/calendar?year=2027", "/calendar");
+    let notice = |days| [("source", "放假安排的通知"), ("days", days)];
+    let page = desk.get(at).await;
+    let first = notice("2027-02-05 休 除夕");
+    desk.send(&page, to, &first).await.is(303);
+    let second = notice("2027-02-08 休 春节");
+    walk.posts_state(to, &desk, at, to, &second).await;
+}
+
+/// A round from its programme to its first amendment.
+async fn opens(walk: &mut Walk, host: &Unit) -> RoundId {
+    let desk = host.desk().await;
+    let text = format!("# 本校改写\n{}", TestApp::programme("brand"));
+    let file = [("text", text.as_str())];
+    walk.creates::<programme::Entity>("/programmes", &desk, "/rounds/new", "/programmes", &file)
+        .await;
+    let id = host.id.to_string();
+    let new = [
+        ("programme", "builtin:brand"),
+        ("host", id.as_str()),
+        ("announced", "2023-10-16"),
+        ("cycle", "2023-11"),
+    ];
+    walk.creates::<round::Entity>("/rounds", &desk, "/rounds/new", "/rounds", &new)
+        .await;
+    let round = host
+        .prepares_round("brand", "2023-10-16", Some("2023-11"))
+        .await;
+    let at = format!("/rounds/{round}/setup");
+    let later = [("closes.sustaining", "2026-12-31")];
+    walk.posts_state("/rounds/{id}/setup", &desk, &at, &at, &later)
+        .await;
+    let to = format!("/rounds/{round}/opening");
+    let later = [("closes.sustaining", "2027-12-31")];
+    walk.posts_state("/rounds/{id}/opening", &desk, &at, &to, &later)
+        .await;
+    let at = format!("/rounds/{round}/amendments");
+    let later = [("closes.sustaining", "2028-12-31"), ("reason", "延长一年")];
+    walk.posts_state("/rounds/{id}/amendments", &desk, &at, &at, &later)
+        .await;
+    round
+}
+
+on_both! {
+    /// From the programme of a round to the first visit, past every form.
+    async fn nothing_is_made_twice_and_nothing_overwritten(app) {
+        app.at("2023-10-16 09:00").await;
+        let province = app.province().await;
+        let host = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let other = app.branch("文学院教工第二党支部").await;
+        let experts = host.experts(5).await;
+        let mut walk = Walk { app: app.clone(), walked: BTreeSet::new() };
+        offices(&mut walk, &province, &other).await;
+        let round = opens(&mut walk, &host).await;
+
+        let desk = branch.desk().await;
+        let at = format!("/rounds/{round}/enter");
+        walk.creates::<project::Entity>("/projects", &desk, &at, "/projects", &[("name", "红色文脉")]).await;
+        let db = app.book().db.clone();
+        let brand = project::Entity::find().one(&db).await.unwrap().unwrap();
+        let brand = crate::support::Project { app: app.clone(), id: brand.id };
+        let at = format!("/projects/{}/form", brand.id);
+        let page = desk.get(&at).await;
+        desk.send(&page, &at, &[("idea", "一稿")]).await.is(303);
+        walk.posts_state("/projects/{id}/form", &desk, &at, &at, &[("idea", "二稿"), ("do", "save")]).await;
+
+        let to = format!("/projects/{}/files", brand.id);
+        let mut form = desk.get(&at).await.form(&to);
+        form.set("field", "evidence");
+        let file = ("file.evidence", "佐证.pdf", &b"%PDF-1.4\n% one\n"[..]);
+        let all = (0..8).map(|_| desk.submit_with(&form, file));
+        for page in futures_util::future::join_all(all).await {
+            page.is(303);
+        }
+        assert_eq!(walk.rows::<attachment::Entity>().await, 1, "a file sent eight times");
+        walk.walked.insert("/projects/{id}/files");
+        let file = attachment::Entity::find().one(&db).await.unwrap().unwrap();
+        let to = format!("/files/{}/removal", file.public_id);
+        walk.posts_state("/files/{id}/removal", &desk, &at, &to, &[("idea", "三稿")]).await;
+
+        app.at("2023-11-08 10:00").await;
+        branch.submits(&brand).await;
+        committee.endorses(&brand).await;
+        host.assigns(&[&brand], &experts).await;
+        let sheet = experts[0].sheet(&brand).await;
+        let to = format!("{sheet}/sheet");
+        let expert = experts[0].desk().await;
+        let points = expert.get(&sheet).await.form(&to).texts();
+        let written = [(points[0].as_str(), "3"), ("comment", "措施具体。"), ("do", "save")];
+        walk.posts_state("/desk/{id}/sheet", &expert, &sheet, &to, &written).await;
+        assert_eq!(assignment::Entity::find().count(&db).await.unwrap(), 5);
+        for expert in &experts {
+            expert.signs(&brand, 90).await;
+        }
+        host.shortlists("review", &[&brand]).await;
+        branch.hands_in(&brand).await;
+        host.accepts_revision(&brand).await;
+        app.at("2023-11-20 10:00").await;
+        host.proposes(&[&brand]).await;
+
+        let desk = host.desk().await;
+        let at = format!("/rounds/{round}/stages/publicity");
+        let to = format!("/rounds/{round}/notices");
+        let body = [("body", "经研究，拟定名单如下，现予公示。")];
+        walk.creates::<notice::Entity>("/rounds/{id}/notices", &desk, &at, &to, &body).await;
+        let posted = notice::Entity::find().one(&db).await.unwrap().unwrap();
+        let at = app.public_page(posted.id).await;
+        let to = format!("{at}/objections");
+        let said = [("project", "all"), ("name", "某单位职工"), ("contact", "0371-00000000"), ("text", "名单里的一项成果不是该支部完成的。")];
+        walk.creates::<objection::Entity>("/notices/{public_id}/objections", &app.browser(), &at, &to, &said).await;
+        let objected = objection::Entity::find().one(&db).await.unwrap().unwrap();
+        host.concludes(objected.id, false).await;
+        app.at("2023-11-28 00:05").await;
+        app.run_jobs().await;
+
+        app.at("2023-12-20 10:00").await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let logged = [("kind", "activity"), ("title", "走访三家企业")];
+        walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &at, &at, &logged).await;
+        let first = record::Entity::find().one(&db).await.unwrap().unwrap();
+        let at = format!("/records/{}/correction", first.id);
+        let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
+        walk.creates::<record::Entity>("/records/{id}/correction", &desk, &at, &at, &mended).await;
+        let desk = host.desk().await;
+        let at = format!("/projects/{}", brand.id);
+        let to = format!("{at}/extension");
+        let later = [("until", "2024-09-30"), ("reason", "主要成员借调")];
+        walk.creates::<extension::Entity>("/projects/{id}/extension", &desk, &at, &to, &later).await;
+        let to = format!("{at}/findings");
+        walk.creates::<finding::Entity>("/projects/{id}/findings", &desk, &at, &to, &[("text", "会议记录缺页")]).await;
+        let found = finding::Entity::find().one(&db).await.unwrap().unwrap();
+        let at = format!("/findings/{}", found.id);
+        let to = format!("{at}/rectification");
+        let desk = branch.desk().await;
+        walk.creates::<rectification::Entity>("/findings/{id}/rectification", &desk, &at, &to, &[("text", "已补齐。")]).await;
+
+        visits(&mut walk, &host, round).await;
+
+        let due: BTreeSet<&str> = FORMS.into_iter().filter(|(_, f)| matches!(f, Creates | State)).map(|(path, _)| path).collect();
+        let missed: Vec<_> = due.difference(&walk.walked).collect();
+        assert!(missed.is_empty(), "not walked: {missed:?}");
+        let beside: Vec<_> = walk.walked.difference(&due).collect();
+        assert!(beside.is_empty(), "walked as something else: {beside:?}");
+        app.post().await;
+    }
+
+    /// A form from a program or an old page, without a value of its own: the same words to the same
+    /// address are one sending.
+    async fn the_same_words_without_a_value(app) {
+        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let mut form = desk.get(&at).await.form(&at);
+        form.set("kind", "activity");
+        form.set("title", "走访三家企业");
+        form.pairs.retain(|(name, _)| name != "once");
+        let (one, other) = tokio::join!(desk.submit(&form), desk.submit(&form));
+        assert_eq!(one.is(303).location, other.is(303).location);
+        form.set("title", "走访第四家企业");
+        desk.submit(&form).await.is(303);
+        assert_eq!(brand.records().await.len(), 2);
+        app.post().await;
+    }
+}
+
+/// The first campaign of the round draws the only project, and somebody goes there.
+async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
+    let app = walk.app.clone();
+    let supervisor = app.person("督导员", &[Role::Supervisor], host.id).await;
+    let book = app.book();
+    let plan = book.round(&book.db, round).await.unwrap();
+    let plan = plan.programme.supervision[0].key.clone();
+    let opened = host
+        .does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+        .await
+        .unwrap();
+    app.at("2023-12-21 10:00").await;
+    host.does(|act| Box::pin(supervision::reveal(act, opened)))
+        .await;
+    let there = visit::Entity::find()
+        .order_by_asc(visit::Column::Id)
+        .one(&book.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let at = format!("/visits/{}", there.id);
+    let to = format!("{at}/conclusion");
+    let desk = supervisor.desk().await;
+    let written = [("conclusion", "台账齐全。"), ("finding", "签到表缺页")];
+    walk.creates::<finding::Entity>("/visits/{id}/conclusion", &desk, &at, &to, &written)
+        .await;
+}
