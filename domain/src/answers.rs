@@ -63,7 +63,7 @@ impl Answers {
         let mut answers = BTreeMap::new();
         let mut unknown = Vec::new();
         for (name, value) in pairs {
-            let value = value.replace("\r\n", "\n");
+            let value = text::lines(value);
             let mut parts = name.split('.');
             let key = parts.next().unwrap_or_default();
             let at: Option<Vec<usize>> = parts.map(|n| n.parse().ok()).collect();
@@ -91,7 +91,7 @@ impl Answers {
                         while rows.len() <= *row {
                             rows.push(vec![String::new(); columns.len()]);
                         }
-                        rows[*row][*column] = value;
+                        rows[*row][*column] = text::line(&value);
                     }
                 }
                 (FieldKind::Declaration, []) => {
@@ -102,23 +102,25 @@ impl Answers {
                 }
                 // Files travel apart from the answers.
                 (FieldKind::Files { .. } | FieldKind::Photos { .. }, []) => {}
+                (FieldKind::LongText, []) => {
+                    answers.insert(key.to_owned(), Answer::Text(value));
+                }
                 (
                     FieldKind::Text
-                    | FieldKind::LongText
                     | FieldKind::Number
                     | FieldKind::Date
                     | FieldKind::Month
                     | FieldKind::Choice(_),
                     [],
                 ) => {
-                    answers.insert(key.to_owned(), Answer::Text(value));
+                    answers.insert(key.to_owned(), Answer::Text(text::line(&value)));
                 }
                 _ => unknown.push(name.clone()),
             }
         }
         for answer in answers.values_mut() {
             if let Answer::Rows(rows) = answer {
-                rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+                rows.retain(|row| row.iter().any(|cell| !text::is_blank(cell)));
             }
         }
         // In JSON a table without rows could not be told from sections without texts.
@@ -142,9 +144,9 @@ impl Answers {
         match self.0.get(key) {
             None => true,
             Some(Answer::Yes(yes)) => !yes,
-            Some(Answer::Text(text)) => text.trim().is_empty(),
-            Some(Answer::Sections(texts)) => texts.iter().all(|t| t.trim().is_empty()),
-            Some(Answer::Rows(rows)) => rows.iter().flatten().all(|cell| cell.trim().is_empty()),
+            Some(Answer::Text(text)) => text::is_blank(text),
+            Some(Answer::Sections(texts)) => texts.iter().all(|t| text::is_blank(t)),
+            Some(Answer::Rows(rows)) => rows.iter().flatten().all(|cell| text::is_blank(cell)),
         }
     }
 
@@ -247,7 +249,7 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
         }
         FieldKind::Sections(titles) if field.required => {
             let blank = |n: usize| match answer {
-                Answer::Sections(texts) => texts.get(n).is_none_or(|t| t.trim().is_empty()),
+                Answer::Sections(texts) => texts.get(n).is_none_or(|t| text::is_blank(t)),
                 Answer::Yes(_) | Answer::Text(_) | Answer::Rows(_) => true,
             };
             if let Some(n) = (0..titles.len()).find(|n| blank(*n)) {

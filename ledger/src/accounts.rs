@@ -32,7 +32,7 @@ pub struct NewAccount {
 /// [`LedgerError::Invalid`] for a sign-in name in use or a wrong address.
 pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, LedgerError> {
     require_admin(act)?;
-    let login = new.login.trim().to_owned();
+    let login = domain::text::line(&new.login);
     if !(2..=40).contains(&login.len())
         || !login
             .chars()
@@ -43,7 +43,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
             "登录名为 2 到 40 个字母、数字或 - _ . @。",
         ));
     }
-    if new.display_name.trim().is_empty() {
+    if domain::text::is_blank(&new.display_name) {
         return Err(LedgerError::field(
             "display_name",
             "请填写显示名称，如“支部书记”。",
@@ -68,8 +68,8 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     }
     let row = account::ActiveModel {
         login: Set(login.clone()),
-        display_name: Set(new.display_name.trim().to_owned()),
-        email: Set(new.email.map(|e| e.trim().to_owned())),
+        display_name: Set(domain::text::line(&new.display_name)),
+        email: Set(new.email.map(|e| domain::text::line(&e))),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
         failures: Set(0),
@@ -292,7 +292,7 @@ pub async fn set_email(
     if act.actor.account != Some(id) {
         require_admin_over(act, id).await?;
     }
-    let email = email.trim().to_owned();
+    let email = domain::text::line(&email);
     if !email.is_empty() && !looks_like_address(&email) {
         return Err(LedgerError::field(
             "email",

@@ -204,7 +204,7 @@ pub async fn describe(
             "这张图片已随上一稿提交，说明不能再改；要改请移除后重新上传。",
         ));
     }
-    let caption = caption.trim();
+    let caption = domain::text::line(&caption);
     if caption.chars().count() > CAPTION {
         return Err(LedgerError::field(
             format!("caption.{}", row.public_id),

@@ -106,6 +106,7 @@ pub async fn import_calendar(
             format!("{} 本来就是工作日，不能标“班”。", odd.date),
         ));
     }
+    let source = domain::text::line(&source);
     let first = NaiveDate::from_ymd_opt(year, 1, 1)
         .ok_or_else(|| LedgerError::field("year", "年份不对。"))?;
     let last = NaiveDate::from_ymd_opt(year, 12, 31)

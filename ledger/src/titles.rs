@@ -39,7 +39,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
             "已有称号由组织部门登记。".to_owned(),
         ));
     }
-    let name = new.name.trim();
+    let name = domain::text::line(&new.name);
     if name.is_empty() || name.chars().count() > 80 {
         return Err(LedgerError::field("name", "请填写称号名称，1 到 80 字。"));
     }
@@ -63,7 +63,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         person_id: Set(None),
         project_id: Set(None),
         programme_code: Set(new.programme_code),
-        name: Set(name.to_owned()),
+        name: Set(name.clone()),
         standing: Set(new.standing),
         given_on: Set(new.given_on),
         until_on: Set(None),
@@ -76,7 +76,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
     let event = Event::of_unit(
         Some(new.unit),
         What::TitleRegistered {
-            title: name.to_owned(),
+            title: name,
             given_on: new.given_on,
         },
     );

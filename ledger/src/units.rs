@@ -43,11 +43,11 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
         None => None,
     };
     require_admin(act, parent.as_ref().map_or("/", |p| &p.path))?;
-    let name = new.name.trim().to_owned();
+    let name = domain::text::line(&new.name);
     if name.is_empty() || name.chars().count() > 60 {
         return Err(LedgerError::field("name", "请填写党组织名称，1 到 60 字。"));
     }
-    let code = new.code.trim().to_owned();
+    let code = domain::text::line(&new.code);
     if code.is_empty() || code.len() > 40 {
         return Err(LedgerError::field("code", "请填写编码，1 到 40 个字符。"));
     }
@@ -114,7 +114,7 @@ pub async fn rename(act: &mut Act, id: UnitId, name: String) -> Result<Happened<
         .await?
         .ok_or(LedgerError::NotFound)?;
     require_admin(act, &row.path)?;
-    let name = name.trim().to_owned();
+    let name = domain::text::line(&name);
     if name.is_empty() || name.chars().count() > 60 || name == row.name {
         return Err(LedgerError::field(
             "name",

@@ -63,7 +63,9 @@ async fn sheet(
     for (name, value) in &pairs.0 {
         match name.strip_prefix("points.") {
             Some(key) => {
-                input.lines.insert(key.to_owned(), value.trim().to_owned());
+                input
+                    .lines
+                    .insert(key.to_owned(), domain::text::line(value));
             }
             None => Pairs(vec![(name.clone(), value.clone())]).only(&[
                 "comment",

@@ -275,7 +275,7 @@ impl Entry {
         }
         self.files.sort_by_key(|f| f.id);
         // In the order of the alphabet: the order of signing would tell who wrote what.
-        self.advice.retain(|text| !text.trim().is_empty());
+        self.advice.retain(|text| !domain::text::is_blank(text));
         self.advice.sort();
         reasons.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
         self.reasons = reasons.into_iter().map(|(_, reason)| reason).collect();

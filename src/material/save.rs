@@ -103,7 +103,7 @@ async fn captions(app: &App, me: &Me, entry: &Entry, pairs: &Pairs) -> Result<()
         let Some(file) = entry.files.iter().find(|f| f.public_id == public) else {
             continue;
         };
-        let caption = caption.trim().to_owned();
+        let caption = domain::text::line(caption);
         if file.submission_id.is_some() || file.caption.as_deref().unwrap_or("") == caption {
             continue;
         }

@@ -59,7 +59,7 @@ impl Typed {
         let mut kept = self.kept();
         kept.bytes += name.len() + file.len();
         if kept.bytes <= MOST && !file.is_empty() {
-            kept.files.push((name.to_owned(), clean(file.to_owned())));
+            kept.files.push((name.to_owned(), clean(file)));
         }
     }
 }
@@ -128,7 +128,7 @@ async fn read(typed: &Typed, rest: Rest, kind: &str) {
         return;
     };
     while let Ok(Some(mut part)) = form.next_field().await {
-        let name = clean(part.name().unwrap_or_default().to_owned());
+        let name = clean(part.name().unwrap_or_default());
         if let Some(file) = part.file_name() {
             typed.file(&name, file);
             continue;
@@ -139,7 +139,7 @@ async fn read(typed: &Typed, rest: Rest, kind: &str) {
                 bytes.extend_from_slice(&chunk);
             }
         }
-        typed.text(&name, &clean(String::from_utf8_lossy(&bytes).into_owned()));
+        typed.text(&name, &clean(&String::from_utf8_lossy(&bytes)));
     }
 }
 
@@ -182,7 +182,12 @@ fn shown_again(
     let Some(shown) = response.extensions().get::<Shown>().cloned() else {
         return response;
     };
-    if files.is_empty() && pairs.0.iter().all(|(_, value)| value.trim().is_empty()) {
+    if files.is_empty()
+        && pairs
+            .0
+            .iter()
+            .all(|(_, value)| domain::text::is_blank(value))
+    {
         return response;
     }
     let page = error_page(&shown, again(path, pairs, files));

@@ -26,6 +26,7 @@ mod statements;
 mod strange;
 mod studio;
 mod support;
+mod texts;
 mod turned_down;
 mod twice;
 mod two_at_once;

@@ -254,7 +254,10 @@ async fn store_facts(
     answers: &Answers,
 ) -> Result<(), LedgerError> {
     for field in &form.fields {
-        let (Some(key), value) = (field.fact.as_deref(), answers.text(&field.key).trim()) else {
+        let (Some(key), value) = (
+            field.fact.as_deref(),
+            domain::text::trimmed(answers.text(&field.key)),
+        ) else {
             continue;
         };
         if value.is_empty() || key == "unit.name" {

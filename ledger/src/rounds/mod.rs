@@ -182,10 +182,10 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .filter(round::Column::Code.starts_with(&base))
         .count(&act.tx)
         .await?;
-    let name = if new.name.trim().is_empty() {
+    let name = if domain::text::is_blank(&new.name) {
         format!("{year} 年{}", p.short)
     } else {
-        new.name.trim().to_owned()
+        domain::text::line(&new.name)
     };
     let new = round::ActiveModel {
         code: Set(base.clone()),
@@ -375,7 +375,11 @@ async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(),
         let mut row = row.into_active_model();
         row.opens = Set(d.opens.map(|m| m.to_string()));
         row.closes = Set(d.closes.map(|m| m.to_string()));
-        row.reason = Set(d.reason.clone().filter(|r| !r.trim().is_empty()));
+        row.reason = Set(d
+            .reason
+            .as_deref()
+            .map(domain::text::line)
+            .filter(|r| !r.is_empty()));
         row.update(&act.tx).await?;
     }
     Ok(())
@@ -462,7 +466,7 @@ fn stands(problem: &Problem, explained: impl FnOnce() -> bool) -> bool {
 }
 
 fn says(reason: Option<&str>) -> bool {
-    reason.is_some_and(|r| !r.trim().is_empty())
+    reason.is_some_and(|r| !domain::text::is_blank(r))
 }
 
 /// Notes the day on which a stage was first reached in a round, beside the planned one.
