@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::dates::{Moment, Precision};
+use crate::dates::{Moment, Precision, Typed};
 use crate::programme::{Column, Field, FieldKind, Form};
 use crate::text;
 
@@ -166,18 +167,33 @@ impl Answers {
     }
 }
 
-/// Everything that is wrong or doubtful, in the order of the form. `files` counts those hung on
-/// each field.
-pub fn check(form: &Form, answers: &Answers, files: &BTreeMap<String, usize>) -> Vec<FieldProblem> {
+/// Everything that is wrong or doubtful today, in the order of the form. `files` counts those hung
+/// on each field.
+pub fn check(
+    form: &Form,
+    answers: &Answers,
+    files: &BTreeMap<String, usize>,
+    today: NaiveDate,
+) -> Vec<FieldProblem> {
     form.fields
         .iter()
         .filter_map(|field| {
-            check_field(field, answers, files.get(&field.key).copied().unwrap_or(0))
+            check_field(
+                field,
+                answers,
+                files.get(&field.key).copied().unwrap_or(0),
+                today,
+            )
         })
         .collect()
 }
 
-fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldProblem> {
+fn check_field(
+    field: &Field,
+    answers: &Answers,
+    files: usize,
+    today: NaiveDate,
+) -> Option<FieldProblem> {
     let problem = |blocks, message: String| {
         Some(FieldProblem {
             field: field.key.clone(),
@@ -241,6 +257,17 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
                 format!("“{written}”不是年月，请按 2026-11 的样子填写。"),
             );
         }
+        FieldKind::Date | FieldKind::Month => {
+            let typed = written.parse::<Moment>().ok()?;
+            let what = match field.fact.as_deref() {
+                Some("unit.established_on") => Typed::Founding,
+                _ => Typed::Answer,
+            };
+            return match what.check(typed, today) {
+                Ok(()) => None,
+                Err(sentence) => problem(true, sentence),
+            };
+        }
         FieldKind::Choice(options) if !options.iter().any(|o| o == written) => {
             return problem(
                 true,
@@ -256,7 +283,19 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
                 return problem(true, format!("“{}”部分还没有写。", titles[n]));
             }
         }
-        FieldKind::Table { columns, .. } => {
+        FieldKind::Table {
+            columns,
+            becomes_obligations,
+            ..
+        } => {
+            let what = if *becomes_obligations {
+                Typed::Promise
+            } else {
+                Typed::Answer
+            };
+            if let Some(sentence) = far_date(columns, answer, what, today) {
+                return problem(true, sentence);
+            }
             if let Some((row, title, cell)) = wrong_date(columns, answer) {
                 return problem(
                     true,
@@ -333,6 +372,24 @@ fn is_day(written: &str) -> bool {
     written
         .parse::<Moment>()
         .is_ok_and(|moment| moment.precision == Precision::Day)
+}
+
+/// What is wrong with the first date of a table that lies beyond its bounds.
+fn far_date(columns: &[Column], answer: &Answer, what: Typed, today: NaiveDate) -> Option<String> {
+    let Answer::Rows(rows) = answer else {
+        return None;
+    };
+    rows.iter().enumerate().find_map(|(n, row)| {
+        columns
+            .iter()
+            .zip(row)
+            .filter(|(column, _)| column.date)
+            .find_map(|(column, cell)| {
+                let typed = cell.trim().parse().ok()?;
+                let sentence = what.check(typed, today).err()?;
+                Some(format!("第 {} 行“{}”：{sentence}", n + 1, column.title))
+            })
+    })
 }
 
 /// The first cell of a date column that is neither blank nor a day or month that exists: row from

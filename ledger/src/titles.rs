@@ -46,6 +46,9 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
     if new.given_on > act.today {
         return Err(LedgerError::field("given_on", "授予日期还没有到，请核对。"));
     }
+    domain::dates::Typed::Founding
+        .check_day(new.given_on, act.today)
+        .map_err(|sentence| LedgerError::field("given_on", sentence))?;
     let known = title::Entity::find()
         .filter(title::Column::UnitId.eq(new.unit))
         .filter(title::Column::ProgrammeCode.eq(&new.programme_code))

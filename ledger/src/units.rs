@@ -51,6 +51,11 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
     if code.is_empty() || code.len() > 40 {
         return Err(LedgerError::field("code", "请填写编码，1 到 40 个字符。"));
     }
+    if let Some(on) = new.established_on {
+        domain::dates::Typed::Founding
+            .check_day(on, act.today)
+            .map_err(|sentence| LedgerError::field("established_on", sentence))?;
+    }
     let Some(known) = kind(&new.kind) else {
         return Err(LedgerError::field(
             "kind",

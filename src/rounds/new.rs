@@ -276,7 +276,7 @@ pub async fn programme(
             "还没有内容",
             "把活动文件的文字贴进来，或选择一个 .toml 文件",
         )]),
-        None => programme::read(&text),
+        None => programme::read_new(&text),
     };
     let warnings = match checked {
         Ok(read) => read.warnings,

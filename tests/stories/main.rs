@@ -6,6 +6,7 @@ mod above;
 mod administration;
 mod assessed;
 mod blind;
+mod bounds;
 mod brand;
 mod clockwork;
 mod dashboard;

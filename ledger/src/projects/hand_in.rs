@@ -98,7 +98,7 @@ async fn hand_in_form(
                 *n.entry(key).or_default() += 1;
                 n
             });
-    let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts)
+    let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts, act.today)
         .into_iter()
         .filter(|p| p.blocks)
         .chain(crate::files::long_captions(
