@@ -2,6 +2,7 @@
 //
 //   data-counted, data-joint      live counts of characters, as the server counts them
 //   form[data-autosave=URL]       a draft is saved while it is written (see “Drafts”)
+//   form[data-forget=ACCOUNT]     signing out: this account's drafts go from this computer
 //   data-weekday-for              the weekday beside a date
 //   data-max, data-chosen         what was chosen for an upload, and whether it is too large
 //   data-add-row                  another row in a table to fill in
@@ -18,6 +19,7 @@ const store = {
   get(key) { try { return localStorage.getItem(key); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, value); } catch { /* full or off */ } },
   remove(key) { try { localStorage.removeItem(key); } catch { /* off */ } },
+  keys() { try { return Object.keys(localStorage); } catch { return []; } },
 };
 
 /* ── Appearance ─────────────────────────────────────────────── */
@@ -220,11 +222,25 @@ window.addEventListener("pageshow", () => {
 
 const WAIT = 1500;
 
+// A copy belongs to the account that wrote it (`draft:ACCOUNT/FORM`), is offered to no other, and
+// goes when that account signs out. One that names no account could be anybody's.
+function forget(whose) {
+  for (const key of store.keys()) if (key.startsWith("draft:") && whose(key)) store.remove(key);
+}
+
+forget((key) => !key.includes("/"));
+for (const form of $$("form[data-forget]")) {
+  form.addEventListener("submit", () => {
+    for (const draft of drafts) draft.end();
+    forget((key) => key.startsWith(`draft:${form.dataset.forget}/`));
+  });
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosave;
-    this.key = `draft:${form.dataset.draftKey || this.url}`;
+    this.key = `draft:${form.dataset.draftKey}`;
     this.place = $("[data-save-state]");
     this.timer = 0;
     this.busy = false;
@@ -257,7 +273,7 @@ class Draft {
   }
 
   changed() {
-    if (this.body() === this.sent) return;
+    if (this.over || this.body() === this.sent) return;
     store.set(this.key, JSON.stringify({ at: new Date().toISOString(), body: this.body() }));
     this.say("未保存", "todo");
     clearTimeout(this.timer);
@@ -267,7 +283,7 @@ class Draft {
   async save(leaving) {
     clearTimeout(this.timer);
     const body = this.body();
-    if (this.leaving || body === this.sent || (this.busy && !leaving)) return;
+    if (this.over || this.leaving || body === this.sent || (this.busy && !leaving)) return;
     this.busy = true;
     this.say("正在保存…", "wait");
     try {
@@ -300,6 +316,12 @@ class Draft {
     }
     // What was written while the answer was on its way.
     if (this.sent === body && this.body() !== body) this.changed();
+  }
+
+  // Nothing is kept or sent from here on.
+  end() {
+    clearTimeout(this.timer);
+    this.over = true;
   }
 
   again() {
@@ -368,7 +390,7 @@ class Draft {
   }
 }
 
-for (const form of $$("form[data-autosave]")) new Draft(form);
+const drafts = $$("form[data-autosave]").map((form) => new Draft(form));
 
 // The browser may have kept what was typed when the page was left.
 for (const input of $$("[data-counted]")) recount(input);
