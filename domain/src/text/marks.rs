@@ -4,6 +4,8 @@
 //! ended them, and a text of signs that show nothing is no text. One function each, for all names,
 //! titles, bodies, reasons and fields of forms.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// Whether a sign shows nothing: the default-ignorable ones of Unicode, the blank pattern of Braille
 /// and the fillers of Hangul. Spaces are not among them; ask `char::is_whitespace`.
 pub fn is_ignorable(c: char) -> bool {
@@ -76,6 +78,14 @@ pub fn is_blank(text: &str) -> bool {
         .all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c))
 }
 
+/// A name as it is compared with others: of one width and case, without spaces and what shows nothing.
+pub fn folded(text: &str) -> String {
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace() && !is_ignorable(*c) && !is_stray(*c))
+        .collect()
+}
+
 /// Characters of a text that can be seen, and the spaces between them: what “at least two
 /// characters” means.
 pub fn length(text: &str) -> usize {
@@ -119,6 +129,20 @@ mod tests {
             assert!(!is_blank(shown), "{shown:?}");
         }
         assert_eq!(length("一\u{200B}\u{3164}"), 1);
+    }
+
+    #[test]
+    fn names_that_read_alike_are_one() {
+        for like in [
+            "甲大学法学院党委\u{200B}",
+            "甲大学法学院 党委",
+            "甲大学\u{3000}法学院党委",
+            "甲大学法\u{AD}学院党委",
+        ] {
+            assert_eq!(folded(like), folded("甲大学法学院党委"), "{like:?}");
+        }
+        assert_eq!(folded("ＰＰＸ－１"), folded("ppx-1"));
+        assert_ne!(folded("法学院党委"), folded("文学院党委"));
     }
 
     #[test]
