@@ -2,6 +2,7 @@
 //
 //   data-counted, data-joint      live counts of characters, as the server counts them
 //   form[data-autosave=URL]       a draft is saved while it is written (see “Drafts”)
+//   form[data-forget=ACCOUNT]     signing out: this account's drafts go from this computer
 //   data-weekday-for              the weekday beside a date
 //   data-max, data-chosen         what was chosen for an upload, and whether it is too large
 //   data-add-row                  another row in a table to fill in
@@ -18,6 +19,7 @@ const store = {
   get(key) { try { return localStorage.getItem(key); } catch { return null; } },
   set(key, value) { try { localStorage.setItem(key, value); } catch { /* full or off */ } },
   remove(key) { try { localStorage.removeItem(key); } catch { /* off */ } },
+  keys() { try { return Object.keys(localStorage); } catch { return []; } },
 };
 
 /* ── Appearance ─────────────────────────────────────────────── */
@@ -40,7 +42,7 @@ for (const radio of $$('input[name="look"]')) {
 
 // As the server counts (domain::text::count): Chinese characters and full-width marks one by one,
 // runs of anything else as one, spaces and what prints nothing not at all.
-const UNSEEN = /[\u00AD\u0300-\u036F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/u;
+const UNSEEN = /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u0300-\u036F\u061C\u115F-\u1160\u17B4-\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/u;
 const WIDE = /[·×—―‘’“”…‰※℃\u1100-\u11FF\u2160-\u217F\u2190-\u21FF\u2460-\u24FF\u25A0-\u26FF\u2E80-\uA4CF\uAC00-\uD7AF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\u{20000}-\u{3FFFF}]/u;
 // What Rust calls white space; \s also has U+FEFF, which is unseen here, and lacks U+0085.
 const SPACE = /[\s\u0085]/u;
@@ -224,11 +226,25 @@ const WAIT = 1500;
 // What a page says of itself is no part of what was written.
 const OWN = ["version", "over", "shown", "once"];
 
+// A copy belongs to the account that wrote it (`draft:ACCOUNT/FORM`), is offered to no other, and
+// goes when that account signs out. One that names no account could be anybody's.
+function forget(whose) {
+  for (const key of store.keys()) if (key.startsWith("draft:") && whose(key)) store.remove(key);
+}
+
+forget((key) => !key.includes("/"));
+for (const form of $$("form[data-forget]")) {
+  form.addEventListener("submit", () => {
+    for (const draft of drafts) draft.end();
+    forget((key) => key.startsWith(`draft:${form.dataset.forget}/`));
+  });
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosave;
-    this.key = `draft:${form.dataset.draftKey || this.url}`;
+    this.key = `draft:${form.dataset.draftKey}`;
     this.place = $("[data-save-state]");
     this.timer = 0;
     this.busy = false;
@@ -278,7 +294,7 @@ class Draft {
   }
 
   changed() {
-    if (this.body() === this.sent) return;
+    if (this.over || this.body() === this.sent) return;
     store.set(this.key, JSON.stringify({ at: new Date().toISOString(), body: this.body() }));
     if (this.stopped) return;
     this.say("未保存", "todo");
@@ -288,8 +304,9 @@ class Draft {
 
   save(leaving) {
     clearTimeout(this.timer);
-    if (this.stopped || this.leaving || this.busy || this.body() === this.sent) return;
-    this.running = this.put(this.body(), leaving);
+    const body = this.body();
+    if (this.over || this.stopped || this.leaving || this.busy || body === this.sent) return;
+    this.running = this.put(body, leaving);
   }
 
   async put(body, leaving) {
@@ -328,6 +345,12 @@ class Draft {
     }
     // What was written while the answer was on its way.
     if (this.sent === body && this.body() !== body) this.changed();
+  }
+
+  // Nothing is kept or sent from here on.
+  end() {
+    clearTimeout(this.timer);
+    this.over = true;
   }
 
   again() {
@@ -396,7 +419,7 @@ class Draft {
   }
 }
 
-for (const form of $$("form[data-autosave]")) new Draft(form);
+const drafts = $$("form[data-autosave]").map((form) => new Draft(form));
 
 // The browser may have kept what was typed when the page was left.
 for (const input of $$("[data-counted]")) recount(input);

@@ -1,12 +1,14 @@
 //! Uploaded files: streamed to the store under their SHA-256, never held whole in memory; the type
 //! is what the content says, not what the name claims.
 
+use std::collections::BTreeSet;
 use std::path::Path as FsPath;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
 use bytes::Bytes;
+use domain::file_name::{clean, ending};
 use domain::ids::AttachmentId;
 use futures_util::StreamExt;
 use ledger::event::hex;
@@ -16,33 +18,15 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use sha2::{Digest, Sha256};
 
-/// Bytes that have to be seen to tell an office document from a plain archive.
-const HEAD: usize = 8192;
+mod content;
 
-/// Types that are taken, with the ending they are known by.
-pub const TAKEN: [(&str, &str); 12] = [
-    ("application/pdf", "pdf"),
-    ("image/jpeg", "jpg"),
-    ("image/png", "png"),
-    (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "docx",
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "xlsx",
-    ),
-    (
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "pptx",
-    ),
-    ("application/msword", "doc"),
-    ("application/vnd.ms-excel", "xls"),
-    ("application/vnd.ms-powerpoint", "ppt"),
-    ("application/x-ole-storage", "doc"),
-    ("application/zip", "zip"),
-    ("video/mp4", "mp4"),
-];
+use content::Looks;
+pub use content::TAKEN;
+
+/// Bytes that have to be seen to tell what a file is.
+const HEAD: usize = 8192;
+/// Bytes that are looked through at a time; a multiple of [`content::OLD_ENTRY`].
+const PIECE: u64 = 1024 * 1024;
 
 /// Why a file is not taken, as people read it.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +37,21 @@ pub enum FileError {
     Empty { name: String },
     #[error("“{name}”的类型不收。可以上传 PDF、Word、Excel、PPT、JPG、PNG、MP4、ZIP。")]
     Type { name: String },
+    #[error(
+        "“{name}”的后缀不收。可以上传 PDF、Word、Excel、PPT、JPG、PNG、MP4、ZIP，名字以 {} 之一结尾。",
+        all_endings()
+    )]
+    Ending { name: String },
+    #[error(
+        "“{name}”的内容是 {found}，后缀却是 {ending}。请改用正确的后缀，或另存为 {ending} 文件再传。"
+    )]
+    Mismatch {
+        name: String,
+        found: String,
+        ending: String,
+    },
+    #[error("“{name}”{why}")]
+    Unsafe { name: String, why: String },
     #[error("文件没有传完，请再传一次。")]
     Broken,
     #[error("文件存储出错，请联系系统管理员。")]
@@ -96,7 +95,7 @@ impl Files {
     /// A [`FileError`] that can be shown.
     pub async fn take(&self, mut field: Field<'_>) -> Result<Option<StoredFile>, FileError> {
         let chosen = field.file_name().is_some_and(|name| !name.is_empty());
-        let name = clean_name(field.file_name().unwrap_or("文件"));
+        let name = clean(field.file_name().unwrap_or_default());
         // A chunk may be empty and is no end: it depends on how the request was cut on its way.
         let first = loop {
             match field.chunk().await.map_err(|_| FileError::Broken)? {
@@ -106,8 +105,8 @@ impl Files {
                 None => return Ok(None),
             }
         };
-        let unguessable = ledger::files::unguessable().map_err(|_| FileError::Broken)?;
-        let incoming = Path::from(format!("incoming/{unguessable}"));
+        listed(&name)?;
+        let incoming = incoming()?;
         let upload = self.store.put_multipart(&incoming).await?;
         let mut writer = WriteMultipart::new(upload);
         let mut hash = Sha256::new();
@@ -135,19 +134,80 @@ impl Files {
                 return Err(FileError::Broken);
             };
         }
-        let Some(media_type) = taken_type(&head) else {
+        if content::looks(&head).is_none() {
             writer.abort().await?;
             return Err(FileError::Type { name });
-        };
+        }
         writer.finish().await?;
-        let digest = hex(&hash.finalize());
-        self.store.rename(&incoming, &Self::place(&digest)).await?;
-        Ok(Some(StoredFile {
+        self.settle(&incoming, name, hex(&hash.finalize()), size)
+            .await
+            .map(Some)
+    }
+
+    /// Looks at a file that has come in and puts it in its place, or away.
+    async fn settle(
+        &self,
+        incoming: &Path,
+        name: String,
+        digest: String,
+        size: u64,
+    ) -> Result<StoredFile, FileError> {
+        let media_type = match self.told(incoming, &name, size).await {
+            Ok(media_type) => media_type,
+            Err(error) => {
+                self.store.delete(incoming).await?;
+                return Err(error);
+            }
+        };
+        self.store.rename(incoming, &Self::place(&digest)).await?;
+        Ok(StoredFile {
             digest,
             size: i64::try_from(size).unwrap_or(i64::MAX),
             media_type: media_type.to_owned(),
             name,
-        }))
+        })
+    }
+
+    /// The type of a stored file; refused when it is none that is taken, or not that of its name.
+    async fn told(&self, at: &Path, name: &str, size: u64) -> Result<&'static str, FileError> {
+        let ending = listed(name)?;
+        let unlike = || FileError::Type {
+            name: name.to_owned(),
+        };
+        let unsafe_for = |why| FileError::Unsafe {
+            name: name.to_owned(),
+            why,
+        };
+        let head = self.store.get_range(at, 0..size.min(HEAD as u64)).await?;
+        let media = match content::looks(&head).ok_or_else(unlike)? {
+            Looks::Plain(media) => media,
+            Looks::Archive => {
+                let tail = size.saturating_sub(content::TAIL)..size;
+                let tail = self.store.get_range(at, tail).await?;
+                let place = content::directory(&tail, size).map_err(unsafe_for)?;
+                let directory = self.store.get_range(at, place).await?;
+                content::of_archive(&directory, size).map_err(unsafe_for)?
+            }
+            Looks::OldOffice => {
+                let mut names = BTreeSet::new();
+                for from in (0..size).step_by(usize::try_from(PIECE).unwrap_or(usize::MAX)) {
+                    let piece = from..size.min(from + PIECE);
+                    content::old_names(&self.store.get_range(at, piece).await?, &mut names);
+                }
+                content::of_old_office(&names).map_err(|why| why.map_or_else(unlike, unsafe_for))?
+            }
+        };
+        if content::endings(media).any(|fits| fits == ending) {
+            return Ok(media);
+        }
+        Err(FileError::Mismatch {
+            name: name.to_owned(),
+            found: content::endings(media)
+                .next()
+                .unwrap_or_default()
+                .to_uppercase(),
+            ending,
+        })
     }
 
     /// Stores bytes made here (the demo's files, generated documents).
@@ -155,21 +215,13 @@ impl Files {
     /// # Errors
     /// A [`FileError`] when the type is not taken or the store fails.
     pub async fn put(&self, name: &str, bytes: Bytes) -> Result<StoredFile, FileError> {
-        let name = clean_name(name);
-        let Some(media_type) = taken_type(&bytes[..bytes.len().min(HEAD)]) else {
-            return Err(FileError::Type { name });
-        };
-        let digest = hex(&Sha256::digest(&bytes));
-        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let name = clean(name);
+        let (digest, size) = (hex(&Sha256::digest(&bytes)), bytes.len() as u64);
+        let incoming = incoming()?;
         self.store
-            .put(&Self::place(&digest), PutPayload::from_bytes(bytes))
+            .put(&incoming, PutPayload::from_bytes(bytes))
             .await?;
-        Ok(StoredFile {
-            digest,
-            size,
-            media_type: media_type.to_owned(),
-            name,
-        })
+        self.settle(&incoming, name, digest, size).await
     }
 
     /// The bytes of a stored file as a response body.
@@ -222,40 +274,31 @@ impl Files {
     }
 }
 
-/// The type found in the first bytes, if it is one that is taken.
-fn taken_type(head: &[u8]) -> Option<&'static str> {
-    let found = infer::get(head)?.mime_type();
-    TAKEN
-        .iter()
-        .map(|(mime, _)| *mime)
-        .find(|mime| *mime == found)
+/// Where a file lies until it is known what it is.
+fn incoming() -> Result<Path, FileError> {
+    let unguessable = ledger::files::unguessable().map_err(|_| FileError::Broken)?;
+    Ok(Path::from(format!("incoming/{unguessable}")))
 }
 
-/// The last part of a name without what breaks headers or paths; at most 120 characters.
-fn clean_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let clean: String = last
-        .chars()
-        .filter(|c| !c.is_control() && !"\"<>|:*?".contains(*c))
-        .collect();
-    let clean = clean.trim().trim_start_matches('.').to_owned();
-    if clean.is_empty() {
-        "文件".to_owned()
-    } else {
-        clean.chars().take(120).collect()
-    }
+/// The ending of a name, if it is on the list.
+fn listed(name: &str) -> Result<String, FileError> {
+    ending(name)
+        .filter(|ending| TAKEN.iter().any(|(_, known)| known == ending))
+        .ok_or_else(|| FileError::Ending {
+            name: name.to_owned(),
+        })
+}
+
+fn all_endings() -> String {
+    TAKEN.map(|(_, ending)| format!(".{ending}")).join("、")
 }
 
 /// The name under which an expert gets a file in a blind review: somebody's own may stand in the
 /// one it was uploaded with. The ending stays when it is one that is taken.
 pub fn neutral_name(code: &str, id: AttachmentId, name: &str) -> String {
-    let ending = name
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_lowercase())
-        .filter(|ending| ending == "jpeg" || TAKEN.iter().any(|(_, known)| known == ending));
-    match ending {
-        Some(ending) => format!("{code}-附件{id}.{ending}"),
-        None => format!("{code}-附件{id}"),
+    match listed(name) {
+        Ok(ending) => format!("{code}-附件{id}.{ending}"),
+        Err(_) => format!("{code}-附件{id}"),
     }
 }
 
@@ -270,27 +313,155 @@ mod tests {
         assert_eq!(neutral("甲大学.文学院"), "YZB-2026-4-附件17");
     }
 
-    #[test]
-    fn names_lose_paths_and_what_breaks_headers() {
-        assert_eq!(clean_name("C:\\桌面\\申报书.docx"), "申报书.docx");
-        assert_eq!(clean_name("../../etc/passwd"), "passwd");
-        assert_eq!(clean_name("a\"b\r\n.pdf"), "ab.pdf");
-        assert_eq!(clean_name(".."), "文件");
+    fn store() -> (tempfile::TempDir, Files) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path(), 1024).unwrap();
+        (folder, files)
+    }
+
+    /// One file of an archive: its name and how large it claims to be when unpacked.
+    fn archive(entries: &[(&str, u32)]) -> Bytes {
+        let (mut local, mut directory) = (Vec::new(), Vec::new());
+        for (name, unpacked) in entries {
+            let at = u32::try_from(local.len()).unwrap();
+            let length = u16::try_from(name.len()).unwrap();
+            local.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0");
+            local.extend(unpacked.to_le_bytes());
+            local.extend(length.to_le_bytes());
+            local.extend([0, 0]);
+            local.extend(name.as_bytes());
+            local.push(b'x');
+            directory.extend(b"PK\x01\x02\x14\0\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0");
+            directory.extend(unpacked.to_le_bytes());
+            directory.extend(length.to_le_bytes());
+            directory.extend([0; 12]);
+            directory.extend(at.to_le_bytes());
+            directory.extend(name.as_bytes());
+        }
+        let count = u16::try_from(entries.len()).unwrap().to_le_bytes();
+        let mut bytes = local;
+        let from = u32::try_from(bytes.len()).unwrap();
+        bytes.extend(&directory);
+        bytes.extend(b"PK\x05\x06\0\0\0\0");
+        bytes.extend([count, count].concat());
+        bytes.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
+        bytes.extend(from.to_le_bytes());
+        bytes.extend([0, 0]);
+        Bytes::from(bytes)
+    }
+
+    /// An older office document with these names in it.
+    fn old(names: &[&str]) -> Bytes {
+        let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        bytes.resize(512, 0);
+        for name in names {
+            let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let length = u8::try_from(entry.len() + 2).unwrap();
+            entry.resize(64, 0);
+            entry.extend([length, 0, 2, 1]);
+            entry.resize(content::OLD_ENTRY, 0);
+            bytes.extend(entry);
+        }
+        Bytes::from(bytes)
     }
 
     #[tokio::test]
-    async fn a_file_is_known_by_its_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::in_folder(folder.path(), 1024).unwrap();
-        let stored = files
-            .put("照片.jpg", Bytes::from_static(b"%PDF-1.4 not a picture"))
-            .await
-            .unwrap();
-        assert_eq!(stored.media_type, "application/pdf");
-        assert!(matches!(
-            files.put("x.pdf", Bytes::from_static(b"#!/bin/sh")).await,
-            Err(FileError::Type { .. })
-        ));
-        assert!(files.body(&stored.digest).await.is_ok());
+    async fn a_file_is_known_by_its_content_and_its_name_must_fit() {
+        let (_folder, files) = store();
+        let pdf = Bytes::from_static(b"%PDF-1.4 one page");
+        let word = archive(&[
+            ("_rels/.rels", 9),
+            ("word/document.xml", 9),
+            ("[Content_Types].xml", 9),
+        ]);
+        let sheet = archive(&[("xl/workbook.xml", 9), ("[Content_Types].xml", 9)]);
+        let photos = archive(&[("照片/1.jpg", 9)]);
+        for (name, bytes, media) in [
+            ("通知.PDF", pdf.clone(), "application/pdf"),
+            (
+                "照片.JPEG",
+                Bytes::from_static(b"\xFF\xD8\xFF\xE0 jpeg"),
+                "image/jpeg",
+            ),
+            ("申报书.docx", word.clone(), TAKEN[4].0),
+            ("名单.xlsx", sheet.clone(), TAKEN[5].0),
+            ("照片.zip", photos.clone(), "application/zip"),
+            (
+                "旧稿.doc",
+                old(&["Root Entry", "1Table", "WordDocument"]),
+                "application/msword",
+            ),
+            ("旧表.xls", old(&["Workbook"]), "application/vnd.ms-excel"),
+            ("CON.pdf", pdf.clone(), "application/pdf"),
+        ] {
+            let stored = files.put(name, bytes).await.unwrap();
+            assert_eq!(stored.media_type, media, "{name}");
+            assert!(files.body(&stored.digest).await.is_ok());
+        }
+        let macros = archive(&[
+            ("[Content_Types].xml", 9),
+            ("word/document.xml", 9),
+            ("word/vbaProject.bin", 9),
+        ]);
+        let many: Vec<(String, u32)> = (0..2001).map(|n| (format!("{n}.jpg"), 1)).collect();
+        let many: Vec<(&str, u32)> = many.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+        let html = Bytes::from_static(b"<!DOCTYPE html><script>");
+        for (name, bytes, why) in [
+            (
+                "通知.docx",
+                pdf.clone(),
+                "“通知.docx”的内容是 PDF，后缀却是 docx。请改用正确的后缀",
+            ),
+            ("照片.jpg", pdf.clone(), "的内容是 PDF，后缀却是 jpg"),
+            ("申报书.zip", word.clone(), "的内容是 DOCX，后缀却是 zip"),
+            ("申报书.docx", photos, "的内容是 ZIP，后缀却是 docx"),
+            ("名单.docx", sheet, "的内容是 XLSX，后缀却是 docx"),
+            (
+                "双扩展.pdf.exe",
+                pdf.clone(),
+                "“双扩展.pdf.exe”的后缀不收。可以上传",
+            ),
+            ("a\u{202E}fdp.exe", pdf.clone(), "“afdp.exe”的后缀不收"),
+            ("启动.bat", pdf.clone(), "的后缀不收"),
+            ("网页.html", html.clone(), "的后缀不收"),
+            ("网页.pdf", html, "的类型不收"),
+            ("图.svg", Bytes::from_static(b"<svg/>"), "的后缀不收"),
+            ("安装.msi", old(&["WordDocument"]), "的后缀不收"),
+            ("旧稿.wps", old(&["WordDocument"]), "的后缀不收"),
+            ("旧稿.doc", old(&["Workbook"]), "的内容是 XLS，后缀却是 doc"),
+            ("旧稿.doc", old(&["Root Entry"]), "的类型不收"),
+            ("旧稿.doc", old(&["WordDocument", "Macros"]), "带有宏，不收"),
+            ("加密.docx", old(&["EncryptedPackage"]), "加了打开密码"),
+            ("宏.docm", macros.clone(), "的后缀不收"),
+            ("宏.docx", macros, "带有宏，不收。请另存为"),
+            (
+                "多.zip",
+                archive(&many),
+                "里的文件太多，一个压缩包最多 2000 个",
+            ),
+            (
+                "炸弹.zip",
+                archive(&[("0", 400 << 20), ("1", 400 << 20)]),
+                "解开后有 800 MB，最多 500 MB",
+            ),
+            (
+                "炸弹.docx",
+                archive(&[("[Content_Types].xml", 9), ("word/document.xml", 600 << 20)]),
+                "解开后有 600 MB",
+            ),
+            ("夹带.zip", archive(&[("照片/启动.EXE", 9)]), "里有程序文件"),
+            ("半个.zip", word.slice(..40), "不是完整的压缩文件"),
+            ("无后缀", pdf, "的后缀不收"),
+        ] {
+            let said = files.put(name, bytes).await.unwrap_err().to_string();
+            assert!(said.contains(why), "{name:?}: {said}");
+        }
+        // Nothing of what was refused is left.
+        let left = files
+            .store
+            .list(Some(&Path::from("incoming")))
+            .count()
+            .await;
+        assert_eq!(left, 0);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::dates::{Moment, Precision};
+use crate::dates::{Moment, Precision, Typed};
 use crate::programme::{Column, Field, FieldKind, Form};
 use crate::shown::Fields;
 use crate::text;
@@ -90,7 +91,7 @@ impl Answers {
         let mut answers = BTreeMap::new();
         let mut unknown = Vec::new();
         for (name, value) in pairs {
-            let value = value.replace("\r\n", "\n");
+            let value = text::lines(value);
             let mut parts = name.split('.');
             let key = parts.next().unwrap_or_default();
             let at: Option<Vec<usize>> = parts.map(|n| n.parse().ok()).collect();
@@ -118,7 +119,7 @@ impl Answers {
                         while rows.len() <= *row {
                             rows.push(vec![String::new(); columns.len()]);
                         }
-                        rows[*row][*column] = value;
+                        rows[*row][*column] = text::line(&value);
                     }
                 }
                 (FieldKind::Declaration, []) => {
@@ -129,23 +130,25 @@ impl Answers {
                 }
                 // Files travel apart from the answers.
                 (FieldKind::Files { .. } | FieldKind::Photos { .. }, []) => {}
+                (FieldKind::LongText, []) => {
+                    answers.insert(key.to_owned(), Answer::Text(value));
+                }
                 (
                     FieldKind::Text
-                    | FieldKind::LongText
                     | FieldKind::Number
                     | FieldKind::Date
                     | FieldKind::Month
                     | FieldKind::Choice(_),
                     [],
                 ) => {
-                    answers.insert(key.to_owned(), Answer::Text(value));
+                    answers.insert(key.to_owned(), Answer::Text(text::line(&value)));
                 }
                 _ => unknown.push(name.clone()),
             }
         }
         for answer in answers.values_mut() {
             if let Answer::Rows(rows) = answer {
-                rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+                rows.retain(|row| row.iter().any(|cell| !text::is_blank(cell)));
             }
         }
         // In JSON a table without rows could not be told from sections without texts.
@@ -189,9 +192,9 @@ impl Answers {
         match self.0.get(key) {
             None => true,
             Some(Answer::Yes(yes)) => !yes,
-            Some(Answer::Text(text)) => text.trim().is_empty(),
-            Some(Answer::Sections(texts)) => texts.iter().all(|t| t.trim().is_empty()),
-            Some(Answer::Rows(rows)) => rows.iter().flatten().all(|cell| cell.trim().is_empty()),
+            Some(Answer::Text(text)) => text::is_blank(text),
+            Some(Answer::Sections(texts)) => texts.iter().all(|t| text::is_blank(t)),
+            Some(Answer::Rows(rows)) => rows.iter().flatten().all(|cell| text::is_blank(cell)),
         }
     }
 
@@ -211,18 +214,33 @@ impl Answers {
     }
 }
 
-/// Everything that is wrong or doubtful, in the order of the form. `files` counts those hung on
-/// each field.
-pub fn check(form: &Form, answers: &Answers, files: &BTreeMap<String, usize>) -> Vec<FieldProblem> {
+/// Everything that is wrong or doubtful today, in the order of the form. `files` counts those hung
+/// on each field.
+pub fn check(
+    form: &Form,
+    answers: &Answers,
+    files: &BTreeMap<String, usize>,
+    today: NaiveDate,
+) -> Vec<FieldProblem> {
     form.fields
         .iter()
         .filter_map(|field| {
-            check_field(field, answers, files.get(&field.key).copied().unwrap_or(0))
+            check_field(
+                field,
+                answers,
+                files.get(&field.key).copied().unwrap_or(0),
+                today,
+            )
         })
         .collect()
 }
 
-fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldProblem> {
+fn check_field(
+    field: &Field,
+    answers: &Answers,
+    files: usize,
+    today: NaiveDate,
+) -> Option<FieldProblem> {
     let problem = |blocks, message: String| {
         Some(FieldProblem {
             field: field.key.clone(),
@@ -286,6 +304,17 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
                 format!("“{written}”不是年月，请按 2026-11 的样子填写。"),
             );
         }
+        FieldKind::Date | FieldKind::Month => {
+            let typed = written.parse::<Moment>().ok()?;
+            let what = match field.fact.as_deref() {
+                Some("unit.established_on") => Typed::Founding,
+                _ => Typed::Answer,
+            };
+            return match what.check(typed, today) {
+                Ok(()) => None,
+                Err(sentence) => problem(true, sentence),
+            };
+        }
         FieldKind::Choice(options) if !options.iter().any(|o| o == written) => {
             return problem(
                 true,
@@ -294,14 +323,26 @@ fn check_field(field: &Field, answers: &Answers, files: usize) -> Option<FieldPr
         }
         FieldKind::Sections(titles) if field.required => {
             let blank = |n: usize| match answer {
-                Answer::Sections(texts) => texts.get(n).is_none_or(|t| t.trim().is_empty()),
+                Answer::Sections(texts) => texts.get(n).is_none_or(|t| text::is_blank(t)),
                 Answer::Yes(_) | Answer::Text(_) | Answer::Rows(_) => true,
             };
             if let Some(n) = (0..titles.len()).find(|n| blank(*n)) {
                 return problem(true, format!("“{}”部分还没有写。", titles[n]));
             }
         }
-        FieldKind::Table { columns, .. } => {
+        FieldKind::Table {
+            columns,
+            becomes_obligations,
+            ..
+        } => {
+            let what = if *becomes_obligations {
+                Typed::Promise
+            } else {
+                Typed::Answer
+            };
+            if let Some(sentence) = far_date(columns, answer, what, today) {
+                return problem(true, sentence);
+            }
             if let Some((row, title, cell)) = wrong_date(columns, answer) {
                 return problem(
                     true,
@@ -378,6 +419,24 @@ fn is_day(written: &str) -> bool {
     written
         .parse::<Moment>()
         .is_ok_and(|moment| moment.precision == Precision::Day)
+}
+
+/// What is wrong with the first date of a table that lies beyond its bounds.
+fn far_date(columns: &[Column], answer: &Answer, what: Typed, today: NaiveDate) -> Option<String> {
+    let Answer::Rows(rows) = answer else {
+        return None;
+    };
+    rows.iter().enumerate().find_map(|(n, row)| {
+        columns
+            .iter()
+            .zip(row)
+            .filter(|(column, _)| column.date)
+            .find_map(|(column, cell)| {
+                let typed = cell.trim().parse().ok()?;
+                let sentence = what.check(typed, today).err()?;
+                Some(format!("第 {} 行“{}”：{sentence}", n + 1, column.title))
+            })
+    })
 }
 
 /// The first cell of a date column that is neither blank nor a day or month that exists: row from

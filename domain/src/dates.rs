@@ -3,6 +3,7 @@
 //! Days are days in Asia/Shanghai, which has had a fixed offset of eight hours since 1992, long
 //! before any round of ours. Month precision is kept where a notice gives only a month.
 
+mod bounds;
 mod due;
 mod expr;
 mod moment;
@@ -11,6 +12,7 @@ mod span;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc, Weekday};
 
+pub use bounds::Typed;
 pub use due::{Due, Timeliness, timeliness};
 pub use expr::{Anchor, DateExpr};
 pub use moment::{Moment, Precision};

@@ -140,7 +140,7 @@ impl Pool {
         let mut codes = BTreeSet::new();
         for candidate in &self.candidates {
             let code = &candidate.code;
-            if code.trim().is_empty() || code.contains(['|', '\n', '\r']) {
+            if crate::text::is_blank(code) || code.contains(['|', '\n', '\r']) {
                 return Err(DrawError::Code(code.clone()));
             }
             if candidate.stratum.contains(['\n', '\r']) {

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod dates;
 pub mod draw;
 pub mod eligibility;
+pub mod file_name;
 pub mod ids;
 pub mod lifecycle;
 pub mod milestones;

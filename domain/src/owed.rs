@@ -36,10 +36,18 @@ pub const MEND_WITHIN: i32 = 3;
 /// Working days after the close until an application that was not handed in is put away and owes
 /// nothing more (建议值); the organiser may extend it before.
 pub const LAPSE_AFTER: i32 = 10;
+/// Days after its due date from which a stage is not extended any more (建议值): what was not handed
+/// in then is withdrawn or revoked.
+const PAST: i64 = 180;
 /// Working days for handling an objection (建议值).
 pub const ANSWER_WITHIN: i32 = 5;
 /// Working days for verifying a rectification (建议值).
 pub const VERIFY_WITHIN: i32 = 5;
+
+/// Whether a due date lies so far back that moving it would rewrite what has happened since.
+pub fn long_past(due: &Due, today: NaiveDate) -> bool {
+    due.days_left(today) < -PAST
+}
 
 /// Calendar days before its due date on which a yearly recheck opens (建议值).
 pub const RECHECK_LEAD: u64 = 30;

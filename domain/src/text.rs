@@ -1,6 +1,10 @@
 //! Texts: their length in 字 as Word counts it, limits, and hiding telephone numbers.
 
+mod marks;
+
 use crate::programme::Limit;
+
+pub use marks::{folded, is_blank, is_ignorable, is_stray, length, line, lines, trimmed, turns};
 
 /// “左右” allows this many percent to either side (domain.md 3.2; suggested, a hint only).
 const ABOUT_PERCENT: u64 = 20;
@@ -31,12 +35,10 @@ pub fn count(text: &str) -> u32 {
     total
 }
 
-/// Marks that print nothing and neither count nor part a word: joiners, byte order mark, variation
-/// selectors, combining accents.
+/// Marks that print nothing and neither count nor part a word: what shows nothing, combining
+/// accents, and control characters, which are not kept.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0100}'..='\u{E01EF}')
+    marks::is_ignorable(c) || marks::is_stray(c) || matches!(c, '\u{0300}'..='\u{036F}')
 }
 
 /// Characters that count one by one: Chinese (also rare ones), kana, Hangul, full-width forms, and
@@ -250,6 +252,9 @@ mod tests {
             ("党\u{200B}建", 2),
             ("中·外", 3),
             ("A\nB", 2),
+            ("党\u{7}建", 2),
+            ("A\u{2028}B", 2),
+            ("\u{3164}\u{2800}\u{115F}\u{FFA0}", 0),
         ] {
             assert_eq!(count(text), expected, "{text:?}");
         }

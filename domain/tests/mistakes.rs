@@ -1,6 +1,6 @@
 //! Every kind of mistake in a programme file has its line, says what is wrong and what would be right.
 
-use domain::programme::{Mistake, Severity, read};
+use domain::programme::{Mistake, Severity, read, read_new};
 
 /// A file without mistakes; each test spoils a part of it.
 const SOUND: &str = r#"format = 1
@@ -1120,4 +1120,60 @@ fn duties_are_a_subject_of_their_own() {
         "写 [[duty]]",
         "增删",
     );
+}
+
+#[test]
+fn dates_written_out_can_be_right() {
+    let application = "opens = \"announced\"\ncloses = \"announced + 25d\"";
+    let turned = "“申报”的截止";
+    for (old, new, at, what) in [
+        (
+            application,
+            "opens = \"2025-09-10\"\ncloses = \"2025-09-01\"",
+            "closes = \"2025-09-01\"",
+            turned,
+        ),
+        (
+            application,
+            "opens = \"announced + 26d\"\ncloses = \"announced + 25d\"",
+            "closes = \"announced + 25d\"",
+            turned,
+        ),
+        (
+            "\"announced + 25d\"",
+            "\"9999-12-31\"",
+            "closes = \"9999-12-31\"",
+            "日期 9999-12-31 不在可填的范围内",
+        ),
+        (
+            "\"announced + 25d\"",
+            "\"month(0026-12-01) + 1m\"",
+            "closes = \"month(0026",
+            "日期 0026-12-01 不在可填的范围内",
+        ),
+        (
+            "date = \"2023-11-10\"",
+            "date = \"1926-12-01\"",
+            "date = \"1926",
+            "日期 1926-12-01 不在可填的范围内",
+        ),
+        (
+            "starts = \"month(announced) + 1m\"",
+            "starts = \"9998-01\"",
+            "starts = \"9998",
+            "日期 9998-01 不在可填的范围内",
+        ),
+    ] {
+        let text = spoilt(old, new);
+        let found = read_new(&text).unwrap_err();
+        let mistake = found
+            .iter()
+            .find(|m| m.severity == Severity::Mistake)
+            .unwrap();
+        assert_eq!(mistake.line, line(&text, at), "{found:?}");
+        assert!(mistake.what.contains(what), "{found:?}");
+        // A round that has begun with it has dates of its own, and goes on.
+        assert!(read(&text).is_ok());
+    }
+    assert!(read_new(SOUND).is_ok());
 }

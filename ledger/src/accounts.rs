@@ -41,7 +41,7 @@ pub struct NewAccount {
 pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, LedgerError> {
     require_admin(act)?;
     // Names differ in more than case: what is typed at the sign-in is lowered too.
-    let login = new.login.trim().to_lowercase();
+    let login = domain::text::line(&new.login).to_lowercase();
     if !(2..=40).contains(&login.len())
         || !login
             .chars()
@@ -52,7 +52,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
             "登录名为 2 到 40 个字母、数字或 - _ . @。",
         ));
     }
-    if new.display_name.trim().is_empty() {
+    if domain::text::is_blank(&new.display_name) {
         return Err(LedgerError::field(
             "display_name",
             "请填写显示名称，如“支部书记”。",
@@ -73,8 +73,8 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     }
     let row = account::ActiveModel {
         login: Set(login.clone()),
-        display_name: Set(new.display_name.trim().to_owned()),
-        email: Set(new.email.map(|e| e.trim().to_owned())),
+        display_name: Set(domain::text::line(&new.display_name)),
+        email: Set(new.email.map(|e| domain::text::line(&e))),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
         password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
@@ -397,6 +397,7 @@ pub async fn set_email(
             "别人的邮箱由系统管理员在账号页办理。".to_owned(),
         ));
     }
+    let email = domain::text::line(&email);
     check_email(&email)?;
     let person = account::Entity::find_by_id(id)
         .one(&act.tx)

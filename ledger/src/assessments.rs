@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::dates::{cn_date, shanghai_date};
+use domain::dates::{Typed, cn_date, shanghai_date};
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
 use domain::milestones;
@@ -412,7 +412,7 @@ async fn check_share(
             format!("{told}请改评其他等次。"),
         )),
         Source::Suggested | Source::Observed | Source::Unconfirmed
-            if reason.trim().chars().count() < 2 =>
+            if domain::text::length(&reason) < 2 =>
         {
             Err(LedgerError::field(
                 "reason",
@@ -552,12 +552,23 @@ pub async fn extend_on_request(
             stage.title
         )));
     };
+    if domain::owed::long_past(&due, act.today) {
+        return Err(LedgerError::refused(format!(
+            "“{}”的期限（{}）已过去 {} 天，不再延期。",
+            stage.title,
+            cn_date(due.on),
+            -due.days_left(act.today)
+        )));
+    }
     if until <= due.on || until < act.today {
         return Err(LedgerError::field(
             "until",
             format!("新期限要晚于原期限（{}）和今天。", cn_date(due.on)),
         ));
     }
+    Typed::Extension
+        .check_day(until, act.today)
+        .map_err(|sentence| LedgerError::field("until", sentence))?;
     if let (StageKind::Final, Some(rule)) = (
         stage.kind,
         s.round

@@ -64,7 +64,7 @@ impl Event {
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
         let reason = reason.into();
-        self.reason = (!reason.trim().is_empty()).then_some(reason);
+        self.reason = (!domain::text::is_blank(&reason)).then_some(reason);
         self
     }
 }

@@ -152,17 +152,20 @@ pub async fn attach(
         stored_at: Set(act.now),
     })
     .on_conflict(
+        // What a content is told to be may have been put right since it was first brought.
         OnConflict::column(blob::Column::Digest)
-            .do_nothing()
+            .update_column(blob::Column::MediaType)
             .to_owned(),
     )
     .exec_without_returning(&act.tx)
     .await?;
+    let on = (field.as_deref(), record_id, rectification_id);
+    let name = free_name(act, project, &file.name, on).await?;
     let row = attachment::ActiveModel {
         public_id: Set(unguessable()?),
         project_id: Set(project),
         blob_digest: Set(file.digest),
-        name: Set(file.name.clone()),
+        name: Set(name.clone()),
         field_key: Set(field),
         caption: Set(caption),
         submission_id: Set(None),
@@ -176,9 +179,32 @@ pub async fn attach(
     .insert(&act.tx)
     .await?;
     Ok(Happened::one(
-        Event::of(&s, What::FileAdded { name: file.name }),
+        Event::of(&s, What::FileAdded { name }),
         row.id,
     ))
+}
+
+/// The name under which a file hangs beside others of the project that hang on the same: the second
+/// of a name is numbered.
+async fn free_name(
+    act: &Act,
+    project: ProjectId,
+    name: &str,
+    on: (Option<&str>, Option<RecordId>, Option<RectificationId>),
+) -> Result<String, LedgerError> {
+    let taken: Vec<String> = attachment::Entity::find()
+        .filter(attachment::Column::ProjectId.eq(project))
+        .filter(attachment::Column::RemovedAt.is_null())
+        .all(&act.tx)
+        .await?
+        .into_iter()
+        .filter(|x| (x.field_key.as_deref(), x.record_id, x.rectification_id) == on)
+        .map(|x| x.name)
+        .collect();
+    Ok(std::iter::once(name.to_owned())
+        .chain((2..).map(|nth| domain::file_name::numbered(name, nth)))
+        .find(|name| !taken.contains(name))
+        .unwrap_or_default())
 }
 
 async fn project_of_finding(act: &Act, id: FindingId) -> Result<ProjectId, LedgerError> {
@@ -208,7 +234,7 @@ pub async fn describe(
             "这张图片已随上一稿提交，说明不能再改；要改请移除后重新上传。",
         ));
     }
-    let caption = caption.trim();
+    let caption = domain::text::line(&caption);
     if caption.chars().count() > CAPTION {
         return Err(LedgerError::field(
             format!("caption.{}", row.public_id),

@@ -299,7 +299,8 @@ pub(crate) async fn push_to(
         account_id: Set(account),
         to_address: Set(address.to_owned()),
         kind: Set(kind.to_owned()),
-        subject: Set(letter.subject),
+        // What somebody wrote may stand in it; a header has one line.
+        subject: Set(domain::text::line(&letter.subject)),
         text: Set(letter.text),
         html: Set(letter.html),
         ics: Set(letter.ics),

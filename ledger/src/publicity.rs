@@ -11,6 +11,7 @@ use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObjectionStatus};
+use domain::text;
 use entity::{decision, notice, notice_entry, objection, project};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -219,7 +220,7 @@ pub async fn post_notice(
         round_id: Set(round),
         stage_key: Set(stage.clone()),
         title: Set(title.clone()),
-        body: Set(body.trim().to_owned()),
+        body: Set(text::trimmed(&body).to_owned()),
         opens_on: Set(act.today),
         closes_on: Set(closes_on),
         working_days: Set(i32::from(length)),
@@ -399,13 +400,13 @@ pub async fn object(
             blocks: true,
         });
     };
-    if input.name.trim().is_empty() {
+    if text::is_blank(&input.name) {
         missing("name", "请写明姓名或单位，异议须实名提出。");
     }
-    if input.contact.trim().chars().count() < 5 {
+    if text::length(&input.contact) < 5 {
         missing("contact", "请写明联系电话或邮箱，以便核实和答复。");
     }
-    if input.text.trim().chars().count() < 10 {
+    if text::length(&input.text) < 10 {
         missing("text", "请写明异议的事实和理由，不少于 10 字。");
     }
     if input.text.chars().count() > 5000 {
@@ -421,9 +422,9 @@ pub async fn object(
     let made = objection::ActiveModel {
         notice_id: Set(row.id),
         project_id: Set(input.project),
-        name: Set(input.name.trim().to_owned()),
-        contact: Set(input.contact.trim().to_owned()),
-        text: Set(input.text.trim().to_owned()),
+        name: Set(text::line(&input.name)),
+        contact: Set(text::line(&input.contact)),
+        text: Set(text::trimmed(&input.text).to_owned()),
         received_at: Set(act.now),
         status: Set(ObjectionStatus::Open),
         conclusion: Set(None),

@@ -9,6 +9,7 @@ use domain::ids::{ProjectId, RecordId};
 use domain::milestones::{self, RecordFact};
 use domain::record::RecordKind;
 use domain::states::Role;
+use domain::text;
 use domain::unit::{self, Level};
 use entity::{attachment, milestone_progress, record};
 use sea_orm::{
@@ -68,7 +69,7 @@ pub async fn log(
             &s,
             What::RecordLogged {
                 kind: input.kind.label().to_owned(),
-                title: input.title.trim().to_owned(),
+                title: text::line(&input.title),
             },
         ),
         row,
@@ -122,7 +123,7 @@ pub async fn correct(
         Event::of(
             &s,
             What::RecordCorrected {
-                title: input.title.trim().to_owned(),
+                title: text::line(&input.title),
             },
         )
         .because(reason),
@@ -163,7 +164,7 @@ fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
             blocks: true,
         });
     };
-    let title = x.title.trim().chars().count();
+    let title = text::line(&x.title).chars().count();
     if title == 0 {
         wrong("title", "请写一句标题。".to_owned());
     } else if title > TITLE {
@@ -266,13 +267,13 @@ async fn insert(
         .actor
         .account
         .ok_or_else(|| LedgerError::Forbidden("记录由单位的经办人登记。".to_owned()))?;
-    let text = |t: &str| Some(t.trim().to_owned()).filter(|t| !t.is_empty());
+    let given = |t: String| Some(t).filter(|t| !t.is_empty());
     // The same link twice is the same article (查重键, domain.md 3.1).
     if x.kind == RecordKind::News && corrects.is_none() {
         let twin = record::Entity::find()
             .filter(record::Column::ProjectId.eq(s.project.id))
-            .filter(record::Column::Url.eq(x.url.trim()))
-            .filter(record::Column::Title.eq(x.title.trim()))
+            .filter(record::Column::Url.eq(text::line(&x.url)))
+            .filter(record::Column::Title.eq(text::line(&x.title)))
             .one(&act.tx)
             .await?;
         if let Some(twin) = twin {
@@ -286,11 +287,11 @@ async fn insert(
         project_id: Set(s.project.id),
         kind: Set(x.kind),
         happened_on: Set(x.happened_on),
-        title: Set(x.title.trim().to_owned()),
-        body: Set(text(&x.body)),
-        outlet: Set(text(&x.outlet)),
+        title: Set(text::line(&x.title)),
+        body: Set(given(text::trimmed(&x.body).to_owned())),
+        outlet: Set(given(text::line(&x.outlet))),
         outlet_standing: Set(x.outlet_standing),
-        url: Set(text(&x.url)),
+        url: Set(given(text::line(&x.url))),
         about_own_work: Set(x.about_own_work),
         indicator_key: Set(x.indicator.clone()),
         plan_item: Set(x.plan_item.clone()),

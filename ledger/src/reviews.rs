@@ -437,7 +437,11 @@ async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Mode
 fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
     let mut points = BTreeMap::new();
     let mut problems = Vec::new();
-    for (key, text) in input.lines.iter().filter(|(_, t)| !t.trim().is_empty()) {
+    for (key, text) in input
+        .lines
+        .iter()
+        .filter(|(_, t)| !domain::text::is_blank(t))
+    {
         match scoring::parse_points(text) {
             Ok(value) => {
                 points.insert(key.clone(), value);
@@ -475,7 +479,7 @@ async fn write_sheet(
             let mut row = row.into_active_model();
             row.items = Set(items);
             row.total = Set(total);
-            row.comment = Set(comment.trim().to_owned());
+            row.comment = Set(domain::text::trimmed(comment).to_owned());
             row.saved_at = Set(act.now);
             row.signed_at = Set(signed_at);
             row.update(&act.tx).await?;
@@ -485,7 +489,7 @@ async fn write_sheet(
                 assignment_id: Set(a.id),
                 items: Set(items),
                 total: Set(total),
-                comment: Set(comment.trim().to_owned()),
+                comment: Set(domain::text::trimmed(comment).to_owned()),
                 saved_at: Set(act.now),
                 signed_at: Set(signed_at),
                 ..Default::default()

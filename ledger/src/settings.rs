@@ -142,6 +142,12 @@ pub async fn import_calendar(
             format!("{} 本来就是工作日，不能标“班”。", odd.date),
         ));
     }
+    let source = domain::text::line(&source);
+    if let Some(Err(sentence)) = NaiveDate::from_ymd_opt(year, 1, 1)
+        .map(|first| domain::dates::Typed::Holiday.check_day(first, act.today))
+    {
+        return Err(LedgerError::field("year", sentence));
+    }
     let first = NaiveDate::from_ymd_opt(year, 1, 1)
         .ok_or_else(|| LedgerError::field("year", "年份不对。"))?;
     let last = NaiveDate::from_ymd_opt(year, 12, 31)

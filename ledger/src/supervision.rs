@@ -9,6 +9,7 @@ use domain::ids::{AccountId, CampaignId, FindingId, ProjectId, RectificationId, 
 use domain::stage::{StageKind, Status};
 use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
 use domain::supervision::{campaigns, running};
+use domain::text;
 use entity::{campaign, draw, finding, project, rectification, visit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -359,7 +360,7 @@ pub async fn finish_visit(
             s.project.status.label()
         )));
     }
-    if conclusion.trim().chars().count() < 2 || conclusion.chars().count() > TEXT {
+    if text::length(&conclusion) < 2 || conclusion.chars().count() > TEXT {
         return Err(LedgerError::field(
             "conclusion",
             format!("请写明查看结论，2 到 {TEXT} 字。"),
@@ -372,7 +373,7 @@ pub async fn finish_visit(
     let mut visited = row.into_active_model();
     visited.status = Set(VisitStatus::Done);
     visited.visited_on = Set(Some(act.today));
-    visited.conclusion = Set(Some(conclusion.trim().to_owned()));
+    visited.conclusion = Set(Some(text::trimmed(&conclusion).to_owned()));
     visited.by = Set(act.actor.account);
     visited.update(&act.tx).await?;
     let count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
@@ -450,10 +451,10 @@ pub async fn raise_finding(
     if s.project.building_from.is_none() || s.project.status.is_end() {
         return Err(LedgerError::refused("只能给在建或已命名的项目登记问题。"));
     }
-    let source = if source.trim().is_empty() {
+    let source = if text::is_blank(&source) {
         "日常".to_owned()
     } else {
-        source
+        text::line(&source)
     };
     let event = raise(act, &s, input, None, &source, 10).await?;
     Ok(Happened::many(vec![event], ()))
@@ -467,7 +468,7 @@ async fn raise(
     source: &str,
     within: u16,
 ) -> Result<Event, LedgerError> {
-    let length = f.text.trim().chars().count();
+    let length = text::length(&f.text);
     if !(4..=TEXT).contains(&length) {
         return Err(LedgerError::field(
             "finding",
@@ -493,7 +494,7 @@ async fn raise(
         visit_id: Set(visit),
         project_id: Set(s.project.id),
         source: Set(source.to_owned()),
-        text: Set(f.text.trim().to_owned()),
+        text: Set(text::trimmed(&f.text).to_owned()),
         indicator_key: Set(f.indicator),
         found_on: Set(act.today),
         found_by: Set(account),
@@ -508,7 +509,7 @@ async fn raise(
         s,
         What::FindingRaised {
             code,
-            text: f.text.trim().to_owned(),
+            text: text::trimmed(&f.text).to_owned(),
             due_on,
         },
     ))
@@ -563,7 +564,7 @@ pub async fn rectify(
             row.status.label()
         )));
     }
-    let length = text.trim().chars().count();
+    let length = text::length(&text);
     if !(4..=TEXT).contains(&length) {
         return Err(LedgerError::field(
             "text",
@@ -573,7 +574,7 @@ pub async fn rectify(
     let account = act.actor.account.ok_or(LedgerError::NotFound)?;
     let made = rectification::ActiveModel {
         finding_id: Set(id),
-        text: Set(text.trim().to_owned()),
+        text: Set(text::trimmed(&text).to_owned()),
         at: Set(act.now),
         by: Set(account),
         verdict: Set(None),
@@ -639,7 +640,7 @@ pub async fn verify(
     done.verdict = Set(Some(
         if accepted { "accepted" } else { "rejected" }.to_owned(),
     ));
-    done.verdict_text = Set(Some(text.trim().to_owned()).filter(|t| !t.is_empty()));
+    done.verdict_text = Set(Some(text::trimmed(&text).to_owned()).filter(|t| !t.is_empty()));
     done.verified_at = Set(Some(act.now));
     done.verified_by = Set(Some(verifier));
     done.update(&act.tx).await?;

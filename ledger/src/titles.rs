@@ -39,13 +39,16 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
             "已有称号由组织部门登记。".to_owned(),
         ));
     }
-    let name = new.name.trim();
+    let name = domain::text::line(&new.name);
     if name.is_empty() || name.chars().count() > 80 {
         return Err(LedgerError::field("name", "请填写称号名称，1 到 80 字。"));
     }
     if new.given_on > act.today {
         return Err(LedgerError::field("given_on", "授予日期还没有到，请核对。"));
     }
+    domain::dates::Typed::Founding
+        .check_day(new.given_on, act.today)
+        .map_err(|sentence| LedgerError::field("given_on", sentence))?;
     let known = title::Entity::find()
         .filter(title::Column::UnitId.eq(new.unit))
         .filter(title::Column::ProgrammeCode.eq(&new.programme_code))
@@ -63,7 +66,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         person_id: Set(None),
         project_id: Set(None),
         programme_code: Set(new.programme_code),
-        name: Set(name.to_owned()),
+        name: Set(name.clone()),
         standing: Set(new.standing),
         given_on: Set(new.given_on),
         until_on: Set(None),
@@ -76,7 +79,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
     let event = Event::of_unit(
         Some(new.unit),
         What::TitleRegistered {
-            title: name.to_owned(),
+            title: name,
             given_on: new.given_on,
         },
     );

@@ -5,7 +5,7 @@ use domain::ids::UnitId;
 use domain::states::Role;
 use domain::unit::kind;
 use entity::{event, unit, unit_history};
-use sea_orm::sea_query::LockType;
+use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
@@ -44,13 +44,23 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
         None => None,
     };
     require_admin(act, parent.as_ref().map_or("/", |p| &p.path))?;
-    let name = new.name.trim().to_owned();
+    let name = domain::text::line(&new.name);
     if name.is_empty() || name.chars().count() > 60 {
         return Err(LedgerError::field("name", "请填写党组织名称，1 到 60 字。"));
     }
-    let code = new.code.trim().to_owned();
-    if code.is_empty() || code.len() > 40 {
-        return Err(LedgerError::field("code", "请填写编码，1 到 40 个字符。"));
+    let code = domain::text::line(&new.code);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    if code.is_empty() || code.len() > 40 || !code.chars().all(plain) {
+        return Err(LedgerError::field(
+            "code",
+            "请填写编码，1 到 40 个字母、数字或 - _ . 。",
+        ));
+    }
+    unlike_others(act, new.parent, None, &name).await?;
+    if let Some(on) = new.established_on {
+        domain::dates::Typed::Founding
+            .check_day(on, act.today)
+            .map_err(|sentence| LedgerError::field("established_on", sentence))?;
     }
     let Some(known) = kind(&new.kind) else {
         return Err(LedgerError::field(
@@ -67,7 +77,7 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
         ));
     }
     if unit::Entity::find()
-        .filter(unit::Column::Code.eq(&code))
+        .filter(has_code(&code))
         .one(&act.tx)
         .await?
         .is_some()
@@ -143,13 +153,14 @@ pub async fn rename(act: &mut Act, id: UnitId, name: String) -> Result<Happened<
         .await?
         .ok_or(LedgerError::NotFound)?;
     require_admin(act, &row.path)?;
-    let name = name.trim().to_owned();
+    let name = domain::text::line(&name);
     if name.is_empty() || name.chars().count() > 60 || name == row.name {
         return Err(LedgerError::field(
             "name",
             "请填写与现名不同的名称，1 到 60 字。",
         ));
     }
+    unlike_others(act, row.parent_id, Some(id), &name).await?;
     remember(act, &row).await?;
     let what = format!("{}更名为{name}", row.name);
     let mut row = row.into_active_model();
@@ -234,6 +245,40 @@ async fn remember(act: &Act, row: &unit::Model) -> Result<(), LedgerError> {
     .insert(&act.tx)
     .await?;
     Ok(())
+}
+
+/// Codes are told apart without regard to case.
+fn has_code(code: &str) -> Expr {
+    use sea_orm::ExprTrait as _;
+    Expr::expr(Func::lower(Expr::col(unit::Column::Code))).eq(code.to_lowercase())
+}
+
+/// Refuses a name that reads like one of the units beside it.
+async fn unlike_others(
+    act: &Act,
+    parent: Option<UnitId>,
+    own: Option<UnitId>,
+    name: &str,
+) -> Result<(), LedgerError> {
+    let Some(parent) = parent else { return Ok(()) };
+    let beside: Vec<(UnitId, String)> = unit::Entity::find()
+        .select_only()
+        .columns([unit::Column::Id, unit::Column::Name])
+        .filter(unit::Column::ParentId.eq(parent))
+        .filter(unit::Column::ClosedOn.is_null())
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
+    let folded = domain::text::folded(name);
+    let like =
+        |(id, known): &&(UnitId, String)| Some(*id) != own && domain::text::folded(known) == folded;
+    match beside.iter().find(like) {
+        None => Ok(()),
+        Some((_, known)) => Err(LedgerError::field(
+            "name",
+            format!("同一上级下已有“{known}”，读起来和它一样。请改用能区分的名称。"),
+        )),
+    }
 }
 
 fn require_admin(act: &Act, path: &str) -> Result<(), LedgerError> {

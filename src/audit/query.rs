@@ -1,6 +1,7 @@
 //! What the page of the log shows.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::dates::Typed;
 use domain::ids::EventId;
 use entity::{event, unit};
 use ledger::access_log;
@@ -69,7 +70,8 @@ pub fn day(text: &str, name: &'static str, unread: &mut Vec<&'static str>) -> Op
     if text.is_empty() {
         return None;
     }
-    let read = text.parse().ok();
+    let fits = |day: &NaiveDate| Typed::Clock.check_day(*day, *day).is_ok();
+    let read = text.parse().ok().filter(fits);
     if read.is_none() {
         unread.push(name);
     }

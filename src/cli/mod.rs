@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use clap::{Parser, Subcommand};
-use domain::dates::Moment;
+use domain::dates::{Moment, Typed};
 use domain::programme::CountFrom;
 
 pub use lines::Lines;
@@ -402,15 +402,27 @@ pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
 
 /// A day as written on the command line.
 fn day(text: &str) -> anyhow::Result<NaiveDate> {
-    text.parse()
-        .map_err(|_| anyhow::anyhow!("“{text}”不是存在的日期，应形如 2023-10-16。"))
+    let day = text
+        .parse()
+        .map_err(|_| anyhow::anyhow!("“{text}”不是存在的日期，应形如 2023-10-16。"))?;
+    within(Moment::day(day))?;
+    Ok(day)
 }
 
 /// A day, or a month where that will do.
 fn month_or_day(text: &str) -> anyhow::Result<Moment> {
-    text.parse().map_err(|_| {
+    let typed = text.parse().map_err(|_| {
         anyhow::anyhow!("“{text}”不是存在的日期或年月，应形如 2022-11-01 或 2022-11。")
-    })
+    })?;
+    within(typed)?;
+    Ok(typed)
+}
+
+/// Refuses a date in whose year nobody works.
+fn within(typed: Moment) -> anyhow::Result<()> {
+    Typed::Clock
+        .check(typed, typed.date)
+        .map_err(anyhow::Error::msg)
 }
 
 /// A day or a moment as written on the command line, in Asia/Shanghai; a day alone means 08:30.
@@ -426,6 +438,7 @@ pub(crate) fn moment(text: &str) -> anyhow::Result<DateTime<Utc>> {
                 anyhow::anyhow!("“{text}”不是存在的时刻，应形如 2024-11-29 或 2024-11-29T08:30。")
             })?
     };
+    within(Moment::day(local.date()))?;
     chrono_tz::Asia::Shanghai
         .from_local_datetime(&local)
         .single()

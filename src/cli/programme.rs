@@ -49,7 +49,7 @@ fn decoded(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
 
 fn load(name: &str) -> anyhow::Result<Programme> {
     let (text, file) = text_of(name)?;
-    programme::read(&text)
+    programme::read_new(&text)
         .map(|r| r.programme)
         .map_err(|mistakes| {
             let lines: Vec<String> = mistakes.iter().map(|m| m.in_file(&file)).collect();
@@ -68,7 +68,7 @@ pub fn check(file: &Path) -> anyhow::Result<ExitCode> {
     let bytes = std::fs::read(file)
         .map_err(|e| anyhow::anyhow!("读不了“{name}”：{}。", trouble::io(&e)))?;
     let text = decoded(&name, bytes)?;
-    match programme::read(&text) {
+    match programme::read_new(&text) {
         Ok(read) => {
             for w in &read.warnings {
                 println!("{}", w.in_file(&name));

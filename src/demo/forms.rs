@@ -293,7 +293,8 @@ mod tests {
                             })
                             .map(|f| (f.key.clone(), 1))
                             .collect();
-                        let mut wrong = domain::answers::check(&form, &answers, &files);
+                        let today = clerk.today;
+                        let mut wrong = domain::answers::check(&form, &answers, &files, today);
                         wrong.retain(|problem| problem.blocks);
                         assert!(wrong.is_empty(), "{} {}: {wrong:?}", file.code, form.key);
                     }

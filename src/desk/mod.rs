@@ -96,7 +96,7 @@ const POINTS: &str = "points.";
 fn lines(pairs: &Pairs) -> impl Iterator<Item = (String, String)> {
     pairs.0.iter().filter_map(|(name, value)| {
         let key = name.strip_prefix(POINTS)?;
-        Some((key.to_owned(), value.trim().to_owned()))
+        Some((key.to_owned(), domain::text::line(value)))
     })
 }
 

@@ -64,7 +64,7 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         .get("year")
         .parse::<i32>()
         .ok()
-        .filter(|year| (2000..2100).contains(year));
+        .filter(|year| (1000..10_000).contains(year));
     if year.is_none() {
         problems.push(wrong("year", "年份写成 2027 的样子。"));
     }
@@ -108,7 +108,10 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
             ))
         }
         Err(LedgerError::Invalid(problems)) => {
-            let page = of_year(&app, &me, year, &pairs, &problems).await?;
+            // A year that nobody means has no page of its own.
+            let far = problems.iter().any(|p| p.field == "year");
+            let shown = if far { me.today.year() } else { year };
+            let page = of_year(&app, &me, shown, &pairs, &problems).await?;
             Ok(unprocessable(page))
         }
         Err(LedgerError::Stale(over)) => {

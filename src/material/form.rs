@@ -86,29 +86,36 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
         .map(|(name, message)| (check::target(entry, name), in_short(message)))
         .collect();
     let opened = told.opened.clone().unwrap_or_else(|| Opened::now(entry));
-    // Until the person has chosen between two texts, the page does not save by itself.
-    let autosave = opened.over.is_none().then_some(&url);
+    let closed = entry.closed(me.now);
+    // Until the person has chosen between two texts, the page does not save by itself; nor does it
+    // where nothing can be saved any more.
+    let autosave = (opened.over.is_none() && closed.is_none()).then_some(&url);
     html! {
         (head(entry, me, blocking))
+        @if let Some(due) = closed {
+            (parts::note(Stand::Late, html! { b { "申报已于" (due.label()) "截止。" } "下面是截止前保存的内容，只能查看，不能再改、再提交。确需补报的，请联系" (entry.standing.round.host.name) "。" }, html! {}))
+        }
         @if let Some(note) = &told.note { (parts::note(Stand::Late, html! { (note) }, html! {})) }
         (error_summary(&summary))
         @if let Some(reason) = entry.reasons.first() { (parts::note(Stand::Soon, html! { b { "退回或评定意见：" } (reason) }, html! {})) }
         (advice(entry))
         (steps(entry, me))
         div .with-aside {
-            form .panel #entry method="post" action=(url) enctype="multipart/form-data" novalidate data-autosave=[autosave] data-draft-key=(format!("{}-{}", project.id, entry.now.form.key)) {
+            form .panel #entry method="post" action=(url) enctype="multipart/form-data" novalidate data-autosave=[autosave] data-draft-key=(format!("{}/{}-{}", me.account, project.id, entry.now.form.key)) {
                 // The first button answers the Enter key: it must save, not remove a file.
-                button .visually-hidden name="do" value="save" tabindex="-1" { "保存草稿" }
+                @if closed.is_none() { button .visually-hidden name="do" value="save" tabindex="-1" { "保存草稿" } }
                 (opened.fields())
-                div .panel-body.roomy {
+                fieldset .panel-body.roomy disabled[closed.is_some()] {
                     @for (n, part) in sections.iter().enumerate() {
                         (section(&format!("s-{n}"), &format!("{}、{}", part.number, part.title), part.small(), fields::part(entry, part, &told.errors, limit)))
                     }
-                    p .row { button .btn.btn-ink name="do" value="save" { "保存草稿" } span .small.muted { "写一半也可以保存，下次接着写。" } }
+                    @if closed.is_none() {
+                        p .row { button .btn.btn-ink name="do" value="save" { "保存草稿" } span .small.muted { "写一半也可以保存，下次接着写。" } }
+                    }
                 }
             }
             aside .aside.sticky {
-                (before(entry, &problems, blocking, !told.errors.is_empty()))
+                @if closed.is_none() { (before(entry, &problems, blocking, !told.errors.is_empty())) }
                 (due(entry, me))
                 nav .toc aria-label="本页目录" {
                     ul {
@@ -132,6 +139,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
         all.iter().find(|c| &c.key == key).map(|c| c.title.as_str())
     });
     let lede = match (blocking, &entry.due) {
+        _ if entry.closed(me.now).is_some() => "没有提交，申报已经截止。".to_owned(),
         (0, _) => "各项都已填好，可以提交。".to_owned(),
         (n, Some(due)) => format!("还差 {n} 项，{}前提交。", day_label(due.on, me.today)),
         (n, None) => format!("还差 {n} 项。"),

@@ -189,10 +189,10 @@ fn answer(p: &Paper, field: &Field) -> Markup {
                 }
             }
         },
-        (FieldKind::LongText, Some(Answer::Text(text))) if !text.trim().is_empty() => {
+        (FieldKind::LongText, Some(Answer::Text(text))) if !domain::text::is_blank(text) => {
             paragraphs(text)
         }
-        (_, Some(Answer::Text(text))) if !text.trim().is_empty() => html! { (text) },
+        (_, Some(Answer::Text(text))) if !domain::text::is_blank(text) => html! { (text) },
         (_, _) => none,
     }
 }

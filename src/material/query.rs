@@ -42,6 +42,7 @@ pub struct Entry {
     pub saved_at: Option<DateTime<Utc>>,
     pub files: Vec<Attached>,
     pub due: Option<Due>,
+    pub today: NaiveDate,
     /// Why it came back, newest first.
     pub reasons: Vec<String>,
     /// What experts wrote, without who wrote it; only while a revision is due.
@@ -112,6 +113,7 @@ pub async fn entry(app: &App, me: &Me, id: ProjectId) -> Result<Entry, PageError
         saved_at: None,
         files: Vec::new(),
         due: None,
+        today: app.book.clock.today(),
         reasons: Vec::new(),
         advice: Vec::new(),
         unmet: Vec::new(),
@@ -278,7 +280,7 @@ impl Entry {
         }
         self.files.sort_by_key(|f| f.id);
         // In the order of the alphabet: the order of signing would tell who wrote what.
-        self.advice.retain(|text| !text.trim().is_empty());
+        self.advice.retain(|text| !domain::text::is_blank(text));
         self.advice.sort();
         reasons.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
         self.reasons = reasons.into_iter().map(|(_, reason)| reason).collect();
@@ -317,13 +319,21 @@ impl Entry {
             .filter(move |f| f.field_key.as_deref() == Some(key))
     }
 
+    /// The deadline from which on this form can only be read. An application that is late is not
+    /// taken; what is owed later on is handed in late rather than never.
+    pub fn closed(&self, now: DateTime<Utc>) -> Option<Due> {
+        let planned = || self.standing.round.plan.due(&self.now.stage);
+        let due = self.due.or_else(planned)?;
+        (self.now.kind == StageKind::Application && due.is_late(now)).then_some(due)
+    }
+
     /// Everything that is wrong or doubtful, in the order of the form.
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for key in self.files.iter().filter_map(|f| f.field_key.clone()) {
             *counts.entry(key).or_default() += 1;
         }
-        let mut problems = answers::check(&self.now.form, &self.answers, &counts);
+        let mut problems = answers::check(&self.now.form, &self.answers, &counts, self.today);
         problems.extend(long_captions(
             &self.now.form,
             self.files.iter().map(|f| {

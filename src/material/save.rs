@@ -108,7 +108,7 @@ async fn captions(
     let mut told = Captions::default();
     for file in entry.files.iter().filter(|f| f.submission_id.is_none()) {
         let name = stale::caption_field(&file.public_id);
-        let caption = pairs.get(&name).to_owned();
+        let caption = domain::text::line(pairs.get(&name));
         if !pairs.has(&name) || file.caption.as_deref().unwrap_or("") == caption {
             continue;
         }

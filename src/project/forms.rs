@@ -2,6 +2,7 @@
 //! others folded at the side. A refused form comes back open, with what was typed and the messages.
 
 use domain::answers::FieldProblem;
+use domain::owed::long_past;
 use domain::programme::{Outcome, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
@@ -326,6 +327,7 @@ fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
         .stages
         .iter()
         .filter(|stage| position(&stage.key) >= here || s.project.building_from.is_some())
+        .filter(|stage| stage.kind != StageKind::Revision || position(&stage.key) >= here)
         .filter(|stage| {
             matches!(
                 stage.kind,
@@ -339,6 +341,9 @@ fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
         .filter(|stage| stage.kind != StageKind::Application || s.project.building_from.is_none())
         .filter_map(|stage| {
             let due = view.due_of(&stage.key)?;
+            if long_past(&due.due, me.today) {
+                return None;
+            }
             Some(Choice::new(
                 &stage.key,
                 format!("{}（现为{}）", stage.title, due.due.label()),

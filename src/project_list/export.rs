@@ -176,9 +176,7 @@ fn number(n: usize) -> u32 {
 
 /// Without what a cell cannot hold: control characters, except line breaks.
 fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || *c == '\n')
-        .collect()
+    domain::text::lines(text)
 }
 
 /// A file to be kept, named for people.

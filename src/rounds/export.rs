@@ -235,9 +235,7 @@ fn column(n: usize) -> u16 {
 /// Text without what a workbook refuses; a cell that begins like a formula stays text because it is
 /// written as a string.
 fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    domain::text::lines(text)
 }
 
 /// A download under a Chinese name.

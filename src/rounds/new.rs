@@ -272,11 +272,11 @@ pub async fn programme(
     let Brought { text, wrong } = brought(&app, request).await?;
     let checked = match wrong {
         Some(wrong) => Err(vec![wrong]),
-        None if text.trim().is_empty() => Err(vec![about_file(
+        None if domain::text::is_blank(&text) => Err(vec![about_file(
             "还没有内容",
             "把活动文件的文字贴进来，或选择一个 .toml 文件",
         )]),
-        None => programme::read(&text),
+        None => programme::read_new(&text),
     };
     let warnings = match checked {
         Ok(read) => read.warnings,
@@ -349,7 +349,7 @@ async fn brought(app: &App, request: Request) -> Result<Brought, PageError> {
         let (bytes, size) = read_part(part).await?;
         match name.as_str() {
             "text" => {
-                typed = clean(String::from_utf8_lossy(&bytes).into_owned());
+                typed = clean(&String::from_utf8_lossy(&bytes));
                 kept.text("text", &typed);
             }
             "file" if size == 0 => {}
@@ -378,7 +378,7 @@ async fn brought(app: &App, request: Request) -> Result<Brought, PageError> {
     }
     let (text, wrong) = match file {
         None => (typed, None),
-        Some(Ok(text)) => (clean(text.trim_start_matches('\u{FEFF}').to_owned()), None),
+        Some(Ok(text)) => (clean(text.trim_start_matches('\u{FEFF}')), None),
         Some(Err(wrong)) => (typed, Some(wrong)),
     };
     Ok(Brought {

@@ -82,6 +82,8 @@ pub struct Who {
     pub unit: String,
     /// One character for the round badge.
     pub initial: String,
+    /// Whose drafts go from this computer at sign-out.
+    pub account: domain::ids::AccountId,
 }
 
 /// The mark: the three bars of 三级联创. No emblem of the Party is used, their use is regulated.
@@ -151,7 +153,7 @@ fn account(who: &Who) -> Markup {
         div .popmenu #me popover {
             div { b { (who.name) } br; small .muted { (who.unit) } }
             (appearance())
-            form method="post" action=(SIGN_OUT) { button .btn.btn-wide { "退出登录" } }
+            form method="post" action=(SIGN_OUT) data-forget=(who.account) { button .btn.btn-wide { "退出登录" } }
         }
     }
 }
@@ -288,6 +290,7 @@ mod tests {
                 name: "支部书记".into(),
                 unit: "文学院党支部".into(),
                 initial: "支".into(),
+                account: domain::ids::AccountId(7),
             }),
             today: NaiveDate::from_ymd_opt(2026, 10, 21).unwrap(),
             banners: vec![
@@ -314,7 +317,7 @@ mod tests {
         assert!(page.contains("aria-current=\"page\""));
         assert!(page.contains("<span class=\"count\" data-state=\"late\">3</span>"));
         assert_eq!(page.matches("<p>过程</p>").count(), 1);
-        assert!(page.contains("<form method=\"post\" action=\"/sign-out\">"));
+        assert!(page.contains("<form method=\"post\" action=\"/sign-out\" data-forget=\"7\">"));
         assert!(page.contains("演示时钟") && page.contains("已保存"));
         assert!(page.contains("2027 年暂定<a href=\"/calendar?year=2027\">导入通知</a>"));
     }

@@ -71,6 +71,9 @@ impl From<FileError> for PageError {
             FileError::TooLarge { .. }
             | FileError::Empty { .. }
             | FileError::Type { .. }
+            | FileError::Ending { .. }
+            | FileError::Mismatch { .. }
+            | FileError::Unsafe { .. }
             | FileError::Broken => Self::Refused(error.to_string()),
         }
     }

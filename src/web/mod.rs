@@ -1,5 +1,6 @@
 //! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
 
+pub mod acts;
 pub mod asked;
 pub mod error;
 pub mod guard;

@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use domain::text::trimmed;
 
 use super::PageError;
 use super::once::ONCE;
@@ -12,12 +13,12 @@ use super::text::clean;
 pub struct Pairs(pub Vec<(String, String)>);
 
 impl Pairs {
-    /// The first value of a name, trimmed; empty when it is not there.
+    /// The first value of a name without what shows nothing at its ends; empty when it is not there.
     pub fn get(&self, name: &str) -> &str {
         self.0
             .iter()
             .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.trim())
+            .map_or("", |(_, value)| trimmed(value))
     }
 
     /// Every value of a name.
@@ -25,7 +26,7 @@ impl Pairs {
         self.0
             .iter()
             .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.trim())
+            .map(|(_, value)| trimmed(value))
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -99,7 +100,7 @@ fn percent(text: &str) -> Option<String> {
             other => bytes.push(other),
         }
     }
-    String::from_utf8(bytes).ok().map(clean)
+    Some(clean(&String::from_utf8(bytes).ok()?))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Pairs {
@@ -127,6 +128,10 @@ mod tests {
         assert!(pairs.only(&["name", "tick"]).is_err());
         assert!(Pairs::decode(b"a=%zz").is_none());
         let stray = Pairs::decode(b"na%00me=%00a%0D%0Ab%1B").unwrap();
-        assert_eq!(stray.get("name"), "a\r\nb");
+        assert_eq!(stray.get("name"), "a\nb");
+        let lines = Pairs::decode("text=%E4%B8%80%0D%0A%E4%BA%8C%0B%E4%B8%89".as_bytes()).unwrap();
+        assert_eq!(lines.get("text"), "一\n二\n三");
+        let unseen = Pairs::decode("text=%E2%80%8B+%E3%85%A4".as_bytes()).unwrap();
+        assert_eq!(unseen.get("text"), "", "what shows nothing is not there");
     }
 }

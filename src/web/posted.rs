@@ -97,7 +97,7 @@ impl Posted {
         let broken = |_| PageError::Refused(BROKEN.to_owned());
         let mut text = 0;
         while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = clean(part.name().unwrap_or_default().to_owned());
+            let name = clean(part.name().unwrap_or_default());
             if let Some(file) = part.file_name() {
                 typed.file(&name, file);
                 self.take(app, name, part).await?;
@@ -151,6 +151,6 @@ async fn read(mut part: Field<'_>, most: usize) -> Result<String, PageError> {
         }
     }
     String::from_utf8(bytes)
-        .map(clean)
+        .map(|text| clean(&text))
         .map_err(|_| PageError::Refused("提交的内容不完整，请再提交一次。".to_owned()))
 }

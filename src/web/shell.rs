@@ -182,6 +182,7 @@ pub fn frame(
                 .chars()
                 .next()
                 .map_or(String::new(), |c| c.to_string()),
+            account: me.account,
         }),
         today: me.today,
         banners: banners(app, me),

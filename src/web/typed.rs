@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use maud::{Markup, html};
 
+use super::acts;
 use super::error::{Shown, error_page};
 use super::pairs::Pairs;
 use super::route::UPLOAD;
@@ -61,7 +62,7 @@ impl Typed {
         let mut kept = self.kept();
         kept.bytes += name.len() + file.len();
         if kept.bytes <= MOST && !file.is_empty() {
-            kept.files.push((name.to_owned(), clean(file.to_owned())));
+            kept.files.push((name.to_owned(), clean(file)));
         }
     }
 }
@@ -131,7 +132,7 @@ async fn read(typed: &Typed, rest: Rest, kind: &str) {
         return;
     };
     while let Ok(Some(mut part)) = form.next_field().await {
-        let name = clean(part.name().unwrap_or_default().to_owned());
+        let name = clean(part.name().unwrap_or_default());
         if let Some(file) = part.file_name() {
             typed.file(&name, file);
             continue;
@@ -142,7 +143,7 @@ async fn read(typed: &Typed, rest: Rest, kind: &str) {
                 bytes.extend_from_slice(&chunk);
             }
         }
-        typed.text(&name, &clean(String::from_utf8_lossy(&bytes).into_owned()));
+        typed.text(&name, &clean(&String::from_utf8_lossy(&bytes)));
     }
 }
 
@@ -185,14 +186,53 @@ fn shown_again(
     let Some(shown) = response.extensions().get::<Shown>().cloned() else {
         return response;
     };
-    if files.is_empty() && pairs.0.iter().all(|(_, value)| value.trim().is_empty()) {
+    if files.is_empty()
+        && pairs
+            .0
+            .iter()
+            .all(|(_, value)| domain::text::is_blank(value))
+    {
         return response;
     }
-    let page = error_page(&shown, again(path, pairs, files));
+    let typed = if shown.sign_in {
+        after_sign_in(path, pairs, files)
+    } else {
+        let lead = html! { p { "刚才填写的内容都在下面，改好后可以再提交。" } };
+        again(path, pairs, files, &lead, "改好再提交")
+    };
+    let page = error_page(&shown, typed);
     (response.status(), page).into_response()
 }
 
-fn again(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
+/// What was typed when the session had ended. Time has passed, and perhaps somebody else sits there:
+/// the button says what it will do, and what is handed in or signed for good is only saved from here
+/// and asked for anew on its own page.
+fn after_sign_in(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
+    let mut kept = pairs.clone();
+    let mut asked = None;
+    for (name, value) in &mut kept.0 {
+        if let Some(act) = acts::for_good(name, value) {
+            asked = Some(act);
+            "save".clone_into(value);
+        }
+    }
+    let does = acts::name(path, &kept);
+    let lead = html! {
+        p { "刚才填写的内容都在下面，什么也没有丢，也什么都没有办。登录后请核对一遍，再点下面的“" (does) "”。" }
+        @if let Some(asked) = asked {
+            p { b { "还没有" (asked) "。" } "点“" (does) "”只保存；保存后回到原来的页面，再点一次" (asked) "。" }
+        }
+    };
+    again(path, &kept, files, &lead, &does)
+}
+
+fn again(
+    path: &str,
+    pairs: &Pairs,
+    files: &[(String, String)],
+    lead: &Markup,
+    does: &str,
+) -> Markup {
     let mut inputs: Vec<(&str, Vec<&str>)> = Vec::new();
     for (input, file) in files {
         match inputs.iter_mut().find(|(name, _)| name == input) {
@@ -202,7 +242,7 @@ fn again(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
     }
     let enctype = (!files.is_empty()).then_some("multipart/form-data");
     html! {
-        p { "刚才填写的内容都在下面，改好后可以再提交。" }
+        (lead)
         form method="post" action=(path) enctype=[enctype] .stack {
             @for (n, (name, value)) in pairs.0.iter().enumerate().filter(|(_, (name, _))| name != "password") {
                 @if travels(name, value) {
@@ -225,7 +265,7 @@ fn again(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
                     p .hint { "刚才选的是 " (chosen.join("、")) "。请重新选择：浏览器不会替您记住文件。" }
                 }
             }
-            p { button .btn.btn-ink type="submit" { "改好再提交" } }
+            p { button .btn.btn-ink type="submit" { (does) } }
         }
     }
 }
@@ -324,7 +364,7 @@ mod tests {
             "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二".as_bytes(),
         );
         let files = [("file".to_owned(), "佐证.pdf".to_owned())];
-        let page = again("/projects/7/form", &pairs.unwrap(), &files).into_string();
+        let page = after_sign_in("/projects/7/form", &pairs.unwrap(), &files).into_string();
         assert!(page.contains("<input type=\"hidden\" name=\"version\" value=\"3\">"));
         assert!(
             page.contains(
@@ -338,5 +378,49 @@ mod tests {
                 && page.contains("enctype=\"multipart/form-data\"")
         );
         assert!(!page.contains("password"));
+    }
+
+    #[test]
+    fn signing_in_again_does_nothing_for_good_by_itself() {
+        for (path, form, does, asked) in [
+            (
+                "/projects/7/form",
+                "do=hand_in&idea=a",
+                "保存草稿",
+                Some("还没有提交。"),
+            ),
+            (
+                "/desk/3/sheet",
+                "do=sign&comment=a",
+                "保存评分",
+                Some("还没有签名提交。"),
+            ),
+            (
+                "/projects/7/endorsement",
+                "decision=endorse&comment=a",
+                "推荐这份申报书",
+                None,
+            ),
+            (
+                "/projects/7/endorsement",
+                "decision=return&comment=a",
+                "退回这份申报书",
+                None,
+            ),
+            ("/projects/7/withdrawal", "reason=a", "退出本批次", None),
+        ] {
+            let pairs = Pairs::decode(form.as_bytes()).unwrap();
+            let page = after_sign_in(path, &pairs, &[]).into_string();
+            assert!(page.contains(&format!(">{does}</button>")), "{page}");
+            assert_eq!(
+                asked.is_some_and(|asked| page.contains(asked)),
+                asked.is_some(),
+                "{page}"
+            );
+            assert!(
+                !page.contains("hand_in") && !page.contains("value=\"sign\""),
+                "{page}"
+            );
+        }
     }
 }

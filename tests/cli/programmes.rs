@@ -114,3 +114,59 @@ fn every_part_of_a_programme_is_shown() {
         }
     }
 }
+
+#[test]
+fn a_file_whose_close_comes_before_its_opening_is_refused_at_its_line() {
+    let place = folder();
+    let file = place.path().join("lecture.toml");
+    let text = include_str!("closes-before-opens.toml");
+    std::fs::write(&file, text).unwrap();
+    let at = text.lines().position(|l| l.contains("2025-09-01")).unwrap() + 1;
+    let name = file.to_str().unwrap();
+    for args in [
+        &["programme", "check", name][..],
+        &["rehearse", name, "--announced", "2025-09-10"],
+    ] {
+        let output = peiyu(place.path(), args);
+        let said = said(&output);
+        assert!(!output.status.success(), "{said}");
+        let line =
+            format!("{name}:{at}: 错误：“支部申报”的截止（2025-09-01）早于开始（2025-09-10）");
+        assert!(said.contains(&line), "{said}");
+    }
+}
+
+#[test]
+fn dates_on_the_command_line_have_bounds() {
+    let place = folder();
+    for day in ["9999-12-31", "0026-12-01", "1926-12-01", "9998-01-01"] {
+        for args in [
+            &["rehearse", "brand", "--announced", day][..],
+            &[
+                "rehearse",
+                "brand",
+                "--announced",
+                "2023-10-16",
+                "--cycle",
+                day,
+            ],
+            &[
+                "rehearse",
+                "brand",
+                "--announced",
+                "2023-10-16",
+                "--until",
+                day,
+            ],
+            &["serve", "--today", day],
+            &["job", "run", "reminders", "--at", day],
+            &["job", "run", "reminders", "--at", &format!("{day}T08:30")],
+        ] {
+            let output = peiyu(place.path(), args);
+            let said = said(&output);
+            assert!(!output.status.success(), "{args:?}: {said}");
+            let sentence = format!("{day} 不在可填的范围内，应在2000年1月1日至2099年12月31日之间");
+            assert!(said.contains(&sentence), "{args:?}: {said}");
+        }
+    }
+}

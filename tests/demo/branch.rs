@@ -130,6 +130,52 @@ fn a_secretary_writes_an_application_and_hands_it_in_once() {
     assert_eq!(handed_in, 1);
 }
 
+#[test]
+fn a_draft_kept_in_the_browser_belongs_to_an_account() {
+    let site = Site::open();
+    let login = site.login("支部");
+    let Some(secretary) = site.person(&login) else {
+        return;
+    };
+    secretary.presses("填写申报书");
+    let form = secretary.path();
+    // Copies of this form: one of before accounts were told apart, and one that another has left.
+    let own = secretary.browser.run(
+        "const own = document.querySelector('form[data-draft-key]').dataset.draftKey;
+         const copy = JSON.stringify({ at: '2026-01-01T08:00:00Z', body: 'idea=another' });
+         const [, form] = own.split('/');
+         localStorage.setItem(`draft:${form}`, copy);
+         localStorage.setItem(`draft:999999/${form}`, copy);
+         return own;",
+        &[],
+    );
+    let keys = || {
+        let keys = secretary.browser.run(
+            "return Object.keys(localStorage).filter((k) => k.startsWith('draft:'))",
+            &[],
+        );
+        serde_json::from_value::<Vec<String>>(keys).unwrap()
+    };
+    secretary.visits(&form).does_not_see("没有存到系统的内容");
+    assert_eq!(keys().len(), 1, "{:?}", keys());
+    // One's own is offered, and goes at sign-out; the other's stays for them.
+    secretary.browser.run(
+        "localStorage.setItem(`draft:${arguments[0]}`, JSON.stringify({ at: '2026-01-01T08:00:00Z', body: 'idea=own' }))",
+        &[own],
+    );
+    secretary.visits(&form).sees("没有存到系统的内容");
+    secretary.browser.run(
+        "document.querySelector('form[data-forget]').requestSubmit()",
+        &[],
+    );
+    secretary.sees("登录名");
+    let left = keys();
+    assert!(
+        left.len() == 1 && left[0].starts_with("draft:999999/"),
+        "{left:?}"
+    );
+}
+
 /// The number that stands beside a field.
 fn counted(person: &Person, name: &str) -> String {
     let n = person.browser.run(

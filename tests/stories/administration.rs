@@ -112,6 +112,32 @@ on_both! {
         browser.get("/admin/units?q=没有这样的").await.is(200).says("看全部党组织");
     }
 
+    /// A name that reads like one beside it is told, however it is written; so is a code.
+    async fn two_units_do_not_read_alike(app) {
+        let university = app.university("甲大学").await;
+        app.committee("甲大学法学院党委").await;
+        let province = app.province().await;
+        let browser = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let path = format!("/admin/units/{}", university.id);
+        let below = format!("{path}/below");
+        let page = browser.get(&path).await;
+        for like in ["甲大学法学院党委\u{200B}", "甲大学法学院 党委", "甲大学\u{AD}法学院党委"] {
+            let fields = [("name", like), ("code", "FX-2"), ("kind", "college_committee")];
+            browser.send(&page, &below, &fields).await.is(422).says("已有“甲大学法学院党委”，读起来和它一样");
+        }
+        let fields = [("name", "甲大学文学院党委"), ("code", "WX-1"), ("kind", "college_committee")];
+        browser.send(&page, &below, &fields).await.is(303);
+        let fields = [("name", "甲大学理学院党委"), ("code", "wx-1"), ("kind", "college_committee")];
+        browser.send(&page, &below, &fields).await.is(422).says("编码“wx-1”已有单位使用");
+        let fields = [("name", "甲大学理学院党委"), ("code", "理-1"), ("kind", "college_committee")];
+        browser.send(&page, &below, &fields).await.is(422).says("请填写编码");
+        let row = unit::Entity::find().all(&app.book().db).await.unwrap();
+        let arts = row.iter().find(|u| u.code == "WX-1").unwrap().id;
+        let path = format!("/admin/units/{arts}");
+        let page = browser.get(&path).await;
+        browser.send(&page, &format!("{path}/name"), &[("new_name", "甲大学 法学院党委")]).await.is(422).says("读起来和它一样");
+    }
+
     /// Looking after accounts and reading or writing content are not in one hand (三员分立).
     async fn keepers_and_writers_stay_apart(app) {
         let province = app.province().await;

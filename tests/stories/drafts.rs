@@ -144,6 +144,38 @@ on_both! {
         project.is("application", Status::Draft).await;
     }
 
+    /// The notice names an hour. From it on the page says so on top and can only be read.
+    async fn after_the_hour_of_the_deadline(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let text = TestApp::programme("brand")
+            .replacen("form   = \"application\"\n", "form   = \"application\"\ncloses_at = \"17:00\"\n", 1);
+        assert!(text.contains("17:00"));
+        let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
+        let project = branch.starts(round, "红色文脉").await;
+        let form = format!("/projects/{}/form", project.id);
+        let desk = branch.browser().await;
+        desk.put(&form, &[("version", "0"), ("idea", "截止前写的")]).await.is(200);
+        app.at("2023-11-10 16:59").await;
+        let desk = branch.browser().await;
+        let open = desk.get(&form).await;
+        open.does_not_say("截止。");
+        assert!(open.body.contains("data-autosave=") && open.body.contains(r#"value="hand_in""#));
+        app.at("2023-11-10 17:00").await;
+        let closed = desk.get(&form).await;
+        closed
+            .says("申报已于2023年11月10日 17:00截止。")
+            .says("只能查看")
+            .says("请联系甲大学")
+            .says("截止前写的")
+            .does_not_say("可以提交")
+            .does_not_say("保存草稿");
+        assert!(!closed.body.contains("data-autosave=") && !closed.body.contains(r#"value="hand_in""#));
+        assert!(closed.body.contains("<fieldset class=\"panel-body roomy\" disabled>"));
+        app.post().await;
+    }
+
     /// The page saves after the closing instant: refused, and said since when and what can be done.
     async fn an_autosave_after_the_close(app) {
         let (branch, project) = a_draft(&app).await;

@@ -91,6 +91,37 @@ on_both! {
             .keeps("plan.0.0", "走访企业三家");
     }
 
+    /// What is handed in, signed or decided is not done by signing in again: the button says what it
+    /// will do, and handing in is asked for anew.
+    async fn nothing_is_handed_in_by_signing_in(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let (answers, version) = branch.fills_in(&brand).await;
+        let browser = branch.browser().await;
+        let at = format!("/projects/{}/form", brand.id);
+        let mut typed = crate::support::forms::fields(&answers);
+        typed.extend([("version".to_owned(), version.to_string()), ("do".to_owned(), "hand_in".to_owned())]);
+        app.at("2023-10-16 11:00").await;
+        let lost = browser.post(&at, &typed).await;
+        lost.is(401).says("还没有提交。").says("保存草稿").does_not_say("改好再提交");
+        let password = [("login", branch.login.as_str()), ("password", PASSWORD)];
+        browser.post("/sign-in", &password).await.is(303);
+        browser.submit(&lost.form(&at)).await.is(303);
+        assert_eq!(brand.submissions().await, ["application 1 draft"]);
+        branch.submits(&brand).await;
+
+        let desk = committee.browser().await;
+        app.at("2023-10-16 13:00").await;
+        let at = format!("/projects/{}/endorsement", brand.id);
+        let lost = desk.post(&at, &[("decision", "endorse"), ("comment", "同意推荐")]).await;
+        lost.is(401).says("推荐这份申报书").does_not_say("改好再提交").keeps("comment", "同意推荐");
+        app.post().await;
+    }
+
     /// The same with a record, of which nothing was there before.
     async fn a_record_outlives_its_session(app) {
         let (branch, brand) = crate::uploads::a_building_brand(&app).await;

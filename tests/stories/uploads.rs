@@ -226,8 +226,8 @@ on_both! {
         browser.get(&form).await.says("佐证.pdf");
     }
 
-    /// The type is what the content says: a program called 佐证.pdf is not taken, and a PDF
-    /// by any other name is one.
+    /// The type is what the content says: a program called 佐证.pdf is not taken, and a PDF by the
+    /// name of a picture is told what it is.
     async fn of_a_forbidden_type(app) {
         let (branch, project) = a_draft(&app).await;
         let browser = branch.browser().await;
@@ -240,12 +240,55 @@ on_both! {
             .says("“佐证.pdf”的类型不收。可以上传 PDF、Word、Excel、PPT、JPG、PNG、MP4、ZIP。")
             .keeps("idea", "以文化人");
         let typed = [("version", "1"), ("idea", "以文化人"), ("field", "evidence")];
-        browser.upload(&form, &typed, ("file.evidence", "照片.jpg", &pdf(300)), true).await.is(303);
-        browser.get(&form).await.says("照片.jpg").does_not_say("佐证.pdf");
+        browser
+            .upload(&form, &typed, ("file.evidence", "照片.jpg", &pdf(300)), true)
+            .await
+            .is(422)
+            .says("“照片.jpg”的内容是 PDF，后缀却是 jpg。")
+            .keeps("idea", "以文化人");
+        let typed = [("version", "2"), ("idea", "以文化人"), ("field", "evidence")];
+        browser.upload(&form, &typed, ("file.evidence", "照片.pdf", &pdf(300)), true).await.is(303);
+        browser.get(&form).await.says("照片.pdf").does_not_say("佐证.pdf");
         let file = entity::attachment::of_project(project.id);
         let file = sea_orm::Select::one(file, &app.book().db).await.unwrap().unwrap();
         let (status, bytes) = browser.download(&format!("/files/{}", file.public_id)).await;
         assert_eq!((status.as_u16(), bytes), (200, pdf(300)));
+    }
+
+    /// Names as other systems have met them, all on the same page of PDF, and a letter whose parts
+    /// stand in their usual order.
+    async fn by_any_name(app) {
+        let (branch, project) = a_draft(&app).await;
+        let browser = branch.browser().await;
+        let at = format!("/projects/{}/form", project.id);
+        let page: &[u8] = include_bytes!("files/one-page.pdf");
+        let letter: &[u8] = include_bytes!("files/letter.docx");
+        let sends = async |name: &str, bytes: &[u8]| {
+            let mut form = browser.get(&at).await.form(&at);
+            form.set("do", "save");
+            browser.submit_with(&form, ("file.evidence", name, bytes)).await
+        };
+        for name in ["双扩展.pdf.exe", "启动.bat", "网页.html", "a\u{202E}fdp.exe", "宏.docm", "图.svg", "安装.msi"] {
+            sends(name, page).await.is(422).says("的后缀不收").does_not_say("\u{202E}");
+        }
+        let pretends = "“通知.docx”的内容是 PDF，后缀却是 docx。请改用正确的后缀";
+        sends("通知.docx", page).await.is(422).says(pretends);
+        sends("旧稿.wps", include_bytes!("files/old.wps")).await.is(422).says("“旧稿.wps”的后缀不收");
+        sends("CON.pdf", page).await.is(303);
+        sends(&format!("{}.pdf", "党".repeat(120)), page).await.is(303);
+        sends("来信.docx", letter).await.is(303);
+        sends("签到表.pdf", page).await.is(303);
+        sends("签到表.pdf", letter).await.is(422);
+        sends("签到表.pdf", page).await.is(303);
+        let hung = entity::attachment::of_project(project.id);
+        let mut hung = sea_orm::Select::all(hung, &app.book().db).await.unwrap();
+        hung.sort_by_key(|file| file.id);
+        let names: Vec<&str> = hung.iter().map(|file| file.name.as_str()).collect();
+        let long = format!("{}.pdf", "党".repeat(78));
+        assert_eq!(names, ["文件-CON.pdf", &long, "来信.docx", "签到表.pdf", "签到表（2）.pdf"]);
+        let served = browser.served(&format!("/files/{}", hung[2].public_id)).await;
+        assert_eq!(served.0, "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+        assert_eq!(served.1, "attachment; filename*=UTF-8''%E6%9D%A5%E4%BF%A1.docx");
     }
 
     /// A form without a file is one, however its way through the network cuts it, and a file with

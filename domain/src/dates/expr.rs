@@ -104,6 +104,18 @@ impl DateExpr {
         }
     }
 
+    /// The date it begins with when it is written out; none when it leans on another.
+    pub fn fixed(&self) -> Option<Moment> {
+        let mut sum = &self.sum;
+        loop {
+            match &sum.base {
+                Base::Anchor(_) => return None,
+                Base::Fixed(moment) => return Some(*moment),
+                Base::Month(inner) | Base::YearEnd(inner) => sum = inner,
+            }
+        }
+    }
+
     /// Its date, given what its anchor stands for; none when that is not known.
     pub fn resolve(
         &self,

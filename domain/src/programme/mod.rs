@@ -27,7 +27,7 @@ pub use entry::{
 };
 pub use facts::{FACTS, Fact};
 pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
-pub use read::{Mistake, Read, Severity, read, toml_mistakes};
+pub use read::{Mistake, Read, Severity, read, read_new, toml_mistakes};
 pub use rules::{
     Disqualifier, DisqualifyEffect, Duty, ExtensionRule, Feed, FeedEffect, FeedOf, Milestone,
     OnRequest, OwedBy, ReminderPolicy, SupervisionKind, SupervisionPlan,

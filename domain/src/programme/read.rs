@@ -87,18 +87,32 @@ pub struct Read {
     pub warnings: Vec<Mistake>,
 }
 
-/// Reads the text of a programme file.
+/// Reads the text of a programme file that has been taken before, such as a round's own.
 ///
 /// # Errors
 /// Every mistake found, by line (warnings among them). A text that is not TOML gives the mistakes
 /// of its syntax alone; a file of a newer format gives that one mistake.
 pub fn read(text: &str) -> Result<Read, Vec<Mistake>> {
+    read_as(text, false)
+}
+
+/// Reads a file that is checked, rehearsed or brought: as [`read`], and its written dates must be
+/// able to be right. A round that began with worse dates has put them right in rows of its own, and
+/// its file must go on being read.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_new(text: &str) -> Result<Read, Vec<Mistake>> {
+    read_as(text, true)
+}
+
+fn read_as(text: &str, new: bool) -> Result<Read, Vec<Mistake>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(syntax::mistakes(text, &errors));
     }
     let doc = Doc::new(text, declared_notices(root.get_ref()));
-    let programme = programme(&Table::root(&doc, root.get_ref()));
+    let programme = programme(&Table::root(&doc, root.get_ref()), new);
     let found = doc.into_found();
     match programme {
         Some(programme)
@@ -132,7 +146,7 @@ fn declared_notices(root: &DeTable<'_>) -> BTreeSet<String> {
     }
 }
 
-fn programme(t: &Table<'_, '_>) -> Option<Programme> {
+fn programme(t: &Table<'_, '_>, new: bool) -> Option<Programme> {
     let format = t.need(
         "format",
         &format!("format = {FORMAT}"),
@@ -189,6 +203,9 @@ fn programme(t: &Table<'_, '_>) -> Option<Programme> {
     t.finish();
 
     check::dates(t, &stages, cycle.is_some());
+    if new {
+        check::written(t.doc, &stages);
+    }
     check::order(t, &stages, t.has("duty"));
     if subject.is_some_and(|subject| (subject == Subject::Duties) != t.has("duty")) {
         t.mistake(

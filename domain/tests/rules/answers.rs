@@ -13,6 +13,10 @@ fn form(code: &str, key: &str) -> Form {
     programme(code).form(key).unwrap().clone()
 }
 
+fn today() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2024, 3, 1).unwrap()
+}
+
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
         .iter()
@@ -34,7 +38,7 @@ fn only(form: &Form, key: &str) -> Form {
 /// What is said about one field of a form when this is typed, and whether it blocks.
 fn said(form: &Form, key: &str, typed: &[(&str, &str)]) -> Option<(String, bool)> {
     let form = only(form, key);
-    let problems = check(&form, &answers(&form, typed), &BTreeMap::new());
+    let problems = check(&form, &answers(&form, typed), &BTreeMap::new(), today());
     assert!(problems.len() <= 1, "{problems:?}");
     problems.into_iter().next().map(|p| {
         assert_eq!(p.field, key);
@@ -295,7 +299,12 @@ fn files_are_counted_beside_the_answers() {
     let form = form("studio", "final");
     let of = |n| {
         let files = BTreeMap::from([("evidence".to_owned(), n)]);
-        let problems = check(&only(&form, "evidence"), &Answers::default(), &files);
+        let problems = check(
+            &only(&form, "evidence"),
+            &Answers::default(),
+            &files,
+            today(),
+        );
         problems.into_iter().next().map(|p| p.message)
     };
     assert_eq!(of(0).as_deref(), Some("请上传“成果汇编和佐证材料”。"));
@@ -333,7 +342,7 @@ fn stored_answers_of_another_shape_are_refused_not_trusted() {
     let stored = |json: &str| {
         let answers: Answers = serde_json::from_str(json).unwrap();
         let key = answers.0.keys().next().unwrap().clone();
-        check(&only(&form, &key), &answers, &BTreeMap::new())
+        check(&only(&form, &key), &answers, &BTreeMap::new(), today())
             .into_iter()
             .next()
             .map(|p| p.message)
@@ -360,7 +369,12 @@ fn stored_answers_of_another_shape_are_refused_not_trusted() {
     assert!(stored(r#"{"results":[["一","二","三","四"]]}"#).is_some());
     let declared: Answers = serde_json::from_str(r#"{"original":"yes"}"#).unwrap();
     let application = self::form("brand", "application");
-    let problems = check(&only(&application, "original"), &declared, &BTreeMap::new());
+    let problems = check(
+        &only(&application, "original"),
+        &declared,
+        &BTreeMap::new(),
+        today(),
+    );
     assert_eq!(problems[0].message, "请确认此项。");
 }
 
@@ -403,7 +417,7 @@ proptest! {
     ) {
         match Answers::from_pairs(&FINAL, &typed) {
             Ok(answers) => {
-                check(&FINAL, &answers, &BTreeMap::new());
+                check(&FINAL, &answers, &BTreeMap::new(), today());
                 let json = serde_json::to_string(&answers).unwrap();
                 prop_assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
             }

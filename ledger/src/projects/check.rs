@@ -343,7 +343,7 @@ async fn write_endorsement(
         round_no: Set(i32::try_from(before).unwrap_or(0) + 1),
         decision: Set(decision),
         rank: Set(rank),
-        comment: Set(comment.trim().to_owned()),
+        comment: Set(domain::text::trimmed(&comment).to_owned()),
         at: Set(act.now),
         by: Set(act
             .actor
@@ -369,7 +369,7 @@ fn require_endorsement(stage: &domain::programme::Stage) -> Result<(), LedgerErr
 
 /// A reason of some substance; the reader has to act on it.
 pub(crate) fn require_reason(reason: &str) -> Result<(), LedgerError> {
-    if reason.trim().chars().count() >= 2 {
+    if domain::text::length(reason) >= 2 {
         Ok(())
     } else {
         Err(LedgerError::field("reason", "请写明理由，对方要照着办。"))

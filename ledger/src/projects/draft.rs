@@ -89,11 +89,11 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
     if new.category.is_none() && !p.entry.categories.is_empty() {
         return Err(LedgerError::field("category", "请选择申报类别。"));
     }
-    let name = new.name.trim();
-    let name = if name.is_empty() {
+    let typed = domain::text::line(&new.name);
+    let name = if typed.is_empty() {
         unit.name.as_str()
     } else {
-        name
+        typed.as_str()
     };
     if name.chars().count() > 80 {
         return Err(LedgerError::field(
@@ -434,7 +434,7 @@ pub(crate) async fn write_draft(
             .await?
         }
     };
-    let name = answers.text("name").trim().to_owned();
+    let name = domain::text::line(answers.text("name"));
     if now.kind == StageKind::Application
         && !name.is_empty()
         && name != s.project.name

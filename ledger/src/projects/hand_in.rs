@@ -98,7 +98,7 @@ async fn hand_in_form(
                 *n.entry(key).or_default() += 1;
                 n
             });
-    let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts)
+    let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts, act.today)
         .into_iter()
         .filter(|p| p.blocks)
         .chain(crate::files::long_captions(
@@ -254,7 +254,10 @@ async fn store_facts(
     answers: &Answers,
 ) -> Result<(), LedgerError> {
     for field in &form.fields {
-        let (Some(key), value) = (field.fact.as_deref(), answers.text(&field.key).trim()) else {
+        let (Some(key), value) = (
+            field.fact.as_deref(),
+            domain::text::trimmed(answers.text(&field.key)),
+        ) else {
             continue;
         };
         if value.is_empty() || key == "unit.name" {

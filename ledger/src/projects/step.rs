@@ -129,7 +129,7 @@ pub(crate) async fn decide_on(
         outcome: Set(outcome.to_owned()),
         grade: Set(grade),
         points: Set(points),
-        reason: Set(reason.filter(|r| !r.trim().is_empty())),
+        reason: Set(reason.filter(|r| !domain::text::is_blank(r))),
         at: Set(act.now),
         by: Set(act.actor.account),
         ..Default::default()

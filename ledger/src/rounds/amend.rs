@@ -1,5 +1,6 @@
 //! Amendments (变更): dates and quotas of a round that is open, changed for a written reason.
 
+use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::dates::Moment;
 use domain::ids::RoundId;
@@ -99,7 +100,7 @@ pub async fn amend(
         Err(problems) => Err(problems),
     };
     let reasoned = crate::projects::require_reason(&reason);
-    let dated = moved(&r, dates, &act.calendar);
+    let dated = moved(&r, dates, &act.calendar, act.today);
     let (((dates, mut changes), quotas), ()) = both(both(dated, quotas), reasoned)?;
     changes.extend(quotas.iter().map(quotas::Changed::change));
     if changes.is_empty() {
@@ -139,6 +140,7 @@ fn moved(
     r: &RoundBook,
     dates: Vec<StageDates>,
     cal: &Calendar,
+    today: NaiveDate,
 ) -> Result<(Vec<StageDates>, Vec<Change>), LedgerError> {
     let mut written = Vec::new();
     let mut changes = Vec::new();
@@ -149,6 +151,7 @@ fn moved(
                 format!("本批次没有“{}”阶段。", d.key),
             ));
         };
+        super::dates_within(&d, [before.opens, before.closes], today)?;
         if before.opens != d.opens || before.closes != d.closes {
             changes.push(Change::Dates {
                 stage: d.key.clone(),

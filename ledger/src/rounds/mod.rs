@@ -7,7 +7,7 @@ mod taken;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use domain::dates::Moment;
+use domain::dates::{Moment, Typed};
 use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::plan::{Plan, Problem, Severity};
 use domain::programme::{self, CountFrom, Programme};
@@ -43,7 +43,7 @@ pub async fn add_programme(
             "活动文件由组织部门登记。".to_owned(),
         ));
     }
-    let p = read(&text)?;
+    let p = understood(programme::read_new(&text))?;
     let owner = if programme::builtin().iter().any(|b| b.text == text) {
         None
     } else {
@@ -110,21 +110,21 @@ async fn owner(act: &Act, p: &Programme) -> Result<Option<UnitId>, LedgerError> 
     Ok(hosting.or(units.first()).map(|u| u.id))
 }
 
-fn read(text: &str) -> Result<Programme, LedgerError> {
-    programme::read(text)
-        .map(|r| r.programme)
-        .map_err(|mistakes| {
-            LedgerError::Invalid(
-                mistakes
-                    .into_iter()
-                    .map(|m| domain::answers::FieldProblem {
-                        field: format!("第 {} 行 {}", m.line, m.key),
-                        message: format!("{}{}", m.what, m.mend),
-                        blocks: true,
-                    })
-                    .collect(),
-            )
-        })
+fn understood(
+    read: Result<programme::Read, Vec<programme::Mistake>>,
+) -> Result<Programme, LedgerError> {
+    read.map(|r| r.programme).map_err(|mistakes| {
+        LedgerError::Invalid(
+            mistakes
+                .into_iter()
+                .map(|m| domain::answers::FieldProblem {
+                    field: format!("第 {} 行 {}", m.line, m.key),
+                    message: format!("{}{}", m.what, m.mend),
+                    blocks: true,
+                })
+                .collect(),
+        )
+    })
 }
 
 /// What a new round is prepared from.
@@ -165,7 +165,7 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let p = read(&stored.text)?;
+    let p = understood(programme::read(&stored.text))?;
     if kind(&host.kind).is_none_or(|k| k.level != p.host) {
         return Err(LedgerError::refused(format!(
             "“{}”由{}开设批次，{}不能开设。",
@@ -176,16 +176,17 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
     }
     let plan = Plan::of(&p, new.announced, new.cycle, new.count_from, &act.calendar)
         .map_err(LedgerError::Refused)?;
+    within_bounds(act.today, &p, &plan)?;
     let year = new.announced.year();
     let base = format!("{}-{year}", p.prefix);
     let same = round::Entity::find()
         .filter(round::Column::Code.starts_with(&base))
         .count(&act.tx)
         .await?;
-    let name = if new.name.trim().is_empty() {
+    let name = if domain::text::is_blank(&new.name) {
         format!("{year} 年{}", p.short)
     } else {
-        new.name.trim().to_owned()
+        domain::text::line(&new.name)
     };
     let new = round::ActiveModel {
         code: Set(base.clone()),
@@ -232,6 +233,37 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         Event::of_round(id, host.id, What::RoundPrepared { name }),
         id,
     ))
+}
+
+/// Refuses a round of which a date lies where nobody can mean it.
+fn within_bounds(today: NaiveDate, p: &Programme, plan: &Plan) -> Result<(), LedgerError> {
+    let mut problems = Vec::new();
+    let mut look = |field: &str, name: &str, what: Typed, date: Option<Moment>| {
+        let Some(Err(sentence)) = date.map(|date| what.check(date, today)) else {
+            return;
+        };
+        problems.push(domain::answers::FieldProblem {
+            field: field.to_owned(),
+            message: format!("{name} {sentence}"),
+            blocks: true,
+        });
+    };
+    let announced = Some(Moment::day(plan.announced));
+    look("announced", "通知日期", Typed::Notice, announced);
+    look("cycle", "培育起点", Typed::Cycle, plan.cycle);
+    // The stages count from these two; one mistake is told once.
+    for (stage, planned) in p.stages.iter().zip(&plan.stages) {
+        let name = |end: &str| format!("“{}”的{end}", stage.title);
+        look("programme", &name("开始"), Typed::Stage, planned.opens);
+        look("programme", &name("截止"), Typed::Stage, planned.closes);
+    }
+    let own = problems.iter().any(|p| p.field != "programme");
+    problems.retain(|p| !own || p.field != "programme");
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(LedgerError::Invalid(problems))
+    }
 }
 
 /// Inserts a round under the first code that is free. Rounds of other hosts count too, and somebody
@@ -360,6 +392,8 @@ async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(),
                 format!("本批次没有“{}”阶段。", d.key),
             ));
         };
+        let read = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
+        dates_within(d, [read(&row.opens), read(&row.closes)], act.today)?;
         if let (Some(opens), Some(closes)) = (d.opens, d.closes)
             && closes.last_day() < opens.first_day()
         {
@@ -375,8 +409,27 @@ async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(),
         let mut row = row.into_active_model();
         row.opens = Set(d.opens.map(|m| m.to_string()));
         row.closes = Set(d.closes.map(|m| m.to_string()));
-        row.reason = Set(d.reason.clone().filter(|r| !r.trim().is_empty()));
+        row.reason = Set(d
+            .reason
+            .as_deref()
+            .map(domain::text::line)
+            .filter(|r| !r.is_empty()));
         row.update(&act.tx).await?;
+    }
+    Ok(())
+}
+
+/// Refuses dates of a stage that nobody can mean; those that stand as before are left alone.
+fn dates_within(
+    d: &StageDates,
+    [opens, closes]: [Option<Moment>; 2],
+    today: NaiveDate,
+) -> Result<(), LedgerError> {
+    for (name, before, typed) in [("开始", opens, d.opens), ("截止", closes, d.closes)] {
+        let typed = typed.filter(|_| typed != before);
+        if let Some(Err(sentence)) = typed.map(|t| Typed::Stage.check(t, today)) {
+            return Err(LedgerError::field(&d.key, format!("{name} {sentence}")));
+        }
     }
     Ok(())
 }
@@ -462,7 +515,7 @@ fn stands(problem: &Problem, explained: impl FnOnce() -> bool) -> bool {
 }
 
 fn says(reason: Option<&str>) -> bool {
-    reason.is_some_and(|r| !r.trim().is_empty())
+    reason.is_some_and(|r| !domain::text::is_blank(r))
 }
 
 /// Notes the day on which a stage was first reached in a round, beside the planned one.

@@ -170,12 +170,12 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
                 at + 1
             )));
         };
-        let basis = edit.basis.trim();
+        let basis = domain::text::line(&edit.basis);
         let source = if basis.is_empty() {
             defined.source.clone()
         } else {
             Source::Round {
-                basis: basis.to_owned(),
+                basis: basis.clone(),
             }
         };
         if edit.count == before.count && source == before.source {

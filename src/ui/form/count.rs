@@ -214,4 +214,63 @@ mod tests {
                 && html.contains("data-count>2</b>")
         );
     }
+
+    /// The signs of one list in the script, its `\s` as the language defines it.
+    fn listed(name: &str) -> Vec<(char, char)> {
+        let script = include_str!("../../../assets/peiyu.js");
+        let start = format!("const {name} = /[");
+        let (_, rest) = script.split_once(&start).unwrap();
+        let (class, _) = rest.split_once("]/u;").unwrap();
+        let space =
+            "\t-\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+        let mut signs = Vec::new();
+        let mut rest = class;
+        while let Some(c) = rest.chars().next() {
+            if let Some(after) = rest.strip_prefix("\\s") {
+                signs.extend(space.chars());
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix("\\u") {
+                let (hex, after) = match after.strip_prefix('{') {
+                    Some(braced) => braced.split_once('}').unwrap(),
+                    None => after.split_at(4),
+                };
+                let code = u32::from_str_radix(hex, 16).unwrap();
+                signs.push(char::from_u32(code).unwrap());
+                rest = after;
+            } else {
+                signs.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+        let mut ranges = Vec::new();
+        let mut at = 0;
+        while let Some(first) = signs.get(at) {
+            let range = signs.get(at + 1) == Some(&'-');
+            let last = if range { signs[at + 2] } else { *first };
+            ranges.push((*first, last));
+            at += if range { 3 } else { 1 };
+        }
+        ranges
+    }
+
+    #[test]
+    fn the_browser_counts_every_sign_as_the_server_does() {
+        let [unseen, space, wide] = ["UNSEEN", "SPACE", "WIDE"].map(listed);
+        let among = |ranges: &[(char, char)], c: char| {
+            ranges
+                .iter()
+                .any(|(first, last)| (*first..=*last).contains(&c))
+        };
+        for c in '\0'..=char::MAX {
+            // Between digits and between Chinese characters: nothing, a gap, one of its own, a run.
+            let browser = match (among(&unseen, c), among(&space, c), among(&wide, c)) {
+                (true, ..) => [1, 2],
+                (_, true, _) => [2, 2],
+                (_, _, true) => [3, 3],
+                _ => [1, 3],
+            };
+            let server = [count(&format!("1{c}2")), count(&format!("党{c}建"))];
+            assert_eq!(browser, server, "{c:?}");
+        }
+    }
 }

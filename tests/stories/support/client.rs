@@ -226,6 +226,18 @@ impl Client {
         (status, bytes.to_vec())
     }
 
+    /// The type and the disposition under which a file is served.
+    pub async fn served(&self, path: &str) -> (String, String) {
+        let request = self.request(&Method::GET, path, None);
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.app.router().oneshot(request).await.unwrap();
+        let said = |name| response.headers()[name].to_str().unwrap().to_owned();
+        (
+            said(header::CONTENT_TYPE),
+            said(header::CONTENT_DISPOSITION),
+        )
+    }
+
     /// Asks for an address as a link does, or as a form without any field does.
     pub async fn ask_plainly(&self, method: &Method, path: &str) -> Page {
         let kind = (*method != Method::GET).then_some(FORM);

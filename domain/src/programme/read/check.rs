@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::doc::{Doc, Table};
 use super::stages::Seen;
-use crate::dates::{Anchor, DateExpr};
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::dates::{Anchor, DateExpr, Moment, Typed};
 use crate::near::nearest;
 use crate::programme::{Form, Stage};
 use crate::stage::StageKind;
@@ -60,6 +63,49 @@ pub(super) fn dates(t: &Table<'_, '_>, stages: &[Seen], has_cycle: bool) {
         .filter_map(|seen| Some((seen.path.as_str(), seen.stage.as_ref()?)))
         .collect();
     circles(doc, &known);
+}
+
+/// Dates written out lie in years that can be meant, and no stage closes before it opens.
+pub(super) fn written(doc: &Doc, stages: &[Seen]) {
+    for (at, expr) in doc.dated.borrow().iter() {
+        let fixed = expr.fixed();
+        // The bounds of a file do not move with the day.
+        if let Some(Err(sentence)) =
+            fixed.map(|date| Typed::Programme.check(date, NaiveDate::default()))
+        {
+            let (what, mend) = sentence.split_once('，').unwrap_or((&sentence, ""));
+            doc.mistake(at, format!("日期 {what}"), mend);
+        }
+    }
+    let calendar = Calendar::builtin();
+    for seen in stages {
+        let Some(stage) = &seen.stage else { continue };
+        let (Some(opens), Some(closes)) = (&stage.opens, &stage.closes) else {
+            continue;
+        };
+        if never_fits(opens, closes, &calendar) {
+            doc.mistake(
+                &format!("{}.closes", seen.path),
+                format!("“{}”的截止（{closes}）早于开始（{opens}）", stage.title),
+                "把其中一个日期改过来",
+            );
+        }
+    }
+}
+
+/// Whether a close comes before the opening whatever both are counted from: both are written out, or
+/// lean on the same, tried at the beginning, in the middle and at the end of a month.
+fn never_fits(opens: &DateExpr, closes: &DateExpr, calendar: &Calendar) -> bool {
+    let tried = [(2024, 1, 2), (2024, 7, 15), (2024, 10, 31)];
+    opens.anchor() == closes.anchor()
+        && tried.into_iter().all(|(year, month, day)| {
+            let anchor = NaiveDate::from_ymd_opt(year, month, day).map(Moment::day);
+            let date = |expr: &DateExpr| expr.resolve(|_| anchor, calendar);
+            match (date(opens), date(closes)) {
+                (Some(opens), Some(closes)) => closes.last_day() < opens.first_day(),
+                _ => false,
+            }
+        })
 }
 
 /// The opening or the close of a stage.

@@ -11,7 +11,7 @@ impl Table<'_, '_> {
     /// A text that says something.
     pub fn text(&self, key: &'static str) -> Option<String> {
         match self.get(key)?.get_ref() {
-            DeValue::String(text) if text.trim().is_empty() => {
+            DeValue::String(text) if crate::text::is_blank(text) => {
                 self.mistake(key, format!("`{key}` 是空的"), "写上内容，或删去这一行");
                 None
             }

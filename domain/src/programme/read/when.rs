@@ -90,6 +90,9 @@ impl Table<'_, '_> {
                 format!("写成 年-月-日，例如 {key} = \"2023-11-10\""),
             );
         }
+        if let Some(expr) = date.and_then(|_| DateExpr::parse(&text).ok()) {
+            self.doc.dated.borrow_mut().push((self.key(key), expr));
+        }
         date
     }
 

@@ -1,0 +1,235 @@
+//! What a file is, told by its content, and what of it is not taken.
+//!
+//! An office document is an archive with certain parts, in any order: its directory stands at the
+//! end and is read there. Older ones are a small file system, whose names tell them.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The types that are taken, with their endings: the one list.
+pub const TAKEN: [(&str, &str); 12] = [
+    ("application/pdf", "pdf"),
+    ("image/jpeg", "jpg"),
+    ("image/jpeg", "jpeg"),
+    ("image/png", "png"),
+    (DOCX, "docx"),
+    (XLSX, "xlsx"),
+    (PPTX, "pptx"),
+    (DOC, "doc"),
+    (XLS, "xls"),
+    (PPT, "ppt"),
+    (ZIP, "zip"),
+    ("video/mp4", "mp4"),
+];
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const PPTX: &str = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+const DOC: &str = "application/msword";
+const XLS: &str = "application/vnd.ms-excel";
+const PPT: &str = "application/vnd.ms-powerpoint";
+const ZIP: &str = "application/zip";
+
+/// Most files in an archive.
+const ENTRIES: usize = 2000;
+/// Most bytes of an archive when it is unpacked.
+const UNPACKED: u64 = 500 * 1024 * 1024;
+/// Longest directory of an archive that is read, in bytes.
+const DIRECTORY: u64 = 1024 * 1024;
+/// Bytes at the end of an archive in which the place of its directory is told.
+pub const TAIL: u64 = 22 + 0xFFFF;
+
+/// Endings of what runs when it is opened; not even within an archive.
+const PROGRAMS: [&str; 16] = [
+    "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr",
+    "vbe", "vbs", "wsf",
+];
+
+/// What the first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// A type that is taken.
+    Plain(&'static str),
+    Archive,
+    OldOffice,
+}
+
+/// What a file looks like; none when it is nothing that is taken.
+pub fn looks(head: &[u8]) -> Option<Looks> {
+    if head.starts_with(b"PK\x03\x04") {
+        return Some(Looks::Archive);
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return Some(Looks::OldOffice);
+    }
+    let found = infer::get(head)?.mime_type();
+    // Archives of every sort have been told above.
+    TAKEN
+        .iter()
+        .map(|(media, _)| *media)
+        .find(|media| {
+            *media == found
+                && matches!(
+                    *media,
+                    "application/pdf" | "image/jpeg" | "image/png" | "video/mp4"
+                )
+        })
+        .map(Looks::Plain)
+}
+
+/// Where the directory of an archive of so many bytes stands, told by its tail.
+///
+/// # Errors
+/// Why the archive is not taken.
+pub fn directory(tail: &[u8], size: u64) -> Result<Range<u64>, String> {
+    let broken = || "不是完整的压缩文件，请重新保存或压缩后再传。".to_owned();
+    let end = (0..=tail.len().saturating_sub(22))
+        .rev()
+        .find(|at| tail[*at..].starts_with(b"PK\x05\x06"))
+        .map(|at| &tail[at..])
+        .filter(|end| end.len() >= 22)
+        .ok_or_else(broken)?;
+    let count = usize::from(u16_at(end, 10));
+    let (length, from) = (u64::from(u32_at(end, 12)), u64::from(u32_at(end, 16)));
+    if count > ENTRIES || length > DIRECTORY {
+        return Err(format!(
+            "里的文件太多，一个压缩包最多 {ENTRIES} 个。请分成几个再传。"
+        ));
+    }
+    let until = from + length;
+    if count == 0 || until > size {
+        return Err(broken());
+    }
+    Ok(from..until)
+}
+
+/// The type of an archive, told by its directory.
+///
+/// # Errors
+/// Why the archive is not taken.
+pub fn of_archive(directory: &[u8], size: u64) -> Result<&'static str, String> {
+    let mut names = Vec::new();
+    let (mut packed, mut unpacked) = (0_u64, 0_u64);
+    let mut rest = directory;
+    while rest.len() >= 46 && rest.starts_with(b"PK\x01\x02") {
+        packed = packed.saturating_add(u64::from(u32_at(rest, 20)));
+        unpacked = unpacked.saturating_add(u64::from(u32_at(rest, 24)));
+        let name = usize::from(u16_at(rest, 28));
+        let length = 46 + name + usize::from(u16_at(rest, 30)) + usize::from(u16_at(rest, 32));
+        let Some(name) = rest.get(46..46 + name) else {
+            break;
+        };
+        names.push(String::from_utf8_lossy(name).to_lowercase());
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    if names.len() > ENTRIES {
+        return Err(format!(
+            "里有 {} 个文件，一个压缩包最多 {ENTRIES} 个。请分成几个再传。",
+            names.len()
+        ));
+    }
+    if unpacked > UNPACKED {
+        let mb = |bytes: u64| bytes / (1024 * 1024);
+        return Err(format!(
+            "解开后有 {} MB，最多 {} MB。请分成几个再传。",
+            mb(unpacked),
+            mb(UNPACKED)
+        ));
+    }
+    // Parts that lie on top of each other unpack to more than anybody has packed.
+    if names.is_empty() || packed > size {
+        return Err("不是完整的压缩文件，请重新保存或压缩后再传。".to_owned());
+    }
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    let office = [("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)]
+        .into_iter()
+        .find(|(start, _)| names.iter().any(|name| name == "[content_types].xml") && has(start));
+    let macros = names
+        .iter()
+        .any(|name| name.ends_with("vbaproject.bin") || name.starts_with("xl/macrosheets/"));
+    match office {
+        _ if macros => Err(MACROS.to_owned()),
+        Some((_, media)) => Ok(media),
+        None => match names.iter().find(|name| is_program(name)) {
+            Some(name) => Err(format!(
+                "里有程序文件“{name}”，不收。请删去后重新压缩再传。"
+            )),
+            None => Ok(ZIP),
+        },
+    }
+}
+
+const MACROS: &str = "带有宏，不收。请另存为不带宏的文档（docx、xlsx、pptx）或 PDF 再传。";
+
+fn is_program(name: &str) -> bool {
+    domain::file_name::ending(name).is_some_and(|ending| PROGRAMS.contains(&ending.trim()))
+}
+
+/// Bytes of one entry in the file system of an older office document; its sectors are multiples of it.
+pub const OLD_ENTRY: usize = 128;
+
+/// The names in a piece of an older office document that is a multiple of [`OLD_ENTRY`] long.
+pub fn old_names(piece: &[u8], names: &mut BTreeSet<String>) {
+    for entry in piece.chunks_exact(OLD_ENTRY) {
+        let length = usize::from(u16_at(entry, 64));
+        // A storage, a stream, in a tree of two colours: what is no entry is taken for none.
+        let whole = matches!(entry[66], 1 | 2) && entry[67] <= 1 && (4..=64).contains(&length);
+        if !whole || length % 2 == 1 {
+            continue;
+        }
+        let letters: Vec<u16> = (0..length - 2)
+            .step_by(2)
+            .map(|at| u16_at(entry, at))
+            .collect();
+        if let Ok(name) = String::from_utf16(&letters) {
+            names.insert(name);
+        }
+    }
+}
+
+/// The type of an older office document, told by the names in it.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn of_old_office(names: &BTreeSet<String>) -> Result<&'static str, Option<String>> {
+    let has = |name: &str| names.contains(name);
+    if has("EncryptedPackage") {
+        return Err(Some(
+            "加了打开密码，别人看不了。请去掉密码再传。".to_owned(),
+        ));
+    }
+    if ["Macros", "VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR"]
+        .into_iter()
+        .any(has)
+    {
+        return Err(Some(MACROS.to_owned()));
+    }
+    [
+        ("WordDocument", DOC),
+        ("Workbook", XLS),
+        ("Book", XLS),
+        ("PowerPoint Document", PPT),
+    ]
+    .into_iter()
+    .find(|(name, _)| has(name))
+    .map(|(_, media)| media)
+    .ok_or(None)
+}
+
+/// The endings that fit a type.
+pub fn endings(media: &str) -> impl Iterator<Item = &'static str> {
+    TAKEN
+        .iter()
+        .filter(move |(known, _)| *known == media)
+        .map(|(_, ending)| *ending)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes
+        .get(at..at + 2)
+        .map_or(0, |b| u16::from_le_bytes([b[0], b[1]]))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
+}
