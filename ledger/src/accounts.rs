@@ -2,6 +2,7 @@
 //! ends and a new one begins. Passwords arrive here hashed: hashing is slow work and stays outside
 //! the transaction.
 
+use domain::email::EmailAddress;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
 use entity::{account, grant, session, unit};
@@ -49,12 +50,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
             "请填写显示名称，如“支部书记”。",
         ));
     }
-    if new.email.as_deref().is_some_and(|e| !looks_like_address(e)) {
-        return Err(LedgerError::field(
-            "email",
-            "邮箱应形如 zhibu@example.edu.cn。",
-        ));
-    }
+    let email = address(new.email.as_deref().unwrap_or_default())?;
     if account::Entity::find()
         .filter(account::Column::Login.eq(&login))
         .one(&act.tx)
@@ -69,7 +65,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     let row = account::ActiveModel {
         login: Set(login.clone()),
         display_name: Set(new.display_name.trim().to_owned()),
-        email: Set(new.email.map(|e| e.trim().to_owned())),
+        email: Set(email),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
         failures: Set(0),
@@ -86,19 +82,17 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     ))
 }
 
-/// One `@` between two parts, a dot in the second, nothing that would break a mail header.
-pub fn looks_like_address(text: &str) -> bool {
-    let text = text.trim();
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-            && text
-                .chars()
-                .all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;\"".contains(c))
-    })
+/// An address as it was typed into the field `email`; none where nothing was.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for one that cannot be mailed.
+fn address(typed: &str) -> Result<Option<String>, LedgerError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    EmailAddress::parse(typed)
+        .map(|address| Some(address.into()))
+        .map_err(|why| LedgerError::field("email", why.to_string()))
 }
 
 /// Grants a role on a unit and its subtree, from today.
@@ -292,20 +286,14 @@ pub async fn set_email(
     if act.actor.account != Some(id) {
         require_admin_over(act, id).await?;
     }
-    let email = email.trim().to_owned();
-    if !email.is_empty() && !looks_like_address(&email) {
-        return Err(LedgerError::field(
-            "email",
-            "邮箱应形如 zhibu@example.edu.cn。",
-        ));
-    }
+    let email = address(&email)?;
     let row = account::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     let login = row.login.clone();
     let mut row = row.into_active_model();
-    row.email = Set((!email.is_empty()).then_some(email));
+    row.email = Set(email);
     row.update(&act.tx).await?;
     Ok(Happened::one(
         Event::of_unit(
