@@ -137,6 +137,8 @@ words! {
     CampaignStatus {
         Open = "open" "进行中",
         Closed = "closed" "已结束",
+        /// Its time for visits went by while nothing ran: written down, not held.
+        Missed = "missed" "错过",
     }
 }
 

@@ -226,6 +226,14 @@ pub enum What {
         title: String,
         projects: u32,
     },
+    /// Its whole time went by while nothing ran.
+    CampaignMissed {
+        title: String,
+        /// The last day for visits.
+        was_until: NaiveDate,
+        /// When the next one of the plan opens.
+        next_on: Option<NaiveDate>,
+    },
     DrawCommitted {
         commitment: String,
         candidates: u32,
@@ -426,6 +434,20 @@ impl What {
             }
             Self::VisitDone { title, findings: 0 } => format!("{title}完成，未发现问题"),
             Self::VisitDone { title, findings } => format!("{title}完成，发现 {findings} 个问题"),
+            Self::CampaignMissed {
+                title,
+                was_until,
+                next_on,
+            } => {
+                let next = next_on.map_or_else(
+                    || "计划里没有下一次了，需要的请由组织部门另行安排".to_owned(),
+                    |on| format!("下一次在{}", cn_date(on)),
+                );
+                format!(
+                    "{title}没有开展：应在{}前查看完毕，那段时间任务没有运行；{next}",
+                    cn_date(*was_until)
+                )
+            }
             Self::FindingRaised { code, text, due_on } => {
                 let text = going_on(text);
                 format!("登记问题 {code}：{text}，{}前整改", cn_date(*due_on))

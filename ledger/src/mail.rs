@@ -118,6 +118,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Withdrawn
         | What::HolderChanged { .. }
         | What::CampaignOpened { .. }
+        | What::CampaignMissed { .. }
         | What::DrawCommitted { .. }
         | What::DrawRevealed { .. }
         | What::VisitPlanned { .. }

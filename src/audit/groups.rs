@@ -105,6 +105,7 @@ pub const GROUPS: [Group; 9] = [
         label: "督导与整改",
         kinds: &[
             "campaign_opened",
+            "campaign_missed",
             "draw_committed",
             "draw_revealed",
             "visit_planned",
