@@ -45,8 +45,8 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
-        account amendment assignment attachment blob calendar_day campaign decision draw
-        endorsement event extension fact finding grant holder job_run lease milestone_progress
+        account amendment assignment attachment blob calendar_day calendar_entry campaign decision draw
+        endorsement event extension fact finding grant holder job_run lease mail_server milestone_progress
         notice notice_entry objection obligation outbox person programme project quota record
         rectification reminder_step round score sending session setting stage_date submission title unit
         unit_history visit);
@@ -262,4 +262,5 @@ fn keys_are_what_the_columns_store() {
     same(states::VisitStatus::key);
     same(states::ReminderOutcome::key);
     same(states::MailState::key);
+    same(states::ServerTrouble::key);
 }

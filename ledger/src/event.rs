@@ -261,6 +261,15 @@ pub enum What {
         code: String,
         accepted: bool,
     },
+    /// A mail was given up, or was not sent because it was no longer so; what it was to remind of is
+    /// open again.
+    MailNotSent {
+        /// Whose mail it was, when it was an account's.
+        account: Option<AccountId>,
+        given_up: bool,
+        /// Reminder steps open again.
+        steps: u32,
+    },
     /// Mails that had been given up go once more.
     MailsSentAgain {
         mails: u32,
@@ -425,15 +434,6 @@ impl What {
             Self::Revoked => "撤销".to_owned(),
             Self::HolderChanged { what } => format!("变更申报主体：{what}"),
             Self::CampaignOpened { title, projects } => format!("{title}开始，{projects} 个项目"),
-            Self::DrawCommitted { candidates, .. } => {
-                format!("公布抽取名单 {candidates} 个和种子摘要")
-            }
-            Self::DrawRevealed { picks } => format!("公布种子，抽中 {picks} 个"),
-            Self::VisitPlanned { title, due_on } => {
-                format!("列入{title}，{}前查看", cn_date(*due_on))
-            }
-            Self::VisitDone { title, findings: 0 } => format!("{title}完成，未发现问题"),
-            Self::VisitDone { title, findings } => format!("{title}完成，发现 {findings} 个问题"),
             Self::CampaignMissed {
                 title,
                 was_until,
@@ -448,6 +448,15 @@ impl What {
                     cn_date(*was_until)
                 )
             }
+            Self::DrawCommitted { candidates, .. } => {
+                format!("公布抽取名单 {candidates} 个和种子摘要")
+            }
+            Self::DrawRevealed { picks } => format!("公布种子，抽中 {picks} 个"),
+            Self::VisitPlanned { title, due_on } => {
+                format!("列入{title}，{}前查看", cn_date(*due_on))
+            }
+            Self::VisitDone { title, findings: 0 } => format!("{title}完成，未发现问题"),
+            Self::VisitDone { title, findings } => format!("{title}完成，发现 {findings} 个问题"),
             Self::FindingRaised { code, text, due_on } => {
                 let text = going_on(text);
                 format!("登记问题 {code}：{text}，{}前整改", cn_date(*due_on))
@@ -461,6 +470,19 @@ impl What {
                 code,
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
+            Self::MailNotSent {
+                given_up, steps, ..
+            } => {
+                let what = if *given_up {
+                    "一封邮件没有送到，已放弃"
+                } else {
+                    "一封邮件不必再发"
+                };
+                match steps {
+                    0 => what.to_owned(),
+                    n => format!("{what}；其中 {n} 个提醒时点重新算作未提醒"),
+                }
+            }
             Self::MailsSentAgain { mails } => format!("再发没有送到的邮件 {mails} 封"),
             Self::DigestSent {
                 items, copies: 0, ..
@@ -491,6 +513,7 @@ impl What {
                 | Self::FileAdded { .. }
                 | Self::FileRemoved { .. }
                 | Self::DigestSent { .. }
+                | Self::MailNotSent { .. }
                 | Self::Rectified { .. }
                 | Self::FindingVerified { .. }
                 | Self::FindingRaised { .. }

@@ -10,6 +10,7 @@ mod act;
 mod actor;
 mod book;
 mod clock;
+pub mod delivery;
 mod error;
 pub mod event;
 mod facts;

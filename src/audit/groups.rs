@@ -118,7 +118,7 @@ pub const GROUPS: [Group; 9] = [
     Group {
         key: "mail",
         label: "提醒邮件",
-        kinds: &["digest_sent", "mails_sent_again"],
+        kinds: &["digest_sent", "mail_not_sent", "mails_sent_again"],
     },
 ];
 

@@ -12,6 +12,9 @@ mod project;
 #[cfg(test)]
 mod tests;
 
+pub use dates::Cancelled;
+pub(crate) use dates::cancelling;
+pub(crate) use digest::LISTED;
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;
 
