@@ -6,8 +6,10 @@
 pub mod answers;
 pub mod calendar;
 pub mod dates;
+pub mod delivery;
 pub mod draw;
 pub mod eligibility;
+pub mod email;
 pub mod file_name;
 pub mod ids;
 pub mod lifecycle;

@@ -179,6 +179,8 @@ words! {
     CampaignStatus {
         Open = "open" "进行中",
         Closed = "closed" "已结束",
+        /// Its time for visits went by while nothing ran: written down, not held.
+        Missed = "missed" "错过",
     }
 }
 
@@ -212,5 +214,17 @@ words! {
         Failed = "failed" "发送失败，将重试",
         /// No further attempt; an administrator sees it.
         GivenUp = "given_up" "已放弃",
+        /// Not sent on purpose: by the time it could go, what it says or whom it is for was no longer so.
+        Skipped = "skipped" "不必再发",
+    }
+}
+
+words! {
+    /// What is wrong with the mail server as a whole.
+    ServerTrouble {
+        /// It does not answer, or does not let the site sign in or send.
+        Unreachable = "unreachable" "连不上邮件服务器",
+        /// It answers, and refuses every recipient.
+        Refusing = "refusing" "邮件服务器拒收所有人",
     }
 }

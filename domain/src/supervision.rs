@@ -44,6 +44,42 @@ pub fn running(
         .collect()
 }
 
+/// A campaign that was never opened and whose time is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    pub campaign: Campaign,
+    /// When the next one of the plan can be held, today at the earliest; none when it was the last.
+    pub next: Option<NaiveDate>,
+}
+
+/// The campaigns of one plan that were to be held while the round was open, since `since`, are over
+/// and not `known`: nothing ran in their time. Oldest first.
+pub fn missed(
+    p: &Programme,
+    plan: &Plan,
+    s: &SupervisionPlan,
+    (since, today): (NaiveDate, NaiveDate),
+    known: impl Fn(i32) -> bool,
+    cal: &Calendar,
+) -> Vec<Missed> {
+    let over: Vec<Campaign> = starts(p, plan, s, cal)
+        .take_while(|(_, start)| *start < today)
+        .filter(|(instance, _)| !known(*instance))
+        .map(|(instance, start)| campaign(instance, start, s, cal))
+        .filter(|c| since <= c.visits_due_on && c.visits_due_on < today)
+        .collect();
+    if over.is_empty() {
+        return Vec::new();
+    }
+    let next = starts(p, plan, s, cal)
+        .map(|(instance, start)| campaign(instance, start, s, cal))
+        .find(|c| c.visits_due_on >= today)
+        .map(|c| c.opens_on.max(today));
+    over.into_iter()
+        .map(|campaign| Missed { campaign, next })
+        .collect()
+}
+
 fn campaign(instance: i32, start: NaiveDate, s: &SupervisionPlan, cal: &Calendar) -> Campaign {
     let opens_on = cal.on_or_after(start);
     Campaign {

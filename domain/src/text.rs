@@ -37,7 +37,7 @@ pub fn count(text: &str) -> u32 {
 
 /// Marks that print nothing and neither count nor part a word: what shows nothing, combining
 /// accents, and control characters, which are not kept.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     marks::is_ignorable(c) || marks::is_stray(c) || matches!(c, '\u{0300}'..='\u{036F}')
 }
 

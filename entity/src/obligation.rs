@@ -51,6 +51,8 @@ pub struct Model {
     pub redated_on: Option<Date>,
     /// When it was settled or waived.
     pub settled_at: Option<DateTimeUtc>,
+    /// What its due date was before it was last moved: the first mail after it says so.
+    pub former_due_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

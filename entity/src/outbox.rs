@@ -1,9 +1,10 @@
 //! Mails waiting to go or gone.
 //!
 //! A row is inserted with the change it speaks of; its dedup key says why it exists, once. The
-//! delivery state is the mailer's alone: planned → leased → sent, failed or given up.
+//! delivery state is the mailer's: planned → leased → sent, failed and tried again. A mail that is
+//! given up or skipped is settled by `ledger`, because what it was to say is open again.
 
-use domain::ids::{AccountId, OutboxId};
+use domain::ids::{AccountId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
@@ -40,7 +41,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Not sent before; moved by the back-off.
     pub not_before: DateTimeUtc,
-    /// Given up after.
+    /// Given up after, once the server has refused it; moved on for the time in which the server took
+    /// no mails at all.
     pub deadline: DateTimeUtc,
     pub attempts: i32,
     pub state: MailState,
@@ -49,6 +51,12 @@ pub struct Model {
     pub sent_at: Option<DateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub last_error: Option<String>,
+    /// When the server last refused this very mail, for good or for now.
+    pub refused_at: Option<DateTimeUtc>,
+    /// The unit and role for which the person gets it, where it is nobody's own: no longer held, no
+    /// longer sent. Digests speak for several and are looked up by their steps.
+    pub unit_id: Option<UnitId>,
+    pub role: Option<Role>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -33,7 +33,7 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-joins! { obligation: ObligationId => obligation, account: AccountId => account }
+joins! { obligation: ObligationId => obligation, account: AccountId => account, mail: OutboxId => outbox }
 
 /// Steps of an obligation, oldest first. It was found through [`super::obligation::visible_to`].
 pub fn of_obligation(obligation_id: ObligationId) -> Select<Entity> {

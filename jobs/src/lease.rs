@@ -1,7 +1,7 @@
 //! One run at a time, on whichever node: a lease is a row that only one holder can write.
 //!
-//! Leases go by the machine's clock even where the site's own clock has been moved: a demo that
-//! starts again on its first day must not wait for leases of a day that is still to come.
+//! Leases go by the time that all nodes share even where the site's own clock has been moved: a demo
+//! that starts again on its first day must not wait for leases of a day that is still to come.
 
 use std::time::Duration;
 
@@ -21,9 +21,9 @@ pub(crate) async fn take(
     db: &impl ConnectionTrait,
     name: &str,
     holder: &str,
-    wall: DateTime<Utc>,
+    shared: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let now = wall.timestamp_millis();
+    let now = shared.timestamp_millis();
     let until = now + i64::try_from(LASTS.as_millis()).unwrap_or(i64::MAX);
     let row = ActiveModel {
         name: Set(name.to_owned()),

@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, SubsecRound, Utc};
 use entity::job_run::{self, ActiveModel, Column, Entity};
 use futures_util::FutureExt;
-use ledger::{Clock, LedgerError};
+use ledger::LedgerError;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -85,6 +85,22 @@ impl Jobs {
         self.run_for(schedule, at, at).await
     }
 
+    /// Whether a job has been run for exactly this moment and all of it was done; what it said then.
+    /// None for one that runs every minute anyway.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`] with the names there are; database errors.
+    pub async fn done_at(&self, name: &str, at: DateTime<Utc>) -> Result<Option<String>, JobError> {
+        let schedule = find(name).ok_or_else(|| JobError::Unknown(name.to_owned()))?;
+        if schedule.catch_up == CatchUp::Never {
+            return Ok(None);
+        }
+        let row = self.row_of(schedule, at.trunc_subsecs(6)).await?;
+        Ok(row
+            .filter(|row| row.outcome.as_deref() == Some(DONE))
+            .map(|row| row.detail.unwrap_or_default()))
+    }
+
     /// Runs a job that was due at `scheduled_for`, as of `now`.
     pub(crate) async fn run_for(
         &self,
@@ -95,7 +111,9 @@ impl Jobs {
         let db = &self.book.db;
         let lease_name = format!("job:{}", schedule.name);
         let holder = self.holder();
-        if !lease::take(db, &lease_name, &holder, Clock::wall().now()).await? {
+        // A node whose clock is off must not take what another one holds.
+        self.book.clock.follow(db).await?;
+        if !lease::take(db, &lease_name, &holder, self.book.clock.shared()).await? {
             return Ok(Outcome::Busy);
         }
         let ran = self
@@ -160,7 +178,8 @@ impl Jobs {
         beat.tick().await;
         loop {
             beat.tick().await;
-            let held = lease::take(&self.book.db, lease_name, holder, Clock::wall().now()).await;
+            let held =
+                lease::take(&self.book.db, lease_name, holder, self.book.clock.shared()).await;
             if !matches!(held, Ok(true)) {
                 tracing::warn!(job = schedule.name, "lease could not be renewed");
             }

@@ -3,6 +3,7 @@
 //! the transaction.
 
 use domain::dates::cn_date;
+use domain::email::EmailAddress;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
 use entity::{account, event, grant, sign_in_try, unit};
@@ -58,7 +59,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
             "请填写显示名称，如“支部书记”。",
         ));
     }
-    check_email(new.email.as_deref().unwrap_or_default())?;
+    let email = address(new.email.as_deref().unwrap_or_default())?;
     let person = person_number(new.person.as_deref().unwrap_or_default())?;
     if account::Entity::find()
         .filter(account::Column::Login.eq(&login))
@@ -74,7 +75,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     let row = account::ActiveModel {
         login: Set(login.clone()),
         display_name: Set(domain::text::line(&new.display_name)),
-        email: Set(new.email.map(|e| domain::text::line(&e))),
+        email: Set(email),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
         password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
@@ -93,19 +94,17 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     ))
 }
 
-/// One `@` between two parts, a dot in the second, nothing that would break a mail header.
-pub fn looks_like_address(text: &str) -> bool {
-    let text = text.trim();
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !host.contains('@')
-            && text
-                .chars()
-                .all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;\"".contains(c))
-    })
+/// An address as it was typed into the field `email`; none where nothing was.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for one that cannot be mailed.
+pub(crate) fn address(typed: &str) -> Result<Option<String>, LedgerError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    EmailAddress::parse(typed)
+        .map(|address| Some(address.into()))
+        .map_err(|why| LedgerError::field("email", why.to_string()))
 }
 
 /// Grants a role on a unit and its subtree, from today. A role that takes two people is asked for
@@ -397,24 +396,11 @@ pub async fn set_email(
             "别人的邮箱由系统管理员在账号页办理。".to_owned(),
         ));
     }
-    let email = domain::text::line(&email);
-    check_email(&email)?;
     let person = account::Entity::find_by_id(id)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     Ok(Happened::many(write_email(act, &person, &email).await?, ()))
-}
-
-/// Refuses what is no address; empty is none at all.
-pub(crate) fn check_email(email: &str) -> Result<(), LedgerError> {
-    if email.trim().is_empty() || looks_like_address(email) {
-        return Ok(());
-    }
-    Err(LedgerError::field(
-        "email",
-        "邮箱应形如 zhibu@example.edu.cn。",
-    ))
 }
 
 /// Writes an account's new address. Links to a new password that are on their way to the old one end,
@@ -424,13 +410,13 @@ pub(crate) async fn write_email(
     person: &account::Model,
     email: &str,
 ) -> Result<Vec<Event>, LedgerError> {
-    let email = email.trim();
+    let email = address(email)?;
     let before = person.email.as_deref().unwrap_or_default();
-    if before == email {
+    if before == email.as_deref().unwrap_or_default() {
         return Ok(Vec::new());
     }
     let mut row = person.clone().into_active_model();
-    row.email = Set((!email.is_empty()).then(|| email.to_owned()));
+    row.email = Set(email);
     row.update(&act.tx).await?;
     passwords::end_links(act, person.id).await?;
     if act.actor.account.is_some() && before.contains('@') {
@@ -446,7 +432,7 @@ pub(crate) async fn write_email(
         };
         // To the address and to no account: the account's mails go elsewhere from now on.
         let key = format!("email-{}-{}", person.id, act.now.timestamp_micros());
-        push_to(act, &key, "email_changed", None, before, letter.render()).await?;
+        push_to(act, &key, "email_changed", before, letter.render()).await?;
     }
     let what = What::EmailChanged {
         login: person.login.clone(),

@@ -138,12 +138,14 @@ impl Book {
             .clone()
     }
 
-    /// Reads imported days again, after an import on this or another node: each job does so before
-    /// its work, and each node that serves pages once a minute.
+    /// Reads imported days again, after an import on this or another node, and takes over the
+    /// database's time: each job does so before its work, and each node that serves pages once a
+    /// minute.
     ///
     /// # Errors
-    /// When the calendar cannot be read.
+    /// When either cannot be read.
     pub async fn reload_calendar(&self) -> Result<(), LedgerError> {
+        self.clock.follow(&self.db).await?;
         let calendar = Arc::new(calendar_in(&self.db).await?);
         *self
             .calendar

@@ -229,6 +229,14 @@ pub enum What {
         title: String,
         projects: u32,
     },
+    /// Its whole time went by while nothing ran.
+    CampaignMissed {
+        title: String,
+        /// The last day for visits.
+        was_until: NaiveDate,
+        /// When the next one of the plan opens.
+        next_on: Option<NaiveDate>,
+    },
     DrawCommitted {
         commitment: String,
         candidates: u32,
@@ -255,6 +263,15 @@ pub enum What {
     FindingVerified {
         code: String,
         accepted: bool,
+    },
+    /// A mail was given up, or was not sent because it was no longer so; what it was to remind of is
+    /// open again.
+    MailNotSent {
+        /// Whose mail it was, when it was an account's.
+        account: Option<AccountId>,
+        given_up: bool,
+        /// Reminder steps open again.
+        steps: u32,
     },
     /// Mails that had been given up go once more.
     MailsSentAgain {
@@ -450,6 +467,20 @@ impl What {
             Self::Revoked => "撤销".to_owned(),
             Self::HolderChanged { what } => format!("变更申报主体：{what}"),
             Self::CampaignOpened { title, projects } => format!("{title}开始，{projects} 个项目"),
+            Self::CampaignMissed {
+                title,
+                was_until,
+                next_on,
+            } => {
+                let next = next_on.map_or_else(
+                    || "计划里没有下一次了，需要的请由组织部门另行安排".to_owned(),
+                    |on| format!("下一次在{}", cn_date(on)),
+                );
+                format!(
+                    "{title}没有开展：应在{}前查看完毕，那段时间任务没有运行；{next}",
+                    cn_date(*was_until)
+                )
+            }
             Self::DrawCommitted { candidates, .. } => {
                 format!("公布抽取名单 {candidates} 个和种子摘要")
             }
@@ -472,6 +503,19 @@ impl What {
                 code,
                 accepted: false,
             } => format!("问题 {code} 复核未通过，继续整改"),
+            Self::MailNotSent {
+                given_up, steps, ..
+            } => {
+                let what = if *given_up {
+                    "一封邮件没有送到，已放弃"
+                } else {
+                    "一封邮件不必再发"
+                };
+                match steps {
+                    0 => what.to_owned(),
+                    n => format!("{what}；其中 {n} 个提醒时点重新算作未提醒"),
+                }
+            }
             Self::MailsSentAgain { mails } => format!("再发没有送到的邮件 {mails} 封"),
             Self::ChainEndsMailed { mails } => format!("把日志的链尾寄给审计员 {mails} 人"),
             Self::DigestSent {
@@ -535,6 +579,7 @@ impl What {
                 | Self::FileRemoved { .. }
                 | Self::DigestSent { .. }
                 | Self::ChainEndsMailed { .. }
+                | Self::MailNotSent { .. }
                 | Self::Rectified { .. }
                 | Self::FindingVerified { .. }
                 | Self::FindingRaised { .. }

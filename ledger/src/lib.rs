@@ -11,6 +11,7 @@ mod act;
 mod actor;
 mod book;
 mod clock;
+pub mod delivery;
 mod error;
 pub mod event;
 mod facts;

@@ -1,26 +1,26 @@
 //! Which mails an event calls for. The outbox is the only way out: a row in the same transaction,
 //! with a key that says why, sent by the mailer job.
 
-use std::collections::BTreeMap;
-
-use chrono::Duration;
 use domain::dates::cn_date;
+use domain::delivery::GIVE_UP_AFTER;
 use domain::ids::{AccountId, EventId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    QuerySelect, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    TryInsertResult,
 };
 
 use crate::event::{Event, What, clock_label};
-use crate::letter::{AboutProject, Letter};
+use crate::letter::{AboutProject, Letter, cancelling};
+use crate::reminders::calendar::withdraw;
 use crate::tally::Counted;
 use crate::{Act, Happened, LedgerError};
 
-/// Days after which a mail that could not be delivered is given up.
-const GIVE_UP_AFTER_DAYS: i64 = 3;
+/// The kind of the morning digest. It speaks for steps that are open again when it is not sent, so
+/// the next one says everything anew.
+pub const DIGEST: &str = "digest";
 
 /// Somebody a mail goes to.
 #[derive(Debug, Clone, PartialEq, Eq, sea_orm::FromQueryResult)]
@@ -84,6 +84,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Graded { .. }
         | What::ExtensionGranted { .. }
         | What::Titled { .. }
+        | What::Withdrawn
         | What::Revoked
         | What::FindingRaised { .. }
         | What::FindingVerified { .. } => true,
@@ -122,9 +123,9 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::FileRemoved { .. }
         // Opens an obligation, which the morning digest tells about.
         | What::AssessmentOpened { .. }
-        | What::Withdrawn
         | What::HolderChanged { .. }
         | What::CampaignOpened { .. }
+        | What::CampaignMissed { .. }
         | What::DrawCommitted { .. }
         | What::DrawRevealed { .. }
         | What::VisitPlanned { .. }
@@ -133,6 +134,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::DigestSent { .. }
         | What::MailsSentAgain { .. }
         | What::ChainEndsMailed { .. }
+        | What::MailNotSent { .. }
         | What::TitleRegistered { .. }
         | What::UnitAdded { .. }
         | What::UnitChanged { .. }
@@ -152,16 +154,12 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         return Ok(());
     };
     let round = act.round_book(project.round_id).await?;
-    let people = if to_holder {
-        people_of(&act.tx, project.unit_id, &[Role::Editor], act.today).await?
+    let (unit, role) = if to_holder {
+        (project.unit_id, Role::Editor)
     } else {
-        people_of(&act.tx, round.host.id, &[Role::Organiser], act.today).await?
+        (round.host.id, Role::Organiser)
     };
-    let role = if to_holder {
-        Role::Editor
-    } else {
-        Role::Organiser
-    };
+    let people = people_of(&act.tx, unit, &[role], act.today).await?;
     // A holder reads neither ranks nor points, in mails as little as in the history.
     let said = if to_holder {
         event.what.clone().for_holder()
@@ -185,12 +183,22 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     }
     .render();
     for person in people {
-        push(
+        let gone = withdraw(act, person.id, project_id).await?;
+        // Whoever withdraws knows it; a calendar does not.
+        if event.what == What::Withdrawn && gone.is_empty() {
+            continue;
+        }
+        let letter = Letter {
+            ics: cancelling(&gone, &act.book.site, act.now),
+            ..letter.clone()
+        };
+        push_as(
             act,
             &format!("event-{id}-{}", person.id),
             &event.what.kind(),
             &person,
-            letter.clone(),
+            Some((unit, role)),
+            letter,
         )
         .await?;
     }
@@ -198,10 +206,11 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
 }
 
 /// Puts mails that had been given up on their way once more, to the address that the person has
-/// now: the one named, or all in the administrator's view.
+/// when they go: the one named, or all in the administrator's view. A digest does not go again: the
+/// next one says anew what is still owed.
 ///
 /// # Errors
-/// Refused without the administrator's role, or when nothing of it has been given up.
+/// Refused without the administrator's role, or when nothing of it can go again.
 pub async fn send_again(
     act: &mut Act,
     which: Option<OutboxId>,
@@ -211,46 +220,35 @@ pub async fn send_again(
             "再发邮件由系统管理员办理。".to_owned(),
         ));
     }
-    let mut lost =
-        outbox::visible_to(&act.actor.scope).filter(outbox::Column::State.eq(MailState::GivenUp));
+    let mut lost = outbox::visible_to(&act.actor.scope)
+        .filter(outbox::Column::State.eq(MailState::GivenUp))
+        .filter(outbox::Column::Kind.ne(DIGEST));
     if let Some(id) = which {
         lost = lost.filter(outbox::Column::Id.eq(id));
     }
-    let lost: Vec<(OutboxId, Option<AccountId>)> = lost
+    let lost: Vec<OutboxId> = lost
         .select_only()
-        .columns([outbox::Column::Id, outbox::Column::AccountId])
+        .column(outbox::Column::Id)
         .into_tuple()
         .all(&act.tx)
         .await?;
     if lost.is_empty() {
         return Err(LedgerError::refused(
-            "没有要再发的邮件：可能刚刚再发过，请刷新页面。",
+            "没有要再发的邮件：可能刚刚再发过，请刷新页面；晨间提醒不再发，下一个工作日早上会重新写。",
         ));
     }
-    let addresses: BTreeMap<AccountId, String> = account::Entity::find()
-        .select_only()
-        .columns([account::Column::Id, account::Column::Email])
-        .filter(account::Column::Id.is_in(lost.iter().filter_map(|(_, person)| *person)))
-        .filter(account::Column::Email.contains("@"))
-        .into_tuple::<(AccountId, String)>()
-        .all(&act.tx)
-        .await?
-        .into_iter()
-        .collect();
-    for (id, person) in &lost {
-        let mut again = outbox::ActiveModel {
-            id: Set(*id),
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
             state: Set(MailState::Planned),
             attempts: Set(0),
+            refused_at: Set(None),
             not_before: Set(act.now),
-            deadline: Set(act.now + Duration::days(GIVE_UP_AFTER_DAYS)),
+            deadline: Set(act.now + GIVE_UP_AFTER),
             ..Default::default()
-        };
-        if let Some(address) = person.and_then(|person| addresses.get(&person)) {
-            again.to_address = Set(address.clone());
-        }
-        again.update(&act.tx).await?;
-    }
+        })
+        .filter(outbox::Column::Id.is_in(lost.iter().copied()))
+        .exec(&act.tx)
+        .await?;
     let mails = u32::try_from(lost.len()).unwrap_or(u32::MAX);
     Ok(Happened::one(
         Event::of_unit(None, What::MailsSentAgain { mails }),
@@ -279,25 +277,63 @@ pub(crate) async fn push(
     to: &Recipient,
     letter: Letter,
 ) -> Result<Option<OutboxId>, LedgerError> {
+    push_as(act, dedup, kind, to, None, letter).await
+}
+
+/// The same for somebody who gets it in a role on a unit, and not when that has ended before it goes.
+pub(crate) async fn push_as(
+    act: &Act,
+    dedup: &str,
+    kind: &str,
+    to: &Recipient,
+    capacity: Option<(UnitId, Role)>,
+    letter: Letter,
+) -> Result<Option<OutboxId>, LedgerError> {
     let Some(address) = to.email.as_deref().filter(|a| a.contains('@')) else {
         return Ok(None);
     };
-    push_to(act, dedup, kind, Some(to.id), address, letter).await
+    let to = To {
+        account: Some(to.id),
+        address,
+        capacity,
+    };
+    insert(act, dedup, kind, to, letter).await
 }
 
-/// The same to an address, which need not be the account's any more.
+/// The same to an address that is nobody's any more.
 pub(crate) async fn push_to(
     act: &Act,
     dedup: &str,
     kind: &str,
-    account: Option<AccountId>,
     address: &str,
+    letter: Letter,
+) -> Result<Option<OutboxId>, LedgerError> {
+    let to = To {
+        account: None,
+        address,
+        capacity: None,
+    };
+    insert(act, dedup, kind, to, letter).await
+}
+
+/// Where a mail goes, and in which capacity its reader gets it.
+struct To<'a> {
+    account: Option<AccountId>,
+    address: &'a str,
+    capacity: Option<(UnitId, Role)>,
+}
+
+async fn insert(
+    act: &Act,
+    dedup: &str,
+    kind: &str,
+    to: To<'_>,
     letter: Letter,
 ) -> Result<Option<OutboxId>, LedgerError> {
     let row = outbox::ActiveModel {
         dedup_key: Set(dedup.to_owned()),
-        account_id: Set(account),
-        to_address: Set(address.to_owned()),
+        account_id: Set(to.account),
+        to_address: Set(to.address.to_owned()),
         kind: Set(kind.to_owned()),
         // What somebody wrote may stand in it; a header has one line.
         subject: Set(domain::text::line(&letter.subject)),
@@ -308,13 +344,15 @@ pub(crate) async fn push_to(
         message_id: Set(format!("{dedup}@{}", host_of(&act.book.site))),
         created_at: Set(act.now),
         not_before: Set(act.now),
-        deadline: Set(act.now + Duration::days(GIVE_UP_AFTER_DAYS)),
+        deadline: Set(act.now + GIVE_UP_AFTER),
         attempts: Set(0),
         state: Set(MailState::Planned),
         leased_until: Set(None),
         leased_by: Set(None),
         sent_at: Set(None),
         last_error: Set(None),
+        unit_id: Set(to.capacity.map(|(unit, _)| unit)),
+        role: Set(to.capacity.map(|(_, role)| role)),
         ..Default::default()
     };
     let inserted = outbox::Entity::insert(row)

@@ -19,7 +19,7 @@ use sea_orm::{
 };
 
 use crate::accounts::{
-    check_email, check_role, insert_grant, require_admin_at, require_admin_over, write_email,
+    address, check_role, insert_grant, require_admin_at, require_admin_over, write_email,
 };
 use crate::event::{Event, What};
 use crate::hands::are_one_person;
@@ -85,8 +85,7 @@ pub async fn ask(
         }
     };
     if let Ask::Email(email) = &what {
-        check_email(email)?;
-        if person.email.as_deref().unwrap_or_default() == email.trim() {
+        if person.email == address(email)? {
             return Err(LedgerError::refused("邮箱没有变化。"));
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::dates::Moment;
+use domain::email::{EmailAddress, NotAnAddress};
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
@@ -369,6 +370,14 @@ pub struct ObjectionInput {
     pub text: String,
 }
 
+/// What is wrong with an address among the ways of contact; none where there is no address.
+fn unmailable(contact: &str) -> Option<NotAnAddress> {
+    contact
+        .split(|c: char| c.is_whitespace() || "，、；,;/：:".contains(c))
+        .filter(|part| part.contains('@'))
+        .find_map(|part| EmailAddress::parse(part).err())
+}
+
 /// Takes in an objection to a running notice. Anyone may object who gives name and contact.
 ///
 /// # Errors
@@ -405,6 +414,8 @@ pub async fn object(
     }
     if text::length(&input.contact) < 5 {
         missing("contact", "请写明联系电话或邮箱，以便核实和答复。");
+    } else if let Some(why) = unmailable(&input.contact) {
+        missing("contact", &why.to_string());
     }
     if text::length(&input.text) < 10 {
         missing("text", "请写明异议的事实和理由，不少于 10 字。");

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
@@ -37,11 +37,11 @@ pub fn instance_of(stored: i32) -> i32 {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reconciled {
     Raise(Box<Owed>, i32),
-    /// What it says has changed; `moved` when its due date has.
+    /// What it says has changed; `from` its former due date when that has.
     Redate {
         id: ObligationId,
         to: Box<Owed>,
-        moved: bool,
+        from: Option<NaiveDate>,
     },
     Settle(ObligationId),
     Waive(ObligationId),
@@ -320,7 +320,7 @@ fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconci
         if !says(row, &x) {
             changes.push(Reconciled::Redate {
                 id: row.id,
-                moved: row.due_on != x.due.on,
+                from: (row.due_on != x.due.on).then_some(row.due_on),
                 to: Box::new(x),
             });
         }
@@ -402,7 +402,7 @@ async fn apply(
                 .await?;
                 act.adds(Counted::Obligation, row.id.0);
             }
-            Reconciled::Redate { id, to: x, moved } => {
+            Reconciled::Redate { id, to: x, from } => {
                 let (unit, role, person) = owner_columns(x.owner);
                 let mut row = obligation::ActiveModel {
                     id: Set(id),
@@ -416,9 +416,10 @@ async fn apply(
                     owner_account_id: Set(person),
                     ..Default::default()
                 };
-                if moved {
+                if from.is_some() {
                     // A new due date is a new ladder of reminders, and it begins today.
                     row.redated_on = Set(Some(act.today));
+                    row.former_due_on = Set(from);
                 }
                 row.update(&act.tx).await?;
             }

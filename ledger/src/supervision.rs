@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
+use domain::dates::shanghai_date;
 use domain::draw::{ALGORITHM, Candidate, Pool, Seed, sample_size};
 use domain::ids::{AccountId, CampaignId, FindingId, ProjectId, RectificationId, RoundId, VisitId};
 use domain::stage::{StageKind, Status};
 use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
-use domain::supervision::{campaigns, running};
+use domain::supervision::{Missed, campaigns, missed, running};
 use domain::text;
 use entity::{campaign, draw, finding, project, rectification, visit};
 use sea_orm::{
@@ -38,7 +39,7 @@ pub async fn to_open(
     let mut wanted = Vec::new();
     for r in book.open_rounds(db).await? {
         for plan in &r.programme.supervision {
-            // One that was missed by more than its visiting time is not made up for: the next one comes.
+            // One that was missed by more than its visiting time is not made up for: [`to_report`].
             for c in running(&r.programme, &r.plan, plan, today, &calendar) {
                 wanted.push((r.row.id, plan.key.clone(), c.instance));
             }
@@ -57,6 +58,86 @@ pub async fn to_open(
         .collect();
     wanted.retain(|w| !known.contains(w));
     Ok(wanted)
+}
+
+/// Campaigns of the plan whose whole time went by while nothing ran, and when the next one comes.
+///
+/// # Errors
+/// Database errors.
+pub async fn to_report(
+    book: &Book,
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<(RoundId, String, Missed)>, LedgerError> {
+    let calendar = book.calendar();
+    let open = book.open_rounds(db).await?;
+    let known: BTreeSet<(RoundId, String, i32)> = campaign::Entity::find()
+        .select_only()
+        .columns([
+            campaign::Column::RoundId,
+            campaign::Column::PlanKey,
+            campaign::Column::Instance,
+        ])
+        .filter(campaign::Column::RoundId.is_in(open.iter().map(|r| r.row.id)))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let mut found = Vec::new();
+    for r in open {
+        let Some(opened_at) = r.row.opened_at else {
+            continue;
+        };
+        for plan in &r.programme.supervision {
+            let is_known = |n| known.contains(&(r.row.id, plan.key.clone(), n));
+            let within = (shanghai_date(opened_at), today);
+            let over = missed(&r.programme, &r.plan, plan, within, is_known, &calendar);
+            found.extend(
+                over.into_iter()
+                    .map(|missed| (r.row.id, plan.key.clone(), missed)),
+            );
+        }
+    }
+    Ok(found)
+}
+
+/// Writes down that a campaign was not held, so that nobody takes its silence for a clean result.
+///
+/// # Errors
+/// Database errors.
+pub async fn report_missed(
+    act: &mut Act,
+    round: RoundId,
+    plan_key: String,
+    missed: Missed,
+) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(round).await?;
+    let Some(plan) = r.programme.supervision.iter().find(|s| s.key == plan_key) else {
+        return Err(LedgerError::NotFound);
+    };
+    let due = missed.campaign;
+    let title = format!("{}第 {} 次{}", r.row.name, due.instance, plan.title);
+    campaign::ActiveModel {
+        round_id: Set(round),
+        plan_key: Set(plan_key),
+        title: Set(title.clone()),
+        kind: Set(plan.kind),
+        opens_on: Set(due.opens_on),
+        visits_due_on: Set(due.visits_due_on),
+        status: Set(CampaignStatus::Missed),
+        created_at: Set(act.now),
+        instance: Set(due.instance),
+        ..Default::default()
+    }
+    .insert(&act.tx)
+    .await?;
+    let what = What::CampaignMissed {
+        title,
+        was_until: due.visits_due_on,
+        next_on: missed.next,
+    };
+    Ok(Happened::one(Event::of_round(round, r.host.id, what), ()))
 }
 
 /// Opens a campaign of the plan. When only a share is visited, the candidates are frozen and the

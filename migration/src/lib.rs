@@ -25,6 +25,7 @@ mod m0009_files;
 mod m0010_kept;
 mod m0011_scopes;
 mod m0012_once;
+mod m0014_delivery;
 mod m0018_proof;
 mod m0019_officers;
 mod table;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_kept::Migration),
             Box::new(m0011_scopes::Migration),
             Box::new(m0012_once::Migration),
+            Box::new(m0014_delivery::Migration),
             Box::new(m0018_proof::Migration),
             Box::new(m0019_officers::Migration),
         ]

@@ -117,6 +117,7 @@ pub const GROUPS: [Group; 9] = [
         label: "督导与整改",
         kinds: &[
             "campaign_opened",
+            "campaign_missed",
             "draw_committed",
             "draw_revealed",
             "visit_planned",
@@ -129,7 +130,12 @@ pub const GROUPS: [Group; 9] = [
     Group {
         key: MAIL,
         label: "提醒邮件",
-        kinds: &["digest_sent", "mails_sent_again", "chain_ends_mailed"],
+        kinds: &[
+            "digest_sent",
+            "mail_not_sent",
+            "mails_sent_again",
+            "chain_ends_mailed",
+        ],
     },
 ];
 

@@ -100,7 +100,10 @@ async fn mail(config: &Mail) -> anyhow::Result<String> {
     jobs::probe(config)
         .await
         .map_err(|error| anyhow::anyhow!("邮件：{error}"))?;
-    Ok("邮件发得出去".to_owned())
+    Ok(match config {
+        Mail::Folder(_) => "邮件写得进文件夹".to_owned(),
+        Mail::Smtp(_) => "邮件发得出去：服务器让本站登录，也收给发件人自己的邮件".to_owned(),
+    })
 }
 
 /// Recomputes a draw from what was published.
@@ -150,7 +153,13 @@ pub(crate) fn job_list() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Runs a job once, as of now or of a given moment.
+/// Exit codes of `job run` when the job did not run.
+const AT_IT: u8 = 3;
+const HAS_RUN: u8 = 4;
+const NO_SUCH_JOB: u8 = 5;
+
+/// Runs a job once, as of now or of a given moment. One that did not run says so with an exit code of
+/// its own, so that a script does not take it for done.
 pub(crate) async fn job_run(
     given: Given,
     name: &str,
@@ -158,7 +167,20 @@ pub(crate) async fn job_run(
 ) -> anyhow::Result<ExitCode> {
     let app = open(given, None).await?;
     let at = at.map_or_else(|| Ok(app.book.clock.now()), moment)?;
-    match jobs_of(&app)?.run(name, at).await? {
+    let jobs = jobs_of(&app)?;
+    match jobs.done_at(name, at).await {
+        Ok(None) => {}
+        Ok(Some(said)) => {
+            println!("{name}：这个时刻的已经跑过，这次没有跑。上次：{said}");
+            return Ok(ExitCode::from(HAS_RUN));
+        }
+        Err(error @ jobs::JobError::Unknown(_)) => {
+            println!("{error}");
+            return Ok(ExitCode::from(NO_SUCH_JOB));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    match jobs.run(name, at).await? {
         jobs::Outcome::Done(report) => {
             println!("{name}：{}", report.said);
             Ok(ExitCode::SUCCESS)
@@ -172,7 +194,7 @@ pub(crate) async fn job_run(
         }
         jobs::Outcome::Busy => {
             println!("{name}：已经有节点正在跑这个任务，这次没有跑；稍后再试。");
-            Ok(ExitCode::SUCCESS)
+            Ok(ExitCode::from(AT_IT))
         }
     }
 }

@@ -260,7 +260,7 @@ enum ProgrammeCommand {
 enum JobCommand {
     /// 列出定时任务
     List,
-    /// 立即跑一个任务
+    /// 立即跑一个任务；没有跑的退出码是 3（别的节点正在跑）、4（这个时刻的已跑过）或 5（没有这个任务）
     Run {
         /// 任务的名字，见 peiyu job list
         #[arg(value_name = "任务")]

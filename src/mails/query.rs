@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::ids::OutboxId;
 use domain::states::{MailState, Role};
-use entity::outbox;
+use entity::{mail_server, outbox};
 use ledger::letter::Letter;
+use ledger::mail::DIGEST;
 use ledger::reminders::{Gap, Upcoming, gaps, preview, upcoming};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
@@ -28,6 +29,13 @@ pub struct List {
     pub others: Vec<Upcoming>,
     /// What went to me, newest first.
     pub sent: Vec<Line>,
+}
+
+impl Line {
+    /// Whether it has been given up and can be sent once more; a digest is written anew instead.
+    pub fn can_go_again(&self) -> bool {
+        self.state == MailState::GivenUp && self.kind != DIGEST
+    }
 }
 
 /// One mail without its body.
@@ -90,13 +98,15 @@ pub async fn today(app: &App, me: &Me) -> Result<Option<Letter>, PageError> {
     Ok(preview(&app.book.db, &app.book, me.account, me.today).await?)
 }
 
-/// What an administrator has to mend: mails that did not arrive, units that no mail can reach.
+/// What an administrator has to mend: a server that takes no mails, mails that did not arrive, units
+/// that no mail can reach.
 pub struct Trouble {
+    pub server: Option<mail_server::Model>,
     pub mails: Vec<Line>,
     pub gaps: Vec<Gap>,
 }
 
-/// Four statements.
+/// Six statements.
 pub async fn trouble(app: &App, me: &Me) -> Result<Trouble, PageError> {
     let db = &app.book.db;
     let mails = outbox::visible_to(me.scope())
@@ -109,7 +119,11 @@ pub async fn trouble(app: &App, me: &Me) -> Result<Trouble, PageError> {
         .all(db)
         .await?;
     let gaps = gaps(db, &app.book, me.scope(), me.today).await?;
-    Ok(Trouble { mails, gaps })
+    Ok(Trouble {
+        server: mail_server::trouble().one(db).await?,
+        mails,
+        gaps,
+    })
 }
 
 fn failing() -> sea_orm::sea_query::Expr {

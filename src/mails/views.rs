@@ -5,6 +5,7 @@ use domain::dates::{cn_short, shanghai_date};
 use domain::states::{MailState, Role};
 use ledger::event::clock_label;
 use ledger::letter::Letter;
+use ledger::mail::DIGEST;
 use ledger::reminders::{Gap, Upcoming, UpcomingLine};
 use maud::{Markup, html};
 
@@ -43,7 +44,7 @@ pub fn at_label(at: DateTime<Utc>, today: NaiveDate) -> String {
 /// What sort of mail it is.
 fn kind_label(kind: &str) -> &'static str {
     match kind {
-        "digest" => "晨间提醒",
+        DIGEST => "晨间提醒",
         "chain_ends" => "日志链尾",
         ledger::passwords::LINK_MAIL => "密码链接",
         "grant_given" | "password_issued" | "email_changed" | "confirmation_asked" => "账号通知",
@@ -54,7 +55,7 @@ fn kind_label(kind: &str) -> &'static str {
 
 fn state_tag(state: MailState) -> Markup {
     let look = match state {
-        MailState::Planned | MailState::Leased => State::Wait,
+        MailState::Planned | MailState::Leased | MailState::Skipped => State::Wait,
         MailState::Sent => State::Done,
         MailState::Failed => State::Soon,
         MailState::GivenUp => State::Late,
@@ -177,7 +178,7 @@ pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
                 @if body.has_calendar { p .small.muted { "附有日历文件（.ics），可加到自己的日历里。" } }
                 (sheet(&format!("/mails/{}/html", line.id), &body.text))
             }
-            None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，下一封提醒会发到新地址；这一封可在“送不到的”页再发。" }, html! {})),
+            None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，提醒会在下一个工作日早上重新写好，发到新地址；别的邮件可在“送不到的”页再发。" }, html! {})),
         }
     };
     page(shell, body)
@@ -211,7 +212,10 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
         .iter()
         .filter(|m| m.state == MailState::GivenUp)
         .count();
-    let title = if trouble.mails.is_empty() && trouble.gaps.is_empty() {
+    let again = trouble.mails.iter().filter(|m| m.can_go_again()).count();
+    let title = if let Some(server) = &trouble.server {
+        format!("{}，邮件都等着", server.trouble.label())
+    } else if trouble.mails.is_empty() && trouble.gaps.is_empty() {
         "邮件都送得到".to_owned()
     } else {
         format!(
@@ -222,6 +226,14 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
     let body = html! {
         (page_head(&title, Some("没有人收提醒的单位，提醒已改发上级；请补登经办人或邮箱。"), html! {}))
         (tabs(me, "/mails/trouble"))
+        @if let Some(server) = &trouble.server {
+            (parts::note(State::Late, html! {
+                "从 " (at_label(server.since, me.today)) " 起邮件发不出去。" (server.why)
+                " 邮件一封不丢，等待的时间不算在各封的期限里；"
+                (at_label(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
+                "请核对邮件设置（peiyu config check），或联系邮件服务器的管理员。"
+            }, html! {}))
+        }
         (parts::section("gaps", "没有人收提醒的", "", html! {}, html! {
             @if trouble.gaps.is_empty() {
                 (parts::empty("每个有待办的单位都有人收提醒", "不用做什么。", html! {}))
@@ -229,7 +241,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
         }))
         (parts::section("mails", "没有送到的", "最近 100 封", html! {}, html! {
             @if trouble.mails.is_empty() {
-                (parts::empty("没有失败的邮件", "发不出的会自动再试，3 天仍不成才放弃。", html! {}))
+                (parts::empty("没有失败的邮件", "单封发不出的会自动再试，3 天仍不成才放弃；放弃的提醒，下一个工作日早上重新写。", html! {}))
             } @else {
                 form .stack method="post" action="/mails/trouble/again" {
                     (parts::table("table-cards", "没有送到的邮件", &[Column::new("收件邮箱"), Column::new("邮件"), Column::new("写好"), Column::num("试过"), Column::new("状态"), Column::new("对方回答"), Column::new("")], html! {
@@ -241,11 +253,11 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
                                 td data-label="试过" .num { (mail.attempts) " 次" }
                                 td data-label="状态" { (state_tag(mail.state)) }
                                 td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }
-                                td .fit { @if mail.state == MailState::GivenUp { button .btn.btn-small name="mail" value=(mail.id) { "再发" } } }
+                                td .fit { @if mail.can_go_again() { button .btn.btn-small name="mail" value=(mail.id) { "再发" } } }
                             }
                         }
                     }))
-                    @if given_up > 1 { p .row { button .btn name="mail" value="all" { "全部再发" } span .small.muted { "先改正收件人的邮箱或邮件服务器的设置；再发时用收件人现在的邮箱。" } } }
+                    @if again > 1 { p .row { button .btn name="mail" value="all" { "全部再发" } span .small.muted { "先改正收件人的邮箱或邮件服务器的设置；再发时用收件人现在的邮箱。" } } }
                 }
             }
         }))

@@ -188,6 +188,8 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
         (parts::section("visits", "现场查看", &format!("{} 个", c.visits.total), html! {}, html! {
             @if c.visits.is_empty() && c.row.status == CampaignStatus::Closed {
                 (parts::empty("没有要查看的项目", "开始时没有符合条件的项目：不在建设期，或今年查看的次数已满。", html! {}))
+            } @else if c.row.status == CampaignStatus::Missed {
+                (parts::empty("这一次没有开展", "应查看的那段时间任务没有运行，没有抽取，也没有安排查看。下一次按计划的日期开始；要补做的，请由组织部门另行安排。", html! {}))
             } @else if c.visits.is_empty() {
                 (parts::empty("还没有确定查看对象", "公布种子后，抽中的项目会列在这里。", html! {}))
             } @else {

@@ -128,12 +128,18 @@ async fn the_first_administrator_gets_a_password_for_once() {
 async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
     for site in sites("by_hand").await {
         let morning = ["job", "run", "reminders", "--at", "2024-11-29"];
-        for _ in 0..2 {
-            let (well, text) = site.says(&morning);
-            assert!(well && text.starts_with("reminders："), "{text}");
-        }
-        let (well, text) = site.says(&["job", "run", "nothing"]);
-        assert!(!well && text.contains("没有名为"), "{text}");
+        let (well, text) = site.says(&morning);
+        assert!(well && text.starts_with("reminders："), "{text}");
+        let codes = |args: &[&str]| {
+            let output = site.peiyu(args);
+            (output.status.code().unwrap(), said(&output))
+        };
+        let (code, text) = codes(&morning);
+        assert_eq!(code, 4, "{text}");
+        assert!(text.contains("已经跑过，这次没有跑"), "{text}");
+        let (code, text) = codes(&["job", "run", "nothing"]);
+        assert_eq!(code, 5, "{text}");
+        assert!(text.contains("没有名为"), "{text}");
 
         let db = site.database().await;
         lease::ActiveModel {
@@ -145,9 +151,8 @@ async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
         .await
         .unwrap();
         db.close().await.unwrap();
-        let output = site.peiyu(&morning);
-        let text = said(&output);
-        assert!(output.status.success(), "{text}");
+        let (code, text) = codes(&["job", "run", "reminders", "--at", "2024-11-30"]);
+        assert_eq!(code, 3, "{text}");
         assert!(
             text.contains("已经有节点正在跑这个任务，这次没有跑"),
             "{text}"

@@ -65,6 +65,34 @@ on_both! {
         newcomer.get("/account").await.is(303);
     }
 
+    /// An address that no mail reaches is refused where it is typed, with the reason.
+    async fn an_address_that_cannot_be_mailed_is_refused_where_it_is_typed(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let browser = admin.browser().await;
+        let place = code(&app, branch.id).await;
+        let path = format!("/admin/accounts/{}", branch.person.id);
+        for (address, why) in [
+            ("a..b@t.example", "点不能放在开头"),
+            (".a@t.example", "点不能放在开头"),
+            ("a@t..example", "点不能放在开头"),
+            ("某@例.测试", "@ 前面只能用半角"),
+        ] {
+            let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
+            let new = [("login", "newcomer"), ("display_name", "支部书记乙"), ("email", address), ("role", "editor")];
+            browser.send(&page, "/admin/accounts", &new).await.is(422).says(why).keeps("email", address);
+            let page = browser.get(&path).await;
+            browser.send(&page, &format!("{path}/email"), &[("email", address)]).await.is(422).says(why);
+            let own = branch.browser().await;
+            own.post("/account/email", &[("email", address)]).await.is(422).says(why);
+        }
+        // A domain in another script goes as every server can read it.
+        let own = branch.browser().await;
+        own.post("/account/email", &[("email", "zhibu@例.测试")]).await.is(303);
+        own.get("/account").await.is(200).keeps("email", "zhibu@xn--fsq.xn--0zwm56d");
+    }
+
     /// A post's holder changes: the old role ends, a new one begins, the account rests and comes back.
     async fn a_holder_leaves(app) {
         let branch = app.branch("文学院教工第一党支部").await;

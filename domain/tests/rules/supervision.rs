@@ -2,7 +2,7 @@
 
 use domain::plan::Plan;
 use domain::programme::Programme;
-use domain::supervision::{campaigns, running};
+use domain::supervision::{campaigns, missed, running};
 
 use crate::support::{CALENDAR, altered, brand, day, plan, programme, studio};
 
@@ -101,4 +101,41 @@ fn a_morning_asks_only_for_what_is_running() {
             .collect();
         assert_eq!(on(&today.to_string()), expected, "{today}");
     }
+}
+
+#[test]
+fn what_nothing_opened_in_its_time_is_missed_and_the_next_one_named() {
+    let (p, plan) = studio();
+    let s = p.supervision.iter().find(|s| s.key == "quarterly").unwrap();
+    let over = |since: &str, today: &str, known: &[i32]| -> Vec<String> {
+        let within = (day(since), day(today));
+        missed(&p, &plan, s, within, |n| known.contains(&n), &CALENDAR)
+            .iter()
+            .map(|m| {
+                format!(
+                    "{} {:?}",
+                    m.campaign.instance,
+                    m.next.map(|on| on.to_string())
+                )
+            })
+            .collect()
+    };
+    let began = "2022-10-01";
+    // On the last day for visits it can still be made up for.
+    assert!(over(began, "2023-02-15", &[]).is_empty());
+    assert_eq!(over(began, "2023-02-16", &[]), ["1 Some(\"2023-05-04\")"]);
+    assert!(over(began, "2023-02-16", &[1]).is_empty());
+    assert_eq!(
+        over(began, "2023-09-01", &[1]),
+        ["2 Some(\"2023-11-01\")", "3 Some(\"2023-11-01\")"]
+    );
+    assert_eq!(
+        over(began, "2024-12-02", &[1, 2, 3, 4, 5, 6, 7]),
+        ["8 None"]
+    );
+    // What was over before the round was opened here was never to be held here.
+    assert_eq!(
+        over("2023-09-01", "2024-01-02", &[]),
+        ["4 Some(\"2024-02-01\")"]
+    );
 }

@@ -1,43 +1,48 @@
-//! The delivery state of the outbox: leased, sent, to be tried again, given up.
+//! The delivery state of the outbox: leased, sent, to be tried again.
 //!
 //! What is due goes by the site's clock, as everything in the outbox does; the lease goes by the
-//! machine's, as all leases do.
+//! one that all nodes share, as all leases do.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
 use domain::states::MailState;
 use entity::db::{begin_write, commit};
 use entity::outbox::{self, ActiveModel, Column, Entity};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LockBehavior, LockType};
+use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, NullOrdering};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend,
-    DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// How long a batch may take: every mail of it running into its time-out.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 
-/// What becomes of a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fate {
-    Sent(DateTime<Utc>),
-    Later {
-        not_before: DateTime<Utc>,
-        why: String,
-        /// No server answered, or it takes nothing from this site.
-        unreachable: bool,
-    },
-    GivenUp(String),
+/// Which of the mails that are due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Some, the oldest first.
+    Batch(u64),
+    /// One to ask a server with that is out of order: the newest, because it is the old ones that may
+    /// be refused for their own sake.
+    Probe,
 }
 
-/// Leases mails that are due, oldest first, and counts the attempt. Two mailers never get the same.
+/// Leases mails that are due and counts the attempt; those that have been refused come after the
+/// others, so that a server is never asked with the same few only. Two mailers never get the same.
+/// `shared` is the time that all nodes share.
 pub(super) async fn claim(
     db: &DatabaseConnection,
     holder: &str,
     now: DateTime<Utc>,
-    wall: DateTime<Utc>,
-    limit: u64,
+    shared: DateTime<Utc>,
+    which: Which,
 ) -> Result<Vec<outbox::Model>, DbErr> {
+    let (limit, order) = match which {
+        Which::Batch(limit) => (limit, Order::Asc),
+        Which::Probe => (1, Order::Desc),
+    };
     let tx = begin_write(db).await?;
     let mut due = Entity::find()
         .filter(
@@ -51,10 +56,11 @@ pub(super) async fn claim(
                     // Left by a node that died.
                     Condition::all()
                         .add(Column::State.eq(MailState::Leased))
-                        .add(Column::LeasedUntil.lt(wall)),
+                        .add(Column::LeasedUntil.lt(shared)),
                 ),
         )
-        .order_by_asc(Column::Id)
+        .order_by_with_nulls(Column::RefusedAt, Order::Asc, NullOrdering::First)
+        .order_by(Column::Id, order)
         .limit(limit);
     if tx.get_database_backend() == DbBackend::Postgres {
         due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
@@ -65,7 +71,7 @@ pub(super) async fn claim(
             .set(ActiveModel {
                 state: Set(MailState::Leased),
                 leased_by: Set(Some(holder.to_owned())),
-                leased_until: Set(Some(wall + LEASE)),
+                leased_until: Set(Some(shared + LEASE)),
                 ..Default::default()
             })
             .col_expr(Column::Attempts, Column::Attempts.into_expr().add(1))
@@ -80,37 +86,134 @@ pub(super) async fn claim(
     Ok(mails)
 }
 
-/// Writes down what became of mails, unless somebody else has leased them since.
-pub(super) async fn mark(
+/// Writes down that mails were sent, unless somebody else has leased them since.
+pub(super) async fn sent(
     db: &DatabaseConnection,
     holder: &str,
     ids: &[OutboxId],
-    fate: &Fate,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        state: Set(MailState::Sent),
+        sent_at: Set(Some(at)),
+        last_error: Set(None),
+        ..Default::default()
+    };
+    write(db, holder, ids, row).await
+}
+
+/// A refusal that is meant for one mail, to be tried again.
+pub(super) struct Later {
+    pub not_before: DateTime<Utc>,
+    pub deadline: DateTime<Utc>,
+    pub refused_at: DateTime<Utc>,
+    pub why: String,
+}
+
+/// Writes down when a mail is tried again.
+pub(super) async fn later(
+    db: &DatabaseConnection,
+    holder: &str,
+    id: OutboxId,
+    later: Later,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        state: Set(MailState::Failed),
+        not_before: Set(later.not_before),
+        deadline: Set(later.deadline),
+        refused_at: Set(Some(later.refused_at)),
+        last_error: Set(Some(later.why)),
+        ..Default::default()
+    };
+    write(db, holder, &[id], row).await
+}
+
+/// The address that the addressee has now.
+pub(super) async fn readdress(
+    db: &DatabaseConnection,
+    holder: &str,
+    id: OutboxId,
+    address: &str,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .set(ActiveModel {
+            to_address: Set(address.to_owned()),
+            ..Default::default()
+        })
+        .filter(Column::Id.eq(id))
+        .filter(Column::LeasedBy.eq(holder))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives mails back that were leased and for whose sake nothing failed; the attempt does not count.
+/// `why` is what the server had against them, if it was asked.
+pub(super) async fn release(
+    db: &DatabaseConnection,
+    holder: &str,
+    ids: &[OutboxId],
+    not_before: DateTime<Utc>,
+    asked: Option<(&str, DateTime<Utc>)>,
 ) -> Result<(), DbErr> {
     if ids.is_empty() {
         return Ok(());
     }
-    let row = match fate {
-        Fate::Sent(at) => ActiveModel {
-            state: Set(MailState::Sent),
-            sent_at: Set(Some(*at)),
-            last_error: Set(None),
-            ..Default::default()
-        },
-        Fate::Later {
-            not_before, why, ..
-        } => ActiveModel {
-            state: Set(MailState::Failed),
-            not_before: Set(*not_before),
-            last_error: Set(Some(why.clone())),
-            ..Default::default()
-        },
-        Fate::GivenUp(why) => ActiveModel {
-            state: Set(MailState::GivenUp),
-            last_error: Set(Some(why.clone())),
-            ..Default::default()
-        },
+    let mut row = ActiveModel {
+        state: Set(MailState::Planned),
+        not_before: Set(not_before),
+        leased_by: Set(None),
+        leased_until: Set(None),
+        ..Default::default()
     };
+    if let Some((why, at)) = asked {
+        row.last_error = Set(Some(why.to_owned()));
+        row.refused_at = Set(Some(at));
+    }
+    Entity::update_many()
+        .set(row)
+        .col_expr(Column::Attempts, Column::Attempts.into_expr().sub(1))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::LeasedBy.eq(holder))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// The deadlines of mails as they stand now.
+pub(super) async fn deadlines(
+    db: &DatabaseConnection,
+    ids: &[OutboxId],
+) -> Result<HashMap<OutboxId, DateTime<Utc>>, DbErr> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Deadline])
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect())
+}
+
+/// How many mails are to go, those just leased among them.
+pub(super) async fn waiting(db: &DatabaseConnection) -> Result<u64, DbErr> {
+    Entity::find()
+        .filter(Column::State.is_in([MailState::Planned, MailState::Failed, MailState::Leased]))
+        .count(db)
+        .await
+}
+
+/// Ends the lease of mails with what has become of them.
+async fn write(
+    db: &DatabaseConnection,
+    holder: &str,
+    ids: &[OutboxId],
+    row: ActiveModel,
+) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     Entity::update_many()
         .set(ActiveModel {
             leased_by: Set(None),
@@ -122,53 +225,4 @@ pub(super) async fn mark(
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// Gives mails back that were leased and not tried; the attempt does not count.
-pub(super) async fn release(
-    db: &DatabaseConnection,
-    holder: &str,
-    mails: &[outbox::Model],
-    not_before: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    if mails.is_empty() {
-        return Ok(());
-    }
-    Entity::update_many()
-        .set(ActiveModel {
-            state: Set(MailState::Planned),
-            not_before: Set(not_before),
-            leased_by: Set(None),
-            leased_until: Set(None),
-            ..Default::default()
-        })
-        .col_expr(Column::Attempts, Column::Attempts.into_expr().sub(1))
-        .filter(Column::Id.is_in(mails.iter().map(|mail| mail.id)))
-        .filter(Column::LeasedBy.eq(holder))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Gives up what could not be sent by its deadline; tells how many.
-pub(super) async fn expire(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    Ok(Entity::update_many()
-        .set(ActiveModel {
-            state: Set(MailState::GivenUp),
-            ..Default::default()
-        })
-        .col_expr(
-            Column::LastError,
-            // What the server said last tells more than that time has run out.
-            Func::coalesce([
-                Column::LastError.into_expr(),
-                Expr::val("过了发送期限，一次也没有发。"),
-            ])
-            .into(),
-        )
-        .filter(Column::State.is_in([MailState::Planned, MailState::Failed]))
-        .filter(Column::Deadline.lt(now))
-        .exec(db)
-        .await?
-        .rows_affected)
 }

@@ -48,8 +48,15 @@ pub(super) fn build(mail: &outbox::Model, from: &Mailbox) -> Result<Message, Str
     let built = match &mail.ics {
         None => message.multipart(body),
         Some(ics) => {
-            let calendar = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")
-                .map_err(|e| format!("日历附件写不成：{e}"))?;
+            // As the calendar itself says: some mail programs go by the one, some by the other.
+            let method = if ics.contains("METHOD:CANCEL") {
+                "CANCEL"
+            } else {
+                "PUBLISH"
+            };
+            let calendar = format!("text/calendar; charset=utf-8; method={method}");
+            let calendar =
+                ContentType::parse(&calendar).map_err(|e| format!("日历附件写不成：{e}"))?;
             message.multipart(
                 MultiPart::mixed()
                     .multipart(body)

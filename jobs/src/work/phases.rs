@@ -1,5 +1,5 @@
 //! Whatever the calendar alone changes: notices that are over, applications never handed in,
-//! assessments that open, supervision that starts, seeds to be revealed.
+//! assessments that open, supervision that starts or was missed, seeds to be revealed.
 //!
 //! Due soon and overdue are not changes: they are derived from today wherever they are shown. One
 //! transaction for each thing, so that one that fails does not hold back the rest.
@@ -50,6 +50,14 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         tally
             .each("督导开始", name, move |act| {
                 Box::pin(supervision::open_campaign(act, round, key, instance))
+            })
+            .await;
+    }
+    for (round, key, missed) in supervision::to_report(book, &book.db, today).await? {
+        let name = format!("{round}/{key}/{}", missed.campaign.instance);
+        tally
+            .each("督导错过，已记下", name, move |act| {
+                Box::pin(supervision::report_missed(act, round, key, missed))
             })
             .await;
     }

@@ -5,7 +5,9 @@
 mod mailing;
 mod mornings;
 
+mod outage;
 mod runs;
 mod secure;
 mod support;
 mod upkeep;
+mod waited;

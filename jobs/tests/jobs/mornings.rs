@@ -131,7 +131,7 @@ async fn two_days_of_downtime_are_made_up_for_by_one_digest() {
         let id = site
             .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
             .await;
-        site.job("reminders", "2023-11-07 08:30").await;
+        site.mornings("2023-11-07", "2023-11-07").await;
         // Nothing ran on the 8th, the 9th and the 10th.
         site.job("reminders", "2023-11-13 08:30").await;
         assert_eq!(
@@ -325,7 +325,7 @@ async fn one_that_cannot_be_written_does_not_hold_back_the_rest() {
         // Somebody else's mail has the id that the first person's digest would have.
         let mut blocking = site.outbox().await;
         assert!(blocking.is_empty());
-        site.job("reminders", "2023-11-09 08:30").await;
+        site.mornings("2023-11-09", "2023-11-09").await;
         blocking = site.outbox().await;
         let mut taken = blocking[0].clone().into_active_model();
         taken.message_id = Set(format!(

@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::states::MailState;
-use entity::{job_run, lease};
+use entity::{job_run, lease, outbox};
 use jobs::{JobError, Outcome, Report, Schedule};
 use ledger::Clock;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend, EntityTrait, QueryOrder};
 
 use crate::support::{Site, at, sites};
 
@@ -285,4 +285,50 @@ async fn a_job_that_is_not_there_names_those_that_are() {
         "没有名为“remainders”的任务。可用的有：phases、reminders、mailer、chain、sweep。"
     );
     assert_eq!(jobs::list().len(), 5);
+}
+
+/// A node whose clock is hours ahead goes by the database's: it neither takes what another node
+/// holds nor believes that a mail has waited for days. SQLite has one machine and one clock.
+#[tokio::test]
+async fn a_node_whose_clock_is_ahead_goes_by_the_databases() {
+    for site in sites("clock_ahead").await {
+        let ahead = TimeDelta::days(4);
+        let clock = Clock::on_a_machine_ahead(ahead);
+        let book = ledger::Book::open(site.book.db.clone(), clock, "https://peiyu.example.edu.cn/")
+            .await
+            .unwrap();
+        let shared = site.book.db.get_database_backend() == DbBackend::Postgres;
+        let off = book.clock.now() - Clock::wall().now();
+        let expected = if shared { TimeDelta::zero() } else { ahead };
+        assert!((off - expected).abs() < TimeDelta::minutes(1), "{off}");
+        // The demo's day is counted from there too.
+        book.clock.set(at("2023-11-10 10:00"));
+        book.reload_calendar().await.unwrap();
+        assert!((book.clock.now() - at("2023-11-10 10:00")).abs() < TimeDelta::minutes(1));
+        if !shared {
+            continue;
+        }
+        let config = jobs::MailConfig::Folder(site.mail_folder());
+        let node = jobs::Jobs::new(book, &config, crate::support::store(&site.folder)).unwrap();
+        site.leased("reminders", TimeDelta::minutes(1)).await;
+        assert_eq!(
+            node.run("reminders", at("2023-11-10 08:30")).await.unwrap(),
+            Outcome::Busy
+        );
+        site.wait(1).await;
+        let mail = outbox::ActiveModel {
+            id: Set(site.outbox().await[0].id),
+            state: Set(MailState::Leased),
+            leased_by: Set(Some("somebody".to_owned())),
+            leased_until: Set(Some(Clock::wall().now() + TimeDelta::minutes(5))),
+            ..Default::default()
+        };
+        mail.update(&site.book.db).await.unwrap();
+        node.run("mailer", at("2023-11-10 12:00")).await.unwrap();
+        assert_eq!(
+            site.states().await,
+            [MailState::Leased],
+            "somebody is sending it"
+        );
+    }
 }

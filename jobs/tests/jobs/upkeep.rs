@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::ids::{AccessLineId, EventId};
-use domain::states::{AccessKind, Role};
-use entity::{access_line, blob, event, job_run, outbox, sending, session, sign_in_try, tally};
+use domain::states::{AccessKind, CampaignStatus, Role};
+use entity::{
+    access_line, blob, campaign, event, job_run, outbox, sending, session, sign_in_try, tally,
+};
 use jobs::Outcome;
 use ledger::access_log::{self, Noted};
 use ledger::audit::{self, Break, End, Verdict};
@@ -461,5 +463,57 @@ async fn the_ends_of_the_logs_go_to_the_auditor_every_week_and_at_once_when_brok
         let letters = site.letters().await;
         assert_eq!(letters.len(), 3);
         assert!(letters[2].contains("内容与摘要不符"), "{}", letters[2]);
+    }
+}
+
+/// Nothing ran for half a year: the campaign whose time is running is held, those whose time went by
+/// are written down as missed with the day of the next one, once.
+#[tokio::test]
+async fn supervision_that_nothing_opened_is_told_as_missed() {
+    for site in sites("missed_campaigns").await {
+        let round = site
+            .round_from("brand", "2023-10-16", Some("2023-11"))
+            .await;
+        site.job("phases", "2023-11-01 00:05").await;
+        let campaigns = async || {
+            campaign::Entity::find()
+                .order_by_asc(campaign::Column::PlanKey)
+                .order_by_asc(campaign::Column::Instance)
+                .all(&site.book.db)
+                .await
+                .unwrap()
+        };
+        assert_eq!(campaigns().await.len(), 0);
+        // Quarterly from February on; in August the third and last one is running.
+        for when in ["2024-08-02 10:05", "2024-08-02 11:05"] {
+            let outcome = site.job("phases", when).await;
+            assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        }
+        let all = campaigns().await;
+        let quarterly: Vec<(i32, CampaignStatus)> = all
+            .iter()
+            .filter(|c| c.round_id == round && c.plan_key == "quarterly")
+            .map(|c| (c.instance, c.status))
+            .collect();
+        assert_eq!(
+            quarterly,
+            [
+                (1, CampaignStatus::Missed),
+                (2, CampaignStatus::Missed),
+                // There is nobody to visit: opened, and over.
+                (3, CampaignStatus::Closed),
+            ]
+        );
+        let told: Vec<String> = event::Entity::find()
+            .order_by_asc(event::Column::Id)
+            .all(&site.book.db)
+            .await
+            .unwrap()
+            .into_iter()
+            .filter(|e| e.kind == "campaign_missed" && e.data.contains("季度"))
+            .map(|e| e.data)
+            .collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.iter().all(|t| t.contains("2024-08-02")), "{told:?}");
     }
 }

@@ -200,7 +200,7 @@ const OF_ROUNDS: &[Pair] = &[
     },
     Pair {
         label: "督导",
-        lines: "campaign_opened",
+        lines: "campaign_opened,campaign_missed",
         rows: "SELECT round_id AS owner FROM campaign",
     },
     Pair {

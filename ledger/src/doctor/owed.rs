@@ -70,6 +70,14 @@ const RULES: &[Rule] = &[
         says: "给 {b} 的提醒（{a}）早于待办本身，或没有对应的邮件。",
         mend: BY_HAND,
     },
+    Rule {
+        sql: r"SELECT '提醒 ' || CAST(s.id AS TEXT) AS row_name, s.step AS a, a.login AS b
+               FROM reminder_step s JOIN outbox m ON m.id = s.outbox_id
+               JOIN account a ON a.id = s.account_id
+               WHERE m.state IN ('given_up', 'skipped')",
+        says: "给 {b} 的提醒（{a}）算作已说，而它的邮件没有发出。",
+        mend: BY_HAND,
+    },
 ];
 
 pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {

@@ -6,8 +6,8 @@ use entity::outbox;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::look::{BY_HAND, Look, Rule};
+use crate::LedgerError;
 use crate::tally::Counted;
-use crate::{Clock, LedgerError};
 
 /// A lease runs for minutes, and the next mailer takes over what it left. After so long nobody did.
 const LEASE_LOST: TimeDelta = TimeDelta::hours(1);
@@ -42,12 +42,12 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
         .await?;
     look.rules(RULES).await?;
     look.tallied("邮件", Counted::Mail).await?;
-    // Leases go by the machine's clock, whatever the site's own says.
+    // Leases go by the clock that all nodes share, whatever the site's own says.
     let lost = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::DedupKey)
         .filter(outbox::Column::State.eq(MailState::Leased))
-        .filter(outbox::Column::LeasedUntil.lt(Clock::wall().now() - LEASE_LOST))
+        .filter(outbox::Column::LeasedUntil.lt(look.book.clock.shared() - LEASE_LOST))
         .order_by_asc(outbox::Column::Id)
         .into_tuple::<String>()
         .all(look.db)

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::dates::{Due, Timeliness, cn_short};
+use domain::ids::ObligationId;
 use icalendar::{Calendar, Component, Event, EventLike};
 
 use super::Item;
@@ -9,15 +10,20 @@ use super::layout::Tone;
 
 /// `10月30日 周五`, with the year when it is not this one, and the hour if the notice names one.
 pub(super) fn day(due: &Due, today: NaiveDate) -> String {
-    let mut text = if due.on.year() == today.year() {
-        cn_short(due.on)
-    } else {
-        format!("{}年{}", due.on.year(), cn_short(due.on))
-    };
+    let mut text = date(due.on, today);
     if let Some(hour) = due.closes_at {
         text.push_str(&hour.format(" %H:%M").to_string());
     }
     text
+}
+
+/// `10月30日 周五`, with the year when it is not this one.
+pub(super) fn date(on: NaiveDate, today: NaiveDate) -> String {
+    if on.year() == today.year() {
+        cn_short(on)
+    } else {
+        format!("{}年{}", on.year(), cn_short(on))
+    }
 }
 
 /// Absolute date and what is left of it, always together.
@@ -38,39 +44,76 @@ pub(super) fn state(due: &Due, state: Timeliness, red: bool, today: NaiveDate) -
     }
 }
 
-/// A calendar of the things still to come: an all-day entry on each due date. The same thing keeps
-/// its UID, so a later mail with a moved date moves the entry. None when nothing is to come.
+/// An entry that is taken out of a calendar again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancelled {
+    pub obligation: ObligationId,
+    pub title: String,
+    /// The day it stood on.
+    pub on: NaiveDate,
+    /// Higher than any it had before.
+    pub sequence: i32,
+}
+
+/// A calendar of the things still to come, an all-day entry on each due date, and of what is taken
+/// out again. The same thing keeps its UID, and its sequence tells the newest: a later mail moves or
+/// cancels the entry. None when there is neither.
 pub(super) fn calendar_file(
     items: &[Item],
+    cancelled: &[Cancelled],
     host: &str,
     site: &str,
     now: DateTime<Utc>,
-    today: NaiveDate,
 ) -> Option<String> {
+    let items: Vec<&Item> = items.iter().filter(|item| item.is_to_come(now)).collect();
     let mut calendar = Calendar::empty();
     for property in [
         ("VERSION", "2.0"),
         ("PRODID", "-//peiyu//peiyu//ZH"),
         ("CALSCALE", "GREGORIAN"),
-        ("METHOD", "PUBLISH"),
+        ("METHOD", if items.is_empty() { CANCEL } else { "PUBLISH" }),
     ] {
         calendar.append_property(property);
     }
-    for item in items.iter().filter(|item| item.due.on >= today) {
+    let all_day = |id: ObligationId, on: NaiveDate, title: &str, sequence: i32| {
+        Event::new()
+            .uid(&format!("obligation-{id}@{host}"))
+            .timestamp(now)
+            .starts(on)
+            // The end is the day after, by the format's own rule.
+            .ends(on.succ_opt().unwrap_or(on))
+            .summary(&format!("到期：{title}"))
+            .append_property(("SEQUENCE", sequence.to_string().as_str()))
+            // It marks a day; nobody is busy all day because of it.
+            .append_property(("TRANSP", "TRANSPARENT"))
+            .done()
+    };
+    for item in items {
         calendar.push(
-            Event::new()
-                .uid(&format!("obligation-{}@{host}", item.obligation))
-                .timestamp(now)
-                .starts(item.due.on)
-                // The end is the day after, by the format's own rule.
-                .ends(item.due.on.succ_opt().unwrap_or(item.due.on))
-                .summary(&format!("到期：{}", item.title))
+            all_day(item.obligation, item.due.on, &item.title, item.sequence)
                 .description(&item.detail)
                 .url(&format!("{site}{}", item.path))
-                // It marks a day; nobody is busy all day because of it.
-                .append_property(("TRANSP", "TRANSPARENT"))
+                .done(),
+        );
+    }
+    for c in cancelled {
+        calendar.push(
+            all_day(c.obligation, c.on, &c.title, c.sequence)
+                .append_property(("STATUS", "CANCELLED"))
                 .done(),
         );
     }
     (!calendar.is_empty()).then(|| calendar.to_string())
+}
+
+/// The method of a calendar that only takes out (RFC 5546).
+const CANCEL: &str = "CANCEL";
+
+/// A calendar that takes entries out and puts none in.
+pub(crate) fn cancelling(
+    cancelled: &[Cancelled],
+    site: &str,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    calendar_file(&[], cancelled, &crate::mail::host_of(site), site, now)
 }

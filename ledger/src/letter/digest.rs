@@ -1,17 +1,17 @@
 //! The morning digest: everything a person owes, and what is late below, in one mail a day.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::dates::{Due, Timeliness, cn_date, shanghai_date, timeliness, weekday_label};
 use domain::ids::ObligationId;
 use maud::{Markup, html};
 
-use super::dates::{calendar_file, day, state};
-use super::layout::{Header, entry, frame, paragraph, section};
+use super::dates::{Cancelled, calendar_file, date, day, state};
+use super::layout::{Header, Tone, entry, frame, paragraph, section};
 use super::{Letter, PREFIX};
 use crate::event::clock_label;
 
 /// Things listed one by one; the rest is counted and found on the workbench.
-const LISTED: usize = 12;
+pub(crate) const LISTED: usize = 12;
 
 /// Late things below, listed one by one.
 const LISTED_BELOW: usize = 30;
@@ -27,6 +27,8 @@ pub struct Item {
     /// What is missing, and what it is about.
     pub detail: String,
     pub due: Due,
+    /// The due date before it was moved, where the reader has not been told of the move.
+    pub formerly: Option<NaiveDate>,
     /// Days before the due date from which it is due soon, as its round says.
     pub soon: u16,
     /// Late enough to be marked red.
@@ -35,6 +37,8 @@ pub struct Item {
     pub action: &'static str,
     /// Path of the page where it is done.
     pub path: String,
+    /// Version of its entry in the reader's calendar, from 0.
+    pub sequence: i32,
 }
 
 /// Something late that somebody else owes.
@@ -67,6 +71,8 @@ pub struct Digest {
     pub to_pass_on: Vec<Below>,
     /// What is with somebody else and needs nothing from the reader: `审核推荐（甲大学党委）`.
     pub waiting: Vec<String>,
+    /// What is taken out of the reader's calendar.
+    pub cancelled: Vec<Cancelled>,
     /// In which capacity the reader gets it.
     pub why: String,
     /// Working days after which superiors get a copy.
@@ -142,6 +148,21 @@ impl Item {
     fn state(&self, now: DateTime<Utc>) -> Timeliness {
         timeliness(&self.due, self.soon, now)
     }
+
+    /// Whether its day has not passed: only then it is put into a calendar.
+    pub(super) fn is_to_come(&self, now: DateTime<Utc>) -> bool {
+        self.due.on >= shanghai_date(now)
+    }
+
+    /// `◐ 剩 9 天，10月30日 周五（原定 10月16日 周五，已改期）`, and its colour.
+    fn words(&self, now: DateTime<Utc>) -> (Tone, String) {
+        let today = shanghai_date(now);
+        let (tone, mut words) = state(&self.due, self.state(now), self.red, today);
+        if let Some(former) = self.formerly {
+            words.push_str(&format!("（原定 {}，已改期）", date(former, today)));
+        }
+        (tone, words)
+    }
 }
 
 impl Below {
@@ -194,14 +215,28 @@ impl Digest {
             text: self.text(&above, &title, &below_title, &footer),
             html,
             ics: calendar_file(
-                &self.own[..self.own.len().min(LISTED)],
+                self.listed(),
+                &self.cancelled,
                 &crate::mail::host_of(&self.site),
                 &self.site,
                 self.at,
-                today,
             ),
             subject,
         }
+    }
+
+    /// What is listed one by one of what the reader owes.
+    fn listed(&self) -> &[Item] {
+        &self.own[..self.own.len().min(LISTED)]
+    }
+
+    /// What the calendar in the mail puts on which day, in which version.
+    pub(crate) fn entries(&self) -> Vec<(ObligationId, NaiveDate, i32)> {
+        self.listed()
+            .iter()
+            .filter(|item| item.is_to_come(self.at))
+            .map(|item| (item.obligation, item.due.on, item.sequence))
+            .collect()
     }
 
     /// The numbers, the worst first: `1 件逾期，3 件 14 天内到期，下级 2 件逾期`.
@@ -249,13 +284,12 @@ impl Digest {
 
     /// What mail programs show beside the subject: the most urgent thing.
     fn preheader(&self) -> String {
-        let today = shanghai_date(self.at);
         self.own
             .first()
             .or(self.below.first().map(|b| &b.item))
             .or(self.to_pass_on.first().map(|b| &b.item))
             .map_or_else(String::new, |item| {
-                let (_, words) = state(&item.due, item.state(self.at), item.red, today);
+                let (_, words) = item.words(self.at);
                 format!("最急：{}，{}。", item.title, words)
             })
     }
@@ -281,9 +315,8 @@ impl Digest {
     }
 
     fn blocks(&self) -> Markup {
-        let today = shanghai_date(self.at);
         let line = |item: &Item, whom: &str, action: &str, first: bool| {
-            let (tone, words) = state(&item.due, item.state(self.at), item.red, today);
+            let (tone, words) = item.words(self.at);
             let href = format!("{}{}", self.site, item.path);
             entry(
                 tone,
@@ -354,12 +387,7 @@ impl Digest {
     }
 
     fn text_line(&self, n: usize, item: &Item, whom: &str, action: &str) -> String {
-        let (_, words) = state(
-            &item.due,
-            item.state(self.at),
-            item.red,
-            shanghai_date(self.at),
-        );
+        let (_, words) = item.words(self.at);
         let detail = if item.detail.is_empty() {
             String::new()
         } else {

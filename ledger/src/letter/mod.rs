@@ -17,6 +17,9 @@ mod tests;
 
 pub use account::AboutAccount;
 pub use chain::ChainEnds;
+pub use dates::Cancelled;
+pub(crate) use dates::cancelling;
+pub(crate) use digest::LISTED;
 pub use digest::{Below, Digest, Item, Tally};
 pub use project::AboutProject;
 pub use space::SpaceShort;

@@ -41,10 +41,12 @@ fn item(id: i64, title: &str, detail: &str, due: &str, action: &'static str) -> 
         title: title.to_owned(),
         detail: detail.to_owned(),
         due: Due::on_day(day(due)),
+        formerly: None,
         soon: 14,
         red: false,
         action,
         path: format!("/projects/{id}"),
+        sequence: 0,
     }
 }
 
@@ -74,6 +76,8 @@ fn digest() -> Digest {
                     closes_at: "17:00:00".parse().ok(),
                     ..Due::on_day(day("2026-11-03"))
                 },
+                formerly: Some(day("2026-10-28")),
+                sequence: 1,
                 ..item(
                     3,
                     "提交中期考核材料",
@@ -94,6 +98,12 @@ fn digest() -> Digest {
         below: Vec::new(),
         to_pass_on: Vec::new(),
         waiting: vec!["审核推荐（计算机学院党委）".to_owned()],
+        cancelled: vec![Cancelled {
+            obligation: ObligationId(9),
+            title: "申报书".to_owned(),
+            on: day("2026-11-10"),
+            sequence: 1,
+        }],
         why: "您在计算机学院教工第二党支部的角色是“支部”".to_owned(),
         copied_from: Some(3),
         help: Some("计算机学院党委".to_owned()),
@@ -145,6 +155,7 @@ fn a_committees_copy_marks_red_and_lists_whom_nobody_can_tell() {
         why: "您在计算机学院党委的角色是“基层党委”".to_owned(),
         copied_from: None,
         help: Some("甲大学党委".to_owned()),
+        cancelled: Vec::new(),
         ..digest()
     }
     .render();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use domain::ids::{AccountId, ObligationId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::owed::Owner;
@@ -11,9 +11,10 @@ use domain::reminders::{copied_from, horizon, is_red};
 use domain::states::Role;
 use domain::text::quoted;
 
+use super::calendar;
 use super::desk::{Desk, Open, WAITED_FOR};
 use super::plan::Share;
-use crate::letter::{Below, Digest, Item};
+use crate::letter::{Below, Digest, Item, LISTED};
 
 /// Days for which something owed is new, a weekend among them.
 const NEW_FOR: u64 = 3;
@@ -126,12 +127,24 @@ pub(crate) fn digest(
         .collect();
     let mut below: Vec<Below> = below
         .map(|(open, listed)| Below {
-            item: item(desk, open),
+            item: item(desk, open, person),
             whom: desk.roster.owner_name(open.owner).to_owned(),
             listed,
         })
         .collect();
     below.sort_by_key(|b| b.item.due.on);
+    let listed: Vec<(ObligationId, NaiveDate)> = own
+        .iter()
+        .take(LISTED)
+        .map(|open| (open.id, open.due.on))
+        .collect();
+    let owed: BTreeSet<ObligationId> = own.iter().chain(&later).map(|open| open.id).collect();
+    let changes = calendar::changes(
+        desk.entries.get(&person).map_or(&[], Vec::as_slice),
+        &listed,
+        (!share.own.is_empty()).then_some(&owed),
+        desk.today,
+    );
     Some(Digest {
         site: desk.site.to_string(),
         at: desk.now,
@@ -148,12 +161,19 @@ pub(crate) fn digest(
             .iter()
             .filter_map(|open| open.policy(desk).map(copied_from))
             .min(),
-        own: own.into_iter().map(|open| item(desk, open)).collect(),
+        own: own
+            .into_iter()
+            .map(|open| Item {
+                sequence: changes.sequences.get(&open.id).copied().unwrap_or(0),
+                ..item(desk, open, person)
+            })
+            .collect(),
+        cancelled: changes.cancelled,
         later: later.len(),
         below,
         to_pass_on: to_pass_on
             .map(|open| Below {
-                item: item(desk, open),
+                item: item(desk, open, person),
                 whom: desk.roster.owner_name(open.owner).to_owned(),
                 listed: false,
             })
@@ -195,7 +215,7 @@ fn why(desk: &Desk, share: &Share) -> String {
     posts.join("，")
 }
 
-fn item(desk: &Desk, open: &Open) -> Item {
+fn item(desk: &Desk, open: &Open, reader: AccountId) -> Item {
     let round = desk.round(open.round);
     // In a blind review the expert is not told whose it is, not by mail either.
     let blind = open.kind == ObligationKind::Score
@@ -218,11 +238,14 @@ fn item(desk: &Desk, open: &Open) -> Item {
         title: open.title.clone(),
         detail: format!("{about}{missing}"),
         due: open.due,
+        // Said once: whoever has been reminded of the new date knows it.
+        formerly: open.former.filter(|_| !desk.knows(open.id, reader)),
         soon: round.map_or(14, |round| round.programme.soon.value),
         red: open
             .policy(desk)
             .is_some_and(|policy| is_red(policy, &open.due, desk.today, &desk.calendar)),
         action: open.kind.verb(),
         path: paths::owed(open.kind, &open.item, open.round, open.project, None),
+        sequence: 0,
     }
 }

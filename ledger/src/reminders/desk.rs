@@ -12,15 +12,16 @@ use domain::obligation::ObligationKind;
 use domain::owed::Owner;
 use domain::programme::ReminderPolicy;
 use domain::reminders::horizon;
-use domain::states::{ObligationStatus, Role};
+use domain::states::{MailState, ObligationStatus, Role};
 use entity::scope::Scope;
-use entity::{obligation, project, reminder_step};
+use entity::{obligation, outbox, project, reminder_step};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
 
+use super::calendar::Held;
 use super::roster::Roster;
 use crate::{Book, LedgerError, RoundBook};
 
@@ -42,6 +43,8 @@ pub(crate) struct Open {
     pub due: Due,
     /// The day from which its present due date counts: raised, or re-dated since.
     pub since: NaiveDate,
+    /// The due date before the present one.
+    pub former: Option<NaiveDate>,
 }
 
 /// What stands open on a morning, and who is behind it.
@@ -53,6 +56,8 @@ pub(crate) struct Desk {
     pub rounds: HashMap<RoundId, Arc<RoundBook>>,
     pub roster: Roster,
     pub open: Vec<Open>,
+    /// What the calendars of those who are written to hold; empty until it is read.
+    pub entries: HashMap<AccountId, Vec<Held>>,
     taken: HashMap<ObligationId, HashSet<(AccountId, String)>>,
 }
 
@@ -85,7 +90,9 @@ impl Desk {
                 reminder_step::Column::Step,
             ])
             .join(sea_orm::JoinType::InnerJoin, reminder_step::obligation())
+            .join(sea_orm::JoinType::LeftJoin, reminder_step::mail())
             .filter(of_present_due_date())
+            .filter(not_waiting())
             .filter(obligation::Column::Status.eq(ObligationStatus::Open))
             .filter(near)
             .into_tuple()
@@ -103,8 +110,16 @@ impl Desk {
             rounds,
             roster: Roster::load(db, today).await?,
             open,
+            entries: HashMap::new(),
             taken,
         })
+    }
+
+    /// Whether this person has been told of the present due date.
+    pub fn knows(&self, id: ObligationId, person: AccountId) -> bool {
+        self.taken
+            .get(&id)
+            .is_some_and(|steps| steps.iter().any(|(told, _)| *told == person))
     }
 
     /// Whether this person has taken the step, or had it overtaken, for the present due date.
@@ -126,6 +141,17 @@ fn of_present_due_date() -> Condition {
         .equals((obligation::Entity, obligation::Column::DueOn));
     Condition::all().add(present)
 }
+
+/// A step whose mail still waits has not been heard of: the morning says it anew, and its mail takes
+/// the place of the one that waits.
+fn not_waiting() -> Condition {
+    Condition::any()
+        .add(outbox::Column::Id.is_null())
+        .add(outbox::Column::State.is_not_in(WAITING))
+}
+
+/// States of mails that nobody is sending and that are still to go.
+pub(crate) const WAITING: [MailState; 2] = [MailState::Planned, MailState::Failed];
 
 /// Rounds, whatever their state, in which something is still owed.
 fn with_open_obligations() -> Condition {
@@ -204,6 +230,7 @@ struct Row {
     precision: Precision,
     born_on: NaiveDate,
     redated_on: Option<NaiveDate>,
+    former_due_on: Option<NaiveDate>,
 }
 
 async fn read(
@@ -230,6 +257,7 @@ async fn read(
             C::Precision,
             C::BornOn,
             C::RedatedOn,
+            C::FormerDueOn,
         ])
         .column_as(project::Column::Name, "project_name")
         .column_as(project::Column::UnitId, "project_unit")
@@ -274,6 +302,7 @@ fn open(row: Row) -> Result<Open, LedgerError> {
         since: row
             .redated_on
             .map_or(row.born_on, |day| day.max(row.born_on)),
+        former: row.former_due_on,
     })
 }
 

@@ -4,29 +4,34 @@
 //! Nothing is planned ahead and nothing is compared for equality of dates: each morning asks which
 //! steps of which open obligations have been reached and not been taken, so that a missed or a
 //! doubled morning does no harm. People are found when sending. A step is unique per obligation,
-//! due date, step and person.
+//! due date, step and person, and taken only while its mail may still arrive: a digest that waits is
+//! replaced by the next one, and one that is given up leaves its steps open.
 
+pub(crate) mod calendar;
 mod compose;
 mod desk;
 mod plan;
 mod roster;
+mod truth;
 mod upcoming;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::dates::shanghai_date;
-use domain::ids::{AccountId, ObligationId};
-use domain::states::{ObligationStatus, ReminderOutcome};
+use domain::ids::{AccountId, ObligationId, OutboxId};
+use domain::states::{MailState, ObligationStatus, ReminderOutcome};
 use entity::scope::Scope;
-use entity::{obligation, reminder_step};
+use entity::{obligation, outbox, reminder_step};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
+    PaginatorTrait, QueryFilter, QuerySelect,
 };
 
+use crate::delivery::open_again;
 use crate::event::{Event, What};
-use crate::letter::Letter;
-use crate::mail::{Recipient, push};
+use crate::letter::{Digest, Letter};
+use crate::mail::{DIGEST, Recipient, push};
 use crate::{Act, Actor, Book, Happened, LedgerError, act_at};
 
 use compose::Whole;
@@ -34,6 +39,7 @@ use desk::Desk;
 use plan::Share;
 
 pub use roster::GapReason;
+pub(crate) use truth::no_longer_true;
 pub use upcoming::{Gap, Upcoming, UpcomingLine, gaps, upcoming};
 
 /// When the morning's digests are written, Asia/Shanghai.
@@ -68,21 +74,35 @@ pub async fn send(book: &Book, now: DateTime<Utc>) -> Result<Morning, LedgerErro
     }
     let mut morning = Morning::default();
     // Where something was done between reading and writing, the person's list is read once more.
+    let mut left_out = Vec::new();
     for _ in 0..2 {
-        if !pass(book, now, &mut morning).await? {
+        left_out = pass(book, now, &mut morning).await?;
+        if left_out.is_empty() {
             break;
         }
     }
+    // Told as failed, so that the day's run is made up for in an hour.
+    let why = "待办刚有变化，或上一封正在发送，稍后再写";
+    morning
+        .failed
+        .extend(left_out.into_iter().map(|person| (person, why.to_owned())));
     Ok(morning)
 }
 
-/// Writes everybody's digest once; true when somebody's had to be left out because it had changed.
-async fn pass(book: &Book, now: DateTime<Utc>, morning: &mut Morning) -> Result<bool, LedgerError> {
-    let desk = Desk::load(&book.db, book, &Scope::system(), now, shanghai_date(now)).await?;
+/// Writes everybody's digest once; gives those whose digest had to be left out because something has
+/// changed since it was read.
+async fn pass(
+    book: &Book,
+    now: DateTime<Utc>,
+    morning: &mut Morning,
+) -> Result<Vec<AccountId>, LedgerError> {
+    let today = shanghai_date(now);
+    let mut desk = Desk::load(&book.db, book, &Scope::system(), now, today).await?;
     let shares = plan::shares(&desk);
+    desk.entries = calendar::held(&book.db, shares.keys().copied(), today).await?;
     let whole = whole(&book.db, &desk, &shares).await?;
     let actor = Actor::system("晨间提醒");
-    let mut changed = false;
+    let mut left_out = Vec::new();
     for (person, share) in shares {
         if morning.failed.iter().any(|(failed, _)| *failed == person) {
             continue;
@@ -93,22 +113,21 @@ async fn pass(book: &Book, now: DateTime<Utc>, morning: &mut Morning) -> Result<
         ) else {
             continue;
         };
-        let letter = digest.render();
         let written = act_at(book, &actor, now, move |act| {
-            Box::pin(write_one(act, to, share, letter))
+            Box::pin(write_one(act, to, share, digest))
         })
         .await;
         match written {
             Ok(Written::Sent(sent)) => morning.add(&sent),
             Ok(Written::HadOne) => {}
-            Ok(Written::Changed) => changed = true,
+            Ok(Written::Changed) => left_out.push(person),
             Err(error) => {
                 tracing::error!(account = %person, %error, "digest could not be written");
                 morning.failed.push((person, error.to_string()));
             }
         }
     }
-    Ok(changed)
+    Ok(left_out)
 }
 
 impl Morning {
@@ -125,7 +144,7 @@ enum Written {
     Sent(Sent),
     /// There is one of this day already.
     HadOne,
-    /// What it speaks of has been done since it was read.
+    /// What it speaks of has been done since it was read, or an older one is being sent.
     Changed,
 }
 
@@ -169,7 +188,7 @@ async fn write_one(
     act: &mut Act,
     to: Recipient,
     share: Share,
-    letter: Letter,
+    digest: Digest,
 ) -> Result<Happened<Written>, LedgerError> {
     let nothing = |why| Ok(Happened::many(Vec::new(), why));
     let about = share.obligations();
@@ -177,7 +196,12 @@ async fn write_one(
         return nothing(Written::Changed);
     }
     let key = format!("digest-{}-{}", to.id, act.today);
-    let Some(outbox_id) = push(act, &key, "digest", &to, letter).await? else {
+    match take_the_place(act, to.id, &key).await? {
+        Place::Free => {}
+        Place::Taken => return nothing(Written::HadOne),
+        Place::OnItsWay => return nothing(Written::Changed),
+    }
+    let Some(outbox_id) = push(act, &key, DIGEST, &to, digest.render()).await? else {
         return nothing(Written::HadOne);
     };
     let rows: Vec<reminder_step::ActiveModel> = share
@@ -200,6 +224,7 @@ async fn write_one(
             .exec_without_returning(&act.tx)
             .await?;
     }
+    calendar::write(act, to.id, &digest.entries(), &digest.cancelled).await?;
     let sent = Sent::of(&share);
     let what = What::DigestSent {
         account: to.id,
@@ -211,6 +236,60 @@ async fn write_one(
         Event::of_unit(unit, what),
         Written::Sent(sent),
     ))
+}
+
+/// Whether a person's digest of this morning may be written.
+enum Place {
+    Free,
+    /// There is one of this morning, whatever has become of it.
+    Taken,
+    /// An older one is being sent at this very moment.
+    OnItsWay,
+}
+
+/// Takes a person's older digests that still wait out of the way: what they say is said anew.
+async fn take_the_place(act: &Act, person: AccountId, key: &str) -> Result<Place, LedgerError> {
+    let mut older = outbox::Entity::find()
+        .select_only()
+        .columns([
+            outbox::Column::Id,
+            outbox::Column::DedupKey,
+            outbox::Column::State,
+        ])
+        .filter(outbox::Column::AccountId.eq(person))
+        .filter(outbox::Column::Kind.eq(DIGEST))
+        .filter(
+            Condition::any()
+                .add(outbox::Column::DedupKey.eq(key))
+                .add(outbox::Column::State.is_in(desk::WAITING))
+                .add(outbox::Column::State.eq(MailState::Leased)),
+        );
+    if act.tx.get_database_backend() == DbBackend::Postgres {
+        // No mailer may take one of them before this is decided.
+        older = older.lock_exclusive();
+    }
+    let older: Vec<(OutboxId, String, MailState)> = older.into_tuple().all(&act.tx).await?;
+    if older.iter().any(|(_, its_key, _)| its_key == key) {
+        return Ok(Place::Taken);
+    }
+    if older.iter().any(|(.., state)| *state == MailState::Leased) {
+        return Ok(Place::OnItsWay);
+    }
+    let ids: Vec<OutboxId> = older.into_iter().map(|(id, ..)| id).collect();
+    if ids.is_empty() {
+        return Ok(Place::Free);
+    }
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
+            state: Set(MailState::Skipped),
+            last_error: Set(Some("没有发出，由更新的一封提醒代替。".to_owned())),
+            ..Default::default()
+        })
+        .filter(outbox::Column::Id.is_in(ids.iter().copied()))
+        .exec(&act.tx)
+        .await?;
+    open_again(act, &ids).await?;
+    Ok(Place::Free)
 }
 
 async fn still_open(

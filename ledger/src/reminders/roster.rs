@@ -1,14 +1,15 @@
 //! Who is behind a unit's role today: loaded once for everybody, asked for each thing owed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::ids::{AccountId, UnitId};
 use domain::owed::Owner;
-use domain::states::Role;
-use entity::{account, grant, unit};
+use domain::states::{MailState, Role};
+use entity::{account, grant, outbox, unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::LedgerError;
@@ -21,7 +22,13 @@ pub(crate) struct Roster {
     units: HashMap<UnitId, Place>,
     holders: HashMap<(UnitId, Role), Vec<AccountId>>,
     people: HashMap<AccountId, Recipient>,
+    /// Whose present address has lately been refused.
+    refused: HashSet<AccountId>,
 }
+
+/// Days for which an address that the mail server has refused counts as none. Then it is tried anew:
+/// a mailbox may have been full.
+const REFUSED_FOR: Days = Days::new(7);
 
 /// One holder of one unit's role, or a unit that has none.
 #[derive(FromQueryResult)]
@@ -56,6 +63,8 @@ pub enum GapReason {
     Vacant,
     /// Somebody does, and has no e-mail address.
     NoAddress,
+    /// Somebody does, and the mail server has refused the address.
+    Refused,
 }
 
 impl GapReason {
@@ -63,12 +72,14 @@ impl GapReason {
         match self {
             Self::Vacant => "没有经办人",
             Self::NoAddress => "经办人没有登记邮箱",
+            Self::Refused => "经办人的邮箱拒收，请改正",
         }
     }
 }
 
 impl Roster {
-    /// One statement, whatever the number of units: every unit, with its holders where it has any.
+    /// Two statements, whatever the number of units: every unit, with its holders where it has any, and
+    /// whom no mail reaches.
     pub async fn load(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Self, LedgerError> {
         let holding = grant::unit()
             .rev()
@@ -110,6 +121,7 @@ impl Roster {
                 email: row.email,
             });
         }
+        roster.refused = refused(db, today).await?;
         Ok(roster)
     }
 
@@ -149,17 +161,39 @@ impl Roster {
 
     /// Why [`Self::owners`] finds nobody.
     pub fn gap(&self, owner: Owner) -> GapReason {
-        let somebody = match owner {
-            Owner::Person(id) => self.people.contains_key(&id),
+        let somebody: Vec<AccountId> = match owner {
+            Owner::Person(id) => self
+                .people
+                .contains_key(&id)
+                .then_some(id)
+                .into_iter()
+                .collect(),
             Owner::Unit { unit, role } => roles_for(role)
                 .iter()
-                .any(|role| self.holders.contains_key(&(unit, *role))),
+                .filter_map(|role| self.holders.get(&(unit, *role)))
+                .flatten()
+                .copied()
+                .collect(),
         };
-        if somebody {
-            GapReason::NoAddress
-        } else {
+        if somebody.is_empty() {
             GapReason::Vacant
+        } else if somebody.iter().any(|id| self.refused.contains(id)) {
+            GapReason::Refused
+        } else {
+            GapReason::NoAddress
         }
+    }
+
+    /// Whether a person is one of those who are told of what an owner owes: its people, those above
+    /// and who organises.
+    pub fn concerns(&self, person: AccountId, owner: Owner, host: UnitId) -> bool {
+        [
+            self.owners(owner),
+            self.above(owner, host),
+            self.organisers(host),
+        ]
+        .iter()
+        .any(|contacts| contacts.people.contains(&person))
     }
 
     /// Who is told above: the people of the nearest superior unit that has any; for what a person
@@ -229,8 +263,51 @@ impl Roster {
         ids.iter()
             .copied()
             .filter(|id| self.person(*id).is_some_and(Recipient::has_address))
+            .filter(|id| !self.refused.contains(id))
             .collect()
     }
+}
+
+/// Accounts to whose present address the last mails were given up, not long ago, and that nothing has
+/// reached since.
+async fn refused(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<HashSet<AccountId>, LedgerError> {
+    use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
+    let later = Alias::new("later");
+    let reached = Query::select()
+        .expr(Expr::val(1))
+        .from_as(outbox::Entity, later.clone())
+        .and_where(
+            Expr::col((later.clone(), outbox::Column::ToAddress))
+                .equals((outbox::Entity, outbox::Column::ToAddress)),
+        )
+        .and_where(
+            Expr::col((later.clone(), outbox::Column::AccountId))
+                .equals((outbox::Entity, outbox::Column::AccountId)),
+        )
+        .and_where(
+            Expr::col((later, outbox::Column::SentAt))
+                .gt(Expr::col((outbox::Entity, outbox::Column::RefusedAt))),
+        )
+        .take();
+    Ok(outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::AccountId)
+        .join(sea_orm::JoinType::InnerJoin, outbox::account())
+        .filter(outbox::Column::State.eq(MailState::GivenUp))
+        .filter(outbox::Column::RefusedAt.gte(super::morning_of(today - REFUSED_FOR)))
+        .filter(
+            Expr::col((outbox::Entity, outbox::Column::ToAddress))
+                .equals((account::Entity, account::Column::Email)),
+        )
+        .filter(Expr::exists(reached).not())
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect())
 }
 
 /// Roles in which a unit can owe something.

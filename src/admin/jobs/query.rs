@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::states::MailState;
 use entity::{job_run, lease, outbox};
 use jobs::Schedule;
-use ledger::Clock;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::app::App;
@@ -60,10 +59,10 @@ pub async fn state(app: &App, me: &Me) -> Result<State, PageError> {
         .limit(RUNS)
         .all(db)
         .await?;
-    // Leases go by the machine's clock, whatever the site's own says.
-    let wall = Clock::wall().now().timestamp_millis();
+    // Leases go by the clock that all nodes share, whatever the site's own says.
+    let shared = app.book.clock.shared().timestamp_millis();
     let leases = lease::Entity::find()
-        .filter(lease::Column::UntilMs.gt(wall))
+        .filter(lease::Column::UntilMs.gt(shared))
         .order_by_asc(lease::Column::Name)
         .all(db)
         .await?

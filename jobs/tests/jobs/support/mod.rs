@@ -236,6 +236,11 @@ impl Site {
     }
 
     pub async fn round(&self, code: &str, announced: &str) -> RoundId {
+        self.round_from(code, announced, None).await
+    }
+
+    /// The same with a day on which building begins.
+    pub async fn round_from(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
         let text = domain::programme::builtin()
             .iter()
             .find(|b| b.code == code)
@@ -251,7 +256,7 @@ impl Site {
             host: self.school,
             name: String::new(),
             announced: date(announced),
-            cycle: None,
+            cycle: cycle.map(|on| on.parse().unwrap()),
             count_from: None,
         };
         let round = act(&self.book, &system(), move |a| {
@@ -341,11 +346,12 @@ impl Site {
         self.jobs.run(name, at(when)).await.unwrap()
     }
 
-    /// The mornings of these days, both included, with the phases before.
+    /// The mornings of these days, both included, with the phases before and the mails after.
     pub async fn mornings(&self, from: &str, to: &str) {
         for day in date(from).iter_days().take_while(|day| *day <= date(to)) {
             self.job("phases", &format!("{day} 00:05")).await;
             self.job("reminders", &format!("{day} 08:30")).await;
+            self.job("mailer", &format!("{day} 08:31")).await;
         }
     }
 

@@ -1,7 +1,8 @@
 //! A mail server in a few lines: takes what it is given, and refuses what an address asks for.
 //!
 //! Addresses that contain `reject` are refused for good (550), those that contain `later` for now
-//! (451). What was taken can be asked for.
+//! (451); at `drop` the line is cut when the recipient is named, at `cut` when the mail has been
+//! sent. It can be told to say something else to whomever. What was taken can be asked for.
 
 use std::sync::{Arc, Mutex};
 
@@ -26,10 +27,15 @@ impl Received {
     }
 }
 
+/// What a server says to a recipient; nothing special when none.
+type Manners = dyn Fn(&str) -> Option<&'static str> + Send;
+
 #[derive(Clone)]
 pub struct Sink {
     pub port: u16,
     received: Arc<Mutex<Vec<Received>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+    manners: Arc<Mutex<Box<Manners>>>,
     connections: Arc<Mutex<usize>>,
 }
 
@@ -39,6 +45,8 @@ impl Sink {
         let sink = Self {
             port: listener.local_addr().unwrap().port(),
             received: Arc::default(),
+            asked: Arc::default(),
+            manners: Arc::new(Mutex::new(Box::new(|_| None))),
             connections: Arc::default(),
         };
         let taking = sink.clone();
@@ -56,6 +64,16 @@ impl Sink {
         self.received.lock().unwrap().clone()
     }
 
+    /// From now on recipients are answered like this.
+    pub fn says(&self, manners: impl Fn(&str) -> Option<&'static str> + Send + 'static) {
+        *self.manners.lock().unwrap() = Box::new(manners);
+    }
+
+    /// Recipients named since the last question, whatever was answered.
+    pub fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
     /// Connections made so far.
     pub fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
@@ -67,12 +85,21 @@ impl Sink {
         let mut to = String::new();
         write.write_all(b"220 sink\r\n").await.ok()?;
         while let Some(line) = lines.next_line().await.ok()? {
+            let recipient = line.split(['<', '>']).nth(1).unwrap_or_default();
+            let special = if line.starts_with("RCPT") {
+                self.asked.lock().unwrap().push(recipient.to_owned());
+                (self.manners.lock().unwrap())(recipient)
+            } else {
+                None
+            };
             let answer = match line.get(..4).unwrap_or_default() {
                 "EHLO" => "250 sink",
+                "RCPT" if special.is_some() => special?,
+                "RCPT" if line.contains("drop") => return None,
                 "RCPT" if line.contains("reject") => "550 no such mailbox",
                 "RCPT" if line.contains("later") => "451 come again later",
                 "RCPT" => {
-                    to = line.split(['<', '>']).nth(1)?.to_owned();
+                    to = recipient.to_owned();
                     "250 ok"
                 }
                 "DATA" => {
@@ -84,6 +111,9 @@ impl Sink {
                         }
                         data.push_str(line.strip_prefix('.').unwrap_or(&line));
                         data.push('\n');
+                    }
+                    if to.contains("cut") {
+                        return None;
                     }
                     let mail = Received {
                         to: to.clone(),

@@ -1,0 +1,188 @@
+//! Whether a mail or the whole mail server is at fault, and when it is tried again.
+//!
+//! Two things are kept apart. *The server* is out of order when it cannot be reached, does not let
+//! the site sign in or send, or refuses everybody: that costs no mail its tries or its time, and the
+//! server is asked again with one mail every quarter of an hour. *A mail* is at fault when the server
+//! refuses it while it takes others: that one waits, and is given up in the end.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::email::domain_of;
+
+/// How long a mail is tried, counted from its first failure, while the server takes other mails.
+pub const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
+
+/// Between two questions to a server that is out of order.
+pub const PROBE_EVERY: TimeDelta = TimeDelta::minutes(15);
+
+/// Waits between attempts of one mail; the last one for all that follow.
+const BACK_OFF: [TimeDelta; 4] = [
+    TimeDelta::minutes(1),
+    TimeDelta::minutes(5),
+    TimeDelta::minutes(15),
+    TimeDelta::minutes(60),
+];
+
+/// Recipients refused, and their domains, from which a refusal may be meant for everybody.
+const RECIPIENTS: usize = 3;
+const DOMAINS: usize = 2;
+
+/// Recipients after whom a server that takes the site's own address is asked no further: the first
+/// few of a long queue may all have left, so some more are tried.
+const ENOUGH: usize = 8;
+
+/// When a mail that failed its `attempts`-th time is tried again; none when that would be too late.
+pub fn next_attempt(
+    attempts: i32,
+    now: DateTime<Utc>,
+    deadline: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let nth = usize::try_from(attempts - 1).unwrap_or(0);
+    let wait = BACK_OFF[nth.min(BACK_OFF.len() - 1)];
+    Some(now + wait).filter(|next| *next <= deadline)
+}
+
+/// What a mail server has answered to the recipients of one run.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    refused: BTreeSet<String>,
+    taken: bool,
+}
+
+/// What the answers say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It takes mails: what it refused was meant for those mails.
+    Mails,
+    /// It refuses everybody.
+    Everybody,
+    /// Too little has been asked to tell.
+    Open,
+}
+
+impl Evidence {
+    /// The server took a mail.
+    pub fn takes(&mut self) {
+        self.taken = true;
+    }
+
+    /// The server refused a recipient, or what was sent to it, for good or for now.
+    pub fn refuses(&mut self, address: &str) {
+        self.refused.insert(address.to_lowercase());
+    }
+
+    /// Whether the server has taken anything.
+    pub fn taken(&self) -> bool {
+        self.taken
+    }
+
+    /// Whether it is worth asking the server about the site's own address.
+    pub fn is_suspicious(&self) -> bool {
+        !self.taken && self.refused.len() >= RECIPIENTS
+    }
+
+    /// The verdict, given whether the server takes a recipient at the site's own address, `own`, and
+    /// whether there is somebody `left` who could be asked.
+    ///
+    /// Everybody means three recipients in two domains at least, the site's own among them where it
+    /// is refused; in one domain three with the site's own, or many with nobody left to ask.
+    pub fn verdict(&self, own: &str, takes_own: bool, left: bool) -> Verdict {
+        if self.taken {
+            return Verdict::Mails;
+        }
+        let mut all = self.refused.clone();
+        if !takes_own {
+            all.insert(own.to_lowercase());
+        }
+        let domains: BTreeSet<&str> = all.iter().map(|address| domain_of(address)).collect();
+        let many = all.len() >= RECIPIENTS && (domains.len() >= DOMAINS || !takes_own);
+        match (many, takes_own) {
+            (true, false) => Verdict::Everybody,
+            (true, true) if left && all.len() < ENOUGH => Verdict::Open,
+            (true, true) => Verdict::Everybody,
+            // Many of one domain, and nobody of another to ask: rather wait than give them all up.
+            (false, true) if !left && all.len() >= ENOUGH => Verdict::Everybody,
+            (false, true) if !left => Verdict::Mails,
+            (false, _) => Verdict::Open,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_spread_out_and_end_at_the_deadline() {
+        let now: DateTime<Utc> = "2024-11-29T00:30:00Z".parse().unwrap();
+        let far = now + GIVE_UP_AFTER;
+        let waits: Vec<i64> = (1..=6)
+            .map(|attempts| (next_attempt(attempts, now, far).unwrap() - now).num_minutes())
+            .collect();
+        assert_eq!(waits, [1, 5, 15, 60, 60, 60]);
+        let soon = now + TimeDelta::minutes(10);
+        assert!(next_attempt(2, now, soon).is_some());
+        assert_eq!(next_attempt(3, now, soon), None);
+    }
+
+    fn refusing(addresses: &[&str]) -> Evidence {
+        let mut evidence = Evidence::default();
+        for address in addresses {
+            evidence.refuses(address);
+        }
+        evidence
+    }
+
+    const OWN: &str = "peiyu@school.example";
+
+    #[test]
+    fn everybody_is_three_recipients_of_two_domains() {
+        let two = refusing(&["a@x.example", "b@y.example"]);
+        assert_eq!(two.verdict(OWN, true, false), Verdict::Mails);
+        let three = refusing(&["a@x.example", "b@y.example", "c@y.example"]);
+        assert_eq!(three.verdict(OWN, true, false), Verdict::Everybody);
+        // The same one three times is one.
+        let one = refusing(&["a@x.example", "A@x.example", "a@X.example"]);
+        assert_eq!(one.verdict(OWN, true, false), Verdict::Mails);
+        let one_domain = refusing(&["a@x.example", "b@x.example", "c@x.example"]);
+        assert_eq!(one_domain.verdict(OWN, true, false), Verdict::Mails);
+    }
+
+    #[test]
+    fn a_server_that_takes_one_takes_mails() {
+        let mut three = refusing(&["a@x.example", "b@y.example", "c@y.example"]);
+        three.takes();
+        assert_eq!(three.verdict(OWN, false, true), Verdict::Mails);
+    }
+
+    #[test]
+    fn the_sites_own_address_counts_where_it_is_refused() {
+        let same = refusing(&["a@school.example", "b@school.example"]);
+        assert_eq!(same.verdict(OWN, false, false), Verdict::Everybody);
+        let one = refusing(&["a@school.example"]);
+        assert_eq!(
+            one.verdict(OWN, false, false),
+            Verdict::Open,
+            "it may have no mailbox"
+        );
+    }
+
+    #[test]
+    fn some_more_are_asked_while_the_own_address_is_taken_and_others_wait() {
+        let addresses: Vec<String> = (0..ENOUGH).map(|n| format!("a@x{n}.example")).collect();
+        let three: Vec<&str> = addresses[..3].iter().map(String::as_str).collect();
+        assert_eq!(refusing(&three).verdict(OWN, true, true), Verdict::Open);
+        let all: Vec<&str> = addresses.iter().map(String::as_str).collect();
+        assert_eq!(refusing(&all).verdict(OWN, true, true), Verdict::Everybody);
+        // Many of one domain: another domain is looked for before the server is blamed.
+        let same: Vec<String> = (0..ENOUGH).map(|n| format!("a{n}@x.example")).collect();
+        let same: Vec<&str> = same.iter().map(String::as_str).collect();
+        assert_eq!(refusing(&same).verdict(OWN, true, true), Verdict::Open);
+        assert_eq!(
+            refusing(&same).verdict(OWN, true, false),
+            Verdict::Everybody
+        );
+    }
+}

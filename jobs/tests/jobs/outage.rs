@@ -1,0 +1,302 @@
+//! A mail server that is away or refuses everybody, and single mails that are refused: which is
+//! which, and what it costs whom.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::states::{MailState, Role, ServerTrouble};
+use entity::mail_server;
+use jobs::{Jobs, MailConfig, Outcome, probe};
+
+use crate::mailing::smtp;
+use crate::support::sink::Sink;
+use crate::support::{Site, at, person, sites, unit};
+
+const NOON: &str = "2023-11-10 12:00";
+
+/// Settings for a server that is not there.
+async fn nowhere() -> MailConfig {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    smtp(free.local_addr().unwrap().port())
+}
+
+/// A node's mailer at a moment.
+async fn mails(node: &Jobs, when: &str) -> Outcome {
+    node.run("mailer", at(when)).await.unwrap()
+}
+
+impl Site {
+    async fn trouble(&self) -> Option<ServerTrouble> {
+        let row = mail_server::trouble().one(&self.book.db).await.unwrap();
+        row.map(|row| row.trouble)
+    }
+
+    /// Whether everything waits as if it had never been tried.
+    async fn nothing_has_happened(&self) -> bool {
+        self.outbox()
+            .await
+            .iter()
+            .all(|m| m.state == MailState::Planned && m.attempts == 0 && m.leased_by.is_none())
+    }
+}
+
+/// 128 mails, nine days without a server: every one goes, and nobody is told less than they owe.
+#[tokio::test]
+async fn nine_days_without_a_server_cost_nobody_a_mail() {
+    for site in sites("nine_days").await {
+        let round = site.brand_round().await;
+        let mut people = Vec::new();
+        for n in 0..28 {
+            let code = format!("zb{n}");
+            let place = unit(&site.book, Some(site.committee), &code, &code, "branch").await;
+            let address = format!("{code}@school.example");
+            let who = [(place, Role::Editor)];
+            let who = person(&site.book, &code, "支部书记", Some(&address), &who).await;
+            let id = site
+                .owes(round, place, "新闻稿", "2023-10-16", "2023-11-10")
+                .await;
+            people.push((who, address, id));
+        }
+        site.wait(100).await;
+        for day in 7..16 {
+            site.job("phases", &format!("2023-11-{day:02} 00:05")).await;
+            site.job("reminders", &format!("2023-11-{day:02} 08:30"))
+                .await;
+            for hour in [8, 12, 20] {
+                // Another process each time, as after a restart.
+                let node = site.node(&nowhere().await);
+                mails(&node, &format!("2023-11-{day:02} {hour:02}:31")).await;
+            }
+        }
+        assert_eq!(site.trouble().await, Some(ServerTrouble::Unreachable));
+        let sink = Sink::start().await;
+        let node = site.node(&smtp(sink.port));
+        mails(&node, "2023-11-15 21:00").await;
+        assert_eq!(site.trouble().await, None);
+        let rows = site.outbox().await;
+        assert!(
+            rows.iter()
+                .all(|m| matches!(m.state, MailState::Sent | MailState::Skipped)),
+            "{:?}",
+            rows.iter()
+                .map(|m| (m.state, &m.last_error))
+                .collect::<Vec<_>>()
+        );
+        let arrived: Vec<String> = sink.received().into_iter().map(|m| m.to).collect();
+        for (who, address, id) in people {
+            let times = arrived.iter().filter(|to| **to == address).count();
+            assert_eq!(
+                times, 1,
+                "{address} reads the newest digest and no older one"
+            );
+            let steps = site.steps(id, who).await;
+            assert_eq!(steps.last().unwrap(), "2023-11-15 w1 sent");
+            assert_eq!(steps.iter().filter(|s| s.ends_with("sent")).count(), 1);
+        }
+        let waited: BTreeSet<&String> = arrived
+            .iter()
+            .filter(|to| to.starts_with("zhibu"))
+            .collect();
+        assert_eq!(waited.len(), 100);
+    }
+}
+
+/// 550 or 451 to every recipient: found out with a few, then asked four times an hour, and no mail
+/// loses a try.
+#[tokio::test]
+async fn a_server_that_refuses_everybody_is_asked_once_a_quarter() {
+    for (name, answer) in [("all_550", "550 go away"), ("all_451", "451 not now")] {
+        for site in sites(name).await {
+            let sink = Sink::start().await;
+            sink.says(move |_| Some(answer));
+            for n in 0..20 {
+                let host = if n % 2 == 0 { "school" } else { "other" };
+                site.waits(n, &format!("zhibu{n}@{host}.example")).await;
+            }
+            let node = site.node(&smtp(sink.port));
+            let outcome = mails(&node, NOON).await;
+            assert!(
+                matches!(outcome, Outcome::Partly(report) if report.said.contains("20 封邮件等着"))
+            );
+            assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
+            assert!(site.nothing_has_happened().await);
+            assert!(
+                sink.asked().len() <= 5,
+                "four recipients and the site itself"
+            );
+            // Each minute of the next hour, on whichever node.
+            let mut asked = BTreeSet::new();
+            for minute in 1..=60 {
+                let node = site.node(&smtp(sink.port));
+                let when = at(NOON) + TimeDelta::minutes(minute);
+                node.run("mailer", when).await.unwrap();
+                let now = sink.asked();
+                assert_eq!(now.len(), usize::from(minute % 15 == 0), "minute {minute}");
+                asked.extend(now);
+            }
+            assert_eq!(asked.len(), 4, "each time somebody else");
+            assert!(site.nothing_has_happened().await);
+            sink.says(|_| None);
+            mails(&node, "2023-11-10 13:15").await;
+            assert_eq!(site.trouble().await, None);
+            assert_eq!(sink.received().len(), 20);
+        }
+    }
+}
+
+/// Everybody is of one domain: then the site's own address tells.
+#[tokio::test]
+async fn where_all_are_of_one_domain_the_own_address_tells() {
+    for site in sites("one_domain").await {
+        let sink = Sink::start().await;
+        sink.says(|_| Some("550 go away"));
+        site.wait(10).await;
+        let node = site.node(&smtp(sink.port));
+        mails(&node, NOON).await;
+        assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
+        assert!(site.nothing_has_happened().await);
+    }
+}
+
+/// A server that does not relay: strangers are refused, the own domain is not.
+#[tokio::test]
+async fn a_block_of_all_others_lifts_when_one_mail_is_taken() {
+    for site in sites("relay").await {
+        let sink = Sink::start().await;
+        sink.says(|to| (!to.ends_with("@school.example")).then_some("550 relaying denied"));
+        for n in 0..12 {
+            site.waits(n, &format!("zhibu@x{n}.example")).await;
+        }
+        let node = site.node(&smtp(sink.port));
+        mails(&node, NOON).await;
+        assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
+        assert!(site.nothing_has_happened().await);
+        site.waits(12, "zhibu@school.example").await;
+        mails(&node, "2023-11-10 12:15").await;
+        assert_eq!(site.trouble().await, None);
+        assert_eq!(sink.received().len(), 1);
+        let states = site.states().await;
+        assert_eq!(
+            states[..12],
+            [MailState::GivenUp; 12],
+            "it takes mails, not theirs"
+        );
+    }
+}
+
+/// The oldest mails are all to people who have left: the others do not wait for them.
+#[tokio::test]
+async fn some_dead_addresses_in_front_are_not_the_server() {
+    for site in sites("dead_first").await {
+        let sink = Sink::start().await;
+        for n in 0..4 {
+            site.waits(n, &format!("reject{n}@x{n}.example")).await;
+        }
+        for n in 4..30 {
+            site.waits(n, &format!("zhibu{n}@school.example")).await;
+        }
+        let node = site.node(&smtp(sink.port));
+        mails(&node, NOON).await;
+        assert_eq!(site.trouble().await, None);
+        assert_eq!(sink.received().len(), 26);
+        assert_eq!(site.states().await[..4], [MailState::GivenUp; 4]);
+    }
+}
+
+/// An address the server cannot read, a line cut at the recipient or after the text: those wait.
+#[tokio::test]
+async fn one_bad_address_makes_only_its_own_mail_wait() {
+    for site in sites("one_bad").await {
+        let sink = Sink::start().await;
+        let bad = [
+            "某@school.example",
+            "drop@school.example",
+            "cut@school.example",
+        ];
+        for (n, address) in bad.iter().enumerate() {
+            site.waits(n, address).await;
+        }
+        for n in 3..60 {
+            site.waits(n, &format!("zhibu{n}@school.example")).await;
+        }
+        let node = site.node(&smtp(sink.port));
+        mails(&node, NOON).await;
+        assert_eq!(site.trouble().await, None);
+        assert_eq!(sink.received().len(), 57);
+        let rows = site.outbox().await;
+        for row in &rows[..3] {
+            assert_eq!(
+                (row.state, row.attempts),
+                (MailState::Failed, 1),
+                "{}",
+                row.to_address
+            );
+            assert_eq!(row.not_before, at(NOON) + TimeDelta::minutes(1));
+        }
+        assert!(rows[0].last_error.as_ref().unwrap().contains("不支持"));
+        assert!(
+            rows[1].last_error.as_ref().unwrap().contains("断开"),
+            "{:?}",
+            rows[1].last_error
+        );
+        // Alone with a server that would take others, it is still the mail.
+        mails(&node, "2023-11-10 12:01").await;
+        assert_eq!(site.trouble().await, None);
+        assert_eq!(site.outbox().await[1].attempts, 2);
+    }
+}
+
+/// What was planned before a long silence of the site itself is tried before it is given up.
+#[tokio::test]
+async fn nothing_is_given_up_untried() {
+    for site in sites("untried").await {
+        site.wait(3).await;
+        let sink = Sink::start().await;
+        mails(&site.node(&smtp(sink.port)), "2023-11-30 12:00").await;
+        assert_eq!(site.states().await, [MailState::Sent; 3]);
+    }
+}
+
+/// Three days of tries are three days of a server that takes mails.
+#[tokio::test]
+async fn an_outage_is_not_counted_towards_giving_up() {
+    for site in sites("not_counted").await {
+        let sink = Sink::start().await;
+        let (node, away) = (site.node(&smtp(sink.port)), site.node(&nowhere().await));
+        site.waits(0, "later@school.example").await;
+        let state = async || site.states().await[0];
+        for hour in 0..48 {
+            let when = at(NOON) + TimeDelta::hours(hour);
+            node.run("mailer", when).await.unwrap();
+        }
+        mails(&away, "2023-11-12 12:00").await;
+        assert_eq!(site.trouble().await, Some(ServerTrouble::Unreachable));
+        mails(&node, "2023-11-20 12:00").await;
+        assert_eq!(site.trouble().await, None);
+        mails(&node, "2023-11-21 09:00").await;
+        assert_eq!(state().await, MailState::Failed, "21 of its last 24 hours");
+        mails(&node, "2023-11-21 13:00").await;
+        assert_eq!(state().await, MailState::GivenUp);
+    }
+}
+
+/// `config check` tells before anybody's mail is refused.
+#[tokio::test]
+async fn a_probe_tells_that_recipients_are_refused() {
+    let sink = Sink::start().await;
+    probe(&smtp(sink.port)).await.unwrap();
+    for answer in ["550 go away", "451 not now"] {
+        sink.says(move |_| Some(answer));
+        let told = probe(&smtp(sink.port)).await.unwrap_err().0;
+        assert!(told.contains(&answer[..3]), "{told}");
+        assert!(told.contains("peiyu@school.example"), "{told}");
+    }
+    assert_eq!(sink.received().len(), 0);
+    assert!(
+        probe(&nowhere().await)
+            .await
+            .unwrap_err()
+            .0
+            .contains("连不上")
+    );
+}

@@ -1,0 +1,190 @@
+//! What people's calendars hold, so that an entry that was given can be moved or taken out again.
+//!
+//! An entry keeps its UID; its sequence rises with each change, and calendar programs go by the
+//! highest. What is done, moved far ahead or no longer the person's is cancelled, once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use domain::ids::{AccountId, ObligationId, ProjectId};
+use domain::states::ObligationStatus;
+use entity::calendar_entry::{self, ActiveModel, Column, Entity};
+use entity::obligation;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::letter::Cancelled;
+use crate::{Act, LedgerError};
+
+/// An entry in somebody's calendar, and how the thing stands now.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(crate) struct Held {
+    account_id: AccountId,
+    obligation_id: ObligationId,
+    due_on: NaiveDate,
+    sequence: i32,
+    cancelled: bool,
+    title: String,
+    status: ObligationStatus,
+    due_now: NaiveDate,
+}
+
+/// What a letter changes in its reader's calendar.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Changes {
+    /// The versions of what it lists.
+    pub sequences: HashMap<ObligationId, i32>,
+    /// What it takes out.
+    pub cancelled: Vec<Cancelled>,
+}
+
+/// The entries of people that still matter on a day.
+pub(crate) async fn held(
+    db: &impl ConnectionTrait,
+    people: impl Iterator<Item = AccountId>,
+    today: NaiveDate,
+) -> Result<HashMap<AccountId, Vec<Held>>, LedgerError> {
+    let theirs = Condition::all().add(Column::AccountId.is_in(people)).add(
+        Condition::any()
+            .add(obligation::Column::Status.eq(ObligationStatus::Open))
+            .add(to_come(today)),
+    );
+    let mut by: HashMap<AccountId, Vec<Held>> = HashMap::new();
+    for entry in read(db, theirs).await? {
+        by.entry(entry.account_id).or_default().push(entry);
+    }
+    Ok(by)
+}
+
+/// Entries that people see ahead of them.
+fn to_come(today: NaiveDate) -> Condition {
+    Condition::all()
+        .add(Column::Cancelled.eq(false))
+        .add(Column::DueOn.gte(today))
+}
+
+async fn read(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Held>, LedgerError> {
+    Ok(Entity::find()
+        .select_only()
+        .columns([
+            Column::AccountId,
+            Column::ObligationId,
+            Column::DueOn,
+            Column::Sequence,
+            Column::Cancelled,
+        ])
+        .columns([obligation::Column::Title, obligation::Column::Status])
+        .column_as(obligation::Column::DueOn, "due_now")
+        .join(sea_orm::JoinType::InnerJoin, calendar_entry::obligation())
+        .filter(which)
+        .order_by_asc(Column::ObligationId)
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// What a letter that lists these things, on these dates, changes in a calendar that holds `entries`.
+/// `owed` is all that its reader owes, where that is known.
+pub(crate) fn changes(
+    entries: &[Held],
+    listed: &[(ObligationId, NaiveDate)],
+    owed: Option<&BTreeSet<ObligationId>>,
+    today: NaiveDate,
+) -> Changes {
+    let sequences: HashMap<ObligationId, i32> = listed
+        .iter()
+        .map(|(id, due_on)| {
+            let entry = entries.iter().find(|entry| entry.obligation_id == *id);
+            let sequence = entry.map_or(0, |entry| {
+                let same = entry.due_on == *due_on && !entry.cancelled;
+                entry.sequence + i32::from(!same)
+            });
+            (*id, sequence)
+        })
+        .collect();
+    let cancelled = entries
+        .iter()
+        .filter(|entry| !sequences.contains_key(&entry.obligation_id))
+        .filter(|entry| !entry.cancelled && entry.due_on >= today)
+        .filter(|entry| {
+            entry.status != ObligationStatus::Open
+                || entry.due_now != entry.due_on
+                || owed.is_some_and(|owed| !owed.contains(&entry.obligation_id))
+        })
+        .map(Held::cancel)
+        .collect();
+    Changes {
+        sequences,
+        cancelled,
+    }
+}
+
+impl Held {
+    fn cancel(&self) -> Cancelled {
+        Cancelled {
+            obligation: self.obligation_id,
+            title: self.title.clone(),
+            on: self.due_on,
+            sequence: self.sequence + 1,
+        }
+    }
+}
+
+/// Takes out what a person's calendar holds about a project and what is not owed any more.
+pub(crate) async fn withdraw(
+    act: &Act,
+    person: AccountId,
+    project: ProjectId,
+) -> Result<Vec<Cancelled>, LedgerError> {
+    let over = Condition::all()
+        .add(Column::AccountId.eq(person))
+        .add(obligation::Column::ProjectId.eq(project))
+        .add(obligation::Column::Status.ne(ObligationStatus::Open))
+        .add(to_come(act.today));
+    let cancelled: Vec<Cancelled> = read(&act.tx, over)
+        .await?
+        .iter()
+        .map(Held::cancel)
+        .collect();
+    write(act, person, &[], &cancelled).await?;
+    Ok(cancelled)
+}
+
+/// Writes down what a letter has given and taken out.
+pub(crate) async fn write(
+    act: &Act,
+    person: AccountId,
+    given: &[(ObligationId, NaiveDate, i32)],
+    cancelled: &[Cancelled],
+) -> Result<(), LedgerError> {
+    let row = |obligation, due_on, sequence, cancelled| ActiveModel {
+        account_id: Set(person),
+        obligation_id: Set(obligation),
+        due_on: Set(due_on),
+        sequence: Set(sequence),
+        cancelled: Set(cancelled),
+    };
+    let rows: Vec<ActiveModel> = given
+        .iter()
+        .map(|(id, due_on, sequence)| row(*id, *due_on, *sequence, false))
+        .chain(
+            cancelled
+                .iter()
+                .map(|c| row(c.obligation, c.on, c.sequence, true)),
+        )
+        .collect();
+    for chunk in rows.chunks(500) {
+        Entity::insert_many(chunk.to_vec())
+            .on_conflict(
+                OnConflict::columns([Column::AccountId, Column::ObligationId])
+                    .update_columns([Column::DueOn, Column::Sequence, Column::Cancelled])
+                    .to_owned(),
+            )
+            .exec_without_returning(&act.tx)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! How a mail fares apart from how the mail server fares, what a date was before it moved, and what
+//! stands in people's calendars.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer_null, boolean, date, date_null, integer, string, text,
+};
+
+use crate::table::{NewTable, drop_all, stamp, stamp_null, word, word_null};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+/// A reminder in a mail that was given up was never heard: it is open again.
+const HEARD_BY_NOBODY: &str = r#"
+    DELETE FROM "reminder_step" WHERE "outbox_id" IN (
+        SELECT "id" FROM "outbox" WHERE "state" = 'given_up'
+    )"#;
+
+/// The columns that tables of earlier steps get, by table.
+fn columns() -> [(&'static str, ColumnDef); 4] {
+    // SQLite takes a reference to a table that is there only with its column.
+    let unit = "CONSTRAINT outbox_unit_id_fkey REFERENCES \"unit\" (\"id\")";
+    [
+        ("outbox", stamp_null("refused_at")),
+        ("outbox", big_integer_null("unit_id").extra(unit).take()),
+        ("outbox", word_null("role")),
+        ("obligation", date_null("former_due_on")),
+    ]
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (table, mut column) in columns() {
+            manager
+                .alter_table(Table::alter().table(table).add_column(&mut column).take())
+                .await?;
+        }
+        NewTable::new("mail_server")
+            .col(string("name"))
+            .col(word("trouble"))
+            .col(stamp("since"))
+            .col(text("why"))
+            .col(stamp("probe_at"))
+            .primary(&["name"])
+            .create(manager)
+            .await?;
+        NewTable::new("calendar_entry")
+            .link("account_id", "account")
+            .link("obligation_id", "obligation")
+            .col(date("due_on"))
+            .col(integer("sequence"))
+            .col(boolean("cancelled"))
+            .primary(&["account_id", "obligation_id"])
+            .create(manager)
+            .await?;
+        manager
+            .get_connection()
+            .execute_unprepared(HEARD_BY_NOBODY)
+            .await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        drop_all(manager, &["mail_server", "calendar_entry"]).await?;
+        for (table, column) in columns() {
+            let name = column.get_column_name();
+            manager
+                .alter_table(Table::alter().table(table).drop_column(name).take())
+                .await?;
+        }
+        Ok(())
+    }
+}
