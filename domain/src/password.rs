@@ -74,7 +74,7 @@ fn is_repeated(word: &str) -> bool {
     let signs: Vec<char> = word.chars().collect();
     let half = signs.len() / 2;
     (1..=half.min(5)).any(|n| {
-        signs.len() % n == 0
+        signs.len().is_multiple_of(n)
             && signs.chunks(n).all(|piece| piece == &signs[..n])
             && (n == 1 || COMMON.contains(signs[..n].iter().collect::<String>().as_str()))
     })

@@ -54,6 +54,7 @@ async fn load(app: &App, me: &Me, id: RoundId, q: &str) -> Result<View, PageErro
         .filter(|k| levels.contains(&k.level))
         .map(|k| k.key);
     let mut all = unit::under(me.scope(), &[Role::Editor])
+        .filter(unit::Column::Id.is_in(me.writes_for()))
         .filter(unit::Column::Path.starts_with(&round.host.path))
         .filter(unit::Column::Kind.is_in(kinds))
         .filter(unit::Column::ClosedOn.is_null());

@@ -66,6 +66,14 @@ impl Me {
         roles.iter().any(|r| self.holds(*r))
     }
 
+    /// The units for which one writes: those on which the editor's role is held, none below.
+    pub fn writes_for(&self) -> impl Iterator<Item = UnitId> {
+        self.posts
+            .iter()
+            .filter(|post| post.role == Role::Editor)
+            .map(|post| post.unit)
+    }
+
     /// The post that pages show: the first by role order, as one works.
     pub fn post(&self) -> Option<&Post> {
         self.posts.first()

@@ -139,12 +139,7 @@ pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
     let pages = Ord::max(counts.open.div_ceil(PAGE), 1);
     let page = Ord::clamp(page, 1, pages);
     let items = items(app, me, &rounds, page).await?;
-    let own: Vec<UnitId> = me
-        .posts
-        .iter()
-        .filter(|p| p.role == Role::Editor)
-        .map(|p| p.unit)
-        .collect();
+    let own: Vec<UnitId> = me.writes_for().collect();
     let above = me.holds_any(&[Role::Endorser, Role::Organiser]);
     let (mine, below) = projects(app, me, &rounds, &own, above).await?;
     let (waiting, rest): (Vec<Line>, Vec<Line>) =

@@ -213,6 +213,28 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
             format!(r#"UPDATE "grant" SET role = 'emperor' WHERE unit_id = {idle}"#),
             &["role 是“emperor”"],
         ),
+        broken(
+            format!(
+                r#"UPDATE account SET person = 'X' WHERE id IN (
+                       (SELECT account_id FROM "grant" WHERE unit_id = {idle}),
+                       (SELECT MIN(g.account_id) FROM "grant" g JOIN project p ON p.unit_id = g.unit_id
+                        WHERE p.id = {building}));
+                   UPDATE "grant" SET role = 'auditor' WHERE unit_id = {idle}"#
+            ),
+            &["同一人（工号或邮箱相同）另有账号"],
+        ),
+        broken(
+            "INSERT INTO confirmation (account_id, what, subject, asked_by, asked_at, decided_by, decided_at, agreed)
+             SELECT id, 'password', 'password', id, '2024-01-01 00:00:00+00:00', id, '2024-01-01 00:00:00+00:00', true
+             FROM account WHERE id = (SELECT MIN(id) FROM account)",
+            &["由申请人自己确认"],
+        ),
+        broken(
+            "INSERT INTO confirmation (account_id, what, subject, asked_by, asked_at, agreed)
+             SELECT id, 'crown', 'crown', id, '2024-01-01 00:00:00+00:00', true
+             FROM account WHERE id = (SELECT MIN(id) FROM account)",
+            &["what 是“crown”", "办理人、时间和结果不全"],
+        ),
         // Programmes and rounds.
         broken(
             "UPDATE programme SET text = text || ' '",

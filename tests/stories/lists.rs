@@ -2,7 +2,7 @@
 
 use domain::ids::RoundId;
 use domain::states::{NoticeStatus, Role};
-use entity::{campaign, notice, unit, visit};
+use entity::{campaign, grant, notice, unit, visit};
 use ledger::supervision::{self, FindingInput};
 use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 
@@ -56,6 +56,11 @@ async fn building(app: &TestApp) -> (Unit, Vec<Unit>, Vec<Project>, RoundId) {
     app.at("2023-12-20 10:00").await;
     app.post().await;
     (university, branches, brands, round)
+}
+
+/// Where a round is entered.
+fn enter_of(round: RoundId) -> String {
+    format!("/rounds/{round}/enter")
 }
 
 on_both! {
@@ -219,9 +224,23 @@ on_both! {
         for part in rows.collect::<Vec<_>>().chunks(60) {
             unit::Entity::insert_many(part.to_vec()).exec(db).await.unwrap();
         }
-        let writer = app.person("组织员乙", &[Role::Editor], committee.id).await;
+        // A role on the committee reads its branches; for each of them one that writes is held there.
+        let writer = app.person("组织员乙", &[Role::Editor], first.id).await;
+        let posts = (1..=305_i64).map(|n| grant::ActiveModel {
+            account_id: Set(writer.id),
+            unit_id: Set(domain::ids::UnitId(1000 + n)),
+            role: Set(Role::Editor),
+            from_on: Set(app.today()),
+            to_on: Set(None),
+            ..Default::default()
+        });
+        for part in posts.collect::<Vec<_>>().chunks(60) {
+            grant::Entity::insert_many(part.to_vec()).exec(db).await.unwrap();
+        }
+        let reader = app.person("组织员丙", &[Role::Editor], committee.id).await;
+        reader.browser().await.get(&enter_of(round)).await.does_not_say("学生第001党支部");
         let browser = writer.browser().await;
-        let enter = format!("/rounds/{round}/enter");
+        let enter = enter_of(round);
         let page = browser.get(&enter).await;
         page.is(200).says("前 300 个单位，另有 6 个").says("学生第001党支部").does_not_say("学生第305党支部");
         let page = browser.get(&format!("{enter}?q=305")).await;

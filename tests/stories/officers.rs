@@ -257,6 +257,8 @@ on_both! {
         browser.post(&person, &[("person", "2009-003")]).await.is(422).says("三员分立");
         let same = [("login", "again"), ("display_name", "审计员"), ("person", "2009-003"), ("unit", place.as_str()), ("role", "auditor")];
         browser.post("/admin/accounts", &same).await.is(422).says("三员分立").keeps("login", "again");
+        browser.post(&person, &[("person", "2015-099")]).await.is(303);
+        browser.get(&format!("/admin/accounts/{}", viewer.id)).await.is(200).says("2015-099");
     }
 
     /// A new site has one administrator, who appoints the first auditor alone; from then on, and also

@@ -354,7 +354,7 @@ on_both! {
             assert!(page.actions().iter().all(|a| !a.ends_with("/endorsement")), "{:?}", page.actions());
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        world.waiting.is("endorsement", Status::Waiting).await;
+        world.waiting.is("committee", Status::Waiting).await;
         world.brands.brands[0].is("building", Status::Active).await;
         committee.endorses(&world.waiting).await;
         app.post().await;
@@ -381,7 +381,7 @@ on_both! {
             }
         }
         assert_eq!(world.brands.brands[0].row().await, before);
-        world.waiting.is("endorsement", Status::Waiting).await;
+        world.waiting.is("committee", Status::Waiting).await;
         // Nor is anything entered for a college or branch from above.
         let round = world.waiting.row().await.round_id.to_string();
         let unit = world.waits_for.id.to_string();

@@ -233,6 +233,17 @@ const OF_UNITS: &[Pair] = &[
         rows: r#"SELECT unit_id AS owner FROM "grant" WHERE to_on IS NOT NULL"#,
     },
     Pair {
+        label: "角色申请",
+        lines: "confirmation_asked",
+        rows: "SELECT unit_id AS owner FROM confirmation WHERE unit_id IS NOT NULL",
+    },
+    Pair {
+        label: "角色申请的办理",
+        lines: "confirmation_decided",
+        rows: "SELECT unit_id AS owner FROM confirmation
+               WHERE unit_id IS NOT NULL AND decided_at IS NOT NULL",
+    },
+    Pair {
         label: "已有称号",
         lines: "title_registered",
         rows: "SELECT unit_id AS owner FROM title WHERE project_id IS NULL",

@@ -1,6 +1,6 @@
 //! Who there is: a unit's path is its parent's path plus itself; a grant ends, it is not deleted.
 
-use domain::states::Role;
+use domain::states::{AskedFor, Role};
 use domain::unit::kind;
 use sea_orm::ConnectionTrait;
 
@@ -52,7 +52,36 @@ const RULES: &[Rule] = &[
     Rule {
         sql: both_hold!("f.role IN ('admin', 'auditor') AND f.role <> s.role"),
         says: "同时有角色 {a} 和 {b}，三员没有分开。",
-        mend: "在“账号”页结束其中一个，另建账号。",
+        mend: "在“账号”页结束其中一个，授予另一个人。",
+    },
+    Rule {
+        sql: r#"SELECT DISTINCT '账号 ' || a.login AS row_name, f.role AS a,
+                       b.login || ' 的角色 ' || s.role AS b
+                FROM "grant" f
+                JOIN account a ON a.id = f.account_id
+                JOIN account b ON b.id <> a.id
+                  AND (b.person = a.person OR lower(b.email) = lower(a.email))
+                JOIN "grant" s ON s.account_id = b.id
+                WHERE (f.to_on IS NULL OR (f.to_on > f.from_on AND f.to_on > s.from_on))
+                  AND (s.to_on IS NULL OR (s.to_on > s.from_on AND s.to_on > f.from_on))
+                  AND f.role IN ('admin', 'auditor') AND f.role <> s.role"#,
+        says: "有角色 {a}，同一人（工号或邮箱相同）另有账号 {b}，三员没有分开。",
+        mend: "在“账号”页结束其中一个，授予另一个人。",
+    },
+    Rule {
+        sql: r"SELECT '账号 ' || a.login AS row_name, c.subject AS a
+               FROM confirmation c JOIN account a ON a.id = c.account_id
+               WHERE c.agreed AND c.decided_by = c.asked_by",
+        says: "申请“{a}”由申请人自己确认。",
+        mend: BY_HAND,
+    },
+    Rule {
+        sql: r"SELECT '账号 ' || a.login AS row_name, c.subject AS a
+               FROM confirmation c JOIN account a ON a.id = c.account_id
+               WHERE (c.decided_at IS NULL) <> (c.agreed IS NULL)
+                  OR (c.decided_at IS NULL) <> (c.decided_by IS NULL)",
+        says: "申请“{a}”的办理人、时间和结果不全。",
+        mend: BY_HAND,
     },
     Rule {
         sql: r"SELECT '单位 ' || u.code AS row_name, t.name AS a
@@ -67,8 +96,15 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.count("单位", "unit").await?;
     look.count("账号", "account").await?;
     look.count("角色", "grant").await?;
+    look.count("待确认", "confirmation").await?;
     look.words("grant", "role", Role::ALL.iter().map(|r| r.key()))
         .await?;
+    look.words(
+        "confirmation",
+        "what",
+        AskedFor::ALL.iter().map(|what| what.key()),
+    )
+    .await?;
     look.rules(RULES).await?;
     kinds(look).await
 }

@@ -225,3 +225,18 @@ fn something_that_happened() {
     .render();
     shows("project", &letter);
 }
+
+#[test]
+fn a_link_to_a_new_password() {
+    let letter = AboutAccount {
+        login: "wxy-shuji".to_owned(),
+        sentence: "请设置登录密码".to_owned(),
+        detail: "链接只能用一次，2026年10月24日 14:06前有效；请不要转发。".to_owned(),
+        at: "2026年10月21日 14:06".to_owned(),
+        button: "设置密码".to_owned(),
+        link: "https://peiyu.example.edu.cn/password?token=0123456789abcdef".to_owned(),
+        why: "系统管理员给您的账号发了密码链接".to_owned(),
+    }
+    .render();
+    shows("account", &letter);
+}

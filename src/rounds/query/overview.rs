@@ -189,7 +189,7 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
 async fn own_projects(app: &App, me: &Me, id: RoundId) -> Result<Vec<OwnProject>, PageError> {
     Ok(project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(id))
-        .filter(me.scope().subtree_condition(&[Role::Editor]))
+        .filter(project::Column::UnitId.is_in(me.writes_for()))
         .select_only()
         .columns([
             project::Column::Id,
