@@ -28,7 +28,7 @@ use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
 /// Who asks, as the listener has seen it.
-type From = Option<Extension<ConnectInfo<SocketAddr>>>;
+type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 /// Shortest password, in characters.
 const PASSWORD: usize = 10;
@@ -88,7 +88,7 @@ async fn form(State(app): State<App>, asked: Asked, me: Option<Extension<Me>>) -
 /// Checks name and password. Every failure reads the same, so that names cannot be tried out.
 async fn sign_in(
     State(app): State<App>,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
@@ -184,7 +184,7 @@ pub(crate) fn named(name: &str, login: &str) -> String {
 async fn sign_out(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let cookie = end(&app, &me).await?;
@@ -228,7 +228,7 @@ async fn password_form(State(app): State<App>, me: Me) -> Result<Response, PageE
 async fn set_password(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
@@ -338,7 +338,7 @@ async fn set_email(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
 async fn end_session(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {

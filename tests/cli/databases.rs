@@ -267,3 +267,34 @@ async fn a_file_that_nothing_names_is_told() {
         assert!(!well && text.contains("没有任何材料提到它"), "{text}");
     }
 }
+
+/// Version 0.1.0 chained the day's lines at night: those that waited are chained by the upgrade, and
+/// a value that was missing before them is not made up.
+#[tokio::test]
+async fn waiting_lines_are_chained_by_the_upgrade() {
+    // Steps of version 0.1.0.
+    let older = 12;
+    for (name, chains, says) in [
+        ("waiting", ["NULL", "NULL", "NULL"], "日志链完整：3 条"),
+        ("missing", ["NULL", "'aa'", "NULL"], "第 1 条，没有链值"),
+    ] {
+        for site in sites(name).await {
+            let db = site.database().await;
+            Migrator::up(&db, Some(older)).await.unwrap();
+            for (n, chain) in chains.iter().enumerate() {
+                // What they said has been erased: only the chain is looked at.
+                db.execute_unprepared(&format!(
+                    "INSERT INTO event (at, actor, kind, data, data_digest, chain)
+                     VALUES ('2024-11-29 08:30:00.123456+00:00', '', 'lapsed', '', 'd{n}', {chain})"
+                ))
+                .await
+                .unwrap();
+            }
+            db.close().await.unwrap();
+            let (well, text) = site.says(&["migrate"]);
+            assert!(well, "{text}");
+            let (_, text) = site.says(&["audit", "verify"]);
+            assert!(text.contains(says), "{name}: {text}");
+        }
+    }
+}
