@@ -188,7 +188,8 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
                 "✗ 组织和人员：",
                 "，1 处不对\n    账号 guanli：在单位 jia 的角色 admin 止日早于起日。",
                 "日志里记了 0 条",
-                "有 2 处不对。体检只看不改，数据没有改动。",
+                "存着，却没有挂在任何材料上。",
+                "有 3 处不对。体检只看不改，数据没有改动。",
             ] {
                 assert!(text.contains(part), "{part}: {text}");
             }
@@ -199,7 +200,7 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
             text.contains("文件不在存储里。请从备份取回 files/e3/"),
             "{text}"
         );
-        assert!(text.contains("有 3 处不对"), "{text}");
+        assert!(text.contains("有 4 处不对"), "{text}");
     }
 }
 
