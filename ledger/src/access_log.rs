@@ -167,7 +167,10 @@ pub async fn differs(
     kept: &End,
 ) -> Result<Option<Verdict>, LedgerError> {
     let there = Entity::find_by_id(AccessLineId(kept.id)).one(db).await?;
-    Ok(elsewhere(kept, there.map(|line| line.chain)))
+    Ok(elsewhere(
+        kept,
+        there.as_ref().map(|line| line.chain.as_str()),
+    ))
 }
 
 /// The end of the log, as it is written down.

@@ -190,11 +190,12 @@ pub async fn differs(
     kept: &End,
 ) -> Result<Option<Verdict>, LedgerError> {
     let there = event::Entity::find_by_id(EventId(kept.id)).one(db).await?;
-    Ok(elsewhere(kept, there.and_then(|line| line.chain)))
+    let there = there.and_then(|line| line.chain);
+    Ok(elsewhere(kept, there.as_deref()))
 }
 
-pub(crate) fn elsewhere(kept: &End, there: Option<String>) -> Option<Verdict> {
-    (there.as_deref() != Some(&kept.value)).then_some(Verdict::Broken {
+pub(crate) fn elsewhere(kept: &End, there: Option<&str>) -> Option<Verdict> {
+    (there != Some(kept.value.as_str())).then_some(Verdict::Broken {
         at: kept.id,
         why: Break::Elsewhere,
     })

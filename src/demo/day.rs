@@ -146,8 +146,9 @@ impl World<'_> {
         self.job(jobs, "reminders", day, 8, 30).await?;
         self.send_mails(jobs, day, 8, 31).await?;
         if day == DEMO_DAY {
-            // The log is closed for the night before, and the demo begins.
-            return self.job(jobs, "chain", day, 8, 40).await;
+            // The auditors get the end of the log, and the demo begins.
+            self.job(jobs, "chain", day, 8, 40).await?;
+            return self.send_mails(jobs, day, 8, 41).await;
         }
         self.desk.at(day, 9, 0);
         for deed in self.agenda.remove(&day).unwrap_or_default() {

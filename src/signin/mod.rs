@@ -29,7 +29,7 @@ use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
 
 /// Who asks, as the listener has seen it.
-type From = Option<Extension<ConnectInfo<SocketAddr>>>;
+type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -88,7 +88,7 @@ async fn form(State(app): State<App>, asked: Asked, me: Option<Extension<Me>>) -
 /// Checks name and password. Every failure reads the same, so that names cannot be tried out.
 async fn sign_in(
     State(app): State<App>,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
@@ -190,7 +190,7 @@ pub(crate) fn named(name: &str, login: &str) -> String {
 async fn sign_out(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let cookie = end(&app, &me).await?;
@@ -244,7 +244,7 @@ async fn password_form(State(app): State<App>, me: Me) -> Result<Response, PageE
 async fn set_password(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
@@ -429,7 +429,7 @@ async fn use_link(State(app): State<App>, pairs: Pairs) -> Result<Response, Page
 async fn end_session(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {

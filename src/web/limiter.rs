@@ -61,7 +61,7 @@ impl Limiter {
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => {
-            let half = u128::from(v6) >> 64 << 64;
+            let half = (u128::from(v6) >> 64) << 64;
             IpAddr::V6(half.into())
         }
         v4 @ IpAddr::V4(_) => v4,

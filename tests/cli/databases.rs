@@ -193,7 +193,8 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
                 "✗ 组织和人员：",
                 "，1 处不对\n    账号 guanli：在单位 jia 的角色 admin 止日早于起日。",
                 "日志里记了 0 条",
-                "有 2 处不对。体检只看不改，数据没有改动。",
+                "存着，却没有挂在任何材料上。",
+                "有 3 处不对。体检只看不改，数据没有改动。",
             ] {
                 assert!(text.contains(part), "{part}: {text}");
             }
@@ -204,7 +205,7 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
             text.contains("文件不在存储里。请从备份取回 files/e3/"),
             "{text}"
         );
-        assert!(text.contains("有 3 处不对"), "{text}");
+        assert!(text.contains("有 4 处不对"), "{text}");
     }
 }
 
@@ -270,5 +271,36 @@ async fn a_file_that_nothing_names_is_told() {
         file.set_modified(written - week).unwrap();
         let (well, text) = site.says(&["doctor"]);
         assert!(!well && text.contains("没有任何材料提到它"), "{text}");
+    }
+}
+
+/// Version 0.1.0 chained the day's lines at night: those that waited are chained by the upgrade, and
+/// a value that was missing before them is not made up.
+#[tokio::test]
+async fn waiting_lines_are_chained_by_the_upgrade() {
+    // Steps of version 0.1.0.
+    let older = 12;
+    for (name, chains, says) in [
+        ("waiting", ["NULL", "NULL", "NULL"], "日志链完整：3 条"),
+        ("missing", ["NULL", "'aa'", "NULL"], "第 1 条，没有链值"),
+    ] {
+        for site in sites(name).await {
+            let db = site.database().await;
+            Migrator::up(&db, Some(older)).await.unwrap();
+            for (n, chain) in chains.iter().enumerate() {
+                // What they said has been erased: only the chain is looked at.
+                db.execute_unprepared(&format!(
+                    "INSERT INTO event (at, actor, kind, data, data_digest, chain)
+                     VALUES ('2024-11-29 08:30:00.123456+00:00', '', 'lapsed', '', 'd{n}', {chain})"
+                ))
+                .await
+                .unwrap();
+            }
+            db.close().await.unwrap();
+            let (well, text) = site.says(&["migrate"]);
+            assert!(well, "{text}");
+            let (_, text) = site.says(&["audit", "verify"]);
+            assert!(text.contains(says), "{name}: {text}");
+        }
     }
 }

@@ -5,6 +5,9 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use entity::access_line;
+use sea_orm::EntityTrait as _;
+
 use crate::support::{Site, in_our_words, sites};
 
 /// How long a start or an end may take before a test gives up.
@@ -118,6 +121,42 @@ async fn a_site_answers_and_ends_in_order() {
             assert!(status == 200 && figures.contains("peiyu_panics_total 0"));
             assert_eq!(running.stop().await, Some(0));
         }
+    }
+}
+
+/// Accesses wait in memory for some seconds; an orderly end writes them down first.
+#[tokio::test]
+async fn the_last_accesses_are_written_before_the_end() {
+    for site in sites("accesses").await {
+        let child = site
+            .command(&["serve", "--no-jobs"])
+            .env("PEIYU_LISTEN", "127.0.0.1:0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut running = Running(child);
+        let address = running.address();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE))
+            .build()
+            .into();
+        let wrong = [("login", "nobody"), ("password", "guess")];
+        let answer = agent
+            .post(format!("http://{address}/sign-in"))
+            .send_form(wrong)
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 422);
+        drop((answer, agent));
+        assert_eq!(running.stop().await, Some(0));
+        let db = site.database().await;
+        let lines = access_line::Entity::find().all(&db).await.unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].address, "127.0.0.1");
+        db.close().await.unwrap();
+        let (well, text) = site.says(&["audit", "verify"]);
+        assert!(well && text.contains("访问日志链完整：1 条"), "{text}");
     }
 }
 
