@@ -12,6 +12,7 @@ mod runner;
 mod schedule;
 mod work;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -30,6 +31,8 @@ pub struct Jobs {
     pub(crate) book: Book,
     pub(crate) post: Arc<mailer::Post>,
     pub(crate) files: Arc<dyn ObjectStore>,
+    /// The folder of the store, where it is one.
+    pub(crate) folder: Option<Arc<Path>>,
     /// Names this node in leases.
     node: Arc<str>,
     runs: Arc<AtomicU64>,
@@ -56,6 +59,7 @@ impl Jobs {
             book,
             post: Arc::new(mailer::Post::new(mail)?),
             files,
+            folder: None,
             node: node[..12].into(),
             runs: Arc::default(),
             table: SCHEDULE,
@@ -68,6 +72,14 @@ impl Jobs {
     #[must_use]
     pub fn with_table(self, table: &'static [Schedule]) -> Self {
         Self { table, ..self }
+    }
+
+    /// Sweeps the folder of the store too: what a store has begun to write and never finished, it
+    /// does not list.
+    #[must_use]
+    pub fn sweeping_in(self, folder: &Path) -> Self {
+        let folder = Some(folder.into());
+        Self { folder, ..self }
     }
 
     /// Counts panics where the process counts those of its pages.

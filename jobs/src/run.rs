@@ -58,6 +58,8 @@ pub enum JobError {
     Db(#[from] DbErr),
     #[error("文件存储出错：{0}")]
     Files(#[from] object_store::Error),
+    #[error("存放文件的文件夹读写不了：{why}", why = domain::trouble::io(.0))]
+    Folder(#[from] std::io::Error),
     #[error("任务意外中断（编号 {0}），原因在日志里这个编号下。")]
     Panicked(String),
     #[error("定时器出错：{0}")]

@@ -333,7 +333,10 @@ pub async fn follow_calendar(book: Book, every: Duration) {
 /// The jobs of this node.
 pub(crate) fn jobs_of(app: &App) -> anyhow::Result<jobs::Jobs> {
     jobs::Jobs::new(app.book.clone(), &app.config.mail, app.files.store())
-        .map(|jobs| jobs.counting_panics_in(app.panic_counter()))
+        .map(|jobs| {
+            jobs.counting_panics_in(app.panic_counter())
+                .sweeping_in(&app.config.data.join("files"))
+        })
         .map_err(|e| anyhow::anyhow!("邮件设置有误：{e}"))
 }
 

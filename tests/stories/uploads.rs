@@ -120,6 +120,35 @@ on_both! {
         app.post().await;
     }
 
+    /// A file that came with a form that was refused is nobody's: it is swept when its day is over.
+    /// What a record names stays.
+    async fn of_a_refused_form(app) {
+        let (branch, brand) = a_building_brand(&app).await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let mut form = desk.get(&at).await.form(&at);
+        form.set("kind", "activity");
+        let before = app.stored();
+        desk.submit_with(&form, ("files", "现场照片.png", PNG)).await.is(422);
+        let refused = &app.stored() - &before;
+        assert_eq!(refused.len(), 1);
+        form.set("title", "走访三家企业");
+        desk.submit_with(&form, ("files", "签到表.pdf", &pdf(300))).await.is(303);
+        assert_eq!(app.stored().len(), before.len() + 2);
+        for file in app.stored() {
+            let file = std::fs::File::options().write(true).open(file).unwrap();
+            let written = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(written - std::time::Duration::from_hours(25)).unwrap();
+        }
+        app.run_jobs().await;
+        let stay = app.stored();
+        assert_eq!(stay.len(), before.len() + 1);
+        assert!(stay.is_disjoint(&refused) && stay.is_superset(&before));
+        let page = format!("/projects/{}", brand.id);
+        assert_eq!(behind(&desk, &page, "签到表.pdf").await, pdf(300));
+        app.post().await;
+    }
+
     /// Evidence of a rectification comes with its words or not at all.
     async fn evidence_of_a_rectification(app) {
         let (university, branch, brand) = building(&app).await;

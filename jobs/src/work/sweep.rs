@@ -13,6 +13,7 @@
 //! Mails, events and everything else stay: they are the record.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{blob, job_run, sending, session, sign_in_try};
@@ -65,7 +66,13 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         ledger::access_log::erase_before(db, now - TimeDelta::days(ACCESSES_STAY_DAYS)).await?;
     // The store stamps its files by the machine's clock, whatever the site's own clock says.
     let written_before = Clock::wall().now() - TimeDelta::hours(FILES_STAY_HOURS);
-    let files = orphans(db, jobs.files.as_ref(), written_before).await?;
+    let mut files = orphans(db, jobs.files.as_ref(), written_before).await?;
+    if let Some(folder) = jobs.folder.clone() {
+        files += tokio::task::spawn_blocking(move || unfinished(&folder, written_before.into()))
+            .await
+            .map_err(std::io::Error::other)
+            .flatten()?;
+    }
     if sessions + runs + sendings + files + erased == 0 {
         return Ok(Report::idle());
     }
@@ -103,10 +110,10 @@ async fn orphans(
         }
         // Whatever else an administrator has put there is left alone.
         if asked.len() == ASKED {
-            gone += delete_unknown(db, files, std::mem::take(&mut asked)).await?;
+            gone += delete_unknown(db, files, std::mem::take(&mut asked), written_before).await?;
         }
     }
-    gone += delete_unknown(db, files, asked).await?;
+    gone += delete_unknown(db, files, asked, written_before).await?;
     Ok(gone)
 }
 
@@ -114,6 +121,7 @@ async fn delete_unknown(
     db: &DatabaseConnection,
     files: &dyn ObjectStore,
     asked: BTreeMap<String, Path>,
+    written_before: DateTime<Utc>,
 ) -> Result<u64, JobError> {
     if asked.is_empty() {
         return Ok(0);
@@ -128,11 +136,61 @@ async fn delete_unknown(
         .into_iter()
         .collect();
     let mut gone = 0;
-    for (_, place) in asked.iter().filter(|(digest, _)| !known.contains(*digest)) {
-        files.delete(place).await?;
-        gone += 1;
+    for (digest, place) in asked.iter().filter(|(digest, _)| !known.contains(*digest)) {
+        gone += u64::from(delete_for_good(db, files, digest, place, written_before).await?);
     }
     Ok(gone)
+}
+
+/// Deletes a file that no row knew a moment ago. Somebody may store the same content just now and
+/// write its row, so it is set aside first and looked at again: what has been written lately or is
+/// known by now goes back. Whoever stores it after that writes a file of his own.
+async fn delete_for_good(
+    db: &DatabaseConnection,
+    files: &dyn ObjectStore,
+    digest: &str,
+    place: &Path,
+    written_before: DateTime<Utc>,
+) -> Result<bool, JobError> {
+    let aside = Path::from(format!("incoming/swept-{digest}"));
+    files.rename(place, &aside).await?;
+    let lately = files.head(&aside).await?.last_modified >= written_before;
+    let known = blob::Entity::find_by_id(digest).one(db).await?.is_some();
+    if lately || known {
+        files.rename(&aside, place).await?;
+        return Ok(false);
+    }
+    files.delete(&aside).await?;
+    Ok(true)
+}
+
+/// Deletes what a folder's store has begun to write before an instant and never finished: an upload
+/// that was cut off with the process. The store names such files `…#1` and does not list them.
+fn unfinished(folder: &std::path::Path, written_before: SystemTime) -> std::io::Result<u64> {
+    let mut gone = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            gone += unfinished(&entry.path(), written_before)?;
+        } else if is_staged(&entry.file_name().to_string_lossy()) {
+            // One that is finished at this moment is no longer there by this name.
+            let old = entry
+                .metadata()
+                .and_then(|about| about.modified())
+                .is_ok_and(|written| written < written_before);
+            if old {
+                std::fs::remove_file(entry.path())?;
+                gone += 1;
+            }
+        }
+    }
+    Ok(gone)
+}
+
+/// A name that a folder's store gives to what it is still writing.
+fn is_staged(name: &str) -> bool {
+    name.rsplit_once('#')
+        .is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// SHA-256 in lower-case hexadecimal.

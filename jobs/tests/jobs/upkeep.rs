@@ -9,7 +9,7 @@ use entity::{
 use jobs::Outcome;
 use ledger::access_log::{self, Noted};
 use ledger::audit::{self, Break, End, Verdict};
-use object_store::{ObjectStoreExt, PutPayload, path::Path};
+use object_store::{MultipartUpload as _, ObjectStoreExt, PutPayload, path::Path};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -32,8 +32,19 @@ async fn only_what_nobody_needs_is_swept_away() {
             format!("bb/{ORPHAN}"),
             "incoming/broken-off".to_owned(),
             "README".to_owned(),
+            // Cut off with the process while the store was writing it.
+            "incoming/cut-off#1".to_owned(),
+            format!("aa/{KNOWN}#2"),
         ];
-        for place in &places {
+        for place in ["incoming/cut-off".to_owned(), format!("aa/{KNOWN}")] {
+            for _ in 0..2 {
+                let path = Path::from(place.as_str());
+                let mut upload = files.put_multipart(&path).await.unwrap();
+                upload.put_part("x".into()).await.unwrap();
+                std::mem::forget(upload);
+            }
+        }
+        for place in &places[..4] {
             let path = Path::from(place.as_str());
             files
                 .put(&path, PutPayload::from_static(b"x"))
@@ -122,7 +133,11 @@ async fn only_what_nobody_needs_is_swept_away() {
             .iter()
             .map(|place| site.folder.path().join("files").join(place).exists())
             .collect();
-        assert_eq!(there, [true, false, false, true]);
+        assert_eq!(there, [true, false, false, true, false, false]);
+        // What is still being written stays.
+        for place in ["incoming/cut-off#2", &format!("aa/{KNOWN}#1")] {
+            assert!(site.folder.path().join("files").join(place).exists());
+        }
         let sessions = session::Entity::find().all(db).await.unwrap();
         assert_eq!(sessions.len(), 1);
         let tried = sign_in_try::Entity::find().all(db).await.unwrap();

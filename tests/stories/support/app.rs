@@ -1,7 +1,7 @@
 //! The site of one story: the real router, ledger and jobs on a database of its own, and a mail
 //! server that keeps what arrives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -117,6 +117,23 @@ impl TestApp {
 
     pub fn files(&self) -> Files {
         self.running().site.files
+    }
+
+    /// Where the files lie that have been stored.
+    pub fn stored(&self) -> BTreeSet<PathBuf> {
+        let mut found = BTreeSet::new();
+        let mut folders = vec![self.folder.join("files")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.insert(path);
+                }
+            }
+        }
+        found
     }
 
     pub fn router(&self) -> Router {

@@ -154,7 +154,8 @@ async fn site(db: DatabaseConnection, folder: tempfile::TempDir) -> Site {
         &MailConfig::Folder(folder.path().join("mail")),
         store(&folder),
     )
-    .unwrap();
+    .unwrap()
+    .sweeping_in(&folder.path().join("files"));
     Site {
         book,
         jobs,
