@@ -51,9 +51,8 @@ impl Storing {
                 tracing::error!(%error, "nothing can be stored");
                 false
             }
-            // Somebody else is at it.
-            Ok(Err(_)) | Err(_) => true,
-            Ok(Ok(())) => true,
+            // It has been done, or somebody else is at it.
+            _ => true,
         };
         *self.last() = Some((now, works));
         works

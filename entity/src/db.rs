@@ -39,19 +39,24 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// What the driver says when the file cannot be opened or the server cannot be reached.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
-    connect_with(url, SQLITE_POOL).await
+    connect_with(url, SQLITE_POOL, SqliteSynchronous::Full).await
 }
 
 /// The same for somebody who does one thing after another, such as a long build: on SQLite a single
-/// connection, whose pages stay good because nobody else writes.
+/// connection, whose pages stay good because nobody else writes. A power cut may take the last commits
+/// with it: whoever builds begins again.
 ///
 /// # Errors
 /// As [`connect`].
 pub async fn connect_alone(url: &str) -> Result<DatabaseConnection, DbErr> {
-    connect_with(url, 1).await
+    connect_with(url, 1, SqliteSynchronous::Normal).await
 }
 
-async fn connect_with(url: &str, sqlite_pool: u32) -> Result<DatabaseConnection, DbErr> {
+async fn connect_with(
+    url: &str,
+    sqlite_pool: u32,
+    synchronous: SqliteSynchronous,
+) -> Result<DatabaseConnection, DbErr> {
     // libpq knows both spellings, SeaORM only the short one.
     let url = url
         .strip_prefix("postgresql://")
@@ -71,7 +76,7 @@ async fn connect_with(url: &str, sqlite_pool: u32) -> Result<DatabaseConnection,
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .map_sqlx_sqlite_opts(sqlite);
+            .map_sqlx_sqlite_opts(move |options| sqlite(options, synchronous));
         if !in_memory {
             gate::on_sqlite(&mut options, &watch);
         }
@@ -106,11 +111,11 @@ async fn all_at_once(pool: &SqlitePool) -> Result<(), sqlx::Error> {
 
 /// SQLite as a server's database: readers beside one writer, references enforced, and little
 /// memory of its own, because four connections keep a page cache each.
-fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+fn sqlite(options: SqliteConnectOptions, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
     options
         .journal_mode(SqliteJournalMode::Wal)
-        // What is acknowledged outlasts a power cut too (decision 0010).
-        .synchronous(SqliteSynchronous::Full)
+        // Full: what is acknowledged outlasts a power cut too (decision 0010).
+        .synchronous(synchronous)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)
         .foreign_keys(true)

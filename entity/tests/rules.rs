@@ -4,7 +4,7 @@
 
 use domain::ids::{HolderId, ProjectId, RoundId, UnitId};
 use domain::states::{HolderRole, Role};
-use entity::db::begin_write;
+use entity::db::{begin_write, commit};
 use entity::scope::Scope;
 use entity::{event, fact, holder, obligation, project, setting, submission};
 use sea_orm::{
@@ -154,7 +154,7 @@ async fn writers_on_a_file_wait_for_each_other() {
                     let mut row: setting::ActiveModel = row.into();
                     row.value = Set(next.to_string());
                     row.update(&tx).await.unwrap();
-                    tx.commit().await.unwrap();
+                    commit(tx).await.unwrap();
                 }
             })
         })

@@ -181,7 +181,7 @@ async fn nobody_begins_inside_somebody_elses_transaction() {
 async fn given_up_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     for _ in 0..polls {
-        if let std::task::Poll::Ready(done) = futures_poll(work.as_mut()).await {
+        if let std::task::Poll::Ready(done) = poll_once(work.as_mut()).await {
             return Some(done);
         }
         tokio::task::yield_now().await;
@@ -189,7 +189,7 @@ async fn given_up_after<T>(polls: usize, work: impl Future<Output = T>) -> Optio
     None
 }
 
-async fn futures_poll<F: Future>(mut work: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
+async fn poll_once<F: Future>(mut work: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
     std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await
 }
 
@@ -311,4 +311,35 @@ async fn a_server_that_hangs_up_in_the_middle_loses_nothing_it_has_told() {
     }
     server.close().await.unwrap();
     assert_eq!(place.found_later().await, told);
+}
+
+/// SQLite commits a single statement with `RETURNING` only when its rows have been read, and the
+/// driver does not listen to what becomes of it. `insert` and `update` of a row ask for it back, so
+/// outside a transaction they must not be used.
+#[test]
+fn nothing_is_asked_back_outside_a_transaction() {
+    fn read(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let asks = [".insert(", ".update(", ".save(", ".exec_with_returning("];
+            let alone = |line: &&str| {
+                asks.iter()
+                    .filter_map(|ask| line.split_once(ask))
+                    .any(|(_, rest)| rest.starts_with('&') && rest.contains("db)"))
+            };
+            let lines = text.lines().filter(alone);
+            found.extend(lines.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    for source in ["src", "ledger/src", "jobs/src", "entity/src"] {
+        read(&root.join(source), &mut found);
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }

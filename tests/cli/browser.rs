@@ -56,7 +56,7 @@ impl Browser {
         for cookie in answer.headers().get_all("Set-Cookie") {
             let cookie = cookie.to_str().unwrap();
             if let Some(cookie) = cookie.split(';').next().filter(|c| c.starts_with("peiyu=")) {
-                self.cookie = cookie.to_owned();
+                cookie.clone_into(&mut self.cookie);
             }
         }
         let status = answer.status().as_u16();

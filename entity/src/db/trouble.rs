@@ -36,9 +36,9 @@ fn of_driver(error: &Error) -> Option<Trouble> {
         | Error::PoolTimedOut
         | Error::PoolClosed
         | Error::WorkerCrashed
-        | Error::BeginFailed => Some(Trouble::Away),
+        | Error::BeginFailed
         // What breaks off in the middle of an answer, and what the gate lets nobody have.
-        Error::Protocol(_) => Some(Trouble::Away),
+        | Error::Protocol(_) => Some(Trouble::Away),
         Error::Database(error) => of_code(&error.code()?),
         _ => None,
     }
@@ -46,7 +46,7 @@ fn of_driver(error: &Error) -> Option<Trouble> {
 
 /// PostgreSQL names what happened by five characters, SQLite by a number whose low byte is its kind.
 fn of_code(code: &str) -> Option<Trouble> {
-    if code.len() == 5 && !code.starts_with(|c: char| c == '-') {
+    if code.len() == 5 {
         return of_sqlstate(code);
     }
     let number: i32 = code.parse().ok()?;

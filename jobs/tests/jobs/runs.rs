@@ -282,7 +282,7 @@ async fn a_job_that_is_not_there_names_those_that_are() {
     assert!(matches!(error, JobError::Unknown(_)));
     assert_eq!(
         error.to_string(),
-        "没有名为“remainders”的任务。可用的有：phases、reminders、mailer、chain、sweep。"
+        "没有名为“remainders”的任务。可用的有：phases、reminders、mailer、space、chain、sweep。"
     );
     assert_eq!(jobs::list().len(), 5);
 }
