@@ -45,7 +45,7 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
-        account amendment assignment attachment blob calendar_day campaign decision draw
+        account amendment assignment attachment blind_check blob calendar_day campaign decision draw
         endorsement event extension fact finding grant holder job_run lease milestone_progress
         notice notice_entry objection obligation outbox person programme project quota record
         rectification reminder_step round score sending session setting stage_date submission title unit

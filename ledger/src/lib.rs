@@ -21,6 +21,7 @@ mod reconcile;
 pub mod accounts;
 pub mod assessments;
 pub mod audit;
+pub mod blind;
 pub mod doctor;
 pub mod files;
 pub mod projects;

@@ -379,7 +379,7 @@ async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Mode
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let s = act.project(project).await?;
+    let s = act.judged(project).await?;
     let a = own().one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
     let signed = score::Entity::find()
         .filter(score::Column::AssignmentId.eq(id))

@@ -24,6 +24,7 @@ mod m0009_files;
 mod m0010_kept;
 mod m0011_scopes;
 mod m0012_once;
+mod m0020_blind;
 mod table;
 
 /// The list of steps, oldest first.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_kept::Migration),
             Box::new(m0011_scopes::Migration),
             Box::new(m0012_once::Migration),
+            Box::new(m0020_blind::Migration),
         ]
     }
 }
