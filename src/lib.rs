@@ -19,6 +19,7 @@ pub mod kept;
 pub mod lineage;
 pub mod mails;
 pub mod material;
+pub mod nameless;
 pub mod notices;
 pub mod owed;
 pub mod project;

@@ -43,22 +43,36 @@ impl Veil {
             shown: shown.into_iter().map(|word| letters(&word)).collect(),
             ..Self::default()
         };
-        let mut all: BTreeSet<Vec<char>> = BTreeSet::new();
-        for name in names {
-            let folded = letters(&name);
-            // One sign is no name; it would cover half of every text.
-            if folded.len() > 1 {
-                all.insert(folded);
-                veil.given.insert(name);
+        names.into_iter().for_each(|name| veil.add(name));
+        veil
+    }
+
+    /// The same veil over what looks like a name in these texts, too: somebody is 王某某同志 once and
+    /// 王某某 from there on. Words of two signs are left to the organiser: many are everyday words.
+    #[must_use]
+    pub fn learnt<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut veil = self.clone();
+        for text in texts {
+            for (word, suspect) in self.suspects(text) {
+                if !suspect.shown && word.chars().filter(|c| people::is_hanzi(*c)).count() > 2 {
+                    veil.add(word);
+                }
             }
         }
-        for name in all {
-            veil.names.entry(name[0]).or_default().push(name);
-        }
-        for names in veil.names.values_mut() {
-            names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        }
         veil
+    }
+
+    fn add(&mut self, name: String) {
+        let folded = letters(&name);
+        // One sign is no name; it would cover half of every text.
+        if folded.len() < 2 {
+            return;
+        }
+        let names = self.names.entry(folded[0]).or_default();
+        if let Err(at) = names.binary_search_by_key(&order(&folded), |known| order(known)) {
+            names.insert(at, folded);
+        }
+        self.given.insert(name);
     }
 
     /// The text with its names covered.
@@ -149,7 +163,7 @@ impl Veil {
 }
 
 /// Something that looks like a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Suspect {
     pub times: usize,
     /// The organiser has let it stand.
@@ -163,6 +177,11 @@ impl Suspect {
     pub fn and(&mut self, other: &Self) {
         self.times += other.times;
     }
+}
+
+/// The longest first.
+fn order(name: &[char]) -> (std::cmp::Reverse<usize>, Vec<char>) {
+    (std::cmp::Reverse(name.len()), name.to_vec())
 }
 
 /// A text as it is compared.

@@ -61,6 +61,25 @@ fn what_says_nothing_stands() {
     }
 }
 
+/// What branches write of themselves names nobody.
+#[test]
+fn everyday_sentences_stand_whole() {
+    for text in [
+        "发展党员坚持标准、严格程序，培养联系人每季度与发展对象谈心一次。",
+        "支部书记与党员普遍开展谈心谈话，了解教学、科研和生活中的困难。",
+        "对青年教师实行一对一结对，老教师在备课、上课和带学生上给予指导。",
+        "科研团队遇到的急难任务由党员带头承担，进展在支部内公开。",
+        "新进教师的政治把关由支部提出意见，书记签字负责。",
+        "在重大任务中组建党员先锋队，任务结束后及时总结经验。",
+        "学院在场地、经费和工作量认定上给予支持，书记负总责。",
+        "院系党组织每学期听取一次建设进展汇报，帮助解决场地和经费问题。",
+        "全体党员、高校教师和应届毕业生党员参加，时任书记主持。",
+        "责任人：支部委员；完成时间：2024年6月；联系人：组织委员。",
+    ] {
+        assert_eq!(Veil::new([], []).over(text), text);
+    }
+}
+
 #[test]
 fn what_stands_beside_each_other_is_covered_once() {
     assert_eq!(veil().over("甲大学 法学院第一党支部赵钱孙"), "×××");
@@ -100,6 +119,19 @@ fn other_names_are_covered_until_they_are_let_stand() {
         "{told}"
     );
     assert!(!told.contains("李红"), "{told}");
+}
+
+#[test]
+fn whoever_was_named_once_is_covered_from_there_on() {
+    let veil = Veil::new([], []);
+    assert_eq!(veil.over("王小明主讲"), "王小明主讲");
+    let learnt = veil.learnt(["王小明同志主讲，李红同志主持。"]);
+    assert_eq!(learnt.over("王小明和李红"), "×××和李红");
+    let shown = Veil::new([], ["王小明".to_owned()]);
+    assert_eq!(
+        shown.learnt(["王小明同志"]).over("王小明主讲"),
+        "王小明主讲"
+    );
 }
 
 #[test]
