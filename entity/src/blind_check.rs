@@ -6,6 +6,8 @@
 use domain::ids::{AccountId, ProjectId};
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `blind_check`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "blind_check")]
@@ -28,3 +30,5 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+joins! { project: ProjectId => project }

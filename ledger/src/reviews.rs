@@ -480,7 +480,7 @@ pub async fn shortlist(
     else {
         return Err(LedgerError::NotFound);
     };
-    let ids: Vec<ProjectId> = project::visible_to(&act.actor.scope)
+    let ids: Vec<ProjectId> = project::known_to(&act.actor.scope)
         .select_only()
         .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(round))

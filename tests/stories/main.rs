@@ -17,6 +17,7 @@ mod judged;
 mod levels;
 mod lists;
 mod mails;
+mod nameless;
 mod neighbours;
 mod outsiders;
 mod promises;
