@@ -18,6 +18,8 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use sha2::{Digest, Sha256};
 
+use crate::nameless;
+
 mod content;
 
 use content::Looks;
@@ -159,7 +161,7 @@ impl Files {
                 return Err(error);
             }
         };
-        self.store.rename(incoming, &Self::place(&digest)).await?;
+        let (digest, size) = self.keep(incoming, media_type, digest, size).await?;
         Ok(StoredFile {
             digest,
             size: i64::try_from(size).unwrap_or(i64::MAX),
@@ -208,6 +210,42 @@ impl Files {
                 .to_uppercase(),
             ending,
         })
+    }
+
+    /// Moves what has come in to its place, without the positions of its pictures. Gives back the
+    /// digest and size of what is kept.
+    async fn keep(
+        &self,
+        incoming: &Path,
+        media_type: &str,
+        digest: String,
+        size: u64,
+    ) -> Result<(String, u64), FileError> {
+        if has_pictures(media_type) && size <= nameless::MOST as u64 {
+            let bytes = self.store.get(incoming).await?.bytes().await?;
+            if let Some(clean) = cleaned(bytes).await? {
+                let (digest, size) = (hex(&Sha256::digest(&clean)), clean.len() as u64);
+                self.store
+                    .put(&Self::place(&digest), PutPayload::from_bytes(clean))
+                    .await?;
+                self.store.delete(incoming).await?;
+                return Ok((digest, size));
+            }
+        }
+        self.store.rename(incoming, &Self::place(&digest)).await?;
+        Ok((digest, size))
+    }
+
+    /// The bytes of a stored file; none when there are more than so many.
+    ///
+    /// # Errors
+    /// When the file is not there.
+    pub async fn bytes(&self, digest: &str, most: usize) -> Result<Option<Bytes>, FileError> {
+        let found = self.store.get(&Self::place(digest)).await?;
+        if found.meta.size > most as u64 {
+            return Ok(None);
+        }
+        Ok(Some(found.bytes().await?))
     }
 
     /// Stores bytes made here (the demo's files, generated documents).
@@ -278,6 +316,22 @@ impl Files {
 fn incoming() -> Result<Path, FileError> {
     let unguessable = ledger::files::unguessable().map_err(|_| FileError::Broken)?;
     Ok(Path::from(format!("incoming/{unguessable}")))
+}
+
+/// Whether files of a type are pictures or films, or may have some in them.
+fn has_pictures(media_type: &str) -> bool {
+    ["image/", "video/"]
+        .iter()
+        .any(|kind| media_type.starts_with(kind))
+        || media_type.contains("openxmlformats")
+        || media_type == "application/zip"
+}
+
+/// The file without the positions of its pictures; none when there are none.
+async fn cleaned(bytes: Bytes) -> Result<Option<Bytes>, FileError> {
+    tokio::task::spawn_blocking(move || nameless::without_positions(&bytes).map(Bytes::from))
+        .await
+        .map_err(|_| FileError::Broken)
 }
 
 /// The ending of a name, if it is on the list.

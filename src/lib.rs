@@ -22,6 +22,7 @@ pub mod lineage;
 pub mod mails;
 pub mod material;
 pub mod metrics;
+pub mod nameless;
 pub mod notices;
 pub mod owed;
 pub mod project;

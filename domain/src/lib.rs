@@ -34,3 +34,4 @@ pub mod supervision;
 pub mod text;
 pub mod trouble;
 pub mod unit;
+pub mod veil;

@@ -15,6 +15,7 @@ pub mod account;
 pub mod amendment;
 pub mod assignment;
 pub mod attachment;
+pub mod blind_check;
 pub mod blob;
 pub mod calendar_day;
 pub mod calendar_entry;

@@ -13,6 +13,7 @@ use entity::{project, round, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
+    Select,
 };
 
 use crate::{Act, Book, LedgerError, RoundBook};
@@ -171,9 +172,23 @@ pub(crate) async fn standings_of(
 }
 
 impl Act {
-    /// A project in the actor's view, read under its round's lock.
+    /// A project whose life the actor may follow, read under its round's lock. Whoever judges it has
+    /// it through [`Self::judged`]: a refusal names the unit, which they must not learn.
     pub async fn project(&self, id: ProjectId) -> Result<Standing, LedgerError> {
-        let seen: Option<(UnitId, RoundId, String)> = project::visible_to(&self.actor.scope)
+        self.found(project::known_to(&self.actor.scope), id).await
+    }
+
+    /// A project that the actor judges, or may follow, read under its round's lock.
+    pub(crate) async fn judged(&self, id: ProjectId) -> Result<Standing, LedgerError> {
+        self.found(project::visible_to(&self.actor.scope), id).await
+    }
+
+    async fn found(
+        &self,
+        view: Select<project::Entity>,
+        id: ProjectId,
+    ) -> Result<Standing, LedgerError> {
+        let seen: Option<(UnitId, RoundId, String)> = view
             .select_only()
             .columns([project::Column::UnitId, project::Column::RoundId])
             .column(unit::Column::Path)

@@ -125,6 +125,12 @@ pub enum What {
     ExpertRecused {
         stage: String,
     },
+    /// What experts of a blind review get to read was gone through.
+    BlindChecked {
+        shown: usize,
+        covered: usize,
+        files: usize,
+    },
     ScoreSigned {
         stage: String,
     },
@@ -383,6 +389,13 @@ impl What {
             Self::Screened { passed: false, .. } => "资格审查未通过".to_owned(),
             Self::ExpertsAssigned { count, .. } => format!("分配 {count} 位评审专家"),
             Self::ExpertRecused { .. } => "一位专家回避".to_owned(),
+            Self::BlindChecked {
+                shown,
+                covered,
+                files,
+            } => format!(
+                "匿名检查：遮去 {covered} 个词，{shown} 个词照常显示，{files} 个文件交给专家"
+            ),
             Self::ScoreSigned { .. } => "一份评分表已签署".to_owned(),
             Self::ScoringClosed {
                 mean: Some(mean), ..
@@ -650,6 +663,7 @@ impl What {
             self,
             Self::ExpertsAssigned { .. }
                 | Self::ExpertRecused { .. }
+                | Self::BlindChecked { .. }
                 | Self::ScoreSigned { .. }
                 | Self::ScoringClosed { .. }
                 | Self::Objected { .. }

@@ -26,6 +26,7 @@ mod told;
 pub mod accounts;
 pub mod assessments;
 pub mod audit;
+pub mod blind;
 pub mod chain_mail;
 pub mod doctor;
 pub mod files;

@@ -107,6 +107,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::Screened { passed: true, .. }
         | What::ExpertsAssigned { .. }
         | What::ExpertRecused { .. }
+        | What::BlindChecked { .. }
         | What::ScoreSigned { .. }
         | What::ScoringClosed { .. }
         | What::HandedIn { .. }

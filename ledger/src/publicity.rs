@@ -176,7 +176,7 @@ pub async fn post_notice(
         .rev()
         .find(|s| s.kind == StageKind::Admission)
         .map(|s| s.key.clone());
-    let ids: Vec<(ProjectId, String, Status)> = project::visible_to(&act.actor.scope)
+    let ids: Vec<(ProjectId, String, Status)> = project::known_to(&act.actor.scope)
         .select_only()
         .columns([
             project::Column::Id,

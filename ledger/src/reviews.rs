@@ -418,7 +418,7 @@ async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Mode
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let s = act.project(project).await?;
+    let s = act.judged(project).await?;
     let a = own().one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
     let signed = score::Entity::find()
         .filter(score::Column::AssignmentId.eq(id))
@@ -523,7 +523,7 @@ pub async fn shortlist(
     else {
         return Err(LedgerError::NotFound);
     };
-    let ids: Vec<ProjectId> = project::visible_to(&act.actor.scope)
+    let ids: Vec<ProjectId> = project::known_to(&act.actor.scope)
         .select_only()
         .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(round))

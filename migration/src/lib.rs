@@ -28,6 +28,7 @@ mod m0012_once;
 mod m0014_delivery;
 mod m0018_proof;
 mod m0019_officers;
+mod m0020_blind;
 mod table;
 
 /// The list of steps, oldest first.
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_delivery::Migration),
             Box::new(m0018_proof::Migration),
             Box::new(m0019_officers::Migration),
+            Box::new(m0020_blind::Migration),
         ]
     }
 }

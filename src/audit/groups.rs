@@ -72,6 +72,7 @@ pub const GROUPS: [Group; 9] = [
         kinds: &[
             "experts_assigned",
             "expert_recused",
+            "blind_checked",
             "score_signed",
             "scoring_closed",
             "shortlisted",

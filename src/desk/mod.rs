@@ -1,7 +1,10 @@
 //! The expert's desk: what was assigned, the submission beside the score sheet, signing, standing
 //! aside. An expert sees their own sheets only; in a blind review not whose application it is.
 
+mod check;
+mod papers;
 mod query;
+mod seen;
 mod views;
 
 use axum::extract::State;
@@ -20,7 +23,7 @@ use crate::web::shell::shell;
 use crate::web::shown::{self, SHOWN};
 use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, unprocessable};
 
-pub use query::hides;
+pub use papers::{blind_copy, judged_blindly};
 
 const EXPERT: &[Role] = &[Role::Expert];
 
@@ -31,6 +34,8 @@ pub fn routes() -> Vec<Route> {
         get("/desk/{id}", own, page),
         post("/desk/{id}/sheet", own, sheet),
         post("/desk/{id}/recusal", own, recuse),
+        get("/projects/{id}/blind", check::ACCESS, check::page),
+        post("/projects/{id}/blind", check::ACCESS, check::decide),
     ]
 }
 

@@ -6,21 +6,20 @@ use std::sync::Arc;
 
 use domain::answers::Answers;
 use domain::dates::Due;
-use domain::ids::{AssignmentId, RoundId, SubmissionId};
+use domain::ids::{AssignmentId, ProjectId, RoundId, SubmissionId};
 use domain::programme::{Form, Indicator, ReviewRules};
 use domain::scoring::{leaves, show};
 use domain::shown::Fields;
 use domain::stage::Status;
 use entity::{assignment, attachment, project, round, score, submission, unit};
 use ledger::reviews::SheetInput;
-use ledger::{LedgerError, RoundBook};
+use ledger::{LedgerError, RoundBook, blind};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::papers::{self, Paper, cover, papers, read_by_expert};
 use crate::app::App;
-use crate::files::neutral_name;
 use crate::web::{Me, PageError, Paged};
 
 /// Applications on one page of the list.
@@ -68,6 +67,7 @@ impl SheetState {
 struct Found {
     id: AssignmentId,
     stage_key: String,
+    project_id: ProjectId,
     code: String,
     name: String,
     round_id: RoundId,
@@ -80,12 +80,12 @@ struct Found {
 impl Found {
     /// Whether the review goes on: the project has not left it, neither onwards nor for good.
     fn is_reviewed(&self) -> bool {
-        under_review(&self.stage_key, &self.now_at, self.status)
+        self.stage_key == self.now_at && !self.status.is_end()
     }
 
     /// Whether the expert must not know whose it is.
     fn is_hidden(&self, round: &RoundBook) -> bool {
-        round.programme.is_blind() && self.is_reviewed()
+        blind::hides(round, &self.stage_key, &self.now_at, self.status)
     }
 
     fn state(&self, sheet: Option<&score::Model>) -> SheetState {
@@ -98,29 +98,13 @@ impl Found {
     }
 }
 
-/// Whether a project that stands here is still in a review.
-fn under_review(review: &str, now_at: &str, status: Status) -> bool {
-    review == now_at && !status.is_end()
-}
-
-/// Whether a project of which a person judges something may not be told by its unit to them: some
-/// review of theirs goes on, and it is blind. The round has been found to be blind.
-///
-/// # Errors
-/// Database errors.
-pub async fn hides(app: &App, me: &Me, project: &project::Model) -> Result<bool, PageError> {
-    let going_on = assignment::of(me.account)
-        .filter(assignment::Column::ProjectId.eq(project.id))
-        .filter(assignment::Column::StageKey.eq(&project.stage_key));
-    Ok(!project.status.is_end() && going_on.count(&app.book.db).await? > 0)
-}
-
 fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
     assignment::of(me.account)
         .select_only()
         .columns([
             assignment::Column::Id,
             assignment::Column::StageKey,
+            assignment::Column::ProjectId,
             assignment::Column::SubmissionId,
         ])
         .columns([
@@ -135,13 +119,12 @@ fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
 }
 
 fn title(round: &RoundBook, found: &Found) -> String {
-    if found.is_hidden(round) {
-        format!("申报件 {}", found.code)
-    } else if found.name == found.unit_name {
-        found.name.clone()
-    } else {
-        format!("{}（{}）", found.name, found.unit_name)
-    }
+    blind::title(
+        found.is_hidden(round),
+        &found.code,
+        &found.name,
+        &found.unit_name,
+    )
 }
 
 /// Everything assigned to the person, what is still to do first. The page asked for, or the last.
@@ -214,8 +197,8 @@ pub struct Sheet {
     pub title: String,
     /// Whether the round is judged blindly.
     pub blind: bool,
-    /// The unit's name while the expert must not know it.
-    pub hidden: Option<String>,
+    /// Whether the expert must not know whose it is: what is below says nothing of it.
+    pub hidden: bool,
     pub due: Option<Due>,
     pub soon: u16,
     pub state: SheetState,
@@ -225,8 +208,9 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     pub comment: String,
     pub no_relation: bool,
+    /// What the expert reads of the form, and what was answered.
     pub form: Option<(Form, Answers)>,
-    pub files: Vec<attachment::Model>,
+    pub files: Vec<Paper>,
     pub rules: Option<ReviewRules>,
     /// What the form holds.
     pub shown: Fields,
@@ -277,26 +261,25 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         }
         None => None,
     };
-    let mut files = match &handed_in {
-        Some(judged) => files(app, me, judged).await?,
-        None => Vec::new(),
-    };
-    let hidden = f.is_hidden(&round).then(|| f.unit_name.clone());
-    if hidden.is_some() {
-        for file in &mut files {
-            file.name = neutral_name(&f.code, file.id, &file.name);
-            // Written by whoever is not to be known.
-            file.caption = None;
-        }
-    }
     let p = &round.programme;
-    let form = match &handed_in {
-        Some(row) => {
-            let answers = serde_json::from_str(&row.answers)
+    let hidden = f.is_hidden(&round);
+    let cover = if hidden {
+        Some(cover(app, &round, f.project_id).await?)
+    } else {
+        None
+    };
+    let (form, files) = match &handed_in {
+        Some(judged) => {
+            let answers: Answers = serde_json::from_str(&judged.answers)
                 .map_err(|e| LedgerError::Broken(e.to_string()))?;
-            p.form(&row.form_key).map(|form| (form.clone(), answers))
+            let form = p.form(&judged.form_key);
+            let files = files(app, me, judged).await?;
+            (
+                form.map(|form| read_by_expert(form, answers, cover.as_ref().map(|c| &c.learnt))),
+                papers(&f.code, form, files, cover.as_ref().map(|c| &c.check)),
+            )
         }
-        None => None,
+        None => (None, Vec::new()),
     };
     let points: BTreeMap<String, i64> = saved
         .as_ref()
@@ -340,20 +323,20 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
     })
 }
 
-/// The files of a revision that is judged: hung on it, or kept from an earlier one of the same form.
-/// What the project has handed in since is out of scope.
+/// The files of a revision that is judged, each with its type: hung on it, or kept from an earlier
+/// one of the same form. What the project has handed in since is out of scope.
 async fn files(
     app: &App,
     me: &Me,
     judged: &submission::Model,
-) -> Result<Vec<attachment::Model>, PageError> {
-    Ok(attachment::visible_to(me.scope())
-        .join(JoinType::InnerJoin, attachment::submission())
-        .filter(submission::Column::ProjectId.eq(judged.project_id))
-        .filter(submission::Column::FormKey.eq(&judged.form_key))
-        .filter(submission::Column::Revision.lte(judged.revision))
-        .filter(attachment::Column::FieldKey.is_not_null())
-        .order_by_asc(attachment::Column::Id)
+) -> Result<Vec<(attachment::Model, String)>, PageError> {
+    papers::files_of(attachment::visible_to(me.scope()), judged)
         .all(&app.book.db)
-        .await?)
+        .await?
+        .into_iter()
+        .map(|(file, stored)| {
+            let kind = stored.map_or(String::new(), |s| s.media_type);
+            Ok((file, kind))
+        })
+        .collect()
 }

@@ -6,6 +6,7 @@ use domain::programme::{Field, FieldKind, Form, IndicatorKind};
 use domain::scoring::show;
 use maud::{Markup, html};
 
+use super::papers::{Handing, Paper};
 use super::query::{Line, List, Row, Sheet, SheetState};
 use crate::ui::State;
 use crate::ui::form::Field as Input;
@@ -86,9 +87,11 @@ pub fn sheet(
     typed: Option<&Pairs>,
     problems: &[FieldProblem],
 ) -> Markup {
-    let lede = match (s.blind, &s.hidden) {
-        (true, Some(_)) => "匿名评审，单位名称在评审结束后显示。",
-        (true, None) => "匿名评审已经结束，现在显示申报单位。",
+    let lede = match (s.blind, s.hidden) {
+        (true, true) => {
+            "匿名评审，单位名称在评审结束后显示；写着“×××”的地方是隐去的单位、人员和联系方式。"
+        }
+        (true, false) => "匿名评审已经结束，现在显示申报单位。",
         (false, _) => "请对照申报书和佐证逐项评分。",
     };
     let writable = !s.state.is_done();
@@ -99,13 +102,13 @@ pub fn sheet(
             article .reading aria-label="申报材料" {
                 div .prose {
                     @match &s.form {
-                        Some((form, answers)) => (reading(form, answers, s.hidden.as_deref())),
+                        Some((form, answers)) => (reading(form, answers)),
                         None => { p .muted { "材料还没有提交。" } }
                     }
                     @if !s.files.is_empty() {
                         h3 { "附件" }
                         ul .link-list {
-                            @for file in &s.files { li { a href={ "/files/" (file.public_id) } { (file.name) } @if let Some(caption) = &file.caption { small .muted { (caption) } } } }
+                            @for file in &s.files { li { (paper(file)) } }
                         }
                     }
                 }
@@ -200,43 +203,41 @@ fn subtotal(lines: &[Line]) -> i64 {
         .sum()
 }
 
-/// A frozen submission, to be read. In a blind review the unit's own name is taken out wherever it
-/// stands in what was written.
-fn reading(form: &Form, answers: &Answers, hidden: Option<&str>) -> Markup {
-    let shown = |field: &&Field| field.is_for_experts(hidden.is_some());
+/// One file: to be fetched, or why it is not there.
+fn paper(file: &Paper) -> Markup {
+    html! {
+        @match file.handing {
+            Handing::Given => { a href={ "/files/" (file.public_id) } { (file.name) } }
+            Handing::AfterCheck => { span { (file.name) } " " small .muted { "组织评审的单位核对后可看" } }
+            Handing::Kept | Handing::Never => { span { (file.name) } " " small .muted { "组织评审的单位没有提供" } }
+        }
+        @if let Some(caption) = &file.caption { small .muted { (caption) } }
+    }
+}
+
+/// A frozen submission as the expert reads it.
+fn reading(form: &Form, answers: &Answers) -> Markup {
     html! {
         h2 { (form.title) }
-        @for field in form.fields.iter().filter(shown) {
+        @for field in &form.fields {
             @if let Some(answer) = answers.0.get(&field.key) {
                 h3 id={ "f-" (field.key) } { (field.title) }
-                (written(field, answer, &Veil(hidden)))
+                (written(field, answer))
             }
         }
     }
 }
 
-/// What covers the name of the unit in a blind review.
-struct Veil<'n>(Option<&'n str>);
-
-impl Veil<'_> {
-    fn over(&self, text: &str) -> String {
-        match self.0.filter(|name| !name.is_empty()) {
-            Some(name) => text.replace(name, "本单位"),
-            None => text.to_owned(),
-        }
-    }
-}
-
-fn written(field: &Field, answer: &Answer, veil: &Veil<'_>) -> Markup {
+fn written(field: &Field, answer: &Answer) -> Markup {
     html! {
         @match answer {
             Answer::Yes(yes) => { p { @if *yes { "已确认" } @else { "未确认" } } }
-            Answer::Text(text) => { (paragraphs(text, veil)) }
+            Answer::Text(text) => { (paragraphs(text)) }
             Answer::Sections(texts) => {
                 @if let FieldKind::Sections(titles) = &field.kind {
                     @for (title, text) in titles.iter().zip(texts) {
                         h4 { (title) }
-                        (paragraphs(text, veil))
+                        (paragraphs(text))
                     }
                 }
             }
@@ -245,7 +246,7 @@ fn written(field: &Field, answer: &Answer, veil: &Veil<'_>) -> Markup {
                     div .table-wrap {
                         table .table.table-plain {
                             thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                            tbody { @for row in rows { tr { @for cell in row { td { (veil.over(cell)) } } } } }
+                            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
                         }
                     }
                 }
@@ -254,8 +255,8 @@ fn written(field: &Field, answer: &Answer, veil: &Veil<'_>) -> Markup {
     }
 }
 
-fn paragraphs(text: &str, veil: &Veil<'_>) -> Markup {
+fn paragraphs(text: &str) -> Markup {
     html! {
-        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (veil.over(paragraph)) } }
+        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } }
     }
 }

@@ -1,14 +1,14 @@
 //! Downloads, by an address nobody can guess and for whoever may see the file.
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::states::Role;
-use entity::{attachment, blob, project};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use entity::{attachment, blob};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
-use crate::files::neutral_name;
+use crate::desk::{blind_copy, judged_blindly};
 use crate::web::{Id, Me, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
@@ -27,11 +27,20 @@ pub async fn download(
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let name = shown_name(&app, &me, &file).await?;
-    let body = app.files.body(&stored.digest).await?;
+    let (name, size, body) = match judged_blindly(&app, &me, &file).await? {
+        Some(project) => {
+            let (name, bytes) = blind_copy(&app, &project, &file, &stored).await?;
+            (name, bytes.len() as u64, Body::from(bytes))
+        }
+        None => (
+            file.name.clone(),
+            u64::try_from(stored.size).unwrap_or(0),
+            app.files.body(&stored.digest).await?,
+        ),
+    };
     let headers = [
         (header::CONTENT_TYPE, text(&stored.media_type)),
-        (header::CONTENT_LENGTH, HeaderValue::from(stored.size)),
+        (header::CONTENT_LENGTH, HeaderValue::from(size)),
         (
             header::CONTENT_DISPOSITION,
             text(&format!("attachment; filename*=UTF-8''{}", escape(&name))),
@@ -44,31 +53,6 @@ pub async fn download(
         ),
     ];
     Ok((headers, body).into_response())
-}
-
-/// The name a file is saved under: in a blind review one that says nothing of whose it is, unless the
-/// person knows the project otherwise.
-async fn shown_name(app: &App, me: &Me, file: &attachment::Model) -> Result<String, PageError> {
-    let db = &app.book.db;
-    if !me.holds(Role::Expert) {
-        return Ok(file.name.clone());
-    }
-    let known = project::known_to(me.scope())
-        .filter(project::Column::Id.eq(file.project_id))
-        .count(db)
-        .await?;
-    // Found through the file, which is in view.
-    let Some(project) = project::Entity::find_by_id(file.project_id).one(db).await? else {
-        return Err(PageError::NotFound);
-    };
-    let round = app.book.round(db, project.round_id).await?;
-    let hidden =
-        known == 0 && round.programme.is_blind() && crate::desk::hides(app, me, &project).await?;
-    Ok(if hidden {
-        neutral_name(&project.code, file.id, &file.name)
-    } else {
-        file.name.clone()
-    })
 }
 
 fn text(value: &str) -> HeaderValue {

@@ -3,7 +3,7 @@
 //! Points stay sealed until every sheet of a project is signed when the round says so. No other
 //! audience gets any of this: the types here never reach their views.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, ProjectId};
@@ -11,10 +11,11 @@ use domain::programme::{ReviewRules, Standard};
 use domain::scoring::{self, Ranked};
 use domain::stage::Status;
 use domain::states::{Role, SubmissionStatus};
-use entity::{account, assignment, grant, project, score, submission, unit};
+use entity::{account, assignment, blind_check, grant, project, score, submission, unit};
 use ledger::RoundBook;
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::query::stage::Row;
@@ -31,6 +32,8 @@ pub struct Reviewing {
     pub ranking: Vec<(ProjectId, u32)>,
     /// Waiting projects with fewer experts than the round asks for.
     pub unassigned: u32,
+    /// In a blind round the projects in whose papers somebody has looked for names.
+    pub checked: BTreeSet<ProjectId>,
 }
 
 /// Somebody who may be asked, and how much is on their desk in this review.
@@ -79,7 +82,7 @@ struct SheetRow {
     signed_at: Option<DateTime<Utc>>,
 }
 
-/// Everything about one review: three statements.
+/// Everything about one review: three statements, one more in a blind round.
 pub async fn reviewing(
     app: &App,
     me: &Me,
@@ -129,14 +132,35 @@ pub async fn reviewing(
         .into_iter()
         .filter(|s| mine.contains_key(&s.project_id))
         .collect();
-    Ok(judge(
+    let checked = checked(app, book).await?;
+    let reviewing = judge(
         book.programme.review.as_ref(),
         book.programme.standard.as_ref(),
         &mine,
         &sheets,
         pool,
         &handed_in.into_iter().collect(),
-    ))
+    );
+    Ok(Reviewing {
+        checked,
+        ..reviewing
+    })
+}
+
+/// The projects of a blind round in whose papers somebody has looked for names.
+async fn checked(app: &App, book: &RoundBook) -> Result<BTreeSet<ProjectId>, PageError> {
+    if !book.programme.is_blind() {
+        return Ok(BTreeSet::new());
+    }
+    let ids: Vec<ProjectId> = blind_check::Entity::find()
+        .join(JoinType::InnerJoin, blind_check::project())
+        .filter(project::Column::RoundId.eq(book.row.id))
+        .select_only()
+        .column(blind_check::Column::ProjectId)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?;
+    Ok(ids.into_iter().collect())
 }
 
 /// Experts granted where this person is organiser, or above: (id, name, units).
@@ -270,6 +294,7 @@ fn judge(
         results,
         ranking: ranking(places),
         unassigned: u32::try_from(unassigned).unwrap_or(u32::MAX),
+        checked: BTreeSet::new(),
     }
 }
 

@@ -336,7 +336,7 @@ async fn wrong_password(
 async fn set_email(
     State(app): State<App>,
     me: Me,
-    from: From,
+    from: Peer,
     headers: HeaderMap,
     pairs: Pairs,
 ) -> Result<Response, PageError> {

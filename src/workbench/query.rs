@@ -281,17 +281,13 @@ async fn items(
 fn item(me: &Me, row: Row, book: Option<&RoundBook>) -> Item {
     let due = owed::due(row.due_on, row.closes_at, row.precision);
     let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
-    // In a blind review the expert knows the code and not whose it is.
-    let blind = row.kind == ObligationKind::Score
-        && book.is_none_or(|b| b.programme.review.as_ref().is_none_or(|r| r.blind));
-    let name = if blind {
-        row.project_code
-    } else {
-        row.project_name
+    let name = match (&row.project_code, &row.project_name) {
+        (Some(code), Some(name)) => Some(ledger::blind::called(row.kind, book, code, name)),
+        _ => None,
     };
     let short = book.map_or("", |b| b.programme.short.as_str());
     let of = match name {
-        Some(name) if short.is_empty() => name,
+        Some(name) if short.is_empty() => name.to_owned(),
         Some(name) => format!("{short}·{name}"),
         None => book.map_or(String::new(), |b| b.row.name.clone()),
     };

@@ -40,6 +40,18 @@ async fn seen_by(expert: &Person, project: &Project) -> (String, String) {
     (page.is(200).text(), got.disposition.unwrap_or_default())
 }
 
+/// Whoever runs the review has looked at the files and hands them on to the experts.
+async fn hands_on(university: &Unit, project: &Project) {
+    let path = format!("/projects/{}/blind", project.id);
+    let desk = university.desk().await;
+    let mut form = desk.get(&path).await.form(&path);
+    let files = attachment::Entity::find().filter(attachment::Column::ProjectId.eq(project.id));
+    for file in files.all(&project.app.book().db).await.unwrap() {
+        form.tick("give", &file.public_id);
+    }
+    desk.submit(&form).await.is(303);
+}
+
 on_both! {
     /// The same file, in a blind round and in an open one.
     async fn files_are_renamed_for_whoever_judges_blindly(app) {
@@ -60,6 +72,7 @@ on_both! {
         let nameless = up_for_review(&branch, &committee, blind).await;
         university.assigns(&[&named], &experts).await;
         university.assigns(&[&nameless], &experts).await;
+        hands_on(&university, &nameless).await;
 
         let (page, saved_as) = seen_by(&experts[0], &named).await;
         assert!(page.contains("佐证.pdf"), "{page}");
@@ -98,6 +111,7 @@ on_both! {
         branch.does(|act| Box::pin(ledger::projects::submit(act, id, answers, version))).await;
         committee.endorses(&project).await;
         university.assigns(&[&project], &experts).await;
+        hands_on(&university, &project).await;
         let names = ["教工第一党支部", "文学院党委", "先锋支部（"];
         let (page, saved_as) = seen_by(&experts[0], &project).await;
         for name in names {

@@ -20,6 +20,7 @@ mod judged;
 mod levels;
 mod lists;
 mod mails;
+mod nameless;
 mod neighbours;
 mod officers;
 mod outage;

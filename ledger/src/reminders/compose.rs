@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use domain::ids::{AccountId, ObligationId, UnitId};
-use domain::obligation::ObligationKind;
 use domain::owed::Owner;
 use domain::paths;
 use domain::reminders::{copied_from, horizon, is_red};
@@ -217,11 +216,7 @@ fn why(desk: &Desk, share: &Share) -> String {
 
 fn item(desk: &Desk, open: &Open, reader: AccountId) -> Item {
     let round = desk.round(open.round);
-    // In a blind review the expert is not told whose it is, not by mail either.
-    let blind = open.kind == ObligationKind::Score
-        && round.is_none_or(|r| r.programme.review.as_ref().is_none_or(|rules| rules.blind));
-    let about = match (&open.project_name, round) {
-        (Some(_), Some(round)) if blind => format!("{}。", round.row.name),
+    let about = match (open.called(desk), round) {
         (Some(project), Some(round)) => format!("{}{}。", round.row.name, quoted(project)),
         (None, Some(round)) => format!("{}。", round.row.name),
         (_, None) => String::new(),

@@ -34,7 +34,8 @@ pub(crate) struct Open {
     pub item: String,
     pub round: RoundId,
     pub project: Option<ProjectId>,
-    pub project_name: Option<String>,
+    /// Code and name of the project.
+    pub project_called: Option<(String, String)>,
     /// Unit of the project's lead holder.
     pub project_unit: Option<UnitId>,
     pub title: String,
@@ -218,6 +219,7 @@ struct Row {
     item_key: String,
     round_id: RoundId,
     project_id: Option<ProjectId>,
+    project_code: Option<String>,
     project_name: Option<String>,
     project_unit: Option<UnitId>,
     title: String,
@@ -259,6 +261,7 @@ async fn read(
             C::RedatedOn,
             C::FormerDueOn,
         ])
+        .column_as(project::Column::Code, "project_code")
         .column_as(project::Column::Name, "project_name")
         .column_as(project::Column::UnitId, "project_unit")
         .join(sea_orm::JoinType::LeftJoin, obligation::project())
@@ -289,7 +292,7 @@ fn open(row: Row) -> Result<Open, LedgerError> {
         item: row.item_key,
         round: row.round_id,
         project: row.project_id,
-        project_name: row.project_name,
+        project_called: row.project_code.zip(row.project_name),
         project_unit: row.project_unit,
         title: row.title,
         missing: row.missing,
@@ -307,6 +310,13 @@ fn open(row: Row) -> Result<Open, LedgerError> {
 }
 
 impl Open {
+    /// What its project is called in mails, those to come among them.
+    pub fn called(&self, desk: &Desk) -> Option<&str> {
+        let (code, name) = self.project_called.as_ref()?;
+        let round = desk.round(self.round);
+        Some(crate::blind::called(self.kind, round, code, name))
+    }
+
     pub fn policy<'a>(&self, desk: &'a Desk) -> Option<&'a ReminderPolicy> {
         desk.round(self.round)
             .map(|round| &round.programme.reminders)

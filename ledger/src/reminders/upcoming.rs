@@ -99,7 +99,7 @@ fn of_one(
     let above = desk.roster.above(open.owner, round.host.id);
     let told = if vacant { above.clone() } else { owners };
     let mut say = |person: AccountId, step: &Step, copy: bool| {
-        let title = match &open.project_name {
+        let title = match open.called(desk) {
             Some(project) => format!("{}（{project}）", open.title),
             None => open.title.clone(),
         };

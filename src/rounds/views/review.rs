@@ -67,13 +67,26 @@ fn waiting_table(
                         tr {
                             (tick(row, true, typed, Some(ASSIGN)))
                             (name_cell(view, row)) (unit_cell(row))
-                            td data-label="专家" { (judges(outcome, needed)) }
+                            td data-label="专家" {
+                                (judges(outcome, needed))
+                                @if view.book.programme.is_blind() && row.mine { (names(r, row)) }
+                            }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether somebody has looked for names in what the experts get.
+fn names(r: &Reviewing, row: &Row) -> Markup {
+    let (state, said) = if r.checked.contains(&row.id) {
+        (State::Done, "已核对")
+    } else {
+        (State::Todo, "未核对")
+    };
+    html! { span .sub { a href={ "/projects/" (row.id) "/blind" } { "匿名检查" } " " (parts::tag(state, said)) } }
 }
 
 /// Who judges, and who has signed; never points before all are in.

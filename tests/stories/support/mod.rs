@@ -13,6 +13,7 @@ pub mod golden;
 mod html;
 mod mail;
 pub mod people;
+pub mod planted;
 mod smtp;
 mod through_ledger;
 mod work;

@@ -398,13 +398,13 @@ impl Person {
 
     /// Hangs a small file on a field.
     pub async fn hangs_on(&self, project: &Project, field: &str) {
-        let bytes = format!("%PDF-1.4\n% {} {field}\n", project.id);
+        let bytes = super::planted::pdf(&format!("{} {field}", project.id));
         let desk = self.desk().await;
         let page = desk.get(&format!("/projects/{}/form", project.id)).await;
         let mut form = page.form(&format!("/projects/{}/files", project.id));
         form.set("field", field);
         let input = format!("file.{field}");
-        let file = (input.as_str(), "佐证.pdf", bytes.as_bytes());
+        let file = (input.as_str(), "佐证.pdf", bytes.as_slice());
         taken(desk.submit_with(&form, file).await).unwrap();
     }
 

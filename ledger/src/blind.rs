@@ -1,0 +1,351 @@
+//! A blind review (匿名评审): what an expert may be told of whose application it is, and what the
+//! organiser decides about the names in it.
+//!
+//! Lists, mails and titles take what they call a project from [`called`] and [`title`]; texts and
+//! files go through the [`Veil`] of [`veil_of`]. `domain::veil` says how a name is found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AccountId, ProjectId, UnitId};
+use domain::obligation::ObligationKind;
+use domain::stage::{StageKind, Status};
+use domain::states::{Role, SubmissionStatus};
+use domain::veil::{Veil, of_person, of_unit, people_in, people_named};
+use entity::{account, blind_check, fact, grant, holder, person, project, submission, unit};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+};
+
+use crate::access::ids_in;
+use crate::event::{Event, What};
+use crate::{Act, Actor, Happened, LedgerError, RoundBook, Standing};
+
+/// The fewest characters of a unit's code that are looked for in texts.
+const CODE: usize = 3;
+/// Words that an organiser may have covered or let stand for one project.
+const WORDS: usize = 1000;
+/// Characters of one such word.
+const WORD: usize = 60;
+
+/// Whether an expert must not know whose a project is: the round is judged blindly, and the review
+/// for which they were asked goes on.
+pub fn hides(round: &RoundBook, review: &str, stage_now: &str, status: Status) -> bool {
+    round.programme.is_blind() && review == stage_now && !status.is_end()
+}
+
+/// How an expert's desk calls a project.
+pub fn title(hidden: bool, code: &str, name: &str, unit: &str) -> String {
+    if hidden {
+        format!("申报件 {code}")
+    } else if name == unit {
+        name.to_owned()
+    } else {
+        format!("{name}（{unit}）")
+    }
+}
+
+/// What an open obligation calls its project, in lists and in mails: by its code where an expert
+/// judges it blindly, whoever reads it. A round that is not there is taken for a blind one.
+pub fn called<'a>(
+    kind: ObligationKind,
+    round: Option<&RoundBook>,
+    code: &'a str,
+    name: &'a str,
+) -> &'a str {
+    let blind = kind == ObligationKind::Score && round.is_none_or(|r| r.programme.is_blind());
+    if blind { code } else { name }
+}
+
+/// What has been decided about one project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// Word → whether it may stand.
+    pub words: BTreeMap<String, bool>,
+    /// Public id of a file → whether the experts get it.
+    pub files: BTreeMap<String, bool>,
+    /// When and by whom, once there has been a check.
+    pub done: Option<(DateTime<Utc>, AccountId)>,
+    /// 0 before the first check.
+    pub version: i32,
+}
+
+impl Check {
+    fn read(row: blind_check::Model) -> Result<Self, LedgerError> {
+        let broken =
+            |e: serde_json::Error| LedgerError::Broken(format!("匿名检查 {}：{e}", row.project_id));
+        Ok(Self {
+            words: serde_json::from_str(&row.words).map_err(broken)?,
+            files: serde_json::from_str(&row.files).map_err(broken)?,
+            done: Some((row.checked_at, row.checked_by)),
+            version: row.version,
+        })
+    }
+
+    /// The words of which this was decided.
+    pub fn decided(&self, shown: bool) -> impl Iterator<Item = &String> {
+        self.words
+            .iter()
+            .filter(move |(_, may_stand)| **may_stand == shown)
+            .map(|(word, _)| word)
+    }
+}
+
+/// What has been decided about a project. The project was found through the actor's scope.
+///
+/// # Errors
+/// Database errors; [`LedgerError::Broken`] for what cannot be read.
+pub async fn check_of(db: &impl ConnectionTrait, project: ProjectId) -> Result<Check, LedgerError> {
+    blind_check::Entity::find_by_id(project)
+        .one(db)
+        .await?
+        .map_or_else(|| Ok(Check::default()), Check::read)
+}
+
+/// What covers the names of whoever a project belongs to: of its units, of all above them, of their
+/// people, under present and former names, and what the organiser has added.
+///
+/// # Errors
+/// Database errors; [`LedgerError::Broken`] for what cannot be read.
+pub async fn veil_of(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    project: &project::Model,
+    check: &Check,
+) -> Result<Veil, LedgerError> {
+    let mut holders = BTreeSet::from([project.unit_id]);
+    let mut persons = BTreeSet::new();
+    for row in holder::of_project(project.id).all(db).await? {
+        holders.insert(row.unit_id);
+        persons.extend(row.person_id);
+    }
+    let mut names = names_of_units(db, &holders).await?;
+    names.extend(names_of_people(db, &holders, persons.into_iter().collect()).await?);
+    names.extend(names_in_forms(db, round, project.id).await?);
+    names.extend(check.decided(false).cloned());
+    Ok(Veil::new(names, check.decided(true).cloned()))
+}
+
+/// Every spelling of these units and of all above them, as they are and were called.
+async fn names_of_units(
+    db: &impl ConnectionTrait,
+    holders: &BTreeSet<UnitId>,
+) -> Result<BTreeSet<String>, LedgerError> {
+    let paths: Vec<String> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Path)
+        .filter(unit::Column::Id.is_in(holders.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let line: BTreeSet<UnitId> = paths.iter().flat_map(|path| ids_in(path)).collect();
+    let former = entity::unit_history::Entity::find()
+        .filter(entity::unit_history::Column::UnitId.is_in(line.iter().copied()))
+        .all(db)
+        .await?;
+    // A unit that stood above once is as telling as one that does so now.
+    let all = line
+        .into_iter()
+        .chain(former.iter().filter_map(|row| row.parent_id));
+    let units = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(all))
+        .all(db)
+        .await?;
+    let mut names = BTreeSet::new();
+    for unit in &units {
+        names.extend(of_unit(&unit.name));
+        if unit.code.chars().count() >= CODE {
+            names.insert(unit.code.clone());
+        }
+    }
+    for row in &former {
+        names.extend(of_unit(&row.name));
+    }
+    Ok(names)
+}
+
+/// The people of the units: who leads or holds something there, who acts for them, what facts say.
+async fn names_of_people(
+    db: &impl ConnectionTrait,
+    holders: &BTreeSet<UnitId>,
+    persons: Vec<domain::ids::PersonId>,
+) -> Result<BTreeSet<String>, LedgerError> {
+    let here = || holders.iter().copied();
+    let mut names = BTreeSet::new();
+    let own = Condition::any()
+        .add(person::Column::UnitId.is_in(here()))
+        .add(person::Column::Id.is_in(persons));
+    for row in person::Entity::find().filter(own).all(db).await? {
+        names.extend(people_named(&row.name));
+    }
+    let acting: Vec<String> = account::Entity::find()
+        .select_only()
+        .column(account::Column::DisplayName)
+        .join(
+            JoinType::InnerJoin,
+            account::Entity::belongs_to(grant::Entity)
+                .from(account::Column::Id)
+                .to(grant::Column::AccountId)
+                .into(),
+        )
+        .filter(grant::Column::UnitId.is_in(here()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    names.extend(acting.iter().flat_map(|name| people_named(name)));
+    let facts = fact::Entity::find()
+        .filter(fact::Column::UnitId.is_in(here()))
+        .filter(fact::Column::Key.is_in(["unit.full_name", "unit.superior", "person.name"]))
+        .all(db)
+        .await?;
+    for row in facts {
+        if row.key == "person.name" {
+            names.extend(of_person(&row.value));
+        } else {
+            names.extend(of_unit(&row.value));
+        }
+    }
+    Ok(names)
+}
+
+/// Who is named where the project's forms ask for a name, and how they call the unit themselves.
+async fn names_in_forms(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    project: ProjectId,
+) -> Result<BTreeSet<String>, LedgerError> {
+    let mut names = BTreeSet::new();
+    let handed_in = submission::of_project(project)
+        .filter(submission::Column::Status.ne(SubmissionStatus::Draft));
+    for row in handed_in.all(db).await? {
+        let Some(form) = round.programme.form(&row.form_key) else {
+            continue;
+        };
+        let answers: domain::answers::Answers =
+            serde_json::from_str(&row.answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
+        names.extend(people_in(form, &answers));
+        for field in &form.fields {
+            let is_unit = matches!(
+                field.fact.as_deref(),
+                Some("unit.full_name" | "unit.superior")
+            );
+            if let (true, Some(domain::answers::Answer::Text(text))) =
+                (is_unit, answers.0.get(&field.key))
+            {
+                names.extend(of_unit(text));
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// What an organiser decides, with the version of the check that the page showed.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    pub version: i32,
+    /// Word → whether it may stand; replaces what was decided before.
+    pub words: BTreeMap<String, bool>,
+    /// Public id of a file → whether the experts get it.
+    pub files: BTreeMap<String, bool>,
+}
+
+/// Keeps what was decided about the names in a project.
+///
+/// # Errors
+/// Refused where nothing is judged blindly, to whoever conducts no review of the project, and for
+/// too many or too long words; [`LedgerError::Conflict`] when somebody else has decided meanwhile.
+pub async fn check(
+    act: &mut Act,
+    project: ProjectId,
+    decision: Decision,
+) -> Result<Happened<()>, LedgerError> {
+    let s = act.project(project).await?;
+    if !conducts(&act.actor, &s) {
+        return Err(LedgerError::Forbidden(
+            "匿名检查由组织评审的单位办理。".to_owned(),
+        ));
+    }
+    if !s.round.programme.is_blind() {
+        return Err(LedgerError::refused(format!(
+            "“{}”不是匿名评审，不用做匿名检查。",
+            s.round.row.name
+        )));
+    }
+    within_bounds(&decision)?;
+    let known = blind_check::Entity::find_by_id(project)
+        .one(&act.tx)
+        .await?;
+    if known.as_ref().map_or(0, |row| row.version) != decision.version {
+        return Err(LedgerError::Conflict(
+            "别人刚刚也做了这个项目的匿名检查。本页保留了您的选择，请对照后再保存。".to_owned(),
+        ));
+    }
+    let by = act.actor.account.ok_or(LedgerError::NotFound)?;
+    let json = |map: &BTreeMap<String, bool>| {
+        serde_json::to_string(map).map_err(|e| LedgerError::Broken(e.to_string()))
+    };
+    let (words, files) = (json(&decision.words)?, json(&decision.files)?);
+    if let Some(row) = known {
+        let mut row = row.into_active_model();
+        row.words = Set(words);
+        row.files = Set(files);
+        row.checked_at = Set(act.now);
+        row.checked_by = Set(by);
+        row.version = Set(decision.version + 1);
+        row.update(&act.tx).await?;
+    } else {
+        let row = blind_check::ActiveModel {
+            project_id: Set(project),
+            words: Set(words),
+            files: Set(files),
+            checked_at: Set(act.now),
+            checked_by: Set(by),
+            version: Set(1),
+        };
+        row.insert(&act.tx).await?;
+    }
+    let count = |shown: bool| decision.words.values().filter(|s| **s == shown).count();
+    Ok(Happened::one(
+        Event::of(
+            &s,
+            What::BlindChecked {
+                shown: count(true),
+                covered: count(false),
+                files: decision.files.values().filter(|open| **open).count(),
+            },
+        ),
+        (),
+    ))
+}
+
+/// Whether the actor stands for a unit that conducts a review of the project.
+pub fn conducts(actor: &Actor, s: &Standing) -> bool {
+    let stages = s.round.programme.stages.iter();
+    stages
+        .filter(|stage| stage.kind == StageKind::Review)
+        .any(|stage| actor.holds_on(&[Role::Organiser], &s.conductor(stage).path))
+}
+
+fn within_bounds(decision: &Decision) -> Result<(), LedgerError> {
+    let words = decision.words.len();
+    if words > WORDS {
+        return Err(LedgerError::field(
+            "more",
+            format!("最多 {WORDS} 个词，现有 {words} 个，请删减。"),
+        ));
+    }
+    let long = decision
+        .words
+        .keys()
+        .find(|word| word.chars().count() > WORD);
+    if let Some(word) = long {
+        let n = word.chars().count();
+        let start: String = word.chars().take(10).collect();
+        return Err(LedgerError::field(
+            "more",
+            format!("“{start}…”有 {n} 个字符，一个词最多 {WORD} 个；请每行写一个词。"),
+        ));
+    }
+    Ok(())
+}

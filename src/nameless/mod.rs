@@ -1,0 +1,200 @@
+//! What a file says beside its content: properties, authors of changes, where a picture was taken;
+//! and, for whoever judges blindly, whose it is.
+//!
+//! Pictures lose everything that is not the picture when they are uploaded, inside of documents too
+//! ([`without_positions`]). An expert of a blind review gets a copy ([`copy`]) in which texts went
+//! through the veil and properties are gone. What cannot be read surely is no copy: it says why, and
+//! stays with the organiser (docs/decisions/0024).
+
+mod film;
+mod image;
+mod office;
+mod pdf;
+mod xml;
+
+use domain::veil::Veil;
+
+/// Largest file that is read for a copy, in bytes; and the most that an archive may hold unpacked.
+pub const MOST: usize = 64 * 1024 * 1024;
+const UNPACKED: usize = 256 * 1024 * 1024;
+/// Archives within archives.
+const DEEP: u8 = 3;
+/// Entries of an archive.
+const ENTRIES: usize = 5000;
+
+/// Why there is no copy, as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unfit(pub String);
+
+impl Unfit {
+    fn new(sentence: &str) -> Self {
+        Self(sentence.to_owned())
+    }
+}
+
+/// A file as whoever judges blindly may have it.
+#[derive(Debug)]
+pub struct Copy {
+    pub bytes: Vec<u8>,
+    /// Its text cannot be covered surely: an organiser has to look at it first.
+    pub needs_eyes: bool,
+    /// What could be read in it, paragraph by paragraph, before names were covered.
+    pub texts: Vec<String>,
+}
+
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Jpeg,
+    Png,
+    Webp,
+    Pdf,
+    Zip,
+    Film,
+    /// Word, Excel and PowerPoint before 2007, and objects within documents.
+    Ole,
+    Other,
+}
+
+fn sort(bytes: &[u8]) -> Sort {
+    let is = |at: usize, magic: &[u8]| bytes.get(at..at + magic.len()) == Some(magic);
+    if is(0, b"\xff\xd8\xff") {
+        Sort::Jpeg
+    } else if is(0, b"\x89PNG\r\n\x1a\n") {
+        Sort::Png
+    } else if is(0, b"RIFF") && is(8, b"WEBP") {
+        Sort::Webp
+    } else if is(0, b"%PDF") {
+        Sort::Pdf
+    } else if is(0, b"PK\x03\x04") {
+        Sort::Zip
+    } else if is(4, b"ftyp") {
+        Sort::Film
+    } else if is(0, b"\xd0\xcf\x11\xe0") {
+        Sort::Ole
+    } else {
+        Sort::Other
+    }
+}
+
+/// The file without the places where its pictures were taken, nor anything else that cameras write;
+/// how a picture is turned and when it was taken stay. None when there is nothing to take away.
+pub fn without_positions(bytes: &[u8]) -> Option<Vec<u8>> {
+    positions(bytes, DEEP)
+}
+
+fn positions(bytes: &[u8], deep: u8) -> Option<Vec<u8>> {
+    let clean = match sort(bytes) {
+        Sort::Jpeg => image::jpeg(bytes)?,
+        Sort::Png => image::png(bytes)?,
+        Sort::Webp => image::webp(bytes)?,
+        Sort::Film => film::film(bytes)?,
+        Sort::Zip => office::without_positions(bytes, deep.checked_sub(1)?)?,
+        Sort::Pdf | Sort::Ole | Sort::Other => return None,
+    };
+    (clean != bytes).then_some(clean)
+}
+
+/// The copy for whoever judges blindly.
+///
+/// # Errors
+/// [`Unfit`] with a sentence when names or properties cannot be taken out of it.
+pub fn copy(bytes: &[u8], veil: &Veil) -> Result<Copy, Unfit> {
+    let first = through(bytes, veil)?;
+    // Once more for what the first reading has learnt of names.
+    let learnt = veil.learnt(first.texts.iter().map(String::as_str));
+    let second = through(bytes, &learnt)?;
+    Ok(Copy {
+        texts: first.texts,
+        ..second
+    })
+}
+
+fn through(bytes: &[u8], veil: &Veil) -> Result<Copy, Unfit> {
+    let mut copyist = Copyist {
+        veil,
+        texts: Vec::new(),
+        needs_eyes: false,
+        left: UNPACKED,
+    };
+    let bytes = copyist.copy(bytes, DEEP)?;
+    Ok(Copy {
+        bytes,
+        needs_eyes: copyist.needs_eyes,
+        texts: copyist.texts,
+    })
+}
+
+/// Goes through one file and all within it.
+struct Copyist<'v> {
+    veil: &'v Veil,
+    texts: Vec<String>,
+    needs_eyes: bool,
+    /// Bytes that may still be unpacked.
+    left: usize,
+}
+
+impl Copyist<'_> {
+    fn copy(&mut self, bytes: &[u8], deep: u8) -> Result<Vec<u8>, Unfit> {
+        let broken =
+            || Unfit::new("图片或视频的内容不完整，不能去掉里面的拍摄信息，请申报单位另存后再传。");
+        match sort(bytes) {
+            Sort::Jpeg => image::jpeg(bytes).ok_or_else(broken),
+            Sort::Png => image::png(bytes).ok_or_else(broken),
+            Sort::Webp => image::webp(bytes).ok_or_else(broken),
+            Sort::Film => {
+                self.needs_eyes = true;
+                film::film(bytes).ok_or_else(broken)
+            }
+            Sort::Pdf => {
+                self.needs_eyes = true;
+                pdf::copy(bytes, self.veil, &mut self.texts)
+            }
+            Sort::Zip => match deep.checked_sub(1) {
+                Some(deep) => office::copy(self, bytes, deep),
+                None => Err(Unfit::new("压缩包里套的压缩包太多，不能逐一核对。")),
+            },
+            Sort::Ole => Err(Unfit::new(
+                "旧格式的 Word、Excel、PPT 去不掉作者等属性，请申报单位另存为 docx、xlsx、pptx 或 PDF 再传。",
+            )),
+            Sort::Other => Err(Unfit::new(
+                "这种文件去不掉作者等属性，请申报单位改传 PDF、docx 或图片。",
+            )),
+        }
+    }
+
+    /// Refuses what is no text when a name stands in it all the same.
+    fn must_not_name(&self, bytes: &[u8]) -> Result<(), Unfit> {
+        let named = self.veil.given().any(|name| {
+            let wide =
+                |to: fn(u16) -> [u8; 2]| name.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+            has(bytes, name.as_bytes())
+                || has(bytes, &wide(u16::to_le_bytes))
+                || has(bytes, &wide(u16::to_be_bytes))
+        });
+        if named {
+            return Err(Unfit::new(
+                "文件里有一处写着单位或人员的名称，又不是能改的文字，不能自动遮去。",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    let Some((first, rest)) = part.split_first() else {
+        return false;
+    };
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|b| b == first) {
+        from += at + 1;
+        if bytes[from..].starts_with(rest) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! The parts of an office document: names are covered where they stand, also when they are spread
+//! over several runs of a paragraph; who changed what, and on which machine, is taken out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use domain::veil::{COVER, Veil};
+use quick_xml::events::{BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer, XmlVersion};
+
+use super::Unfit;
+
+/// Elements that end what can be read as one text.
+const BLOCKS: [&str; 9] = [
+    "p",
+    "si",
+    "is",
+    "pt",
+    "v",
+    "f",
+    "definedName",
+    "author",
+    "comment",
+];
+/// Elements that are left out with all in them.
+const LEFT_OUT: [&str; 5] = ["rsids", "docVars", "mailMerge", "absPath", "fileSharing"];
+/// Attributes that name who wrote or changed something.
+const WRITERS: [&str; 8] = [
+    "author",
+    "initials",
+    "userId",
+    "userName",
+    "providerId",
+    "displayName",
+    "lastModifiedBy",
+    "lastEdited",
+];
+/// Folders of properties, which the copy does not have.
+pub const PROPERTIES: [&str; 2] = ["docProps/", "customXml/"];
+
+/// A part of a document, taken apart.
+enum Node {
+    Tag(Event<'static>),
+    Text(Piece),
+}
+
+struct Piece {
+    text: String,
+    /// Number of the paragraph, and whether the text was struck out or is an instruction: those are
+    /// read on their own.
+    block: (usize, bool),
+}
+
+/// A part without names; its texts as they were are added to `texts`.
+pub fn covered(part: &[u8], veil: &Veil, texts: &mut Vec<String>) -> Result<Vec<u8>, Unfit> {
+    let broken = || {
+        Unfit::new("文档的内容不合规范，不能逐字核对，请申报单位用 Word、Excel 或 PPT 另存后再传。")
+    };
+    let part = std::str::from_utf8(part).map_err(|_| broken())?;
+    let mut nodes = read(part.trim_start_matches('\u{feff}'), veil).ok_or_else(broken)?;
+    let mut blocks: BTreeMap<(usize, bool), Vec<usize>> = BTreeMap::new();
+    for (n, node) in nodes.iter().enumerate() {
+        if let Node::Text(piece) = node {
+            blocks.entry(piece.block).or_default().push(n);
+        }
+    }
+    for pieces in blocks.values() {
+        cover(&mut nodes, pieces, veil, texts);
+    }
+    let mut writer = Writer::new(Vec::with_capacity(part.len()));
+    for node in nodes {
+        let written = match node {
+            Node::Tag(event) => writer.write_event(event),
+            Node::Text(piece) => writer.write_event(Event::Text(BytesText::new(&piece.text))),
+        };
+        written.map_err(|_| broken())?;
+    }
+    Ok(writer.into_inner())
+}
+
+fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
+    let mut reader = Reader::from_str(part);
+    let mut nodes = Vec::new();
+    let mut path: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let (mut block, mut skipped) = (0_usize, 0_usize);
+    loop {
+        let event = reader.read_event().ok()?;
+        match &event {
+            Event::Text(t) => text.push_str(t),
+            Event::CData(t) => text.push_str(t),
+            Event::GeneralRef(r) => text.push(named(r)?),
+            // A comment or an instruction to some program is nobody's to read.
+            Event::Comment(_) | Event::PI(_) => {}
+            Event::DocType(_) => return None,
+            Event::Start(_) | Event::End(_) | Event::Empty(_) | Event::Decl(_) | Event::Eof => {
+                if !text.is_empty() && skipped == 0 {
+                    let inside = path.last().map_or("", String::as_str);
+                    let aside = matches!(inside, "delText" | "instrText" | "delInstrText");
+                    let text = if inside == "author" {
+                        COVER.to_owned()
+                    } else {
+                        text.clone()
+                    };
+                    nodes.push(Node::Text(Piece {
+                        text,
+                        block: (block, aside),
+                    }));
+                }
+                text.clear();
+            }
+        }
+        match event {
+            Event::Start(tag) => {
+                let name = tag.local_name().as_ref().to_owned();
+                block += usize::from(BLOCKS.contains(&name.as_str()));
+                if skipped > 0 || LEFT_OUT.contains(&name.as_str()) {
+                    skipped += 1;
+                } else {
+                    nodes.push(Node::Tag(Event::Start(attributes(&tag, veil)??)));
+                }
+                path.push(name);
+            }
+            Event::End(tag) => {
+                let name = path.pop()?;
+                block += usize::from(BLOCKS.contains(&name.as_str()));
+                if skipped > 0 {
+                    skipped -= 1;
+                } else {
+                    nodes.push(Node::Tag(Event::End(tag.into_owned())));
+                }
+            }
+            Event::Empty(tag) => {
+                let left_out = LEFT_OUT.contains(&tag.local_name().as_ref());
+                if skipped == 0
+                    && !left_out
+                    && let Some(tag) = attributes(&tag, veil)?
+                {
+                    nodes.push(Node::Tag(Event::Empty(tag)));
+                }
+            }
+            Event::Decl(_) => nodes.push(Node::Tag(event.into_owned())),
+            Event::Eof => return path.is_empty().then_some(nodes),
+            _ => {}
+        }
+    }
+}
+
+/// The character that an entity stands for; none for one that XML does not know.
+fn named(r: &quick_xml::events::BytesRef<'_>) -> Option<char> {
+    if r.is_char_ref() {
+        return r.resolve_char_ref().ok()?;
+    }
+    match &**r {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+/// An element with its attributes covered. The outer none: it cannot be read; the inner: it leads to
+/// properties, which the copy does not have.
+#[allow(
+    clippy::option_option,
+    reason = "two ways of not being there, told apart at once"
+)]
+fn attributes(tag: &BytesStart<'_>, veil: &Veil) -> Option<Option<BytesStart<'static>>> {
+    let name = tag.local_name().as_ref().to_owned();
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for attribute in tag.attributes() {
+        let attribute = attribute.ok()?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .ok()?
+            .into_owned();
+        pairs.push((attribute.key.as_ref().to_owned(), value));
+    }
+    let of = |key: &str| {
+        pairs
+            .iter()
+            .find(|(k, _)| k == key)
+            .map(|(_, v)| v.as_str())
+    };
+    let leads_to_properties = |to: &str| PROPERTIES.iter().any(|folder| to.contains(folder));
+    let elsewhere = of("TargetMode") == Some("External");
+    let gone = match name.as_str() {
+        "Relationship" => !elsewhere && of("Target").is_some_and(leads_to_properties),
+        "Override" => of("PartName").is_some_and(leads_to_properties),
+        _ => false,
+    };
+    if gone {
+        return Some(None);
+    }
+    let mut out = BytesStart::new(tag.name().as_ref().to_owned());
+    for (key, value) in &pairs {
+        let local = key.rsplit(':').next().unwrap_or(key);
+        if local.starts_with("rsid") {
+            continue;
+        }
+        let value = if WRITERS.contains(&local) || (name == "cmAuthor" && local == "name") {
+            COVER.to_owned()
+        } else if elsewhere && key == "Target" {
+            // A link or a template on somebody's disk says where it comes from.
+            "about:blank".to_owned()
+        } else {
+            veil.over(value)
+        };
+        out.push_attribute((key.as_str(), value.as_str()));
+    }
+    Some(Some(out))
+}
+
+/// Covers the names in the pieces of one paragraph, read as one text.
+fn cover(nodes: &mut [Node], pieces: &[usize], veil: &Veil, texts: &mut Vec<String>) {
+    let mut whole = String::new();
+    let mut places: Vec<(usize, Range<usize>)> = Vec::new();
+    for n in pieces {
+        if let Node::Text(piece) = &nodes[*n] {
+            let from = whole.len();
+            whole.push_str(&piece.text);
+            places.push((*n, from..whole.len()));
+        }
+    }
+    if whole.trim().is_empty() {
+        return;
+    }
+    let spans = veil.covered(&whole);
+    for (n, place) in places.iter().filter(|_| !spans.is_empty()) {
+        let mut text = String::new();
+        let mut from = place.start;
+        for span in spans
+            .iter()
+            .filter(|s| s.start < place.end && place.start < s.end)
+        {
+            if span.start >= place.start {
+                text.push_str(&whole[from..span.start]);
+                text.push_str(COVER);
+            }
+            from = span.end.min(place.end);
+        }
+        text.push_str(&whole[from..place.end]);
+        if let Node::Text(piece) = &mut nodes[*n] {
+            piece.text = text;
+        }
+    }
+    texts.push(whole);
+}
