@@ -152,10 +152,9 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
 fn unread(data: &str) -> String {
     fn gather(value: &serde_json::Value, into: &mut Vec<String>) {
         match value {
-            serde_json::Value::Null => {}
             serde_json::Value::Bool(yes) => into.push(if *yes { "是" } else { "否" }.to_owned()),
             // A number may be somebody's points.
-            serde_json::Value::Number(_) => {}
+            serde_json::Value::Null | serde_json::Value::Number(_) => {}
             serde_json::Value::String(text) => into.push(text.clone()),
             serde_json::Value::Array(all) => all.iter().for_each(|v| gather(v, into)),
             serde_json::Value::Object(all) => all
