@@ -98,10 +98,14 @@ pub struct Stale {
 ///
 /// A field that the form did not send counts as left alone; one of which it does not say what it
 /// showed counts as changed, unless it is blank.
-pub fn compare(shown: &Shown, typed: &[(String, String)], now: Fields) -> Option<Stale> {
+pub fn compare(
+    shown: &Shown,
+    typed: &[(String, String)],
+    now: &[(String, String)],
+) -> Option<Stale> {
     let mut fields = Fields::new();
     let mut newer = Vec::new();
-    for (name, value) in &now {
+    for (name, value) in now {
         let said = typed.iter().find(|(n, _)| n == name);
         let said = said.map_or(value, |(_, said)| said);
         if shown.allows(name, value) || plain(said) == plain(value) {
@@ -121,7 +125,7 @@ pub fn compare(shown: &Shown, typed: &[(String, String)], now: Fields) -> Option
     (!newer.is_empty()).then(|| Stale {
         fields,
         newer,
-        shown: Shown::of(&now),
+        shown: Shown::of(now),
     })
 }
 
@@ -139,7 +143,7 @@ mod tests {
     fn sent(typed: &[(&str, &str)], now: &[(&str, &str)]) -> Option<Stale> {
         // As it travels through the form.
         let shown = Shown::read(&Shown::of(&fields(&OPENED)).to_string());
-        compare(&shown, &fields(typed), fields(now))
+        compare(&shown, &fields(typed), &fields(now))
     }
 
     #[test]
@@ -174,7 +178,7 @@ mod tests {
         };
         assert_eq!(stale.newer, [newer("to", "2027-12", false)]);
         // Sent again from the page as it came back, it is taken.
-        assert_eq!(compare(&stale.shown, &stale.fields, fields(&now)), None);
+        assert_eq!(compare(&stale.shown, &stale.fields, &fields(&now)), None);
     }
 
     #[test]
@@ -198,13 +202,13 @@ mod tests {
     fn a_form_that_does_not_say_what_it_showed_overwrites_nothing() {
         let now = fields(&OPENED);
         let typed = fields(&[("to", "2027-09")]);
-        let stale = compare(&Shown::default(), &typed, now.clone()).unwrap();
+        let stale = compare(&Shown::default(), &typed, &now).unwrap();
         assert_eq!(stale.newer.len(), 1);
         assert!(stale.newer[0].typed && stale.newer[0].now == "2027-06");
-        assert_eq!(compare(&Shown::default(), &now, now.clone()), None);
+        assert_eq!(compare(&Shown::default(), &now, &now), None);
         // Nothing is lost where nothing stands.
         assert_eq!(
-            compare(&Shown::default(), &fields(&[("why", "x")]), now),
+            compare(&Shown::default(), &fields(&[("why", "x")]), &now),
             None
         );
     }

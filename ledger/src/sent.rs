@@ -34,7 +34,7 @@ impl Act {
     pub async fn compare(
         &self,
         sent: &Sent,
-        now: Fields,
+        now: &[(String, String)],
         last: LastSaved,
     ) -> Result<(), LedgerError> {
         let Some(stale) = compare(&sent.shown, &sent.typed, now) else {

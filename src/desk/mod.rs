@@ -122,7 +122,7 @@ async fn write(
             let now = query::shown(now.lines.iter(), &now.comment);
             // Nobody else writes it.
             let last = saved.map_or(LastSaved::Untold, |at| LastSaved::Row(name, at));
-            act.compare(&sent, now, last).await?;
+            act.compare(&sent, &now, last).await?;
             if sign {
                 let signed = ledger::reviews::sign_sheet(act, id, input).await?;
                 return Ok(Happened::many(signed.events, ()));

@@ -94,7 +94,7 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         Box::pin(async move {
             let now = query::shown(year, &ledger::settings::imported(act, year).await?);
             let told = Condition::all().add(event::Column::Kind.eq("calendar_imported"));
-            act.compare(&sent, now, LastSaved::Log(told)).await?;
+            act.compare(&sent, &now, LastSaved::Log(told)).await?;
             import_calendar(act, year, days, source).await
         })
     })

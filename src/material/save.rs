@@ -124,7 +124,7 @@ async fn captions(
                 act.project(project).await?;
                 let row = attachment::Entity::find_by_id(id).one(&act.tx).await?;
                 let now = row.and_then(|row| row.caption).unwrap_or_default();
-                act.compare(&sent, vec![(field, now)], LastSaved::Untold)
+                act.compare(&sent, &[(field, now)], LastSaved::Untold)
                     .await?;
                 ledger::files::describe(act, id, caption).await
             })

@@ -119,7 +119,7 @@ pub async fn settle(
     let opened = Opened::read(pairs);
     let mut entry = entry(app, me, id).await?;
     let now = entry.answers.shown(&entry.now.form);
-    let Some(stale) = compare(&opened.shown, &typed.shown(&entry.now.form), now) else {
+    let Some(stale) = compare(&opened.shown, &typed.shown(&entry.now.form), &now) else {
         return Ok(Ok(store(app, me, id, typed, entry.version).await?));
     };
     let mut told = Told::default();

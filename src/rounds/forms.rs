@@ -173,7 +173,7 @@ pub fn shown_in_setup<'r>(
 
 /// A value of these forms in words: how a quota binds is a key there.
 pub fn in_words(field: &str, value: &str) -> String {
-    let mode = CountMode::from_key(value).filter(|_| field.ends_with(".mode"));
+    let mode = CountMode::from_key(value).filter(|_| field.rsplit('.').next() == Some("mode"));
     mode.map_or_else(|| value.to_owned(), |mode| mode.label().to_owned())
 }
 

@@ -96,7 +96,7 @@ async fn write(
                     .iter()
                     .map(|row| (row.stage_key.as_str(), row.reason.as_deref()));
                 let now = shown_in_setup(&book, reasons);
-                act.compare(&sent, now, changes_of(id)).await?;
+                act.compare(&sent, &now, changes_of(id)).await?;
             }
             ledger::rounds::set_up(act, id, dates, quotas).await
         })
@@ -272,7 +272,7 @@ pub async fn amend(
             let book = act.round(id).await?;
             if book.row.status == RoundStatus::Open {
                 act.require_host(&book.host)?;
-                act.compare(&sent, forms::shown(&book), changes_of(id))
+                act.compare(&sent, &forms::shown(&book), changes_of(id))
                     .await?;
             }
             ledger::rounds::amend(act, id, dates, quotas, reason).await

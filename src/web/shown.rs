@@ -136,7 +136,7 @@ mod tests {
         ]);
         let typed = pairs(&format!("day=3&why=x&once=o&shown={old}"));
         let asked = sent(&typed);
-        let stale = compare(&asked.shown, &asked.typed, now.clone()).unwrap();
+        let stale = compare(&asked.shown, &asked.typed, &now).unwrap();
         let over = Overtaken { stale, by: None };
         let (again, told) = super::again(&typed, &over, |_, now| format!("{now} 日"));
         assert_eq!(

@@ -241,7 +241,7 @@ async fn set_email(
             let row = ledger::accounts::to_change(act, id).await?;
             let told = ledger::accounts::changes_of(&row.login);
             let now = views::shown_email(row.email.as_deref());
-            act.compare(&sent, now, told).await?;
+            act.compare(&sent, &now, told).await?;
             officers::ask(act, id, Ask::Email(email), secrets).await
         })
     })

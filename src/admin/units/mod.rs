@@ -178,7 +178,7 @@ async fn rename(
         Box::pin(async move {
             let (row, _) = ledger::units::to_change(act, id).await?;
             let told = ledger::units::changes_of(id);
-            act.compare(&sent, views::shown_name(&row.name), told)
+            act.compare(&sent, &views::shown_name(&row.name), told)
                 .await?;
             ledger::units::rename(act, id, name).await
         })
@@ -217,7 +217,7 @@ async fn relocate(
         Box::pin(async move {
             let (_, above) = ledger::units::to_change(act, id).await?;
             let told = ledger::units::changes_of(id);
-            act.compare(&sent, views::shown_parent(&above), told)
+            act.compare(&sent, &views::shown_parent(&above), told)
                 .await?;
             ledger::units::relocate(act, id, parent).await
         })
