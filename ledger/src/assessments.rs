@@ -412,7 +412,7 @@ async fn check_share(
             format!("{told}请改评其他等次。"),
         )),
         Source::Suggested | Source::Observed | Source::Unconfirmed
-            if domain::text::length(&reason) < 2 =>
+            if domain::text::length(reason) < 2 =>
         {
             Err(LedgerError::field(
                 "reason",

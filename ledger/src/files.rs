@@ -202,7 +202,7 @@ async fn free_name(
         .map(|x| x.name)
         .collect();
     Ok(std::iter::once(name.to_owned())
-        .chain((2..).map(|nth| domain::file_name::numbered(name, nth)))
+        .chain((2..=taken.len() + 2).map(|nth| domain::file_name::numbered(name, nth)))
         .find(|name| !taken.contains(name))
         .unwrap_or_default())
 }
@@ -242,7 +242,7 @@ pub async fn describe(
         ));
     }
     let mut row = row.into_active_model();
-    row.caption = Set(Some(caption.to_owned()).filter(|c| !c.is_empty()));
+    row.caption = Set(Some(caption).filter(|c| !c.is_empty()));
     row.update(&act.tx).await?;
     Ok(Happened::many(Vec::new(), ()))
 }

@@ -3,7 +3,13 @@
 use super::Pairs;
 
 /// Address of the form, the field and value that tell one act of it from another, and the act.
-const ACTS: &[(&str, Option<(&str, &str)>, &str)] = &[
+type Act = (
+    &'static str,
+    Option<(&'static str, &'static str)>,
+    &'static str,
+);
+
+const ACTS: &[Act] = &[
     ("/account/email", None, "保存邮箱"),
     ("/account/sessions", None, "退出这台设备"),
     ("/admin/accounts", None, "新建账号"),

@@ -343,7 +343,7 @@ async fn write_endorsement(
         round_no: Set(i32::try_from(before).unwrap_or(0) + 1),
         decision: Set(decision),
         rank: Set(rank),
-        comment: Set(domain::text::trimmed(&comment).to_owned()),
+        comment: Set(domain::text::trimmed(comment).to_owned()),
         at: Set(act.now),
         by: Set(act
             .actor
