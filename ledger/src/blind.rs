@@ -72,7 +72,7 @@ pub struct Check {
 }
 
 impl Check {
-    fn read(row: blind_check::Model) -> Result<Self, LedgerError> {
+    fn read(row: &blind_check::Model) -> Result<Self, LedgerError> {
         let broken =
             |e: serde_json::Error| LedgerError::Broken(format!("匿名检查 {}：{e}", row.project_id));
         Ok(Self {
@@ -100,7 +100,7 @@ pub async fn check_of(db: &impl ConnectionTrait, project: ProjectId) -> Result<C
     blind_check::Entity::find_by_id(project)
         .one(db)
         .await?
-        .map_or_else(|| Ok(Check::default()), Check::read)
+        .map_or_else(|| Ok(Check::default()), |row| Check::read(&row))
 }
 
 /// What covers the names of whoever a project belongs to: of its units, of all above them, of their

@@ -113,7 +113,7 @@ pub fn people_named(text: &str) -> BTreeSet<String> {
                 .chars()
                 .all(|c| c.is_ascii_alphabetic() || " .-".contains(c));
         let signs = name.chars().filter(|c| is_hanzi(*c)).count();
-        (hanzi && (2..=4).contains(&signs) || hanzi && name.contains('·') || latin)
+        (latin || hanzi && ((2..=4).contains(&signs) || name.contains('·')))
             && !POSTS.iter().any(|post| name.contains(post))
     })
     .filter_map(of_person)

@@ -238,12 +238,13 @@ fn add_runs(parts: &[String], all: &mut BTreeSet<String>) {
             for way in &ways {
                 let run = format!("{before}{way}");
                 let long_enough = run.chars().count() > 1;
+                // 学院党委: each part of it says nothing, and so does the whole.
+                let says_nothing =
+                    parts[first..last].iter().all(|p| is_generic(p)) && is_generic(way);
                 if long_enough
-                    && !GENERIC.contains(&run.as_str())
+                    && !says_nothing
+                    && !is_generic(&run)
                     && !WORDS.contains(&run.as_str())
-                    && !(first < last
-                        && parts[first..last].iter().all(|p| is_generic(p))
-                        && is_generic(way))
                 {
                     all.insert(run);
                 }
