@@ -98,14 +98,20 @@ impl Evidence {
         }
         let domains: BTreeSet<&str> = all.iter().map(|address| domain_of(address)).collect();
         let many = all.len() >= RECIPIENTS && (domains.len() >= DOMAINS || !takes_own);
-        match (many, takes_own) {
-            (true, false) => Verdict::Everybody,
-            (true, true) if left && all.len() < ENOUGH => Verdict::Open,
-            (true, true) => Verdict::Everybody,
+        // While the own address is taken, some more are asked: the first few may all have left.
+        let asked_enough = all.len() >= ENOUGH;
+        let everybody = if many {
+            !takes_own || !left || asked_enough
+        } else {
             // Many of one domain, and nobody of another to ask: rather wait than give them all up.
-            (false, true) if !left && all.len() >= ENOUGH => Verdict::Everybody,
-            (false, true) if !left => Verdict::Mails,
-            (false, _) => Verdict::Open,
+            takes_own && !left && asked_enough
+        };
+        if everybody {
+            Verdict::Everybody
+        } else if takes_own && !left {
+            Verdict::Mails
+        } else {
+            Verdict::Open
         }
     }
 }

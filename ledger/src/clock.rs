@@ -23,6 +23,9 @@ pub struct Clock {
     wrong: i64,
 }
 
+/// In microseconds.
+const A_SECOND: i64 = 1_000_000;
+
 impl Clock {
     pub fn wall() -> Self {
         Self::default()
@@ -80,7 +83,11 @@ impl Clock {
         // It answered somewhere between question and answer.
         let ours = asked + (self.machine() - asked) / 2;
         let behind = (theirs - ours).num_microseconds().unwrap_or(0);
-        self.behind.store(behind, Ordering::Relaxed);
+        let known = self.behind.load(Ordering::Relaxed);
+        // What the question itself took is no reason for a clock that goes back a little.
+        if (behind - known).abs() > A_SECOND {
+            self.behind.store(behind, Ordering::Relaxed);
+        }
         Ok(())
     }
 

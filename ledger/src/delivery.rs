@@ -51,9 +51,8 @@ pub async fn wanted(
             let Some(id) = mail.account_id else {
                 return Wanted::Go(mail.to_address.clone());
             };
-            let address = match people.get(&id) {
-                None => return Wanted::Not("收件人的账号已经停用。"),
-                Some(address) => address,
+            let Some(address) = people.get(&id) else {
+                return Wanted::Not("收件人的账号已经停用。");
             };
             let Some(address) = address.clone().filter(|address| address.contains('@')) else {
                 return Wanted::Not("收件人现在没有登记邮箱。");
