@@ -8,6 +8,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::journal::{Ack, Journal};
+use crate::pause;
 use crate::world::{PASSWORD, Writer};
 
 /// One person's browser.
@@ -47,15 +48,14 @@ impl<'a> Client<'a> {
     }
 
     /// Works until told to stop, or until the site does not answer any more.
-    pub fn work(&self, address: &str, stop: &AtomicBool) -> anyhow::Result<()> {
+    pub fn work(&self, address: &str, stop: &AtomicBool) {
         while !stop.load(Ordering::Relaxed) {
             if self.turn(address).is_none() {
                 // Killed, or not willing just now; what it has not acknowledged does not count.
                 self.refused.fetch_add(1, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(5));
+                pause(Duration::from_millis(5));
             }
         }
-        Ok(())
     }
 
     /// A day is over: the session too.
@@ -67,7 +67,7 @@ impl<'a> Client<'a> {
     fn turn(&self, address: &str) -> Option<()> {
         let cookie = self.signed_in(address)?;
         let n = self.next.fetch_add(1, Ordering::Relaxed);
-        let ack = if n % 3 == 0 {
+        let ack = if n.is_multiple_of(3) {
             self.draft(address, &cookie, n)?
         } else {
             self.record(address, &cookie, n)?
@@ -110,7 +110,7 @@ impl<'a> Client<'a> {
         form.text("title", &title);
         form.text("body", "按计划开展。");
         let mut file = None;
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             let content = pdf(&format!("{} {n}", self.writer.login));
             file = Some(hex(&Sha256::digest(&content)));
             form.file("files", &format!("签到表{n}.pdf"), &content);

@@ -88,6 +88,15 @@ impl Chance {
     }
 }
 
+/// Lets real time pass.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the drill waits in threads of its own, beside which nothing else has to run"
+)]
+fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// Runs a drill and counts.
 ///
 /// # Errors
@@ -269,7 +278,7 @@ impl Lives<'_> {
                 let (address, stop) = (&address, &stop);
                 scope.spawn(move || client.work(address, stop));
             }
-            std::thread::sleep(until);
+            pause(until);
             let ended = if full {
                 self.full_disk(recovers)
             } else {
@@ -303,10 +312,10 @@ impl Lives<'_> {
             return Ok(());
         }
         self.disk.fill_but(24)?;
-        std::thread::sleep(WHILE_FULL);
+        pause(WHILE_FULL);
         if recovers {
             self.disk.empty()?;
-            std::thread::sleep(WHILE_FULL);
+            pause(WHILE_FULL);
         }
         Ok(())
     }

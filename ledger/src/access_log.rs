@@ -68,7 +68,7 @@ pub async fn write(db: &DatabaseConnection, accesses: &[Noted]) -> Result<(), Le
             .await?;
     }
     move_end(&tx, end).await?;
-    tx.commit().await?;
+    entity::db::commit(tx).await?;
     Ok(())
 }
 

@@ -84,10 +84,10 @@ pub async fn ask(
             Vec::new()
         }
     };
-    if let Ask::Email(email) = &what {
-        if person.email == address(email)? {
-            return Err(LedgerError::refused("邮箱没有变化。"));
-        }
+    if let Ask::Email(email) = &what
+        && person.email == address(email)?
+    {
+        return Err(LedgerError::refused("邮箱没有变化。"));
     }
     paths.extend(places(act, id).await?);
     let two = match &what {

@@ -35,7 +35,7 @@ pub fn routes() -> Vec<Route> {
 
 /// A request with whom it is about and who asked.
 #[derive(FromQueryResult)]
-struct Asked {
+struct Pending {
     id: ConfirmationId,
     what: AskedFor,
     role: Option<Role>,
@@ -54,7 +54,7 @@ struct Asked {
 }
 
 /// One statement.
-async fn asked(app: &App, me: &Me) -> Result<Vec<Asked>, PageError> {
+async fn asked(app: &App, me: &Me) -> Result<Vec<Pending>, PageError> {
     let asker = Alias::new("asker");
     Ok(confirmation::visible_to(me.scope())
         .select_only()
@@ -125,7 +125,7 @@ async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
     Ok(done(HERE, said))
 }
 
-fn what(row: &Asked) -> String {
+fn what(row: &Pending) -> String {
     match (row.what, row.role, &row.unit_name) {
         (AskedFor::Grant, Some(role), Some(unit)) => format!("授予{unit}“{}”", role.label()),
         (AskedFor::Email, _, _) => match row.email.as_deref().filter(|e| !e.is_empty()) {
@@ -136,7 +136,7 @@ fn what(row: &Asked) -> String {
     }
 }
 
-fn view(shell: &Shell, me: &Me, rows: &[Asked]) -> Markup {
+fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
     let waiting = rows.iter().filter(|r| r.decided_at.is_none()).count();
     let title = if waiting == 0 {
         "没有待确认的申请".to_owned()
@@ -167,7 +167,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Asked]) -> Markup {
     page(shell, body)
 }
 
-fn answer(row: &Asked, me: &Me) -> Markup {
+fn answer(row: &Pending, me: &Me) -> Markup {
     let button = |decision: &str, label: &str, look: Look| {
         html! {
             form method="post" action=(HERE) {

@@ -50,6 +50,11 @@ pub(crate) async fn copy(
     );
     let references = Deferred::begin(&target).await?;
     for table in &all {
+        // Some steps write rows of their own; those of the source take their place.
+        let sql = format!("DELETE FROM \"{}\"", table.name);
+        target.execute_unprepared(&sql).await?;
+    }
+    for table in &all {
         fill(&source, &target, table)
             .await
             .with_context(|| format!("表 {} 没有复制成", table.name))?;
@@ -62,7 +67,7 @@ pub(crate) async fn copy(
     for table in &all {
         copied.push((table.name.clone(), compare(&source, &target, table).await?));
     }
-    target.commit().await?;
+    entity::db::commit(target).await?;
     source.rollback().await?;
     Ok(copied)
 }

@@ -15,7 +15,7 @@ fn functions() -> BTreeSet<String> {
                 if name != "target" && !name.starts_with('.') {
                     folders.push(path);
                 }
-            } else if name.ends_with(".rs") {
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
                 for part in std::fs::read_to_string(&path).unwrap().split("fn ").skip(1) {
                     let end = part.find('(').unwrap_or(0);
                     found.insert(part[..end].to_owned());

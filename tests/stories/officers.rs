@@ -84,7 +84,7 @@ on_both! {
         let page = browser.post(&format!("{path}/password"), &[("how", "link")]).await;
         page.is(303);
         let mails = app.post().await;
-        assert_eq!(to(&mails), [auditor.email.clone()]);
+        assert_eq!(to(&mails), std::slice::from_ref(&auditor.email));
         let at = link(&mails[0]);
         let token = at.split_once("token=").unwrap().1.to_owned();
         for page in ["/mails", "/mails/trouble", &path] {
@@ -142,7 +142,7 @@ on_both! {
         page.is(303);
         assert!(opens(&app, &branch.login, PASSWORD).await, "nothing has changed yet");
         browser.post(&asks, &[("how", "once")]).await.is(409).says("已在“待确认”里");
-        assert_eq!(to(&app.post().await), [auditor.email.clone()]);
+        assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
         decides(&app, &browser, "agree").await.is(409).says("由您提出");
         let page = decides(&app, &auditor.desk().await, "agree").await;
         let text = page.is(200).says("一次性密码").text();
@@ -181,7 +181,7 @@ on_both! {
             .unwrap()
             .id;
         assert!(roles(&app, second).await.is_empty());
-        assert_eq!(to(&app.post().await), [auditor.email.clone()], "the officer is asked, nobody else told");
+        assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email), "the officer is asked, nobody else told");
         browser.get(&format!("/admin/accounts/{second}")).await.is(200).says("还没有角色");
         decides(&app, &browser, "agree").await.is(409).says("由您提出");
         // Nor by another account of the same person.
@@ -320,7 +320,7 @@ on_both! {
         assert!(mails.iter().all(|m| m.to != ["mine@peiyu.example"]), "{mails:?}");
         decides(&app, &second.desk().await, "agree").await.is(303);
         let mails = app.post().await;
-        assert!(mails.iter().any(|m| m.to == [auditor.email.clone()] && m.subject.contains("提醒邮箱已更换")), "{mails:?}");
+        assert!(mails.iter().any(|m| m.to == std::slice::from_ref(&auditor.email) && m.subject.contains("提醒邮箱已更换")), "{mails:?}");
         // The link that was on its way to the old address is worth nothing any more.
         assert_eq!(entity::password_link::unused().count(&app.book().db).await.unwrap(), 0);
     }

@@ -165,7 +165,7 @@ on_both! {
         here.send(&page, "/account/email", &moved(PASSWORD)).await.is(303);
         let told = app.post().await;
         assert_eq!(told.len(), 1, "{told:?}");
-        assert_eq!(told[0].to, [branch.email.clone()], "the old address hears of it");
+        assert_eq!(told[0].to, std::slice::from_ref(&branch.email), "the old address hears of it");
         here.send(&page, "/account/sessions", &[]).await.is(303);
         here.get("/account").await.is(200).keeps("email", "zhibu@jia.example");
         lost.get("/account").await.is(303);

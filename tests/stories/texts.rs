@@ -14,6 +14,9 @@ const ENDS: [&str; 8] = [
     "\n", "\r", "\r\n", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}",
 ];
 
+/// Who sends a form, from which page, to where, and what they have written.
+type Form<'a> = (&'a Client, &'a str, String, Vec<(&'a str, &'a str)>);
+
 /// Texts in which nothing can be seen.
 const UNSEEN: [&str; 5] = [
     "\u{200B}",
@@ -193,7 +196,7 @@ on_both! {
         let (new, found) = (format!("{at}/records/new"), format!("/findings/{finding}"));
         let below = format!("/admin/units/{}", w.university.id);
         for unseen in UNSEEN {
-            let forms: [(&Client, &str, String, Vec<(&str, &str)>); 9] = [
+            let forms: [Form<'_>; 9] = [
                 (&desk, &new, new.clone(), vec![("kind", "activity"), ("title", unseen)]),
                 (&desk, &found, format!("{found}/rectification"), vec![("text", unseen)]),
                 (&desk, &at, format!("{at}/withdrawal"), vec![("reason", unseen)]),

@@ -25,8 +25,11 @@ enum On {
     Building,
 }
 
-/// Rows that judge a project, with what a form would send; `{project}` stands for its id.
-const JUDGING: &[(&str, On, &[(&str, &str)])] = &[
+/// A row of the route table, what it is tried on, and what a form would send.
+type Try = (&'static str, On, &'static [(&'static str, &'static str)]);
+
+/// Rows that judge a project; `{project}` stands for its id.
+const JUDGING: &[Try] = &[
     (
         "/projects/{id}/endorsement",
         On::Endorsement,
@@ -270,7 +273,7 @@ async fn world(app: &TestApp) -> World {
 }
 
 impl World {
-    fn at<'a>(&'a self, on: On) -> (&'a Project, &'a Unit) {
+    fn at(&self, on: On) -> (&Project, &Unit) {
         match on {
             On::Endorsement => (&self.waiting, &self.waits_for),
             On::Building => (&self.brands.brands[0], &self.brands.branches[0]),

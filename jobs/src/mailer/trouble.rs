@@ -83,5 +83,5 @@ pub(super) async fn clear(
         .update(&tx)
         .await?;
     }
-    tx.commit().await
+    entity::db::commit(tx).await
 }

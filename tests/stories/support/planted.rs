@@ -39,10 +39,11 @@ pub const PLACE: &[u8] = b"%\x88\x04\0";
 /// A Word document: the text in a paragraph, each sign a run of its own, in a table, as author,
 /// title and company, and in a photograph.
 pub fn document(text: &str) -> Vec<u8> {
-    let runs: String = text
+    let runs: Vec<String> = text
         .chars()
         .map(|c| format!(r#"<w:r w:rsidR="00A1"><w:t xml:space="preserve">{c}</w:t></w:r>"#))
         .collect();
+    let runs = runs.concat();
     let body = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>{runs}</w:p><w:p><w:ins w:id="1" w:author="{text}"><w:r><w:t>学习照常进行。</w:t></w:r></w:ins></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"#
     );
