@@ -96,6 +96,10 @@ pub enum What {
     DraftSaved {
         form: String,
     },
+    /// A score sheet, not signed yet.
+    SheetSaved {
+        stage: String,
+    },
     Submitted {
         form: String,
         revision: i32,
@@ -372,6 +376,7 @@ impl What {
             Self::RoundClosed { name } => format!("结束批次“{name}”"),
             Self::DraftStarted { name } => format!("新建申报{}", quoted(name)),
             Self::DraftSaved { .. } => "修改草稿".to_owned(),
+            Self::SheetSaved { .. } => "保存评分草稿".to_owned(),
             Self::Submitted { revision, .. } if *revision > 1 => {
                 format!("重新提交申报书（第 {revision} 稿）")
             }
@@ -588,6 +593,7 @@ impl What {
         !matches!(
             self,
             Self::DraftSaved { .. }
+                | Self::SheetSaved { .. }
                 | Self::FileAdded { .. }
                 | Self::FileRemoved { .. }
                 | Self::DigestSent { .. }
@@ -664,6 +670,7 @@ impl What {
             Self::ExpertsAssigned { .. }
                 | Self::ExpertRecused { .. }
                 | Self::BlindChecked { .. }
+                | Self::SheetSaved { .. }
                 | Self::ScoreSigned { .. }
                 | Self::ScoringClosed { .. }
                 | Self::Objected { .. }
@@ -725,7 +732,8 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
 /// The line that already says that this person is writing this draft: the project's last one, not
 /// older than an hour.
 async fn saved_just_now(act: &Act, e: &Event) -> Result<Option<EventId>, LedgerError> {
-    let (What::DraftSaved { .. }, Some(project)) = (&e.what, e.project) else {
+    let (What::DraftSaved { .. } | What::SheetSaved { .. }, Some(project)) = (&e.what, e.project)
+    else {
         return Ok(None);
     };
     let last = event::Entity::find()

@@ -6,8 +6,8 @@ use domain::states::Role;
 use entity::{account, event, grant, project};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait,
 };
 
 use crate::{Act, Actor, LedgerError, Standing};
@@ -48,6 +48,8 @@ pub async fn person_wrote(
         .column(event::Column::Id)
         .filter(event::Column::ProjectId.eq(project))
         .filter(event::Column::Kind.is_in(WRITING))
+        // Until 0.1.0 a score sheet that was kept for later stood in the log as a draft.
+        .filter(event::Column::Data.contains(r#""form":"评分表""#).not())
         .filter(event::Column::AccountId.in_subquery(account::of_same_person(account)))
         .into_query();
     let posts = grant::Entity::find()

@@ -102,6 +102,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         | What::RoundClosed { .. }
         | What::DraftStarted { .. }
         | What::DraftSaved { .. }
+        | What::SheetSaved { .. }
         | What::Submitted { .. }
         | What::Endorsed { .. }
         | What::Screened { passed: true, .. }

@@ -255,15 +255,8 @@ pub async fn save_sheet(
     let (s, a) = mine(act, id).await?;
     let points = parse(&input)?;
     write_sheet(act, &a, &points, &input.comment, None).await?;
-    Ok(Happened::many(
-        vec![Event::of(
-            &s,
-            What::DraftSaved {
-                form: "评分表".to_owned(),
-            },
-        )],
-        (),
-    ))
+    let stage = s.project.stage_key.clone();
+    Ok(Happened::one(Event::of(&s, What::SheetSaved { stage }), ()))
 }
 
 /// Signs a sheet: every line given, within its points; afterwards it never changes. The last

@@ -58,6 +58,7 @@ pub const GROUPS: [Group; 9] = [
         kinds: &[
             "draft_started",
             "draft_saved",
+            "sheet_saved",
             "submitted",
             "lapsed",
             "returned",

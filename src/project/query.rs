@@ -415,7 +415,10 @@ async fn history(app: &App, id: ProjectId) -> Result<Vec<Told>, PageError> {
             event::Column::Reason,
         ])
         .filter(event::Column::ProjectId.eq(id))
-        .filter(Expr::col((event::Entity, event::Column::Kind)).ne("draft_saved"))
+        .filter(
+            Expr::col((event::Entity, event::Column::Kind))
+                .is_not_in(["draft_saved", "sheet_saved"]),
+        )
         .order_by_desc(event::Column::Id)
         .into_tuple()
         .all(&app.book.db)

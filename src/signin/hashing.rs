@@ -127,6 +127,10 @@ mod tests {
             assert!(matches!(answer, Err(PageError::TooMany(_))), "{answer:?}");
             told += 1;
         }
+        // The threads they are worked at on begin in their own time.
+        while NOW.load(Ordering::SeqCst) < 3 {
+            tokio::task::yield_now().await;
+        }
         drop(open);
         while let Some(answer) = all.join_next().await {
             answer.unwrap().unwrap();

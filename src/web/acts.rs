@@ -17,12 +17,14 @@ const ACTS: &[Act] = &[
     ("/admin/accounts/{id}/grants", None, "授予角色"),
     ("/admin/accounts/{id}/grants/end", None, "结束角色"),
     ("/admin/accounts/{id}/password", None, "重设密码"),
+    ("/admin/accounts/{id}/person", None, "登记工号"),
     ("/admin/accounts/{id}/state", None, "停用或恢复账号"),
     ("/admin/units/{id}/below", None, "新增党组织"),
     ("/admin/units/{id}/name", None, "更名"),
     ("/admin/units/{id}/parent", None, "调整隶属"),
     ("/audit/verify", None, "核对整条摘要链"),
     ("/calendar", None, "导入节假日"),
+    ("/confirmations", None, "答复待确认事项"),
     ("/desk/{id}/recusal", None, "申请回避"),
     ("/desk/{id}/sheet", Some(("do", "sign")), "签名提交评分"),
     ("/desk/{id}/sheet", None, "保存评分"),
@@ -45,6 +47,7 @@ const ACTS: &[Act] = &[
     ("/objections/{id}/conclusion", None, "答复异议"),
     ("/programmes", None, "检查并登记活动文件"),
     ("/projects", None, "开始申报"),
+    ("/projects/{id}/blind", None, "保存匿名检查"),
     (
         "/projects/{id}/endorsement",
         Some(("decision", "endorse")),
@@ -143,7 +146,7 @@ mod tests {
                 .filter(|row| row.method == axum::http::Method::POST)
         };
         // Passwords are typed anew, and signing out brings nothing along.
-        let silent = ["/sign-in", "/sign-out", "/account/password"];
+        let silent = ["/sign-in", "/sign-out", "/account/password", "/password"];
         for row in posts().filter(|row| !silent.contains(&row.path)) {
             let act = name(row.path, &Pairs::default());
             assert_ne!(act, "再提交", "{} has no words for what it does", row.path);

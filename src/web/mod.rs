@@ -65,6 +65,11 @@ pub fn router(app: App) -> Router {
         router = router.route(route.path, guarded);
     }
     let panics = app.clone();
+    // A year, for names below this one as well.
+    let strict = app
+        .config
+        .is_https()
+        .then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     router
         .fallback(|| async { PageError::NotFound })
         .layer(middleware::from_fn(typed::keep_typed))
@@ -83,6 +88,10 @@ pub fn router(app: App) -> Router {
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "same-origin"))
         .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            strict,
+        ))
         .with_state(app)
 }
 

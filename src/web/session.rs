@@ -23,8 +23,10 @@ use super::reply::{self, FLASH};
 use crate::app::App;
 use crate::kept::AsOf;
 
-/// The cookie's name.
-pub const COOKIE: &str = "peiyu";
+/// The cookie's name over plain HTTP.
+const PLAIN: &str = "peiyu";
+/// Its name over HTTPS: browsers take it from this host alone, and only over HTTPS.
+const HOST_ONLY: &str = "__Host-peiyu";
 /// A session's last use is written at most this often, in minutes.
 const SEEN_EVERY: i64 = 5;
 
@@ -67,7 +69,7 @@ pub struct Outage(pub String);
 /// Attaches [`Me`] to the request when its cookie names a live session.
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let had_flash = cookie(request.headers(), FLASH).is_some();
-    if let Some(token) = cookie(request.headers(), COOKIE) {
+    if let Some(token) = cookie(request.headers(), name(&app)) {
         match load(&app, &token, request.headers()).await {
             Ok(Some(me)) => {
                 request.extensions_mut().insert(me);
@@ -236,7 +238,7 @@ pub async fn begin(
     session::Entity::insert(row)
         .exec_without_returning(&app.book.db)
         .await?;
-    Ok(cookie_value(app, COOKIE, &token, None))
+    Ok(cookie_value(app, &token, None))
 }
 
 /// Ends the session that a browser comes with, whoever's it is.
@@ -244,7 +246,7 @@ pub async fn begin(
 /// # Errors
 /// Database errors.
 pub async fn drop_old(app: &App, headers: &HeaderMap) -> Result<(), LedgerError> {
-    if let Some(token) = cookie(headers, COOKIE) {
+    if let Some(token) = cookie(headers, name(app)) {
         session::Entity::delete_by_id(digest(&token))
             .exec(&app.book.db)
             .await?;
@@ -260,10 +262,19 @@ pub async fn end(app: &App, me: &Me) -> Result<HeaderValue, LedgerError> {
     session::Entity::delete_by_id(me.session.clone())
         .exec(&app.book.db)
         .await?;
-    Ok(cookie_value(app, COOKIE, "", Some(0)))
+    Ok(cookie_value(app, "", Some(0)))
 }
 
-fn cookie_value(app: &App, name: &str, value: &str, max_age: Option<i64>) -> HeaderValue {
+fn name(app: &App) -> &'static str {
+    if app.config.is_https() {
+        HOST_ONLY
+    } else {
+        PLAIN
+    }
+}
+
+fn cookie_value(app: &App, value: &str, max_age: Option<i64>) -> HeaderValue {
+    let name = name(app);
     let secure = if app.config.is_https() {
         "; Secure"
     } else {

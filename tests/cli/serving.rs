@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use entity::access_line;
 use sea_orm::EntityTrait as _;
 
+use crate::full::administrator;
 use crate::support::{Site, in_our_words, sites};
 
 /// How long a start or an end may take before a test gives up.
@@ -306,4 +307,71 @@ async fn no_more_connections_are_open_than_allowed() {
     drop(one);
     next.gets_page();
     assert_eq!(running.stop().await, Some(0));
+}
+
+/// What an answer tells the browser not to do: pages, files of the site itself, what is not there,
+/// and what is refused. Behind HTTPS the session belongs to this host and to HTTPS alone.
+#[tokio::test]
+async fn every_answer_forbids_what_browsers_should_not_do() {
+    let site = sites("headers").await.swap_remove(0);
+    let password = administrator(|args| site.peiyu(args));
+    let settings = [("PEIYU_SITE", "https://peiyu.example.edu.cn")];
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &settings);
+    let address = running.address();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into();
+    for path in [
+        "/sign-in",
+        "/assets/peiyu.css",
+        "/nowhere",
+        "/projects",
+        "/healthz",
+    ] {
+        let answer = agent.get(format!("http://{address}{path}")).call().unwrap();
+        let header = |name| answer.headers().get(name).unwrap().to_str().unwrap();
+        let policy = header("Content-Security-Policy");
+        for wanted in [
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.contains(wanted), "{path}: {policy}");
+        }
+        assert_eq!(header("X-Content-Type-Options"), "nosniff", "{path}");
+        assert_eq!(header("Referrer-Policy"), "same-origin", "{path}");
+        assert_eq!(
+            header("Strict-Transport-Security"),
+            "max-age=31536000; includeSubDomains",
+            "{path}"
+        );
+    }
+    let signed_in = agent
+        .post(format!("http://{address}/sign-in"))
+        .send_form([("login", "guanli"), ("password", &password)])
+        .unwrap();
+    assert_eq!(signed_in.status().as_u16(), 303);
+    let cookies: Vec<&str> = signed_in
+        .headers()
+        .get_all("Set-Cookie")
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap())
+        .collect();
+    let session = cookies.iter().find(|c| c.starts_with("__Host-peiyu="));
+    let session = session.unwrap_or_else(|| panic!("{cookies:?}"));
+    for wanted in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"] {
+        assert!(session.contains(wanted), "{session}");
+    }
+    // And it is taken as such.
+    let cookie = session.split(';').next().unwrap();
+    let own = agent
+        .get(format!("http://{address}/account/password"))
+        .header("Cookie", cookie)
+        .call()
+        .unwrap();
+    assert_eq!(own.status().as_u16(), 200);
 }

@@ -9,6 +9,7 @@ use sea_orm::EntityTrait;
 
 use crate::support::TestApp;
 use crate::support::on_both;
+use crate::support::people::PASSWORD;
 
 async fn code(app: &TestApp, id: UnitId) -> String {
     let book = app.book();
@@ -85,12 +86,14 @@ on_both! {
             let page = browser.get(&path).await;
             browser.send(&page, &format!("{path}/email"), &[("email", address)]).await.is(422).says(why);
             let own = branch.browser().await;
-            own.post("/account/email", &[("email", address)]).await.is(422).says(why);
+            own.post("/account/email", &[("email", address), ("password", PASSWORD)]).await.is(422).says(why);
         }
         // A domain in another script goes as every server can read it.
         let own = branch.browser().await;
-        own.post("/account/email", &[("email", "zhibu@例.测试")]).await.is(303);
+        let new = [("email", "zhibu@例.测试"), ("password", PASSWORD)];
+        own.post("/account/email", &new).await.is(303);
         own.get("/account").await.is(200).keeps("email", "zhibu@xn--fsq.xn--0zwm56d");
+        app.post().await;
     }
 
     /// A post's holder changes: the old role ends, a new one begins, the account rests and comes back.
@@ -108,7 +111,7 @@ on_both! {
         let grant = [("unit", place.as_str()), ("role", "editor")];
         browser.send(&page, &format!("{path}/grants"), &grant).await.is(303);
         browser.send(&page, &format!("{path}/state"), &[]).await.is(303);
-        let right = [("login", branch.login.as_str()), ("password", crate::support::people::PASSWORD)];
+        let right = [("login", branch.login.as_str()), ("password", PASSWORD)];
         app.browser().post("/sign-in", &right).await.is(422);
         let page = browser.get(&path).await;
         page.says("jia@peiyu.example").says("文学院教工第二党支部");

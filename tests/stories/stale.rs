@@ -188,15 +188,15 @@ on_both! {
         let db = &app.book().db;
 
         let path = format!("/admin/accounts/{}", branch.person.id);
-        let action = format!("{path}/email");
+        let action = format!("{path}/person");
         let (mine, theirs) = (admins[0].get(&path).await, admins[1].get(&path).await);
-        sends(&admins[1], &theirs, &action, &[("email", "new@peiyu.example")]).await.is(303);
-        let again = sends(&admins[0], &mine, &action, &[("email", "old@peiyu.example")]).await;
-        again.is(409).says("现在的值：new@peiyu.example（系统管理员乙").keeps("email", "old@peiyu.example");
-        let email = || async { account::Entity::find_by_id(branch.person.id).one(db).await.unwrap().unwrap().email };
-        assert_eq!(email().await.as_deref(), Some("new@peiyu.example"));
+        sends(&admins[1], &theirs, &action, &[("person", "A0017")]).await.is(303);
+        let again = sends(&admins[0], &mine, &action, &[("person", "A0018")]).await;
+        again.is(409).says("现在的值：A0017（系统管理员乙").keeps("person", "A0018");
+        let person = || async { account::Entity::find_by_id(branch.person.id).one(db).await.unwrap().unwrap().person };
+        assert_eq!(person().await.as_deref(), Some("A0017"));
         admins[0].submit(&again.form(&action)).await.is(303);
-        assert_eq!(email().await.as_deref(), Some("old@peiyu.example"));
+        assert_eq!(person().await.as_deref(), Some("A0018"));
 
         let path = format!("/admin/units/{}", branch.id);
         let (name, parent) = (format!("{path}/name"), format!("{path}/parent"));

@@ -222,6 +222,10 @@ const NOT_WALKED: &[(&str, &str)] = &[
         "finds fault; the verdict is another's",
     ),
     ("/projects/{id}/revocation", "takes away, gives nothing"),
+    (
+        "/projects/{id}/blind",
+        "says which words are names; judges nothing",
+    ),
     ("/findings/{id}/verdict", "own story below, and watched.rs"),
     (
         "/records/{id}/correction",

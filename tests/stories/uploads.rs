@@ -308,7 +308,9 @@ on_both! {
         sends("来信.docx", letter).await.is(303);
         sends("签到表.pdf", page).await.is(303);
         sends("签到表.pdf", letter).await.is(422);
+        // The very same is one; another of the name gets a number.
         sends("签到表.pdf", page).await.is(303);
+        sends("签到表.pdf", &pdf(300)).await.is(303);
         let hung = entity::attachment::of_project(project.id);
         let mut hung = sea_orm::Select::all(hung, &app.book().db).await.unwrap();
         hung.sort_by_key(|file| file.id);

@@ -284,7 +284,7 @@ async fn a_job_that_is_not_there_names_those_that_are() {
         error.to_string(),
         "没有名为“remainders”的任务。可用的有：phases、reminders、mailer、space、chain、sweep。"
     );
-    assert_eq!(jobs::list().len(), 5);
+    assert_eq!(jobs::list().len(), 6);
 }
 
 /// A node whose clock is hours ahead goes by the database's: it neither takes what another node

@@ -50,33 +50,44 @@ pub async fn add_programme(
         owner(act, &p).await?
     };
     let digest = hex(&Sha256::digest(text.as_bytes()));
-    let known = programme_row::Entity::find()
+    let same = programme_row::Entity::find()
         .filter(programme_row::Column::Code.eq(&p.code))
         .filter(programme_row::Column::Digest.eq(&digest))
         .filter(match owner {
             Some(unit) => programme_row::Column::OwnerUnitId.eq(unit),
             None => programme_row::Column::OwnerUnitId.is_null(),
-        })
-        .one(&act.tx)
-        .await?;
-    let id = match known {
-        Some(row) => return Ok(Happened::many(Vec::new(), row.id)),
-        None => {
-            programme_row::ActiveModel {
-                code: Set(p.code.clone()),
-                digest: Set(digest),
-                title: Set(p.title.clone()),
-                text: Set(text),
-                format: Set(i32::try_from(p.format).unwrap_or(i32::MAX)),
-                created_at: Set(act.now),
-                owner_unit_id: Set(owner),
-                ..Default::default()
-            }
-            .insert(&act.tx)
-            .await?
-            .id
-        }
+        });
+    if let Some(known) = same.clone().one(&act.tx).await? {
+        return Ok(Happened::many(Vec::new(), known.id));
+    }
+    let row = programme_row::ActiveModel {
+        code: Set(p.code.clone()),
+        digest: Set(digest),
+        title: Set(p.title.clone()),
+        text: Set(text),
+        format: Set(i32::try_from(p.format).unwrap_or(i32::MAX)),
+        created_at: Set(act.now),
+        owner_unit_id: Set(owner),
+        ..Default::default()
     };
+    let unique = OnConflict::columns([
+        programme_row::Column::Code,
+        programme_row::Column::Digest,
+        programme_row::Column::OwnerUnitId,
+    ])
+    .do_nothing()
+    .to_owned();
+    let inserted = programme_row::Entity::insert(row)
+        .on_conflict(unique)
+        .try_insert()
+        .exec(&act.tx)
+        .await?;
+    let TryInsertResult::Inserted(row) = inserted else {
+        // Somebody brought it at this very moment.
+        let known = same.one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
+        return Ok(Happened::many(Vec::new(), known.id));
+    };
+    let id = row.last_insert_id;
     Ok(Happened::one(
         Event::of_unit(
             owner,

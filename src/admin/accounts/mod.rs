@@ -306,14 +306,26 @@ async fn set_person(
     Id(id): Id<AccountId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["person"])?;
+    pairs.only(&["person", SHOWN])?;
     let person = pairs.get("person").to_owned();
+    let sent = shown::sent(&pairs);
     let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_person(act, id, person).await })
+        Box::pin(async move {
+            let row = ledger::accounts::to_change(act, id).await?;
+            let told = ledger::accounts::changes_of(&row.login);
+            let now = views::shown_person(row.person.as_deref());
+            act.compare(&sent, &now, told).await?;
+            ledger::accounts::set_person(act, id, person).await
+        })
     })
     .await;
     match saved {
         Ok(()) => Ok(done(&path_of(id), "工号已登记。")),
+        Err(LedgerError::Stale(over)) => {
+            let (typed, problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
+            let page = one(&app, &me, id, &typed, &problems).await?;
+            Ok(conflicting(page))
+        }
         Err(LedgerError::Invalid(problems)) => {
             let page = one(&app, &me, id, &pairs, &problems).await?;
             Ok(unprocessable(page))

@@ -182,6 +182,7 @@ pub fn account(
         }))
         (parts::section("person", "本人工号", "工号相同的账号算同一个人", html! {}, html! {
             form method="post" action={ (here) "/person" } .stack {
+                (shown::field(Some(typed), &shown_person(row.person.as_deref())))
                 (Field::new("person", "工号").error(problem(problems, "person")).text(person))
                 p { (parts::button(Look::Ink, "登记工号")) }
             }
@@ -223,6 +224,11 @@ fn password_form(me: &Me, here: &str, how: &str, label: &str) -> Markup {
 /// What the form of the address holds.
 pub fn shown_email(email: Option<&str>) -> Fields {
     vec![("email".to_owned(), email.unwrap_or_default().to_owned())]
+}
+
+/// What the form of the staff number holds.
+pub fn shown_person(person: Option<&str>) -> Fields {
+    vec![("person".to_owned(), person.unwrap_or_default().to_owned())]
 }
 
 fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {
