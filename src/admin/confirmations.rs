@@ -147,7 +147,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
     let body = html! {
         (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码和换邮箱，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
         @if rows.is_empty() {
-            (parts::empty("没有申请", "在账号页提出后列在这里。", html! {}))
+            (parts::empty("没有申请", "系统管理员在账号页提出后列在这里。", html! { @if me.holds(Role::Admin) { (parts::link(Look::Plain, "看账号", super::accounts::HERE)) } }))
         } @else {
             (parts::table("table-cards", "待确认", &columns, html! {
                 @for row in rows {

@@ -5,6 +5,7 @@
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
 use domain::shown::{Fields, Shown};
+use domain::text::going_on;
 use ledger::event::clock_label;
 use ledger::{Overtaken, Sent};
 use maud::{Markup, html};
@@ -87,7 +88,11 @@ pub fn by(over: &Overtaken) -> String {
 
 /// What is said beside a field.
 pub fn words(now: &str, typed: bool, by: &str) -> String {
-    let now = if now.trim().is_empty() { "空白" } else { now };
+    let now = if now.trim().is_empty() {
+        "空白"
+    } else {
+        going_on(now)
+    };
     let by = if by.is_empty() {
         String::new()
     } else {

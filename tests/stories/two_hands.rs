@@ -212,7 +212,10 @@ const NOT_WALKED: &[(&str, &str)] = &[
         "who wrote is not assigned: own story below",
     ),
     ("/desk/{id}/recusal", "steps aside"),
-    ("/visits/{id}/conclusion", "own story below"),
+    (
+        "/visits/{id}/conclusion",
+        "watched::nobody_visits_the_own_project",
+    ),
     (
         "/projects",
         "starts nothing for another unit: own story below",

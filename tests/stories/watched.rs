@@ -123,6 +123,24 @@ on_both! {
         app.post().await;
     }
 
+    /// Whoever writes for a project does not tell what a visit to it has shown.
+    async fn nobody_visits_the_own_project(app) {
+        let world = app.brands_in_building(1).await;
+        let supervisor = app.person("督导员", &[Role::Supervisor], world.university.id).await;
+        app.at("2024-02-01 10:00").await;
+        let opened = opens_campaign(&app, &world.university, world.round).await;
+        app.at("2024-02-02 10:00").await;
+        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        let due = visits(&app).await.remove(0);
+        let (branch, writes) = (world.branches[0].id, supervisor.id);
+        app.does(|act| Box::pin(accounts::grant_role(act, writes, branch, Role::Editor))).await;
+        let refused = goes(&supervisor, due.id).await.unwrap_err().to_string();
+        assert!(refused.contains("申报和审批要由两个人办理"), "{refused}");
+        assert_eq!(visits(&app).await[0].status, VisitStatus::Due);
+        goes(&world.university, due.id).await.unwrap();
+        app.post().await;
+    }
+
     /// A project leaves between the commitment and the draw: it is not visited.
     async fn nobody_is_sent_to_who_left_before_the_draw(app) {
         let world = app.brands_in_building(1).await;
