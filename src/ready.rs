@@ -1,8 +1,8 @@
 //! Whether the site can do its work now: it reaches its database, and can store something in it.
 //!
-//! The answer must not disturb what pages keep (decision 0008): on SQLite that is the number of the
-//! last event, which a row of `setting` leaves alone; on PostgreSQL it is which transactions are
-//! visible, so what is stored there is a message in the server's own log, which takes none.
+//! The answer must not disturb what pages keep (decisions 0008 and 0021): that hangs on the last
+//! event, which a row of `setting` leaves alone. On PostgreSQL what is stored is a message in the
+//! server's own log, which takes no transaction's number.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

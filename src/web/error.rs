@@ -144,6 +144,7 @@ impl IntoResponse for PageError {
         let status = self.status();
         let wait = match &self {
             Self::Unavailable(trouble, _) => Some(wait(*trouble)),
+            Self::TooMany(_) => Some(CROWDED),
             _ => None,
         };
         let shown = self.shown();
@@ -170,6 +171,9 @@ fn unavailable(trouble: Trouble) -> &'static str {
         }
     }
 }
+
+/// Seconds after which a queue that was too long has become shorter.
+const CROWDED: u16 = 5;
 
 /// Seconds after which it is worth another try.
 fn wait(trouble: Trouble) -> u16 {

@@ -60,6 +60,14 @@ on_both! {
             ("contact", "0371-00000000"),
             ("text", "名单里的一项成果不是该支部完成的。"),
         ];
+        let mut unmailable = said;
+        unmailable[2].1 = "a..b@t.example";
+        visitor
+            .send(&page, &path, &unmailable)
+            .await
+            .is(422)
+            .says("点不能放在开头")
+            .keeps("contact", "a..b@t.example");
         // The same letter ten times over would be one; these are ten.
         for n in 1..=10 {
             let text = format!("名单里的第 {n} 项成果不是该支部完成的。");

@@ -5,6 +5,14 @@ use domain::states::Role;
 use crate::support::on_both;
 
 on_both! {
+    /// Somebody writes for longer than a monitor waits: that shows that it can be done.
+    async fn a_busy_lock_is_not_unready(app) {
+        let tx = entity::db::begin_write(&app.book().db).await.unwrap();
+        app.browser().get("/readyz").await.is(200).says("ready");
+        tx.rollback().await.unwrap();
+        app.browser().get("/readyz").await.is(200);
+    }
+
     /// Once by mail, and on every page until it is over; nobody else is bothered.
     async fn administrators_are_told_once(app) {
         let university = app.university("甲大学").await;

@@ -8,6 +8,7 @@
 //! | names of forms sent | after 7 days | a form left open in a tab is sent again within days, if at all |
 //! | passwords tried | a day after the first of them | they count for a quarter of an hour |
 //! | who, from where and what for in the log of accesses | after two years; the lines and their chain stay | the law asks for six months at least, and a building cycle takes two years |
+//! | links to a new password | 30 days after their end | whoever clicks one again is told that it has been used |
 //! | rows of job runs | after 90 days | the administrator's page shows the last ones |
 //!
 //! Mails, events and everything else stay: they are the record.
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{blob, job_run, sending, session, sign_in_try};
+use entity::{blob, job_run, password_link, sending, session, sign_in_try};
 use futures_util::TryStreamExt;
 use ledger::Clock;
 use object_store::path::Path;
@@ -34,6 +35,9 @@ const SENDINGS_STAY_DAYS: i64 = 7;
 
 /// Days the log of accesses says who it was.
 const ACCESSES_STAY_DAYS: i64 = 730;
+
+/// Days after its end for which it can still be told that a link to a new password has been used.
+const LINKS_STAY_DAYS: i64 = 30;
 
 /// Hours a file may be without a row.
 const FILES_STAY_HOURS: i64 = 24;
@@ -60,6 +64,10 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         .rows_affected;
     sign_in_try::Entity::delete_many()
         .filter(sign_in_try::Column::Since.lt(now - TimeDelta::days(1)))
+        .exec(db)
+        .await?;
+    password_link::Entity::delete_many()
+        .filter(password_link::Column::ExpiresAt.lt(now - TimeDelta::days(LINKS_STAY_DAYS)))
         .exec(db)
         .await?;
     let erased =

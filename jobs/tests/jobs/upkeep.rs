@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use domain::ids::{AccessLineId, EventId};
 use domain::states::{AccessKind, CampaignStatus, Role};
 use entity::{
-    access_line, blob, campaign, event, job_run, outbox, sending, session, sign_in_try, tally,
+    access_line, blob, campaign, event, job_run, outbox, password_link, sending, session,
+    sign_in_try, tally,
 };
 use jobs::Outcome;
 use ledger::access_log::{self, Noted};
@@ -111,6 +112,18 @@ async fn only_what_nobody_needs_is_swept_away() {
             .await
             .unwrap();
         }
+        for days in [2, 40] {
+            password_link::ActiveModel {
+                id: Set(format!("ended {days} days ago")),
+                account_id: Set(site.editor),
+                created_at: Set(now - TimeDelta::days(days + 3)),
+                expires_at: Set(now - TimeDelta::days(days)),
+                used_at: Set(None),
+            }
+            .insert(db)
+            .await
+            .unwrap();
+        }
         // Written a moment ago, nothing of the files goes.
         let Outcome::Done(report) = site.job("sweep", "2023-11-10 03:20").await else {
             panic!("the sweep failed");
@@ -140,6 +153,8 @@ async fn only_what_nobody_needs_is_swept_away() {
         }
         let sessions = session::Entity::find().all(db).await.unwrap();
         assert_eq!(sessions.len(), 1);
+        let links = password_link::Entity::find().all(db).await.unwrap();
+        assert_eq!(links.len(), 1);
         let tried = sign_in_try::Entity::find().all(db).await.unwrap();
         assert_eq!(tried.len(), 1);
     }
