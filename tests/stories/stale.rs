@@ -162,7 +162,7 @@ on_both! {
         again
             .is(409)
             .says("现在的值：3（专家1")
-            .says("现在的值：措施具体。")
+            .says("现在的值：措施具体（专家1")
             .keeps(first, "4")
             .keeps(second, "5")
             .keeps("comment", "措施具体。");
