@@ -25,10 +25,10 @@ mod m0009_files;
 mod m0010_kept;
 mod m0011_scopes;
 mod m0012_once;
-mod m0014_delivery;
-mod m0018_proof;
-mod m0019_officers;
-mod m0020_blind;
+mod m0013_delivery;
+mod m0014_proof;
+mod m0015_officers;
+mod m0016_blind;
 mod table;
 
 /// The list of steps, oldest first.
@@ -51,10 +51,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_kept::Migration),
             Box::new(m0011_scopes::Migration),
             Box::new(m0012_once::Migration),
-            Box::new(m0014_delivery::Migration),
-            Box::new(m0018_proof::Migration),
-            Box::new(m0019_officers::Migration),
-            Box::new(m0020_blind::Migration),
+            Box::new(m0013_delivery::Migration),
+            Box::new(m0014_proof::Migration),
+            Box::new(m0015_officers::Migration),
+            Box::new(m0016_blind::Migration),
         ]
     }
 }
