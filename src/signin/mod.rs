@@ -97,11 +97,7 @@ async fn sign_in(
     let (login, password) = (
         // Names are known in lower case, however they are typed.
         pairs.get("login").to_lowercase(),
-        pairs
-            .0
-            .iter()
-            .find(|(k, _)| k == "password")
-            .map_or(String::new(), |(_, v)| v.clone()),
+        raw(&pairs, "password"),
     );
     let to = inside(Some(pairs.get("next"))).to_owned();
     let now = app.book.clock.now();
