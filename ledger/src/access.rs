@@ -173,7 +173,7 @@ pub(crate) async fn standings_of(
 
 impl Act {
     /// A project whose life the actor may follow, read under its round's lock. Whoever judges it has
-    /// it through [`Self::judged`]: a refusal names the unit, which they must not learn.
+    /// it through `judged`: a refusal names the unit, which they must not learn.
     pub async fn project(&self, id: ProjectId) -> Result<Standing, LedgerError> {
         self.found(project::known_to(&self.actor.scope), id).await
     }

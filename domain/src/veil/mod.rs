@@ -2,9 +2,9 @@
 //! what an expert gets.
 //!
 //! Names that are known (the unit, its superiors, its people, former names, and what the organiser
-//! adds) are always covered, in every spelling of [`spellings`]. What else looks like a name
-//! ([`suspects`]) is covered until the organiser lets it stand: a mistake costs a word, not the
-//! secret. How a text is compared is said in [`fold`].
+//! adds) are always covered, in every spelling of `spellings`. What else looks like a name
+//! (`suspects`) is covered until the organiser lets it stand: a mistake costs a word, not the
+//! secret. How a text is compared is said in `fold`.
 
 mod fold;
 mod people;
