@@ -222,6 +222,26 @@ async fn one(
     Ok(views::account(&frame, me, &account, typed, problems))
 }
 
+/// The account's page with what was typed in one of its forms, or the error when it is another.
+async fn again(
+    app: &App,
+    me: &Me,
+    id: AccountId,
+    pairs: &Pairs,
+    error: LedgerError,
+) -> Result<Response, PageError> {
+    match error {
+        LedgerError::Stale(over) => {
+            let (typed, problems) = shown::again(pairs, &over, |_, now| now.to_owned());
+            Ok(conflicting(one(app, me, id, &typed, &problems).await?))
+        }
+        LedgerError::Invalid(problems) => {
+            Ok(unprocessable(one(app, me, id, pairs, &problems).await?))
+        }
+        other => Err(other.into()),
+    }
+}
+
 fn path_of(id: AccountId) -> String {
     format!("{HERE}/{id}")
 }
@@ -251,16 +271,7 @@ async fn set_email(
             &path_of(id),
             said(asked, "提醒邮箱已保存，原邮箱会收到通知。"),
         )),
-        Err(LedgerError::Stale(over)) => {
-            let (typed, problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
-            let page = one(&app, &me, id, &typed, &problems).await?;
-            Ok(conflicting(page))
-        }
-        Err(LedgerError::Invalid(problems)) => {
-            let page = one(&app, &me, id, &pairs, &problems).await?;
-            Ok(unprocessable(page))
-        }
-        Err(other) => Err(other.into()),
+        Err(error) => again(&app, &me, id, &pairs, error).await,
     }
 }
 
@@ -321,16 +332,7 @@ async fn set_person(
     .await;
     match saved {
         Ok(()) => Ok(done(&path_of(id), "工号已登记。")),
-        Err(LedgerError::Stale(over)) => {
-            let (typed, problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
-            let page = one(&app, &me, id, &typed, &problems).await?;
-            Ok(conflicting(page))
-        }
-        Err(LedgerError::Invalid(problems)) => {
-            let page = one(&app, &me, id, &pairs, &problems).await?;
-            Ok(unprocessable(page))
-        }
-        Err(other) => Err(other.into()),
+        Err(error) => again(&app, &me, id, &pairs, error).await,
     }
 }
 
