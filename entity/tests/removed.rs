@@ -39,9 +39,16 @@ async fn nothing_is_stored_in_a_file_that_is_no_longer_there() {
             .unwrap();
         write(&db, 1).await.unwrap();
 
+        // Whoever comes back from the database may be the first to see it.
+        let before = begin_write(&db).await.unwrap();
         std::fs::rename(&file, &kept).unwrap();
         if replaced {
             std::fs::write(&file, b"").unwrap();
+        }
+        before.rollback().await.unwrap();
+        let pool = db.get_sqlite_connection_pool();
+        while pool.num_idle() < pool.size() as usize {
+            tokio::task::yield_now().await;
         }
         let error = write(&db, 2).await.unwrap_err();
         assert_eq!(trouble(&error), Some(Trouble::CannotStore), "{error}");
@@ -58,7 +65,13 @@ async fn nothing_is_stored_in_a_file_that_is_no_longer_there() {
         // Put back, it is used again.
         std::fs::rename(&kept, &file).unwrap();
         write(&db, 3).await.unwrap();
+        // And taken away once more.
+        std::fs::rename(&file, &kept).unwrap();
+        write(&db, 4).await.unwrap_err();
+        assert_eq!(notes(&moved).await, [1, 3]);
+        std::fs::rename(&kept, &file).unwrap();
+        write(&db, 5).await.unwrap();
         db.close().await.unwrap();
-        assert_eq!(notes(&url).await, [1, 3]);
+        assert_eq!(notes(&url).await, [1, 3, 5]);
     }
 }

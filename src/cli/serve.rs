@@ -258,7 +258,6 @@ pub(crate) async fn serve(
     }
     let listener = listen(&app).await?;
     println!("站点：{}", app.config.site);
-    println!("监听：{}", listener.local_addr()?);
     run(app, listener, !no_jobs).await
 }
 
@@ -279,6 +278,8 @@ pub(crate) async fn run(
     with_jobs: bool,
 ) -> anyhow::Result<ExitCode> {
     let asked = stopping::when_asked();
+    // Whoever reads it may ask for the end at once, and is heard.
+    println!("监听：{}", listener.local_addr()?);
     let jobs = if with_jobs {
         Some(jobs_of(&app)?.start().await?)
     } else {

@@ -19,6 +19,8 @@ struct Opened {
     identity: Identity,
     /// Whether it has ever not been in its place.
     was_gone: AtomicBool,
+    /// Whether what the write-ahead log held has been brought into it since it left its place.
+    holds_the_log: AtomicBool,
 }
 
 /// Says that the file is not where it was, or is another one.
@@ -63,6 +65,7 @@ impl Watch {
                 path: path.to_owned(),
                 identity,
                 was_gone: AtomicBool::new(false),
+                holds_the_log: AtomicBool::new(false),
             });
         }
     }
@@ -80,6 +83,17 @@ impl Watch {
     pub(super) fn was_gone(&self) -> bool {
         let opened = self.0.get();
         opened.is_some_and(|opened| opened.was_gone.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn holds_the_log(&self) -> bool {
+        let opened = self.0.get();
+        opened.is_some_and(|opened| opened.holds_the_log.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn note_the_log(&self, is_in: bool) {
+        if let Some(opened) = self.0.get() {
+            opened.holds_the_log.store(is_in, Ordering::Relaxed);
+        }
     }
 
     /// The folder the file lies in.

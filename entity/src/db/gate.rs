@@ -15,7 +15,7 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnectionMetadata;
-use sea_orm::sqlx::{Connection, Error, Executor};
+use sea_orm::sqlx::{Connection, Error, Executor, Row as _, SqliteConnection};
 use sea_orm::{ConnectOptions, DbErr};
 
 use super::file::{Gone, Watch};
@@ -38,21 +38,15 @@ pub(super) fn on_sqlite(options: &mut ConnectOptions, watch: &Watch) {
     let (before, watch) = (watch.clone(), watch.clone());
     options
         .map_sqlx_sqlite_before_acquire(move |connection, meta| {
-            let knew = before.was_gone();
-            let gone = before.check().is_err();
+            let watch = before.clone();
+            let gone = watch.check().is_err();
             Box::pin(async move {
-                if gone && !knew {
-                    // The write-ahead log still has its place beside the other file, which must
-                    // not be taken for the one it belongs to.
-                    connection
-                        .execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                        .await?;
-                }
                 if gone {
-                    connection.execute("PRAGMA query_only = ON").await?;
+                    read_only(connection, &watch).await?;
                     return Ok(true);
                 }
-                if knew {
+                if watch.was_gone() {
+                    watch.note_the_log(false);
                     connection.execute("PRAGMA query_only = OFF").await?;
                 }
                 passes(connection, meta).await
@@ -73,6 +67,22 @@ pub(super) fn on_sqlite(options: &mut ConnectOptions, watch: &Watch) {
                 Box::pin(async move { verdict.map_err(Gone::into_driver) })
             })
         });
+}
+
+/// What is written from now on would be lost; what was written before is brought into the file. Its
+/// write-ahead log still has its place beside the other file, which must not be taken for the one
+/// it belongs to.
+async fn read_only(connection: &mut SqliteConnection, watch: &Watch) -> Result<(), Error> {
+    if !watch.holds_the_log() {
+        let answer = connection
+            .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await?;
+        // While somebody reads an older state, the next one tries again.
+        let was_kept_from_it: bool = answer.try_get(0)?;
+        watch.note_the_log(!was_kept_from_it);
+    }
+    connection.execute("PRAGMA query_only = ON").await?;
+    Ok(())
 }
 
 /// The same on PostgreSQL.
