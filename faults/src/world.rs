@@ -13,7 +13,7 @@ use domain::states::Role;
 use entity::unit;
 use ledger::accounts::{self, NewAccount};
 use ledger::units::{self, NewUnit};
-use ledger::{Actor, Book, Clock, act, projects, publicity, rounds};
+use ledger::{Act, Actor, Book, Clock, Happened, LedgerError, projects, publicity, rounds};
 use sea_orm::EntityTrait;
 
 /// What is announced.
@@ -123,9 +123,11 @@ impl Place {
     async fn round(&self, book: &Book, code: &str, text: &str) -> anyhow::Result<RoundId> {
         let system = Actor::system("演练");
         let text = text.to_owned();
-        let programme = act(book, &system, |a| Box::pin(rounds::add_programme(a, text)))
-            .await
-            .with_context(|| format!("the programme {code}"))?;
+        let programme = act(book, &system, async |a| {
+            rounds::add_programme(a, text).await
+        })
+        .await
+        .with_context(|| format!("the programme {code}"))?;
         let start = rounds::RoundStart {
             programme,
             host: self.school,
@@ -134,8 +136,8 @@ impl Place {
             cycle: None,
             count_from: None,
         };
-        let round = act(book, &system, |a| Box::pin(rounds::prepare(a, start))).await?;
-        act(book, &system, move |a| Box::pin(rounds::open(a, round))).await?;
+        let round = act(book, &system, async |a| rounds::prepare(a, start).await).await?;
+        act(book, &system, async move |a| rounds::open(a, round).await).await?;
         Ok(round)
     }
 
@@ -151,8 +153,8 @@ impl Place {
             name: "红烛领航".to_owned(),
             category: None,
         };
-        Ok(act(book, &branch.secretary, |a| {
-            Box::pin(projects::start(a, start))
+        Ok(act(book, &branch.secretary, async |a| {
+            projects::start(a, start).await
         })
         .await?)
     }
@@ -172,8 +174,8 @@ impl Place {
                 Answer::Text("已有三年基础。".to_owned()),
             ),
         ]));
-        act(book, &branch.secretary, |a| {
-            Box::pin(async move { projects::submit(a, id, answers, 1).await })
+        act(book, &branch.secretary, async |a| {
+            projects::submit(a, id, answers, 1).await
         })
         .await?;
         Ok(id)
@@ -187,14 +189,8 @@ impl Place {
         projects: BTreeSet<ProjectId>,
     ) -> anyhow::Result<()> {
         book.clock.set(noon(ANNOUNCED)? + Duration::days(14));
-        act(book, &self.organiser, |a| {
-            Box::pin(publicity::propose(
-                a,
-                round,
-                projects,
-                BTreeSet::new(),
-                String::new(),
-            ))
+        act(book, &self.organiser, async |a| {
+            publicity::propose(a, round, projects, BTreeSet::new(), String::new()).await
         })
         .await?;
         Ok(())
@@ -219,7 +215,7 @@ async fn found(
         members_probationary: Some(2),
     };
     let system = Actor::system("演练");
-    Ok(act(book, &system, |a| Box::pin(units::add(a, new))).await?)
+    Ok(act(book, &system, async |a| units::add(a, new).await).await?)
 }
 
 /// An account with a post.
@@ -243,9 +239,9 @@ async fn person(
         person: None,
     };
     let system = Actor::system("演练");
-    let id = act(book, &system, |a| Box::pin(accounts::add(a, new))).await?;
-    act(book, &system, move |a| {
-        Box::pin(accounts::grant_role(a, id, unit, role))
+    let id = act(book, &system, async |a| accounts::add(a, new).await).await?;
+    act(book, &system, async move |a| {
+        accounts::grant_role(a, id, unit, role).await
     })
     .await?;
     let row = unit::Entity::find_by_id(unit)
@@ -258,4 +254,12 @@ async fn person(
         role,
     }];
     Ok((id, Actor::person(id, post, held)))
+}
+
+/// Does one thing as somebody.
+async fn act<T, F>(book: &Book, actor: &Actor, work: F) -> Result<T, LedgerError>
+where
+    F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+{
+    Act::within(book, actor, book.clock.now(), work).await
 }

@@ -1,4 +1,5 @@
-//! The one way to write.
+//! The one way to write: [`Act::begin`], a use case, [`Act::finish`] with what happened. There is no
+//! other way out, so no change is without its event.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,9 +15,10 @@ use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
 use crate::access::line_of;
 use crate::event::Event;
 use crate::tally::Counted;
+use crate::unchanged::Unchanged;
 use crate::{Actor, Book, LedgerError, RoundBook, mail, reconcile, tally};
 
-/// A running use case: proof that a transaction is open. Callees never commit.
+/// Something that is being done: proof that a transaction is open. Use cases never commit.
 pub struct Act {
     pub tx: DatabaseTransaction,
     pub book: Book,
@@ -28,6 +30,7 @@ pub struct Act {
     /// What this transaction has read already and asks for again: the use case, the reconciling and
     /// the mails all look at the same round and the same line of units.
     known: Mutex<Known>,
+    pub(crate) unchanged: Unchanged,
 }
 
 #[derive(Default)]
@@ -41,6 +44,95 @@ struct Known {
 }
 
 impl Act {
+    /// Opens the transaction (IMMEDIATE on SQLite) in which one thing is done now. An act that is
+    /// dropped and not finished leaves nothing behind.
+    ///
+    /// It is boxed, as [`Act::finish`] is, because the body of an async function is compiled again
+    /// in every crate that waits for it.
+    ///
+    /// # Errors
+    /// What the database says, and that its file is no longer there.
+    pub fn begin<'a>(book: &'a Book, actor: &'a Actor) -> BoxFuture<'a, Result<Self, LedgerError>> {
+        Self::begin_at(book, actor, book.clock.now())
+    }
+
+    /// The same at a given instant: jobs act as of the moment they were due.
+    ///
+    /// # Errors
+    /// As [`Act::begin`].
+    pub fn begin_at<'a>(
+        book: &'a Book,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Self, LedgerError>> {
+        Box::pin(async move {
+            book.in_place()?;
+            let tx = entity::db::begin_write(&book.db).await?;
+            Ok(Self {
+                unchanged: Unchanged::since_now(&tx).await?,
+                tx,
+                book: book.clone(),
+                actor: actor.clone(),
+                now,
+                today: shanghai_date(now),
+                calendar: book.calendar(),
+                known: Mutex::default(),
+            })
+        })
+    }
+
+    /// Reconciles what is owed by everything that the events touch, writes the events, puts the
+    /// mails they call for into the outbox, and commits. On an error nothing of the act remains.
+    ///
+    /// # Errors
+    /// What reconciling refuses with, or a database error.
+    pub async fn finish<T>(self, happened: Happened<T>) -> Result<T, LedgerError> {
+        self.settle(happened.events).await?;
+        Ok(happened.value)
+    }
+
+    /// Begins, does `work` and finishes. Only for who waits on one thread, such as the demo and tests:
+    /// that such a future can be sent to another cannot be promised yet.
+    ///
+    /// # Errors
+    /// What `work` refuses with, or a database error.
+    pub async fn within<T>(
+        book: &Book,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Self) -> Result<Happened<T>, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let mut act = Self::begin_at(book, actor, now).await?;
+        let happened = work(&mut act).await?;
+        act.finish(happened).await
+    }
+
+    fn settle(mut self, events: Vec<Event>) -> BoxFuture<'static, Result<(), LedgerError>> {
+        Box::pin(async move {
+            self.write_down(&events).await?;
+            self.commit().await
+        })
+    }
+
+    /// All but the commit.
+    pub(crate) async fn write_down(&mut self, events: &[Event]) -> Result<(), LedgerError> {
+        if events.is_empty() {
+            self.unchanged.check(&self.tx).await?;
+        }
+        reconcile::touched(self, events).await?;
+        for event in events {
+            let id = crate::event::append(self, event).await?;
+            mail::enqueue_for(self, id, event).await?;
+        }
+        tally::count_added(self).await
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), LedgerError> {
+        entity::db::commit(self.tx).await?;
+        // Only now may it be told: what went into a file that is no longer there is not kept.
+        self.book.in_place()
+    }
+
     /// A round with its definition, read once in this transaction.
     pub(crate) async fn round_book(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
         let known = self.known().rounds.get(&id).cloned();
@@ -110,77 +202,46 @@ impl Act {
     }
 }
 
-/// What a use case returns: its value, and what happened. There is no other way out, so no change
-/// is without its event.
+/// What a use case returns: its value, and what happened.
 #[derive(Debug)]
+#[must_use = "nothing is written before the act is finished with it"]
 pub struct Happened<T> {
-    pub value: T,
-    pub events: Vec<Event>,
+    value: T,
+    events: Vec<Event>,
 }
 
 impl<T> Happened<T> {
     pub fn one(event: Event, value: T) -> Self {
-        Self {
-            value,
-            events: vec![event],
-        }
+        Self::many(vec![event], value)
     }
 
     pub fn many(events: Vec<Event>, value: T) -> Self {
         Self { value, events }
     }
-}
 
-/// Runs a use case: opens the transaction (IMMEDIATE on SQLite), runs `work`, reconciles what is
-/// owed by everything its events touch, writes the events, puts the mails they call for into the
-/// outbox, and commits. On an error nothing of it remains.
-///
-/// # Errors
-/// What `work` refuses with, or a database error.
-pub async fn act<T, F>(book: &Book, actor: &Actor, work: F) -> Result<T, LedgerError>
-where
-    F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-    T: Send,
-{
-    let now = book.clock.now();
-    act_at(book, actor, now, work).await
-}
-
-/// The same at a given instant: jobs act as of the moment they were due.
-///
-/// # Errors
-/// As [`act`].
-pub async fn act_at<T, F>(
-    book: &Book,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    work: F,
-) -> Result<T, LedgerError>
-where
-    F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-    T: Send,
-{
-    book.in_place()?;
-    let tx = entity::db::begin_write(&book.db).await?;
-    let mut act = Act {
-        tx,
-        book: book.clone(),
-        actor: actor.clone(),
-        now,
-        today: shanghai_date(now),
-        calendar: book.calendar(),
-        known: Mutex::default(),
-    };
-    // An early return drops the transaction, which rolls it back.
-    let happened = work(&mut act).await?;
-    reconcile::touched(&mut act, &happened.events).await?;
-    for event in &happened.events {
-        let id = crate::event::append(&act, event).await?;
-        mail::enqueue_for(&act, id, event).await?;
+    /// Nothing had to be done: no row has been changed.
+    pub fn nothing(value: T) -> Self {
+        Self::many(Vec::new(), value)
     }
-    tally::count_added(&act).await?;
-    entity::db::commit(act.tx).await?;
-    // Only now may it be told: what went into a file that is no longer there is not kept.
-    book.in_place()?;
-    Ok(happened.value)
+
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The same told by another value.
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Happened<U> {
+        Happened::many(self.events, to(self.value))
+    }
+
+    /// What happened first, and this after it; the values in the same order.
+    pub fn then<U>(mut self, next: Happened<U>) -> Happened<(T, U)> {
+        self.events.extend(next.events);
+        Happened::many(self.events, (self.value, next.value))
+    }
+
+    /// Takes what happened into the list of something larger; its value.
+    pub fn tell(self, events: &mut Vec<Event>) -> T {
+        events.extend(self.events);
+        self.value
+    }
 }

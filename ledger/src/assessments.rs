@@ -190,7 +190,7 @@ pub async fn open_due(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Le
     let Some(next) = next_opening(&s.round, &s.project, &past, &act.calendar)
         .filter(|next| next.opens_on <= act.today)
     else {
-        return Ok(Happened::many(Vec::new(), false));
+        return Ok(Happened::nothing(false));
     };
     let followed = step(
         act,

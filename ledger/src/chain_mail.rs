@@ -11,7 +11,7 @@ use crate::audit::{self, Verdict};
 use crate::event::{Event, What, clock_label};
 use crate::letter::ChainEnds;
 use crate::mail::{people_of, push};
-use crate::{Act, Actor, Book, Happened, LedgerError, access_log, act_at};
+use crate::{Act, Actor, Book, Happened, LedgerError, access_log};
 
 /// Less than a week, so that a run a little early on the seventh day sends.
 const EVERY: TimeDelta = TimeDelta::hours(7 * 24 - 12);
@@ -43,10 +43,10 @@ pub async fn mail_ends(book: &Book, now: DateTime<Utc>) -> Result<Vec<String>, L
     }
     let told = broken.clone();
     let actor = Actor::system("定时任务");
-    act_at(book, &actor, now, |act| {
-        Box::pin(async move { mail(act, told, ends).await })
-    })
-    .await?;
+    let mut act = Act::begin_at(book, &actor, now).await?;
+
+    let happened = mail(&mut act, told, ends).await?;
+    act.finish(happened).await?;
     Ok(broken)
 }
 

@@ -16,7 +16,7 @@ use sea_orm::{
 
 use crate::event::{Event, What};
 use crate::mail::DIGEST;
-use crate::{Act, Actor, Book, Happened, LedgerError, act_at, reminders};
+use crate::{Act, Actor, Book, Happened, LedgerError, reminders};
 
 /// Whether a mail is still to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,9 +136,12 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> Result<(), LedgerError> {
     let holder = holder.to_owned();
-    act_at(book, &Actor::system("发送邮件"), now, move |act| {
-        Box::pin(async move { not_sent(act, id, &holder, end).await })
-    })
+    async {
+        let mut act = Act::begin_at(book, &Actor::system("发送邮件"), now).await?;
+
+        let happened = not_sent(&mut act, id, &holder, end).await?;
+        act.finish(happened).await
+    }
     .await
 }
 
@@ -159,7 +162,7 @@ async fn not_sent(
         .await?;
     // Somebody else has leased it since: it is theirs to say what becomes of it.
     let Some(mail) = mine else {
-        return Ok(Happened::many(Vec::new(), ()));
+        return Ok(Happened::nothing(()));
     };
     outbox::Entity::update_many()
         .set(outbox::ActiveModel {

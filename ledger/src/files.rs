@@ -117,7 +117,7 @@ pub async fn attach(
         // The very file hangs there already: it was sent twice.
         let twin = |f: &&attachment::Model| f.blob_digest == file.digest && f.name == file.name;
         if let Some(twin) = there.iter().find(twin) {
-            return Ok(Happened::many(Vec::new(), twin.id));
+            return Ok(Happened::nothing(twin.id));
         }
         let have = there.len();
         if have >= most {
@@ -244,7 +244,7 @@ pub async fn describe(
     let mut row = row.into_active_model();
     row.caption = Set(Some(caption).filter(|c| !c.is_empty()));
     row.update(&act.tx).await?;
-    Ok(Happened::many(Vec::new(), ()))
+    Ok(Happened::nothing(()))
 }
 
 /// The captions that are longer than their form allows, of files by public id, field and caption;

@@ -1,9 +1,9 @@
 //! 台账: every change of business state, one function for each thing that can happen.
 //!
 //! Web, API, command line and jobs call the same functions, so they cannot disagree. A use case
-//! runs inside [`act`], which opens the transaction, reconciles what is owed, writes the events,
-//! lets each event decide which mails go out, and commits. What is only read is left to `entity`
-//! and to each page's own query.
+//! is done inside an [`Act`], whose beginning opens the transaction and whose end reconciles what is
+//! owed, writes the events, lets each event decide which mails go out, and commits. What is only
+//! read is left to `entity` and to each page's own query.
 
 mod access;
 pub mod access_log;
@@ -22,6 +22,7 @@ mod reconcile;
 mod sent;
 mod tally;
 mod told;
+mod unchanged;
 
 pub mod accounts;
 pub mod assessments;
@@ -46,12 +47,12 @@ pub mod titles;
 pub mod units;
 
 pub use access::{Standing, standing_of};
-pub use act::{Act, Happened, act, act_at};
+pub use act::{Act, Happened};
 pub use actor::Actor;
 pub use book::{Book, RoundBook};
 pub use clock::Clock;
 pub use error::{LedgerError, Overtaken};
 pub use facts::{plan_of, project_facts, round_facts};
-pub use once::once;
+pub use once::{Once, Sending};
 pub use reconcile::instance_of;
 pub use sent::{LastSaved, Sent};

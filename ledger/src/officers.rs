@@ -100,7 +100,8 @@ pub async fn ask(
     let events = match what {
         Ask::Grant { unit, role } => {
             let place = place_of(act, unit).await?;
-            insert_grant(act, &person, &place, role).await?.events
+            let granted = insert_grant(act, &person, &place, role).await?;
+            return Ok(granted.map(|_| Asked::Done));
         }
         Ask::Password => passwords::set_one_time(act, &person, secrets.one_time_hash).await?,
         Ask::Email(email) => write_email(act, &person, &email).await?,
@@ -160,7 +161,9 @@ pub async fn decide(
                 };
                 let place = place_of(act, unit).await?;
                 check_role(act, &person, &place, role).await?;
-                events.extend(insert_grant(act, &person, &place, role).await?.events);
+                insert_grant(act, &person, &place, role)
+                    .await?
+                    .tell(&mut events);
                 shows_password = !passwords::has_address(&person);
                 events.extend(passwords::renew(act, &person, secrets).await?);
             }

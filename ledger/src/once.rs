@@ -1,68 +1,134 @@
 //! What is asked for twice with the same words is done once.
 
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
 use entity::sending;
 use futures_util::future::BoxFuture;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, SqlErr};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, SqlErr};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Act, Actor, Book, Happened, LedgerError, act};
+use crate::unchanged::Unchanged;
+use crate::{Act, Actor, Book, Happened, LedgerError};
 
-/// [`act`] for a form that may be sent twice. `name` tells this sending from every other; the first
-/// one does the work and keeps its value beside the name, in the same transaction; any further one,
-/// at the same moment or later, gets that value and changes nothing. Without a name each sending
-/// counts for itself.
-///
-/// # Errors
-/// As [`act`].
-pub async fn once<T, F>(
-    book: &Book,
-    actor: &Actor,
+/// What becomes of a form that may be sent twice.
+pub enum Once<T> {
+    /// It has not been done yet.
+    First(Box<Sending<T>>),
+    /// It has been done, with this value.
+    Again(T),
+}
+
+/// An [`Act`] that keeps its value for further sendings of the same form.
+pub struct Sending<T> {
+    act: Act,
     name: Option<String>,
-    work: F,
-) -> Result<T, LedgerError>
-where
-    F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>>
-        + Send
-        + 'static,
-    T: Serialize + DeserializeOwned + Send,
-{
-    let Some(name) = name else {
-        return act(book, actor, work).await;
-    };
-    let key = name.clone();
-    let result = act(book, actor, move |act| {
-        Box::pin(async move {
-            // First of all: on PostgreSQL a second sending waits here until the first has committed.
-            let row = sending::ActiveModel {
-                name: Set(key),
-                at: Set(act.now),
-                answer: Set(String::new()),
-            }
-            .insert(&act.tx)
-            .await?;
-            let happened = work(act).await?;
-            let answer = serde_json::to_string(&happened.value);
-            let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
-            let mut row = row.into_active_model();
-            row.answer = Set(answer.map_err(broken)?);
-            row.update(&act.tx).await?;
-            Ok(happened)
-        })
-    })
-    .await;
-    match result {
-        Err(LedgerError::Db(error)) if is_twin(&error) => {
-            let first = sending::Entity::find_by_id(name).one(&book.db).await?;
-            // Something else was there already, and this sending has not been done.
-            let first = first.ok_or(LedgerError::Db(error))?;
-            serde_json::from_str(&first.answer)
-                .map_err(|e| LedgerError::Broken(format!("办理结果无法解读：{e}")))
-        }
-        result => result,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> Deref for Sending<T> {
+    type Target = Act;
+
+    fn deref(&self) -> &Act {
+        &self.act
     }
 }
 
-fn is_twin(error: &sea_orm::DbErr) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+impl<T> DerefMut for Sending<T> {
+    fn deref_mut(&mut self) -> &mut Act {
+        &mut self.act
+    }
+}
+
+impl Act {
+    /// [`Act::begin`] for a form that may be sent twice. `name` tells this sending from every other;
+    /// the first one does the work and keeps its value beside the name, in the same transaction; any
+    /// further one, at the same moment or later, gets that value and changes nothing. Without a name
+    /// each sending counts for itself.
+    ///
+    /// # Errors
+    /// As [`Act::begin`].
+    pub async fn once<T: DeserializeOwned>(
+        book: &Book,
+        actor: &Actor,
+        name: Option<String>,
+    ) -> Result<Once<T>, LedgerError> {
+        match first(book, actor, name.as_deref()).await? {
+            Ok(act) => {
+                let value = PhantomData;
+                Ok(Once::First(Box::new(Sending { act, name, value })))
+            }
+            Err(answer) => serde_json::from_str(&answer)
+                .map(Once::Again)
+                .map_err(|e| LedgerError::Broken(format!("办理结果无法解读：{e}"))),
+        }
+    }
+}
+
+/// The act of the first sending, or what the first one was answered.
+fn first<'a>(
+    book: &'a Book,
+    actor: &'a Actor,
+    name: Option<&'a str>,
+) -> BoxFuture<'a, Result<Result<Act, String>, LedgerError>> {
+    Box::pin(async move {
+        let mut act = Act::begin(book, actor).await?;
+        let Some(name) = name else {
+            return Ok(Ok(act));
+        };
+        let row = sending::ActiveModel {
+            name: Set(name.to_owned()),
+            at: Set(act.now),
+            answer: Set(String::new()),
+        };
+        // On PostgreSQL a second sending waits here until the first has committed.
+        match row.insert(&act.tx).await {
+            Ok(_) => {
+                act.unchanged = Unchanged::since_now(&act.tx).await?;
+                Ok(Ok(act))
+            }
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                drop(act);
+                let first = sending::Entity::find_by_id(name).one(&book.db).await?;
+                Ok(Err(first.ok_or(LedgerError::Db(error))?.answer))
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+impl<T: Serialize> Sending<T> {
+    /// [`Act::finish`], and the value is kept for whoever sends the same form again.
+    ///
+    /// # Errors
+    /// As [`Act::finish`].
+    pub async fn finish(mut self, happened: Happened<T>) -> Result<T, LedgerError> {
+        let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
+        let answer = serde_json::to_string(happened.value()).map_err(broken)?;
+        let mut events = Vec::new();
+        let value = happened.tell(&mut events);
+        settle(self.act, self.name.take(), answer, events).await?;
+        Ok(value)
+    }
+}
+
+fn settle(
+    mut act: Act,
+    name: Option<String>,
+    answer: String,
+    events: Vec<crate::event::Event>,
+) -> BoxFuture<'static, Result<(), LedgerError>> {
+    Box::pin(async move {
+        act.write_down(&events).await?;
+        if let Some(name) = name {
+            let row = sending::ActiveModel {
+                name: Set(name),
+                answer: Set(answer),
+                ..Default::default()
+            };
+            row.update(&act.tx).await?;
+        }
+        act.commit().await
+    })
 }

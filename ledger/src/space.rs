@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::event::{Event, What};
 use crate::letter::SpaceShort;
 use crate::mail::{Recipient, push};
-use crate::{Act, Actor, Book, Happened, LedgerError, act_at};
+use crate::{Act, Actor, Book, Happened, LedgerError};
 
 /// Bytes below which there is too little room.
 const LEAST: u64 = 500 * 1024 * 1024;
@@ -134,10 +134,16 @@ pub async fn tell(book: &Book, now: DateTime<Utc>) -> Result<bool, LedgerError> 
     let system = Actor::system("磁盘余量");
     match (short, known) {
         (Some(room), None) => {
-            act_at(book, &system, now, |act| Box::pin(begins(act, key, room))).await?;
+            let mut act = Act::begin_at(book, &system, now).await?;
+
+            let happened = begins(&mut act, key, room).await?;
+            act.finish(happened).await?;
         }
         (None, Some(_)) => {
-            act_at(book, &system, now, |act| Box::pin(is_over(act, key))).await?;
+            let mut act = Act::begin_at(book, &system, now).await?;
+
+            let happened = is_over(&mut act, key).await?;
+            act.finish(happened).await?;
         }
         _ => return Ok(false),
     }

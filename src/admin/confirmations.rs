@@ -110,10 +110,10 @@ async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         _ => return Err(PageError::Refused("请选择同意或不同意。".to_owned())),
     };
     let (password, secrets) = one_time().await?;
-    let decided = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { officers::decide(act, id, agreed, secrets).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = officers::decide(&mut act, id, agreed, secrets).await?;
+    let decided = act.finish(happened).await?;
     if decided.shows_password {
         return shown_once(&app, &me, decided.account, &decided.login, &password, false).await;
     }

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
+use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
 use ledger::accounts::NewAccount;
 use ledger::units::NewUnit;
-use ledger::{Actor, act};
+use ledger::{Act, Actor, Book, Happened, LedgerError};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::serve::open;
@@ -43,60 +44,49 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
         if unit::Entity::find().count(&app.book.db).await? > 0 {
             anyhow::bail!("已有党组织的站点，新单位请由系统管理员在“党组织”页添加。");
         }
-        let code = new.unit.clone();
-        act(&app.book, &actor, |act| {
-            Box::pin(async move {
-                ledger::units::add(
-                    act,
-                    NewUnit {
-                        parent: None,
-                        code,
-                        name,
-                        kind,
-                        sort_no: 0,
-                        established_on: None,
-                        members_formal: None,
-                        members_probationary: None,
-                    },
-                )
-                .await
-            })
-        })
-        .await?
+        let new = NewUnit {
+            parent: None,
+            code: new.unit.clone(),
+            name,
+            kind,
+            sort_no: 0,
+            established_on: None,
+            members_formal: None,
+            members_probationary: None,
+        };
+        let mut act = Act::begin(&app.book, &actor).await?;
+        let happened = ledger::units::add(&mut act, new).await?;
+        act.finish(happened).await?
     };
     let password = one_time_password()?;
     let hash = crate::signin::hash(password.clone())
         .await
         .map_err(|_| anyhow::anyhow!("密码处理失败。"))?;
-    let (login, email, person) = (new.login.clone(), new.email, new.person);
-    let account = act(&app.book, &actor, |act| {
-        Box::pin(async move {
-            ledger::accounts::add(
-                act,
-                NewAccount {
-                    login,
-                    display_name: "系统管理员".to_owned(),
-                    email,
-                    person,
-                    password_hash: hash,
-                    must_change: true,
-                },
-            )
-            .await
-        })
-    })
-    .await
-    .map_err(plain)?;
-    act(&app.book, &actor, |act| {
-        Box::pin(async move { ledger::accounts::grant_role(act, account, unit, Role::Admin).await })
-    })
-    .await
-    .map_err(plain)?;
+    let account = NewAccount {
+        login: new.login.clone(),
+        display_name: "系统管理员".to_owned(),
+        email: new.email,
+        person: new.person,
+        password_hash: hash,
+        must_change: true,
+    };
+    add(&app.book, &actor, account, unit).await.map_err(plain)?;
     println!(
         "已新建系统管理员 {}。\n一次性密码：{password}\n72 小时内有效，首次登录后请改密码。",
         new.login
     );
     Ok(ExitCode::SUCCESS)
+}
+
+async fn add(book: &Book, actor: &Actor, new: NewAccount, unit: UnitId) -> Result<(), LedgerError> {
+    let mut act = Act::begin(book, actor).await?;
+    let mut events = Vec::new();
+    let account = ledger::accounts::add(&mut act, new)
+        .await?
+        .tell(&mut events);
+    let granted = ledger::accounts::grant_role(&mut act, account, unit, Role::Admin).await?;
+    granted.tell(&mut events);
+    act.finish(Happened::many(events, ())).await
 }
 
 /// A password that is typed once: letters and digits that cannot be mistaken for one another.

@@ -89,7 +89,7 @@ impl World<'_> {
         let (id, title) = (s.project.id, input.title.clone());
         let record = self
             .desk
-            .act(who, move |act| Box::pin(records::log(act, id, input)))
+            .act(who, async move |act| records::log(act, id, input).await)
             .await
             .map_err(describe)
             .with_context(|| format!("{} 登记 {on} 的“{title}”", s.project.code))?;
@@ -238,8 +238,8 @@ impl World<'_> {
         let (grade, _) = grade_for(&stage, Outcome::Fail, 0).context("没有不合格的等次")?;
         let reason = words::FAILURES[1].to_owned();
         self.desk
-            .act(&who, move |act| {
-                Box::pin(assessments::grade(act, id, grade, None, reason))
+            .act(&who, async move |act| {
+                assessments::grade(act, id, grade, None, reason).await
             })
             .await
             .map_err(describe)?;
@@ -255,8 +255,8 @@ impl World<'_> {
     ) -> anyhow::Result<()> {
         let reason = chance.pick(&words::SEND_BACKS).to_owned();
         self.desk
-            .act(who, move |act| {
-                Box::pin(projects::send_back(act, id, reason))
+            .act(who, async move |act| {
+                projects::send_back(act, id, reason).await
             })
             .await
             .map_err(describe)?;
@@ -311,8 +311,8 @@ impl World<'_> {
         let (best, why) = (grade.clone(), reason.clone());
         let mut graded = self
             .desk
-            .act(who, move |act| {
-                Box::pin(assessments::grade(act, id, best, points, why))
+            .act(who, async move |act| {
+                assessments::grade(act, id, best, points, why).await
             })
             .await;
         if matches!(graded, Err(LedgerError::Invalid(_)))
@@ -321,8 +321,8 @@ impl World<'_> {
             // The best grade has its share of all; whoever comes after it gets the next one.
             graded = self
                 .desk
-                .act(who, move |act| {
-                    Box::pin(assessments::grade(act, id, next, points, reason))
+                .act(who, async move |act| {
+                    assessments::grade(act, id, next, points, reason).await
                 })
                 .await;
         }
@@ -345,7 +345,7 @@ impl World<'_> {
             if p.stage_key == stage && p.status == Status::Waiting {
                 let id = p.id;
                 self.desk
-                    .act(who, move |act| Box::pin(assessments::title(act, id)))
+                    .act(who, async move |act| assessments::title(act, id).await)
                     .await
                     .map_err(describe)?;
             }
@@ -364,7 +364,9 @@ impl World<'_> {
             .pick(&words::REVOCATIONS)
             .to_owned();
         self.desk
-            .act(&who, move |act| Box::pin(projects::revoke(act, id, reason)))
+            .act(&who, async move |act| {
+                projects::revoke(act, id, reason).await
+            })
             .await
             .map_err(describe)?;
         Ok(Done::Yes)
@@ -392,10 +394,8 @@ impl World<'_> {
         let reason = Chance::of("plea", id).pick(&words::PLEAS).to_owned();
         refused(
             self.desk
-                .act(&who, move |act| {
-                    Box::pin(assessments::extend_on_request(
-                        act, id, stage.key, until, reason,
-                    ))
+                .act(&who, async move |act| {
+                    assessments::extend_on_request(act, id, stage.key, until, reason).await
                 })
                 .await,
         )?

@@ -1,10 +1,9 @@
 //! The demo's clock and pen: every deed happens at a moment of its own, some seconds after the one
-//! before, through `ledger::act_at`.
+//! before, as an [`Act`].
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Asia::Shanghai;
-use futures_util::future::BoxFuture;
-use ledger::{Act, Actor, Book, Happened, LedgerError, act_at};
+use ledger::{Act, Actor, Book, Happened, LedgerError};
 
 /// Seconds between two deeds of a day.
 const PAUSE: i64 = 11;
@@ -39,12 +38,11 @@ impl Desk {
     /// Does one thing as somebody.
     pub(super) async fn act<T, F>(&mut self, who: &Actor, work: F) -> Result<T, LedgerError>
     where
-        F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-        T: Send,
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
         self.now += Duration::seconds(PAUSE);
         self.deeds += 1;
-        act_at(&self.book, who, self.now, work).await
+        Act::within(&self.book, who, self.now, work).await
     }
 }
 

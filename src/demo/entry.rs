@@ -41,8 +41,8 @@ impl World<'_> {
                 .context("没有这个活动")?;
             let id = self
                 .desk
-                .act(&who, move |act| {
-                    Box::pin(rounds::add_programme(act, file.text.to_owned()))
+                .act(&who, async move |act| {
+                    rounds::add_programme(act, file.text.to_owned()).await
                 })
                 .await
                 .map_err(describe)?;
@@ -59,7 +59,7 @@ impl World<'_> {
         };
         let id = self
             .desk
-            .act(&who, move |act| Box::pin(rounds::prepare(act, start)))
+            .act(&who, async move |act| rounds::prepare(act, start).await)
             .await
             .map_err(describe)?;
         self.rounds.insert(id, spec);
@@ -87,7 +87,9 @@ impl World<'_> {
         }
         if !dates.is_empty() {
             self.desk
-                .act(who, move |act| Box::pin(rounds::set_dates(act, id, dates)))
+                .act(who, async move |act| {
+                    rounds::set_dates(act, id, dates).await
+                })
                 .await
                 .map_err(describe)?;
         }
@@ -98,7 +100,7 @@ impl World<'_> {
         let spec = &ROUNDS[n];
         let who = self.organiser(self.people.at(spec.host)?.id)?;
         self.desk
-            .act(&who, move |act| Box::pin(rounds::open(act, round)))
+            .act(&who, async move |act| rounds::open(act, round).await)
             .await
             .map_err(describe)?;
         let r = self.desk.book.round(&self.desk.book.db, round).await?;
@@ -242,7 +244,7 @@ impl World<'_> {
         };
         let started = refused(
             self.desk
-                .act(&who, move |act| Box::pin(projects::start(act, start)))
+                .act(&who, async move |act| projects::start(act, start).await)
                 .await,
         )?;
         let Ok(id) = started else {
@@ -265,8 +267,8 @@ impl World<'_> {
             answers.0.remove(&field.key);
         }
         self.desk
-            .act(&who, move |act| {
-                Box::pin(projects::save_draft(act, id, answers, version))
+            .act(&who, async move |act| {
+                projects::save_draft(act, id, answers, version).await
             })
             .await
             .map_err(describe)?;
@@ -342,14 +344,12 @@ impl World<'_> {
         let answers = clerk.fill(&now.form, known);
         let applies = now.kind == StageKind::Application;
         self.desk
-            .act(who, move |act| {
-                Box::pin(async move {
-                    if applies {
-                        projects::submit(act, id, answers, version).await
-                    } else {
-                        projects::hand_in(act, id, answers, version).await
-                    }
-                })
+            .act(who, async move |act| {
+                if applies {
+                    projects::submit(act, id, answers, version).await
+                } else {
+                    projects::hand_in(act, id, answers, version).await
+                }
             })
             .await
             .map_err(describe)
@@ -416,7 +416,7 @@ impl World<'_> {
     ) -> anyhow::Result<()> {
         let stored = self.files.put(&file.name, file.bytes).await?;
         self.desk
-            .act(who, move |act| Box::pin(files::attach(act, stored, on)))
+            .act(who, async move |act| files::attach(act, stored, on).await)
             .await
             .map_err(describe)?;
         Ok(())
@@ -432,14 +432,15 @@ impl World<'_> {
         let until = self.in_working_days(3);
         let stage = s.project.stage_key.clone();
         self.desk
-            .act(&host, move |act| {
-                Box::pin(assessments::extend_on_request(
+            .act(&host, async move |act| {
+                assessments::extend_on_request(
                     act,
                     id,
                     stage,
                     until,
                     "因材料盖章延误，同意补交。".to_owned(),
-                ))
+                )
+                .await
             })
             .await
             .map_err(describe)?;
@@ -462,8 +463,8 @@ impl World<'_> {
         if first_time && !university && chance.percent(11) {
             let reason = chance.pick(&words::RETURNS).to_owned();
             self.desk
-                .act(who, move |act| {
-                    Box::pin(projects::return_for_mending(act, id, reason))
+                .act(who, async move |act| {
+                    projects::return_for_mending(act, id, reason).await
                 })
                 .await
                 .map_err(describe)?;
@@ -480,8 +481,8 @@ impl World<'_> {
             let comment = chance.pick(&words::ENDORSEMENTS).to_owned();
             let done = refused(
                 self.desk
-                    .act(who, move |act| {
-                        Box::pin(projects::endorse(act, id, rank, comment))
+                    .act(who, async move |act| {
+                        projects::endorse(act, id, rank, comment).await
                     })
                     .await,
             )?;
@@ -497,7 +498,9 @@ impl World<'_> {
         }
         .to_owned();
         self.desk
-            .act(who, move |act| Box::pin(projects::decline(act, id, reason)))
+            .act(who, async move |act| {
+                projects::decline(act, id, reason).await
+            })
             .await
             .map_err(describe)?;
         Ok(Done::Yes)
@@ -555,8 +558,8 @@ impl World<'_> {
             };
             let id = p.id;
             self.desk
-                .act(who, move |act| {
-                    Box::pin(projects::screen(act, id, outcome, reason.to_owned()))
+                .act(who, async move |act| {
+                    projects::screen(act, id, outcome, reason.to_owned()).await
                 })
                 .await
                 .map_err(describe)?;
@@ -592,8 +595,8 @@ impl World<'_> {
             .pick(&words::WITHDRAWALS)
             .to_owned();
         self.desk
-            .act(&who, move |act| {
-                Box::pin(projects::withdraw(act, id, reason))
+            .act(&who, async move |act| {
+                projects::withdraw(act, id, reason).await
             })
             .await
             .map_err(describe)?;
@@ -612,7 +615,7 @@ impl World<'_> {
         let who = self.organiser(host)?;
         let closed = refused(
             self.desk
-                .act(&who, move |act| Box::pin(rounds::close(act, round)))
+                .act(&who, async move |act| rounds::close(act, round).await)
                 .await,
         )?;
         Ok(match closed {

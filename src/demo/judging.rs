@@ -115,7 +115,9 @@ impl World<'_> {
         let round = o.round_id;
         if !pairs.is_empty() {
             self.desk
-                .act(who, move |act| Box::pin(reviews::assign(act, round, pairs)))
+                .act(who, async move |act| {
+                    reviews::assign(act, round, pairs).await
+                })
                 .await
                 .map_err(describe)?;
         }
@@ -186,8 +188,8 @@ impl World<'_> {
         };
         let sheet = a.id;
         self.desk
-            .act(who, move |act| {
-                Box::pin(reviews::sign_sheet(act, sheet, input))
+            .act(who, async move |act| {
+                reviews::sign_sheet(act, sheet, input).await
             })
             .await
             .map_err(describe)?;
@@ -257,14 +259,15 @@ impl World<'_> {
         let (round, key) = (o.round_id, stage.key.clone());
         let done = refused(
             self.desk
-                .act(who, move |act| {
-                    Box::pin(reviews::shortlist(
+                .act(who, async move |act| {
+                    reviews::shortlist(
                         act,
                         round,
                         key,
                         listed,
                         "按专家评分排序，经研究确定。".to_owned(),
-                    ))
+                    )
+                    .await
                 })
                 .await,
         )?;
@@ -290,7 +293,9 @@ impl World<'_> {
                 self.send_back(id, who, &mut chance).await?;
             } else {
                 self.desk
-                    .act(who, move |act| Box::pin(projects::accept_revision(act, id)))
+                    .act(who, async move |act| {
+                        projects::accept_revision(act, id).await
+                    })
                     .await
                     .map_err(describe)?;
             }
@@ -331,14 +336,9 @@ impl World<'_> {
             let done = if good {
                 refused(
                     self.desk
-                        .act(who, move |act| {
-                            Box::pin(publicity::propose(
-                                act,
-                                round,
-                                yes,
-                                BTreeSet::new(),
-                                String::new(),
-                            ))
+                        .act(who, async move |act| {
+                            publicity::propose(act, round, yes, BTreeSet::new(), String::new())
+                                .await
                         })
                         .await,
                 )?
@@ -379,8 +379,8 @@ impl World<'_> {
     ) -> anyhow::Result<()> {
         let why = why.to_owned();
         self.desk
-            .act(who, move |act| {
-                Box::pin(publicity::propose(act, round, BTreeSet::new(), no, why))
+            .act(who, async move |act| {
+                publicity::propose(act, round, BTreeSet::new(), no, why).await
             })
             .await
             .map_err(describe)?;
@@ -424,8 +424,8 @@ impl World<'_> {
         let key = publicity.key.clone();
         let posted = refused(
             self.desk
-                .act(who, move |act| {
-                    Box::pin(publicity::post_notice(act, round, key, body))
+                .act(who, async move |act| {
+                    publicity::post_notice(act, round, key, body).await
                 })
                 .await,
         )?;
@@ -479,8 +479,8 @@ impl World<'_> {
             text: chance.pick(&words::OBJECTIONS).to_owned(),
         };
         self.desk
-            .act(&Actor::visitor("来访者"), move |act| {
-                Box::pin(publicity::object(act, posted.public_id, input))
+            .act(&Actor::visitor("来访者"), async move |act| {
+                publicity::object(act, posted.public_id, input).await
             })
             .await
             .map_err(describe)?;
@@ -511,8 +511,8 @@ impl World<'_> {
         for row in open {
             let (id, conclusion) = (row.id, conclusion.clone());
             self.desk
-                .act(who, move |act| {
-                    Box::pin(publicity::conclude(act, id, upheld, conclusion))
+                .act(who, async move |act| {
+                    publicity::conclude(act, id, upheld, conclusion).await
                 })
                 .await
                 .map_err(describe)?;

@@ -131,7 +131,7 @@ impl People {
             members_probationary: i32::try_from(members.1).ok(),
         };
         let id = desk
-            .act(by, move |act| Box::pin(units::add(act, new)))
+            .act(by, async move |act| units::add(act, new).await)
             .await
             .with_context(|| format!("新增 {}", plan.name))?;
         let path = format!("{}{id}/", parent.as_ref().map_or("/", |p| &p.path));
@@ -166,7 +166,7 @@ impl People {
             must_change: false,
         };
         let id = desk
-            .act(by, move |act| Box::pin(accounts::add(act, new)))
+            .act(by, async move |act| accounts::add(act, new).await)
             .await
             .with_context(|| format!("新增账号 {}", who.login))?;
         let mut held = Vec::new();
@@ -175,8 +175,8 @@ impl People {
             // What takes two people in a running site is set up by the command line here.
             let system = Actor::system("命令行");
             let by = if role.takes_two() { &system } else { by };
-            desk.act(by, move |act| {
-                Box::pin(accounts::grant_role(act, id, unit, role))
+            desk.act(by, async move |act| {
+                accounts::grant_role(act, id, unit, role).await
             })
             .await
             .with_context(|| format!("授予 {} {}", who.login, role.label()))?;
@@ -401,7 +401,7 @@ async fn earlier_titles(desk: &mut Desk, people: &People) -> anyhow::Result<()> 
                 standing: Standing::School,
                 given_on,
             };
-            desk.act(&by, move |act| Box::pin(titles::register(act, new)))
+            desk.act(&by, async move |act| titles::register(act, new).await)
                 .await?;
         }
     }

@@ -37,8 +37,8 @@ impl World<'_> {
             .collect();
         let conclusion = chance.pick(&words::VISITS).to_owned();
         self.desk
-            .act(who, move |act| {
-                Box::pin(supervision::finish_visit(act, id, conclusion, findings))
+            .act(who, async move |act| {
+                supervision::finish_visit(act, id, conclusion, findings).await
             })
             .await
             .map_err(describe)?;
@@ -66,8 +66,8 @@ impl World<'_> {
         let said = text.clone();
         let done = self
             .desk
-            .act(who, move |act| {
-                Box::pin(supervision::rectify(act, id, text))
+            .act(who, async move |act| {
+                supervision::rectify(act, id, text).await
             })
             .await
             .map_err(describe)?;
@@ -99,8 +99,8 @@ impl World<'_> {
         }
         .to_owned();
         self.desk
-            .act(who, move |act| {
-                Box::pin(supervision::verify(act, id, accepted, text))
+            .act(who, async move |act| {
+                supervision::verify(act, id, accepted, text).await
             })
             .await
             .map_err(describe)?;

@@ -102,9 +102,12 @@ pub async fn decide(
 ) -> Result<Response, PageError> {
     pairs.only(&["version", "word", "show", "more", "file", "give"])?;
     let decision = read(&pairs);
-    let outcome = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::blind::check(act, id, decision).await })
-    })
+    let outcome = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = ledger::blind::check(&mut act, id, decision).await?;
+        act.finish(happened).await
+    }
     .await;
     let (said, status) = match outcome {
         Ok(()) => {

@@ -13,7 +13,7 @@ use domain::answers::FieldProblem;
 use domain::ids::AssignmentId;
 use domain::states::Role;
 use ledger::reviews::SheetInput;
-use ledger::{Happened, LastSaved, LedgerError};
+use ledger::{LastSaved, LedgerError};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
@@ -116,21 +116,20 @@ async fn write(
 ) -> Result<(), LedgerError> {
     let sent = shown::sent(pairs);
     let name = me.name.clone();
-    ledger::act(&app.book, &me.actor, move |act| {
-        Box::pin(async move {
-            let (now, saved) = ledger::reviews::sheet_to_write(act, id).await?;
-            let now = query::shown(now.lines.iter(), &now.comment);
-            // Nobody else writes it.
-            let last = saved.map_or(LastSaved::Untold, |at| LastSaved::Row(name, at));
-            act.compare(&sent, &now, last).await?;
-            if sign {
-                let signed = ledger::reviews::sign_sheet(act, id, input).await?;
-                return Ok(Happened::many(signed.events, ()));
-            }
-            ledger::reviews::save_sheet(act, id, input).await
-        })
-    })
-    .await
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+    let (now, saved) = ledger::reviews::sheet_to_write(&act, id).await?;
+    let now = query::shown(now.lines.iter(), &now.comment);
+    // Nobody else writes it.
+    let last = saved.map_or(LastSaved::Untold, |at| LastSaved::Row(name, at));
+    act.compare(&sent, &now, last).await?;
+    let happened = if sign {
+        ledger::reviews::sign_sheet(&mut act, id, input)
+            .await?
+            .map(drop)
+    } else {
+        ledger::reviews::save_sheet(&mut act, id, input).await?
+    };
+    act.finish(happened).await
 }
 
 /// The sheet with what was typed.
@@ -156,9 +155,9 @@ async fn recuse(
 ) -> Result<Response, PageError> {
     pairs.only(&["reason"])?;
     let reason = pairs.get("reason").to_owned();
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::reviews::recuse(act, id, reason).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::reviews::recuse(&mut act, id, reason).await?;
+    act.finish(happened).await?;
     Ok(done("/desk", "已回避，材料对您关闭，将改派其他专家。"))
 }

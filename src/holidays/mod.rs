@@ -90,14 +90,14 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
         shown: Shown::read(pairs.get(SHOWN)),
         typed: query::shown(year, &days),
     };
-    let imported = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let now = query::shown(year, &ledger::settings::imported(act, year).await?);
-            let told = Condition::all().add(event::Column::Kind.eq("calendar_imported"));
-            act.compare(&sent, &now, LastSaved::Log(told)).await?;
-            import_calendar(act, year, days, source).await
-        })
-    })
+    let imported = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let now = query::shown(year, &ledger::settings::imported(&act, year).await?);
+        let told = Condition::all().add(event::Column::Kind.eq("calendar_imported"));
+        act.compare(&sent, &now, LastSaved::Log(told)).await?;
+        let happened = import_calendar(&mut act, year, days, source).await?;
+        act.finish(happened).await
+    }
     .await;
     match imported {
         Ok(()) => {

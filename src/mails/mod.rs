@@ -76,10 +76,10 @@ async fn again(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response,
         "all" => None,
         id => Some(id.parse().map_err(|_| PageError::NotFound)?),
     };
-    let mails = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(ledger::mail::send_again(act, which))
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::mail::send_again(&mut act, which).await?;
+    let mails = act.finish(happened).await?;
     Ok(done(
         "/mails/trouble",
         &format!("{mails} 封邮件已重新排队，一分钟内再发。"),

@@ -324,9 +324,15 @@ pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Respo
                 category: Some(pairs.get("category").to_owned()).filter(|c| !c.is_empty()),
             };
             let name = once::name("/projects", &pairs, &[]);
-            ledger::once(&app.book, &me.actor, name, |act| {
-                Box::pin(async move { projects::start(act, new).await })
-            })
+            async {
+                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+                    ledger::Once::First(act) => act,
+                    ledger::Once::Again(value) => return Ok(value),
+                };
+
+                let happened = projects::start(&mut act, new).await?;
+                act.finish(happened).await
+            }
             .await
         }
     };

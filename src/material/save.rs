@@ -82,9 +82,12 @@ pub(super) async fn store(
     answers: Answers,
     version: i32,
 ) -> Result<i32, LedgerError> {
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { projects::save_draft(act, id, answers, version).await })
-    })
+    async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = projects::save_draft(&mut act, id, answers, version).await?;
+        act.finish(happened).await
+    }
     .await
 }
 
@@ -118,17 +121,17 @@ async fn captions(
             typed: vec![(name.clone(), caption.clone())],
         };
         let field = name.clone();
-        let stored = ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move {
-                // Takes the lock under which captions are written.
-                act.project(project).await?;
-                let row = attachment::Entity::find_by_id(id).one(&act.tx).await?;
-                let now = row.and_then(|row| row.caption).unwrap_or_default();
-                act.compare(&sent, &[(field, now)], LastSaved::Untold)
-                    .await?;
-                ledger::files::describe(act, id, caption).await
-            })
-        })
+        let stored = async {
+            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+            // Takes the lock under which captions are written.
+            act.project(project).await?;
+            let row = attachment::Entity::find_by_id(id).one(&act.tx).await?;
+            let now = row.and_then(|row| row.caption).unwrap_or_default();
+            act.compare(&sent, &[(field, now)], LastSaved::Untold)
+                .await?;
+            let happened = ledger::files::describe(&mut act, id, caption).await?;
+            act.finish(happened).await
+        }
         .await;
         match stored {
             Ok(()) => {}
@@ -230,9 +233,12 @@ async fn attach(
             caption: Some(posted.pairs.get("caption").to_owned()).filter(|c| !c.is_empty()),
         };
         let file = file.clone();
-        let result = ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::files::attach(act, file, on).await })
-        })
+        let result = async {
+            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+            let happened = ledger::files::attach(&mut act, file, on).await?;
+            act.finish(happened).await
+        }
         .await;
         match result {
             Ok(_) => {}
@@ -274,15 +280,16 @@ async fn hand_in(
     version: i32,
 ) -> Result<Response, PageError> {
     let application = entry.now.kind == StageKind::Application;
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            if application {
-                projects::submit(act, id, answers, version).await
-            } else {
-                projects::hand_in(act, id, answers, version).await
-            }
-        })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = if application {
+            projects::submit(&mut act, id, answers, version).await
+        } else {
+            projects::hand_in(&mut act, id, answers, version).await
+        }?;
+        act.finish(happened).await
+    }
     .await;
     match result {
         Ok(receipt) => Ok(done(
@@ -400,10 +407,10 @@ pub async fn remove(
             return Ok(shown);
         }
     }
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::files::detach(act, file).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::files::detach(&mut act, file).await?;
+    act.finish(happened).await?;
     Ok(done(
         &format!("/projects/{id}/form"),
         "文件已移除，草稿已保存。",

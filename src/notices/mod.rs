@@ -138,9 +138,15 @@ async fn object(
     let visitor = Actor::visitor("公示页来访者");
     let (id, given) = (public_id.clone(), input.clone());
     let name = once::name(&format!("/notices/{public_id}"), &pairs, &[]);
-    let taken = ledger::once(&app.book, &visitor, name, |act| {
-        Box::pin(async move { ledger::publicity::object(act, id, given).await })
-    })
+    let taken = async {
+        let mut act = match ledger::Act::once(&app.book, &visitor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+
+        let happened = ledger::publicity::object(&mut act, id, given).await?;
+        act.finish(happened).await
+    }
     .await;
     if taken.is_err() {
         app.objections.give_back(from, now);
@@ -175,10 +181,10 @@ async fn close(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[])?;
-    let moved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::publicity::close_notice(act, id).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::publicity::close_notice(&mut act, id).await?;
+    let moved = act.finish(happened).await?;
     Ok(done(
         "/notices",
         &format!("公示已结束，{moved} 个项目进入下一步，名单已从公开页撤下。"),
@@ -230,11 +236,13 @@ async fn conclude(
         }],
         Some(upheld) => {
             let conclusion = pairs.get("reason").to_owned();
-            let done_or_not = ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(
-                    async move { ledger::publicity::conclude(act, id, upheld, conclusion).await },
-                )
-            })
+            let done_or_not = async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened =
+                    ledger::publicity::conclude(&mut act, id, upheld, conclusion).await?;
+                act.finish(happened).await
+            }
             .await;
             match done_or_not {
                 Ok(()) => {

@@ -77,23 +77,32 @@ pub async fn endorse(
     let (result, said) = match (pairs.get("decision"), whole(&pairs, "rank")) {
         (_, Err(problem)) => (Err(problem), ""),
         ("endorse", Ok(rank)) => (
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { projects::endorse(act, id, rank, comment).await })
-            })
+            async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened = projects::endorse(&mut act, id, rank, comment).await?;
+                act.finish(happened).await
+            }
             .await,
             "已推荐，进入下一环节。",
         ),
         ("return", _) => (
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { projects::return_for_mending(act, id, comment).await })
-            })
+            async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened = projects::return_for_mending(&mut act, id, comment).await?;
+                act.finish(happened).await
+            }
             .await,
             "已退回修改，理由已发给申报单位。",
         ),
         ("decline", _) => (
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { projects::decline(act, id, comment).await })
-            })
+            async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened = projects::decline(&mut act, id, comment).await?;
+                act.finish(happened).await
+            }
             .await,
             "已登记不推荐，理由已发给申报单位。",
         ),
@@ -107,9 +116,12 @@ pub async fn screen(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs
     let reason = pairs.get("reason").to_owned();
     let (result, said) = match pairs.get("outcome") {
         "return" => (
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { projects::return_for_mending(act, id, reason).await })
-            })
+            async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened = projects::return_for_mending(&mut act, id, reason).await?;
+                act.finish(happened).await
+            }
             .await,
             "已退回修改，理由已发给申报单位。",
         ),
@@ -124,9 +136,12 @@ pub async fn screen(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs
                 Screening::Failed => "已登记资格审查不通过，理由已发给申报单位。",
             };
             (
-                ledger::act(&app.book, &me.actor, |act| {
-                    Box::pin(async move { projects::screen(act, id, outcome, reason).await })
-                })
+                async {
+                    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                    let happened = projects::screen(&mut act, id, outcome, reason).await?;
+                    act.finish(happened).await
+                }
                 .await,
                 said,
             )
@@ -143,9 +158,12 @@ pub async fn accept_revision(
     pairs: Pairs,
 ) -> Answer {
     pairs.only(&[])?;
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { projects::accept_revision(act, id).await })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = projects::accept_revision(&mut act, id).await?;
+        act.finish(happened).await
+    }
     .await;
     answer(&app, &me, id, "", pairs, result, "修改稿已审定。").await
 }
@@ -158,9 +176,12 @@ pub async fn send_back(
 ) -> Answer {
     pairs.only(&["reason"])?;
     let reason = pairs.get("reason").to_owned();
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { projects::send_back(act, id, reason).await })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = projects::send_back(&mut act, id, reason).await?;
+        act.finish(happened).await
+    }
     .await;
     let said = "材料已退回，理由已发给申报单位。";
     answer(&app, &me, id, "sent-back", pairs, result, said).await
@@ -181,9 +202,12 @@ pub async fn grade(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs:
     let result = match points {
         Err(problem) => Err(problem),
         Ok(points) => {
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move { assessments::grade(act, id, grade, points, reason).await })
-            })
+            async {
+                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+                let happened = assessments::grade(&mut act, id, grade, points, reason).await?;
+                act.finish(happened).await
+            }
             .await
         }
     };
@@ -198,9 +222,12 @@ pub async fn grade(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs:
 
 pub async fn title(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs: Pairs) -> Answer {
     pairs.only(&[])?;
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { assessments::title(act, id).await })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = assessments::title(&mut act, id).await?;
+        act.finish(happened).await
+    }
     .await;
     answer(&app, &me, id, "", pairs, result, "已命名，称号已登记。").await
 }
@@ -218,11 +245,16 @@ pub async fn extend(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs
         )),
         Ok(until) => {
             let name = once::name(&format!("/projects/{id}/extension"), &pairs, &[]);
-            ledger::once(&app.book, &me.actor, name, move |act| {
-                Box::pin(async move {
-                    assessments::extend_on_request(act, id, stage, until, reason).await
-                })
-            })
+            async {
+                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+                    ledger::Once::First(act) => act,
+                    ledger::Once::Again(value) => return Ok(value),
+                };
+
+                let happened =
+                    assessments::extend_on_request(&mut act, id, stage, until, reason).await?;
+                act.finish(happened).await
+            }
             .await
         }
     };
@@ -238,9 +270,15 @@ pub async fn find(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs: 
     };
     let source = pairs.get("source").to_owned();
     let name = once::name(&format!("/projects/{id}/findings"), &pairs, &[]);
-    let result = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move { supervision::raise_finding(act, id, input, source).await })
-    })
+    let result = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+
+        let happened = supervision::raise_finding(&mut act, id, input, source).await?;
+        act.finish(happened).await
+    }
     .await;
     let said = "问题已登记，整改期限已通知申报单位。";
     answer(&app, &me, id, "findings", pairs, result, said).await
@@ -254,9 +292,12 @@ pub async fn withdraw(
 ) -> Answer {
     pairs.only(&["reason"])?;
     let reason = pairs.get("reason").to_owned();
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { projects::withdraw(act, id, reason).await })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = projects::withdraw(&mut act, id, reason).await?;
+        act.finish(happened).await
+    }
     .await;
     answer(&app, &me, id, "withdrawal", pairs, result, "已退出本批次。").await
 }
@@ -264,9 +305,12 @@ pub async fn withdraw(
 pub async fn revoke(State(app): State<App>, me: Me, Id(id): Id<ProjectId>, pairs: Pairs) -> Answer {
     pairs.only(&["reason"])?;
     let reason = pairs.get("reason").to_owned();
-    let result = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { projects::revoke(act, id, reason).await })
-    })
+    let result = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = projects::revoke(&mut act, id, reason).await?;
+        act.finish(happened).await
+    }
     .await;
     let said = "项目已撤销，理由已发给申报单位。";
     answer(&app, &me, id, "revocation", pairs, result, said).await

@@ -318,18 +318,23 @@ async fn keep(
     );
     let address = corrects.map_or(format!("/projects/{project}"), |r| format!("/records/{r}"));
     let name = once::name(&address, &pairs, &files);
-    let result = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move {
-            let mut done = match corrects {
-                None => ledger::records::log(act, project, input).await?,
-                Some(old) => ledger::records::correct(act, old, input, reason).await?,
-            };
-            for (_, file) in files {
-                hang(act, &mut done, file).await?;
-            }
-            Ok(done)
-        })
-    })
+    let result = async {
+        let mut act = match Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+        let mut events = Vec::new();
+        let done = match corrects {
+            None => ledger::records::log(&mut act, project, input).await?,
+            Some(old) => ledger::records::correct(&mut act, old, input, reason).await?,
+        };
+        let id = done.tell(&mut events);
+        for (_, file) in files {
+            let hung = ledger::files::attach(&mut act, file, HungOn::Record(id)).await?;
+            hung.tell(&mut events);
+        }
+        act.finish(Happened::many(events, id)).await
+    }
     .await;
     match result {
         Ok(id) => Ok(done(&format!("/projects/{project}#r-{id}"), said)),
@@ -344,16 +349,6 @@ async fn keep(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-async fn hang(
-    act: &mut Act,
-    done: &mut Happened<RecordId>,
-    file: ledger::files::StoredFile,
-) -> Result<(), LedgerError> {
-    let hung = ledger::files::attach(act, file, HungOn::Record(done.value)).await?;
-    done.events.extend(hung.events);
-    Ok(())
 }
 
 fn problem(field: &str, message: String) -> FieldProblem {

@@ -107,9 +107,9 @@ async fn close(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&[])?;
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::close(act, id).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::rounds::close(&mut act, id).await?;
+    act.finish(happened).await?;
     Ok(done(&format!("/rounds/{id}"), "批次已结束，不再产生提醒。"))
 }

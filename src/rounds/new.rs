@@ -221,26 +221,27 @@ pub async fn prepare(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Res
         Err(problems) => return Ok(unprocessable(page(&app, &me, &pairs, &problems).await?)),
     };
     let name = once::name("/rounds", &pairs, &[]);
-    let made = ledger::once(&app.book, &me.actor, name, |act| {
-        Box::pin(async move {
-            let Wanted {
-                programme,
-                mut start,
-            } = wanted;
-            let mut events = Vec::new();
-            start.programme = match programme {
-                Programme::Stored(id) => id,
-                Programme::Text(text) => {
-                    let added = ledger::rounds::add_programme(act, text).await?;
-                    events.extend(added.events);
-                    added.value
-                }
-            };
-            let made = ledger::rounds::prepare(act, start).await?;
-            events.extend(made.events);
-            Ok(Happened::many(events, made.value))
-        })
-    })
+    let made = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+        let Wanted {
+            programme,
+            mut start,
+        } = wanted;
+        let mut events = Vec::new();
+        start.programme = match programme {
+            Programme::Stored(id) => id,
+            Programme::Text(text) => {
+                let added = ledger::rounds::add_programme(&mut act, text).await?;
+                added.tell(&mut events)
+            }
+        };
+        let made = ledger::rounds::prepare(&mut act, start).await?;
+        let id = made.tell(&mut events);
+        act.finish(Happened::many(events, id)).await
+    }
     .await;
     match made {
         Ok(id) => Ok(done(
@@ -294,10 +295,10 @@ pub async fn programme(
             )));
         }
     };
-    let id = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::add_programme(act, text).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::rounds::add_programme(&mut act, text).await?;
+    let id = act.finish(happened).await?;
     let said = if warnings.is_empty() {
         "活动文件已登记。".to_owned()
     } else {

@@ -85,22 +85,22 @@ async fn write(
 ) -> Result<(), LedgerError> {
     let Figures { dates, quotas } = figures;
     let sent = sent(pairs);
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let book = act.round(id).await?;
-            // Of one that has been opened the use case itself says what to do.
-            if book.row.status == RoundStatus::Preparing {
-                act.require_host(&book.host)?;
-                let rows = stage_date::of_round(id).all(&act.tx).await?;
-                let reasons = rows
-                    .iter()
-                    .map(|row| (row.stage_key.as_str(), row.reason.as_deref()));
-                let now = shown_in_setup(&book, reasons);
-                act.compare(&sent, &now, changes_of(id)).await?;
-            }
-            ledger::rounds::set_up(act, id, dates, quotas).await
-        })
-    })
+    async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let book = act.round(id).await?;
+        // Of one that has been opened the use case itself says what to do.
+        if book.row.status == RoundStatus::Preparing {
+            act.require_host(&book.host)?;
+            let rows = stage_date::of_round(id).all(&act.tx).await?;
+            let reasons = rows
+                .iter()
+                .map(|row| (row.stage_key.as_str(), row.reason.as_deref()));
+            let now = shown_in_setup(&book, reasons);
+            act.compare(&sent, &now, changes_of(id)).await?;
+        }
+        let happened = ledger::rounds::set_up(&mut act, id, dates, quotas).await?;
+        act.finish(happened).await
+    }
     .await
 }
 
@@ -185,9 +185,12 @@ pub async fn open(
             return again(&app, &me, id, &pairs, error).await;
         }
     }
-    let opened = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::rounds::open(act, id).await })
-    })
+    let opened = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+        let happened = ledger::rounds::open(&mut act, id).await?;
+        act.finish(happened).await
+    }
     .await;
     match opened {
         Ok(()) => Ok(done(
@@ -267,17 +270,20 @@ pub async fn amend(
     };
     let sent = sent(&pairs);
     let name = once::told(&format!("/rounds/{id}/amendments"), &pairs);
-    let amended = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move {
-            let book = act.round(id).await?;
-            if book.row.status == RoundStatus::Open {
-                act.require_host(&book.host)?;
-                act.compare(&sent, &forms::shown(&book), changes_of(id))
-                    .await?;
-            }
-            ledger::rounds::amend(act, id, dates, quotas, reason).await
-        })
-    })
+    let amended = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+        let book = act.round(id).await?;
+        if book.row.status == RoundStatus::Open {
+            act.require_host(&book.host)?;
+            act.compare(&sent, &forms::shown(&book), changes_of(id))
+                .await?;
+        }
+        let happened = ledger::rounds::amend(&mut act, id, dates, quotas, reason).await?;
+        act.finish(happened).await
+    }
     .await;
     match amended {
         Ok(n) => Ok(done(

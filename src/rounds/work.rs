@@ -120,9 +120,12 @@ pub async fn assign(
             .iter()
             .flat_map(|p| experts.iter().map(move |e| (*p, *e)))
             .collect();
-        ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::reviews::assign(act, id, list).await })
-        })
+        async {
+            let mut act = Act::begin(&app.book, &me.actor).await?;
+
+            let happened = ledger::reviews::assign(&mut act, id, list).await?;
+            act.finish(happened).await
+        }
         .await
         .map(|n| {
             if n == 0 {
@@ -150,11 +153,12 @@ pub async fn shortlist(
     );
     let outcome = match some(&listed) {
         Err(refused) => Err(refused),
-        Ok(()) => ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(
-                async move { ledger::reviews::shortlist(act, id, stage, listed, reason).await },
-            )
-        })
+        Ok(()) => async {
+            let mut act = Act::begin(&app.book, &me.actor).await?;
+
+            let happened = ledger::reviews::shortlist(&mut act, id, stage, listed, reason).await?;
+            act.finish(happened).await
+        }
         .await
         .map(|n| format!("入围名单已定，{n} 个项目进入下一阶段。")),
     };
@@ -178,18 +182,17 @@ pub async fn screen(
     let reason = pairs.get("reason").to_owned();
     let result = match outcome {
         None => Err(LedgerError::refused("请选择审查结果。")),
-        Some(outcome) => ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move {
-                of_round(act, id, &ids).await?;
-                let mut events = Vec::new();
-                for project in &ids {
-                    let one =
-                        ledger::projects::screen(act, *project, outcome, reason.clone()).await?;
-                    events.extend(one.events);
-                }
-                Ok(Happened::many(events, ids.len()))
-            })
-        })
+        Some(outcome) => async {
+            let mut act = Act::begin(&app.book, &me.actor).await?;
+            of_round(&act, id, &ids).await?;
+            let mut events = Vec::new();
+            for project in &ids {
+                let one =
+                    ledger::projects::screen(&mut act, *project, outcome, reason.clone()).await?;
+                one.tell(&mut events);
+            }
+            act.finish(Happened::many(events, ids.len())).await
+        }
         .await
         .map(|n| match outcome {
             Screening::Passed => format!("{n} 个项目资格审查通过。"),
@@ -208,17 +211,16 @@ pub async fn accept(
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project"])?;
     let ids = ticked(&pairs, "project")?;
-    let outcome = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            of_round(act, id, &ids).await?;
-            let mut events = Vec::new();
-            for project in &ids {
-                let one = ledger::projects::accept_revision(act, *project).await?;
-                events.extend(one.events);
-            }
-            Ok(Happened::many(events, ids.len()))
-        })
-    })
+    let outcome = async {
+        let mut act = Act::begin(&app.book, &me.actor).await?;
+        of_round(&act, id, &ids).await?;
+        let mut events = Vec::new();
+        for project in &ids {
+            let one = ledger::projects::accept_revision(&mut act, *project).await?;
+            one.tell(&mut events);
+        }
+        act.finish(Happened::many(events, ids.len())).await
+    }
     .await
     .map(|n| format!("{n} 份修改稿已审定。"));
     answer(&app, &me, id, &pairs, outcome).await
@@ -248,11 +250,13 @@ pub async fn propose(
             } else {
                 (BTreeSet::new(), ids)
             };
-            ledger::act(&app.book, &me.actor, |act| {
-                Box::pin(async move {
-                    ledger::publicity::propose(act, id, yes_ids, no_ids, reason).await
-                })
-            })
+            async {
+                let mut act = Act::begin(&app.book, &me.actor).await?;
+
+                let happened =
+                    ledger::publicity::propose(&mut act, id, yes_ids, no_ids, reason).await?;
+                act.finish(happened).await
+            }
             .await
             .map(|_| {
                 if yes {
@@ -279,9 +283,15 @@ pub async fn publish(
         Err(LedgerError::refused("请写公示正文，至少写明依据和事项。"))
     } else {
         let name = once::told(&format!("/rounds/{id}/notices"), &pairs);
-        ledger::once(&app.book, &me.actor, name, move |act| {
-            Box::pin(async move { ledger::publicity::post_notice(act, id, stage, body).await })
-        })
+        async {
+            let mut act = match Act::once(&app.book, &me.actor, name).await? {
+                ledger::Once::First(act) => act,
+                ledger::Once::Again(value) => return Ok(value),
+            };
+
+            let happened = ledger::publicity::post_notice(&mut act, id, stage, body).await?;
+            act.finish(happened).await
+        }
         .await
         .map(|_| "公示已发布，公开页即时可见；期满无异议的项目自动进入下一步。".to_owned())
     };
@@ -297,17 +307,16 @@ pub async fn title(
 ) -> Result<Response, PageError> {
     pairs.only(&["stage", "project"])?;
     let ids = ticked(&pairs, "project")?;
-    let outcome = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            of_round(act, id, &ids).await?;
-            let mut events = Vec::new();
-            for project in &ids {
-                let one = ledger::assessments::title(act, *project).await?;
-                events.extend(one.events);
-            }
-            Ok(Happened::many(events, ids.len()))
-        })
-    })
+    let outcome = async {
+        let mut act = Act::begin(&app.book, &me.actor).await?;
+        of_round(&act, id, &ids).await?;
+        let mut events = Vec::new();
+        for project in &ids {
+            let one = ledger::assessments::title(&mut act, *project).await?;
+            one.tell(&mut events);
+        }
+        act.finish(Happened::many(events, ids.len())).await
+    }
     .await
     .map(|n| format!("已命名 {n} 个，称号记入各单位名下。"));
     answer(&app, &me, id, &pairs, outcome).await

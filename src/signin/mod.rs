@@ -272,10 +272,10 @@ async fn set_password(
         )));
     }
     let hash = hash(new).await?;
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::passwords::change_own(act, hash).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::passwords::change_own(&mut act, hash).await?;
+    act.finish(happened).await?;
     // Every session has ended, this one with them: its token goes on under no new password.
     let cookie = begin(&app, me.account, &headers).await?;
     let mut response = done("/account", "密码已修改，其他设备上的登录已退出。");
@@ -349,9 +349,12 @@ async fn set_email(
     }
     if problems.is_empty() {
         let typed = email.clone();
-        let saved = ledger::act(&app.book, &me.actor, |act| {
-            Box::pin(async move { ledger::accounts::set_email(act, id, typed).await })
-        })
+        let saved = async {
+            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+            let happened = ledger::accounts::set_email(&mut act, id, typed).await?;
+            act.finish(happened).await
+        }
         .await;
         match saved {
             Ok(()) => return Ok(done("/account", "提醒邮箱已保存，原邮箱会收到通知。")),
@@ -414,10 +417,10 @@ async fn use_link(State(app): State<App>, pairs: Pairs) -> Result<Response, Page
     }
     let hash = hash(new).await?;
     let actor = Actor::person(owner.id, owner.display_name.clone(), Vec::new());
-    ledger::act(&app.book, &actor, |act| {
-        Box::pin(async move { ledger::passwords::use_link(act, &token, hash).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &actor).await?;
+
+    let happened = ledger::passwords::use_link(&mut act, &token, hash).await?;
+    act.finish(happened).await?;
     Ok(see("/sign-in"))
 }
 

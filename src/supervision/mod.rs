@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{CampaignId, FindingId, VisitId};
 use domain::states::Role;
-use ledger::LedgerError;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
+use ledger::{Happened, LedgerError};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
@@ -126,11 +126,16 @@ async fn conclude(
         .collect();
     let conclusion = pairs.get("conclusion").to_owned();
     let name = once::name(&format!("/visits/{id}"), &pairs, &[]);
-    let outcome = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(
-            async move { ledger::supervision::finish_visit(act, id, conclusion, findings).await },
-        )
-    })
+    let outcome = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+
+        let happened =
+            ledger::supervision::finish_visit(&mut act, id, conclusion, findings).await?;
+        act.finish(happened).await
+    }
     .await;
     match outcome {
         Ok(0) => Ok(done("/supervision", "查看结论已登记，没有发现问题。")),
@@ -220,17 +225,21 @@ async fn rectify(
     }
     let name = once::name(&format!("/findings/{id}"), &pairs, &files);
     let answer = text.clone();
-    let outcome = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move {
-            let mut done = ledger::supervision::rectify(act, id, answer).await?;
-            for (_, file) in files {
-                let on = HungOn::Rectification(done.value);
-                let hung = ledger::files::attach(act, file, on).await?;
-                done.events.extend(hung.events);
-            }
-            Ok(done)
-        })
-    })
+    let outcome = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+        let mut events = Vec::new();
+        let done = ledger::supervision::rectify(&mut act, id, answer).await?;
+        let answered = done.tell(&mut events);
+        for (_, file) in files {
+            let on = HungOn::Rectification(answered);
+            let hung = ledger::files::attach(&mut act, file, on).await?;
+            hung.tell(&mut events);
+        }
+        act.finish(Happened::many(events, answered)).await
+    }
     .await;
     match outcome {
         Ok(_) => Ok(done(
@@ -269,10 +278,10 @@ async fn verdict(
         }
     };
     let text = pairs.get("text").to_owned();
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::supervision::verify(act, id, accepted, text).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::supervision::verify(&mut act, id, accepted, text).await?;
+    act.finish(happened).await?;
     Ok(done(
         &format!("/findings/{id}"),
         if accepted {

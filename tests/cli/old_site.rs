@@ -132,16 +132,13 @@ async fn owed_stays(url: &str) {
     }
     let days = ledger::settings::parse_notice(&days).unwrap();
     let organiser = organiser(&book.db).await;
-    ledger::act(&book, &organiser, move |act| {
-        Box::pin(ledger::settings::import_calendar(
-            act,
-            2027,
-            days,
-            "国务院办公厅通知".to_owned(),
-        ))
-    })
-    .await
-    .unwrap();
+    let mut act = ledger::Act::begin(&book, &organiser).await.unwrap();
+
+    let happened =
+        ledger::settings::import_calendar(&mut act, 2027, days, "国务院办公厅通知".to_owned())
+            .await
+            .unwrap();
+    act.finish(happened).await.unwrap();
     assert_eq!(owed().await, before);
     book.db.close().await.unwrap();
 }

@@ -104,24 +104,24 @@ on_both! {
         app.at("2023-11-28 00:01").await;
         let (id, round, one) = (s.brand.id, s.round, BTreeSet::from([s.brand.id]));
         let reason = || "上级直接办理".to_owned();
-        is_not_theirs("amend", province.tries(|a| Box::pin(rounds::amend(a, round, Vec::new(), Vec::new(), reason()))).await);
-        is_not_theirs("dates", province.tries(|a| Box::pin(rounds::set_dates(a, round, Vec::new()))).await);
-        is_not_theirs("quotas", province.tries(|a| Box::pin(rounds::set_quotas(a, round, Vec::new()))).await);
-        is_not_theirs("open", province.tries(|a| Box::pin(rounds::open(a, round))).await);
-        is_not_theirs("close", province.tries(|a| Box::pin(rounds::close(a, round))).await);
-        is_not_theirs("propose", province.tries(|a| Box::pin(publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()))).await);
-        is_not_theirs("close notice", province.tries(|a| Box::pin(publicity::close_notice(a, s.notice))).await);
-        is_not_theirs("conclude", province.tries(|a| Box::pin(publicity::conclude(a, s.objection, false, reason()))).await);
-        is_not_theirs("campaign", province.tries(|a| Box::pin(supervision::open_campaign(a, round, "quarterly".to_owned(), 1))).await);
+        is_not_theirs("amend", province.tries(async |a| rounds::amend(a, round, Vec::new(), Vec::new(), reason()).await).await);
+        is_not_theirs("dates", province.tries(async |a| rounds::set_dates(a, round, Vec::new()).await).await);
+        is_not_theirs("quotas", province.tries(async |a| rounds::set_quotas(a, round, Vec::new()).await).await);
+        is_not_theirs("open", province.tries(async |a| rounds::open(a, round).await).await);
+        is_not_theirs("close", province.tries(async |a| rounds::close(a, round).await).await);
+        is_not_theirs("propose", province.tries(async |a| publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()).await).await);
+        is_not_theirs("close notice", province.tries(async |a| publicity::close_notice(a, s.notice).await).await);
+        is_not_theirs("conclude", province.tries(async |a| publicity::conclude(a, s.objection, false, reason()).await).await);
+        is_not_theirs("campaign", province.tries(async |a| supervision::open_campaign(a, round, "quarterly".to_owned(), 1).await).await);
         let found = FindingInput { text: "会议记录缺页".to_owned(), indicator: None };
-        is_not_theirs("finding", province.tries(|a| Box::pin(supervision::raise_finding(a, id, found, reason()))).await);
-        is_not_theirs("screen", province.tries(|a| Box::pin(projects::screen(a, id, Screening::Passed, reason()))).await);
-        is_not_theirs("accept", province.tries(|a| Box::pin(projects::accept_revision(a, id))).await);
-        is_not_theirs("return", province.tries(|a| Box::pin(projects::return_for_mending(a, id, reason()))).await);
-        is_not_theirs("send back", province.tries(|a| Box::pin(projects::send_back(a, id, reason()))).await);
-        is_not_theirs("revoke", province.tries(|a| Box::pin(projects::revoke(a, id, reason()))).await);
-        is_not_theirs("grade", province.tries(|a| Box::pin(assessments::grade(a, id, "优秀".to_owned(), None, reason()))).await);
-        is_not_theirs("title", province.tries(|a| Box::pin(assessments::title(a, id))).await);
+        is_not_theirs("finding", province.tries(async |a| supervision::raise_finding(a, id, found, reason()).await).await);
+        is_not_theirs("screen", province.tries(async |a| projects::screen(a, id, Screening::Passed, reason()).await).await);
+        is_not_theirs("accept", province.tries(async |a| projects::accept_revision(a, id).await).await);
+        is_not_theirs("return", province.tries(async |a| projects::return_for_mending(a, id, reason()).await).await);
+        is_not_theirs("send back", province.tries(async |a| projects::send_back(a, id, reason()).await).await);
+        is_not_theirs("revoke", province.tries(async |a| projects::revoke(a, id, reason()).await).await);
+        is_not_theirs("grade", province.tries(async |a| assessments::grade(a, id, "优秀".to_owned(), None, reason()).await).await);
+        is_not_theirs("title", province.tries(async |a| assessments::title(a, id).await).await);
 
         // In a review of the school's: neither assigning nor drawing up the list.
         let next = s.university.opens_round("brand", "2023-11-20", Some("2023-12")).await;
@@ -130,9 +130,9 @@ on_both! {
         let brand = branch.applies(next, "书香致远").await;
         committee.endorses(&brand).await;
         let pairs = vec![(brand.id, s.experts[0].id)];
-        is_not_theirs("assign", province.tries(|a| Box::pin(reviews::assign(a, next, pairs))).await);
+        is_not_theirs("assign", province.tries(async |a| reviews::assign(a, next, pairs).await).await);
         let listed = province
-            .tries(|a| Box::pin(reviews::shortlist(a, next, "review".to_owned(), BTreeSet::from([brand.id]), reason())))
+            .tries(async |a| reviews::shortlist(a, next, "review".to_owned(), BTreeSet::from([brand.id]), reason()).await)
             .await;
         assert!(listed.is_err(), "shortlist");
         app.post().await;

@@ -79,7 +79,7 @@ on_both! {
         let kept = app.files().put("签到.pdf", "%PDF-1.4\n% x\n".into()).await.unwrap();
         let record = brand.records().await.swap_remove(0).id;
         branch
-            .does(|act| Box::pin(ledger::files::attach(act, kept, ledger::files::HungOn::Record(record))))
+            .does(async |act| ledger::files::attach(act, kept, ledger::files::HungOn::Record(record)).await)
             .await;
         let file = file_of(&app, &brand).await;
         app.post().await;

@@ -201,7 +201,7 @@ on_both! {
         browser.get("/admin/accounts").await.is(200).does_not_say("理学院");
         // Once the superior's administrator held a role down here too: seen, and still out of reach.
         let held = large.id;
-        app.does(|act| Box::pin(ledger::accounts::grant_role(act, held, arts.id, Role::Admin))).await;
+        app.does(async |act| ledger::accounts::grant_role(act, held, arts.id, Role::Admin).await).await;
         browser.get(&account(large.id)).await.is(200);
         browser.post(&format!("/admin/accounts/{}/password", large.id), &[("how", "link")]).await.is(403);
         browser.post(&format!("/admin/accounts/{}/state", large.id), &[("disabled", "yes")]).await.is(403);

@@ -108,7 +108,7 @@ on_both! {
             answers.0.insert(field.to_owned(), Answer::Text(written.to_owned()));
         }
         let id = project.id;
-        branch.does(|act| Box::pin(ledger::projects::submit(act, id, answers, version))).await;
+        branch.does(async |act| ledger::projects::submit(act, id, answers, version).await).await;
         committee.endorses(&project).await;
         university.assigns(&[&project], &experts).await;
         hands_on(&university, &project).await;

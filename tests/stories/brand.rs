@@ -86,7 +86,7 @@ on_both! {
         // 未修改完善的不得立项。
         let (id, yes) = (round, [brand.id].into());
         let refused = university
-            .tries(|act| Box::pin(publicity::propose(act, id, yes, BTreeSet::new(), String::new())))
+            .tries(async |act| publicity::propose(act, id, yes, BTreeSet::new(), String::new()).await)
             .await;
         assert!(refused.unwrap_err().to_string().contains("修改稿还没有提交"));
         branch.hands_in(&brand).await;

@@ -31,7 +31,7 @@ async fn amends(
         })
         .collect();
     let why = why.to_owned();
-    host.tries(|act| Box::pin(rounds::amend(act, round, dates, Vec::new(), why)))
+    host.tries(async |act| rounds::amend(act, round, dates, Vec::new(), why).await)
         .await
         .map(|_| ())
 }
@@ -134,7 +134,7 @@ on_both! {
         let branch = app.branch("文学院教工第一党支部").await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         let brand = branch.starts(round, "红色文脉").await;
-        let close = || university.tries(|act| Box::pin(rounds::close(act, round)));
+        let close = || university.tries(async |act| rounds::close(act, round).await);
         let refused = close().await.unwrap_err().to_string();
         assert!(refused.contains("还有 1 个项目没有办结"), "{refused}");
         branch.withdraws(&brand).await;
@@ -154,7 +154,7 @@ on_both! {
     async fn every_round_has_a_code_of_its_own(app) {
         app.at("2023-10-16 09:00").await;
         let text = TestApp::programme("brand");
-        let programme = app.does(|act| Box::pin(rounds::add_programme(act, text))).await;
+        let programme = app.does(async |act| rounds::add_programme(act, text).await).await;
         let mut hosts = Vec::new();
         for n in 1..=30 {
             hosts.push(app.university(&format!("第{n}大学")).await.id);
@@ -162,12 +162,12 @@ on_both! {
         let (last, first) = hosts.split_last_chunk::<2>().map(|(a, b)| (b, a)).unwrap();
         for host in first {
             let new = start(programme, *host);
-            app.does(|act| Box::pin(rounds::prepare(act, new))).await;
+            app.does(async |act| rounds::prepare(act, new).await).await;
         }
         let [one, two] = last.map(|host| start(programme, host));
         tokio::join!(
-            app.does(|act| Box::pin(rounds::prepare(act, one))),
-            app.does(|act| Box::pin(rounds::prepare(act, two)))
+            app.does(async |act| rounds::prepare(act, one).await),
+            app.does(async |act| rounds::prepare(act, two).await)
         );
         let codes = codes(&app).await;
         assert_eq!(codes[..3], ["PPX-2023", "PPX-2023B", "PPX-2023C"]);

@@ -140,7 +140,7 @@ async fn corrects_a_record(app: &TestApp, branch: &Unit, project: &Project) {
         .unwrap();
     let id = old.id;
     branch
-        .does(|act| Box::pin(files::attach(act, file, HungOn::Record(id))))
+        .does(async |act| files::attach(act, file, HungOn::Record(id)).await)
         .await;
     let input = RecordInput {
         kind: old.kind,
@@ -157,7 +157,7 @@ async fn corrects_a_record(app: &TestApp, branch: &Unit, project: &Project) {
         expected: None,
     };
     branch
-        .does(|act| Box::pin(records::correct(act, id, input, "标题写错".to_owned())))
+        .does(async |act| records::correct(act, id, input, "标题写错".to_owned()).await)
         .await;
 }
 
@@ -757,13 +757,13 @@ on_both! {
         };
         assert_eq!(owner().await, Some(before.id));
         let (moved, to) = (branch.id, after.id);
-        app.does(|act| Box::pin(units::relocate(act, moved, to))).await;
+        app.does(async |act| units::relocate(act, moved, to).await).await;
         assert_eq!(owner().await, Some(after.id));
         after.endorses(&brand).await;
 
         // Renamed and moved, the history of its names has no gap and no overlap.
         app.at("2023-11-02 09:00").await;
-        app.does(|act| Box::pin(units::rename(act, moved, "历史学院教工第一党支部".to_owned()))).await;
+        app.does(async |act| units::rename(act, moved, "历史学院教工第一党支部".to_owned()).await).await;
         let stretches: Vec<_> = entity::unit_history::of_unit(moved)
             .order_by_asc(entity::unit_history::Column::Id)
             .all(&app.book().db)
@@ -800,7 +800,7 @@ on_both! {
             off: true,
             name: "校庆".to_owned(),
         };
-        app.does(|act| Box::pin(settings::import_calendar(act, 2023, vec![off], "校办通知".to_owned())))
+        app.does(async |act| settings::import_calendar(act, 2023, vec![off], "校办通知".to_owned()).await)
             .await;
         app.book().reload_calendar().await.unwrap();
         let moved = answer().await;
@@ -830,7 +830,7 @@ on_both! {
             standing: Standing::School,
             given_on: day("2021-06-30"),
         };
-        university.does(|act| Box::pin(titles::register(act, title))).await;
+        university.does(async |act| titles::register(act, title).await).await;
         assert_eq!(enters().await, 1);
         app.post().await;
     }

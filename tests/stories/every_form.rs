@@ -463,11 +463,11 @@ async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
     let plan = book.round(&book.db, round).await.unwrap();
     let plan = plan.programme.supervision[0].key.clone();
     let opened = host
-        .does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+        .does(async |act| supervision::open_campaign(act, round, plan, 1).await)
         .await
         .unwrap();
     app.at("2023-12-21 10:00").await;
-    host.does(|act| Box::pin(supervision::reveal(act, opened)))
+    host.does(async |act| supervision::reveal(act, opened).await)
         .await;
     let there = visit::Entity::find()
         .order_by_asc(visit::Column::Id)

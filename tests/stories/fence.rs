@@ -246,7 +246,7 @@ async fn goes_and_looks(app: &TestApp, university: &Unit, round: RoundId) {
     let definition = book.round(&book.db, round).await.unwrap();
     let plan = definition.programme.supervision[0].key.clone();
     let opened = university
-        .does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+        .does(async |act| supervision::open_campaign(act, round, plan, 1).await)
         .await
         .unwrap();
     assert_eq!(
@@ -256,7 +256,7 @@ async fn goes_and_looks(app: &TestApp, university: &Unit, round: RoundId) {
     );
     app.at("2023-12-21 10:00").await;
     university
-        .does(|act| Box::pin(supervision::reveal(act, opened)))
+        .does(async |act| supervision::reveal(act, opened).await)
         .await;
 }
 

@@ -22,7 +22,7 @@ async fn is_a_school_model(university: &Unit, branch: &Unit) {
         given_on: day("2021-06-30"),
     };
     university
-        .does(|act| Box::pin(titles::register(act, title)))
+        .does(async |act| titles::register(act, title).await)
         .await;
 }
 
@@ -140,7 +140,7 @@ on_both! {
         entry.is("school_publicity", Status::Waiting).await;
         let stage = "school_publicity".to_owned();
         university
-            .does(|act| Box::pin(publicity::post_notice(act, round, stage, "现予公示。".to_owned())))
+            .does(async |act| publicity::post_notice(act, round, stage, "现予公示。".to_owned()).await)
             .await;
         // Five working days over the National Day, with the 8th and 9th worked: to 11 October.
         app.live_until(day("2022-10-11")).await;

@@ -81,11 +81,11 @@ on_both! {
         let supervisor = app.person("督导员甲", &[Role::Supervisor], university.id).await;
         let other = app.person("督导员乙", &[Role::Viewer], university.id).await;
         let opened = university
-            .does(|act| Box::pin(supervision::open_campaign(act, round, "quarterly".to_owned(), 1)))
+            .does(async |act| supervision::open_campaign(act, round, "quarterly".to_owned(), 1).await)
             .await
             .unwrap();
         app.at("2023-12-21 10:00").await;
-        university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        university.does(async |act| supervision::reveal(act, opened).await).await;
         let db = &app.book().db;
         let planned = visit::Entity::find().all(db).await.unwrap();
         assert!(!planned.is_empty());
@@ -127,7 +127,7 @@ on_both! {
             let found = FindingInput { text: format!("第{n:02}处台账不全"), indicator: None };
             let id = brands[0].id;
             university
-                .does(|act| Box::pin(supervision::raise_finding(act, id, found, "日常".to_owned())))
+                .does(async |act| supervision::raise_finding(act, id, found, "日常".to_owned()).await)
                 .await;
         }
         let db = &app.book().db;

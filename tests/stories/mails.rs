@@ -51,7 +51,7 @@ on_both! {
         let browser = admin.browser().await;
         browser.get("/mails/trouble").await.is(200).does_not_say("文学院教工第一党支部");
         let id = branch.person.id;
-        app.does(|act| Box::pin(ledger::accounts::set_email(act, id, String::new()))).await;
+        app.does(async |act| ledger::accounts::set_email(act, id, String::new()).await).await;
         browser
             .get("/mails/trouble")
             .await

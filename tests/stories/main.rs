@@ -4,6 +4,7 @@
 
 mod above;
 mod accesses;
+mod acts;
 mod administration;
 mod assessed;
 mod blind;

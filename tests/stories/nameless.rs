@@ -58,7 +58,7 @@ async fn world(app: &TestApp) -> World {
     let committee = university.committee("政法系党总支").await;
     let branch = committee.branch("法学院第一党支部").await;
     let id = committee.id;
-    app.does(|act| Box::pin(units::rename(act, id, "法学院党委".to_owned())))
+    app.does(async |act| units::rename(act, id, "法学院党委".to_owned()).await)
         .await;
     let experts = province.experts(5).await;
     app.at("2023-10-16 09:00").await;
@@ -92,7 +92,7 @@ async fn world(app: &TestApp) -> World {
         .insert("plan".to_owned(), Answer::Rows(vec![row.to_vec()]));
     let id = project.id;
     branch
-        .does(|act| Box::pin(ledger::projects::submit(act, id, answers, version)))
+        .does(async |act| ledger::projects::submit(act, id, answers, version).await)
         .await;
     committee.endorses(&project).await;
     province.assigns(&[&project], &experts).await;
@@ -321,7 +321,7 @@ on_both! {
         let world = world(&app).await;
         let elsewhere = app.university("乙大学").await.committee("理学院党委").await.branch("理学院党支部").await;
         let (expert, unit) = (world.expert.id, elsewhere.id);
-        app.does(|act| Box::pin(ledger::accounts::grant_role(act, expert, unit, Role::Editor))).await;
+        app.does(async |act| ledger::accounts::grant_role(act, expert, unit, Role::Editor).await).await;
         let browser = world.expert.browser().await;
         let at = format!("/projects/{}", world.project.id);
         for (path, fields) in [

@@ -117,7 +117,7 @@ on_both! {
         let studio = branch.applies(round, "文脉工作室").await;
         let id = studio.id;
         committee
-            .does(|act| Box::pin(ledger::projects::endorse(act, id, Some(31), "同意推荐。".to_owned())))
+            .does(async |act| ledger::projects::endorse(act, id, Some(31), "同意推荐。".to_owned()).await)
             .await;
         university.assigns(&[&studio], &experts).await;
         for expert in &experts {
@@ -125,7 +125,7 @@ on_both! {
         }
         university.shortlists("school_review", &[&studio]).await;
         university
-            .does(|act| Box::pin(ledger::projects::endorse(act, id, Some(47), "同意推荐。".to_owned())))
+            .does(async |act| ledger::projects::endorse(act, id, Some(47), "同意推荐。".to_owned()).await)
             .await;
         let path = format!("/rounds/{round}/export.xlsx");
         let below = workbook(&committee.browser().await, &path).await;
@@ -147,7 +147,7 @@ on_both! {
             .replace("title    = \"", "title    = \"未公开的")
             .replace("code     = \"brand\"", "code     = \"brand-own\"");
         let id = ours
-            .does(|act| Box::pin(ledger::rounds::add_programme(act, text.clone())))
+            .does(async |act| ledger::rounds::add_programme(act, text.clone()).await)
             .await;
         ours.browser().await.get("/rounds/new").await.is(200).says("未公开的").says("本单位或上级登记");
         let browser = theirs.browser().await;
@@ -163,7 +163,7 @@ on_both! {
         browser.post("/rounds", &wanted).await.is(404).does_not_say("未公开的");
         // The same text, brought by themselves, is another row.
         let own = theirs
-            .does(|act| Box::pin(ledger::rounds::add_programme(act, text)))
+            .does(async |act| ledger::rounds::add_programme(act, text).await)
             .await;
         assert_ne!(own, id);
         browser.get("/rounds/new").await.is(200).says("未公开的");

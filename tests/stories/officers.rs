@@ -68,7 +68,7 @@ async fn opens(app: &TestApp, login: &str, password: &str) -> bool {
 
 async fn numbered(app: &TestApp, person: &Person, number: &str) {
     let (id, number) = (person.id, number.to_owned());
-    app.does(|act| Box::pin(accounts::set_person(act, id, number)))
+    app.does(async |act| accounts::set_person(act, id, number).await)
         .await;
 }
 
@@ -245,7 +245,7 @@ on_both! {
         for person in [&by_number, &by_mail] {
             let (id, unit) = (person.id, province.id);
             let told = admin
-                .tries(|act| Box::pin(accounts::grant_role(act, id, unit, Role::Viewer)))
+                .tries(async |act| accounts::grant_role(act, id, unit, Role::Viewer).await)
                 .await
                 .unwrap_err()
                 .to_string();

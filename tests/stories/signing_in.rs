@@ -343,10 +343,9 @@ on_both! {
             password_hash: String::new(),
             must_change: false,
         };
-        let told = ledger::act(&app.book(), &ledger::Actor::system("测试"), |act| {
-            Box::pin(ledger::accounts::add(act, new))
-        })
-        .await;
+        let (book, system) = (app.book(), ledger::Actor::system("测试"));
+        let mut act = ledger::Act::begin(&book, &system).await.unwrap();
+        let told = ledger::accounts::add(&mut act, new).await;
         assert!(matches!(told, Err(ledger::LedgerError::Invalid(_))), "{told:?}");
     }
 

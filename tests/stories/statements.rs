@@ -107,18 +107,11 @@ async fn another_round(app: &TestApp, cast: &mut Cast, n: usize) -> Seen {
     }
     let campaign = cast
         .university
-        .does(|act| {
-            Box::pin(supervision::open_campaign(
-                act,
-                round,
-                "quarterly".to_owned(),
-                1,
-            ))
-        })
+        .does(async |act| supervision::open_campaign(act, round, "quarterly".to_owned(), 1).await)
         .await
         .unwrap();
     cast.university
-        .does(|act| Box::pin(supervision::reveal(act, campaign)))
+        .does(async |act| supervision::reveal(act, campaign).await)
         .await;
     let next = cast
         .university
@@ -364,7 +357,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let text = TestApp::programme("brand");
         let programme = university
-            .does(|act| Box::pin(ledger::rounds::add_programme(act, text)))
+            .does(async |act| ledger::rounds::add_programme(act, text).await)
             .await;
         let start = ledger::rounds::RoundStart {
             programme,
@@ -374,7 +367,7 @@ on_both! {
             cycle: None,
             count_from: None,
         };
-        let round = university.does(|act| Box::pin(ledger::rounds::prepare(act, start))).await;
+        let round = university.does(async |act| ledger::rounds::prepare(act, start).await).await;
         let browser = university.browser().await;
         let path = format!("/rounds/{round}/setup");
         browser.get(&path).await.is(200).says("预演");

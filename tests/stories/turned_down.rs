@@ -145,7 +145,7 @@ on_both! {
         let answers = domain::answers::Answers::default();
         let id = brand.id;
         let save = |answers| {
-            branch.tries(move |act| Box::pin(projects::save_draft(act, id, answers, 0)))
+            branch.tries(async move |act| projects::save_draft(act, id, answers, 0).await)
         };
         let told = save(answers.clone()).await.unwrap_err().to_string();
         assert!(told.contains("“培育建设·") && told.contains("现在没有要填写的表"), "{told}");

@@ -37,7 +37,7 @@ async fn saves(
     let answers = Answers([("idea".to_owned(), idea)].into());
     let id = project.id;
     branch
-        .tries(|act| Box::pin(projects::save_draft(act, id, answers, version)))
+        .tries(async |act| projects::save_draft(act, id, answers, version).await)
         .await
 }
 
@@ -45,7 +45,7 @@ async fn saves(
 async fn hands_in(branch: &Unit, project: &Project) -> Result<(), LedgerError> {
     let (answers, version) = branch.fills_in(project).await;
     let id = project.id;
-    let done = branch.tries(|act| Box::pin(projects::submit(act, id, answers, version)));
+    let done = branch.tries(async |act| projects::submit(act, id, answers, version).await);
     done.await.map(|_| ())
 }
 
@@ -195,7 +195,7 @@ on_both! {
                 caption: None,
             };
             let file = file.clone();
-            branch.tries(|act| Box::pin(files::attach(act, file, on)))
+            branch.tries(async |act| files::attach(act, file, on).await)
         });
         for hung in futures_util::future::join_all(hang).await {
             hung.unwrap();
@@ -223,14 +223,12 @@ on_both! {
         }];
         let (written, is_written) = oneshot::channel();
         let (commit, may_commit) = oneshot::channel::<()>();
-        let amending = university.tries(|act| {
-            Box::pin(async move {
+        let amending = university.tries(async |act| {
                 let done = rounds::amend(act, round, Vec::new(), one_only, "压缩规模".to_owned()).await;
                 written.send(()).unwrap();
                 may_commit.await.unwrap();
                 done
-            })
-        });
+            });
         let endorsing = async {
             is_written.await.unwrap();
             let waiting = async {
@@ -238,7 +236,7 @@ on_both! {
                 commit.send(()).unwrap();
             };
             let id = entries[1].id;
-            let endorse = committee.tries(|act| Box::pin(projects::endorse(act, id, None, "同意推荐。".to_owned())));
+            let endorse = committee.tries(async |act| projects::endorse(act, id, None, "同意推荐。".to_owned()).await);
             tokio::join!(endorse, waiting).0
         };
         let (amended, endorsed) = tokio::join!(amending, endorsing);

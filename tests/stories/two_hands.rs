@@ -318,7 +318,7 @@ impl World {
 
 async fn also_holds(app: &TestApp, person: &Person, unit: &Unit, role: Role) {
     let (account, unit) = (person.id, unit.id);
-    app.does(|act| Box::pin(accounts::grant_role(act, account, unit, role)))
+    app.does(async |act| accounts::grant_role(act, account, unit, role).await)
         .await;
 }
 
@@ -348,7 +348,7 @@ on_both! {
             (world.brands.branches[0].person.id, "2015-017"),
             (world.waits_for.person.id, " 2015-017 "),
         ] {
-            app.does(|act| Box::pin(accounts::set_person(act, account, number.to_owned()))).await;
+            app.does(async |act| accounts::set_person(act, account, number.to_owned()).await).await;
         }
         let mut wrong = Vec::new();
         for who in [&clerk, &second] {
@@ -414,7 +414,7 @@ on_both! {
         let number = "2015-017".to_owned();
         for account in [more[0].id, branch.person.id] {
             let number = number.clone();
-            app.does(|act| Box::pin(accounts::set_person(act, account, number))).await;
+            app.does(async |act| accounts::set_person(act, account, number).await).await;
         }
         let told = world.university.tries_to_assign(&[brand], &more).await.unwrap_err();
         assert!(told.contains("须回避"), "{told}");
@@ -423,7 +423,7 @@ on_both! {
         let told = world.experts[0].tries_to_sign(brand, 90).await.unwrap_err().to_string();
         assert!(told.contains(TWO), "{told}");
         let end = held(&app, &world.experts[0], branch).await;
-        app.does(|act| Box::pin(accounts::end_grant(act, end))).await;
+        app.does(async |act| accounts::end_grant(act, end).await).await;
         for expert in &world.experts {
             expert.signs(brand, 90).await;
         }

@@ -23,7 +23,7 @@ async fn opens_campaign(app: &TestApp, host: &Unit, round: RoundId) -> domain::i
         .supervision[0]
         .key
         .clone();
-    host.does(|act| Box::pin(supervision::open_campaign(act, round, plan, 1)))
+    host.does(async |act| supervision::open_campaign(act, round, plan, 1).await)
         .await
         .unwrap()
 }
@@ -62,7 +62,7 @@ async fn goes(person: &crate::support::Person, visit: VisitId) -> Result<u32, Le
     };
     let said = "台账基本齐全。".to_owned();
     person
-        .tries(|act| Box::pin(supervision::finish_visit(act, visit, said, vec![found])))
+        .tries(async |act| supervision::finish_visit(act, visit, said, vec![found]).await)
         .await
 }
 
@@ -92,7 +92,7 @@ async fn corrects(branch: &Unit, brand: &Project) {
     };
     let why = "稿件未采用".to_owned();
     branch
-        .does(|act| Box::pin(records::correct(act, last.id, input, why)))
+        .does(async |act| records::correct(act, last.id, input, why).await)
         .await;
 }
 
@@ -104,7 +104,7 @@ on_both! {
         app.at("2024-02-01 10:00").await;
         let opened = opens_campaign(&app, &world.university, world.round).await;
         app.at("2024-02-02 10:00").await;
-        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        world.university.does(async |act| supervision::reveal(act, opened).await).await;
         let drawn = visits(&app).await;
         let [due] = &drawn[..] else { panic!("one of two is drawn: {drawn:?}") };
         let at = world.brands.iter().position(|b| b.id == due.project_id).unwrap();
@@ -130,10 +130,10 @@ on_both! {
         app.at("2024-02-01 10:00").await;
         let opened = opens_campaign(&app, &world.university, world.round).await;
         app.at("2024-02-02 10:00").await;
-        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        world.university.does(async |act| supervision::reveal(act, opened).await).await;
         let due = visits(&app).await.remove(0);
         let (branch, writes) = (world.branches[0].id, supervisor.id);
-        app.does(|act| Box::pin(accounts::grant_role(act, writes, branch, Role::Editor))).await;
+        app.does(async |act| accounts::grant_role(act, writes, branch, Role::Editor).await).await;
         let refused = goes(&supervisor, due.id).await.unwrap_err().to_string();
         assert!(refused.contains("申报和审批要由两个人办理"), "{refused}");
         assert_eq!(visits(&app).await[0].status, VisitStatus::Due);
@@ -150,7 +150,7 @@ on_both! {
         world.branches[0].withdraws(&world.brands[0]).await;
         assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Open);
         app.at("2024-02-02 10:00").await;
-        world.university.does(|act| Box::pin(supervision::reveal(act, opened))).await;
+        world.university.does(async |act| supervision::reveal(act, opened).await).await;
         assert_eq!(visits(&app).await, []);
         assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Closed);
         app.post().await;
@@ -177,7 +177,7 @@ on_both! {
         // nor the one that wrote the problem down.
         let clerk = app.person("组织部借调人员", &[Role::Organiser], university.id).await;
         let (stand_in, place) = (clerk.id, branch.id);
-        app.does(|act| Box::pin(accounts::grant_role(act, stand_in, place, Role::Editor))).await;
+        app.does(async |act| accounts::grant_role(act, stand_in, place, Role::Editor).await).await;
         clerk.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
         let refused = clerk.tries_to_verify(finding, true).await.unwrap_err().to_string();
         assert!(refused.contains("整改由您提交，不能由您复核"), "{refused}");

@@ -130,7 +130,7 @@ async fn is_a_school_model(university: &Unit, branch: &Unit) {
         given_on: day("2021-06-30"),
     };
     university
-        .does(|act| Box::pin(titles::register(act, title)))
+        .does(async |act| titles::register(act, title).await)
         .await;
 }
 
@@ -196,9 +196,9 @@ on_both! {
         assert_eq!(of_committee, keys(&[Kind::Milestone]));
         follows(&branch, &mut met).await;
         let key = app.book().round(&app.book().db, round).await.unwrap().programme.supervision[0].key.clone();
-        let drawn = university.does(|act| Box::pin(supervision::open_campaign(act, round, key, 1))).await.unwrap();
+        let drawn = university.does(async |act| supervision::open_campaign(act, round, key, 1).await).await.unwrap();
         app.at("2023-11-29 10:00").await;
-        university.does(|act| Box::pin(supervision::reveal(act, drawn))).await;
+        university.does(async |act| supervision::reveal(act, drawn).await).await;
         follows(&supervisor, &mut met).await;
         let visit = visit::Entity::find().one(&app.book().db).await.unwrap().unwrap();
         supervisor.visits_and_finds(visit.id, &["会议记录缺页"]).await;

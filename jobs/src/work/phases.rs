@@ -6,10 +6,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::dates::shanghai_date;
-use futures_util::future::BoxFuture;
-use ledger::{
-    Act, Actor, Happened, LedgerError, act_at, assessments, projects, publicity, supervision,
-};
+use domain::ids::{CampaignId, NoticeId, ProjectId, RoundId};
+use domain::supervision::Missed;
+use ledger::{Act, Actor, Happened, LedgerError, assessments, projects, publicity, supervision};
 
 use crate::Jobs;
 use crate::run::{JobError, Report};
@@ -24,51 +23,79 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         done: Vec::new(),
         failed: Vec::new(),
     };
-    for id in publicity::to_close(&book.db, today).await? {
-        tally
-            .each("公示期满", id, move |act| {
-                Box::pin(publicity::close_notice(act, id))
-            })
-            .await;
-    }
-    for id in projects::to_lapse(book, &book.db, today).await? {
-        tally
-            .each("逾期未交的申报收起", id, move |act| {
-                Box::pin(projects::lapse(act, id))
-            })
-            .await;
-    }
-    for id in assessments::to_open(book, &book.db, today).await? {
-        tally
-            .each("考核开始", id, move |act| {
-                Box::pin(assessments::open_due(act, id))
-            })
-            .await;
-    }
-    for (round, key, instance) in supervision::to_open(book, &book.db, today).await? {
-        let name = format!("{round}/{key}/{instance}");
-        tally
-            .each("督导开始", name, move |act| {
-                Box::pin(supervision::open_campaign(act, round, key, instance))
-            })
-            .await;
-    }
-    for (round, key, missed) in supervision::to_report(book, &book.db, today).await? {
-        let name = format!("{round}/{key}/{}", missed.campaign.instance);
-        tally
-            .each("督导错过，已记下", name, move |act| {
-                Box::pin(supervision::report_missed(act, round, key, missed))
-            })
-            .await;
-    }
-    for id in supervision::to_reveal(&book.db, today).await? {
-        tally
-            .each("抽取公布", id, move |act| {
-                Box::pin(supervision::reveal(act, id))
-            })
-            .await;
-    }
+    // One after the other: what one kind changes the next may find.
+    let over = publicity::to_close(&book.db, today).await?;
+    tally.all(over.into_iter().map(Due::Notice)).await;
+    let late = projects::to_lapse(book, &book.db, today).await?;
+    tally.all(late.into_iter().map(Due::Lapse)).await;
+    let opening = assessments::to_open(book, &book.db, today).await?;
+    tally.all(opening.into_iter().map(Due::Assessment)).await;
+    let beginning = supervision::to_open(book, &book.db, today).await?;
+    let beginning = beginning.into_iter();
+    tally
+        .all(beginning.map(|(round, key, instance)| Due::Campaign(round, key, instance)))
+        .await;
+    let missed = supervision::to_report(book, &book.db, today).await?;
+    let missed = missed.into_iter();
+    tally
+        .all(missed.map(|(round, key, missed)| Due::Missed(round, key, missed)))
+        .await;
+    let drawn = supervision::to_reveal(&book.db, today).await?;
+    tally.all(drawn.into_iter().map(Due::Seed)).await;
     Ok(tally.report())
+}
+
+/// What the calendar changes.
+enum Due {
+    Notice(NoticeId),
+    Lapse(ProjectId),
+    Assessment(ProjectId),
+    Campaign(RoundId, String, i32),
+    Missed(RoundId, String, Missed),
+    Seed(CampaignId),
+}
+
+impl Due {
+    /// The word it is counted by.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Notice(_) => "公示期满",
+            Self::Lapse(_) => "逾期未交的申报收起",
+            Self::Assessment(_) => "考核开始",
+            Self::Campaign(..) => "督导开始",
+            Self::Missed(..) => "督导错过，已记下",
+            Self::Seed(_) => "抽取公布",
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Notice(id) => id.to_string(),
+            Self::Lapse(id) | Self::Assessment(id) => id.to_string(),
+            Self::Campaign(round, key, instance) => format!("{round}/{key}/{instance}"),
+            Self::Missed(round, key, missed) => {
+                format!("{round}/{key}/{}", missed.campaign.instance)
+            }
+            Self::Seed(id) => id.to_string(),
+        }
+    }
+
+    async fn change(self, act: &mut Act) -> Result<Happened<()>, LedgerError> {
+        Ok(match self {
+            Self::Notice(id) => publicity::close_notice(act, id).await?.map(drop),
+            Self::Lapse(id) => projects::lapse(act, id).await?.map(drop),
+            Self::Assessment(id) => assessments::open_due(act, id).await?.map(drop),
+            Self::Campaign(round, key, instance) => {
+                let opened = supervision::open_campaign(act, round, key, instance).await?;
+                opened.map(drop)
+            }
+            Self::Missed(round, key, missed) => {
+                let reported = supervision::report_missed(act, round, key, missed).await?;
+                reported.map(drop)
+            }
+            Self::Seed(id) => supervision::reveal(act, id).await?.map(drop),
+        })
+    }
 }
 
 /// What was done, counted by its word, and what failed.
@@ -81,21 +108,26 @@ struct Tally<'a> {
 }
 
 impl Tally<'_> {
-    async fn each<T, F>(&mut self, what: &'static str, id: impl std::fmt::Display, work: F)
-    where
-        F: for<'b> FnOnce(&'b mut Act) -> BoxFuture<'b, Result<Happened<T>, LedgerError>> + Send,
-        T: Send,
-    {
-        match act_at(&self.jobs.book, &self.actor, self.now, work).await {
-            Ok(_) => match self.done.iter_mut().find(|(known, _)| *known == what) {
-                Some((_, n)) => *n += 1,
-                None => self.done.push((what, 1)),
-            },
-            Err(error) => {
-                tracing::error!(what, %id, %error, "a phase could not be changed");
-                self.failed.push(format!("{what} {id}：{error}"));
+    async fn all(&mut self, due: impl Iterator<Item = Due> + Send) {
+        for one in due {
+            let (what, name) = (one.word(), one.name());
+            match self.change(one).await {
+                Ok(()) => match self.done.iter_mut().find(|(known, _)| *known == what) {
+                    Some((_, n)) => *n += 1,
+                    None => self.done.push((what, 1)),
+                },
+                Err(error) => {
+                    tracing::error!(what, %name, %error, "a phase could not be changed");
+                    self.failed.push(format!("{what} {name}：{error}"));
+                }
             }
         }
+    }
+
+    async fn change(&self, due: Due) -> Result<(), LedgerError> {
+        let mut act = Act::begin_at(&self.jobs.book, &self.actor, self.now).await?;
+        let happened = due.change(&mut act).await?;
+        act.finish(happened).await
     }
 
     fn report(self) -> Report {

@@ -4,27 +4,28 @@ use domain::ids::{AccountId, ObligationId, UnitId};
 use domain::states::{MailState, ObligationStatus};
 use entity::scope::Scope;
 use entity::{grant, obligation, outbox};
+use ledger::accounts;
 use ledger::reminders::{self, GapReason};
-use ledger::{accounts, act};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::mailing::smtp;
+use crate::support::act;
 use crate::support::sink::Sink;
 use crate::support::{Site, date, sites, system};
 
 impl Site {
     async fn has_address(&self, who: AccountId, address: &str) {
         let address = address.to_owned();
-        act(&self.book, &system(), move |a| {
-            Box::pin(accounts::set_email(a, who, address))
+        act(&self.book, &system(), async move |a| {
+            accounts::set_email(a, who, address).await
         })
         .await
         .unwrap();
     }
 
     async fn is_disabled(&self, who: AccountId) {
-        act(&self.book, &system(), move |a| {
-            Box::pin(accounts::set_disabled(a, who, true))
+        act(&self.book, &system(), async move |a| {
+            accounts::set_disabled(a, who, true).await
         })
         .await
         .unwrap();
@@ -39,8 +40,8 @@ impl Site {
             .unwrap()
             .unwrap()
             .id;
-        act(&self.book, &system(), move |a| {
-            Box::pin(accounts::end_grant(a, held))
+        act(&self.book, &system(), async move |a| {
+            accounts::end_grant(a, held).await
         })
         .await
         .unwrap();
@@ -340,12 +341,8 @@ async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {
         site.mornings("2023-10-27", "2023-10-27").await;
         let before = site.outbox().await.len();
         site.book.clock.set(crate::support::at("2023-10-30 10:00"));
-        act(&site.book, &system(), move |a| {
-            Box::pin(ledger::projects::withdraw(
-                a,
-                project,
-                "力量不足".to_owned(),
-            ))
+        act(&site.book, &system(), async move |a| {
+            ledger::projects::withdraw(a, project, "力量不足".to_owned()).await
         })
         .await
         .unwrap();

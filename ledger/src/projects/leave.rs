@@ -64,7 +64,7 @@ pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Ledge
     let over = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar)
         .is_some_and(|due| act.calendar.add_working_days(due.on, LAPSE_AFTER) < act.today);
     if !over || !matches!(s.project.status, Status::Draft | Status::Returned) {
-        return Ok(Happened::many(Vec::new(), false));
+        return Ok(Happened::nothing(false));
     }
     decide(act, &s, "lapse", "yes", None, None, None).await?;
     let mut events = step(act, &mut s, &Move::Lapse, Circumstances::default()).await?;

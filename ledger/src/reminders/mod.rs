@@ -32,7 +32,7 @@ use crate::delivery::open_again;
 use crate::event::{Event, What};
 use crate::letter::{Digest, Letter};
 use crate::mail::{DIGEST, Recipient, push};
-use crate::{Act, Actor, Book, Happened, LedgerError, act_at};
+use crate::{Act, Actor, Book, Happened, LedgerError};
 
 use compose::Whole;
 use desk::Desk;
@@ -113,9 +113,12 @@ async fn pass(
         ) else {
             continue;
         };
-        let written = act_at(book, &actor, now, move |act| {
-            Box::pin(write_one(act, to, share, digest))
-        })
+        let written = async {
+            let mut act = Act::begin_at(book, &actor, now).await?;
+
+            let happened = write_one(&mut act, to, share, digest).await?;
+            act.finish(happened).await
+        }
         .await;
         match written {
             Ok(Written::Sent(sent)) => morning.add(&sent),
@@ -190,7 +193,7 @@ async fn write_one(
     share: Share,
     digest: Digest,
 ) -> Result<Happened<Written>, LedgerError> {
-    let nothing = |why| Ok(Happened::many(Vec::new(), why));
+    let nothing = |why| Ok(Happened::nothing(why));
     let about = share.obligations();
     if still_open(act, about.iter().copied()).await? < about.len() {
         return nothing(Written::Changed);

@@ -58,7 +58,7 @@ pub async fn add_programme(
             None => programme_row::Column::OwnerUnitId.is_null(),
         });
     if let Some(known) = same.clone().one(&act.tx).await? {
-        return Ok(Happened::many(Vec::new(), known.id));
+        return Ok(Happened::nothing(known.id));
     }
     let row = programme_row::ActiveModel {
         code: Set(p.code.clone()),
@@ -85,7 +85,7 @@ pub async fn add_programme(
     let TryInsertResult::Inserted(row) = inserted else {
         // Somebody brought it at this very moment.
         let known = same.one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
-        return Ok(Happened::many(Vec::new(), known.id));
+        return Ok(Happened::nothing(known.id));
     };
     let id = row.last_insert_id;
     Ok(Happened::one(
@@ -370,9 +370,8 @@ pub async fn set_up(
 ) -> Result<Happened<()>, LedgerError> {
     let dated = set_dates(act, id, dates).await;
     let counted = set_quotas(act, id, quotas).await;
-    let (mut done, more) = both(dated, counted)?;
-    done.events.extend(more.events);
-    Ok(done)
+    let (dated, counted) = both(dated, counted)?;
+    Ok(dated.then(counted).map(drop))
 }
 
 /// Two outcomes as one: what is to be mended in either is told together.

@@ -135,7 +135,7 @@ pub async fn set_quotas(
     let r = preparing(act, id).await?;
     let changes = changed(&r, edits)?;
     if changes.is_empty() {
-        return Ok(Happened::many(Vec::new(), ()));
+        return Ok(Happened::nothing(()));
     }
     rewrite(act, id, &changes).await?;
     bump(act, &r.row).await?;

@@ -110,21 +110,24 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
     let this = ledger::files::unguessable()?;
     let mark = this.clone();
     let name = once::name(HERE, &pairs, &[]);
-    let added = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move {
-            let account = ledger::accounts::add(act, new).await?;
-            let (id, mut events) = (account.value, account.events);
-            let granted =
-                officers::ask(act, id, Ask::Grant { unit, role }, secrets.clone()).await?;
-            events.extend(granted.events);
-            if by_mail && granted.value == Answer::Done {
-                // Whoever makes an account does not learn its password.
-                let sent = ledger::passwords::send_link(act, id, secrets).await?;
-                events.extend(sent.events);
-            }
-            Ok(Happened::many(events, (id, granted.value, mark)))
-        })
-    })
+    let added = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+        let mut events = Vec::new();
+        let added = ledger::accounts::add(&mut act, new).await?;
+        let id = added.tell(&mut events);
+        let asked = officers::ask(&mut act, id, Ask::Grant { unit, role }, secrets.clone()).await?;
+        let granted = asked.tell(&mut events);
+        if by_mail && granted == Answer::Done {
+            // Whoever makes an account does not learn its password.
+            let sent = ledger::passwords::send_link(&mut act, id, secrets).await?;
+            sent.tell(&mut events);
+        }
+        act.finish(Happened::many(events, (id, granted, mark)))
+            .await
+    }
     .await;
     match added {
         // The second click of two does not know the password any more.
@@ -256,15 +259,15 @@ async fn set_email(
     let email = pairs.get("email").to_owned();
     let sent = shown::sent(&pairs);
     let (_, secrets) = one_time().await?;
-    let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let row = ledger::accounts::to_change(act, id).await?;
-            let told = ledger::accounts::changes_of(&row.login);
-            let now = views::shown_email(row.email.as_deref());
-            act.compare(&sent, &now, told).await?;
-            officers::ask(act, id, Ask::Email(email), secrets).await
-        })
-    })
+    let saved = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let row = ledger::accounts::to_change(&act, id).await?;
+        let told = ledger::accounts::changes_of(&row.login);
+        let now = views::shown_email(row.email.as_deref());
+        act.compare(&sent, &now, told).await?;
+        let happened = officers::ask(&mut act, id, Ask::Email(email), secrets).await?;
+        act.finish(happened).await
+    }
     .await;
     match saved {
         Ok(asked) => Ok(done(
@@ -294,9 +297,15 @@ async fn give(
     };
     let (_, secrets) = one_time().await?;
     let name = once::told(&format!("{}/grants", path_of(id)), &pairs);
-    let asked = ledger::once(&app.book, &me.actor, name, move |act| {
-        Box::pin(async move { officers::ask(act, id, Ask::Grant { unit, role }, secrets).await })
-    })
+    let asked = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+
+        let happened = officers::ask(&mut act, id, Ask::Grant { unit, role }, secrets).await?;
+        act.finish(happened).await
+    }
     .await?;
     let granted = format!("已授予“{}”角色，今天起生效。", role.label());
     Ok(done(&path_of(id), said(asked, &granted)))
@@ -320,15 +329,15 @@ async fn set_person(
     pairs.only(&["person", SHOWN])?;
     let person = pairs.get("person").to_owned();
     let sent = shown::sent(&pairs);
-    let saved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let row = ledger::accounts::to_change(act, id).await?;
-            let told = ledger::accounts::changes_of(&row.login);
-            let now = views::shown_person(row.person.as_deref());
-            act.compare(&sent, &now, told).await?;
-            ledger::accounts::set_person(act, id, person).await
-        })
-    })
+    let saved = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let row = ledger::accounts::to_change(&act, id).await?;
+        let told = ledger::accounts::changes_of(&row.login);
+        let now = views::shown_person(row.person.as_deref());
+        act.compare(&sent, &now, told).await?;
+        let happened = ledger::accounts::set_person(&mut act, id, person).await?;
+        act.finish(happened).await
+    }
     .await;
     match saved {
         Ok(()) => Ok(done(&path_of(id), "工号已登记。")),
@@ -354,10 +363,10 @@ async fn end(
     if of_account == 0 {
         return Err(PageError::NotFound);
     }
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::end_grant(act, grant_id).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::accounts::end_grant(&mut act, grant_id).await?;
+    act.finish(happened).await?;
     Ok(done(&path_of(id), "角色已结束，历史里仍可查到。"))
 }
 
@@ -380,9 +389,15 @@ async fn reset(
     let name = once::told(&format!("{}/password", path_of(id)), &pairs);
     match pairs.get("how") {
         "link" => {
-            ledger::once(&app.book, &me.actor, name, move |act| {
-                Box::pin(async move { ledger::passwords::send_link(act, id, secrets).await })
-            })
+            async {
+                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+                    ledger::Once::First(act) => act,
+                    ledger::Once::Again(value) => return Ok(value),
+                };
+
+                let happened = ledger::passwords::send_link(&mut act, id, secrets).await?;
+                act.finish(happened).await
+            }
             .await?;
             let to = "设置密码的链接已发到本人邮箱，72 小时内有效；原密码在此之前照常可用。";
             Ok(done(&path_of(id), to))
@@ -390,12 +405,14 @@ async fn reset(
         "once" => {
             let this = ledger::files::unguessable()?;
             let mark = this.clone();
-            let (asked, first) = ledger::once(&app.book, &me.actor, name, move |act| {
-                Box::pin(async move {
-                    let asked = officers::ask(act, id, Ask::Password, secrets).await?;
-                    Ok(Happened::many(asked.events, (asked.value, mark)))
-                })
-            })
+            let (asked, first) = async {
+                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
+                    ledger::Once::First(act) => act,
+                    ledger::Once::Again(value) => return Ok(value),
+                };
+                let asked = officers::ask(&mut act, id, Ask::Password, secrets).await?;
+                act.finish(asked.map(|asked| (asked, mark))).await
+            }
             .await?;
             match asked {
                 Answer::Waiting => Ok(done(&path_of(id), said(asked, ""))),
@@ -428,10 +445,10 @@ async fn set_state(
             return Err(PageError::Refused("请选停用或启用后再提交。".to_owned()));
         }
     };
-    ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move { ledger::accounts::set_disabled(act, id, disabled).await })
-    })
-    .await?;
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+
+    let happened = ledger::accounts::set_disabled(&mut act, id, disabled).await?;
+    act.finish(happened).await?;
     let said = if disabled {
         "账号已停用，登录都已退出。"
     } else {

@@ -157,9 +157,15 @@ async fn add(
         members_probationary: members_probationary.map(i32::from),
     };
     let sending = once::name(&format!("{HERE}/{id}/below"), &pairs, &[]);
-    let added = ledger::once(&app.book, &me.actor, sending, |act| {
-        Box::pin(async move { ledger::units::add(act, new).await })
-    })
+    let added = async {
+        let mut act = match ledger::Act::once(&app.book, &me.actor, sending).await? {
+            ledger::Once::First(act) => act,
+            ledger::Once::Again(value) => return Ok(value),
+        };
+
+        let happened = ledger::units::add(&mut act, new).await?;
+        act.finish(happened).await
+    }
     .await;
     let said = format!("已新增“{name}”。");
     answer(&app, &me, id, &pairs, added.map(|_| ()), &said).await
@@ -174,15 +180,15 @@ async fn rename(
     pairs.only(&["new_name", SHOWN])?;
     let name = pairs.get("new_name").to_owned();
     let sent = shown::sent(&pairs);
-    let renamed = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let (row, _) = ledger::units::to_change(act, id).await?;
-            let told = ledger::units::changes_of(id);
-            act.compare(&sent, &views::shown_name(&row.name), told)
-                .await?;
-            ledger::units::rename(act, id, name).await
-        })
-    })
+    let renamed = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let (row, _) = ledger::units::to_change(&act, id).await?;
+        let told = ledger::units::changes_of(id);
+        act.compare(&sent, &views::shown_name(&row.name), told)
+            .await?;
+        let happened = ledger::units::rename(&mut act, id, name).await?;
+        act.finish(happened).await
+    }
     .await
     // Two forms of the page have a name; the message goes beside the one that was sent.
     .map_err(|error| match error {
@@ -213,15 +219,15 @@ async fn relocate(
         }
     };
     let sent = shown::sent(&pairs);
-    let moved = ledger::act(&app.book, &me.actor, |act| {
-        Box::pin(async move {
-            let (_, above) = ledger::units::to_change(act, id).await?;
-            let told = ledger::units::changes_of(id);
-            act.compare(&sent, &views::shown_parent(&above), told)
-                .await?;
-            ledger::units::relocate(act, id, parent).await
-        })
-    })
+    let moved = async {
+        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+        let (_, above) = ledger::units::to_change(&act, id).await?;
+        let told = ledger::units::changes_of(id);
+        act.compare(&sent, &views::shown_parent(&above), told)
+            .await?;
+        let happened = ledger::units::relocate(&mut act, id, parent).await?;
+        act.finish(happened).await
+    }
     .await;
     let said = "已划归新的上级，下级一并随迁。";
     answer(&app, &me, id, &pairs, moved, said).await

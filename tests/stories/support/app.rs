@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::states::MailState;
 use entity::outbox;
-use futures_util::future::BoxFuture;
 use jobs::Jobs;
 use ledger::{Act, Actor, Book, Clock, Happened, LedgerError};
 use object_store::local::LocalFileSystem;
@@ -187,10 +186,10 @@ impl TestApp {
     /// The system does something: what a story takes as given.
     pub async fn does<T, F>(&self, work: F) -> T
     where
-        F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-        T: Send,
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
-        ledger::act(&self.book(), &Actor::system("测试"), work)
+        let (book, actor) = (self.book(), Actor::system("测试"));
+        Act::within(&book, &actor, book.clock.now(), work)
             .await
             .unwrap()
     }

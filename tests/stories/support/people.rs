@@ -6,7 +6,6 @@ use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
 use entity::reminder_step;
 use entity::scope::Scope;
-use futures_util::future::BoxFuture;
 use ledger::accounts::{self, NewAccount};
 use ledger::units::{self, NewUnit};
 use ledger::{Act, Actor, Happened, LedgerError};
@@ -88,7 +87,7 @@ impl TestApp {
             members_formal: Some(18),
             members_probationary: Some(2),
         };
-        let id = self.does(|act| Box::pin(units::add(act, new))).await;
+        let id = self.does(async |act| units::add(act, new).await).await;
         let (post, roles): (&str, &[Role]) = match kind {
             "branch" => ("支部书记", &[Role::Editor]),
             "college_committee" | "general_branch" => ("组织员", &[Role::Endorser]),
@@ -115,9 +114,9 @@ impl TestApp {
             password_hash: hash().to_owned(),
             must_change: false,
         };
-        let id = self.does(|act| Box::pin(accounts::add(act, new))).await;
+        let id = self.does(async |act| accounts::add(act, new).await).await;
         for role in roles.iter().copied() {
-            self.does(|act| Box::pin(accounts::grant_role(act, id, unit, role)))
+            self.does(async |act| accounts::grant_role(act, id, unit, role).await)
                 .await;
         }
         Person {
@@ -205,15 +204,14 @@ impl Person {
     pub async fn has_address(&self, address: &str) {
         let (id, address) = (self.id, address.to_owned());
         self.app
-            .does(|act| Box::pin(accounts::set_email(act, id, address)))
+            .does(async |act| accounts::set_email(act, id, address).await)
             .await;
     }
 
     /// Does something that must be possible.
     pub async fn does<T, F>(&self, work: F) -> T
     where
-        F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-        T: Send,
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
         match self.tries(work).await {
             Ok(value) => value,
@@ -227,10 +225,10 @@ impl Person {
     /// Tries something and hears the answer.
     pub async fn tries<T, F>(&self, work: F) -> Result<T, LedgerError>
     where
-        F: for<'a> FnOnce(&'a mut Act) -> BoxFuture<'a, Result<Happened<T>, LedgerError>> + Send,
-        T: Send,
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
-        ledger::act(&self.app.book(), &self.actor().await, work).await
+        let (book, actor) = (self.app.book(), self.actor().await);
+        Act::within(&book, &actor, book.clock.now(), work).await
     }
 }
 

@@ -25,7 +25,8 @@ impl Unit {
             name: name.to_owned(),
             category: None,
         };
-        self.tries(|act| Box::pin(projects::start(act, new))).await
+        self.tries(async |act| projects::start(act, new).await)
+            .await
     }
 }
 
@@ -33,7 +34,7 @@ impl Person {
     /// Submits once more what has been submitted: there is no form any more.
     pub async fn submits_again(&self, project: &Project) -> Result<(), LedgerError> {
         let id = project.id;
-        self.tries(|act| Box::pin(projects::submit(act, id, Answers::default(), 1)))
+        self.tries(async |act| projects::submit(act, id, Answers::default(), 1).await)
             .await
             .map(|_| ())
     }
@@ -41,7 +42,7 @@ impl Person {
     /// The same with what a later stage asks for.
     pub async fn hands_in_again(&self, project: &Project) -> Result<(), LedgerError> {
         let id = project.id;
-        self.tries(|act| Box::pin(projects::hand_in(act, id, Answers::default(), 1)))
+        self.tries(async |act| projects::hand_in(act, id, Answers::default(), 1).await)
             .await
             .map(|_| ())
     }
@@ -49,7 +50,7 @@ impl Person {
     /// Recommends although the project no longer waits for it.
     pub async fn endorses_too_late(&self, project: &Project) -> Result<(), LedgerError> {
         let id = project.id;
-        self.tries(|act| Box::pin(projects::endorse(act, id, None, "同意推荐。".to_owned())))
+        self.tries(async |act| projects::endorse(act, id, None, "同意推荐。".to_owned()).await)
             .await
     }
 
@@ -60,7 +61,7 @@ impl Person {
         reason: &str,
     ) -> Result<(), LedgerError> {
         let (id, reason) = (project.id, reason.to_owned());
-        self.tries(|act| Box::pin(projects::screen(act, id, outcome, reason)))
+        self.tries(async |act| projects::screen(act, id, outcome, reason).await)
             .await
     }
 
@@ -84,7 +85,7 @@ impl Person {
             comment: "基础扎实，措施具体。".to_owned(),
             no_relation: true,
         };
-        self.tries(|act| Box::pin(reviews::sign_sheet(act, sheet, input)))
+        self.tries(async |act| reviews::sign_sheet(act, sheet, input).await)
             .await
     }
 
@@ -92,7 +93,7 @@ impl Person {
     pub async fn proposes_not(&self, project: &Project, reason: &str) {
         let round = project.row().await.round_id;
         let (no, reason) = (BTreeSet::from([project.id]), reason.to_owned());
-        self.does(|act| Box::pin(publicity::propose(act, round, BTreeSet::new(), no, reason)))
+        self.does(async |act| publicity::propose(act, round, BTreeSet::new(), no, reason).await)
             .await;
     }
 
@@ -105,7 +106,7 @@ impl Person {
         reason: &str,
     ) -> Result<Outcome, LedgerError> {
         let (id, grade, reason) = (project.id, grade.to_owned(), reason.to_owned());
-        self.tries(|act| Box::pin(assessments::grade(act, id, grade, points, reason)))
+        self.tries(async |act| assessments::grade(act, id, grade, points, reason).await)
             .await
     }
 
@@ -117,14 +118,15 @@ impl Person {
         until: &str,
     ) -> Result<(), LedgerError> {
         let (id, stage, until) = (project.id, stage.to_owned(), day(until));
-        self.tries(|act| {
-            Box::pin(assessments::extend_on_request(
+        self.tries(async |act| {
+            assessments::extend_on_request(
                 act,
                 id,
                 stage,
                 until,
                 "主要成员借调，申请顺延".to_owned(),
-            ))
+            )
+            .await
         })
         .await
     }
@@ -135,7 +137,7 @@ impl Person {
         accepted: bool,
     ) -> Result<(), LedgerError> {
         let said = "看过补齐的材料。".to_owned();
-        self.tries(|act| Box::pin(supervision::verify(act, finding, accepted, said)))
+        self.tries(async |act| supervision::verify(act, finding, accepted, said).await)
             .await
     }
 }

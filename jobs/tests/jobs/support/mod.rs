@@ -13,7 +13,7 @@ use domain::obligation::ObligationKind;
 use domain::states::{MailState, ObligationStatus, Role};
 use entity::{obligation, outbox, reminder_step};
 use jobs::{Jobs, MailConfig};
-use ledger::{Actor, Book, Clock, accounts, act, projects, rounds, units};
+use ledger::{Act, Actor, Book, Clock, Happened, LedgerError, accounts, projects, rounds, units};
 use object_store::local::LocalFileSystem;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
@@ -193,7 +193,7 @@ pub async fn unit(
         members_formal: Some(20),
         members_probationary: Some(2),
     };
-    act(book, &system(), move |a| Box::pin(units::add(a, new)))
+    act(book, &system(), async move |a| units::add(a, new).await)
         .await
         .unwrap()
 }
@@ -213,12 +213,12 @@ pub async fn person(
         password_hash: "never signs in".to_owned(),
         must_change: false,
     };
-    let id = act(book, &system(), move |a| Box::pin(accounts::add(a, new)))
+    let id = act(book, &system(), async move |a| accounts::add(a, new).await)
         .await
         .unwrap();
     for (unit, role) in roles.iter().copied() {
-        act(book, &system(), move |a| {
-            Box::pin(accounts::grant_role(a, id, unit, role))
+        act(book, &system(), async move |a| {
+            accounts::grant_role(a, id, unit, role).await
         })
         .await
         .unwrap();
@@ -247,8 +247,8 @@ impl Site {
             .find(|b| b.code == code)
             .unwrap()
             .text;
-        let programme = act(&self.book, &system(), move |a| {
-            Box::pin(rounds::add_programme(a, text.to_owned()))
+        let programme = act(&self.book, &system(), async move |a| {
+            rounds::add_programme(a, text.to_owned()).await
         })
         .await
         .unwrap();
@@ -260,13 +260,13 @@ impl Site {
             cycle: cycle.map(|on| on.parse().unwrap()),
             count_from: None,
         };
-        let round = act(&self.book, &system(), move |a| {
-            Box::pin(rounds::prepare(a, start))
+        let round = act(&self.book, &system(), async move |a| {
+            rounds::prepare(a, start).await
         })
         .await
         .unwrap();
-        act(&self.book, &system(), move |a| {
-            Box::pin(rounds::open(a, round))
+        act(&self.book, &system(), async move |a| {
+            rounds::open(a, round).await
         })
         .await
         .unwrap();
@@ -281,8 +281,8 @@ impl Site {
             name: "红烛领航".to_owned(),
             category: None,
         };
-        act(&self.book, &system(), move |a| {
-            Box::pin(projects::start(a, start))
+        act(&self.book, &system(), async move |a| {
+            projects::start(a, start).await
         })
         .await
         .unwrap()
@@ -399,4 +399,12 @@ impl Site {
     pub fn mail_folder(&self) -> PathBuf {
         self.folder.path().join("mail")
     }
+}
+
+/// Does one thing as somebody.
+pub async fn act<T, F>(book: &Book, actor: &Actor, work: F) -> Result<T, LedgerError>
+where
+    F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+{
+    Act::within(book, actor, book.clock.now(), work).await
 }
