@@ -1,7 +1,6 @@
 //! The small forms of the project page: the one that waits for the asker in full at the top, the
 //! others folded at the side. A refused form comes back open, with what was typed and the messages.
 
-use domain::answers::FieldProblem;
 use domain::owed::long_past;
 use domain::programme::{Outcome, Stage};
 use domain::scoring;
@@ -10,45 +9,94 @@ use maud::{Markup, html};
 
 use super::query::View;
 use crate::ui::State;
-use crate::ui::form::{Choice, Field};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look, button};
-use crate::web::{Me, Pairs, once};
+use crate::web::Me;
+use crate::web::form::{Filling, Form, Tried, area, choice, date, number, text};
 
-/// A form of the page that was refused: which one, what was typed, what is wrong.
-#[derive(Debug)]
-pub struct Tried<'a> {
-    pub form: &'a str,
-    pub pairs: Pairs,
-    pub problems: Vec<FieldProblem>,
-}
+pub const ENDORSEMENT: Form = Form::new(
+    "endorsement",
+    "提交审核意见",
+    &[
+        choice("decision", "审核意见").required(),
+        number("rank", "推荐排序").hint("推荐时填写，1 为最优先；可以不排"),
+        area("reason", "意见").hint("退回或不推荐时必须写明理由，申报单位会看到"),
+    ],
+)
+.when(&[
+    ("decision", "endorse", "推荐这份申报书"),
+    ("decision", "return", "退回这份申报书"),
+    ("decision", "decline", "不推荐这份申报书"),
+]);
 
-impl Tried<'_> {
-    pub const NONE: Self = Self {
-        form: "",
-        pairs: Pairs(Vec::new()),
-        problems: Vec::new(),
-    };
+pub const SCREENING: Form = Form::new(
+    "screening",
+    "登记资格审查结果",
+    &[
+        choice("outcome", "审查结果").required(),
+        area("reason", "理由").hint("退回或不通过时必须写明，申报单位会看到"),
+    ],
+)
+.when(&[
+    ("outcome", "passed", "资格审查通过"),
+    ("outcome", "failed", "资格审查不通过"),
+]);
 
-    fn value(&self, form: &str, name: &str) -> &str {
-        if self.form == form {
-            self.pairs.get(name)
-        } else {
-            ""
-        }
-    }
+pub const ACCEPTANCE: Form = Form::new("acceptance", "审定修改稿", &[]);
 
-    fn error(&self, form: &str, name: &str) -> Option<&str> {
-        self.problems
-            .iter()
-            .find(|p| self.form == form && p.field == name)
-            .map(|p| p.message.as_str())
-    }
+pub const SENT_BACK: Form = Form::new(
+    "sent-back",
+    "退回材料",
+    &[area("reason", "退回理由")
+        .required()
+        .hint("写明缺什么、怎么补；对方会收到邮件")],
+);
 
-    /// A field of a form, with its message.
-    fn field<'b>(&'b self, form: &str, name: &'b str, label: &'b str) -> Field<'b> {
-        Field::new(name, label).error(self.error(form, name))
-    }
-}
+pub const GRADES: Form = Form::new(
+    "grades",
+    "登记评定结果",
+    &[
+        choice("grade", "等次").required(),
+        number("points", "得分").hint("没有打分可以不填；最多两位小数"),
+        area("reason", "评定意见").hint("不是“通过”一类的等次必须写明理由和整改要求"),
+    ],
+);
+
+pub const TITLE: Form = Form::new("title", "命名授牌", &[]);
+
+pub const EXTENSION: Form = Form::new(
+    "extension",
+    "同意延期",
+    &[
+        choice("stage", "环节").required(),
+        date("until", "延期到").required(),
+        area("reason", "理由").required(),
+    ],
+);
+
+pub const FINDINGS: Form = Form::new(
+    "findings",
+    "登记问题",
+    &[
+        area("finding", "问题")
+            .required()
+            .hint("写清事实，对方要照着改"),
+        text("source", "来源").hint("例如 日常、中期考核、来信"),
+        choice("indicator", "对应指标"),
+    ],
+);
+
+pub const REVOCATION: Form = Form::new(
+    "revocation",
+    "撤销项目",
+    &[area("reason", "理由").required()],
+);
+
+pub const WITHDRAWAL: Form = Form::new(
+    "withdrawal",
+    "退出本批次",
+    &[area("reason", "理由").required()],
+);
 
 /// What waits for whoever conducts the present stage.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +143,7 @@ fn turn(view: &View) -> Option<Main<'_>> {
 }
 
 /// The panel of the form that waits.
-pub fn waiting(view: &View, tried: &Tried<'_>) -> Markup {
+pub fn waiting(view: &View, tried: &Tried) -> Markup {
     let Some(main) = turn(view) else {
         return html! {};
     };
@@ -111,19 +159,19 @@ pub fn waiting(view: &View, tried: &Tried<'_>) -> Markup {
     let url = |name: &str| format!("/projects/{id}/{name}");
     let body = match main {
         Main::Endorse => html! {
-            form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried)) }
+            form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried.of(&ENDORSEMENT))) }
         },
         Main::Screen => html! {
-            form .stack method="post" action=(url("screening")) { (screening(tried)) }
+            form .stack method="post" action=(url("screening")) { (screening(tried.of(&SCREENING))) }
         },
         Main::Accept => html! {
             p { "审定后进入下一环节；未修改完善的不得立项。" }
             (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
-            (send_back(&url("sent-back"), tried))
+            (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
         Main::Grade(stage) => html! {
-            form .stack method="post" action=(url("grades")) { (grades(stage, tried)) (button(Look::Next, "登记评定结果")) }
-            (send_back(&url("sent-back"), tried))
+            form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
+            (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
         Main::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
@@ -155,23 +203,14 @@ fn handed_in(view: &View) -> Markup {
     }
 }
 
-fn endorsement(view: &View, tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "endorsement";
+fn endorsement(view: &View, form: Filling<'_>) -> Markup {
     let choices = [
         Choice::new("endorse", "推荐"),
         Choice::new("return", "退回修改"),
         Choice::new("decline", "不推荐"),
     ];
-    let decision = match tried.value(FORM, "decision") {
-        "" => "endorse",
-        typed => typed,
-    };
-    let limit = view
-        .standing
-        .round
-        .programme
-        .quotas
-        .iter()
+    let mut quotas = view.standing.round.programme.quotas.iter();
+    let limit = quotas
         .find(|q| q.on == domain::programme::QuotaOn::Recommend)
         .map(|q| {
             format!(
@@ -181,35 +220,27 @@ fn endorsement(view: &View, tried: &Tried<'_>) -> Markup {
             )
         });
     html! {
-        (tried.field(FORM, "decision", "审核意见").required(true).segmented(&choices, decision))
-        div .two {
-            (tried.field(FORM, "rank", "推荐排序").hint("推荐时填写，1 为最优先；可以不排").basis(limit.as_deref()).number(tried.value(FORM, "rank")))
-        }
-        (tried.field(FORM, "comment", "意见").hint("退回或不推荐时必须写明理由，申报单位会看到").textarea(tried.value(FORM, "comment"), None))
+        (form.segmented("decision", &choices))
+        div .two { (form.show_with("rank", limit.as_deref())) }
+        (form.show("reason"))
         p { (button(Look::Next, "登记审核意见")) }
     }
 }
 
-fn screening(tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "screening";
+fn screening(form: Filling<'_>) -> Markup {
     let choices = [
         Choice::new("passed", "通过"),
         Choice::new("return", "退回修改"),
         Choice::new("failed", "不通过"),
     ];
-    let outcome = match tried.value(FORM, "outcome") {
-        "" => "passed",
-        typed => typed,
-    };
     html! {
-        (tried.field(FORM, "outcome", "审查结果").required(true).segmented(&choices, outcome))
-        (tried.field(FORM, "reason", "理由").hint("退回或不通过时必须写明，申报单位会看到").textarea(tried.value(FORM, "reason"), None))
+        (form.segmented("outcome", &choices))
+        (form.show("reason"))
         p { (button(Look::Next, "登记审查结果")) }
     }
 }
 
-fn grades(stage: &Stage, tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "grades";
+fn grades(stage: &Stage, form: Filling<'_>) -> Markup {
     let graded = domain::lifecycle::grades_of(stage);
     let choices: Vec<Choice> = graded
         .iter()
@@ -224,10 +255,11 @@ fn grades(stage: &Stage, tried: &Tried<'_>) -> Markup {
             Choice::new(&g.label, &g.label).small(format!("{small}（{}）", g.source.label()))
         })
         .collect();
+    let basis = stage.source.label();
     html! {
-        (tried.field(FORM, "grade", "等次").required(true).basis(Some(stage.source.label()).as_deref()).radios(&choices, tried.value(FORM, "grade")))
-        div .two { (tried.field(FORM, "points", "得分").hint("没有打分可以不填；最多两位小数").number(tried.value(FORM, "points"))) }
-        (tried.field(FORM, "reason", "评定意见").hint("不是“通过”一类的等次必须写明理由和整改要求").textarea(tried.value(FORM, "reason"), None))
+        (form.field("grade").basis(Some(basis.as_str())).radios(&choices, form.value("grade")))
+        div .two { (form.show("points")) }
+        (form.show("reason"))
     }
 }
 
@@ -239,14 +271,13 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-fn send_back(url: &str, tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "sent-back";
+fn send_back(url: &str, form: Filling<'_>) -> Markup {
     fold(
         "材料不齐，退回补充",
-        tried.form == FORM,
+        form.is_tried(),
         html! {
             form .stack method="post" action=(url) {
-                (tried.field(FORM, "reason", "退回理由").required(true).hint("写明缺什么、怎么补；对方会收到邮件").textarea(tried.value(FORM, "reason"), None))
+                (form.show("reason"))
                 p { (button(Look::Plain, "退回材料")) }
             }
         },
@@ -262,7 +293,7 @@ fn fold(title: &str, open: bool, body: Markup) -> Markup {
 }
 
 /// What else the asker may do with the project, folded; nothing when there is nothing.
-pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
+pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
     let s = &view.standing;
     if s.project.status.is_end() || !(view.may.host || view.may.write || view.may.conduct) {
         return html! {};
@@ -277,32 +308,32 @@ pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
     });
     let body = html! {
         @if let Some(stage) = unhanded {
-            (fold("未按期提交，评定等次", tried.form == "grades", html! {
+            (fold("未按期提交，评定等次", tried.of(&GRADES).is_tried(), html! {
                 p .small.muted { "材料没有提交的只能评定为不通过一类的等次。" }
-                form .stack method="post" action=(url("grades")) { (grades(stage, tried)) p { (button(Look::Danger, "登记评定结果")) } }
+                form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) p { (button(Look::Danger, "登记评定结果")) } }
             }))
         }
         @if view.may.host {
-            (fold("同意延期", tried.form == "extension", html! {
+            (fold("同意延期", tried.of(&EXTENSION).is_tried(), html! {
                 @if view.may.own_hand { p .small.muted { (ledger::hands::another_hand(&s.project.name, &s.round.host.name)) } }
-                @else { (extension(view, me, &url("extension"), tried)) }
+                @else { (extension(view, me, &url("extension"), tried.of(&EXTENSION))) }
             }))
             @if s.project.building_from.is_some() {
-                (fold("登记问题", tried.form == "findings", html! { (raise(view, me, &url("findings"), tried)) }))
+                (fold("登记问题", tried.of(&FINDINGS).is_tried(), html! { (raise(view, me, &url("findings"), tried.of(&FINDINGS))) }))
             }
-            (fold("撤销项目", tried.form == "revocation", html! {
+            (fold("撤销项目", tried.of(&REVOCATION).is_tried(), html! {
                 form .stack method="post" action=(url("revocation")) {
                     p .small.muted { "撤销后不能恢复；已授的称号一并收回。" }
-                    (tried.field("revocation", "reason", "理由").required(true).textarea(tried.value("revocation", "reason"), None))
+                    (tried.of(&REVOCATION).show("reason"))
                     p { (button(Look::Danger, "撤销项目")) }
                 }
             }))
         }
         @if view.may.write {
-            (fold("申请退出", tried.form == "withdrawal", html! {
+            (fold("申请退出", tried.of(&WITHDRAWAL).is_tried(), html! {
                 form .stack method="post" action=(url("withdrawal")) {
                     p .small.muted { "退出后本批次不能再恢复；记录和材料保留。" }
-                    (tried.field("withdrawal", "reason", "理由").required(true).textarea(tried.value("withdrawal", "reason"), None))
+                    (tried.of(&WITHDRAWAL).show("reason"))
                     p { (button(Look::Danger, "退出本批次")) }
                 }
             }))
@@ -316,8 +347,7 @@ pub fn others(view: &View, me: &Me, tried: &Tried<'_>) -> Markup {
     }
 }
 
-fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "extension";
+fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
     let s = &view.standing;
     let position = |key: &str| s.round.programme.stages.iter().position(|x| x.key == key);
     let here = position(&s.project.stage_key);
@@ -364,7 +394,7 @@ fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
                 r.source.label()
             )
         });
-    let chosen = match tried.value(FORM, "stage") {
+    let chosen = match form.value("stage") {
         "" => s.project.stage_key.as_str(),
         typed => typed,
     };
@@ -372,18 +402,17 @@ fn extension(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
         @if stages.is_empty() { p .small.muted { "现在没有可以延期的环节。" } }
         @else {
             form .stack method="post" action=(url) {
-                (once::field(&me.once))
-                (tried.field(FORM, "stage", "环节").required(true).select(&stages, chosen, None))
-                (tried.field(FORM, "until", "延期到").required(true).basis(rule.as_deref()).date(tried.value(FORM, "until")))
-                (tried.field(FORM, "reason", "理由").required(true).textarea(tried.value(FORM, "reason"), None))
+                (form.once(me))
+                (form.field("stage").select(&stages, chosen, None))
+                (form.show_with("until", rule.as_deref()))
+                (form.show("reason"))
                 p { (button(Look::Ink, "同意延期")) }
             }
         }
     }
 }
 
-fn raise(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
-    const FORM: &str = "findings";
+fn raise(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
     let indicators: Vec<Choice> = view
         .standing
         .round
@@ -395,11 +424,11 @@ fn raise(view: &View, me: &Me, url: &str, tried: &Tried<'_>) -> Markup {
         .collect();
     html! {
         form .stack method="post" action=(url) {
-            (once::field(&me.once))
-            (tried.field(FORM, "text", "问题").required(true).hint("写清事实，对方要照着改").textarea(tried.value(FORM, "text"), None))
-            (tried.field(FORM, "source", "来源").hint("例如 日常、中期考核、来信").text(tried.value(FORM, "source")))
+            (form.once(me))
+            (form.show("finding"))
+            (form.show("source"))
             @if !indicators.is_empty() {
-                (tried.field(FORM, "indicator", "对应指标").select(&indicators, tried.value(FORM, "indicator"), Some("不对应")))
+                (form.select("indicator", &indicators, Some("不对应")))
             }
             p { (button(Look::Ink, "登记问题，10 个工作日内整改")) }
         }

@@ -20,11 +20,11 @@ use domain::states::Role::{Editor, Endorser, Organiser};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::Tried;
 use crate::web::reply::see;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
 use crate::web::{Id, Me, PageError};
-pub use forms::Tried;
 pub use views::sources;
 
 pub fn routes() -> Vec<Route> {
@@ -39,25 +39,63 @@ pub fn routes() -> Vec<Route> {
         post(
             "/projects/{id}/endorsement",
             act(&[Endorser, Organiser]),
-            act::endorse,
-        ),
-        post("/projects/{id}/screening", act(&[Organiser]), act::screen),
+            act::form(act::endorsed),
+        )
+        .form(&forms::ENDORSEMENT),
+        post(
+            "/projects/{id}/screening",
+            act(&[Organiser]),
+            act::form(act::screened),
+        )
+        .form(&forms::SCREENING),
         post(
             "/projects/{id}/revision-acceptance",
             act(&[Organiser]),
-            act::accept_revision,
-        ),
+            act::form(act::revision_accepted),
+        )
+        .form(&forms::ACCEPTANCE),
         post(
             "/projects/{id}/sent-back",
             act(&[Organiser]),
-            act::send_back,
-        ),
-        post("/projects/{id}/grades", act(&[Organiser]), act::grade),
-        post("/projects/{id}/title", act(&[Organiser]), act::title),
-        post("/projects/{id}/extension", act(&[Organiser]), act::extend),
-        post("/projects/{id}/findings", act(&[Organiser]), act::find),
-        post("/projects/{id}/withdrawal", act(&[Editor]), act::withdraw),
-        post("/projects/{id}/revocation", act(&[Organiser]), act::revoke),
+            act::form(act::sent_back),
+        )
+        .form(&forms::SENT_BACK),
+        post(
+            "/projects/{id}/grades",
+            act(&[Organiser]),
+            act::form(act::graded),
+        )
+        .form(&forms::GRADES),
+        post(
+            "/projects/{id}/title",
+            act(&[Organiser]),
+            act::form(act::titled),
+        )
+        .form(&forms::TITLE),
+        post(
+            "/projects/{id}/extension",
+            act(&[Organiser]),
+            act::form(act::extended),
+        )
+        .form(&forms::EXTENSION),
+        post(
+            "/projects/{id}/findings",
+            act(&[Organiser]),
+            act::form(act::found),
+        )
+        .form(&forms::FINDINGS),
+        post(
+            "/projects/{id}/withdrawal",
+            act(&[Editor]),
+            act::form(act::withdrawn),
+        )
+        .form(&forms::WITHDRAWAL),
+        post(
+            "/projects/{id}/revocation",
+            act(&[Organiser]),
+            act::form(act::revoked),
+        )
+        .form(&forms::REVOCATION),
     ]
 }
 
@@ -66,7 +104,7 @@ async fn show(
     me: Me,
     Id(id): Id<ProjectId>,
 ) -> Result<Response, PageError> {
-    match page(&app, &me, id, None).await {
+    match page(&app, &me, id, &Tried::default()).await {
         // An expert has it on the desk, as far as it is to be judged.
         Err(PageError::NotFound) if query::is_judged(&app, &me, id).await? => Ok(see("/desk")),
         page => Ok(page?.into_response()),
@@ -78,20 +116,14 @@ pub(crate) async fn page(
     app: &App,
     me: &Me,
     id: ProjectId,
-    tried: Option<&Tried<'_>>,
+    tried: &Tried,
 ) -> Result<maud::Markup, PageError> {
     let view = query::page(app, me, id).await?;
     let code = view.standing.project.code.clone();
     let crumbs = vec![Crumb::link("项目", "/projects"), Crumb::new(code)];
     let title = view.standing.project.name.clone();
     let shell = shell(app, me, &title, "/projects", crumbs).await?;
-    Ok(views::page(
-        &shell,
-        &view,
-        me,
-        &app.book.calendar(),
-        tried.unwrap_or(&Tried::NONE),
-    ))
+    Ok(views::page(&shell, &view, me, &app.book.calendar(), tried))
 }
 
 /// The summary of a project on paper.

@@ -6,16 +6,17 @@ use domain::stage::StageKind;
 use maud::{Markup, html};
 
 use super::checks::{checks, done};
-use super::forms::{self, Tried};
+use super::forms;
 use super::query::View;
 use super::{head, lists, results, track};
 use crate::ui::parts::{self, Check, Step, Tab};
 use crate::ui::shell::{self, Frame, Shell};
 use crate::ui::track::Track;
 use crate::web::Me;
+use crate::web::form::Tried;
 
 /// The page.
-pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried<'_>) -> Markup {
+pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
     let lines = checks(view, me, cal);
     let body = html! {
         (head::head(view, me))

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod asked;
 pub mod error;
+pub mod form;
 pub mod guard;
 pub mod id;
 pub mod limiter;
@@ -20,11 +21,11 @@ pub mod shown;
 pub mod text;
 pub mod typed;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::IntoResponse;
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -62,6 +63,14 @@ pub fn router(app: App) -> Router {
                 HeaderValue::from_static("no-store"),
             ))
         };
+        let guarded = guarded.layer(middleware::from_fn_with_state(
+            route.form,
+            typed::keep_typed,
+        ));
+        let guarded = match route.form {
+            Some(form) => guarded.layer(Extension(form)),
+            None => guarded,
+        };
         router = router.route(route.path, guarded);
     }
     let panics = app.clone();
@@ -72,7 +81,6 @@ pub fn router(app: App) -> Router {
         .then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     router
         .fallback(|| async { PageError::NotFound })
-        .layer(middleware::from_fn(typed::keep_typed))
         .layer(middleware::from_fn_with_state(app.clone(), session::attach))
         .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
         .layer(CsrfLayer::new().with_rejection_response(|_| error::cross_site()))

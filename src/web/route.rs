@@ -7,6 +7,7 @@ use axum::http::Method;
 use axum::routing::{self, MethodRouter};
 use domain::states::Role;
 
+use super::form::Form;
 use crate::app::App;
 
 /// A row of the table.
@@ -15,6 +16,16 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub handler: MethodRouter<App>,
+    /// The form that a POST takes.
+    pub form: Option<&'static Form>,
+}
+
+impl Route {
+    #[must_use]
+    pub fn form(mut self, form: &'static Form) -> Self {
+        self.form = Some(form);
+        self
+    }
 }
 
 /// Who may call a route.
@@ -73,6 +84,7 @@ where
         path,
         access,
         handler: routing::get(handler),
+        form: None,
     }
 }
 
@@ -86,6 +98,7 @@ where
         path,
         access,
         handler: routing::post(handler),
+        form: None,
     }
 }
 
@@ -104,6 +117,7 @@ where
         path,
         access,
         handler: routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD)),
+        form: None,
     }
 }
 
@@ -117,5 +131,6 @@ where
         path,
         access,
         handler: routing::put(handler),
+        form: None,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 use axum::body::{Body, BodyDataStream, Bytes, to_bytes};
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +19,7 @@ use maud::{Markup, html};
 
 use super::acts;
 use super::error::{Shown, error_page};
+use super::form::{Form, Item};
 use super::pairs::Pairs;
 use super::route::UPLOAD;
 use super::text::clean;
@@ -69,7 +70,11 @@ impl Typed {
 
 /// Keeps what was posted while the handler runs and shows it again if the handler refused it
 /// without a page of its own.
-pub async fn keep_typed(request: Request, next: Next) -> Response {
+pub async fn keep_typed(
+    State(form): State<Option<&'static Form>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let kind = said(request.headers(), header::CONTENT_TYPE).to_owned();
     let path = request.uri().path().to_owned();
     let asks_for_json = said(request.headers(), header::ACCEPT).contains("application/json");
@@ -77,9 +82,9 @@ pub async fn keep_typed(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     if kind.starts_with("multipart/form-data") {
-        in_parts(request, next, &path, &kind).await
+        in_parts(request, next, form, &path, &kind).await
     } else if kind.starts_with("application/x-www-form-urlencoded") {
-        whole(request, next, &path).await
+        whole(request, next, form, &path).await
     } else {
         next.run(request).await
     }
@@ -92,7 +97,7 @@ fn said(headers: &HeaderMap, name: header::HeaderName) -> &str {
         .unwrap_or_default()
 }
 
-async fn whole(request: Request, next: Next, path: &str) -> Response {
+async fn whole(request: Request, next: Next, form: Option<&'static Form>, path: &str) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, MOST).await else {
         return super::PageError::Refused("提交的内容太大，单次最多 1 MB 文字。".to_owned())
@@ -103,10 +108,16 @@ async fn whole(request: Request, next: Next, path: &str) -> Response {
         .await;
     let mut pairs = Pairs::decode(&bytes).unwrap_or_default();
     pairs.0.retain(|(name, _)| name != PASSWORD);
-    shown_again(response, path, &pairs, &[])
+    shown_again(response, form, path, &pairs, &[])
 }
 
-async fn in_parts(request: Request, next: Next, path: &str, kind: &str) -> Response {
+async fn in_parts(
+    request: Request,
+    next: Next,
+    form: Option<&'static Form>,
+    path: &str,
+    kind: &str,
+) -> Response {
     let typed = Typed::default();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(typed.clone());
@@ -118,7 +129,7 @@ async fn in_parts(request: Request, next: Next, path: &str, kind: &str) -> Respo
         read(&typed, rest, kind).await;
     }
     let kept = typed.kept();
-    shown_again(response, path, &kept.pairs, &kept.files)
+    shown_again(response, form, path, &kept.pairs, &kept.files)
 }
 
 /// Reads the texts of a form that no handler has begun to read. Its files go by unseen; that they
@@ -179,6 +190,7 @@ impl Stream for Rest {
 /// The error page with what was typed, if the answer is one and there is anything.
 fn shown_again(
     response: Response,
+    form: Option<&'static Form>,
     path: &str,
     pairs: &Pairs,
     files: &[(String, String)],
@@ -195,10 +207,10 @@ fn shown_again(
         return response;
     }
     let typed = if shown.sign_in {
-        after_sign_in(path, pairs, files)
+        after_sign_in(form, path, pairs, files)
     } else {
         let lead = html! { p { "刚才填写的内容都在下面，改好后可以再提交。" } };
-        again(path, pairs, files, &lead, "改好再提交")
+        again(form, path, pairs, files, &lead, "改好再提交")
     };
     let page = error_page(&shown, typed);
     (response.status(), page).into_response()
@@ -207,7 +219,12 @@ fn shown_again(
 /// What was typed when the session had ended. Time has passed, and perhaps somebody else sits there:
 /// the button says what it will do, and what is handed in or signed for good is only saved from here
 /// and asked for anew on its own page.
-fn after_sign_in(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Markup {
+fn after_sign_in(
+    form: Option<&'static Form>,
+    path: &str,
+    pairs: &Pairs,
+    files: &[(String, String)],
+) -> Markup {
     let mut kept = pairs.clone();
     let mut asked = None;
     for (name, value) in &mut kept.0 {
@@ -216,17 +233,21 @@ fn after_sign_in(path: &str, pairs: &Pairs, files: &[(String, String)]) -> Marku
             "save".clone_into(value);
         }
     }
-    let does = acts::name(path, &kept);
+    let does = form.map_or_else(
+        || acts::name(path, &kept),
+        |form| form.does(&kept).to_owned(),
+    );
     let lead = html! {
         p { "刚才填写的内容都在下面，什么也没有丢，也什么都没有办。登录后请核对一遍，再点下面的“" (does) "”。" }
         @if let Some(asked) = asked {
             p { b { "还没有" (asked) "。" } "点“" (does) "”只保存；保存后回到原来的页面，再点一次" (asked) "。" }
         }
     };
-    again(path, &kept, files, &lead, &does)
+    again(form, path, &kept, files, &lead, &does)
 }
 
 fn again(
+    form: Option<&'static Form>,
     path: &str,
     pairs: &Pairs,
     files: &[(String, String)],
@@ -245,11 +266,11 @@ fn again(
         (lead)
         form method="post" action=(path) enctype=[enctype] .stack {
             @for (n, (name, value)) in pairs.0.iter().enumerate().filter(|(_, (name, _))| name != "password") {
-                @if travels(name, value) {
+                @if goes_unseen(form, name, value) {
                     input type="hidden" name=(name) value=(value);
                 } @else {
                     div .field {
-                        label for={ "again-" (n) } { (label(name)) }
+                        label for={ "again-" (n) } { (called(form, name)) }
                         @if value.chars().count() > 60 || value.contains('\n') {
                             textarea .input id={ "again-" (n) } name=(name) rows="6" { "\n" (value) }
                         } @else {
@@ -268,6 +289,16 @@ fn again(
             p { button .btn.btn-ink type="submit" { (does) } }
         }
     }
+}
+
+fn goes_unseen(form: Option<&'static Form>, name: &str, value: &str) -> bool {
+    let item = form.and_then(|form| form.item(name));
+    item.map_or_else(|| travels(name, value), Item::travels)
+}
+
+fn called(form: Option<&'static Form>, name: &str) -> String {
+    let item = form.and_then(|form| form.item(name));
+    item.map_or_else(|| label(name), |item| item.label(name))
 }
 
 /// What the page itself put into the form, or what was chosen from a list of it: nobody has written
@@ -364,7 +395,7 @@ mod tests {
             "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二".as_bytes(),
         );
         let files = [("file".to_owned(), "佐证.pdf".to_owned())];
-        let page = after_sign_in("/projects/7/form", &pairs.unwrap(), &files).into_string();
+        let page = after_sign_in(None, "/projects/7/form", &pairs.unwrap(), &files).into_string();
         assert!(page.contains("<input type=\"hidden\" name=\"version\" value=\"3\">"));
         assert!(
             page.contains(
@@ -395,22 +426,9 @@ mod tests {
                 "保存评分",
                 Some("还没有签名提交。"),
             ),
-            (
-                "/projects/7/endorsement",
-                "decision=endorse&comment=a",
-                "推荐这份申报书",
-                None,
-            ),
-            (
-                "/projects/7/endorsement",
-                "decision=return&comment=a",
-                "退回这份申报书",
-                None,
-            ),
-            ("/projects/7/withdrawal", "reason=a", "退出本批次", None),
         ] {
             let pairs = Pairs::decode(form.as_bytes()).unwrap();
-            let page = after_sign_in(path, &pairs, &[]).into_string();
+            let page = after_sign_in(None, path, &pairs, &[]).into_string();
             assert!(page.contains(&format!(">{does}</button>")), "{page}");
             assert_eq!(
                 asked.is_some_and(|asked| page.contains(asked)),

@@ -419,7 +419,7 @@ on_both! {
         let later = [("until", "2024-09-30"), ("reason", "主要成员借调")];
         walk.creates::<extension::Entity>("/projects/{id}/extension", &desk, &at, &to, &later).await;
         let to = format!("{at}/findings");
-        walk.creates::<finding::Entity>("/projects/{id}/findings", &desk, &at, &to, &[("text", "会议记录缺页")]).await;
+        walk.creates::<finding::Entity>("/projects/{id}/findings", &desk, &at, &to, &[("finding", "会议记录缺页")]).await;
         let found = finding::Entity::find().one(&db).await.unwrap().unwrap();
         let at = format!("/findings/{}", found.id);
         let to = format!("{at}/rectification");

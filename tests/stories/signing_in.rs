@@ -117,8 +117,8 @@ on_both! {
         let desk = committee.browser().await;
         app.at("2023-10-16 13:00").await;
         let at = format!("/projects/{}/endorsement", brand.id);
-        let lost = desk.post(&at, &[("decision", "endorse"), ("comment", "同意推荐")]).await;
-        lost.is(401).says("推荐这份申报书").does_not_say("改好再提交").keeps("comment", "同意推荐");
+        let lost = desk.post(&at, &[("decision", "endorse"), ("reason", "同意推荐")]).await;
+        lost.is(401).says("推荐这份申报书").does_not_say("改好再提交").keeps("reason", "同意推荐");
         app.post().await;
     }
 

@@ -126,7 +126,7 @@ on_both! {
         assert_eq!(logged.outlet.as_ref(), Some(&line));
 
         let action = format!("{at}/findings");
-        sends(&host, &at, &action, &[("text", pasted), ("source", pasted)]).await.is(303);
+        sends(&host, &at, &action, &[("finding", pasted), ("source", pasted)]).await.is(303);
         let found = finding::Entity::find().one(&app.book().db).await.unwrap().unwrap();
         assert_eq!((&found.text, &found.source), (&long, &line));
         let rectified = format!("/findings/{}/rectification", found.id);
@@ -200,7 +200,7 @@ on_both! {
                 (&desk, &new, new.clone(), vec![("kind", "activity"), ("title", unseen)]),
                 (&desk, &found, format!("{found}/rectification"), vec![("text", unseen)]),
                 (&desk, &at, format!("{at}/withdrawal"), vec![("reason", unseen)]),
-                (&host, &at, format!("{at}/findings"), vec![("text", unseen)]),
+                (&host, &at, format!("{at}/findings"), vec![("finding", unseen)]),
                 (&host, &at, format!("{at}/revocation"), vec![("reason", unseen)]),
                 (&host, &at, format!("{at}/extension"), vec![("until", "2024-12-31"), ("reason", unseen)]),
                 (&admin, &below, format!("{below}/below"), vec![("name", unseen), ("code", "X1"), ("kind", "branch")]),

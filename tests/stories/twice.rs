@@ -115,7 +115,7 @@ on_both! {
         let host = w.university.desk().await;
         let at = format!("/projects/{}", w.brand.id);
         let page = host.get(&at).await;
-        thrice(&host, &page, &format!("{at}/findings"), &[("text", "会议记录缺页")]).await;
+        thrice(&host, &page, &format!("{at}/findings"), &[("finding", "会议记录缺页")]).await;
         assert_eq!(rows::<finding::Entity>(&app).await, 1);
         let at = format!("/findings/{}", finding::Entity::find().one(&app.book().db).await.unwrap().unwrap().id);
         let page = desk.get(&at).await;

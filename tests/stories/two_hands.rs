@@ -33,17 +33,17 @@ const JUDGING: &[Try] = &[
     (
         "/projects/{id}/endorsement",
         On::Endorsement,
-        &[("decision", "endorse"), ("comment", "同意推荐。")],
+        &[("decision", "endorse"), ("reason", "同意推荐。")],
     ),
     (
         "/projects/{id}/endorsement",
         On::Endorsement,
-        &[("decision", "return"), ("comment", "补充材料")],
+        &[("decision", "return"), ("reason", "补充材料")],
     ),
     (
         "/projects/{id}/endorsement",
         On::Endorsement,
-        &[("decision", "decline"), ("comment", "不合要求")],
+        &[("decision", "decline"), ("reason", "不合要求")],
     ),
     (
         "/projects/{id}/screening",

@@ -413,12 +413,12 @@ impl Person {
     }
 
     pub async fn tries_to_endorse(&self, project: &Project) -> Result<(), Refused> {
-        let yes = [("decision", "endorse"), ("comment", "同意推荐。")];
+        let yes = [("decision", "endorse"), ("reason", "同意推荐。")];
         self.tries_with(project, "endorsement", &yes).await
     }
 
     pub async fn returns(&self, project: &Project, reason: &str) {
-        let back = [("decision", "return"), ("comment", reason)];
+        let back = [("decision", "return"), ("reason", reason)];
         self.does_with(project, "endorsement", &back).await;
     }
 
@@ -429,7 +429,7 @@ impl Person {
     }
 
     pub async fn declines(&self, project: &Project, reason: &str) {
-        let no = [("decision", "decline"), ("comment", reason)];
+        let no = [("decision", "decline"), ("reason", reason)];
         self.does_with(project, "endorsement", &no).await;
     }
 
