@@ -8,6 +8,8 @@ mod away;
 mod browser;
 #[path = "cli/databases.rs"]
 mod databases;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/full.rs"]
 mod full;
 #[path = "cli/keeping.rs"]
@@ -18,8 +20,6 @@ mod language;
 mod old_site;
 #[path = "cli/programmes.rs"]
 mod programmes;
-#[path = "cli/security.rs"]
-mod security;
 #[path = "cli/serving.rs"]
 mod serving;
 #[path = "cli/support.rs"]

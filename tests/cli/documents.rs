@@ -1,4 +1,4 @@
-//! What the security page says is looked after by a test is: the test is there.
+//! What the documents name is there: tests on the security page, files on the page for newcomers.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,4 +45,30 @@ fn every_test_that_the_security_page_names_is_there() {
         .filter(|name| !there.contains(**name))
         .collect();
     assert!(lost.is_empty(), "no such tests: {lost:?}");
+}
+
+/// Every file and folder that a document for developers names in backticks.
+#[test]
+fn every_file_that_a_document_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for document in [
+        "docs/architecture.md",
+        "docs/glossary.md",
+        "CONTRIBUTING.md",
+    ] {
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        let quoted = text.split('`').skip(1).step_by(2);
+        let named: Vec<&str> = quoted
+            .filter(|word| word.contains('/') && !word.contains([' ', '\n', '{', ':']))
+            .collect();
+        assert!(named.len() > 2, "{document} names {named:?}");
+        for name in named {
+            assert!(root.join(name).exists(), "{document}: {name} is not there");
+        }
+    }
+    let page = std::fs::read_to_string(root.join("docs/architecture.md")).unwrap();
+    assert!(
+        page.lines().count() <= 150,
+        "it is to be read in five minutes"
+    );
 }
