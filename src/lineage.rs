@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 use domain::ids::UnitId;
 use domain::owed::{conductor, conductor_role};
 use domain::programme::Stage;
-use domain::stage::StageKind;
-use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::unit;
 use ledger::RoundBook;
@@ -121,17 +119,9 @@ impl Lineage {
     /// checks it again when something is done.
     pub fn conducted_by(&self, me: &Me, round: &RoundBook, stage: &Stage) -> bool {
         let unit = self.conductor(round, stage);
-        me.posts
-            .iter()
-            .any(|post| post.unit == unit && conducts_as(stage.kind).contains(&post.role))
-    }
-}
-
-/// Roles that conduct a stage of this kind: an organiser everything, endorsements also an endorser.
-pub fn conducts_as(kind: StageKind) -> &'static [Role] {
-    match conductor_role(kind) {
-        Role::Endorser => &[Role::Endorser, Role::Organiser],
-        _ => &[Role::Organiser],
+        me.posts.iter().any(|post| {
+            post.unit == unit && conductor_role(stage.kind).done_by().contains(&post.role)
+        })
     }
 }
 

@@ -32,11 +32,18 @@ impl Role {
     /// The roles whose subtree opens programme content.
     pub const CONTENT: [Self; 4] = [Self::Organiser, Self::Endorser, Self::Editor, Self::Viewer];
 
-    /// Whether holding the role opens the programme content of the unit's whole subtree.
-    pub fn sees_subtree(self) -> bool {
+    /// The roles that do what this one owes, the first that anybody holds: a superior unit checks
+    /// through its endorser, else through who organises.
+    pub fn done_by(self) -> &'static [Self] {
         match self {
-            Self::Organiser | Self::Endorser | Self::Editor | Self::Viewer => true,
-            Self::Expert | Self::Supervisor | Self::Admin | Self::Auditor => false,
+            Self::Endorser => &[Self::Endorser, Self::Organiser],
+            Self::Organiser => &[Self::Organiser],
+            Self::Editor => &[Self::Editor],
+            Self::Viewer => &[Self::Viewer],
+            Self::Expert => &[Self::Expert],
+            Self::Supervisor => &[Self::Supervisor],
+            Self::Admin => &[Self::Admin],
+            Self::Auditor => &[Self::Auditor],
         }
     }
 

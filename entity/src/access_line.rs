@@ -45,7 +45,7 @@ impl ActiveModelBehavior for ActiveModel {}
 /// The log as an auditor may read it: all of it when the role is held on a root, else the lines of
 /// accounts that hold or held a role in the subtree.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
-    if scope.holds_at_root(Role::Auditor) {
+    if scope.holds_at_root(&[Role::Auditor]) {
         return Entity::find();
     }
     scope.limit(Entity::find(), |scope| {

@@ -72,7 +72,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         let own = scope
             .account_id
-            .filter(|_| scope.holds(Role::Expert))
+            .filter(|_| scope.holds(&[Role::Expert]))
             .map(|own| {
                 Condition::all()
                     .add(Column::AccountId.eq(own))

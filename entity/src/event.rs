@@ -55,7 +55,7 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
 /// The log as the actor may read it: an auditor what concerns the subtree (all of it when the role
 /// is held on a root), an organiser what concerns the rounds its own unit hosts.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
-    if scope.holds_at_root(Role::Auditor) {
+    if scope.holds_at_root(&[Role::Auditor]) {
         return Entity::find();
     }
     scope.limit(Entity::find(), |scope| {

@@ -73,7 +73,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
         let any = Condition::any()
             .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
             .add_option(account::administered(scope, Column::AccountId));
-        if scope.holds_at_root(Role::Admin) {
+        if scope.holds_at_root(&[Role::Admin]) {
             any.add(Column::AccountId.is_null())
         } else {
             any

@@ -74,18 +74,30 @@ impl Scope {
         })
     }
 
-    /// Whether the role is held on the unit with this path, or above it.
-    pub fn may(&self, role: Role, unit_path: &str) -> bool {
-        self.everything
-            || self
-                .paths(&[role])
-                .into_iter()
-                .any(|held| unit_path.starts_with(held))
+    /// Whether one of the roles is held on the unit with this path, or above it.
+    pub fn covers(&self, roles: &[Role], path: &str) -> bool {
+        self.any(roles, |held| path.starts_with(held))
     }
 
-    /// Whether the role is held anywhere.
-    pub fn holds(&self, role: Role) -> bool {
-        self.everything || self.held.iter().any(|held| held.role == role)
+    /// Whether one of the roles is held on exactly the unit with this path.
+    pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
+        self.any(roles, |held| path == held)
+    }
+
+    /// Whether one of the roles is held on a unit without a superior: for what all below it share.
+    pub fn holds_at_root(&self, roles: &[Role]) -> bool {
+        self.any(roles, |held| held.matches('/').count() == 2)
+    }
+
+    /// Whether one of the roles is held anywhere.
+    pub fn holds(&self, roles: &[Role]) -> bool {
+        self.any(roles, |_| true)
+    }
+
+    /// Whether one of the roles is held on a unit with such a path; the system holds every role
+    /// everywhere.
+    fn any(&self, roles: &[Role], is: impl Fn(&str) -> bool) -> bool {
+        self.everything || self.all_paths(roles).any(is)
     }
 
     /// The condition on `unit.path` that the unit lies in a subtree where one of the roles is held.
@@ -199,13 +211,6 @@ impl Scope {
         !self.paths(roles).is_empty()
     }
 
-    /// Whether the role is held on a unit without a superior.
-    pub(crate) fn holds_at_root(&self, role: Role) -> bool {
-        self.paths(&[role])
-            .into_iter()
-            .any(|path| path.matches('/').count() == 2)
-    }
-
     /// That one of the roles is held on every root there is, so that every unit lies below; none when
     /// it is held on no root at all. The database looks once and is spared a list of all units.
     pub(crate) fn holds_every_root(&self, roles: &[Role]) -> Option<Expr> {
@@ -272,13 +277,15 @@ impl Scope {
     }
 
     fn assigned(&self) -> Option<Select<assignment::Entity>> {
-        let account_id = self.account_id.filter(|_| self.holds(Role::Expert))?;
+        let account_id = self.account_id.filter(|_| self.holds(&[Role::Expert]))?;
         Some(assignment::of(account_id).select_only())
     }
 
     /// Ids of the projects a supervisor has to visit or has visited; none without the role.
     pub(crate) fn visited_projects(&self) -> Option<SelectStatement> {
-        let account_id = self.account_id.filter(|_| self.holds(Role::Supervisor))?;
+        let account_id = self
+            .account_id
+            .filter(|_| self.holds(&[Role::Supervisor]))?;
         Some(
             visit::Entity::find()
                 .select_only()
@@ -324,17 +331,19 @@ impl Scope {
         line
     }
 
-    /// Paths on which one of the roles is held, without those that lie under another.
-    ///
-    /// What does not look like a path reaches nothing: an empty one would be the root of all.
-    fn paths(&self, roles: &[Role]) -> Vec<&str> {
-        let mut paths: Vec<&str> = self
-            .held
+    /// Paths on which one of the roles is held. What does not look like a path reaches nothing: an
+    /// empty one would be the root of all.
+    fn all_paths(&self, roles: &[Role]) -> impl Iterator<Item = &str> {
+        self.held
             .iter()
             .filter(|held| roles.contains(&held.role))
             .map(|held| held.path.as_str())
             .filter(|path| path.len() > 2 && path.starts_with('/') && path.ends_with('/'))
-            .collect();
+    }
+
+    /// The same without those that lie under another.
+    fn paths(&self, roles: &[Role]) -> Vec<&str> {
+        let mut paths: Vec<&str> = self.all_paths(roles).collect();
         paths.sort_unstable();
         // In byte order a subtree follows its root at once.
         paths.dedup_by(|path, root| path.starts_with(*root));

@@ -50,7 +50,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         let own = scope
             .account_id
-            .filter(|_| scope.holds(Role::Supervisor))
+            .filter(|_| scope.holds(&[Role::Supervisor]))
             .map(|own| Column::SupervisorId.eq(own));
         Condition::any()
             .add_option(scope.in_projects(Column::ProjectId, &Role::CONTENT))

@@ -5,7 +5,7 @@
 use domain::ids::{AccountId, GrantId, ProgrammeId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::states::{CampaignStatus, Role, RoundStatus, SubmissionStatus, VisitStatus};
-use entity::scope::Scope;
+use entity::scope::{Held, Scope};
 use entity::{
     account, assignment, attachment, campaign, event, grant, notice, objection, obligation, outbox,
     person, programme, project, record, round, score, submission, title, unit, visit,
@@ -351,9 +351,9 @@ async fn a_grant_holds_from_its_first_day_to_the_day_before_its_end() {
         let scope = Scope::of_account(&db, PERSON, day("2023-07-01"))
             .await
             .unwrap();
-        assert!(scope.may(Role::Editor, "/1/2/3/5/"));
-        assert!(!scope.may(Role::Editor, "/1/2/3/4/"));
-        assert!(!scope.may(Role::Endorser, "/1/2/3/5/"));
+        assert!(scope.covers(&[Role::Editor], "/1/2/3/5/"));
+        assert!(!scope.covers(&[Role::Editor], "/1/2/3/4/"));
+        assert!(!scope.covers(&[Role::Endorser], "/1/2/3/5/"));
         assert_eq!(count(&db, grant::visible_to(&scope)).await, 2);
 
         // An administrator of 甲大学 looks after the account, one of 乙大学 does not know it.
@@ -629,18 +629,29 @@ async fn a_programme_is_used_where_it_was_brought_and_below() {
 #[test]
 fn a_role_reaches_down_and_nowhere_else() {
     let scope = holding(PERSON, Role::Endorser, "/1/2/");
-    assert!(scope.may(Role::Endorser, "/1/2/"));
-    assert!(scope.may(Role::Endorser, "/1/2/3/4/"));
-    assert!(!scope.may(Role::Endorser, "/1/20/"));
-    assert!(!scope.may(Role::Endorser, "/1/"));
-    assert!(!scope.may(Role::Organiser, "/1/2/"));
-    assert!(scope.holds(Role::Endorser));
-    assert!(!scope.holds(Role::Editor));
-    assert!(Scope::system().may(Role::Admin, "/7/"));
+    assert!(scope.covers(&[Role::Endorser], "/1/2/"));
+    assert!(scope.holds_on(&[Role::Endorser], "/1/2/"));
+    assert!(!scope.holds_on(&[Role::Endorser], "/1/2/3/4/"));
+    assert!(scope.covers(&[Role::Endorser], "/1/2/3/4/"));
+    assert!(!scope.covers(&[Role::Endorser], "/1/20/"));
+    assert!(!scope.covers(&[Role::Endorser], "/1/"));
+    assert!(!scope.covers(&[Role::Organiser], "/1/2/"));
+    assert!(scope.holds(&[Role::Endorser]));
+    assert!(!scope.holds(&[Role::Editor]));
+    assert!(Scope::system().covers(&[Role::Admin], "/7/"));
+    // Held on a unit and once more on one below it: signed for on both.
+    let mut both = scope.clone();
+    both.held.push(Held {
+        unit_id: UnitId(3),
+        path: "/1/2/3/".to_owned(),
+        role: Role::Endorser,
+    });
+    assert!(both.holds_on(&[Role::Endorser], "/1/2/"));
+    assert!(both.holds_on(&[Role::Endorser], "/1/2/3/"));
     // A damaged path opens nothing.
     for path in ["", "/", "1/2"] {
         let mut damaged = scope.clone();
         path.clone_into(&mut damaged.held[0].path);
-        assert!(!damaged.may(Role::Endorser, "/1/2/"));
+        assert!(!damaged.covers(&[Role::Endorser], "/1/2/"));
     }
 }

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use domain::ids::{ProjectId, RoundId, UnitId};
 use domain::owed::conductor;
 use domain::programme::Stage;
-use domain::stage::StageKind;
-use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::{project, round, unit};
 use sea_orm::sea_query::LockType;
@@ -272,52 +270,5 @@ impl Act {
                 .await?;
         }
         Ok(())
-    }
-
-    /// Refuses unless the actor writes for the project's holder: on the unit itself, since a role
-    /// that reads its subtree signs for its own unit.
-    pub fn require_editor(&self, s: &Standing) -> Result<(), LedgerError> {
-        if self.actor.holds_on(&[Role::Editor], &s.unit.path) {
-            return Ok(());
-        }
-        Err(LedgerError::Forbidden(format!(
-            "这件事由申报单位（{}）办理。",
-            s.unit.name
-        )))
-    }
-
-    /// Refuses unless the actor stands for the unit that conducts this stage of the project.
-    pub fn require_conductor(&self, s: &Standing, stage: &Stage) -> Result<(), LedgerError> {
-        let unit = s.conductor(stage);
-        let roles: &[Role] = if stage.kind == StageKind::Endorsement {
-            &[Role::Endorser, Role::Organiser]
-        } else {
-            &[Role::Organiser]
-        };
-        if self.actor.holds_on(roles, &unit.path) {
-            return Ok(());
-        }
-        Err(LedgerError::Forbidden(format!(
-            "“{}”由{}办理。",
-            stage.title, unit.name
-        )))
-    }
-
-    /// Refuses unless the actor may judge the project in this stage: stands for the unit that conducts
-    /// it, and has not written what is judged.
-    pub async fn require_judge(&self, s: &Standing, stage: &Stage) -> Result<(), LedgerError> {
-        self.require_conductor(s, stage)?;
-        self.require_other_hand(s, &s.conductor(stage).name).await
-    }
-
-    /// Refuses unless the actor runs rounds hosted by this unit.
-    pub fn require_host(&self, host: &unit::Model) -> Result<(), LedgerError> {
-        if self.actor.holds_on(&[Role::Organiser], &host.path) {
-            return Ok(());
-        }
-        Err(LedgerError::Forbidden(format!(
-            "这件事由{}办理。",
-            host.name
-        )))
     }
 }

@@ -442,7 +442,7 @@ pub(crate) async fn write_email(
 }
 
 fn require_admin(act: &Act) -> Result<(), LedgerError> {
-    if act.actor.is_system() || act.actor.holds(Role::Admin) {
+    if act.actor.is_system() || act.actor.holds(&[Role::Admin]) {
         return Ok(());
     }
     Err(LedgerError::Forbidden("账号由系统管理员维护。".to_owned()))
@@ -463,7 +463,7 @@ pub(crate) async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), L
         .await?;
     if places
         .iter()
-        .all(|path| act.actor.may(&[Role::Admin], path))
+        .all(|path| act.actor.covers(&[Role::Admin], path))
     {
         return Ok(());
     }
@@ -473,7 +473,7 @@ pub(crate) async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), L
 }
 
 pub(crate) fn require_admin_at(act: &Act, path: &str) -> Result<(), LedgerError> {
-    if act.actor.may(&[Role::Admin], path) {
+    if act.actor.covers(&[Role::Admin], path) {
         return Ok(());
     }
     Err(LedgerError::Forbidden("账号由系统管理员维护。".to_owned()))

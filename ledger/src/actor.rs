@@ -32,11 +32,7 @@ impl Actor {
         Self {
             account: None,
             label: label.into(),
-            scope: Scope {
-                account_id: None,
-                held: Vec::new(),
-                everything: true,
-            },
+            scope: Scope::system(),
         }
     }
 
@@ -45,11 +41,7 @@ impl Actor {
         Self {
             account: None,
             label: label.into(),
-            scope: Scope {
-                account_id: None,
-                held: Vec::new(),
-                everything: false,
-            },
+            scope: Scope::default(),
         }
     }
 
@@ -57,38 +49,23 @@ impl Actor {
         self.scope.everything
     }
 
-    /// Whether any grant is of this role, wherever.
-    pub fn holds(&self, role: Role) -> bool {
-        self.scope.held.iter().any(|h| h.role == role)
+    /// Whether one of these roles is held anywhere.
+    pub fn holds(&self, roles: &[Role]) -> bool {
+        self.scope.holds(roles)
     }
 
-    /// Whether a grant of one of these roles covers the unit at this path (its own or an ancestor's).
-    pub fn may(&self, roles: &[Role], path: &str) -> bool {
-        self.is_system()
-            || self
-                .scope
-                .held
-                .iter()
-                .any(|h| roles.contains(&h.role) && path.starts_with(&h.path))
+    /// Whether one of these roles covers the unit at this path: held on it or on one above.
+    pub fn covers(&self, roles: &[Role], path: &str) -> bool {
+        self.scope.covers(roles, path)
+    }
+
+    /// Whether one of these roles is held on exactly this unit.
+    pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
+        self.scope.holds_on(roles, path)
     }
 
     /// Whether one of these roles is held on a unit without a superior: for what all below it share.
     pub fn holds_at_root(&self, roles: &[Role]) -> bool {
-        self.is_system()
-            || self
-                .scope
-                .held
-                .iter()
-                .any(|h| roles.contains(&h.role) && h.path.matches('/').count() == 2)
-    }
-
-    /// Whether a grant of one of these roles is held on exactly this unit.
-    pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
-        self.is_system()
-            || self
-                .scope
-                .held
-                .iter()
-                .any(|h| roles.contains(&h.role) && path == h.path)
+        self.scope.holds_at_root(roles)
     }
 }

@@ -217,7 +217,7 @@ pub async fn send_again(
     act: &mut Act,
     which: Option<OutboxId>,
 ) -> Result<Happened<u32>, LedgerError> {
-    if !act.actor.holds(Role::Admin) {
+    if !act.actor.holds(&[Role::Admin]) {
         return Err(LedgerError::Forbidden(
             "再发邮件由系统管理员办理。".to_owned(),
         ));

@@ -196,9 +196,7 @@ async fn require_second(
     if let Some(unit) = row.unit_id {
         paths.push(place_of(act, unit).await?.path);
     }
-    if !OFFICERS.iter().any(|role| act.actor.holds(*role))
-        || !paths.iter().all(|path| act.actor.may(&OFFICERS, path))
-    {
+    if !act.actor.holds(&OFFICERS) || !paths.iter().all(|path| act.actor.covers(&OFFICERS, path)) {
         return Err(LedgerError::Forbidden(
             "这项申请由管到该账号全部单位的系统管理员或审计员确认。".to_owned(),
         ));

@@ -22,7 +22,7 @@ use sea_orm::{
 use crate::event::{Event, What};
 use crate::facts::{entries_of, open_objections};
 use crate::projects::{decide, require_reason, step};
-use crate::{Act, Happened, LedgerError, RoundBook, Standing};
+use crate::{Act, Deed, Happened, LedgerError, RoundBook, Standing};
 
 /// Proposes projects within the quota, or decides not to.
 ///
@@ -194,7 +194,7 @@ pub async fn post_notice(
             || (key == stage && status == Status::Waiting)
         {
             let s = act.project(id).await?;
-            if act.require_conductor(&s, publicity).is_ok() {
+            if s.may(&act.actor, Deed::Conduct(publicity)).is_ok() {
                 waiting.push(s);
             }
         }
@@ -318,7 +318,7 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
         if stage.key != row.stage_key || s.project.status != Status::Open {
             continue;
         }
-        act.require_conductor(&s, &stage)?;
+        s.may(&act.actor, Deed::Conduct(&stage))?;
         allowed = true;
         events.extend(
             step(

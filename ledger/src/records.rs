@@ -8,9 +8,8 @@ use domain::calendar::Calendar;
 use domain::ids::{ProjectId, RecordId};
 use domain::milestones::{self, RecordFact};
 use domain::record::RecordKind;
-use domain::states::Role;
 use domain::text;
-use domain::unit::{self, Level};
+use domain::unit;
 use entity::{attachment, milestone_progress, record};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -19,7 +18,7 @@ use sea_orm::{
 
 use crate::event::{Event, What};
 use crate::facts::{plan_of, record_facts};
-use crate::{Act, Happened, LedgerError, Standing};
+use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// Longest title and text of a record, in characters.
 const TITLE: usize = 100;
@@ -57,7 +56,7 @@ pub async fn log(
     input: RecordInput,
 ) -> Result<Happened<RecordId>, LedgerError> {
     let s = act.project(id).await?;
-    require_logger(act, &s)?;
+    s.may(&act.actor, Deed::Log)?;
     require_building(&s)?;
     check(act, &s, &input)?;
     check_plan_item(act, &s, &input).await?;
@@ -91,7 +90,7 @@ pub async fn correct(
         .await?
         .ok_or(LedgerError::NotFound)?;
     let s = act.project(old.project_id).await?;
-    require_logger(act, &s)?;
+    s.may(&act.actor, Deed::Log)?;
     require_building(&s)?;
     crate::projects::require_reason(&reason)?;
     if record::Entity::find()
@@ -129,18 +128,6 @@ pub async fn correct(
         .because(reason),
         row,
     ))
-}
-
-/// The holder logs; the committee above it may log too (专题页由基层党组织建立, 004 四(四)4).
-pub(crate) fn require_logger(act: &Act, s: &Standing) -> Result<(), LedgerError> {
-    let committee = s
-        .by_level()
-        .get(&Level::Committee)
-        .and_then(|id| s.line.iter().find(|u| u.id == *id));
-    if committee.is_some_and(|c| act.actor.holds_on(&[Role::Endorser], &c.path)) {
-        return Ok(());
-    }
-    act.require_editor(s)
 }
 
 fn require_building(s: &Standing) -> Result<(), LedgerError> {

@@ -20,7 +20,7 @@ use crate::access::ids_in;
 use crate::event::{Event, What};
 use crate::hands::person_wrote;
 use crate::projects::{decide, step};
-use crate::{Act, Happened, LedgerError, Standing};
+use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// Assigns experts to projects in review. Assigning somebody twice changes nothing.
 ///
@@ -529,7 +529,7 @@ pub async fn shortlist(
     for id in ids {
         let s = act.project(id).await?;
         // Schools review side by side: each draws up its own list.
-        if act.require_conductor(&s, &review).is_err() {
+        if s.may(&act.actor, Deed::Conduct(&review)).is_err() {
             continue;
         }
         if s.project.status == Status::Waiting {

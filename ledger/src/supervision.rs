@@ -21,7 +21,7 @@ use crate::event::{Event, What};
 use crate::hands::are_one_person;
 use crate::mail::people_of;
 use crate::projects::require_reason;
-use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
+use crate::{Act, Book, Deed, Happened, LedgerError, RoundBook, Standing};
 
 /// Longest text of a finding or rectification, in characters.
 const TEXT: usize = 2000;
@@ -637,7 +637,7 @@ pub async fn rectify(
     text: String,
 ) -> Result<Happened<RectificationId>, LedgerError> {
     let (s, row) = locked(act, id).await?;
-    act.require_editor(&s)?;
+    s.may(&act.actor, Deed::Write)?;
     if row.status != FindingStatus::Open {
         return Err(LedgerError::refused(format!(
             "问题 {} {}，不用再交。",

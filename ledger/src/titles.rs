@@ -34,7 +34,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    if !act.actor.may(&[Role::Organiser], &holder.path) {
+    if !act.actor.covers(&[Role::Organiser], &holder.path) {
         return Err(LedgerError::Forbidden(
             "已有称号由组织部门登记。".to_owned(),
         ));

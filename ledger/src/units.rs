@@ -282,7 +282,7 @@ async fn unlike_others(
 }
 
 fn require_admin(act: &Act, path: &str) -> Result<(), LedgerError> {
-    if act.actor.may(&[Role::Admin], path) {
+    if act.actor.covers(&[Role::Admin], path) {
         return Ok(());
     }
     Err(LedgerError::Forbidden(

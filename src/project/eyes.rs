@@ -9,9 +9,8 @@ use domain::ids::ObligationId;
 use domain::obligation::ObligationKind;
 use domain::stage::StageKind;
 use domain::states::{Role, SubmissionStatus};
-use domain::unit::Level;
 use ledger::event::What;
-use ledger::{Actor, Standing};
+use ledger::{Actor, Deed, Standing};
 
 use super::query::View;
 
@@ -41,7 +40,7 @@ pub struct May {
 /// What the asker may do, by the same questions the ledger asks.
 pub fn may(actor: &Actor, s: &Standing) -> May {
     let over = [Role::Organiser, Role::Viewer];
-    let host = actor.holds_on(&[Role::Organiser], &s.round.host.path);
+    let host = s.may(actor, Deed::Host).is_ok();
     let names = s
         .round
         .programme
@@ -57,27 +56,17 @@ pub fn may(actor: &Actor, s: &Standing) -> May {
         .iter()
         .filter(|stage| {
             let path = &s.conductor(stage).path;
-            actor.may(&over, path)
-                || (stage.kind == StageKind::Endorsement && actor.may(&[Role::Endorser], path))
+            actor.covers(&over, path)
+                || (stage.kind == StageKind::Endorsement && actor.covers(&[Role::Endorser], path))
         })
         .map(|stage| stage.key.clone())
         .collect();
-    let committee = s
-        .by_level()
-        .get(&Level::Committee)
-        .and_then(|id| s.line.iter().find(|u| u.id == *id));
-    let write = actor.holds_on(&[Role::Editor], &s.unit.path);
     May {
-        write,
-        log: write || committee.is_some_and(|c| actor.holds_on(&[Role::Endorser], &c.path)),
-        conduct: s.stage().is_ok_and(|stage| {
-            let roles: &[Role] = if stage.kind == StageKind::Endorsement {
-                &[Role::Endorser, Role::Organiser]
-            } else {
-                &[Role::Organiser]
-            };
-            actor.holds_on(roles, &s.conductor(stage).path)
-        }),
+        write: s.may(actor, Deed::Write).is_ok(),
+        log: s.may(actor, Deed::Log).is_ok(),
+        conduct: s
+            .stage()
+            .is_ok_and(|stage| s.may(actor, Deed::Conduct(stage)).is_ok()),
         host,
         own_hand: false,
         inside,

@@ -59,11 +59,11 @@ impl Me {
     }
 
     pub fn holds(&self, role: Role) -> bool {
-        self.actor.holds(role)
+        self.actor.holds(&[role])
     }
 
     pub fn holds_any(&self, roles: &[Role]) -> bool {
-        roles.iter().any(|r| self.holds(*r))
+        self.actor.holds(roles)
     }
 
     /// The units for which one writes: those on which the editor's role is held, none below.

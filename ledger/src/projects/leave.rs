@@ -14,7 +14,7 @@ use super::check::require_reason;
 use super::step::{decide, revoke_titles, step};
 use crate::event::{Event, What};
 use crate::facts::project_facts;
-use crate::{Act, Book, Happened, LedgerError};
+use crate::{Act, Book, Deed, Happened, LedgerError};
 
 /// Applications that were not handed in and whose time is long over: what a job asks each morning.
 /// A place stays open for [`LAPSE_AFTER`] working days, in which the organiser may still extend it.
@@ -82,7 +82,7 @@ pub async fn withdraw(
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
     let mut s = act.project(id).await?;
-    act.require_editor(&s)?;
+    s.may(&act.actor, Deed::Write)?;
     require_reason(&reason)?;
     decide(act, &s, "withdraw", "yes", None, None, Some(reason.clone())).await?;
     let mut events = step(act, &mut s, &Move::Withdraw, Circumstances::default()).await?;

@@ -155,7 +155,7 @@ impl Roster {
                 people: self.reachable(&[id]),
                 capacity: None,
             },
-            Owner::Unit { unit, role } => self.first_of(unit, roles_for(role)),
+            Owner::Unit { unit, role } => self.first_of(unit, role.done_by()),
         }
     }
 
@@ -168,7 +168,8 @@ impl Roster {
                 .then_some(id)
                 .into_iter()
                 .collect(),
-            Owner::Unit { unit, role } => roles_for(role)
+            Owner::Unit { unit, role } => role
+                .done_by()
                 .iter()
                 .filter_map(|role| self.holders.get(&(unit, *role)))
                 .flatten()
@@ -206,7 +207,7 @@ impl Roster {
                 line.pop();
                 line.into_iter()
                     .rev()
-                    .map(|superior| self.first_of(superior, SUPERIOR))
+                    .map(|superior| self.first_of(superior, Role::Endorser.done_by()))
                     .find(|contacts| !contacts.people.is_empty())
                     .unwrap_or(Contacts {
                         people: Vec::new(),
@@ -312,20 +313,3 @@ async fn refused(
 
 /// Roles in which a unit can owe something.
 const OWING: [Role; 3] = [Role::Editor, Role::Endorser, Role::Organiser];
-
-/// A superior unit is told through whoever checks for it, else through who organises.
-const SUPERIOR: &[Role] = &[Role::Endorser, Role::Organiser];
-
-/// The roles that answer for what a role owes, the first that anybody holds.
-fn roles_for(role: Role) -> &'static [Role] {
-    match role {
-        Role::Endorser => SUPERIOR,
-        Role::Organiser => &[Role::Organiser],
-        Role::Editor => &[Role::Editor],
-        Role::Viewer => &[Role::Viewer],
-        Role::Expert => &[Role::Expert],
-        Role::Supervisor => &[Role::Supervisor],
-        Role::Admin => &[Role::Admin],
-        Role::Auditor => &[Role::Auditor],
-    }
-}

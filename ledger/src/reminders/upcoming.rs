@@ -228,7 +228,9 @@ pub async fn gaps(
         };
         // A person's tasks are looked after where the round is run.
         let place = row.owner_unit_id.unwrap_or(host);
-        if !scope.may(Role::Admin, roster.path(place)) || !roster.owners(owner).people.is_empty() {
+        if !scope.covers(&[Role::Admin], roster.path(place))
+            || !roster.owners(owner).people.is_empty()
+        {
             continue;
         }
         let n = u32::try_from(row.n).unwrap_or(u32::MAX);

@@ -38,7 +38,7 @@ pub async fn add_programme(
     act: &mut Act,
     text: String,
 ) -> Result<Happened<ProgrammeId>, LedgerError> {
-    if !act.actor.is_system() && !act.actor.holds(Role::Organiser) {
+    if !act.actor.is_system() && !act.actor.holds(&[Role::Organiser]) {
         return Err(LedgerError::Forbidden(
             "活动文件由组织部门登记。".to_owned(),
         ));

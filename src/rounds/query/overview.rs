@@ -166,7 +166,7 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
             .all(db)
             .await?
     };
-    let oversees = me.actor.may(
+    let oversees = me.actor.covers(
         &[Role::Organiser, Role::Endorser, Role::Viewer],
         &book.host.path,
     );

@@ -19,7 +19,7 @@ use crate::web::{Me, PageError};
 /// Whether somebody may read the places a unit has given: who recommends there, or looks on from
 /// there or above.
 pub fn sees_ranks(actor: &Actor, path: &str) -> bool {
-    actor.may(&[Role::Organiser, Role::Endorser, Role::Viewer], path)
+    actor.covers(&[Role::Organiser, Role::Endorser, Role::Viewer], path)
 }
 
 /// Recommending: what the level below said, and how many places this unit has.

@@ -194,7 +194,6 @@ impl People {
 
     /// The most mails a line can mean: everybody it is addressed to, as if nobody had acted.
     fn bound(&self, p: &Programme, plan: &Plan, line: &Line) -> Option<u32> {
-        const ABOVE: [Role; 2] = [Role::Endorser, Role::Organiser];
         match line.whom.as_str() {
             "申报单位" => {
                 let all: u32 = p
@@ -216,13 +215,13 @@ impl People {
             "上级党组织" => Some(
                 [Level::Committee, Level::University, Level::County]
                     .into_iter()
-                    .map(|level| self.at(&ABOVE, level))
+                    .map(|level| self.at(Role::Endorser.done_by(), level))
                     .sum(),
             ),
             whom => Level::ALL
                 .into_iter()
                 .find(|level| level.label() == whom)
-                .map(|level| self.at(&ABOVE, level)),
+                .map(|level| self.at(Role::Endorser.done_by(), level)),
         }
     }
 }

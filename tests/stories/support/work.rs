@@ -634,7 +634,7 @@ impl Person {
 
     /// Registers a problem outside of a visit.
     pub async fn finds(&self, project: &Project, text: &str) -> FindingId {
-        let fields = [("text", text), ("source", "日常")];
+        let fields = [("finding", text), ("source", "日常")];
         self.does_with(project, "findings", &fields).await;
         let raised = finding::Entity::find().filter(finding::Column::ProjectId.eq(project.id));
         self.app.newest(raised, finding::Column::Id).await.id
