@@ -17,16 +17,9 @@ async fn main() -> ExitCode {
         // A log in a file has no use for colours.
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let cli = match read(std::env::args_os()) {
+    let cli = match read() {
         Ok(cli) => cli,
-        Err(said) if said.code == 0 => {
-            print!("{}", said.text);
-            return ExitCode::SUCCESS;
-        }
-        Err(said) => {
-            eprint!("{}", said.text);
-            return ExitCode::from(said.code);
-        }
+        Err(code) => return code,
     };
     match run(cli, &lines).await {
         Ok(code) => code,

@@ -10,7 +10,6 @@ mod programme;
 pub(crate) mod serve;
 mod show;
 mod stopping;
-mod usage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,7 +25,6 @@ use crate::config::Given;
 use crate::keeping::{lock, private};
 
 pub use serve::{CALENDAR_AGE, follow_calendar};
-pub use usage::{Said, read};
 
 /// 培育台账：从通知发布到期满验收，谁在什么时候该办什么。
 #[derive(Debug, Parser)]
@@ -298,6 +296,22 @@ enum AuditCommand {
         #[arg(long, value_name = "链尾")]
         access_end: Option<String>,
     },
+}
+
+/// Reads the arguments of a call. What clap says about a wrong one stands behind a sentence that says
+/// where to look.
+///
+/// # Errors
+/// The exit code: help that was asked for, or a call that is written wrong.
+pub fn read() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        if error.use_stderr() {
+            eprintln!("这个命令没有看懂。原因和写法如下，加 --help 看说明：");
+        }
+        // Nobody is there to be told that the screen is gone.
+        let _ = error.print();
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    })
 }
 
 /// Runs a command. Its log goes through `lines`.

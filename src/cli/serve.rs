@@ -175,7 +175,17 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
 
 /// Connects, and refuses a database that a newer program has written.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
+    known(url)?;
     ours(entity::db::connect(url).await, url).await
+}
+
+/// Refuses an address of another kind of database.
+fn known(url: &str) -> anyhow::Result<()> {
+    let kinds = ["sqlite:", "postgres://", "postgresql://"];
+    if kinds.iter().any(|kind| url.starts_with(kind)) {
+        return Ok(());
+    }
+    anyhow::bail!("只认 sqlite:// 和 postgres:// 开头的数据库地址。")
 }
 
 async fn ours(
