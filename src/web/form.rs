@@ -426,7 +426,7 @@ impl Tried {
 
     /// The same for a form that changes what stands: `now`, as the page shows it.
     pub fn filling<'t>(&'t self, form: &'static Form, now: &'t [(String, String)]) -> Filling<'t> {
-        let own = self.form.is_some_and(|tried| std::ptr::eq(tried, form));
+        let own = self.form.is_some_and(|tried| tried.name == form.name);
         Filling {
             form,
             typed: own.then_some(&self.pairs),

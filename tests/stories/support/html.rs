@@ -1,4 +1,7 @@
-//! Just enough HTML to read our own pages: their text, and their forms with what is filled in.
+//! Our own pages as their readers have them: their text, and their forms with what is filled in.
+
+use ego_tree::iter::Edge;
+use scraper::{ElementRef, Html, Node, Selector};
 
 /// A form as a browser would send it.
 #[derive(Debug, Clone)]
@@ -97,70 +100,8 @@ impl Filled {
     }
 }
 
-/// A start tag: its name, its attributes, and where it ends in the text.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, String)>,
-    end: usize,
-}
-
-impl Tag<'_> {
-    fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.attribute(name).is_some()
-    }
-}
-
-/// Reads the tag at `at`, if a start tag is there.
-fn tag(html: &str, at: usize) -> Option<Tag<'_>> {
-    let inside = html[at..].strip_prefix('<')?;
-    if !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let bytes = html.as_bytes();
-    let mut i = at + 1;
-    let word = |i: &mut usize| {
-        let from = *i;
-        while !matches!(bytes[*i], b' ' | b'\n' | b'>' | b'=' | b'/') {
-            *i += 1;
-        }
-        &html[from..*i]
-    };
-    let name = word(&mut i);
-    let mut attributes = Vec::new();
-    loop {
-        match bytes[i] {
-            b'>' => break,
-            b' ' | b'\n' | b'/' => i += 1,
-            _ => {
-                let name = word(&mut i);
-                let mut value = String::new();
-                if bytes[i] == b'=' {
-                    // maud quotes every value.
-                    let from = i + 2;
-                    let to = from + html[from..].find('"')?;
-                    value = unescape(&html[from..to]);
-                    i = to + 1;
-                }
-                attributes.push((name, value));
-            }
-        }
-    }
-    Some(Tag {
-        name,
-        attributes,
-        end: i + 1,
-    })
-}
-
-/// The form whose action is this, or the first whose action starts with it; else the first with a button that leads there, as
-/// if that button were pressed.
+/// The form whose action is this, or the first whose action starts with it; else the first with a
+/// button that leads there, as if that button were pressed.
 pub fn form(html: &str, action: &str) -> Option<Filled> {
     let all = read(html);
     let exact = all.iter().find(|(f, _)| f.action == action);
@@ -183,19 +124,11 @@ pub fn forms(html: &str) -> Vec<Filled> {
 
 /// Where the links lead whose words fit.
 pub fn links_where(html: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = html[from..].find("<a ").map(|n| n + from) {
-        let (Some(head), Some(length)) = (tag(html, at), html[at..].find("</a>")) else {
-            break;
-        };
-        let says = text(&html[head.end..at + length]);
-        if let Some(href) = head.attribute("href").filter(|_| fits(&says)) {
-            found.push(href.to_owned());
-        }
-        from = at + length;
-    }
-    found
+    let page = Html::parse_document(html);
+    page.select(&select("a[href]"))
+        .filter(|link| fits(&words(*link)))
+        .filter_map(|link| link.attr("href").map(str::to_owned))
+        .collect()
 }
 
 /// Where everything of a page that can be sent goes.
@@ -209,6 +142,10 @@ pub fn actions(html: &str) -> Vec<String> {
         .collect()
 }
 
+fn select(css: &str) -> Selector {
+    Selector::parse(css).unwrap()
+}
+
 /// A button that sends its form to another address.
 struct Button {
     to: String,
@@ -216,152 +153,111 @@ struct Button {
 }
 
 fn read(html: &str) -> Vec<(Filled, Vec<Button>)> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = html[from..].find("<form").map(|n| n + from) {
-        let (Some(head), Some(length)) = (tag(html, at), html[at..].find("</form>")) else {
-            break;
-        };
-        let mut form = Filled {
-            action: head.attribute("action").unwrap_or_default().to_owned(),
-            pairs: Vec::new(),
-            in_parts: head.attribute("enctype") == Some("multipart/form-data"),
-            offers: Vec::new(),
-        };
-        let mut buttons = Vec::new();
-        let (inside, end) = (head.end, at + length);
-        fields(&html[inside..end], None, &mut form, &mut buttons);
-        // What stands elsewhere on the page and names this form.
-        if let Some(id) = head.attribute("id") {
-            fields(&html[..at], Some(id), &mut form, &mut buttons);
-            fields(&html[end..], Some(id), &mut form, &mut buttons);
-        }
-        found.push((form, buttons));
-        from = end;
-    }
-    found
+    let page = Html::parse_document(html);
+    let controls = select("input, textarea, select, button");
+    page.select(&select("form"))
+        .map(|head| {
+            let mut form = Filled {
+                action: head.attr("action").unwrap_or_default().to_owned(),
+                pairs: Vec::new(),
+                in_parts: head.attr("enctype") == Some("multipart/form-data"),
+                offers: Vec::new(),
+            };
+            let mut buttons = Vec::new();
+            let own = page.select(&controls).filter(|c| belongs(*c, head));
+            for control in own.filter(|c| c.attr("disabled").is_none()) {
+                form.take(control);
+                buttons.extend(control.attr("formaction").map(|to| Button {
+                    to: to.to_owned(),
+                    pair: control.attr("name").map(|name| pair(name, value(control))),
+                }));
+            }
+            (form, buttons)
+        })
+        .collect()
 }
 
-/// Reads the fields that belong to the form around them, or to the form of this id.
-fn fields(html: &str, of: Option<&str>, filled: &mut Filled, buttons: &mut Vec<Button>) {
-    let mut from = 0;
-    // The select that is open, and whether one of its options has been chosen.
-    let mut select: Option<(String, bool)> = None;
-    while let Some(at) = html[from..].find('<').map(|n| n + from) {
-        let Some(tag) = tag(html, at) else {
-            if html[at..].starts_with("</select") {
-                select = None;
-            }
-            from = at + 1;
-            continue;
+/// Whether a control is the form's: it names its id, or stands in it and names none.
+fn belongs(control: ElementRef<'_>, form: ElementRef<'_>) -> bool {
+    match control.attr("form") {
+        Some(id) => form.attr("id") == Some(id),
+        None => control.ancestors().any(|node| node.id() == form.id()),
+    }
+}
+
+fn value<'a>(control: ElementRef<'a>) -> &'a str {
+    control.value().attr("value").unwrap_or_default()
+}
+
+fn pair(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+impl Filled {
+    /// Takes over what a control offers, and what it holds.
+    fn take(&mut self, control: ElementRef<'_>) {
+        let Some(name) = control.attr("name") else {
+            return;
         };
-        from = tag.end;
-        let name = tag.attribute("name").map(str::to_owned);
-        let value = tag.attribute("value").unwrap_or("").to_owned();
-        if tag.has("disabled") || (tag.name != "option" && tag.attribute("form") != of) {
-            continue;
+        let text: String = control.text().collect();
+        let (kind, holds) = match (control.value().name(), control.attr("type")) {
+            ("select", _) => return self.take_options(name, control),
+            ("textarea", _) => (Kind::Text, Some(text.as_str())),
+            ("input", Some("checkbox" | "radio")) => {
+                let on = control.attr("value").unwrap_or("on");
+                (
+                    Kind::Value(on.to_owned()),
+                    control.attr("checked").map(|_| on),
+                )
+            }
+            ("button", _) | (_, Some("submit")) => (Kind::Value(value(control).to_owned()), None),
+            (_, Some("file")) => (Kind::File, None),
+            (_, Some("hidden")) => (Kind::Hidden, Some(value(control))),
+            _ => (Kind::Text, Some(value(control))),
+        };
+        self.offer(name, kind);
+        self.pairs.extend(holds.map(|value| pair(name, value)));
+    }
+
+    /// Without a choice a browser sends the first.
+    fn take_options(&mut self, name: &str, control: ElementRef<'_>) {
+        let options: Vec<_> = control.select(&select("option:not([disabled])")).collect();
+        for option in &options {
+            self.offer(name, Kind::Value(value(*option).to_owned()));
         }
-        let mut offer = |name: &str, kind: Kind| {
-            filled.offers.push(Offer {
-                name: name.to_owned(),
-                kind,
-            });
-        };
-        match (tag.name, name) {
-            ("input", Some(name)) => match tag.attribute("type") {
-                Some("checkbox" | "radio") => {
-                    let on = if tag.has("value") {
-                        value
-                    } else {
-                        "on".to_owned()
-                    };
-                    offer(&name, Kind::Value(on.clone()));
-                    if tag.has("checked") {
-                        filled.pairs.push((name, on));
-                    }
-                }
-                Some("submit") => offer(&name, Kind::Value(value)),
-                Some("file") => offer(&name, Kind::File),
-                Some("hidden") => {
-                    offer(&name, Kind::Hidden);
-                    filled.pairs.push((name, value));
-                }
-                _ => {
-                    offer(&name, Kind::Text);
-                    filled.pairs.push((name, value));
-                }
-            },
-            ("textarea", Some(name)) => {
-                let end = html[from..]
-                    .find("</textarea>")
-                    .map_or(html.len(), |n| n + from);
-                let text = unescape(&html[from..end]);
-                // The first line break after the tag is not part of the text.
-                let text = text.strip_prefix('\n').unwrap_or(&text);
-                offer(&name, Kind::Text);
-                filled.pairs.push((name, text.to_owned()));
-                from = end;
-            }
-            ("select", Some(name)) => select = Some((name, false)),
-            ("option", _) => {
-                if let Some((name, chosen)) = &mut select {
-                    offer(name, Kind::Value(value.clone()));
-                    // Without a choice a browser sends the first.
-                    let first = !filled.pairs.iter().any(|(n, _)| n == name);
-                    if tag.has("selected") && !*chosen {
-                        filled.pairs.retain(|(n, _)| n != name);
-                        filled.pairs.push((name.clone(), value));
-                        *chosen = true;
-                    } else if first {
-                        filled.pairs.push((name.clone(), value));
-                    }
-                }
-            }
-            ("button", name) => {
-                if let Some(name) = &name {
-                    offer(name, Kind::Value(value.clone()));
-                }
-                if let Some(to) = tag.attribute("formaction") {
-                    buttons.push(Button {
-                        to: to.to_owned(),
-                        pair: name.map(|name| (name, value)),
-                    });
-                }
+        let chosen = options.iter().find(|o| o.attr("selected").is_some());
+        let sent = chosen.or_else(|| options.first());
+        self.pairs
+            .extend(sent.map(|option| pair(name, value(*option))));
+    }
+
+    fn offer(&mut self, name: &str, kind: Kind) {
+        let name = name.to_owned();
+        self.offers.push(Offer { name, kind });
+    }
+}
+
+/// The text of a page: entities read, white space as one blank.
+pub fn text(html: &str) -> String {
+    let page = Html::parse_document(html);
+    let body = page.select(&select("body")).next();
+    body.map_or_else(String::new, words)
+}
+
+/// The words of an element. Blocks end a line, words within a line stay together.
+fn words(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    for edge in element.traverse() {
+        let (Edge::Open(node) | Edge::Close(node)) = edge;
+        match node.value() {
+            Node::Text(words) if matches!(edge, Edge::Open(_)) => text.push_str(words),
+            Node::Element(tag) if !["b", "span", "strong", "a"].contains(&tag.name()) => {
+                text.push(' ');
             }
             _ => {}
         }
     }
-}
-
-/// The text of a page: tags away, entities read, white space as one blank.
-pub fn text(html: &str) -> String {
-    let body = html.find("<body").map_or(html, |at| &html[at..]);
-    let mut text = String::new();
-    let mut rest = body;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |n| at + n + 1);
-        // Blocks end a line, words within a line stay together.
-        let inline = [
-            "<b", "</b", "<span", "</span", "<strong", "</strong", "<a ", "</a",
-        ];
-        if !inline.iter().any(|t| rest[at..end].starts_with(t)) {
-            text.push(' ');
-        }
-        rest = &rest[end..];
-    }
-    text.push_str(rest);
-    unescape(&text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
