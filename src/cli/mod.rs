@@ -18,6 +18,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use clap::{Parser, Subcommand};
 use domain::dates::{Moment, Typed};
 use domain::programme::CountFrom;
+use futures_util::future::LocalBoxFuture;
 
 pub use lines::Lines;
 
@@ -318,7 +319,14 @@ pub fn read() -> Result<Cli, ExitCode> {
 ///
 /// # Errors
 /// A message in Chinese for the person at the keyboard.
-pub async fn run(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
+///
+/// Boxed: the body of an async function is compiled in every crate that waits for it, and this one
+/// is the whole program.
+pub fn run(cli: Cli, lines: &Lines) -> LocalBoxFuture<'_, anyhow::Result<ExitCode>> {
+    Box::pin(run_here(cli, lines))
+}
+
+async fn run_here(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
     let given = Given {
         data: cli.data,
         database: cli.database,
