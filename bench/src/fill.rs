@@ -451,7 +451,7 @@ fn logged(project: ProjectId, unit: UnitId, k: i64) -> anyhow::Result<event::Act
         at: Set(now() - Duration::days(300 - 50 * k)),
         account_id: Set(Some(AccountId(2))),
         actor: Set("支部书记".to_owned()),
-        kind: Set(what.kind()),
+        kind: Set(what.kind().key().to_owned()),
         round_id: Set(Some(RoundId(1))),
         project_id: Set(Some(project)),
         unit_id: Set(Some(unit)),

@@ -91,6 +91,22 @@ words! {
 }
 
 words! {
+    /// The kinds of event in groups, as an auditor looks for them.
+    EventGroup {
+        Access = "access" "账号与角色",
+        Site = "site" "党组织与设置",
+        Rounds = "rounds" "活动与批次",
+        Application = "application" "申报与审核",
+        Review = "review" "评审与立项",
+        Publicity = "publicity" "公示与异议",
+        Building = "building" "建设、考核与命名",
+        Supervision = "supervision" "督导与整改",
+        /// Left out of the log unless it is asked for.
+        Mail = "mail" "提醒邮件",
+    }
+}
+
+words! {
     /// A round from set-up to its end.
     RoundStatus {
         /// Being set up: the definition and the dates may still be edited.

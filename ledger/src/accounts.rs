@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::event::{Event, What, clock_label, hex};
+use crate::event::{Event, Kind, What, clock_label, hex};
 use crate::letter::AboutAccount;
 use crate::mail::push_to;
 use crate::passwords;
@@ -377,7 +377,7 @@ pub fn changes_of(login: &str) -> LastSaved {
     let named = format!("\"login\":{}", serde_json::json!(login));
     LastSaved::Log(
         Condition::all()
-            .add(event::Column::Kind.eq("account_changed"))
+            .add(event::Column::Kind.eq(Kind::AccountChanged))
             .add(event::Column::Data.contains(named)),
     )
 }

@@ -8,7 +8,7 @@ use entity::{event, unit};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::audit::{self, Verdict};
-use crate::event::{Event, What, clock_label};
+use crate::event::{Event, Kind, What, clock_label};
 use crate::letter::ChainEnds;
 use crate::mail::{people_of, push};
 use crate::{Act, Actor, Book, Happened, LedgerError, access_log};
@@ -83,7 +83,7 @@ async fn mailed_lately(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<
     let last = event::Entity::find()
         .select_only()
         .column(event::Column::At)
-        .filter(event::Column::Kind.eq(What::ChainEndsMailed { mails: 0 }.kind()))
+        .filter(event::Column::Kind.eq(Kind::ChainEndsMailed))
         .filter(event::Column::At.gt(now - EVERY))
         .limit(1)
         .into_tuple::<DateTime<Utc>>()

@@ -10,10 +10,16 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
+use crate::event::Kind;
 use crate::{Act, Actor, LedgerError, Standing};
 
 /// The lines of the log that say who wrote an application or a material.
-const WRITING: [&str; 4] = ["draft_started", "draft_saved", "submitted", "handed_in"];
+const WRITING: [Kind; 4] = [
+    Kind::DraftStarted,
+    Kind::DraftSaved,
+    Kind::Submitted,
+    Kind::HandedIn,
+];
 
 /// Whether the person behind this actor wrote for the project, or holds the role that writes for it.
 /// One statement.

@@ -12,7 +12,7 @@ use sea_orm::{
     TryInsertResult,
 };
 
-use crate::event::{Event, What, clock_label};
+use crate::event::{Event, Mailed, What, clock_label};
 use crate::letter::{AboutProject, Letter, cancelling};
 use crate::reminders::calendar::withdraw;
 use crate::tally::Counted;
@@ -68,86 +68,13 @@ pub async fn people_of(
         .await?)
 }
 
-/// Puts the mails that an event calls for into the outbox. The `match` has no wildcard: a new kind
-/// of event must say whether it is written home about.
+/// Puts the mails that an event calls for into the outbox.
 pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result<(), LedgerError> {
-    let to_holder = match &event.what {
-        What::Lapsed
-        | What::Returned { .. }
-        | What::Declined { .. }
-        | What::Screened { passed: false, .. }
-        | What::Shortlisted { .. }
-        | What::SentBack { .. }
-        | What::Proposed { proposed: false, .. }
-        | What::TurnedDown { .. }
-        | What::Admitted { .. }
-        | What::Graded { .. }
-        | What::ExtensionGranted { .. }
-        | What::Titled { .. }
-        | What::Withdrawn
-        | What::Revoked
-        | What::FindingRaised { .. }
-        | What::FindingVerified { .. } => true,
-        What::Objected { .. } => false,
-        What::GrantGiven { .. }
-        | What::PasswordIssued { .. }
-        | What::EmailChanged { .. }
-        | What::ConfirmationAsked { .. } => {
-            return crate::told::about_account(act, id, event).await;
-        }
-        What::ProgrammeAdded { .. }
-        | What::RoundPrepared { .. }
-        | What::RoundOpened { .. }
-        | What::RoundAmended { .. }
-        | What::RoundClosed { .. }
-        | What::DraftStarted { .. }
-        | What::DraftSaved { .. }
-        | What::SheetSaved { .. }
-        | What::Submitted { .. }
-        | What::Endorsed { .. }
-        | What::Screened { passed: true, .. }
-        | What::ExpertsAssigned { .. }
-        | What::ExpertRecused { .. }
-        | What::BlindChecked { .. }
-        | What::ScoreSigned { .. }
-        | What::ScoringClosed { .. }
-        | What::HandedIn { .. }
-        | What::RevisionAccepted { .. }
-        | What::Proposed { proposed: true, .. }
-        | What::NoticePosted { .. }
-        | What::PutUp { .. }
-        | What::PublicityPassed { .. }
-        | What::ObjectionConcluded { .. }
-        | What::NoticeClosed { .. }
-        | What::RecordLogged { .. }
-        | What::RecordCorrected { .. }
-        | What::FileAdded { .. }
-        | What::FileRemoved { .. }
-        // Opens an obligation, which the morning digest tells about.
-        | What::AssessmentOpened { .. }
-        | What::HolderChanged { .. }
-        | What::CampaignOpened { .. }
-        | What::CampaignMissed { .. }
-        | What::DrawCommitted { .. }
-        | What::DrawRevealed { .. }
-        | What::VisitPlanned { .. }
-        | What::VisitDone { .. }
-        | What::Rectified { .. }
-        | What::DigestSent { .. }
-        | What::MailsSentAgain { .. }
-        | What::ChainEndsMailed { .. }
-        | What::MailNotSent { .. }
-        | What::TitleRegistered { .. }
-        | What::UnitAdded { .. }
-        | What::UnitChanged { .. }
-        | What::AccountAdded { .. }
-        | What::AccountChanged { .. }
-        | What::ConfirmationDecided { .. }
-        | What::GrantEnded { .. }
-        // Told where it is found out: it is about nobody's project.
-        | What::SpaceShort { .. }
-        | What::SpaceAgain
-        | What::CalendarImported { .. } => return Ok(()),
+    let to_holder = match event.what.mailed() {
+        Mailed::Nobody => return Ok(()),
+        Mailed::Account => return crate::told::about_account(act, id, event).await,
+        Mailed::Holder => true,
+        Mailed::Host => false,
     };
     let Some(project_id) = event.project else {
         return Ok(());
@@ -171,6 +98,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     let Some(said) = said else {
         return Ok(());
     };
+    let kind = event.what.kind();
     let letter = AboutProject {
         programme: round.programme.short.clone(),
         project: project.name.clone(),
@@ -178,7 +106,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         reason: event
             .reason
             .clone()
-            .filter(|_| !to_holder || event.what.reason_open_to_holder()),
+            .filter(|_| !to_holder || kind.readers().read_why()),
         at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
         link: format!("{}{}", act.book.site, domain::paths::project(project.id)),
         why: format!("您以“{}”身份经办这个项目", role.label()),
@@ -197,7 +125,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         push_as(
             act,
             &format!("event-{id}-{}", person.id),
-            &event.what.kind(),
+            kind.key(),
             &person,
             Some((unit, role)),
             letter,

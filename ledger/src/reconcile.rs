@@ -10,7 +10,7 @@ use domain::calendar::Calendar;
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::owed::{Owed, Owner, project_owes, round_owes};
-use domain::programme::{Outcome, OwedBy};
+use domain::programme::OwedBy;
 use domain::states::{ObligationStatus, Role, RoundStatus};
 use entity::{obligation, project, round, unit};
 use sea_orm::{
@@ -19,7 +19,7 @@ use sea_orm::{
 };
 
 use crate::access::{Standing, standings_of};
-use crate::event::Event;
+use crate::event::{Event, Moves};
 use crate::facts::{entries_over, facts_of, round_facts};
 use crate::tally::Counted;
 use crate::{Act, LedgerError, RoundBook};
@@ -52,14 +52,14 @@ pub(crate) async fn touched(act: &mut Act, events: &[Event]) -> Result<(), Ledge
     let projects: BTreeSet<ProjectId> = events.iter().filter_map(|e| e.project).collect();
     let mut rounds: BTreeSet<RoundId> = events
         .iter()
-        .filter(|e| e.what.moves_round())
+        .filter(|e| matches!(e.what.moves(), Moves::Round | Moves::Rounds))
         .filter_map(|e| e.round)
         .collect();
     for id in projects {
         project_rows(act, id).await?;
     }
     // A record counts for a committee's milestone too, where the round has such.
-    for e in events.iter().filter(|e| e.what.is_record()) {
+    for e in events.iter().filter(|e| e.what.moves() == Moves::Record) {
         if let Some(id) = e.round
             && act
                 .round_book(id)
@@ -83,21 +83,7 @@ pub(crate) async fn touched(act: &mut Act, events: &[Event]) -> Result<(), Ledge
 
 /// Open rounds whose compulsory entrants may have changed with an admission, a title or an end.
 async fn rounds_that_watch(act: &Act, events: &[Event]) -> Result<Vec<RoundId>, LedgerError> {
-    use crate::event::What;
-    if !events.iter().any(|e| {
-        matches!(
-            e.what,
-            What::Admitted { .. }
-                | What::Titled { .. }
-                | What::TitleRegistered { .. }
-                | What::Revoked
-                | What::Withdrawn
-                | What::Graded {
-                    outcome: Outcome::Fail,
-                    ..
-                }
-        )
-    }) {
+    if events.iter().all(|e| e.what.moves() != Moves::Rounds) {
         return Ok(Vec::new());
     }
     Ok(act

@@ -47,7 +47,16 @@ pub(crate) async fn about_account(
             by_officer: true,
         } if by_person => (login, false, &[Role::Auditor]),
         What::ConfirmationAsked { login, .. } => (login, false, &OFFICERS),
-        _ => return Ok(()),
+        // Of an account, and in this case of no concern to anybody else.
+        What::GrantGiven { .. } | What::PasswordIssued { .. } | What::EmailChanged { .. } => {
+            return Ok(());
+        }
+        other => {
+            return Err(LedgerError::Broken(format!(
+                "{}要写信，却没有说写给谁",
+                other.kind().key()
+            )));
+        }
     };
     if !to_person && to_officers.is_empty() {
         return Ok(());
@@ -143,6 +152,6 @@ async fn send(
     letter: AboutAccount,
 ) -> Result<(), LedgerError> {
     let key = format!("event-{id}-{}", to.id);
-    push(act, &key, &event.what.kind(), to, letter.render()).await?;
+    push(act, &key, event.what.kind().key(), to, letter.render()).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::event::{Event, What};
+use crate::event::{Event, Kind, What};
 use crate::{Act, Happened, LastSaved, LedgerError};
 
 /// A unit to be added.
@@ -139,7 +139,7 @@ pub fn changes_of(id: UnitId) -> LastSaved {
     LastSaved::Log(
         Condition::all()
             .add(event::Column::UnitId.eq(id))
-            .add(event::Column::Kind.eq("unit_changed")),
+            .add(event::Column::Kind.eq(Kind::UnitChanged)),
     )
 }
 

@@ -99,7 +99,7 @@ fn view(shell: &Shell, search: &Search, lines: &Paged<Line>, unread: &[&str]) ->
             (page_head(&title, Some(said), parts::link(Look::Plain, "操作日志", HERE)))
             (filters(search))
             @if !unread.is_empty() {
-                (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选；写成 2024-11-29 的样子。" }, html! {}))
+                (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
             }
             @if lines.is_empty() {
                 (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部访问日志", ACCESSES)))

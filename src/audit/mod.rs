@@ -1,7 +1,6 @@
 //! The log for auditors: what happened, by day, kind, person and unit, and whether its chain holds.
 
 mod accesses;
-mod groups;
 mod query;
 mod views;
 
@@ -21,6 +20,8 @@ use crate::web::{Asked, Me, PageError, Pairs};
 
 const HERE: &str = "/audit";
 const AUDITOR: &[Role] = &[Role::Auditor];
+/// Asks for all groups of the log, that of mails included.
+const EVERYTHING: &str = "all";
 /// Lines on a page.
 const PER_PAGE: usize = 25;
 

@@ -3,17 +3,17 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::dates::Typed;
 use domain::ids::EventId;
+use domain::states::EventGroup;
 use entity::{event, unit};
 use ledger::access_log;
 use ledger::audit::{self, End};
-use ledger::event::What;
+use ledger::event::{Kind, What};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationDef,
 };
 
-use super::groups::{EVERYTHING, MAIL, group};
-use super::{AUDITOR, PER_PAGE, Search};
+use super::{AUDITOR, EVERYTHING, PER_PAGE, Search};
 use crate::app::App;
 use crate::web::{Me, PageError};
 
@@ -35,7 +35,7 @@ pub struct Line {
     pub id: EventId,
     pub at: DateTime<Utc>,
     pub actor: String,
-    pub kind: String,
+    pub group: String,
     /// None when the content has been erased.
     pub sentence: Option<String>,
     pub reason: Option<String>,
@@ -90,13 +90,17 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
     {
         found = found.filter(event::Column::At.lt(begins(after)));
     }
-    if let Some(group) = group(&search.kind) {
-        found = found.filter(event::Column::Kind.is_in(group.kinds.iter().copied()));
-    } else if search.kind != EVERYTHING
-        && let Some(mail) = group(MAIL)
-    {
-        // Every morning's reminders would bury what people have done.
-        found = found.filter(event::Column::Kind.is_not_in(mail.kinds.iter().copied()));
+    let kind = event::Column::Kind;
+    match (search.kind.as_str(), EventGroup::from_key(&search.kind)) {
+        (_, Some(group)) => found = found.filter(kind.is_in(Kind::in_group(group))),
+        (EVERYTHING, None) => {}
+        (asked, None) => {
+            if !asked.is_empty() {
+                unread.push("类别");
+            }
+            // Every morning's reminders would bury what people have done.
+            found = found.filter(kind.is_not_in(Kind::in_group(EventGroup::Mail)));
+        }
     }
     let who = search.who.trim();
     if !who.is_empty() {
@@ -180,7 +184,7 @@ fn line(row: Row) -> Line {
     let sentence = match serde_json::from_str::<What>(&row.data) {
         Ok(what) => {
             let what = what.for_auditor();
-            reason = reason.filter(|_| what.reason_open_to_auditor());
+            reason = reason.filter(|_| what.kind().readers().read_why());
             Some(what.sentence())
         }
         Err(_) if row.data.is_empty() => None,
@@ -190,7 +194,10 @@ fn line(row: Row) -> Line {
         id: row.id,
         at: row.at,
         actor: row.actor,
-        kind: row.kind,
+        group: match Kind::from_key(&row.kind) {
+            Some(kind) => kind.group().label().to_owned(),
+            None => format!("本版本不认得的类别“{}”", row.kind),
+        },
         sentence,
         reason,
         unit: row.unit_name,

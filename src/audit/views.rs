@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::dates::{cn_date, shanghai_date};
+use domain::states::EventGroup;
 use ledger::audit::End;
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::accesses::ACCESSES;
-use super::groups::{EVERYTHING, GROUPS, label_of};
 use super::query::{Line, Log};
-use super::{HERE, Search};
+use super::{EVERYTHING, HERE, Search};
 use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
@@ -64,7 +64,7 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
         (chain(log))
         (filters(search))
         @if !log.unread.is_empty() {
-            (parts::note(State::Late, html! { (log.unread.join("、")) "看不懂，没有按它筛选；写成 2024-11-29 的样子。" }, html! {}))
+            (parts::note(State::Late, html! { (log.unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
         }
         @if log.lines.is_empty() {
             (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部日志", HERE)))
@@ -102,7 +102,9 @@ fn chain(log: &Log) -> Markup {
 }
 
 fn filters(search: &Search) -> Markup {
-    let groups = GROUPS.iter().map(|g| Choice::new(g.key, g.label));
+    let groups = EventGroup::ALL
+        .iter()
+        .map(|g| Choice::new(g.key(), g.label()));
     let kinds: Vec<Choice> = groups
         .chain([Choice::new(EVERYTHING, "全部类别")])
         .collect();
@@ -142,7 +144,7 @@ fn lines(lines: &[Line]) -> Markup {
                     td data-label="时间" .nowrap { (at_label(line.at)) }
                     td data-label="办理人" { (line.actor) }
                     td data-label="党组织" { (line.unit.as_deref().unwrap_or("—")) }
-                    td data-label="类别" { (label_of(&line.kind)) }
+                    td data-label="类别" { (line.group) }
                     td data-label="编号" .num { (line.id) }
                 }
             }

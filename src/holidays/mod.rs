@@ -10,6 +10,7 @@ use domain::answers::FieldProblem;
 use domain::shown::Shown;
 use domain::states::Role;
 use entity::event;
+use ledger::event::Kind;
 use ledger::settings::{import_calendar, parse_notice};
 use ledger::{LastSaved, LedgerError, Sent};
 use sea_orm::{ColumnTrait, Condition};
@@ -93,7 +94,7 @@ async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
     let imported = async {
         let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
         let now = query::shown(year, &ledger::settings::imported(&act, year).await?);
-        let told = Condition::all().add(event::Column::Kind.eq("calendar_imported"));
+        let told = Condition::all().add(event::Column::Kind.eq(Kind::CalendarImported));
         act.compare(&sent, &now, LastSaved::Log(told)).await?;
         let happened = import_calendar(&mut act, year, days, source).await?;
         act.finish(happened).await

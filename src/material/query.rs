@@ -14,6 +14,7 @@ use entity::{
     assignment, attachment, blob, event, obligation, project, round, score, submission, title, unit,
 };
 use ledger::Standing;
+use ledger::event::Kind;
 use ledger::files::long_captions;
 use ledger::projects::{
     FormNow, OtherEntry, applicant_facts, form_now, nothing_to_write, prefilled,
@@ -199,7 +200,7 @@ fn lists(app: &App, entry: &Entry) -> Lists {
         .add(
             "reason",
             event::of_project(id)
-                .filter(E::Kind.is_in(["returned", "sent_back", "graded"]))
+                .filter(E::Kind.is_in([Kind::Returned, Kind::SentBack, Kind::Graded]))
                 .filter(E::Reason.is_not_null()),
             &[E::Id, E::Reason],
             &[],

@@ -9,7 +9,7 @@ use domain::ids::ObligationId;
 use domain::obligation::ObligationKind;
 use domain::stage::StageKind;
 use domain::states::{Role, SubmissionStatus};
-use ledger::event::What;
+use ledger::event::{Readers, What};
 use ledger::{Actor, Deed, Standing};
 
 use super::query::View;
@@ -122,12 +122,16 @@ impl View {
                 let stage = stage_of(&line.what);
                 let within = stage.as_ref().is_some_and(|stage| inside.contains(stage));
                 let named = host || stage.is_some_and(|stage| names.contains(&stage));
-                if let Some(somebody) = nameless(&line.what).filter(|_| !named) {
+                if let Readers::AboveAs(somebody) = line.what.kind().readers()
+                    && !named
+                {
                     somebody.clone_into(&mut line.actor);
                     line.reason = None;
                 }
                 if !everything && !within {
-                    line.reason = line.reason.filter(|_| line.what.reason_open_to_holder());
+                    line.reason = line
+                        .reason
+                        .filter(|_| line.what.kind().readers().read_why());
                     line.what = line.what.for_holder()?;
                 }
                 Some(line)
@@ -140,18 +144,4 @@ impl View {
 fn stage_of(what: &What) -> Option<String> {
     let value = serde_json::to_value(what).ok()?;
     Some(value.get("stage")?.as_str()?.to_owned())
-}
-
-/// What stands for the actor of a line that would name an expert or whoever objected, for those who
-/// neither conduct the stage nor host the round; none where the line names nobody of them.
-fn nameless(what: &What) -> Option<&'static str> {
-    match what {
-        // The last sheet closes the scoring.
-        What::ScoreSigned { .. } | What::ExpertRecused { .. } | What::ScoringClosed { .. } => {
-            Some("评审专家")
-        }
-        What::Objected { .. } => Some("公示反馈"),
-        What::ObjectionConcluded { .. } => Some("组织公示的单位"),
-        _ => None,
-    }
 }

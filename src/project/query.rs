@@ -11,11 +11,11 @@ use entity::{
     account, assignment, attachment, blob, event, finding, grant, milestone_progress, obligation,
     project, record, rectification, score, submission, unit,
 };
+use ledger::event::Kind;
 use ledger::{RoundBook, Standing};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, RelationDef,
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect, RelationDef,
 };
 use serde::Deserialize;
 
@@ -404,7 +404,7 @@ impl View {
     }
 }
 
-/// What happened, newest first, without the saves of drafts.
+/// What happened, newest first, without what stands in the log alone.
 async fn history(app: &App, id: ProjectId) -> Result<Vec<Told>, PageError> {
     let rows: Vec<(DateTime<Utc>, String, String, Option<String>)> = event::Entity::find()
         .select_only()
@@ -415,10 +415,7 @@ async fn history(app: &App, id: ProjectId) -> Result<Vec<Told>, PageError> {
             event::Column::Reason,
         ])
         .filter(event::Column::ProjectId.eq(id))
-        .filter(
-            Expr::col((event::Entity, event::Column::Kind))
-                .is_not_in(["draft_saved", "sheet_saved"]),
-        )
+        .filter(event::Column::Kind.is_not_in(Kind::in_log_alone()))
         .order_by_desc(event::Column::Id)
         .into_tuple()
         .all(&app.book.db)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::support::TestApp;
 use crate::support::on_both;
@@ -323,6 +323,25 @@ on_both! {
         let none: [(&str, &str); 0] = [];
         browser.post("/audit/verify", &none).await.is(303);
         browser.get("/audit").await.says("日志完整");
+    }
+
+    /// A line of another version is told as such, not filed under some group; nor is a search for a
+    /// group that is none answered as if nothing had been asked.
+    async fn a_kind_of_event_that_is_not_known_is_told(app) {
+        let province = app.province().await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        app.university("甲大学").await;
+        let rename = async |from, to| {
+            let sql = format!("UPDATE event SET kind = '{to}' WHERE kind = '{from}'");
+            let done = app.book().db.execute_unprepared(&sql).await.unwrap();
+            assert!(done.rows_affected() > 0);
+        };
+        rename("unit_added", "moved").await;
+        let browser = auditor.browser().await;
+        browser.get("/audit").await.is(200).says("本版本不认得的类别“moved”");
+        browser.get("/audit?kind=site").await.is(200).does_not_say("甲大学");
+        browser.get("/audit?kind=moved").await.is(200).says("类别看不懂");
+        rename("moved", "unit_added").await;
     }
 
     /// The schedule shows when each job runs next, and what the last runs did.

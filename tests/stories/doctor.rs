@@ -602,6 +602,14 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
             &["链值不符", "立项有 1 条，日志里记了 0 条"],
         ),
         broken(
+            "UPDATE event SET kind = 'moved' WHERE kind = 'admitted'",
+            &[
+                "kind 是“moved”，程序不认得这个词",
+                "链值不符",
+                "立项有 1 条，日志里记了 0 条",
+            ],
+        ),
+        broken(
             "INSERT INTO calendar_day (date, off, name, provisional)
              VALUES ('2030-01-01', FALSE, '元旦', FALSE)",
             &["本来就是工作日"],

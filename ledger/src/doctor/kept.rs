@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter,
 use super::look::{BY_HAND, Look, Rule};
 use super::{lines, words};
 use crate::audit::{self, Verdict};
+use crate::event::Kind;
 use crate::{LedgerError, access_log};
 
 const RULES: &[Rule] = &[Rule {
@@ -23,6 +24,8 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.count("节假日", "calendar_day").await?;
     storage(look).await?;
     look.rules(RULES).await?;
+    look.words("event", "kind", Kind::ALL.iter().map(|k| k.key()))
+        .await?;
     chain(look).await?;
     lines::look_at(look).await?;
     words::look_at(look).await?;

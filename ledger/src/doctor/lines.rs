@@ -1,326 +1,251 @@
 //! No change without its line in the log, and no line without its change: counted against each
 //! other for every project, round and unit.
 
+use std::collections::BTreeMap;
+
 use sea_orm::ConnectionTrait;
 
-use super::look::{BY_HAND, Look};
+use super::look::{BY_HAND, Look, quoted};
 use crate::LedgerError;
-
-/// Rows that were each written with a line of their own.
-struct Pair {
-    /// What people call them.
-    label: &'static str,
-    /// Kinds of line; a comma stands between two that are counted together.
-    lines: &'static str,
-    /// Selects the owner's id, once for each row.
-    rows: &'static str,
-}
-
-const OF_PROJECTS: &[Pair] = &[
-    Pair {
-        label: "项目",
-        lines: "draft_started",
-        rows: "SELECT id AS owner FROM project",
-    },
-    Pair {
-        label: "提交的材料",
-        lines: "submitted,handed_in",
-        rows: "SELECT project_id AS owner FROM submission WHERE status <> 'draft'",
-    },
-    Pair {
-        label: "退回",
-        lines: "returned",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'return'",
-    },
-    Pair {
-        label: "推荐",
-        lines: "endorsed",
-        rows: "SELECT project_id AS owner FROM endorsement WHERE decision = 'endorsed'",
-    },
-    Pair {
-        label: "不推荐",
-        lines: "declined",
-        rows: "SELECT project_id AS owner FROM endorsement WHERE decision = 'declined'",
-    },
-    Pair {
-        label: "资格审查",
-        lines: "screened",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'screen'",
-    },
-    Pair {
-        label: "回避",
-        lines: "expert_recused",
-        rows: "SELECT project_id AS owner FROM assignment WHERE recused_at IS NOT NULL",
-    },
-    Pair {
-        label: "签署的评分表",
-        lines: "score_signed",
-        rows: "SELECT a.project_id AS owner FROM score s
-               JOIN assignment a ON a.id = s.assignment_id WHERE s.signed_at IS NOT NULL",
-    },
-    Pair {
-        label: "评分结束",
-        lines: "scoring_closed",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'score'",
-    },
-    Pair {
-        label: "入围决定",
-        lines: "shortlisted",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'shortlist'",
-    },
-    Pair {
-        label: "材料退回",
-        lines: "sent_back",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'send_back'",
-    },
-    Pair {
-        label: "修改稿审定",
-        lines: "revision_accepted",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'revision'",
-    },
-    Pair {
-        label: "拟立项决定",
-        lines: "proposed",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'propose'",
-    },
-    Pair {
-        label: "公示",
-        lines: "put_up",
-        rows: "SELECT project_id AS owner FROM notice_entry",
-    },
-    Pair {
-        label: "立项",
-        lines: "admitted",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'admit'",
-    },
-    Pair {
-        label: "等次",
-        lines: "graded",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'grade'",
-    },
-    Pair {
-        label: "延期",
-        lines: "extension_granted",
-        rows: "SELECT project_id AS owner FROM extension",
-    },
-    Pair {
-        label: "命名",
-        lines: "titled",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'title'",
-    },
-    Pair {
-        label: "逾期未报",
-        lines: "lapsed",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'lapse'",
-    },
-    Pair {
-        label: "退出",
-        lines: "withdrawn",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'withdraw'",
-    },
-    Pair {
-        label: "撤销",
-        lines: "revoked",
-        rows: "SELECT project_id AS owner FROM decision WHERE what = 'revoke'",
-    },
-    Pair {
-        label: "纪实记录",
-        lines: "record_logged",
-        rows: "SELECT project_id AS owner FROM record WHERE corrects_id IS NULL",
-    },
-    Pair {
-        label: "记录更正",
-        lines: "record_corrected",
-        rows: "SELECT project_id AS owner FROM record WHERE corrects_id IS NOT NULL",
-    },
-    Pair {
-        label: "文件",
-        lines: "file_added",
-        rows: "SELECT project_id AS owner FROM attachment",
-    },
-    Pair {
-        label: "移除的文件",
-        lines: "file_removed",
-        rows: "SELECT project_id AS owner FROM attachment WHERE removed_at IS NOT NULL",
-    },
-    Pair {
-        label: "查看安排",
-        lines: "visit_planned",
-        rows: "SELECT project_id AS owner FROM visit",
-    },
-    Pair {
-        label: "查看结论",
-        lines: "visit_done",
-        rows: "SELECT project_id AS owner FROM visit WHERE status = 'done'",
-    },
-    Pair {
-        label: "问题",
-        lines: "finding_raised",
-        rows: "SELECT project_id AS owner FROM finding",
-    },
-    Pair {
-        label: "整改",
-        lines: "rectified",
-        rows: "SELECT f.project_id AS owner FROM rectification r
-               JOIN finding f ON f.id = r.finding_id",
-    },
-    Pair {
-        label: "复核",
-        lines: "finding_verified",
-        rows: "SELECT f.project_id AS owner FROM rectification r
-               JOIN finding f ON f.id = r.finding_id WHERE r.verdict IS NOT NULL",
-    },
-];
-
-const OF_ROUNDS: &[Pair] = &[
-    Pair {
-        label: "批次",
-        lines: "round_prepared",
-        rows: "SELECT id AS owner FROM round",
-    },
-    Pair {
-        label: "开始",
-        lines: "round_opened",
-        rows: "SELECT id AS owner FROM round WHERE opened_at IS NOT NULL",
-    },
-    Pair {
-        label: "结束",
-        lines: "round_closed",
-        rows: "SELECT id AS owner FROM round WHERE closed_at IS NOT NULL",
-    },
-    Pair {
-        label: "公示",
-        lines: "notice_posted",
-        rows: "SELECT round_id AS owner FROM notice",
-    },
-    Pair {
-        label: "公示期满",
-        lines: "notice_closed",
-        rows: "SELECT round_id AS owner FROM notice WHERE closed_at IS NOT NULL",
-    },
-    Pair {
-        label: "督导",
-        lines: "campaign_opened,campaign_missed",
-        rows: "SELECT round_id AS owner FROM campaign",
-    },
-    Pair {
-        label: "抽取",
-        lines: "draw_committed",
-        rows: "SELECT c.round_id AS owner FROM draw d JOIN campaign c ON c.id = d.campaign_id",
-    },
-    Pair {
-        label: "抽取公布",
-        lines: "draw_revealed",
-        rows: "SELECT c.round_id AS owner FROM draw d JOIN campaign c ON c.id = d.campaign_id
-               WHERE d.revealed_at IS NOT NULL",
-    },
-];
-
-const OF_UNITS: &[Pair] = &[
-    Pair {
-        label: "单位",
-        lines: "unit_added",
-        rows: "SELECT id AS owner FROM unit",
-    },
-    Pair {
-        label: "角色授予",
-        lines: "grant_given",
-        rows: r#"SELECT unit_id AS owner FROM "grant""#,
-    },
-    Pair {
-        label: "角色结束",
-        lines: "grant_ended",
-        rows: r#"SELECT unit_id AS owner FROM "grant" WHERE to_on IS NOT NULL"#,
-    },
-    Pair {
-        label: "角色申请",
-        lines: "confirmation_asked",
-        rows: "SELECT unit_id AS owner FROM confirmation WHERE unit_id IS NOT NULL",
-    },
-    Pair {
-        label: "角色申请的办理",
-        lines: "confirmation_decided",
-        rows: "SELECT unit_id AS owner FROM confirmation
-               WHERE unit_id IS NOT NULL AND decided_at IS NOT NULL",
-    },
-    Pair {
-        label: "已有称号",
-        lines: "title_registered",
-        rows: "SELECT unit_id AS owner FROM title WHERE project_id IS NULL",
-    },
-];
+use crate::event::Kind;
 
 /// Whose rows and lines are counted together.
-struct Owner {
-    label: &'static str,
-    table: &'static str,
-    /// The column of `event` that names it.
-    column: &'static str,
-    pairs: &'static [Pair],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Project,
+    Round,
+    Unit,
 }
 
-const OWNERS: [Owner; 3] = [
-    Owner {
-        label: "项目",
-        table: "project",
-        column: "project_id",
-        pairs: OF_PROJECTS,
-    },
-    Owner {
-        label: "批次",
-        table: "round",
-        column: "round_id",
-        pairs: OF_ROUNDS,
-    },
-    Owner {
-        label: "单位",
-        table: "unit",
-        column: "unit_id",
-        pairs: OF_UNITS,
-    },
-];
+/// Rows that were each written with a line of their own.
+struct Rows {
+    owner: Owner,
+    /// What people call them.
+    label: &'static str,
+    /// Selects the owner's id, once for each row.
+    sql: String,
+}
+
+fn project(label: &'static str, sql: &str) -> Rows {
+    of(Owner::Project, label, sql)
+}
+
+fn decided(label: &'static str, what: &str) -> Rows {
+    let sql = format!("SELECT project_id AS owner FROM decision WHERE what = '{what}'");
+    of(Owner::Project, label, &sql)
+}
+
+fn round(label: &'static str, sql: &str) -> Rows {
+    of(Owner::Round, label, sql)
+}
+
+fn unit(label: &'static str, sql: &str) -> Rows {
+    of(Owner::Unit, label, sql)
+}
+
+fn of(owner: Owner, label: &'static str, sql: &str) -> Rows {
+    Rows {
+        owner,
+        label,
+        sql: sql.to_owned(),
+    }
+}
+
+/// The rows of which each has its line of this kind; two kinds of one label are counted together.
+fn rows_of(kind: Kind) -> Option<Rows> {
+    Some(match kind {
+        Kind::DraftStarted => project("项目", "SELECT id AS owner FROM project"),
+        Kind::Submitted | Kind::HandedIn => project(
+            "提交的材料",
+            "SELECT project_id AS owner FROM submission WHERE status <> 'draft'",
+        ),
+        Kind::Returned => decided("退回", "return"),
+        Kind::Endorsed => project(
+            "推荐",
+            "SELECT project_id AS owner FROM endorsement WHERE decision = 'endorsed'",
+        ),
+        Kind::Declined => project(
+            "不推荐",
+            "SELECT project_id AS owner FROM endorsement WHERE decision = 'declined'",
+        ),
+        Kind::Screened => decided("资格审查", "screen"),
+        Kind::ExpertRecused => project(
+            "回避",
+            "SELECT project_id AS owner FROM assignment WHERE recused_at IS NOT NULL",
+        ),
+        Kind::ScoreSigned => project(
+            "签署的评分表",
+            "SELECT a.project_id AS owner FROM score s
+               JOIN assignment a ON a.id = s.assignment_id WHERE s.signed_at IS NOT NULL",
+        ),
+        Kind::ScoringClosed => decided("评分结束", "score"),
+        Kind::Shortlisted => decided("入围决定", "shortlist"),
+        Kind::SentBack => decided("材料退回", "send_back"),
+        Kind::RevisionAccepted => decided("修改稿审定", "revision"),
+        Kind::Proposed => decided("拟立项决定", "propose"),
+        Kind::PutUp => project("公示", "SELECT project_id AS owner FROM notice_entry"),
+        Kind::Admitted => decided("立项", "admit"),
+        Kind::Graded => decided("等次", "grade"),
+        Kind::ExtensionGranted => project("延期", "SELECT project_id AS owner FROM extension"),
+        Kind::Titled => decided("命名", "title"),
+        Kind::Lapsed => decided("逾期未报", "lapse"),
+        Kind::Withdrawn => decided("退出", "withdraw"),
+        Kind::Revoked => decided("撤销", "revoke"),
+        Kind::RecordLogged => project(
+            "纪实记录",
+            "SELECT project_id AS owner FROM record WHERE corrects_id IS NULL",
+        ),
+        Kind::RecordCorrected => project(
+            "记录更正",
+            "SELECT project_id AS owner FROM record WHERE corrects_id IS NOT NULL",
+        ),
+        Kind::FileAdded => project("文件", "SELECT project_id AS owner FROM attachment"),
+        Kind::FileRemoved => project(
+            "移除的文件",
+            "SELECT project_id AS owner FROM attachment WHERE removed_at IS NOT NULL",
+        ),
+        Kind::VisitPlanned => project("查看安排", "SELECT project_id AS owner FROM visit"),
+        Kind::VisitDone => project(
+            "查看结论",
+            "SELECT project_id AS owner FROM visit WHERE status = 'done'",
+        ),
+        Kind::FindingRaised => project("问题", "SELECT project_id AS owner FROM finding"),
+        Kind::Rectified => project(
+            "整改",
+            "SELECT f.project_id AS owner FROM rectification r
+               JOIN finding f ON f.id = r.finding_id",
+        ),
+        Kind::FindingVerified => project(
+            "复核",
+            "SELECT f.project_id AS owner FROM rectification r
+               JOIN finding f ON f.id = r.finding_id WHERE r.verdict IS NOT NULL",
+        ),
+        Kind::RoundPrepared => round("批次", "SELECT id AS owner FROM round"),
+        Kind::RoundOpened => round(
+            "开始",
+            "SELECT id AS owner FROM round WHERE opened_at IS NOT NULL",
+        ),
+        Kind::RoundClosed => round(
+            "结束",
+            "SELECT id AS owner FROM round WHERE closed_at IS NOT NULL",
+        ),
+        Kind::NoticePosted => round("公示", "SELECT round_id AS owner FROM notice"),
+        Kind::NoticeClosed => round(
+            "公示期满",
+            "SELECT round_id AS owner FROM notice WHERE closed_at IS NOT NULL",
+        ),
+        Kind::CampaignOpened | Kind::CampaignMissed => {
+            round("督导", "SELECT round_id AS owner FROM campaign")
+        }
+        Kind::DrawCommitted => round(
+            "抽取",
+            "SELECT c.round_id AS owner FROM draw d JOIN campaign c ON c.id = d.campaign_id",
+        ),
+        Kind::DrawRevealed => round(
+            "抽取公布",
+            "SELECT c.round_id AS owner FROM draw d JOIN campaign c ON c.id = d.campaign_id
+               WHERE d.revealed_at IS NOT NULL",
+        ),
+        Kind::UnitAdded => unit("单位", "SELECT id AS owner FROM unit"),
+        Kind::GrantGiven => unit("角色授予", r#"SELECT unit_id AS owner FROM "grant""#),
+        Kind::GrantEnded => unit(
+            "角色结束",
+            r#"SELECT unit_id AS owner FROM "grant" WHERE to_on IS NOT NULL"#,
+        ),
+        Kind::ConfirmationAsked => unit(
+            "角色申请",
+            "SELECT unit_id AS owner FROM confirmation WHERE unit_id IS NOT NULL",
+        ),
+        Kind::ConfirmationDecided => unit(
+            "角色申请的办理",
+            "SELECT unit_id AS owner FROM confirmation
+               WHERE unit_id IS NOT NULL AND decided_at IS NOT NULL",
+        ),
+        Kind::TitleRegistered => unit(
+            "已有称号",
+            "SELECT unit_id AS owner FROM title WHERE project_id IS NULL",
+        ),
+        // Written with no row of their own, or with rows that may go again.
+        Kind::ProgrammeAdded
+        | Kind::RoundAmended
+        | Kind::DraftSaved
+        | Kind::SheetSaved
+        | Kind::ExpertsAssigned
+        | Kind::BlindChecked
+        | Kind::PublicityPassed
+        | Kind::Objected
+        | Kind::ObjectionConcluded
+        | Kind::TurnedDown
+        | Kind::AssessmentOpened
+        | Kind::MailNotSent
+        | Kind::MailsSentAgain
+        | Kind::ChainEndsMailed
+        | Kind::DigestSent
+        | Kind::UnitChanged
+        | Kind::AccountAdded
+        | Kind::AccountChanged
+        | Kind::PasswordIssued
+        | Kind::EmailChanged
+        | Kind::CalendarImported
+        | Kind::SpaceShort
+        | Kind::SpaceAgain => return None,
+    })
+}
 
 pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
-    for owner in &OWNERS {
-        look.rule(&statement(owner), "{a}。", BY_HAND).await?;
-        for _ in 1..owner.pairs.len() {
+    for owner in [Owner::Project, Owner::Round, Owner::Unit] {
+        let pairs = pairs_of(owner);
+        look.rule(&statement(owner, &pairs), "{a}。", BY_HAND)
+            .await?;
+        for _ in 1..pairs.len() {
             look.checked();
         }
     }
     Ok(())
 }
 
+/// By label: how the rows are selected, and the kinds of their lines.
+type Pairs = BTreeMap<&'static str, (String, Vec<&'static str>)>;
+
+fn pairs_of(owner: Owner) -> Pairs {
+    let mut pairs = Pairs::new();
+    for kind in Kind::ALL {
+        if let Some(rows) = rows_of(*kind).filter(|rows| rows.owner == owner) {
+            let pair = pairs.entry(rows.label);
+            pair.or_insert((rows.sql, Vec::new())).1.push(kind.key());
+        }
+    }
+    pairs
+}
+
 /// One statement for all pairs of an owner, which goes through the log once.
-fn statement(owner: &Owner) -> String {
-    let Owner {
-        label,
-        table,
-        column,
-        pairs,
-    } = owner;
+fn statement(owner: Owner, pairs: &Pairs) -> String {
+    let (label, table) = match owner {
+        Owner::Project => ("项目", "project"),
+        Owner::Round => ("批次", "round"),
+        Owner::Unit => ("单位", "unit"),
+    };
     let mut parts: Vec<String> = pairs
         .iter()
-        .map(|pair| {
+        .map(|(label, (rows, _))| {
             format!(
-                "SELECT owner, '{}' AS label, COUNT(*) AS n_rows, 0 AS n_lines
-                 FROM ({}) pair GROUP BY owner",
-                pair.label, pair.rows
+                "SELECT owner, '{label}' AS label, COUNT(*) AS n_rows, 0 AS n_lines
+                 FROM ({rows}) pair GROUP BY owner"
             )
         })
         .collect();
-    let kinds = |pair: &Pair| {
-        let kinds: Vec<String> = pair.lines.split(',').map(|k| format!("'{k}'")).collect();
-        kinds.join(", ")
-    };
     let cases: Vec<String> = pairs
         .iter()
-        .map(|pair| format!("WHEN kind IN ({}) THEN '{}'", kinds(pair), pair.label))
+        .map(|(label, (_, kinds))| {
+            let kinds = quoted(kinds.iter().copied());
+            format!("WHEN kind IN ({kinds}) THEN '{label}'")
+        })
         .collect();
     let cases = cases.join(" ");
     parts.push(format!(
         "SELECT owner, label, 0, COUNT(*) FROM (
-             SELECT {column} AS owner, CASE {cases} END AS label FROM event
-             WHERE {column} IS NOT NULL) line
+             SELECT {table}_id AS owner, CASE {cases} END AS label FROM event
+             WHERE {table}_id IS NOT NULL) line
          WHERE label IS NOT NULL GROUP BY owner, label"
     ));
     format!(

@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 
 use super::look::{BY_HAND, Look};
 use crate::LedgerError;
+use crate::event::Kind;
 
 /// Owners looked at together.
 const TOGETHER: i64 = 500;
@@ -16,7 +17,7 @@ struct Words {
     /// What people call the row.
     label: &'static str,
     /// Kind of the line, and which of its facts.
-    line: &'static str,
+    line: Kind,
     fact: &'static str,
     /// The table of the rows and their column; which of its rows.
     table: &'static str,
@@ -48,7 +49,7 @@ const ROUND: Owner = Owner {
 const WORDS: [Words; 6] = [
     Words {
         label: "纪实记录",
-        line: "record_logged",
+        line: Kind::RecordLogged,
         fact: "title",
         table: "record",
         column: "title",
@@ -57,7 +58,7 @@ const WORDS: [Words; 6] = [
     },
     Words {
         label: "更正的记录",
-        line: "record_corrected",
+        line: Kind::RecordCorrected,
         fact: "title",
         table: "record",
         column: "title",
@@ -66,7 +67,7 @@ const WORDS: [Words; 6] = [
     },
     Words {
         label: "文件",
-        line: "file_added",
+        line: Kind::FileAdded,
         fact: "name",
         table: "attachment",
         column: "name",
@@ -75,7 +76,7 @@ const WORDS: [Words; 6] = [
     },
     Words {
         label: "问题",
-        line: "finding_raised",
+        line: Kind::FindingRaised,
         fact: "text",
         table: "finding",
         column: "text",
@@ -84,7 +85,7 @@ const WORDS: [Words; 6] = [
     },
     Words {
         label: "公示",
-        line: "notice_posted",
+        line: Kind::NoticePosted,
         fact: "title",
         table: "notice",
         column: "title",
@@ -93,7 +94,7 @@ const WORDS: [Words; 6] = [
     },
     Words {
         label: "督导",
-        line: "campaign_opened",
+        line: Kind::CampaignOpened,
         fact: "title",
         table: "campaign",
         column: "title",
@@ -189,7 +190,7 @@ async fn told<C: ConnectionTrait>(
          JOIN {} o ON o.id = e.{} WHERE e.kind = '{}' AND {}",
         words.owner.table,
         words.owner.column,
-        words.line,
+        words.line.key(),
         some(after)
     );
     let mut told: BTreeMap<String, Told> = BTreeMap::new();
