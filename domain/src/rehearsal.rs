@@ -6,8 +6,6 @@
 
 mod imagined;
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -15,7 +13,7 @@ use crate::calendar::Calendar;
 use crate::dates::{Due, Moment, Precision, cn_date};
 use crate::plan::Plan;
 use crate::programme::{CountFrom, Programme, ReminderPolicy, Stage, Subject};
-use crate::reminders::{Step, StepKind, is_red, steps, working_days_late};
+use crate::reminders::{Audience, StepKind, is_red, reached, steps, working_days_late};
 use crate::stage::StageKind;
 use crate::supervision::campaigns;
 use crate::unit::Level;
@@ -263,40 +261,31 @@ fn ladder_lines(
         note,
     });
     let until = cal.add_working_days(due.on, LATE_SHOWN);
-    let mut by_day: BTreeMap<NaiveDate, Step> = BTreeMap::new();
-    for step in steps(policy, due, born_on, until, cal) {
-        match step.kind {
-            StepKind::Superior { working_days } => lines.push(escalation(
-                what,
-                "上级党组织",
-                step.on,
-                &format!("逾期 {working_days} 个工作日仍未办，抄送"),
-            )),
-            StepKind::Organiser { working_days } => lines.push(escalation(
-                what,
-                "组织部门",
-                step.on,
-                &format!("逾期 {working_days} 个工作日仍未办，列入督办"),
-            )),
-            // Of several steps on one morning only the most urgent is sent.
-            _ => {
-                by_day.insert(step.on, step);
-            }
+    let steps = steps(policy, due, born_on, until, cal);
+    for audience in [Audience::Superior, Audience::Organiser, Audience::Owner] {
+        for told in reached(&steps, audience, born_on, |_| false) {
+            lines.push(match told.take.kind {
+                StepKind::Superior { working_days } => escalation(
+                    what,
+                    "上级党组织",
+                    told.on,
+                    &format!("逾期 {working_days} 个工作日仍未办，抄送"),
+                ),
+                StepKind::Organiser { working_days } => escalation(
+                    what,
+                    "组织部门",
+                    told.on,
+                    &format!("逾期 {working_days} 个工作日仍未办，列入督办"),
+                ),
+                kind => Line {
+                    on: told.on,
+                    kind: LineKind::Reminder,
+                    what: what.to_owned(),
+                    whom: whom.to_owned(),
+                    note: said(kind, told.on, due),
+                },
+            });
         }
-    }
-    for (on, step) in by_day {
-        let when = if on > due.on { "如仍未办：" } else { "" };
-        let moved = match step.kind {
-            StepKind::Before { days } if due.days_left(on) > i64::from(days) => "，因休息提前",
-            _ => "",
-        };
-        lines.push(Line {
-            on,
-            kind: LineKind::Reminder,
-            what: what.to_owned(),
-            whom: whom.to_owned(),
-            note: format!("{when}{}{moved}（期限{}）", step.kind.label(), due.label()),
-        });
     }
     let red = due
         .on
@@ -312,6 +301,16 @@ fn ladder_lines(
             &format!("逾期 {late} 个工作日仍未办，标红"),
         ));
     }
+}
+
+/// The words of a reminder to whoever owes it.
+fn said(kind: StepKind, on: NaiveDate, due: &Due) -> String {
+    let when = if on > due.on { "如仍未办：" } else { "" };
+    let moved = match kind {
+        StepKind::Before { days } if due.days_left(on) > i64::from(days) => "，因休息提前",
+        _ => "",
+    };
+    format!("{when}{}{moved}（期限{}）", kind.label(), due.label())
 }
 
 fn escalation(what: &str, whom: &str, on: NaiveDate, note: &str) -> Line {

@@ -4,8 +4,6 @@
 //! elsewhere, unique per obligation, due date, step and person. The question is always “which steps
 //! have been reached by today and not been taken”, so a morning on which nothing ran loses nothing.
 
-use std::collections::BTreeSet;
-
 use chrono::{Days, NaiveDate};
 
 use crate::calendar::Calendar;
@@ -63,15 +61,16 @@ impl StepKind {
         }
     }
 
-    /// Whether it goes to whoever owes the thing, rather than to those above.
-    pub fn is_for_owner(self) -> bool {
+    /// Who hears of it.
+    pub fn audience(self) -> Audience {
         match self {
             Self::Before { .. }
             | Self::Yellow
             | Self::Orange
             | Self::Overdue
-            | Self::Late { .. } => true,
-            Self::Superior { .. } | Self::Organiser { .. } => false,
+            | Self::Late { .. } => Audience::Owner,
+            Self::Superior { .. } => Audience::Superior,
+            Self::Organiser { .. } => Audience::Organiser,
         }
     }
 
@@ -87,6 +86,17 @@ impl StepKind {
             Self::Organiser { working_days } => (6, working_days),
         }
     }
+}
+
+/// Those to whom a step is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Whoever owes the thing.
+    Owner,
+    /// The superior unit.
+    Superior,
+    /// Whoever runs the round: it has come onto their list.
+    Organiser,
 }
 
 /// One reminder of one obligation.
@@ -262,60 +272,43 @@ fn late(
     found
 }
 
-/// The reminder to send now, and those that it makes needless.
+/// The reminder of one morning, and those that it makes needless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
+    /// The morning on which it is said.
+    pub on: NaiveDate,
     pub take: Step,
     /// Reached too and not taken before; recorded as overtaken, never sent.
     pub overtaken: Vec<Step>,
 }
 
-/// Which step whoever owes the thing takes today: the most urgent of those reached by today, unless
-/// it was `taken` (keys of steps taken or overtaken for this due date).
+/// What one of an audience is told on each morning from `first` on: of the steps worked out with
+/// [`steps`] the most urgent that is reached by then, unless it was `taken` (by key, for this due
+/// date). What was missed before is made up for on the first morning, and an older step never
+/// follows a newer one.
 ///
-/// Asked on the mornings of working days; a morning that was missed is made up for by the next.
+/// With `first` and the last of the steps on the same day it is the answer for that day alone.
 pub fn reached(
-    policy: &ReminderPolicy,
-    due: &Due,
-    born_on: NaiveDate,
-    today: NaiveDate,
-    taken: &BTreeSet<String>,
-    calendar: &Calendar,
-) -> Option<Reached> {
-    reached_of(&steps(policy, due, born_on, today, calendar), |key| {
-        taken.contains(key)
-    })
-}
-
-/// [`reached`] for steps already worked out with [`steps`] up to today: several persons may owe one
-/// thing, and each has taken other steps.
-pub fn reached_of(steps: &[Step], taken: impl Fn(&str) -> bool) -> Option<Reached> {
-    let mut own: Vec<&Step> = steps
+    steps: &[Step],
+    audience: Audience,
+    first: NaiveDate,
+    taken: impl Fn(&str) -> bool,
+) -> Vec<Reached> {
+    let theirs: Vec<&Step> = steps
         .iter()
-        .filter(|step| step.kind.is_for_owner())
+        .filter(|step| step.kind.audience() == audience)
         .collect();
-    let take = own.pop().filter(|step| !taken(&step.key))?.clone();
-    own.retain(|step| !taken(&step.key));
-    Some(Reached {
-        take,
-        overtaken: own.into_iter().cloned().collect(),
-    })
-}
-
-/// The steps for those above (superior unit, organiser) that have been reached by today and are not
-/// in `taken`, in ascending order. After missed mornings there may be several of a kind; they go
-/// into one digest.
-pub fn escalations(
-    policy: &ReminderPolicy,
-    due: &Due,
-    born_on: NaiveDate,
-    today: NaiveDate,
-    taken: &BTreeSet<String>,
-    calendar: &Calendar,
-) -> Vec<Step> {
-    steps(policy, due, born_on, today, calendar)
-        .into_iter()
-        .filter(|step| !step.kind.is_for_owner() && !taken.contains(&step.key))
+    theirs
+        .chunk_by(|a, b| a.on.max(first) == b.on.max(first))
+        .filter_map(|morning| {
+            let (take, before) = morning.split_last()?;
+            let untaken = |step: &&&Step| !taken(&step.key);
+            Some(take).filter(untaken).map(|take| Reached {
+                on: take.on.max(first),
+                take: (*take).clone(),
+                overtaken: before.iter().filter(untaken).copied().cloned().collect(),
+            })
+        })
         .collect()
 }
 

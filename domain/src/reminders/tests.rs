@@ -1,5 +1,6 @@
 //! The ladder and the three colours on real calendars.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -145,19 +146,34 @@ fn three_colours_follow_the_share_of_time_left() {
     );
 }
 
+/// What one of an audience is told on the morning of a day, after the steps with these keys.
+fn told(
+    policy: &ReminderPolicy,
+    due: &Due,
+    born_on: NaiveDate,
+    today: NaiveDate,
+    audience: Audience,
+    taken: &BTreeSet<String>,
+) -> Option<Reached> {
+    let steps = steps(policy, due, born_on, today, &CALENDAR);
+    let mut reached = reached(&steps, audience, today, |key| taken.contains(key));
+    assert!(reached.len() <= 1, "one morning");
+    reached.pop()
+}
+
 #[test]
 fn of_several_reached_the_most_urgent_is_taken() {
-    let policy = ladder();
     let due = Due::on_day(date("2024-11-30"));
     let mut taken = BTreeSet::new();
     let ask = |today: &str, taken: &BTreeSet<String>| {
-        reached(
-            &policy,
+        let born_on = date("2024-01-01");
+        told(
+            &ladder(),
             &due,
-            date("2024-01-01"),
+            born_on,
             date(today),
+            Audience::Owner,
             taken,
-            &CALENDAR,
         )
     };
     assert_eq!(ask("2024-10-30", &taken), None);
@@ -190,26 +206,48 @@ fn of_several_reached_the_most_urgent_is_taken() {
 
 #[test]
 fn superiors_are_told_from_the_third_working_day_late() {
-    let policy = ladder();
     let due = Due::on_day(date("2024-11-29"));
-    let ask = |today: &str, taken: &[&str]| -> Vec<String> {
+    let ask = |audience, today: &str, taken: &[&str]| -> Option<String> {
         let taken = taken.iter().map(|key| (*key).to_owned()).collect();
-        escalations(
-            &policy,
-            &due,
-            date("2024-01-01"),
-            date(today),
-            &taken,
-            &CALENDAR,
-        )
-        .into_iter()
-        .map(|step| step.key)
-        .collect()
+        let born_on = date("2024-01-01");
+        told(&ladder(), &due, born_on, date(today), audience, &taken).map(|told| told.take.key)
     };
-    assert!(ask("2024-12-03", &[]).is_empty());
-    assert_eq!(ask("2024-12-04", &[]), ["s3"]);
-    assert_eq!(ask("2024-12-09", &["s3"]), ["o5", "s6"]);
-    assert!(ask("2024-12-09", &["s3", "o5", "s6"]).is_empty());
+    assert_eq!(ask(Audience::Superior, "2024-12-03", &[]), None);
+    assert_eq!(ask(Audience::Superior, "2024-12-04", &[]).unwrap(), "s3");
+    assert_eq!(
+        ask(Audience::Superior, "2024-12-09", &["s3"]).unwrap(),
+        "s6"
+    );
+    assert_eq!(ask(Audience::Superior, "2024-12-09", &["s3", "s6"]), None);
+    assert_eq!(ask(Audience::Organiser, "2024-12-05", &[]), None);
+    assert_eq!(ask(Audience::Organiser, "2024-12-09", &[]).unwrap(), "o5");
+    assert_eq!(ask(Audience::Organiser, "2024-12-09", &["o5"]), None);
+}
+
+#[test]
+fn what_is_to_come_is_said_morning_by_morning() {
+    let due = Due::on_day(date("2024-11-29"));
+    let until = date("2024-12-10");
+    let steps = steps(&ladder(), &due, date("2024-01-01"), until, &CALENDAR);
+    let coming = |audience| -> Vec<String> {
+        reached(&steps, audience, date("2024-11-28"), |key| key == "d30")
+            .iter()
+            .map(|r| format!("{} {} +{}", r.on, r.take.key, r.overtaken.len()))
+            .collect()
+    };
+    assert_eq!(
+        coming(Audience::Owner),
+        [
+            "2024-11-28 d1 +3", // and d14, d7, d3, which nobody was told
+            "2024-11-29 d0 +0",
+            "2024-12-02 w1 +0",
+            "2024-12-09 w6 +0",
+        ]
+    );
+    assert_eq!(
+        coming(Audience::Superior),
+        ["2024-12-04 s3 +0", "2024-12-09 s6 +0"]
+    );
 }
 
 #[test]
@@ -283,13 +321,13 @@ proptest! {
             if !ran || !CALENDAR.is_working(today) {
                 continue;
             }
-            if let Some(reached) = reached(&policy, &due, born_on, today, &taken, &CALENDAR) {
+            if let Some(reached) = told(&policy, &due, born_on, today, Audience::Owner, &taken) {
                 for step in reached.overtaken.into_iter().chain([reached.take]) {
                     prop_assert!(taken.insert(step.key));
                 }
             }
             let own = steps(&policy, &due, born_on, today, &CALENDAR);
-            prop_assert!(own.iter().filter(|s| s.kind.is_for_owner()).all(|s| taken.contains(&s.key)));
+            prop_assert!(own.iter().filter(|s| s.kind.audience() == Audience::Owner).all(|s| taken.contains(&s.key)));
         }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::ids::{AccountId, ObligationId, UnitId};
-use domain::reminders::{Step, StepKind, reached_of, steps};
+use domain::reminders::{Reached, Step, reached, steps};
 use domain::states::{ReminderOutcome, Role};
 
 use super::desk::{Desk, Open};
+use super::roster::Hears;
 
 /// One person's part of the morning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,76 +51,79 @@ impl Share {
     }
 }
 
-/// Every person's share, by what has been reached and not been taken.
-pub(crate) fn shares(desk: &Desk) -> BTreeMap<AccountId, Share> {
-    let mut shares: BTreeMap<AccountId, Share> = BTreeMap::new();
+/// Something said to somebody on a morning.
+pub(crate) struct Telling<'d> {
+    pub open: &'d Open,
+    pub person: AccountId,
+    pub role: Hears,
+    /// The unit and role the person acts for; none when the thing is the person's own.
+    pub capacity: Option<(UnitId, Role)>,
+    pub reached: Reached,
+}
+
+/// Who is told what on the mornings from `first` to `until`: of what has been reached and not been
+/// taken. What goes out today and what a page says is to come are both this.
+pub(crate) fn tellings(desk: &Desk, first: NaiveDate, until: NaiveDate) -> Vec<Telling<'_>> {
+    let mut all = Vec::new();
     for open in &desk.open {
-        let Some(policy) = open.policy(desk) else {
+        let Some(round) = desk.round(open.round) else {
             continue;
         };
-        let steps = steps(policy, &open.due, open.since, desk.today, &desk.calendar);
-        if !steps.is_empty() {
-            one(desk, open, &steps, &mut shares);
+        let policy = &round.programme.reminders;
+        let steps = steps(policy, &open.due, open.since, until, &desk.calendar);
+        if steps.is_empty() {
+            continue;
         }
+        for (role, contacts) in desk.roster.hearers(open.owner, round.host.id) {
+            for person in contacts.people {
+                let taken = |key: &str| desk.took(open.id, person, key);
+                let reached = reached(&steps, role.audience(), first, taken);
+                all.extend(reached.into_iter().map(|reached| Telling {
+                    open,
+                    person,
+                    role,
+                    capacity: contacts.capacity,
+                    reached,
+                }));
+            }
+        }
+    }
+    all
+}
+
+/// Every person's share of this morning.
+pub(crate) fn shares(desk: &Desk) -> BTreeMap<AccountId, Share> {
+    let mut shares: BTreeMap<AccountId, Share> = BTreeMap::new();
+    for telling in tellings(desk, desk.today, desk.today) {
+        shares.entry(telling.person).or_default().add(telling);
     }
     shares
 }
 
-fn one(desk: &Desk, open: &Open, steps: &[Step], shares: &mut BTreeMap<AccountId, Share>) {
-    let Some(host) = desk.round(open.round).map(|round| round.host.id) else {
-        return;
-    };
-    let owners = desk.roster.owners(open.owner);
-    let vacant = owners.people.is_empty();
-    // Nobody there: the superior unit is told instead, and asked to pass it on.
-    let told = if vacant {
-        desk.roster.above(open.owner, host)
-    } else {
-        owners
-    };
-    for person in &told.people {
-        let Some(reached) = reached_of(steps, |key| desk.took(open.id, *person, key)) else {
-            continue;
-        };
-        let share = shares.entry(*person).or_default();
-        if vacant {
-            share.to_pass_on.insert(open.id);
-        } else {
-            share.own.insert(open.id);
-        }
-        share.capacities.extend(told.capacity);
-        for step in reached.overtaken {
-            share.take(open, step, ReminderOutcome::Overtaken);
-        }
-        share.take(open, reached.take, ReminderOutcome::Sent);
-    }
-    for (listed, above) in [
-        (false, desk.roster.above(open.owner, host)),
-        (true, desk.roster.organisers(host)),
-    ] {
-        for person in &above.people {
-            // Whoever is told of it as its owner needs no copy of it.
-            if told.people.contains(person) {
-                continue;
-            }
-            let mut new: Vec<&Step> = steps
-                .iter()
-                .filter(|step| goes_above(step.kind, listed))
-                .filter(|step| !desk.took(open.id, *person, &step.key))
-                .collect();
-            let Some(last) = new.pop() else { continue };
-            let share = shares.entry(*person).or_default();
-            *share.below.entry(open.id).or_default() |= listed;
-            share.capacities.extend(above.capacity);
-            for step in new {
-                share.take(open, step.clone(), ReminderOutcome::Overtaken);
-            }
-            share.take(open, last.clone(), ReminderOutcome::Sent);
-        }
-    }
-}
-
 impl Share {
+    fn add(&mut self, telling: Telling<'_>) {
+        let Telling { open, reached, .. } = telling;
+        match telling.role {
+            Hears::Owner => {
+                self.own.insert(open.id);
+            }
+            Hears::InPlace => {
+                self.to_pass_on.insert(open.id);
+            }
+            Hears::Superior => {
+                self.below.entry(open.id).or_default();
+            }
+            Hears::Organiser => {
+                self.below.insert(open.id, true);
+            }
+        }
+        self.capacities.extend(telling.capacity);
+        for step in reached.overtaken {
+            self.take(open, step, ReminderOutcome::Overtaken);
+        }
+        self.take(open, reached.take, ReminderOutcome::Sent);
+    }
+
     fn take(&mut self, open: &Open, step: Step, outcome: ReminderOutcome) {
         self.steps.push(Taken {
             obligation: open.id,
@@ -127,18 +131,5 @@ impl Share {
             step,
             outcome,
         });
-    }
-}
-
-/// Whether the step goes to the superior unit, or onto the organiser's list.
-fn goes_above(kind: StepKind, listed: bool) -> bool {
-    match kind {
-        StepKind::Superior { .. } => !listed,
-        StepKind::Organiser { .. } => listed,
-        StepKind::Before { .. }
-        | StepKind::Yellow
-        | StepKind::Orange
-        | StepKind::Overdue
-        | StepKind::Late { .. } => false,
     }
 }

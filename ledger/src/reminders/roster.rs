@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 use domain::ids::{AccountId, UnitId};
 use domain::owed::Owner;
+use domain::reminders::Audience;
 use domain::states::{MailState, Role};
 use entity::{account, grant, outbox, unit};
 use sea_orm::{
@@ -54,6 +55,30 @@ pub(crate) struct Contacts {
     pub people: Vec<AccountId>,
     /// The unit and role they act for; none when the thing is the person's own.
     pub capacity: Option<(UnitId, Role)>,
+}
+
+/// As what somebody hears of a thing owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hears {
+    /// Owes it, or answers for the unit that does.
+    Owner,
+    /// In the owner's place, because nobody is there.
+    InPlace,
+    /// For the superior unit.
+    Superior,
+    /// Has it on the list of the round.
+    Organiser,
+}
+
+impl Hears {
+    /// Whose steps are said then.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::Owner | Self::InPlace => Audience::Owner,
+            Self::Superior => Audience::Superior,
+            Self::Organiser => Audience::Organiser,
+        }
+    }
 }
 
 /// Why nobody can be told of what a unit or person owes.
@@ -185,16 +210,32 @@ impl Roster {
         }
     }
 
-    /// Whether a person is one of those who are told of what an owner owes: its people, those above
-    /// and who organises.
+    /// Everybody who hears of what an owner owes. Whoever hears of it as its owner, or in the owner's
+    /// place, needs no copy.
+    pub fn hearers(&self, owner: Owner, host: UnitId) -> Vec<(Hears, Contacts)> {
+        let owners = self.owners(owner);
+        let above = self.above(owner, host);
+        // Nobody there: the superior unit is told instead, and asked to pass it on.
+        let told = if owners.people.is_empty() {
+            (Hears::InPlace, above.clone())
+        } else {
+            (Hears::Owner, owners)
+        };
+        let mut copies = [
+            (Hears::Superior, above),
+            (Hears::Organiser, self.organisers(host)),
+        ];
+        for (_, contacts) in &mut copies {
+            contacts.people.retain(|p| !told.1.people.contains(p));
+        }
+        std::iter::once(told).chain(copies).collect()
+    }
+
+    /// Whether a person is one of those who hear of what an owner owes.
     pub fn concerns(&self, person: AccountId, owner: Owner, host: UnitId) -> bool {
-        [
-            self.owners(owner),
-            self.above(owner, host),
-            self.organisers(host),
-        ]
-        .iter()
-        .any(|contacts| contacts.people.contains(&person))
+        self.hearers(owner, host)
+            .iter()
+            .any(|(_, contacts)| contacts.people.contains(&person))
     }
 
     /// Who is told above: the people of the nearest superior unit that has any; for what a person

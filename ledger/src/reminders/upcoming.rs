@@ -6,7 +6,6 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::shanghai_date;
 use domain::ids::{AccountId, ObligationId, RoundId, UnitId};
 use domain::owed::Owner;
-use domain::reminders::{Step, steps};
 use domain::states::{ObligationStatus, Role};
 use entity::obligation;
 use entity::scope::Scope;
@@ -14,9 +13,10 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
 };
 
-use super::desk::{Desk, Open};
+use super::desk::Desk;
 use super::morning_of;
-use super::roster::{GapReason, Roster};
+use super::plan::{Telling, tellings};
+use super::roster::{GapReason, Hears, Roster};
 use crate::{Book, LedgerError};
 
 /// One mail to come, if nothing is done before.
@@ -66,8 +66,11 @@ pub async fn upcoming(
         desk.calendar.add_working_days(today, 1)
     };
     let mut mails: BTreeMap<(NaiveDate, AccountId), Vec<UpcomingLine>> = BTreeMap::new();
-    for open in &desk.open {
-        of_one(&desk, open, first, until, &mut mails);
+    for telling in tellings(&desk, first, until) {
+        mails
+            .entry((telling.reached.on, telling.person))
+            .or_default()
+            .push(line(&desk, &telling));
     }
     Ok(mails
         .into_iter()
@@ -83,73 +86,20 @@ pub async fn upcoming(
         .collect())
 }
 
-fn of_one(
-    desk: &Desk,
-    open: &Open,
-    first: NaiveDate,
-    until: NaiveDate,
-    mails: &mut BTreeMap<(NaiveDate, AccountId), Vec<UpcomingLine>>,
-) {
-    let (Some(policy), Some(round)) = (open.policy(desk), desk.round(open.round)) else {
-        return;
+fn line(desk: &Desk, telling: &Telling<'_>) -> UpcomingLine {
+    let open = telling.open;
+    let title = match open.called(desk) {
+        Some(project) => format!("{}（{project}）", open.title),
+        None => open.title.clone(),
     };
-    let steps = steps(policy, &open.due, open.since, until, &desk.calendar);
-    let owners = desk.roster.owners(open.owner);
-    let vacant = owners.people.is_empty();
-    let above = desk.roster.above(open.owner, round.host.id);
-    let told = if vacant { above.clone() } else { owners };
-    let mut say = |person: AccountId, step: &Step, copy: bool| {
-        let title = match open.called(desk) {
-            Some(project) => format!("{}（{project}）", open.title),
-            None => open.title.clone(),
-        };
-        mails
-            .entry((step.on.max(first), person))
-            .or_default()
-            .push(UpcomingLine {
-                obligation: open.id,
-                title,
-                owner: desk.roster.owner_name(open.owner).to_owned(),
-                why: step.kind.label(),
-                due: open.due.label(),
-                copy,
-            });
-    };
-    for person in &told.people {
-        let own = steps.iter().filter(|step| step.kind.is_for_owner());
-        for step in latest_each_morning(own, first, |key| desk.took(open.id, *person, key)) {
-            say(*person, step, vacant);
-        }
+    UpcomingLine {
+        obligation: open.id,
+        title,
+        owner: desk.roster.owner_name(open.owner).to_owned(),
+        why: telling.reached.take.kind.label(),
+        due: open.due.label(),
+        copy: telling.role != Hears::Owner,
     }
-    let organisers = desk.roster.organisers(round.host.id);
-    let listed = |step: &&Step| matches!(step.kind, domain::reminders::StepKind::Organiser { .. });
-    for (people, for_list) in [(&above.people, false), (&organisers.people, true)] {
-        for person in people.iter().filter(|p| !told.people.contains(p)) {
-            let copies = steps
-                .iter()
-                .filter(|step| !step.kind.is_for_owner() && listed(step) == for_list);
-            for step in latest_each_morning(copies, first, |key| desk.took(open.id, *person, key)) {
-                say(*person, step, true);
-            }
-        }
-    }
-}
-
-/// Of several steps on one morning the most urgent; what was missed goes on the first morning.
-fn latest_each_morning<'a>(
-    steps: impl Iterator<Item = &'a Step>,
-    first: NaiveDate,
-    taken: impl Fn(&str) -> bool,
-) -> Vec<&'a Step> {
-    let mut by_day: BTreeMap<NaiveDate, &Step> = BTreeMap::new();
-    for step in steps {
-        // In ascending order, so the most urgent of a morning comes last.
-        by_day.insert(step.on.max(first), step);
-    }
-    by_day
-        .into_values()
-        .filter(|step| !taken(&step.key))
-        .collect()
 }
 
 /// Something owed of which nobody can be told.
