@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, Subject, VERIFY_WITHIN,
-    conductor, conductor_role, day, in_time, stage_due, submit_due,
+    ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, Sheet, Subject,
+    VERIFY_WITHIN, conductor, conductor_role, day, in_time, stage_due, submit_due,
 };
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
@@ -54,81 +54,78 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
     };
     let judge_due = judged(due);
     let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
-    match (stage.kind, f.state.status) {
-        (K::Application, S::Draft) => {
+    let status = f.state.status;
+    match stage.kind {
+        K::Application => {
             let due = submit_due(p, plan, f, cal).unwrap_or(due);
-            owed.push(item(O::Submit, "提交申报书".to_owned(), holder, due));
-        }
-        (K::Application, S::Returned) => {
-            let due = submit_due(p, plan, f, cal).unwrap_or(due);
-            let title = "按退回意见修改并重新提交申报书".to_owned();
-            owed.push(item(O::Submit, title, holder, due));
-        }
-        (K::Endorsement, S::Waiting) => {
-            owed.push(item(O::Endorse, stage.title.clone(), conducts, due));
-        }
-        (K::Review, S::Waiting) => {
-            for sheet in f
-                .sheets
-                .iter()
-                .filter(|s| !s.signed && s.stage == stage.key)
-            {
-                let title = "评阅并签署评分表".to_owned();
-                owed.push(Owed {
-                    item: format!("{}:{}", stage.key, sheet.account),
-                    ..item(O::Score, title, Owner::Person(sheet.account), due)
-                });
+            if status == S::Draft {
+                owed.push(item(O::Submit, "提交申报书".to_owned(), holder, due));
+            } else if status == S::Returned {
+                let title = "按退回意见修改并重新提交申报书".to_owned();
+                owed.push(item(O::Submit, title, holder, due));
             }
         }
-        (K::Revision, S::Due) => {
-            let title = "按专家意见修改完善申报书".to_owned();
-            owed.push(item(O::Revise, title, holder, due));
+        K::Endorsement => {
+            if status == S::Waiting {
+                owed.push(item(O::Endorse, stage.title.clone(), conducts, due));
+            }
         }
-        (K::Midterm | K::Final, S::Due) => {
-            let title = format!("提交{}材料", stage.title);
-            owed.push(item(O::HandIn, title, holder, due));
+        K::Review => {
+            let unsigned = |s: &&Sheet| !s.signed && s.stage == stage.key;
+            for sheet in f.sheets.iter().filter(unsigned) {
+                if status == S::Waiting {
+                    let title = "评阅并签署评分表".to_owned();
+                    owed.push(Owed {
+                        item: format!("{}:{}", stage.key, sheet.account),
+                        ..item(O::Score, title, Owner::Person(sheet.account), due)
+                    });
+                }
+            }
         }
-        (K::Midterm | K::Final, S::HandedIn) => {
-            let title = format!("评定{}等次", stage.title);
-            owed.push(item(O::Grade, title, conducts, judge_due));
+        K::Revision => {
+            if status == S::Due {
+                let title = "按专家意见修改完善申报书".to_owned();
+                owed.push(item(O::Revise, title, holder, due));
+            }
         }
-        (K::Midterm, S::Conditional) => {
-            let within = stage
-                .rectify_within
-                .as_ref()
-                .map_or(Span::months(1), |s| s.value);
-            let title = format!("{}限期整改，整改后重新提交材料", stage.title);
-            let due = day(within.after(f.since, cal));
-            owed.push(item(O::Rectify, title, holder, due));
+        K::Publicity => {
+            if status == S::Objected {
+                let due = day(cal.add_working_days(f.since, ANSWER_WITHIN));
+                let title = "处理公示异议".to_owned();
+                owed.push(item(O::AnswerObjection, title, conducts, due));
+            }
         }
-        (K::Sustaining, S::Due) => {
-            let title = format!("提交{}材料", recheck_title(stage));
+        K::Midterm | K::Final => {
+            if status == S::Due {
+                let title = format!("提交{}材料", stage.title);
+                owed.push(item(O::HandIn, title, holder, due));
+            } else if status == S::HandedIn {
+                let title = format!("评定{}等次", stage.title);
+                owed.push(item(O::Grade, title, conducts, judge_due));
+            } else if status == S::Conditional {
+                let within = stage
+                    .rectify_within
+                    .as_ref()
+                    .map_or(Span::months(1), |s| s.value);
+                let title = format!("{}限期整改，整改后重新提交材料", stage.title);
+                let due = day(within.after(f.since, cal));
+                owed.push(item(O::Rectify, title, holder, due));
+            }
+        }
+        K::Sustaining => {
             let due = day(recheck_due(stage, f, cal));
-            let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
-            owed.push(item(O::Recheck, title, holder, due));
-        }
-        (K::Sustaining, S::HandedIn) => {
-            let title = format!("办结{}", recheck_title(stage));
-            owed.push(item(
-                O::Grade,
-                title,
-                conducts,
-                judged(day(recheck_due(stage, f, cal))),
-            ));
-        }
-        (K::Publicity, S::Objected) => {
-            let due = day(cal.add_working_days(f.since, ANSWER_WITHIN));
-            owed.push(item(
-                O::AnswerObjection,
-                "处理公示异议".to_owned(),
-                conducts,
-                due,
-            ));
+            if status == S::Due {
+                let title = format!("提交{}材料", recheck_title(stage));
+                let due = in_time(due, f.since, instance > 1, MEND_WITHIN, cal);
+                owed.push(item(O::Recheck, title, holder, due));
+            } else if status == S::HandedIn {
+                let title = format!("办结{}", recheck_title(stage));
+                owed.push(item(O::Grade, title, conducts, judged(due)));
+            }
         }
         // What waits for a conductor with many others is owed once for the round (`round_owes`);
-        // building goes on, a notice runs and a title is held without anything owed for the stage;
-        // other pairs cannot arise, as `lifecycle` never makes them.
-        _ => {}
+        // while building goes on nothing is owed for the stage itself.
+        K::Preparation | K::Screening | K::Admission | K::Building | K::Titling => {}
     }
     if stage.kind.in_building() {
         milestones_owed(p, plan, f, cal, &mut owed);

@@ -114,14 +114,22 @@ fn for_many(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<O
 
 /// What a stage's conductor owes for every project in this status, if it is owed for all at once.
 fn owed_for_many(kind: StageKind, status: Status) -> Option<ObligationKind> {
-    match (kind, status) {
-        (K::Screening, S::Waiting) => Some(O::Screen),
-        (K::Review, S::Scored) => Some(O::Shortlist),
-        (K::Revision, S::HandedIn) => Some(O::AcceptRevision),
-        (K::Admission, S::Waiting) => Some(O::Decide),
-        (K::Admission, S::Proposed) | (K::Publicity, S::Waiting) => Some(O::PostNotice),
-        (K::Titling, S::Waiting) => Some(O::Title),
-        _ => None,
+    let when = |waits, owed| (status == waits).then_some(owed);
+    match kind {
+        K::Screening => when(S::Waiting, O::Screen),
+        K::Review => when(S::Scored, O::Shortlist),
+        K::Revision => when(S::HandedIn, O::AcceptRevision),
+        K::Admission => when(S::Waiting, O::Decide).or(when(S::Proposed, O::PostNotice)),
+        K::Publicity => when(S::Waiting, O::PostNotice),
+        K::Titling => when(S::Waiting, O::Title),
+        // Owed for each project by itself (`project_owes`), or by nobody.
+        K::Preparation
+        | K::Application
+        | K::Endorsement
+        | K::Building
+        | K::Midterm
+        | K::Final
+        | K::Sustaining => None,
     }
 }
 
