@@ -165,33 +165,6 @@ pub fn check(limit: &Limit, count: u32) -> LengthVerdict {
     }
 }
 
-/// Hides the middle of a telephone number (domain.md 6.6): of eleven digits and more the first three
-/// and the last four stay, of a shorter number the first three, of fewer than seven digits none.
-/// What is not a digit stays where it is.
-pub fn mask_phone(phone: &str) -> String {
-    let digits = phone.chars().filter(|c| c.is_numeric()).count();
-    let (head, tail) = match digits {
-        0..7 => (0, 0),
-        7..11 => (3, 0),
-        _ => (3, 4),
-    };
-    let mut seen = 0;
-    phone
-        .chars()
-        .map(|c| {
-            if !c.is_numeric() {
-                return c;
-            }
-            seen += 1;
-            if seen <= head || seen > digits - tail {
-                c
-            } else {
-                '*'
-            }
-        })
-        .collect()
-}
-
 /// A name in quotation marks. A name may quote itself: within a quotation that is done with single
 /// marks.
 pub fn quoted(name: &str) -> String {
@@ -292,16 +265,6 @@ mod tests {
         );
         assert!(check(&about, 799).message().unwrap().contains("少 1 字"));
         assert_eq!(about_range(u32::MAX).1, u32::MAX);
-    }
-
-    #[test]
-    fn telephone_numbers_are_hidden() {
-        assert_eq!(mask_phone("13812345678"), "138****5678");
-        assert_eq!(mask_phone("138 1234 5678"), "138 **** 5678");
-        assert_eq!(mask_phone("0371-12345678"), "037*-****5678");
-        assert_eq!(mask_phone("83687888"), "836*****");
-        assert_eq!(mask_phone("12345"), "*****");
-        assert_eq!(mask_phone(""), "");
     }
 
     proptest! {

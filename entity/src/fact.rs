@@ -46,11 +46,3 @@ pub fn replace_of_unit() -> OnConflict {
         .update_columns([Column::Value, Column::UpdatedAt])
         .to_owned()
 }
-
-/// As [`replace_of_unit`], for a fact about a person.
-pub fn replace_of_person() -> OnConflict {
-    OnConflict::columns([Column::PersonId, Column::Key])
-        .target_and_where(Expr::col(Column::PersonId).is_not_null())
-        .update_columns([Column::Value, Column::UpdatedAt])
-        .to_owned()
-}

@@ -5,8 +5,8 @@
 use domain::ids::{PersonId, ProjectId, TitleId, UnitId};
 use domain::states::Role;
 use domain::unit::Standing;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, ExprTrait};
 
 use crate::joins::joins;
 use crate::scope::Scope;
@@ -47,12 +47,4 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         Condition::any().add_option(scope.in_units(Column::UnitId, &Role::CONTENT))
     })
-}
-
-/// Titles that hold on a day, whoever asks: what eligibility looks at.
-pub fn held_on(day: Date) -> Select<Entity> {
-    Entity::find()
-        .filter(Column::GivenOn.lte(day))
-        .filter(Column::UntilOn.is_null().or(Column::UntilOn.gte(day)))
-        .filter(Column::RevokedOn.is_null().or(Column::RevokedOn.gt(day)))
 }

@@ -103,9 +103,4 @@ impl Clock {
             Ordering::Relaxed,
         );
     }
-
-    /// Whether it has been moved by more than a minute: pages then show a banner.
-    pub fn is_moved(&self) -> bool {
-        self.offset.load(Ordering::Relaxed).abs() > 60_000_000
-    }
 }
