@@ -290,7 +290,7 @@ async fn round(db: &DatabaseConnection) -> anyhow::Result<()> {
             format: 1,
             announced,
             cycle: Some("2025-11".to_owned()),
-            count_from: "next_day".to_owned(),
+            count_from: domain::programme::CountFrom::NextDay,
             status: RoundStatus::Open,
             opened_at: Some(now() - Duration::days(440)),
             closed_at: None,

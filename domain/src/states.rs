@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::programme::{Outcome, SupervisionKind};
 use crate::stage::words;
 
 words! {
@@ -165,6 +166,110 @@ words! {
         Endorsed = "endorsed" "同意推荐",
         Returned = "returned" "退回修改",
         Declined = "declined" "不予推荐",
+    }
+}
+
+words! {
+    /// What is decided on a project.
+    Decided {
+        /// Sent back to be mended.
+        Return = "return" "退回",
+        Screen = "screen" "资格审查",
+        /// The scoring has ended.
+        Score = "score" "评分结束",
+        Shortlist = "shortlist" "入围决定",
+        /// Material is sent back.
+        SendBack = "send_back" "材料退回",
+        Revision = "revision" "修改稿审定",
+        Propose = "propose" "拟立项决定",
+        Admit = "admit" "立项",
+        Grade = "grade" "等次",
+        Title = "title" "命名",
+        Lapse = "lapse" "逾期未报",
+        Withdraw = "withdraw" "退出",
+        Revoke = "revoke" "撤销",
+    }
+}
+
+words! {
+    /// How a decision went; what can go one way only went yes.
+    Verdict {
+        Yes = "yes" "是",
+        No = "no" "否",
+        Pass = "pass" "通过",
+        Conditional = "conditional" "限期整改",
+        Fail = "fail" "不通过",
+    }
+}
+
+impl From<bool> for Verdict {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+}
+
+impl From<Outcome> for Verdict {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Pass => Self::Pass,
+            Outcome::Conditional => Self::Conditional,
+            Outcome::Fail => Self::Fail,
+        }
+    }
+}
+
+words! {
+    /// Why a stage's due date was moved for one project.
+    ExtensionKind {
+        /// After a conditional final.
+        Conditional = "conditional" "延期建设",
+        Request = "request" "申请延期",
+    }
+}
+
+words! {
+    /// Where a finding comes from.
+    FindingSource {
+        Concentrated = "concentrated" "集中督查",
+        SpotCheck = "spot_check" "随机抽查",
+        CrossCheck = "cross_check" "交叉检查",
+        Daily = "daily" "日常",
+        Midterm = "midterm" "中期考核",
+        Final = "final" "期满验收",
+        Letter = "letter" "来信",
+        Objection = "objection" "公示异议",
+        /// As the person who wrote it down calls it.
+        Other = "other" "其他",
+    }
+}
+
+impl FindingSource {
+    /// The source that a person names, and the name itself where it is none of ours. Not named is
+    /// daily work.
+    pub fn read(named: &str) -> (Self, Option<String>) {
+        let named = crate::text::line(named);
+        if named.is_empty() {
+            return (Self::Daily, None);
+        }
+        match Self::ALL.iter().find(|s| s.label() == named) {
+            Some(known) => (*known, None),
+            None => (Self::Other, Some(named)),
+        }
+    }
+
+    /// The words shown to people, given what [`Self::read`] took down.
+    pub fn called(self, named: Option<&str>) -> &str {
+        named.unwrap_or(self.label())
+    }
+}
+
+impl From<SupervisionKind> for FindingSource {
+    fn from(kind: SupervisionKind) -> Self {
+        match kind {
+            SupervisionKind::Concentrated => Self::Concentrated,
+            SupervisionKind::SpotCheck => Self::SpotCheck,
+            SupervisionKind::CrossCheck => Self::CrossCheck,
+        }
     }
 }
 

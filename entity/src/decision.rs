@@ -1,8 +1,10 @@
-//! Decisions on projects, append-only.
+//! Decisions on projects, append-only: what rules ask of later. Each is written with its event, which
+//! also says why.
 //!
 //! Admissions counted here never exceed the quota.
 
 use domain::ids::{AccountId, DecisionId, ProjectId};
+use domain::states::{Decided, Verdict};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
@@ -16,17 +18,14 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: DecisionId,
     pub project_id: ProjectId,
+    /// The stage in which it was decided.
     pub stage_key: String,
-    /// `shortlist`, `screen`, `revision`, `propose`, `admit`, `grade`, `rectify`, `extend`, `title`, `withdraw` or `revoke`.
-    pub what: String,
-    /// What was decided: `yes`, `no`, `pass`, `conditional`, `fail` …
-    pub outcome: String,
+    pub what: Decided,
+    pub outcome: Verdict,
     /// The grade in the round's own words.
     pub grade: Option<String>,
     /// Points in hundredths it was decided on.
     pub points: Option<i64>,
-    #[sea_orm(column_type = "Text")]
-    pub reason: Option<String>,
     pub at: DateTimeUtc,
     /// None when it follows from a rule.
     pub by: Option<AccountId>,

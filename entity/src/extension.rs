@@ -3,6 +3,7 @@
 //! The latest row for a project and stage counts; earlier ones stay.
 
 use domain::ids::{AccountId, ExtensionId, ProjectId};
+use domain::states::ExtensionKind;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 
@@ -19,8 +20,7 @@ pub struct Model {
     pub new_due_on: Date,
     #[sea_orm(column_type = "Text")]
     pub reason: String,
-    /// `conditional` after a conditional final, `request` when asked for.
-    pub kind: String,
+    pub kind: ExtensionKind,
     pub at: DateTimeUtc,
     /// Who granted it; none when it follows from a grade.
     pub by: Option<AccountId>,

@@ -3,7 +3,7 @@
 //! Closed by another person than who rectified; an open one blocks a pass.
 
 use domain::ids::{AccountId, FindingId, ProjectId, VisitId};
-use domain::states::FindingStatus;
+use domain::states::{FindingSource, FindingStatus};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
@@ -21,8 +21,9 @@ pub struct Model {
     pub code: String,
     pub visit_id: Option<VisitId>,
     pub project_id: ProjectId,
-    /// Where it came from: `visit`, `midterm`, `final`, `objection`, …
-    pub source: String,
+    pub source: FindingSource,
+    /// What a person calls the source when it is none of ours.
+    pub source_named: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub text: String,
     /// The indicator of the standard it concerns.

@@ -3,6 +3,7 @@
 //! First and last day are printed and never moved; working days are counted as the round says.
 
 use domain::ids::{AccountId, NoticeId, RoundId};
+use domain::programme::CountFrom;
 use domain::states::NoticeStatus;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, JoinType, QueryOrder, QuerySelect};
@@ -32,7 +33,7 @@ pub struct Model {
     /// How many working days it runs.
     pub working_days: i32,
     /// `next_day` or `same_day`.
-    pub count_from: String,
+    pub count_from: CountFrom,
     pub status: NoticeStatus,
     pub posted_at: DateTimeUtc,
     pub posted_by: Option<AccountId>,

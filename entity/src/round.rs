@@ -4,6 +4,7 @@
 //! this row locked; every change raises `version`.
 
 use domain::ids::{ProgrammeId, RoundId, UnitId};
+use domain::programme::CountFrom;
 use domain::states::{Role, RoundStatus};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait, sea_query::SelectStatement};
@@ -37,7 +38,7 @@ pub struct Model {
     /// Start of building, the other anchor: `2022-11` or `2022-11-01`.
     pub cycle: Option<String>,
     /// How N working days are counted: `next_day` or `same_day`.
-    pub count_from: String,
+    pub count_from: CountFrom,
     pub status: RoundStatus,
     pub opened_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,

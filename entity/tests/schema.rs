@@ -183,6 +183,61 @@ async fn what_experts_judge_is_found_for_earlier_assignments() {
     }
 }
 
+/// What stood in rows as anybody wrote it is read as words of the program, and nothing of it is lost.
+#[tokio::test]
+async fn what_was_decided_and_found_is_read_in_known_words() {
+    for db in support::both("words_before").await {
+        migration::Migrator::up(&db, Some(16)).await.unwrap();
+        for sql in [
+            "INSERT INTO unit (id, code, name, kind, path, sort_no, public_id) VALUES (1, 'D1', '甲大学党委', 'university', '/1/', 0, 'u1')",
+            "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES (1, 'zzb', '组织部', '', false, 0, '2023-10-01 00:00:00+00:00')",
+            "INSERT INTO programme (id, code, digest, title, text, format, created_at) VALUES (1, 'brand', '00', '品牌', '', 1, '2023-10-01 00:00:00+00:00')",
+            "INSERT INTO round (id, code, programme_id, programme_code, host_unit_id, year, name, definition, format, announced, count_from, status, version) VALUES (1, 'PPX-2023', 1, 'brand', 1, 2023, '品牌', '', 1, '2023-10-16', 'next_day', 'open', 1)",
+            "INSERT INTO project (id, code, public_id, round_id, unit_id, name, stage_key, status, since, version, created_at, updated_at) VALUES (1, 'PPX-2023-1', 'p1', 1, 1, '红色文脉', 'building', 'active', '2023-12-01', 1, '2023-10-20 00:00:00+00:00', '2023-12-01 00:00:00+00:00')",
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+        for (stage, what, outcome) in [
+            ("application", "return", "committee"),
+            ("screening", "screen", "failed"),
+            ("review", "score", "second_reading"),
+            ("decision", "propose", "yes"),
+            ("midterm", "hand_in", "handed_in"),
+            ("midterm", "grade", "conditional"),
+            ("midterm", "rectify", ""),
+        ] {
+            db.execute_unprepared(&format!("INSERT INTO decision (project_id, stage_key, what, outcome, reason, at) VALUES (1, '{stage}', '{what}', '{outcome}', '材料不全', '2023-11-01 00:00:00+00:00')")).await.unwrap();
+        }
+        for (n, source) in [(1, "随机抽查"), (2, "日常"), (3, "巡视反馈")] {
+            db.execute_unprepared(&format!("INSERT INTO finding (code, project_id, source, text, found_on, found_by, due_on, status) VALUES ('PPX-2023-2024-{n}', 1, '{source}', '会议记录缺页', '2024-01-02', 1, '2024-01-16', 'open')")).await.unwrap();
+        }
+        migration::up(&db).await.unwrap();
+        let decided = entity::decision::of_project(domain::ids::ProjectId(1));
+        let decided = decided.all(&db).await.unwrap();
+        let decided: Vec<String> = decided
+            .iter()
+            .map(|d| format!("{} {} {}", d.stage_key, d.what.key(), d.outcome.key()))
+            .collect();
+        assert_eq!(
+            decided,
+            [
+                "committee return yes",
+                "screening screen no",
+                "review score yes",
+                "decision propose yes",
+                "midterm grade conditional"
+            ]
+        );
+        let found = entity::finding::of_project(domain::ids::ProjectId(1));
+        let found = found.all(&db).await.unwrap();
+        let found: Vec<&str> = found
+            .iter()
+            .map(|f| f.source.called(f.source_named.as_deref()))
+            .collect();
+        assert_eq!(found, ["随机抽查", "日常", "巡视反馈"]);
+    }
+}
+
 /// Names that differ in case alone: the oldest account keeps its name, every other one gets a free one.
 #[tokio::test]
 async fn sign_in_names_lose_their_case_and_stay_apart() {
@@ -296,4 +351,9 @@ fn keys_are_what_the_columns_store() {
     same(states::MailState::key);
     same(states::AskedFor::key);
     same(states::ServerTrouble::key);
+    same(states::Decided::key);
+    same(states::Verdict::key);
+    same(states::ExtensionKind::key);
+    same(states::FindingSource::key);
+    same(programme::CountFrom::key);
 }

@@ -510,7 +510,7 @@ async fn who_judges_and_who_objects_is_known_to_the_host_alone() {
             opens_on: Set(day("2023-11-06")),
             closes_on: Set(day("2023-11-13")),
             working_days: Set(5),
-            count_from: Set("next_day".to_owned()),
+            count_from: Set(domain::programme::CountFrom::NextDay),
             status: Set(domain::states::NoticeStatus::Open),
             posted_at: Set(now()),
             posted_by: Set(None),

@@ -14,7 +14,7 @@ use domain::owed::{milestone_dues, stage_due};
 use domain::programme::{Grade, Outcome, OwedBy, Source, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
-use domain::states::FindingStatus;
+use domain::states::{Decided, ExtensionKind, FindingStatus, Verdict};
 use entity::{decision, extension, finding, project};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
@@ -23,7 +23,7 @@ use sea_orm::{
 
 use crate::event::{Event, What};
 use crate::facts::{project_facts, record_facts};
-use crate::projects::{decide, decide_on, require_reason, revoke_titles, step};
+use crate::projects::{decide, require_reason, revoke_titles, step};
 use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
 
 /// Days before a due date on which an assessment opens when the round does not say (建议值).
@@ -95,16 +95,16 @@ async fn pasts_of(
     let mut pasts: BTreeMap<ProjectId, Past> = BTreeMap::new();
     for row in decision::Entity::find()
         .filter(decision::Column::ProjectId.in_subquery(ids()))
-        .filter(decision::Column::What.is_in(["grade", "title"]))
+        .filter(decision::Column::What.is_in([Decided::Grade, Decided::Title]))
         .order_by_asc(decision::Column::Id)
         .all(db)
         .await?
     {
         let past = pasts.entry(row.project_id).or_default();
         // Grades after the titling are those of rechecks.
-        if row.what == "title" || past.last_check.is_some() {
+        if row.what == Decided::Title || past.last_check.is_some() {
             past.last_check = Some(shanghai_date(row.at));
-        } else if row.outcome == "pass" {
+        } else if row.outcome == Verdict::Pass {
             past.passed.push(row.stage_key);
         }
     }
@@ -250,14 +250,14 @@ pub async fn grade(
     check_share(act, &s, &stage, &chosen, &reason).await?;
     let used = extension::Entity::find()
         .filter(extension::Column::ProjectId.eq(id))
-        .filter(extension::Column::Kind.eq("conditional"))
+        .filter(extension::Column::Kind.eq(ExtensionKind::Conditional))
         .count(&act.tx)
         .await?;
     let conditionals = decision::Entity::find()
         .filter(decision::Column::ProjectId.eq(id))
         .filter(decision::Column::StageKey.eq(&stage.key))
-        .filter(decision::Column::What.eq("grade"))
-        .filter(decision::Column::Outcome.eq("conditional"))
+        .filter(decision::Column::What.eq(Decided::Grade))
+        .filter(decision::Column::Outcome.eq(Verdict::Conditional))
         .count(&act.tx)
         .await?;
     let c = Circumstances {
@@ -278,21 +278,15 @@ pub async fn grade(
         extensions_used: u16::try_from(used).unwrap_or(u16::MAX),
         ..Default::default()
     };
-    let outcome = match chosen.outcome {
-        Outcome::Pass => "pass",
-        Outcome::Conditional => "conditional",
-        Outcome::Fail => "fail",
-    };
-    decide(
-        act,
-        &s,
-        "grade",
-        outcome,
-        Some(chosen.label.clone()),
+    let what = What::Graded {
+        stage: stage.key.clone(),
+        title: stage.title.clone(),
+        grade: chosen.label,
+        outcome: chosen.outcome,
         points,
-        Some(reason.clone()),
-    )
-    .await?;
+    };
+    let event = Event::of(&s, what).because(reason.clone());
+    let mut events = vec![decide(act, &s, event).await?];
     let followed = step(
         act,
         &mut s,
@@ -302,32 +296,6 @@ pub async fn grade(
         c,
     )
     .await?;
-    let mut events = vec![
-        Event::of(
-            &s,
-            What::Graded {
-                stage: stage.key.clone(),
-                title: stage.title.clone(),
-                grade: chosen.label,
-                outcome: chosen.outcome,
-                points,
-            },
-        )
-        .because(reason.clone()),
-    ];
-    if s.project.status == Status::Conditional {
-        decide_on(
-            act,
-            &s,
-            &stage.key,
-            "rectify",
-            "",
-            None,
-            None,
-            Some(reason.clone()),
-        )
-        .await?;
-    }
     if s.project.status == Status::Revoked {
         revoke_titles(act, &s, &reason).await?;
     }
@@ -363,7 +331,7 @@ async fn check_share(
         .column(decision::Column::At)
         .filter(decision::Column::ProjectId.in_subquery(all))
         .filter(decision::Column::StageKey.eq(&stage.key))
-        .filter(decision::Column::What.eq("grade"))
+        .filter(decision::Column::What.eq(Decided::Grade))
         .into_tuple()
         .all(&act.tx)
         .await?;
@@ -476,18 +444,7 @@ async fn extend_conditional(
     let from =
         stage_due(&s.round.plan, &facts, &stage.key).map_or(act.today, |d| d.on.max(act.today));
     let until = rule.by.after(from, &act.calendar);
-    write_extension(act, s, stage, until, "conditional", reason).await?;
-    decide_on(
-        act,
-        s,
-        &stage.key,
-        "extend",
-        "yes",
-        None,
-        None,
-        Some(reason.to_owned()),
-    )
-    .await?;
+    write_extension(act, s, stage, until, ExtensionKind::Conditional, reason).await?;
     Ok(Event::of(
         s,
         What::ExtensionGranted {
@@ -505,7 +462,7 @@ async fn write_extension(
     s: &Standing,
     stage: &Stage,
     until: NaiveDate,
-    kind: &str,
+    kind: ExtensionKind,
     reason: &str,
 ) -> Result<(), LedgerError> {
     extension::ActiveModel {
@@ -513,7 +470,7 @@ async fn write_extension(
         stage_key: Set(stage.key.clone()),
         new_due_on: Set(until),
         reason: Set(reason.to_owned()),
-        kind: Set(kind.to_owned()),
+        kind: Set(kind),
         at: Set(act.now),
         by: Set(act.actor.account),
         ..Default::default()
@@ -604,7 +561,7 @@ pub async fn extend_on_request(
             )));
         }
     }
-    write_extension(act, &s, &stage, until, "request", &reason).await?;
+    write_extension(act, &s, &stage, until, ExtensionKind::Request, &reason).await?;
     Ok(Happened::one(
         Event::of(
             &s,
@@ -631,7 +588,7 @@ async fn before_requests(
         .column(extension::Column::NewDueOn)
         .filter(extension::Column::ProjectId.eq(s.project.id))
         .filter(extension::Column::StageKey.eq(&stage.key))
-        .filter(extension::Column::Kind.eq("conditional"))
+        .filter(extension::Column::Kind.eq(ExtensionKind::Conditional))
         .order_by_desc(extension::Column::Id)
         .into_tuple()
         .one(&act.tx)

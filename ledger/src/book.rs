@@ -10,7 +10,7 @@ use domain::calendar::{Calendar, CalendarDay};
 use domain::dates::Moment;
 use domain::ids::RoundId;
 use domain::plan::{Plan, PlannedStage};
-use domain::programme::{self, CountFrom, Programme, Quota};
+use domain::programme::{self, Programme, Quota};
 use domain::states::RoundStatus;
 use entity::db::Watch;
 use entity::{calendar_day, quota, round, stage_date, unit};
@@ -383,11 +383,7 @@ fn plan_of(row: &round::Model, dates: &[stage_date::Model]) -> Result<Plan, Ledg
     Ok(Plan {
         announced: row.announced,
         cycle: moment(&row.cycle)?,
-        count_from: if row.count_from == "same_day" {
-            CountFrom::SameDay
-        } else {
-            CountFrom::NextDay
-        },
+        count_from: row.count_from,
         stages: dates
             .iter()
             .map(|d| {

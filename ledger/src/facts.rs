@@ -11,6 +11,7 @@ use domain::owed::{CommitteeFact, Queue, RoundFacts, conductor};
 use domain::programme::OwedBy;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
+use domain::states::Decided;
 use domain::unit::{Level, Standing as Outlet, kind};
 use entity::{assignment, decision, notice_entry, project, record, title, unit};
 use sea_orm::{
@@ -379,7 +380,7 @@ pub(crate) async fn entries_over(
     Ok(decision::Entity::find()
         .select_only()
         .column(decision::Column::Id)
-        .filter(decision::Column::What.eq("propose"))
+        .filter(decision::Column::What.eq(Decided::Propose))
         .filter(decision::Column::ProjectId.in_subquery(of_round))
         .into_tuple::<domain::ids::DecisionId>()
         .one(db)

@@ -11,7 +11,7 @@ use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
-use domain::states::{NoticeStatus, ObjectionStatus};
+use domain::states::{Decided, NoticeStatus, ObjectionStatus, Verdict};
 use domain::text;
 use entity::{decision, notice, notice_entry, objection, project};
 use sea_orm::{
@@ -65,28 +65,12 @@ pub async fn propose(
             };
             c.places_left = places_left(&r.programme, QuotaOn::Admit, &who, used);
         }
-        decide(
-            act,
-            &s,
-            "propose",
-            if proposed { "yes" } else { "no" },
-            None,
-            None,
-            Some(reason.clone()),
-        )
-        .await?;
-        let followed = step(act, &mut s, &Move::Propose { proposed }, c).await?;
-        events.push(
-            Event::of(
-                &s,
-                What::Proposed {
-                    stage: stage.key,
-                    proposed,
-                },
-            )
-            .because(reason.clone()),
-        );
-        events.extend(followed);
+        let what = What::Proposed {
+            stage: stage.key,
+            proposed,
+        };
+        events.push(decide(act, &s, Event::of(&s, what).because(reason.clone())).await?);
+        events.extend(step(act, &mut s, &Move::Propose { proposed }, c).await?);
     }
     if events.is_empty() {
         return Err(LedgerError::refused("请先勾选项目。"));
@@ -129,8 +113,8 @@ pub(crate) async fn holders_of_places(
                 .into(),
         )
         .filter(project::Column::RoundId.eq(round))
-        .filter(decision::Column::What.eq("propose"))
-        .filter(decision::Column::Outcome.eq("yes"))
+        .filter(decision::Column::What.eq(Decided::Propose))
+        .filter(decision::Column::Outcome.eq(Verdict::Yes))
         .into_tuple()
         .all(db)
         .await?;
@@ -225,7 +209,7 @@ pub async fn post_notice(
         opens_on: Set(act.today),
         closes_on: Set(closes_on),
         working_days: Set(i32::from(length)),
-        count_from: Set(r.row.count_from.clone()),
+        count_from: Set(r.row.count_from),
         status: Set(NoticeStatus::Open),
         posted_at: Set(act.now),
         posted_by: Set(act.actor.account),
@@ -537,16 +521,6 @@ pub async fn conclude(
                     stage: stage.key.clone(),
                 },
             ));
-            decide(
-                act,
-                &s,
-                "objection",
-                "upheld",
-                None,
-                None,
-                Some(conclusion.clone()),
-            )
-            .await?;
             events.extend(step(act, &mut s, &Move::Uphold, Circumstances::default()).await?);
         } else {
             events.extend(clear(act, &mut s, &posted).await?);

@@ -337,31 +337,12 @@ async fn close_if_complete(
         sheets_needed: u32::from(rules.experts_at_least.value),
         ..Default::default()
     };
-    decide(
-        act,
-        s,
-        "score",
-        if scoring::needs_second_reading(&rules, &totals) {
-            "second_reading"
-        } else {
-            ""
-        },
-        None,
-        Some(mean),
-        None,
-    )
-    .await?;
-    let mut events = step(act, s, &Move::CloseScoring, c).await?;
-    events.insert(
-        0,
-        Event::of(
-            s,
-            What::ScoringClosed {
-                stage: stage.to_owned(),
-                mean: Some(mean),
-            },
-        ),
-    );
+    let what = What::ScoringClosed {
+        stage: stage.to_owned(),
+        mean: Some(mean),
+    };
+    let mut events = vec![decide(act, s, Event::of(s, what)).await?];
+    events.extend(step(act, s, &Move::CloseScoring, c).await?);
     Ok(events)
 }
 
@@ -557,16 +538,11 @@ pub async fn shortlist(
     let mut count = 0;
     for s in &mut scored {
         let yes = listed.contains(&s.project.id);
-        decide(
-            act,
-            s,
-            "shortlist",
-            if yes { "yes" } else { "no" },
-            None,
-            None,
-            Some(reason.clone()),
-        )
-        .await?;
+        let what = What::Shortlisted {
+            stage: stage.clone(),
+            listed: yes,
+        };
+        events.push(decide(act, s, Event::of(s, what).because(reason.clone())).await?);
         let followed = step(
             act,
             s,
@@ -574,16 +550,6 @@ pub async fn shortlist(
             Circumstances::default(),
         )
         .await?;
-        events.push(
-            Event::of(
-                s,
-                What::Shortlisted {
-                    stage: stage.clone(),
-                    listed: yes,
-                },
-            )
-            .because(reason.clone()),
-        );
         events.extend(followed);
         count += u32::from(yes);
     }

@@ -8,7 +8,7 @@ use domain::dates::shanghai_date;
 use domain::draw::{ALGORITHM, Candidate, Pool, Seed, sample_size};
 use domain::ids::{AccountId, CampaignId, FindingId, ProjectId, RectificationId, RoundId, VisitId};
 use domain::stage::{StageKind, Status};
-use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
+use domain::states::{CampaignStatus, FindingSource, FindingStatus, Role, VisitStatus};
 use domain::supervision::{Missed, campaigns, missed, running};
 use domain::text;
 use entity::{campaign, draw, finding, project, rectification, visit};
@@ -465,15 +465,14 @@ pub async fn finish_visit(
             findings: count,
         },
     )];
-    let within = s
-        .round
-        .programme
-        .supervision
-        .iter()
-        .find(|p| p.key == c.plan_key)
-        .map_or(10, |p| p.rectify_within);
+    let found = Found {
+        visit: Some(id),
+        source: c.kind.into(),
+        named: None,
+        within: s.round.programme.rectify_within(Some(&c.plan_key)),
+    };
     for f in findings {
-        events.push(raise(act, &s, f, Some(id), c.kind.label(), within).await?);
+        events.push(raise(act, &s, f, &found).await?);
     }
     close_when_done(act, c).await?;
     Ok(Happened::many(events, count))
@@ -517,7 +516,8 @@ async fn close_when_done(act: &Act, c: campaign::Model) -> Result<(), LedgerErro
     Ok(())
 }
 
-/// Registers a finding outside a visit (for example from the midterm or a letter).
+/// Registers a finding outside a visit (for example from the midterm or a letter); `source` as the
+/// person calls it.
 ///
 /// # Errors
 /// Refused for a project that is not in building or titled.
@@ -532,22 +532,32 @@ pub async fn raise_finding(
     if s.project.building_from.is_none() || s.project.status.is_end() {
         return Err(LedgerError::refused("只能给在建或已命名的项目登记问题。"));
     }
-    let source = if text::is_blank(&source) {
-        "日常".to_owned()
-    } else {
-        text::line(&source)
+    let (source, named) = FindingSource::read(&source);
+    let found = Found {
+        visit: None,
+        source,
+        named,
+        within: s.round.programme.rectify_within(None),
     };
-    let event = raise(act, &s, input, None, &source, 10).await?;
+    let event = raise(act, &s, input, &found).await?;
     Ok(Happened::many(vec![event], ()))
+}
+
+/// How something was found.
+struct Found {
+    visit: Option<VisitId>,
+    source: FindingSource,
+    /// What a person calls the source when it is none of ours.
+    named: Option<String>,
+    /// Working days for rectifying it.
+    within: u16,
 }
 
 async fn raise(
     act: &Act,
     s: &Standing,
     f: FindingInput,
-    visit: Option<VisitId>,
-    source: &str,
-    within: u16,
+    found: &Found,
 ) -> Result<Event, LedgerError> {
     let length = text::length(&f.text);
     if !(4..=TEXT).contains(&length) {
@@ -569,12 +579,15 @@ async fn raise(
         .await?
         + 1;
     let code = format!("{prefix}{number:03}");
-    let due_on = act.calendar.add_working_days(act.today, i32::from(within));
+    let due_on = act
+        .calendar
+        .add_working_days(act.today, i32::from(found.within));
     finding::ActiveModel {
         code: Set(code.clone()),
-        visit_id: Set(visit),
+        visit_id: Set(found.visit),
         project_id: Set(s.project.id),
-        source: Set(source.to_owned()),
+        source: Set(found.source),
+        source_named: Set(found.named.clone()),
         text: Set(text::trimmed(&f.text).to_owned()),
         indicator_key: Set(f.indicator),
         found_on: Set(act.today),

@@ -29,6 +29,7 @@ mod m0013_delivery;
 mod m0014_proof;
 mod m0015_officers;
 mod m0016_blind;
+mod m0017_words;
 mod table;
 
 /// The list of steps, oldest first.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_proof::Migration),
             Box::new(m0015_officers::Migration),
             Box::new(m0016_blind::Migration),
+            Box::new(m0017_words::Migration),
         ]
     }
 }

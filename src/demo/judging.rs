@@ -8,7 +8,7 @@ use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
 use domain::programme::{IndicatorKind, Stage};
 use domain::scoring::{leaves, show};
 use domain::stage::{StageKind, Status};
-use domain::states::{NoticeStatus, ObjectionStatus};
+use domain::states::{Decided, NoticeStatus, ObjectionStatus};
 use entity::{assignment, decision, notice, notice_entry, objection, obligation, project};
 use ledger::publicity::{self, ObjectionInput};
 use ledger::reviews::{self, SheetInput};
@@ -204,7 +204,7 @@ impl World<'_> {
     ) -> anyhow::Result<BTreeMap<ProjectId, i64>> {
         Ok(decision::Entity::find()
             .filter(decision::Column::ProjectId.is_in(ids.iter().copied()))
-            .filter(decision::Column::What.eq("score"))
+            .filter(decision::Column::What.eq(Decided::Score))
             .filter(decision::Column::StageKey.eq(stage))
             .order_by_asc(decision::Column::Id)
             .all(&self.desk.book.db)

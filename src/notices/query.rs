@@ -251,7 +251,7 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
     .await?;
     let today = app.book.clock.today();
     let calendar = app.book.calendar();
-    let (counted, days) = counted_days(&calendar, &row.count_from, row.opens_on, row.closes_on);
+    let days = counted_days(&calendar, row.count_from, row.opens_on, row.closes_on);
     let signed_by = signed_by(&book, &row.stage_key, named.first().map(|n| &n.lineage));
     let running = row.status == NoticeStatus::Open && today <= row.closes_on;
     let roster = running.then(|| roster(named));
@@ -268,7 +268,7 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
         opens_on: row.opens_on,
         closes_on: row.closes_on,
         working_days: row.working_days,
-        counted,
+        counted: row.count_from,
         provisional: calendar.is_provisional(row.closes_on),
         days,
         status: row.status,
@@ -278,24 +278,22 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
     })
 }
 
-/// How the days of a notice are counted, and which they are.
+/// The days that count for a notice.
 fn counted_days(
     calendar: &Calendar,
-    count_from: &str,
+    count_from: CountFrom,
     opens_on: NaiveDate,
     closes_on: NaiveDate,
-) -> (CountFrom, Vec<NaiveDate>) {
-    let (counted, first) = if count_from == CountFrom::SameDay.key() {
-        (CountFrom::SameDay, opens_on)
-    } else {
-        (CountFrom::NextDay, opens_on.succ_opt().unwrap_or(opens_on))
+) -> Vec<NaiveDate> {
+    let first = match count_from {
+        CountFrom::SameDay => opens_on,
+        CountFrom::NextDay => opens_on.succ_opt().unwrap_or(opens_on),
     };
-    let days = first
+    first
         .iter_days()
         .take_while(|d| *d <= closes_on)
         .filter(|d| calendar.is_working(*d))
-        .collect();
-    (counted, days)
+        .collect()
 }
 
 /// A publicity that goes on, for everybody: what its page says at the top, and nobody's name.
@@ -315,7 +313,7 @@ struct Posted {
     public_id: String,
     title: String,
     stage_key: String,
-    count_from: String,
+    count_from: CountFrom,
     opens_on: NaiveDate,
     closes_on: NaiveDate,
     round_id: RoundId,
@@ -368,8 +366,7 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
                 .map(|f| &f.lineage);
             Some(Running {
                 unit: signed_by(book, &n.stage_key, lineage),
-                left: counted_days(&calendar, &n.count_from, n.opens_on, n.closes_on)
-                    .1
+                left: counted_days(&calendar, n.count_from, n.opens_on, n.closes_on)
                     .into_iter()
                     .filter(|day| *day >= today)
                     .count(),

@@ -422,6 +422,7 @@ fn raise(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
         .flat_map(|standard| scoring::leaves(standard))
         .map(|i| Choice::new(&i.key, &i.title))
         .collect();
+    let within = view.standing.round.programme.rectify_within(None);
     html! {
         form .stack method="post" action=(url) {
             (form.once(me))
@@ -430,7 +431,7 @@ fn raise(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
             @if !indicators.is_empty() {
                 (form.select("indicator", &indicators, Some("不对应")))
             }
-            p { (button(Look::Ink, "登记问题，10 个工作日内整改")) }
+            p { (button(Look::Ink, &format!("登记问题，{within} 个工作日内整改"))) }
         }
     }
 }

@@ -169,7 +169,7 @@ fn finding(view: &View, me: &Me, f: &Found) -> Markup {
         li data-state=(state.key()) {
             span { a href={ "/findings/" (f.id) } { b { (f.text) } } " " span .code.faint { (f.code) } }
             (tag(state, &words))
-            small { (f.source) "，" (day_label(f.found_on, me.today)) "发现；整改期限 " (day_label(f.due_on, me.today)) }
+            small { (f.source.called(f.source_named.as_deref())) "，" (day_label(f.found_on, me.today)) "发现；整改期限 " (day_label(f.due_on, me.today)) }
             @for answer in &f.answers {
                 small {
                     (day_label(shanghai_date(answer.at), me.today)) "整改：" (answer.text)

@@ -309,6 +309,7 @@ fn lists(app: &App, s: &Standing, may: &May) -> Lists {
                 F::Id,
                 F::Code,
                 F::Source,
+                F::SourceNamed,
                 F::Text,
                 F::FoundOn,
                 F::DueOn,

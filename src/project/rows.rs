@@ -8,7 +8,7 @@ use domain::ids::{
 };
 use domain::obligation::ObligationKind;
 use domain::record::RecordKind;
-use domain::states::{FindingStatus, ObligationStatus, Role, SubmissionStatus};
+use domain::states::{FindingSource, FindingStatus, ObligationStatus, Role, SubmissionStatus};
 use domain::unit::Standing as Height;
 use ledger::event::What;
 use serde::Deserialize;
@@ -119,7 +119,8 @@ pub struct Paper {
 pub struct Found {
     pub id: FindingId,
     pub code: String,
-    pub source: String,
+    pub source: FindingSource,
+    pub source_named: Option<String>,
     pub text: String,
     pub found_on: NaiveDate,
     pub due_on: NaiveDate,

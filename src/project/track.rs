@@ -307,7 +307,11 @@ fn supervision(view: &View, me: &Me) -> Lane {
                 (None, true) => SpanKind::Late,
                 (None, false) => SpanKind::Open,
             },
-            label: format!("{}发现：{}", f.source, f.text),
+            label: format!(
+                "{}发现：{}",
+                f.source.called(f.source_named.as_deref()),
+                f.text
+            ),
         });
         let (on, kind, label) = match closed {
             Some(on) => (on, PointKind::Done, format!("销号 {}", f.code)),

@@ -160,7 +160,7 @@ mod tests {
                 format: 1,
                 announced,
                 cycle: None,
-                count_from: "next_day".into(),
+                count_from: domain::programme::CountFrom::NextDay,
                 status: RoundStatus::Open,
                 opened_at: None,
                 closed_at: None,

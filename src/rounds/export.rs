@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::ids::{ProjectId, RoundId};
 use domain::stage::{StageKind, Status};
-use domain::states::{EndorsementDecision, Role};
+use domain::states::{Decided, EndorsementDecision, Role};
 use domain::unit::Level;
 use entity::{decision, endorsement, project, unit};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -109,7 +109,7 @@ pub async fn summary(
         let rows: Vec<(ProjectId, Option<i64>)> = decision::visible_to(me.scope())
             .join(JoinType::InnerJoin, decision::project())
             .filter(project::Column::RoundId.eq(id))
-            .filter(decision::Column::What.eq("score"))
+            .filter(decision::Column::What.eq(Decided::Score))
             .select_only()
             .columns([decision::Column::ProjectId])
             .column(decision::Column::Points)

@@ -11,7 +11,7 @@ use domain::ids::{
 use domain::owed::day;
 use domain::programme::{Indicator, SupervisionKind};
 use domain::scoring::leaves;
-use domain::states::{FindingStatus, Role, VisitStatus};
+use domain::states::{FindingSource, FindingStatus, Role, VisitStatus};
 use entity::{
     account, attachment, campaign, draw, finding, project, rectification, round, unit, visit,
 };
@@ -82,7 +82,8 @@ pub struct FindingRow {
     pub id: FindingId,
     pub code: String,
     pub text: String,
-    pub source: String,
+    pub source: FindingSource,
+    pub source_named: Option<String>,
     pub due_on: NaiveDate,
     pub status: FindingStatus,
     pub found_on: NaiveDate,
@@ -248,6 +249,7 @@ fn listed(me: &Me, filter: &Filter) -> Select<finding::Entity> {
             finding::Column::Code,
             finding::Column::Text,
             finding::Column::Source,
+            finding::Column::SourceNamed,
             finding::Column::DueOn,
             finding::Column::Status,
         ])
@@ -411,12 +413,7 @@ pub async fn visit(app: &App, me: &Me, id: VisitId) -> Result<Visit, PageError> 
         .await?
         .ok_or(PageError::NotFound)?;
     let round = known(app, found.round_id, found.version).await?;
-    let plan = round
-        .programme
-        .supervision
-        .iter()
-        .find(|s| s.key == found.plan_key);
-    let within = plan.map_or(10, |s| s.rectify_within);
+    let within = round.programme.rectify_within(Some(&found.plan_key));
     let row = found.row;
     let mine = row.supervisor_id == Some(me.account)
         || me.actor.holds_on(&[Role::Organiser], &round.host.path);

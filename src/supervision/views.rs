@@ -172,7 +172,7 @@ fn finding_row(me: &Me, f: &FindingRow) -> Markup {
             td .code.nowrap data-label="编号" { (f.code) }
             th scope="row" { a href={ "/findings/" (f.id) } { (f.text) } span .sub { (cn_short(f.found_on)) "发现" } }
             td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
-            td .nowrap data-label="来源" { (f.source) }
+            td .nowrap data-label="来源" { (f.source.called(f.source_named.as_deref())) }
             td .nowrap data-label="整改期限" { (parts::day(f.due_on, me.today)) }
             td data-label="进展" { (state_of(me, f)) }
             td .fit { a .btn.btn-small href={ "/findings/" (f.id) } { "查看" } }
@@ -346,7 +346,7 @@ pub fn finding(
         (page_head(&f.row.text, Some(&format!("问题 {}·{}·{}", f.row.code, f.unit, f.project)), html! { (state) }))
         (parts::steps("问题怎样销号", &progress(f)))
         (parts::facts(&[
-            ("来源", html! { (f.row.source) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),
+            ("来源", html! { (f.row.source.called(f.row.source_named.as_deref())) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),
             ("对应指标", html! { (f.indicator.as_deref().unwrap_or("没有指明")) }),
             ("整改期限", html! { (parts::due(&d, timeliness(&d, f.soon, me.now), me.today)) }),
             ("项目", html! { a href={ "/projects/" (f.row.project_id) } { (f.project) } }),

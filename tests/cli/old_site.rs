@@ -64,15 +64,21 @@ pub async fn tables(db: &DatabaseConnection) -> Vec<String> {
 pub async fn counts(db: &DatabaseConnection) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
     for table in tables(db).await {
-        let sql = format!(r#"SELECT count(*) AS n FROM "{table}""#);
-        let row = db
-            .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
-            .await
-            .unwrap()
-            .unwrap();
-        counts.insert(table, row.try_get("", "n").unwrap());
+        let rows = rows_in(db, &format!(r#""{table}""#)).await;
+        counts.insert(table, rows);
     }
     counts
+}
+
+/// How many rows a table has, or those of it that meet a condition.
+async fn rows_in(db: &DatabaseConnection, which: &str) -> i64 {
+    let sql = format!("SELECT count(*) AS n FROM {which}");
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await
+        .unwrap()
+        .unwrap();
+    row.try_get("", "n").unwrap()
 }
 
 #[tokio::test]
@@ -80,7 +86,11 @@ async fn a_site_of_version_0_1_0_comes_up_whole() {
     for site in sites("old_site").await {
         let db = site.database().await;
         as_version_0_1_0_left_it(&db).await;
-        let before = counts(&db).await;
+        let mut before = counts(&db).await;
+        // What a decision said once more beside its grade, and what no rule asks of it, is in the log.
+        let twice = "WHERE what IN ('rectify', 'extend', 'hand_in', 'objection')";
+        let twice = rows_in(&db, &format!("decision {twice}")).await;
+        *before.get_mut("decision").unwrap() -= twice;
         assert!(before.values().all(|n| *n > 0), "{before:?}");
 
         let (well, text) = site.says(&["migrate"]);

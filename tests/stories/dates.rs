@@ -7,7 +7,7 @@ use domain::states::RoundStatus;
 use entity::round;
 use ledger::LedgerError;
 use ledger::rounds::{self, RoundStart, StageDates};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::support::days::day;
 use crate::support::{TestApp, Unit, on_both};
@@ -148,6 +148,24 @@ on_both! {
         let later = [("application", "2023-11-13", "")];
         amends(&university, round, &later, "顺延").await.unwrap_err();
         app.post().await;
+    }
+
+    /// A round whose rows say in no known word how working days count is not read as if they counted
+    /// from the next day.
+    async fn an_unknown_way_to_count_days_is_an_error(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let counts = async |word| {
+            let sql = format!("UPDATE round SET count_from = '{word}'");
+            app.book().db.execute_unprepared(&sql).await.unwrap();
+        };
+        counts("someday").await;
+        let (_, book) = app.another_node().await;
+        let error = book.round(&book.db, round).await.unwrap_err().to_string();
+        assert!(error.contains("someday"), "{error}");
+        book.db.close().await.unwrap();
+        counts("next_day").await;
     }
 
     /// Thirty universities open the same programme in one year, two of them at the same moment.

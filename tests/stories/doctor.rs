@@ -263,7 +263,7 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
         ),
         broken(
             "UPDATE round SET count_from = 'someday'",
-            &["起算方式“someday”"],
+            &["CountFrom enum: someday", "起算方式“someday”"],
         ),
         broken(
             "INSERT INTO amendment (round_id, at, what, reason)
@@ -479,6 +479,10 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
         broken(
             "UPDATE score SET signed_at = NULL WHERE id = (SELECT MIN(id) FROM score)",
             &["签署的评分表有 4 条，日志里记了 5 条"],
+        ),
+        broken(
+            format!("UPDATE decision SET what = 'muse' WHERE what = 'score' AND project_id = {building}"),
+            &["what 是“muse”，程序不认得这个词", "评分结束有 0 条，日志里记了 1 条", "没有查完"],
         ),
         broken(
             format!(

@@ -174,7 +174,7 @@ on_both! {
             opens_on: Set(day("2023-01-01") + chrono::Duration::days(n)),
             closes_on: Set(day("2023-12-01")),
             working_days: Set(5),
-            count_from: Set("next_day".to_owned()),
+            count_from: Set(domain::programme::CountFrom::NextDay),
             // The running ones are the oldest: on the last page.
             status: Set(if n <= 7 { NoticeStatus::Open } else { NoticeStatus::Closed }),
             posted_at: Set(app.clock().now()),

@@ -4,7 +4,7 @@
 use domain::ids::{RoundId, VisitId};
 use domain::record::RecordKind;
 use domain::stage::Status;
-use domain::states::{CampaignStatus, FindingStatus, Role, VisitStatus};
+use domain::states::{CampaignStatus, FindingSource, FindingStatus, Role, VisitStatus};
 use entity::{campaign, finding, record, visit};
 use ledger::records::{self, RecordInput};
 use ledger::{LedgerError, accounts, supervision};
@@ -97,6 +97,34 @@ async fn corrects(branch: &Unit, brand: &Project) {
 }
 
 on_both! {
+    /// Outside a visit the round's own time for rectifying counts, on the button as on the row; where
+    /// the problem comes from is a word of the program, or as the person calls it.
+    async fn a_finding_outside_a_visit_has_the_rounds_time(app) {
+        let world = app.brands_in_building(1).await;
+        let brand = &world.brands[0];
+        let desk = world.university.desk().await;
+        let at = format!("/projects/{}", brand.id);
+        let calendar = app.book().calendar();
+        let today = app.today();
+        let sources = [
+            ("中期考核", FindingSource::Midterm, "中期考核"),
+            ("", FindingSource::Daily, "日常"),
+            ("巡视反馈", FindingSource::Other, "巡视反馈"),
+        ];
+        for (named, source, shown) in sources {
+            let page = desk.get(&at).await;
+            page.is(200).says("登记问题，15 个工作日内整改");
+            let fields = [("text", "会议记录缺页"), ("source", named)];
+            desk.send(&page, &format!("{at}/findings"), &fields).await.is(303);
+            let newest = finding::Entity::find().order_by_desc(finding::Column::Id);
+            let found = newest.one(&app.book().db).await.unwrap().unwrap();
+            assert_eq!(found.due_on, calendar.add_working_days(today, 15));
+            assert_eq!(found.source, source);
+            desk.get("/supervision").await.is(200).says(shown);
+        }
+        app.post().await;
+    }
+
     /// A project leaves while a visit to it is due: nobody goes there, and the campaign ends.
     async fn nobody_visits_who_has_left(app) {
         let world = app.brands_in_building(2).await;

@@ -167,6 +167,17 @@ impl Programme {
         self.stages.iter().find(|s| s.key == key)
     }
 
+    /// Working days for rectifying a finding: as the supervision plan under which it was found says;
+    /// outside a visit as the first of the round's plans does; ten where there is none (建议值).
+    pub fn rectify_within(&self, plan: Option<&str>) -> u16 {
+        let own = self
+            .supervision
+            .iter()
+            .find(|s| Some(s.key.as_str()) == plan);
+        own.or(self.supervision.first())
+            .map_or(10, |s| s.rectify_within)
+    }
+
     /// First stage of a kind; programmes may have several, in order.
     pub fn first_of(&self, kind: StageKind) -> Option<&Stage> {
         self.stages.iter().find(|s| s.kind == kind)

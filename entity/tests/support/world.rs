@@ -143,7 +143,7 @@ async fn the_round(db: &DatabaseConnection, id: i64, host: i64, status: RoundSta
         format: Set(1),
         announced: Set(day("2023-10-16")),
         cycle: Set(Some("2023-11".to_owned())),
-        count_from: Set("next_day".to_owned()),
+        count_from: Set(domain::programme::CountFrom::NextDay),
         status: Set(status),
         opened_at: Set(None),
         closed_at: Set(None),

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AssignmentId, DecisionId, ProjectId, RoundId, ScoreId};
-use domain::programme::QuotaOn;
+use domain::programme::{CountFrom, QuotaOn};
 use domain::quota::{bar, words};
 use domain::scoring;
-use domain::states::{EndorsementDecision, NoticeStatus, ObjectionStatus};
+use domain::states::{
+    Decided, EndorsementDecision, ExtensionKind, NoticeStatus, ObjectionStatus, Verdict,
+};
 use entity::{assignment, decision, project, score};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
@@ -129,6 +131,14 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.count("异议", "objection").await?;
     let decisions = EndorsementDecision::ALL.iter().map(|d| d.key());
     look.words("endorsement", "decision", decisions).await?;
+    look.words("decision", "what", Decided::ALL.iter().map(|d| d.key()))
+        .await?;
+    let verdicts = Verdict::ALL.iter().map(|v| v.key());
+    look.words("decision", "outcome", verdicts).await?;
+    let kinds = ExtensionKind::ALL.iter().map(|k| k.key());
+    look.words("extension", "kind", kinds).await?;
+    let counted = CountFrom::ALL.iter().map(|c| c.key());
+    look.words("notice", "count_from", counted).await?;
     look.words(
         "notice",
         "status",
@@ -227,7 +237,7 @@ async fn means<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerE
                 ])
                 .columns([project::Column::Code, project::Column::RoundId])
                 .join(JoinType::InnerJoin, decision::project())
-                .filter(decision::Column::What.eq("score"))
+                .filter(decision::Column::What.eq(Decided::Score))
                 .filter(decision::Column::Id.gt(after))
                 .order_by_asc(decision::Column::Id)
                 .limit(TOGETHER)

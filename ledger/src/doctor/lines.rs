@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::states::Decided;
 use sea_orm::ConnectionTrait;
 
 use super::look::{BY_HAND, Look, quoted};
@@ -30,9 +31,12 @@ fn project(label: &'static str, sql: &str) -> Rows {
     of(Owner::Project, label, sql)
 }
 
-fn decided(label: &'static str, what: &str) -> Rows {
-    let sql = format!("SELECT project_id AS owner FROM decision WHERE what = '{what}'");
-    of(Owner::Project, label, &sql)
+fn decided(what: Decided) -> Rows {
+    let sql = format!(
+        "SELECT project_id AS owner FROM decision WHERE what = '{}'",
+        what.key()
+    );
+    of(Owner::Project, what.label(), &sql)
 }
 
 fn round(label: &'static str, sql: &str) -> Rows {
@@ -59,7 +63,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
             "提交的材料",
             "SELECT project_id AS owner FROM submission WHERE status <> 'draft'",
         ),
-        Kind::Returned => decided("退回", "return"),
+        Kind::Returned => decided(Decided::Return),
         Kind::Endorsed => project(
             "推荐",
             "SELECT project_id AS owner FROM endorsement WHERE decision = 'endorsed'",
@@ -68,7 +72,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
             "不推荐",
             "SELECT project_id AS owner FROM endorsement WHERE decision = 'declined'",
         ),
-        Kind::Screened => decided("资格审查", "screen"),
+        Kind::Screened => decided(Decided::Screen),
         Kind::ExpertRecused => project(
             "回避",
             "SELECT project_id AS owner FROM assignment WHERE recused_at IS NOT NULL",
@@ -78,19 +82,19 @@ fn rows_of(kind: Kind) -> Option<Rows> {
             "SELECT a.project_id AS owner FROM score s
                JOIN assignment a ON a.id = s.assignment_id WHERE s.signed_at IS NOT NULL",
         ),
-        Kind::ScoringClosed => decided("评分结束", "score"),
-        Kind::Shortlisted => decided("入围决定", "shortlist"),
-        Kind::SentBack => decided("材料退回", "send_back"),
-        Kind::RevisionAccepted => decided("修改稿审定", "revision"),
-        Kind::Proposed => decided("拟立项决定", "propose"),
+        Kind::ScoringClosed => decided(Decided::Score),
+        Kind::Shortlisted => decided(Decided::Shortlist),
+        Kind::SentBack => decided(Decided::SendBack),
+        Kind::RevisionAccepted => decided(Decided::Revision),
+        Kind::Proposed => decided(Decided::Propose),
         Kind::PutUp => project("公示", "SELECT project_id AS owner FROM notice_entry"),
-        Kind::Admitted => decided("立项", "admit"),
-        Kind::Graded => decided("等次", "grade"),
+        Kind::Admitted => decided(Decided::Admit),
+        Kind::Graded => decided(Decided::Grade),
         Kind::ExtensionGranted => project("延期", "SELECT project_id AS owner FROM extension"),
-        Kind::Titled => decided("命名", "title"),
-        Kind::Lapsed => decided("逾期未报", "lapse"),
-        Kind::Withdrawn => decided("退出", "withdraw"),
-        Kind::Revoked => decided("撤销", "revoke"),
+        Kind::Titled => decided(Decided::Title),
+        Kind::Lapsed => decided(Decided::Lapse),
+        Kind::Withdrawn => decided(Decided::Withdraw),
+        Kind::Revoked => decided(Decided::Revoke),
         Kind::RecordLogged => project(
             "纪实记录",
             "SELECT project_id AS owner FROM record WHERE corrects_id IS NULL",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::draw::{Pick, Pool, Seed, verify};
 use domain::ids::DrawId;
-use domain::states::{CampaignStatus, FindingStatus, VisitStatus};
+use domain::states::{CampaignStatus, FindingSource, FindingStatus, VisitStatus};
 use entity::{campaign, draw, project, visit};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -94,6 +94,8 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.count("抽取", "draw").await?;
     look.count("查看", "visit").await?;
     look.count("问题", "finding").await?;
+    let sources = FindingSource::ALL.iter().map(|s| s.key());
+    look.words("finding", "source", sources).await?;
     let statuses = CampaignStatus::ALL.iter().map(|s| s.key());
     look.words("campaign", "status", statuses).await?;
     look.words("visit", "status", VisitStatus::ALL.iter().map(|s| s.key()))

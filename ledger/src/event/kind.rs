@@ -1,6 +1,6 @@
 //! What is asked of every kind of event, and the macro in which each kind is declared once.
 
-use domain::states::EventGroup;
+use domain::states::{Decided, EventGroup, Verdict};
 
 /// Who is written home to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,33 @@ pub enum Moves {
     Rounds,
 }
 
+/// A decision on a project, as its event says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decision {
+    pub what: Decided,
+    pub outcome: Verdict,
+    /// The grade in the round's own words.
+    pub grade: Option<String>,
+    /// Points in hundredths it was decided on.
+    pub points: Option<i64>,
+}
+
+impl Decision {
+    pub fn of(what: Decided, outcome: impl Into<Verdict>) -> Self {
+        Self {
+            what,
+            outcome: outcome.into(),
+            grade: None,
+            points: None,
+        }
+    }
+
+    /// What can be decided one way only.
+    pub fn yes(what: Decided) -> Self {
+        Self::of(what, Verdict::Yes)
+    }
+}
+
 impl Readers {
     /// Whether those outside the stage, auditors among them, may read the reason given.
     pub fn read_why(self) -> bool {
@@ -79,12 +106,13 @@ impl From<Kind> for sea_orm::Value {
 pub use super::what::Kind;
 
 /// Declares the kinds of event: for each its stored word, its facts, its group in the log, who is
-/// mailed, who reads it, what may owe something else with it, and its sentence.
+/// mailed, who reads it, what may owe something else with it, the decision that it is, if it is one,
+/// and its sentence.
 macro_rules! kinds {
     ($(
         $(#[$doc:meta])*
         $kind:ident = $key:literal $({ $($(#[$of:meta])* $fact:ident: $type:ty),+ $(,)? })?
-        [$group:ident, $mailed:expr, $readers:expr, $moves:expr]
+        [$group:ident, $mailed:expr, $readers:expr, $moves:expr $(, $decision:expr)?]
         $sentence:expr;
     )+) => {
         /// The kinds of event with their facts; stored as JSON.
@@ -135,6 +163,13 @@ macro_rules! kinds {
             pub(crate) fn mailed(&self) -> Mailed {
                 use Mailed::{Account, Holder, Host, Nobody};
                 match self { $(Self::$kind $({ $($fact),+ })? => $mailed),+ }
+            }
+
+            /// The decision that it is; none where nothing was decided.
+            pub(crate) fn decision(&self) -> Option<Decision> {
+                match self {
+                    $(Self::$kind $({ $($fact),+ })? => [$($decision)?].into_iter().next()),+
+                }
             }
 
             pub(crate) fn moves(&self) -> Moves {

@@ -5,11 +5,11 @@ use domain::dates::cn_date;
 use domain::ids::AccountId;
 use domain::programme::Outcome;
 use domain::scoring;
-use domain::states::EventGroup;
+use domain::states::{Decided, EventGroup};
 use domain::text::{going_on, quoted};
 use serde::{Deserialize, Serialize};
 
-use super::kind::{Mailed, Moves, Readers, kinds};
+use super::kind::{Decision, Mailed, Moves, Readers, kinds};
 
 /// Older lines do not say whether there was publicity: every programme had one.
 fn yes() -> bool {
@@ -52,10 +52,10 @@ kinds! {
             again => format!("重新提交申报书（第 {again} 稿）"),
         };
     Lapsed = "lapsed"
-        [Application, Holder, Holder, Round]
+        [Application, Holder, Holder, Round, Decision::yes(Decided::Lapse)]
         "申报截止后仍未提交，草稿封存";
     Returned = "returned" { stage: String }
-        [Application, Holder, Holder, Round]
+        [Application, Holder, Holder, Round, Decision::yes(Decided::Return)]
         "退回修改";
     Endorsed = "endorsed" { stage: String, by: String, rank: Option<i32> }
         [Application, Nobody, Holder, Round]
@@ -67,7 +67,7 @@ kinds! {
         [Application, Holder, Holder, Round]
         format!("{by}不推荐");
     Screened = "screened" { stage: String, passed: bool }
-        [Application, if *passed { Nobody } else { Holder }, Holder, Round]
+        [Application, if *passed { Nobody } else { Holder }, Holder, Round, Decision::of(Decided::Screen, *passed)]
         if *passed { "资格审查通过" } else { "资格审查未通过" };
 
     // ---- Review and admission -------------------------------------------------------------------
@@ -86,25 +86,25 @@ kinds! {
         "一份评分表已签署";
     /// The last sheet closes the scoring.
     ScoringClosed = "scoring_closed" { stage: String, mean: Option<i64> }
-        [Review, Nobody, AboveAs("评审专家"), Round]
+        [Review, Nobody, AboveAs("评审专家"), Round, Decision { points: *mean, ..Decision::yes(Decided::Score) }]
         match mean {
             Some(mean) => format!("评分结束，平均 {} 分", scoring::show(*mean)),
             None => "评分结束".to_owned(),
         };
     Shortlisted = "shortlisted" { stage: String, listed: bool }
-        [Review, Holder, HolderNotWhy, Round]
+        [Review, Holder, HolderNotWhy, Round, Decision::of(Decided::Shortlist, *listed)]
         if *listed { "入围" } else { "未入围" };
     HandedIn = "handed_in" { stage: String, title: String }
         [Review, Nobody, Holder, Round]
         format!("提交{title}材料");
     SentBack = "sent_back" { stage: String, title: String }
-        [Review, Holder, Holder, Round]
+        [Review, Holder, Holder, Round, Decision::yes(Decided::SendBack)]
         format!("退回{title}材料");
     RevisionAccepted = "revision_accepted" { stage: String }
-        [Review, Nobody, Holder, Round]
+        [Review, Nobody, Holder, Round, Decision::yes(Decided::Revision)]
         "修改稿审定";
     Proposed = "proposed" { stage: String, proposed: bool }
-        [Review, if *proposed { Nobody } else { Holder }, Holder, Round]
+        [Review, if *proposed { Nobody } else { Holder }, Holder, Round, Decision::of(Decided::Propose, *proposed)]
         if *proposed { "列入拟立项名单" } else { "未列入拟立项名单" };
     Admitted = "admitted" {
         building: bool,
@@ -112,7 +112,7 @@ kinds! {
         #[serde(default = "yes")]
         publicised: bool,
     }
-        [Review, Holder, Holder, Rounds]
+        [Review, Holder, Holder, Rounds, Decision::yes(Decided::Admit)]
         format!(
             "{}，{}",
             if *publicised { "公示期满" } else { "审定" },
@@ -178,7 +178,17 @@ kinds! {
         outcome: Outcome,
         points: Option<i64>,
     }
-        [Building, Holder, Holder, if *outcome == Outcome::Fail { Rounds } else { Round }]
+        [
+            Building,
+            Holder,
+            Holder,
+            if *outcome == Outcome::Fail { Rounds } else { Round },
+            Decision {
+                grade: Some(grade.clone()),
+                points: *points,
+                ..Decision::of(Decided::Grade, *outcome)
+            }
+        ]
         match points {
             Some(points) => format!("{title}评定为“{grade}”（{} 分）", scoring::show(*points)),
             None => format!("{title}评定为“{grade}”"),
@@ -196,13 +206,13 @@ kinds! {
             format!("延期建设，{title}改到{}", cn_date(*until))
         };
     Titled = "titled" { title: String }
-        [Building, Holder, Holder, Rounds]
+        [Building, Holder, Holder, Rounds, Decision::yes(Decided::Title)]
         format!("命名为{}", quoted(title));
     Withdrawn = "withdrawn"
-        [Building, Holder, Holder, Rounds]
+        [Building, Holder, Holder, Rounds, Decision::yes(Decided::Withdraw)]
         "退出";
     Revoked = "revoked"
-        [Building, Holder, Holder, Rounds]
+        [Building, Holder, Holder, Rounds, Decision::yes(Decided::Revoke)]
         "撤销";
 
     // ---- Supervision ----------------------------------------------------------------------------

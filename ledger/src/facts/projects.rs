@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
+use domain::dates::shanghai_date;
 use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RecordId};
 use domain::lifecycle::State;
 use domain::milestones;
@@ -11,7 +12,9 @@ use domain::owed::{FindingFact, ProjectFacts, Sheet, VisitFact};
 use domain::programme::{Form, Programme};
 use domain::promised::{PlanItem, plan_items, promises};
 use domain::stage::StageKind;
-use domain::states::{FindingStatus, ObjectionStatus, SubmissionStatus, VisitStatus};
+use domain::states::{
+    Decided, FindingStatus, ObjectionStatus, SubmissionStatus, Verdict, VisitStatus,
+};
 use entity::{
     assignment, campaign, decision, extension, finding, objection, project, record, rectification,
     score, submission, visit,
@@ -23,9 +26,6 @@ use sea_orm::{
 use super::record_facts;
 use crate::LedgerError;
 use crate::access::Standing;
-
-/// Decisions that begin a stage anew for a project: the next obligation is a new instance.
-const AGAIN: [&str; 4] = ["return", "send_back", "extend", "rectify"];
 
 /// The facts of one project.
 ///
@@ -151,16 +151,30 @@ async fn decisions(
 
 fn what_was_decided(p: &Programme, rows: &[decision::Model], facts: &mut ProjectFacts) {
     for row in rows {
-        if AGAIN.contains(&row.what.as_str()) {
-            *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
+        let on = shanghai_date(row.at);
+        if row.what == Decided::Title || is_recheck(p, row) {
+            facts.last_check = Some(on);
         }
-        let kind = p.stage(&row.stage_key).map(|stage| stage.kind);
-        if row.what == "title" {
-            facts.last_check = Some(domain::dates::shanghai_date(row.at));
-        }
-        if kind == Some(StageKind::Sustaining) && row.what == "grade" {
-            *facts.returns.entry(row.stage_key.clone()).or_default() += 1;
-            facts.last_check = Some(domain::dates::shanghai_date(row.at));
+        // What begins a stage anew: the next obligation in it is a new instance.
+        let again = match row.what {
+            // Whoever checks the application sends it back to its beginning.
+            Decided::Return => p.first_of(StageKind::Application).map(|a| &a.key),
+            Decided::SendBack => Some(&row.stage_key),
+            Decided::Grade => (row.outcome == Verdict::Conditional || is_recheck(p, row))
+                .then_some(&row.stage_key),
+            Decided::Screen
+            | Decided::Score
+            | Decided::Shortlist
+            | Decided::Revision
+            | Decided::Propose
+            | Decided::Admit
+            | Decided::Title
+            | Decided::Lapse
+            | Decided::Withdraw
+            | Decided::Revoke => None,
+        };
+        if let Some(stage) = again {
+            *facts.returns.entry(stage.clone()).or_default() += 1;
         }
     }
     // A returned application is checked and screened once more: those stages begin anew with it.
@@ -178,6 +192,12 @@ fn what_was_decided(p: &Programme, rows: &[decision::Model], facts: &mut Project
             facts.returns.insert(stage.key.clone(), returned);
         }
     }
+}
+
+/// A grade of a yearly recheck.
+fn is_recheck(p: &Programme, row: &decision::Model) -> bool {
+    let kind = p.stage(&row.stage_key).map(|stage| stage.kind);
+    row.what == Decided::Grade && kind == Some(StageKind::Sustaining)
 }
 
 async fn sheets(

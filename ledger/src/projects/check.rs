@@ -14,7 +14,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::step::{decide, decide_on, step};
+use super::step::{decide, step};
 use crate::event::{Event, What};
 use crate::{Act, Happened, LedgerError, RoundBook, Standing};
 
@@ -99,6 +99,10 @@ pub async fn return_for_mending(
     act.require_judge(&s, &stage).await?;
     require_reason(&reason)?;
     let unit = s.conductor(&stage).id;
+    let what = What::Returned {
+        stage: stage.key.clone(),
+    };
+    let event = decide(act, &s, Event::of(&s, what).because(reason.clone())).await?;
     let followed = step(act, &mut s, &Move::Return, Circumstances::default()).await?;
     if stage.kind == StageKind::Endorsement {
         write_endorsement(
@@ -112,19 +116,7 @@ pub async fn return_for_mending(
         )
         .await?;
     }
-    let application = s.project.stage_key.clone();
-    decide_on(
-        act,
-        &s,
-        &application,
-        "return",
-        &stage.key,
-        None,
-        None,
-        Some(reason.clone()),
-    )
-    .await?;
-    let mut events = vec![Event::of(&s, What::Returned { stage: stage.key }).because(reason)];
+    let mut events = vec![event];
     events.extend(followed);
     Ok(Happened::many(events, ()))
 }
@@ -186,16 +178,11 @@ pub async fn screen(
     if !passed {
         require_reason(&reason)?;
     }
-    decide(
-        act,
-        &s,
-        "screen",
-        if passed { "passed" } else { "failed" },
-        None,
-        None,
-        Some(reason.clone()),
-    )
-    .await?;
+    let what = What::Screened {
+        stage: stage.key,
+        passed,
+    };
+    let mut events = vec![decide(act, &s, Event::of(&s, what).because(reason)).await?];
     let followed = step(
         act,
         &mut s,
@@ -203,16 +190,6 @@ pub async fn screen(
         Circumstances::default(),
     )
     .await?;
-    let mut events = vec![
-        Event::of(
-            &s,
-            What::Screened {
-                stage: stage.key,
-                passed,
-            },
-        )
-        .because(reason),
-    ];
     events.extend(followed);
     Ok(Happened::many(events, ()))
 }
@@ -225,9 +202,9 @@ pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()
     let mut s = act.project(id).await?;
     let stage = s.stage()?.clone();
     act.require_judge(&s, &stage).await?;
-    decide(act, &s, "revision", "accepted", None, None, None).await?;
+    let what = What::RevisionAccepted { stage: stage.key };
+    let mut events = vec![decide(act, &s, Event::of(&s, what)).await?];
     let followed = step(act, &mut s, &Move::Accept, Circumstances::default()).await?;
-    let mut events = vec![Event::of(&s, What::RevisionAccepted { stage: stage.key })];
     events.extend(followed);
     Ok(Happened::many(events, ()))
 }

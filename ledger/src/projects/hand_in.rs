@@ -10,7 +10,7 @@ use domain::lifecycle::{Circumstances, Move};
 use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
-use domain::states::SubmissionStatus;
+use domain::states::{Decided, SubmissionStatus};
 use entity::{attachment, decision, fact, project, round, submission, title, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
@@ -19,7 +19,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use super::draft::{form_now, nothing_to_write, write_draft};
-use super::step::{decide_on, step};
+use super::step::{decide, step};
 use crate::event::{Event, What, hex};
 use crate::facts::project_facts;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
@@ -72,11 +72,11 @@ pub async fn hand_in(
 async fn returned_from(act: &Act, s: &Standing) -> Result<Option<String>, LedgerError> {
     Ok(decision::Entity::find()
         .filter(decision::Column::ProjectId.eq(s.project.id))
-        .filter(decision::Column::What.eq("return"))
+        .filter(decision::Column::What.eq(Decided::Return))
         .order_by_desc(decision::Column::Id)
         .one(&act.tx)
         .await?
-        .map(|row| row.outcome))
+        .map(|row| row.stage_key))
 }
 
 async fn hand_in_form(
@@ -143,14 +143,6 @@ async fn hand_in_form(
     let receipt = freeze(act, row, &files).await?;
     let title = s.stage()?.title.clone();
     let followed = step(act, s, &m, c).await?;
-    if kind != StageKind::Application {
-        let again = if s.project.status == Status::HandedIn {
-            "handed_in"
-        } else {
-            "accepted"
-        };
-        decide_on(act, s, &stage_key, "hand_in", again, None, None, None).await?;
-    }
     let what = if kind == StageKind::Application {
         What::Submitted {
             form: form.title.clone(),
@@ -384,28 +376,12 @@ pub async fn send_back(
     let stage = s.stage()?.clone();
     act.require_judge(&s, &stage).await?;
     super::check::require_reason(&reason)?;
+    let what = What::SentBack {
+        stage: stage.key,
+        title: stage.title,
+    };
+    let mut events = vec![decide(act, &s, Event::of(&s, what).because(reason)).await?];
     let followed = step(act, &mut s, &Move::SendBack, Circumstances::default()).await?;
-    decide_on(
-        act,
-        &s,
-        &stage.key,
-        "send_back",
-        "",
-        None,
-        None,
-        Some(reason.clone()),
-    )
-    .await?;
-    let mut events = vec![
-        Event::of(
-            &s,
-            What::SentBack {
-                stage: stage.key,
-                title: stage.title,
-            },
-        )
-        .because(reason),
-    ];
     events.extend(followed);
     Ok(Happened::many(events, ()))
 }

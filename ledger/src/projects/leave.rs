@@ -66,9 +66,8 @@ pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Ledge
     if !over || !matches!(s.project.status, Status::Draft | Status::Returned) {
         return Ok(Happened::nothing(false));
     }
-    decide(act, &s, "lapse", "yes", None, None, None).await?;
-    let mut events = step(act, &mut s, &Move::Lapse, Circumstances::default()).await?;
-    events.insert(0, Event::of(&s, What::Lapsed));
+    let mut events = vec![decide(act, &s, Event::of(&s, What::Lapsed)).await?];
+    events.extend(step(act, &mut s, &Move::Lapse, Circumstances::default()).await?);
     Ok(Happened::many(events, true))
 }
 
@@ -84,10 +83,10 @@ pub async fn withdraw(
     let mut s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
     require_reason(&reason)?;
-    decide(act, &s, "withdraw", "yes", None, None, Some(reason.clone())).await?;
-    let mut events = step(act, &mut s, &Move::Withdraw, Circumstances::default()).await?;
+    let event = Event::of(&s, What::Withdrawn).because(reason.clone());
+    let mut events = vec![decide(act, &s, event).await?];
+    events.extend(step(act, &mut s, &Move::Withdraw, Circumstances::default()).await?);
     revoke_titles(act, &s, &reason).await?;
-    events.insert(0, Event::of(&s, What::Withdrawn).because(reason));
     Ok(Happened::many(events, ()))
 }
 
@@ -103,9 +102,9 @@ pub async fn revoke(
     let mut s = act.project(id).await?;
     act.require_host(&s.round.host)?;
     require_reason(&reason)?;
-    decide(act, &s, "revoke", "yes", None, None, Some(reason.clone())).await?;
-    let mut events = step(act, &mut s, &Move::Revoke, Circumstances::default()).await?;
+    let event = Event::of(&s, What::Revoked).because(reason.clone());
+    let mut events = vec![decide(act, &s, event).await?];
+    events.extend(step(act, &mut s, &Move::Revoke, Circumstances::default()).await?);
     revoke_titles(act, &s, &reason).await?;
-    events.insert(0, Event::of(&s, What::Revoked).because(reason));
     Ok(Happened::many(events, ()))
 }

@@ -61,14 +61,11 @@ pub(crate) async fn step(
         if to_kind == StageKind::Building {
             row.building_from = Set(Some(act.today));
         }
-        events.push(Event::of(
-            s,
-            What::Admitted {
-                building: to_kind == StageKind::Building,
-                publicised: from_kind == StageKind::Publicity,
-            },
-        ));
-        decide(act, s, "admit", "yes", None, None, None).await?;
+        let admitted = What::Admitted {
+            building: to_kind == StageKind::Building,
+            publicised: from_kind == StageKind::Publicity,
+        };
+        events.push(decide(act, s, Event::of(s, admitted)).await?);
     }
     s.project = row.update(&act.tx).await?;
     if from.stage != to.stage {
@@ -84,59 +81,27 @@ pub(crate) async fn step(
     Ok(events)
 }
 
-/// Writes down a decision on the stage the project is in now.
-pub(crate) async fn decide(
-    act: &Act,
-    s: &Standing,
-    what: &str,
-    outcome: &str,
-    grade: Option<String>,
-    points: Option<i64>,
-    reason: Option<String>,
-) -> Result<(), LedgerError> {
-    decide_on(
-        act,
-        s,
-        &s.project.stage_key,
-        what,
-        outcome,
-        grade,
-        points,
-        reason,
-    )
-    .await
-}
-
-/// Writes down a decision on a stage that need not be the current one.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one argument for each column of the row"
-)]
-pub(crate) async fn decide_on(
-    act: &Act,
-    s: &Standing,
-    stage: &str,
-    what: &str,
-    outcome: &str,
-    grade: Option<String>,
-    points: Option<i64>,
-    reason: Option<String>,
-) -> Result<(), LedgerError> {
+/// Writes down a decision on the stage the project is in now, and gives its event: whoever decides
+/// says once what, and moves the project afterwards.
+pub(crate) async fn decide(act: &Act, s: &Standing, event: Event) -> Result<Event, LedgerError> {
+    let Some(d) = event.what.decision() else {
+        let kind = event.what.kind().key();
+        return Err(LedgerError::Broken(format!("{kind}不是一个决定")));
+    };
     decision::ActiveModel {
         project_id: Set(s.project.id),
-        stage_key: Set(stage.to_owned()),
-        what: Set(what.to_owned()),
-        outcome: Set(outcome.to_owned()),
-        grade: Set(grade),
-        points: Set(points),
-        reason: Set(reason.filter(|r| !domain::text::is_blank(r))),
+        stage_key: Set(s.project.stage_key.clone()),
+        what: Set(d.what),
+        outcome: Set(d.outcome),
+        grade: Set(d.grade),
+        points: Set(d.points),
         at: Set(act.now),
         by: Set(act.actor.account),
         ..Default::default()
     }
     .insert(&act.tx)
     .await?;
-    Ok(())
+    Ok(event)
 }
 
 async fn already_titled(act: &Act, s: &Standing) -> Result<bool, LedgerError> {
@@ -172,13 +137,8 @@ async fn give_title(act: &Act, s: &Standing) -> Result<Event, LedgerError> {
         .insert(&act.tx)
         .await?;
     }
-    decide(act, s, "title", "yes", None, None, None).await?;
-    Ok(Event::of(
-        s,
-        What::Titled {
-            title: p.award_title().to_owned(),
-        },
-    ))
+    let title = p.award_title().to_owned();
+    decide(act, s, Event::of(s, What::Titled { title })).await
 }
 
 /// Takes the project's titles away.

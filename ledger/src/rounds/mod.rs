@@ -210,12 +210,7 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         format: Set(stored.format),
         announced: Set(new.announced),
         cycle: Set(plan.cycle.map(|m| m.to_string())),
-        count_from: Set(if plan.count_from == CountFrom::SameDay {
-            "same_day"
-        } else {
-            "next_day"
-        }
-        .to_owned()),
+        count_from: Set(plan.count_from),
         status: Set(RoundStatus::Preparing),
         opened_at: Set(None),
         closed_at: Set(None),

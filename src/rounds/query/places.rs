@@ -7,7 +7,7 @@ use domain::ids::{ProjectId, UnitId};
 use domain::programme::{Programme, Quota, QuotaOn, Stage};
 use domain::quota::{Claimant, bar, binding, words};
 use domain::stage::Status;
-use domain::states::{EndorsementDecision, Role};
+use domain::states::{Decided, EndorsementDecision, Role, Verdict};
 use entity::{decision, endorsement, project};
 use ledger::{Actor, RoundBook};
 use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -163,10 +163,10 @@ fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Decided {
+struct DecisionRow {
     project_id: ProjectId,
-    what: String,
-    outcome: String,
+    what: Decided,
+    outcome: Verdict,
     points: Option<i64>,
     category: Option<String>,
     status: Status,
@@ -176,10 +176,10 @@ struct Decided {
 /// What the review and the decisions so far say of a round's projects.
 pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting, PageError> {
     let p = &book.programme;
-    let rows: Vec<Decided> = decision::visible_to(me.scope())
+    let rows: Vec<DecisionRow> = decision::visible_to(me.scope())
         .join(JoinType::InnerJoin, decision::project())
         .filter(project::Column::RoundId.eq(book.row.id))
-        .filter(decision::Column::What.is_in(["score", "propose"]))
+        .filter(decision::Column::What.is_in([Decided::Score, Decided::Propose]))
         .select_only()
         .columns([
             decision::Column::ProjectId,
@@ -199,11 +199,11 @@ pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting
     let mut means = HashMap::new();
     let mut proposed: BTreeMap<ProjectId, Option<String>> = BTreeMap::new();
     for d in rows {
-        if d.what == "score" {
+        if d.what == Decided::Score {
             if let Some(points) = d.points {
                 means.insert(d.project_id, points);
             }
-        } else if d.outcome == "yes" {
+        } else if d.outcome == Verdict::Yes {
             let gone = d.status == Status::NotAdmitted
                 || (matches!(d.status, Status::Withdrawn | Status::Revoked)
                     && d.building_from.is_none());
