@@ -190,6 +190,14 @@ fn read(pairs: &Pairs) -> Result<Wanted, Vec<FieldProblem>> {
         problems.push(problem("cycle", format!("{message}。")));
         None
     });
+    let count_from = match pairs.get("count_from") {
+        "" => None,
+        word => CountFrom::from_key(word).or_else(|| {
+            let why = "请从列出的起算方式中选择，或选“按活动文件”。";
+            problems.push(problem("count_from", why));
+            None
+        }),
+    };
     match (programme, host, announced) {
         (Some(programme), Some(host), Some(announced)) if problems.is_empty() => Ok(Wanted {
             programme,
@@ -199,7 +207,7 @@ fn read(pairs: &Pairs) -> Result<Wanted, Vec<FieldProblem>> {
                 name: pairs.get("name").to_owned(),
                 announced,
                 cycle,
-                count_from: CountFrom::from_key(pairs.get("count_from")),
+                count_from,
             },
         }),
         _ => Err(problems),

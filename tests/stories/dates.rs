@@ -166,6 +166,9 @@ on_both! {
         assert!(error.contains("someday"), "{error}");
         book.db.close().await.unwrap();
         counts("next_day").await;
+        let desk = university.desk().await;
+        let form = [("announced", "2023-10-16"), ("count_from", "someday")];
+        desk.post("/rounds", &form).await.is(422).says("请从列出的起算方式中选择");
     }
 
     /// Thirty universities open the same programme in one year, two of them at the same moment.
