@@ -164,14 +164,16 @@ impl Copyist<'_> {
         }
     }
 
-    /// Refuses what is no text when a name stands in it all the same.
+    /// Refuses what is no text when a name stands in it all the same. Of a few bytes it is chance: in
+    /// a font of some megabytes any four turn up.
     fn must_not_name(&self, bytes: &[u8]) -> Result<(), Unfit> {
         let named = self.veil.given().any(|name| {
             let wide =
                 |to: fn(u16) -> [u8; 2]| name.encode_utf16().flat_map(to).collect::<Vec<u8>>();
-            has(bytes, name.as_bytes())
-                || has(bytes, &wide(u16::to_le_bytes))
-                || has(bytes, &wide(u16::to_be_bytes))
+            let stands = |part: &[u8]| part.len() >= 6 && has(bytes, part);
+            stands(name.as_bytes())
+                || stands(&wide(u16::to_le_bytes))
+                || stands(&wide(u16::to_be_bytes))
         });
         if named {
             return Err(Unfit::new(

@@ -8,11 +8,12 @@ use lopdf::{Dictionary, Document, Object, StringFormat};
 use super::{Unfit, image};
 
 /// Keys whose values say something beside the pages.
-const BESIDE: [&[u8]; 7] = [
+const BESIDE: [&[u8]; 8] = [
     b"Metadata",
     b"PieceInfo",
     b"LastModified",
     b"EmbeddedFiles",
+    b"EF",
     b"AF",
     b"Thumb",
     b"JavaScript",

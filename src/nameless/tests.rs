@@ -170,26 +170,51 @@ fn unpacked(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
+/// What every program looks for to know what a part is.
+const SCHEMAS: &str = "http://schemas.openxmlformats.org";
+
 fn document(body: &str) -> Vec<u8> {
     let photo = jpeg();
-    let body = format!(r#"<?xml version="1.0"?><w:document xmlns:w="w">{body}</w:document>"#);
+    let main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+    let body = format!(
+        r#"<?xml version="1.0"?><w:document xmlns:w="{SCHEMAS}/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml">{body}</w:document>"#
+    );
+    let types = format!(
+        r#"<Types xmlns="{SCHEMAS}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{main}"/><Override PartName="/docProps/core.xml" ContentType="x"/></Types>"#
+    );
+    let rels = |rows: &str| {
+        format!(
+            r#"<Relationships xmlns="{SCHEMAS}/package/2006/relationships">{rows}</Relationships>"#
+        )
+    };
+    let of = format!("{SCHEMAS}/officeDocument/2006/relationships");
+    let top = rels(&format!(
+        r#"<Relationship Id="r1" Type="{of}/officeDocument" Target="word/document.xml"/><Relationship Id="r2" Type="{of}/extended-properties" Target="docProps/core.xml"/>"#
+    ));
+    let links = rels(&format!(
+        r#"<Relationship Id="r1" Type="{of}/hyperlink" Target="https://law.example/a" TargetMode="External"/>"#
+    ));
     packed(&[
-        ("[Content_Types].xml", br#"<Types><Default Extension="xml" ContentType="application/xml"/><Override PartName="/docProps/core.xml" ContentType="x"/></Types>"#),
-        ("_rels/.rels", br#"<Relationships><Relationship Id="r1" Target="word/document.xml"/><Relationship Id="r2" Target="docProps/core.xml"/></Relationships>"#),
-        ("docProps/core.xml", "<cp><creator>赵钱孙</creator></cp>".as_bytes()),
-        ("word/_rels/document.xml.rels", br#"<Relationships><Relationship Id="r1" Target="https://law.example/a" TargetMode="External"/></Relationships>"#),
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", top.as_bytes()),
+        (
+            "docProps/core.xml",
+            "<cp><creator>赵钱孙</creator></cp>".as_bytes(),
+        ),
+        ("word/_rels/document.xml.rels", links.as_bytes()),
         ("word/document.xml", body.as_bytes()),
         ("word/media/image1.jpeg", &photo),
     ])
 }
 
-fn body_of(copy: &[u8]) -> String {
+fn part_of(copy: &[u8], wanted: &str) -> String {
     let parts = unpacked(copy);
-    let (_, body) = parts
-        .iter()
-        .find(|(name, _)| name == "word/document.xml")
-        .unwrap();
+    let (_, body) = parts.iter().find(|(name, _)| name == wanted).unwrap();
     String::from_utf8(body.clone()).unwrap()
+}
+
+fn body_of(copy: &[u8]) -> String {
+    part_of(copy, "word/document.xml")
 }
 
 #[test]
@@ -222,6 +247,98 @@ fn a_document_keeps_its_text_without_names() {
     );
 }
 
+/// The words of the format are links and figures themselves; a copy without them opens nowhere.
+#[test]
+fn a_copy_keeps_what_programs_look_for() {
+    let text = r#"<v:shape href="https://law.example/b" alt="13812345678" w:val="13812345678"/><w:bookmarkStart w:name="fxy2"/>"#;
+    // A unit may have any code.
+    let veil = Veil::new(["2006", "100", "fxy2"].map(str::to_owned), []);
+    let copy = copy(&document(text), &veil).unwrap().bytes;
+    let body = body_of(&copy);
+    assert!(body.contains(&format!(
+        r#"xmlns:w="{SCHEMAS}/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml""#
+    )));
+    assert!(
+        body.contains(r#"href="×××" alt="×××" w:val="13812345678"/>"#),
+        "{body}"
+    );
+    assert!(body.contains(r#"w:name="×××""#), "{body}");
+    let links = part_of(&copy, "word/_rels/document.xml.rels");
+    let kind = format!(r#"Type="{SCHEMAS}/officeDocument/2006/relationships/hyperlink""#);
+    assert!(
+        links.contains(&kind) && links.contains("about:blank"),
+        "{links}"
+    );
+    assert!(
+        part_of(&copy, "[Content_Types].xml").contains("wordprocessingml.document.main+xml"),
+        "a program would not know what to open"
+    );
+}
+
+/// Two sheets named for their units, a telephone in a cell of figures, a formula over to a sheet: no
+/// two sheets are called the same, figures are figures, and a formula is one.
+#[test]
+fn a_workbook_without_names_still_opens() {
+    use rust_xlsxwriter::{Formula, Workbook};
+    let mut book = Workbook::new();
+    for name in ["法学院", "第一党支部", "经费"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "甲大学法学院").unwrap();
+        sheet.write(1, 0, 13_812_345_678_f64).unwrap();
+        let sum = Formula::new("=法学院!A3").set_result("4200");
+        sheet.write(2, 0, sum).unwrap();
+        let twice = Formula::new("=A3*2").set_result("8400");
+        sheet.write(3, 0, twice).unwrap();
+    }
+    let planted = book.save_to_buffer().unwrap();
+    let copy = copy(&planted, &veil()).unwrap().bytes;
+    let sheets = part_of(&copy, "xl/workbook.xml");
+    for name in ["×××1", "×××2", "经费"] {
+        assert!(
+            sheets.contains(&format!(r#"<sheet name="{name}""#)),
+            "{sheets}"
+        );
+    }
+    for n in 1..=3 {
+        let cells = part_of(&copy, &format!("xl/worksheets/sheet{n}.xml"));
+        for cell in [
+            r#"<c r="A1" t="s"><v>0</v></c>"#,
+            r#"<c r="A2"><v>0</v></c>"#,
+            r#"<c r="A3"><f>#REF!</f><v>4200</v></c>"#,
+            r#"<c r="A4"><f>A3*2</f><v>8400</v></c>"#,
+        ] {
+            assert!(cells.contains(cell), "{cell} in {cells}");
+        }
+    }
+    for (name, bytes) in unpacked(&copy) {
+        assert!(!has(&bytes, "法学院".as_bytes()), "{name}");
+    }
+}
+
+#[test]
+fn a_file_hung_on_a_page_of_a_pdf_goes() {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let pages = pdf.new_object_id();
+    let planted = Stream::new(dictionary! {}, "法学院".into());
+    let hung = pdf.add_object(planted);
+    let note = pdf.add_object(dictionary! {
+        "Subtype" => "FileAttachment", "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+        "FS" => dictionary! { "Type" => "Filespec", "EF" => dictionary! { "F" => hung } },
+    });
+    let page = pdf.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Annots" => vec![note.into()],
+        "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+    });
+    let all = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+    pdf.objects.insert(pages, Object::Dictionary(all));
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    pdf.trailer.set("Root", catalog);
+    let mut planted = Vec::new();
+    pdf.save_to(&mut planted).unwrap();
+    is_clean(&copy(&planted, &veil()).unwrap().bytes);
+}
+
 #[test]
 fn a_document_with_what_cannot_be_read_is_no_copy() {
     let with = |name: &str, bytes: &[u8]| {
@@ -242,6 +359,11 @@ fn a_document_with_what_cannot_be_read_is_no_copy() {
         assert!(copy(&planted, &veil()).is_err());
     }
     assert!(copy(&with("word/fonts/f.odttf", b"\x01\x02"), &veil()).is_ok());
+    // Four bytes that happen to be two signs, or three that happen to be a code.
+    let short = Veil::new(["甲大", "abc"].map(str::to_owned), []);
+    let chance: Vec<u8> = "甲大".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let font = [&chance[..], b"abc"].concat();
+    assert!(copy(&with("word/fonts/f.odttf", &font), &short).is_ok());
 }
 
 #[test]

@@ -11,16 +11,32 @@ use quick_xml::{Reader, Writer, XmlVersion};
 use super::Unfit;
 
 /// Elements that end what can be read as one text.
-const BLOCKS: [&str; 9] = [
+const BLOCKS: [&str; 12] = [
     "p",
     "si",
     "is",
     "pt",
     "v",
     "f",
+    "formula",
+    "formula1",
+    "formula2",
     "definedName",
     "author",
     "comment",
+];
+/// Attributes in which people write links, addresses and telephone numbers. What looks like one in
+/// any other is a word of the format.
+const SAID: [&str; 9] = [
+    "alt",
+    "descr",
+    "display",
+    "displayText",
+    "href",
+    "instr",
+    "prompt",
+    "title",
+    "tooltip",
 ];
 /// Elements that are left out with all in them.
 const LEFT_OUT: [&str; 5] = ["rsids", "docVars", "mailMerge", "absPath", "fileSharing"];
@@ -49,6 +65,8 @@ struct Piece {
     /// Number of the paragraph, and whether the text was struck out or is an instruction: those are
     /// read on their own.
     block: (usize, bool),
+    /// What stands here when anything in it is covered, where a cover would break the file.
+    instead: Option<&'static str>,
 }
 
 /// A part without names; its texts as they were are added to `texts`.
@@ -83,6 +101,8 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
     let mut nodes = Vec::new();
     let mut path: Vec<String> = Vec::new();
     let mut text = String::new();
+    // The type of the cell that is being read.
+    let mut cell = String::new();
     let (mut block, mut skipped) = (0_usize, 0_usize);
     loop {
         let event = reader.read_event().ok()?;
@@ -102,10 +122,15 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
                     } else {
                         text.clone()
                     };
-                    nodes.push(Node::Text(Piece {
-                        text,
-                        block: (block, aside),
-                    }));
+                    nodes.push(if is_index(&path, &cell) {
+                        Node::Tag(Event::Text(BytesText::new(&text).into_owned()))
+                    } else {
+                        Node::Text(Piece {
+                            text,
+                            block: (block, aside),
+                            instead: instead(&path, &cell),
+                        })
+                    });
                 }
                 text.clear();
             }
@@ -114,6 +139,10 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
             Event::Start(tag) => {
                 let name = tag.local_name().as_ref().to_owned();
                 block += usize::from(BLOCKS.contains(&name.as_str()));
+                if name == "c" {
+                    let kind = tag.try_get_attribute("t").ok()?;
+                    cell = kind.map_or(String::new(), |kind| kind.value.into_owned());
+                }
                 if skipped > 0 || LEFT_OUT.contains(&name.as_str()) {
                     skipped += 1;
                 } else {
@@ -144,6 +173,29 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
             _ => {}
         }
     }
+}
+
+/// What takes the place of a formula or a number in which something is covered: a file with a cover
+/// there cannot be opened.
+fn instead(path: &[String], cell: &str) -> Option<&'static str> {
+    match path.last().map_or("", String::as_str) {
+        "f" | "formula" | "formula1" | "formula2" | "definedName" => Some("#REF!"),
+        "v" if is_in(path, "numCache") || (is_in(path, "c") && matches!(cell, "" | "n")) => {
+            Some("0")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a value of a cell is the number of a text, a truth or an error: nobody has written it.
+fn is_index(path: &[String], cell: &str) -> bool {
+    path.last().is_some_and(|last| last == "v")
+        && is_in(path, "c")
+        && matches!(cell, "s" | "b" | "e")
+}
+
+fn is_in(path: &[String], name: &str) -> bool {
+    path.iter().any(|element| element == name)
 }
 
 /// The character that an entity stands for; none for one that XML does not know.
@@ -200,17 +252,42 @@ fn attributes(tag: &BytesStart<'_>, veil: &Veil) -> Option<Option<BytesStart<'st
         if local.starts_with("rsid") {
             continue;
         }
-        let value = if WRITERS.contains(&local) || (name == "cmAuthor" && local == "name") {
-            COVER.to_owned()
-        } else if elsewhere && key == "Target" {
+        let value = if elsewhere && key == "Target" {
             // A link or a template on somebody's disk says where it comes from.
             "about:blank".to_owned()
         } else {
-            veil.over(value)
+            attribute(&name, key, value, of("sheetId").or(of("id")), veil)
         };
         out.push_attribute((key.as_str(), value.as_str()));
     }
     Some(Some(out))
+}
+
+/// The value of an attribute, covered. `id` tells sheets, tables and columns of one workbook apart,
+/// of which no two may be called the same.
+fn attribute(element: &str, key: &str, value: &str, id: Option<&str>, veil: &Veil) -> String {
+    let local = key.rsplit(':').next().unwrap_or(key);
+    if (WRITERS.contains(&local) && element != "table")
+        || (element == "cmAuthor" && local == "name")
+    {
+        return COVER.to_owned();
+    }
+    let is_scheme = key.starts_with("xmlns") || value.starts_with("http://schemas.");
+    let is_figure = !value.contains(|c: char| c.is_ascii_alphabetic());
+    let covered = if !value.is_ascii() || SAID.contains(&local) {
+        veil.over(value)
+    } else if is_scheme || is_figure {
+        value.to_owned()
+    } else {
+        veil.over_known(value)
+    };
+    match (element, id) {
+        _ if covered == value => covered,
+        ("sheet" | "tableColumn", Some(id)) => format!("{COVER}{id}"),
+        // What formulas call it: letters, figures and a line.
+        ("table", Some(id)) => format!("_{id}"),
+        _ => covered,
+    }
 }
 
 /// Covers the names in the pieces of one paragraph, read as one text.
@@ -242,8 +319,10 @@ fn cover(nodes: &mut [Node], pieces: &[usize], veil: &Veil, texts: &mut Vec<Stri
             from = span.end.min(place.end);
         }
         text.push_str(&whole[from..place.end]);
-        if let Node::Text(piece) = &mut nodes[*n] {
-            piece.text = text;
+        if let Node::Text(piece) = &mut nodes[*n]
+            && piece.text != text
+        {
+            piece.text = piece.instead.map_or(text, str::to_owned);
         }
     }
     texts.push(whole);

@@ -75,17 +75,14 @@ impl Veil {
         self.given.insert(name);
     }
 
-    /// The text with its names covered.
+    /// The text with its names covered, and with what looks like one.
     pub fn over(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut from = 0;
-        for span in self.covered(text) {
-            out.push_str(&text[from..span.start]);
-            out.push_str(COVER);
-            from = span.end;
-        }
-        out.push_str(&text[from..]);
-        out
+        covering(text, self.covered(text))
+    }
+
+    /// The text with its known names covered alone: in the words of a file format a link is no contact.
+    pub fn over_known(&self, text: &str) -> String {
+        covering(text, joined(text, self.known(&fold(text))))
     }
 
     /// Where names stand in a text, in bytes, in order and apart from each other.
@@ -187,6 +184,19 @@ fn order(name: &[char]) -> (std::cmp::Reverse<usize>, Vec<char>) {
 /// A text as it is compared.
 fn letters(text: &str) -> Vec<char> {
     fold(text).iter().map(|f| f.letter).collect()
+}
+
+/// The text with a cover over each of these spans.
+fn covering(text: &str, spans: Vec<Range<usize>>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for span in spans {
+        out.push_str(&text[from..span.start]);
+        out.push_str(COVER);
+        from = span.end;
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 /// Whether a span shares something with one of these: what is known needs no guessing.
