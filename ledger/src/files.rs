@@ -1,6 +1,8 @@
 //! Files hung on forms, records and rectifications. The bytes are stored before the transaction
 //! (blob first, row inside); orphans are swept later.
 
+use std::collections::BTreeMap;
+
 use domain::answers::FieldProblem;
 use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId};
 use domain::programme::{FieldKind, Form};
@@ -66,7 +68,11 @@ pub async fn attach(
             project,
             key,
             caption,
-        } => (project, Some(key), caption, None, None),
+        } => {
+            let caption = caption_of(caption.as_deref().unwrap_or_default());
+            let caption = caption.map_err(LedgerError::refused)?;
+            (project, Some(key), caption, None, None)
+        }
         HungOn::Record(id) => {
             let row = record::Entity::find_by_id(id)
                 .one(&act.tx)
@@ -219,32 +225,57 @@ async fn project_of_finding(act: &Act, id: FindingId) -> Result<ProjectId, Ledge
 /// handed in.
 const CAPTION: usize = 200;
 
-/// Changes the caption of a picture on the form that is being written now.
+/// A caption as it is kept; or what is wrong with it.
+fn caption_of(typed: &str) -> Result<Option<String>, String> {
+    let caption = domain::text::line(typed);
+    if caption.chars().count() > CAPTION {
+        return Err(format!("说明最多 {CAPTION} 个字符。"));
+    }
+    Ok(Some(caption).filter(|c| !c.is_empty()))
+}
+
+/// Captions of pictures, by the public id of the file.
+pub type Captions = BTreeMap<String, String>;
+
+/// The files of a form whose caption is another than it was, with it. What has been handed in keeps
+/// its caption, and a file that has been taken off has none.
 ///
 /// # Errors
-/// Refused once the file belongs to a submission.
-pub async fn describe(
-    act: &mut Act,
-    id: AttachmentId,
-    caption: String,
-) -> Result<Happened<()>, LedgerError> {
-    let row = on_open_form(act, id).await?;
-    if row.submission_id.is_some() {
-        return Err(LedgerError::refused(
-            "这张图片已随上一稿提交，说明不能再改；要改请移除后重新上传。",
-        ));
+/// [`LedgerError::Invalid`] for captions that are too long.
+pub(crate) async fn captioned(
+    act: &Act,
+    project: ProjectId,
+    form: &str,
+    captions: &Captions,
+) -> Result<Vec<attachment::ActiveModel>, LedgerError> {
+    if captions.is_empty() {
+        return Ok(Vec::new());
     }
-    let caption = domain::text::line(&caption);
-    if caption.chars().count() > CAPTION {
-        return Err(LedgerError::field(
-            format!("caption.{}", row.public_id),
-            format!("说明最多 {CAPTION} 个字符。"),
-        ));
+    let mut rows = Vec::new();
+    let mut problems = Vec::new();
+    for row in crate::projects::files_of(&act.tx, project, form).await? {
+        let typed = captions
+            .get(&row.public_id)
+            .filter(|_| row.submission_id.is_none());
+        match typed.map(|typed| caption_of(typed)) {
+            Some(Ok(caption)) if caption != row.caption => {
+                let mut row = row.into_active_model();
+                row.caption = Set(caption);
+                rows.push(row);
+            }
+            Some(Ok(_)) | None => {}
+            Some(Err(message)) => problems.push(FieldProblem {
+                field: format!("caption.{}", row.public_id),
+                message,
+                blocks: true,
+            }),
+        }
     }
-    let mut row = row.into_active_model();
-    row.caption = Set(Some(caption).filter(|c| !c.is_empty()));
-    row.update(&act.tx).await?;
-    Ok(Happened::nothing(()))
+    if problems.is_empty() {
+        Ok(rows)
+    } else {
+        Err(LedgerError::Invalid(problems))
+    }
 }
 
 /// The captions that are longer than their form allows, of files by public id, field and caption;
@@ -283,17 +314,6 @@ pub fn long_captions<'f>(
 /// # Errors
 /// Refused once the file belongs to a submission: submissions never change.
 pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, LedgerError> {
-    let row = on_open_form(act, id).await?;
-    let s = act.project(row.project_id).await?;
-    let name = row.name.clone();
-    let mut row = row.into_active_model();
-    row.removed_at = Set(Some(act.now));
-    row.update(&act.tx).await?;
-    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
-}
-
-/// A file on a form that is being written now, by somebody who writes it.
-async fn on_open_form(act: &Act, id: AttachmentId) -> Result<attachment::Model, LedgerError> {
     let row = attachment::Entity::find_by_id(id)
         .filter(attachment::Column::RemovedAt.is_null())
         .one(&act.tx)
@@ -301,13 +321,20 @@ async fn on_open_form(act: &Act, id: AttachmentId) -> Result<attachment::Model, 
         .ok_or(LedgerError::NotFound)?;
     let s = act.project(row.project_id).await?;
     s.may(&act.actor, Deed::Write)?;
-    if let (Some(now), Some(_)) = (form_now(&s), &row.field_key) {
-        let own = crate::projects::files_of(&act.tx, row.project_id, &now.form.key).await?;
-        if own.iter().any(|f| f.id == row.id) {
-            return Ok(row);
+    let own = match (form_now(&s), &row.field_key) {
+        (Some(now), Some(_)) => {
+            crate::projects::files_of(&act.tx, row.project_id, &now.form.key).await?
         }
+        _ => Vec::new(),
+    };
+    if own.iter().all(|f| f.id != row.id) {
+        return Err(LedgerError::refused(
+            "这个文件已是记录的一部分，不能移除；有误请更正记录。",
+        ));
     }
-    Err(LedgerError::refused(
-        "这个文件已是记录的一部分，不能移除；有误请更正记录。",
-    ))
+    let name = row.name.clone();
+    let mut row = row.into_active_model();
+    row.removed_at = Set(Some(act.now));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
 }

@@ -268,7 +268,7 @@ impl World<'_> {
         }
         self.desk
             .act(&who, async move |act| {
-                projects::save_draft(act, id, answers, version).await
+                projects::save_draft(act, id, answers, &files::Captions::new(), version).await
             })
             .await
             .map_err(describe)?;

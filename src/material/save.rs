@@ -1,6 +1,6 @@
 //! Everything that is done with a form while it is written: saving, handing in, files, captions.
 //!
-//! Each saves what was typed in a transaction of its own before anything else is tried.
+//! Each saves what was typed, answers and captions in one transaction, before anything else is tried.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -10,17 +10,16 @@ use domain::ids::{AttachmentId, ProjectId};
 use domain::stage::StageKind;
 use entity::attachment;
 use ledger::event::clock_label;
-use ledger::files::HungOn;
-use ledger::{LastSaved, LedgerError, Sent, projects};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use ledger::files::{Captions, HungOn};
+use ledger::{LedgerError, projects};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::form::{Told, render};
 use super::query::{self, Entry, entry};
 use super::stale::{self, Opened, settle};
 use crate::app::App;
 use crate::web::reply::done;
-use crate::web::shown::words;
-use crate::web::{Id, Me, PageError, Pairs, Partly, Posted};
+use crate::web::{Id, Me, PageError, Pairs, Partly, Posted, unprocessable};
 
 /// PUT: saves the draft while it is written. Answers with the time as text and the new version.
 pub async fn autosave(
@@ -55,17 +54,25 @@ async fn save(
     id: ProjectId,
     pairs: &Pairs,
 ) -> Result<(HeaderMap, String), PageError> {
-    let entry = entry(app, me, id).await?;
-    let opened = Opened::read(pairs);
+    let mut entry = entry(app, me, id).await?;
     let answers = query::read(&entry, &pairs.0).map_err(|(_, unknown)| strange(&unknown))?;
-    let headers = answers.shown(&entry.now.form);
+    let captions = captions(pairs);
     // Never by a version that a person has yet to decide on.
-    let version = store(app, me, id, answers, opened.version).await?;
-    let captions = captions(app, me, &entry, pairs, &opened).await?;
-    if let Some((field, message)) = captions.wrong.into_iter().next() {
-        return Err(LedgerError::field(field, message).into());
-    }
-    Ok((stale::headers(version, &headers), clock_label(me.now)))
+    let opened = Opened::read(pairs).version;
+    let version = store(app, me, id, answers.clone(), &captions, opened).await?;
+    entry.answers = answers;
+    stale::caption(&mut entry, &captions);
+    let headers = stale::headers(version, &stale::values(&entry));
+    Ok((headers, clock_label(me.now)))
+}
+
+/// The captions that were sent.
+pub(super) fn captions(pairs: &Pairs) -> Captions {
+    let of = |(name, text): &(String, String)| {
+        let file = name.strip_prefix("caption.")?;
+        Some((file.to_owned(), text.clone()))
+    };
+    pairs.0.iter().filter_map(of).collect()
 }
 
 fn strange(unknown: &[String]) -> PageError {
@@ -80,77 +87,12 @@ pub(super) async fn store(
     me: &Me,
     id: ProjectId,
     answers: Answers,
+    captions: &Captions,
     version: i32,
 ) -> Result<i32, LedgerError> {
-    async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-        let happened = projects::save_draft(&mut act, id, answers, version).await?;
-        act.finish(happened).await
-    }
-    .await
-}
-
-/// What came of the captions.
-#[derive(Default)]
-struct Captions {
-    /// Name of the input and message.
-    wrong: Vec<(String, String)>,
-    /// Whether somebody else has changed one that was changed here.
-    overtaken: bool,
-}
-
-/// Stores the captions that were changed.
-async fn captions(
-    app: &App,
-    me: &Me,
-    entry: &Entry,
-    pairs: &Pairs,
-    opened: &Opened,
-) -> Result<Captions, PageError> {
-    let mut told = Captions::default();
-    for file in entry.files.iter().filter(|f| f.submission_id.is_none()) {
-        let name = stale::caption_field(&file.public_id);
-        let caption = domain::text::line(pairs.get(&name));
-        if !pairs.has(&name) || file.caption.as_deref().unwrap_or("") == caption {
-            continue;
-        }
-        let (id, project) = (file.id, entry.standing.project.id);
-        let sent = Sent {
-            shown: opened.shown.clone(),
-            typed: vec![(name.clone(), caption.clone())],
-        };
-        let field = name.clone();
-        let stored = async {
-            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-            // Takes the lock under which captions are written.
-            act.project(project).await?;
-            let row = attachment::Entity::find_by_id(id).one(&act.tx).await?;
-            let now = row.and_then(|row| row.caption).unwrap_or_default();
-            act.compare(&sent, &[(field, now)], LastSaved::Untold)
-                .await?;
-            let happened = ledger::files::describe(&mut act, id, caption).await?;
-            act.finish(happened).await
-        }
-        .await;
-        match stored {
-            Ok(()) => {}
-            Err(LedgerError::Invalid(problems)) => {
-                let wrong = problems.into_iter().map(|p| (p.field, p.message));
-                told.wrong.extend(wrong);
-            }
-            // One that was left alone here keeps what it has become.
-            Err(LedgerError::Stale(over)) => {
-                for newer in over.stale.newer.iter().filter(|newer| newer.typed) {
-                    told.overtaken = true;
-                    let message = words(&newer.now, true, "");
-                    told.wrong.push((name.clone(), message));
-                }
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(told)
+    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+    let happened = projects::save_draft(&mut act, id, answers, captions, version).await?;
+    act.finish(happened).await
 }
 
 /// POST: saves the draft with its captions and files; `do=hand_in` hands it in.
@@ -170,7 +112,7 @@ pub async fn send(
             return Err(strange(&unknown));
         };
         let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return again(&app, &me, id, &posted.pairs, answers, words, code).await;
+        return again(&app, &me, id, &posted.pairs, answers, noting(words), code).await;
     }
     if let Some(sentence) = broken {
         // For what did not arrive the draft's own answers stand; nothing of it is saved.
@@ -178,22 +120,19 @@ pub async fn send(
         kept.0.extend(answers.0);
         let words = format!("{sentence}收到的内容已填回本页，还没有保存，请先点“保存草稿”。");
         let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return again(&app, &me, id, &posted.pairs, kept, words, code).await;
+        return again(&app, &me, id, &posted.pairs, kept, noting(words), code).await;
     }
     let version = match keep(&app, &me, id, &posted.pairs, answers.clone()).await? {
         Ok(version) => version,
         Err(shown) => return Ok(shown),
     };
-    let opened = Opened::read(&posted.pairs);
-    let captions = captions(&app, &me, &entry, &posted.pairs, &opened).await?;
-    let mut errors = captions.wrong;
+    let mut errors = Vec::new();
     attach(&app, &me, &entry, &posted, &mut errors).await?;
     if !errors.is_empty() {
-        let overtaken = captions.overtaken.then_some(opened.version);
-        return refused(&app, &me, id, &posted.pairs, errors, overtaken).await;
+        return refused(&app, &me, id, errors).await;
     }
     if posted.pairs.get("do") == "hand_in" {
-        return hand_in(&app, &me, id, &entry, &posted.pairs, answers, version).await;
+        return hand_in(&app, &me, id, &entry, answers, version).await;
     }
     let field = posted.pairs.get("field");
     let (place, said) = if field.is_empty() || posted.files.is_empty() {
@@ -258,16 +197,36 @@ async fn keep(
     answers: Answers,
 ) -> Result<Result<i32, Response>, PageError> {
     let version = Opened::read(pairs).decided();
-    match store(app, me, id, answers.clone(), version).await {
-        Ok(version) => Ok(Ok(version)),
-        Err(LedgerError::Conflict(said)) => settle(app, me, id, pairs, answers, said).await,
-        Err(LedgerError::Refused(words)) => {
-            let code = StatusCode::CONFLICT;
-            let page = again(app, me, id, pairs, answers, words, code).await?;
-            Ok(Err(page))
+    let (told, code) = match store(app, me, id, answers.clone(), &captions(pairs), version).await {
+        Ok(version) => return Ok(Ok(version)),
+        Err(LedgerError::Conflict(said)) => {
+            return settle(app, me, id, pairs, answers, said).await;
         }
-        Err(error) => Err(error.into()),
+        Err(LedgerError::Refused(words)) => (noting(words), StatusCode::CONFLICT),
+        Err(LedgerError::Invalid(problems)) => {
+            let errors = beside(problems);
+            let told = Told {
+                errors,
+                ..Told::default()
+            };
+            (told, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Err(again(app, me, id, pairs, answers, told, code).await?))
+}
+
+/// A form that comes back with a sentence over it.
+fn noting(words: String) -> Told {
+    Told {
+        note: Some(words),
+        ..Told::default()
     }
+}
+
+fn beside(problems: Vec<FieldProblem>) -> Vec<(String, String)> {
+    let of = |FieldProblem { field, message, .. }| (field, message);
+    problems.into_iter().map(of).collect()
 }
 
 async fn hand_in(
@@ -275,7 +234,6 @@ async fn hand_in(
     me: &Me,
     id: ProjectId,
     entry: &Entry,
-    pairs: &Pairs,
     answers: Answers,
     version: i32,
 ) -> Result<Response, PageError> {
@@ -302,13 +260,7 @@ async fn hand_in(
                 receipt.digest.get(..12).unwrap_or(&receipt.digest)
             ),
         )),
-        Err(LedgerError::Invalid(problems)) => {
-            let errors = problems
-                .into_iter()
-                .map(|FieldProblem { field, message, .. }| (field, message))
-                .collect();
-            refused(app, me, id, pairs, errors, None).await
-        }
+        Err(LedgerError::Invalid(problems)) => refused(app, me, id, beside(problems)).await,
         Err(LedgerError::Refused(words)) => {
             // Saved already: what is there is what was typed. When there is no form any more, it has
             // just been handed in, by another click.
@@ -316,46 +268,26 @@ async fn hand_in(
                 Err(PageError::Refused(_)) => return Err(PageError::Refused(words)),
                 found => found?,
             };
-            let told = Told {
-                note: Some(words),
-                ..Told::default()
-            };
-            let page = render(app, me, &entry, &told).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            let page = render(app, me, &entry, &noting(words)).await?;
+            Ok(unprocessable(page))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The form as saved, with messages beside its fields. `overtaken` is the version the page was opened
-/// with where a caption of it has been changed elsewhere, for the person to choose.
+/// The form as saved, with messages beside its fields.
 async fn refused(
     app: &App,
     me: &Me,
     id: ProjectId,
-    pairs: &Pairs,
     errors: Vec<(String, String)>,
-    overtaken: Option<i32>,
 ) -> Result<Response, PageError> {
-    let mut entry = entry(app, me, id).await?;
-    let opened = overtaken.map(|version| Opened {
-        version,
-        over: Some(entry.version),
-        ..Opened::now(&entry)
-    });
-    stale::caption(&mut entry, pairs);
+    let entry = entry(app, me, id).await?;
     let told = Told {
         errors,
-        note: None,
-        opened,
+        ..Told::default()
     };
-    let page = render(app, me, &entry, &told).await?;
-    let code = if overtaken.is_some() {
-        StatusCode::CONFLICT
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    Ok((code, page).into_response())
+    Ok(unprocessable(render(app, me, &entry, &told).await?))
 }
 
 /// The form with what was typed, which has not been saved: it goes on naming the version it was
@@ -366,16 +298,15 @@ async fn again(
     id: ProjectId,
     pairs: &Pairs,
     answers: Answers,
-    words: String,
+    told: Told,
     status: StatusCode,
 ) -> Result<Response, PageError> {
     let mut entry = entry(app, me, id).await?;
     entry.answers = answers;
-    stale::caption(&mut entry, pairs);
+    stale::caption(&mut entry, &captions(pairs));
     let told = Told {
-        note: Some(words),
         opened: Some(Opened::read(pairs)),
-        ..Told::default()
+        ..told
     };
     let page = render(app, me, &entry, &told).await?;
     Ok((status, page).into_response())

@@ -9,11 +9,12 @@ use axum::response::Response;
 use domain::answers::{Answers, in_words};
 use domain::ids::ProjectId;
 use domain::shown::{Fields, Shown, compare};
+use ledger::files::Captions;
 use maud::{Markup, html};
 
 use super::form::{Told, render};
 use super::query::{Entry, entry};
-use super::save::store;
+use super::save::{captions, store};
 use crate::app::App;
 use crate::web::shown::{SHOWN, words};
 use crate::web::{Me, PageError, Pairs, conflicting};
@@ -83,7 +84,7 @@ pub fn headers(version: i32, shown: &Fields) -> HeaderMap {
 }
 
 /// Answers and captions as the page shows them.
-fn values(entry: &Entry) -> Fields {
+pub fn values(entry: &Entry) -> Fields {
     let mut values = entry.answers.shown(&entry.now.form);
     values.extend(entry.files.iter().map(|file| {
         let caption = file.caption.clone().unwrap_or_default();
@@ -92,16 +93,16 @@ fn values(entry: &Entry) -> Fields {
     values
 }
 
-pub fn caption_field(public_id: &str) -> String {
+fn caption_field(public_id: &str) -> String {
     format!("caption.{public_id}")
 }
 
 /// Puts typed captions in the place of those that are stored.
-pub fn caption(entry: &mut Entry, pairs: &Pairs) {
+pub fn caption(entry: &mut Entry, typed: &Captions) {
     for file in &mut entry.files {
-        let name = caption_field(&file.public_id);
-        if pairs.has(&name) && file.submission_id.is_none() {
-            file.caption = Some(pairs.get(&name).to_owned());
+        let typed = typed.get(&file.public_id);
+        if let Some(typed) = typed.filter(|_| file.submission_id.is_none()) {
+            file.caption = Some(domain::text::line(typed));
         }
     }
 }
@@ -117,10 +118,14 @@ pub async fn settle(
     said: String,
 ) -> Result<Result<i32, Response>, PageError> {
     let opened = Opened::read(pairs);
+    let captions = captions(pairs);
     let mut entry = entry(app, me, id).await?;
-    let now = entry.answers.shown(&entry.now.form);
-    let Some(stale) = compare(&opened.shown, &typed.shown(&entry.now.form), &now) else {
-        return Ok(Ok(store(app, me, id, typed, entry.version).await?));
+    let now = values(&entry);
+    let newer = std::mem::replace(&mut entry.answers, typed.clone());
+    caption(&mut entry, &captions);
+    let Some(stale) = compare(&opened.shown, &values(&entry), &now) else {
+        let version = entry.version;
+        return Ok(Ok(store(app, me, id, typed, &captions, version).await?));
     };
     let mut told = Told::default();
     for newer in &stale.newer {
@@ -138,11 +143,13 @@ pub async fn settle(
     });
     // Left alone here: what stands now.
     let kept = |key: &String| stale.newer.iter().any(|n| n.field == *key && !n.typed);
-    let mut answers = typed;
-    answers.0.retain(|key, _| !kept(key));
-    let newer = std::mem::take(&mut entry.answers).0.into_iter();
-    answers.0.extend(newer.filter(|(key, _)| kept(key)));
-    entry.answers = answers;
-    caption(&mut entry, pairs);
+    entry.answers.0.retain(|key, _| !kept(key));
+    let newer = newer.0.into_iter().filter(|(key, _)| kept(key));
+    entry.answers.0.extend(newer);
+    for file in &mut entry.files {
+        let name = caption_field(&file.public_id);
+        let held = stale.fields.iter().find(|(field, _)| *field == name);
+        file.caption = held.map(|(_, caption)| caption.clone());
+    }
     Ok(Err(conflicting(render(app, me, &entry, &told).await?)))
 }

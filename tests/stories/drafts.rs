@@ -4,6 +4,7 @@
 use domain::stage::Status;
 
 use crate::support::forms::fields;
+use crate::support::planted::photo;
 use crate::support::{Project, TestApp, Unit, on_both};
 
 /// A draft in a brand round, which closes on 10 November.
@@ -195,6 +196,62 @@ on_both! {
         // Without the script the whole form comes back as it was typed.
         browser.post(&form, &late).await.is(409).says("请联系甲大学").keeps("idea", "截止后接着写的");
         browser.get(&form).await.keeps("idea", "截止前写的");
+        app.post().await;
+    }
+
+    /// Captions are saved with the draft, by the page itself and by every button, and go stale with it.
+    async fn captions_go_with_their_draft(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let text = TestApp::programme("brand").replace(
+            "  { key = \"original\"",
+            "  { key = \"photos\", title = \"活动照片\", kind = \"photos\", at_most = 6, source = \"observed\" },\n  { key = \"original\"",
+        );
+        let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
+        let project = branch.starts(round, "红色文脉").await;
+        let (form, files) = (format!("/projects/{}/form", project.id), format!("/projects/{}/files", project.id));
+        let desk = branch.browser().await;
+        for name in ["一.jpg", "二.jpg"] {
+            let bytes = photo(name);
+            desk.upload(&files, &[("field", "photos")], ("file.photos", name, &bytes), true).await.is(303);
+        }
+        let page = desk.get(&form).await;
+        let captions: Vec<String> =
+            page.form(&form).texts().into_iter().filter(|n| n.starts_with("caption.")).collect();
+        let [first, second] = captions.as_slice() else { panic!("{captions:?}") };
+
+        // While it is written: each saving goes on from the one before.
+        let mut written = page.form(&form);
+        for caption in ["合", "合影"] {
+            written.set(first, caption);
+            let saved = desk.put(&form, &written.pairs).await;
+            saved.is(200);
+            for name in ["version", "shown"] {
+                written.set(name, saved.headers[format!("x-draft-{name}")].to_str().unwrap());
+            }
+        }
+        // Refused, nothing of it is stored: mended, it is no older than it was.
+        let long = "长".repeat(201);
+        written.set(first, &long);
+        written.set("idea", "以文化人");
+        desk.put(&form, &written.pairs).await.is(422).says("说明最多 200 个字符");
+        desk.submit(&written).await.is(422).says("说明最多 200 个字符").keeps(first, &long).keeps("idea", "以文化人");
+        written.set(first, "合影一");
+        desk.put(&form, &written.pairs).await.is(200);
+
+        // A page that still shows no caption does not take it away.
+        let mut other = page.form(&form);
+        other.set(second, "展板");
+        let told = desk.submit(&other).await;
+        told.is(409).keeps(first, "合影一").keeps(second, "展板").keeps("idea", "以文化人");
+        let mut chosen = told.form(&form);
+        chosen.set(first, "大合影");
+
+        // Taking a file off saves what was typed beside it.
+        let removal = page.actions().into_iter().filter(|a| a.ends_with("/removal")).nth(1).unwrap();
+        desk.post(&removal, &chosen.pairs).await.is(303);
+        desk.get(&form).await.keeps(first, "大合影").keeps("idea", "以文化人").does_not_say("二.jpg");
         app.post().await;
     }
 }

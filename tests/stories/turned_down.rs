@@ -2,6 +2,7 @@
 //! its holder is told each time.
 
 use domain::stage::Status;
+use ledger::files::Captions;
 use ledger::projects::{self, Screening};
 
 use crate::support::on_both;
@@ -145,7 +146,7 @@ on_both! {
         let answers = domain::answers::Answers::default();
         let id = brand.id;
         let save = |answers| {
-            branch.tries(async move |act| projects::save_draft(act, id, answers, 0).await)
+            branch.tries(async move |act| projects::save_draft(act, id, answers, &Captions::new(), 0).await)
         };
         let told = save(answers.clone()).await.unwrap_err().to_string();
         assert!(told.contains("“培育建设·") && told.contains("现在没有要填写的表"), "{told}");

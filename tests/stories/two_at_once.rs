@@ -37,7 +37,9 @@ async fn saves(
     let answers = Answers([("idea".to_owned(), idea)].into());
     let id = project.id;
     branch
-        .tries(async |act| projects::save_draft(act, id, answers, version).await)
+        .tries(async |act| {
+            projects::save_draft(act, id, answers, &files::Captions::new(), version).await
+        })
         .await
 }
 

@@ -19,6 +19,7 @@ use sea_orm::{
 
 use crate::event::{Event, What};
 use crate::facts::project_facts;
+use crate::files::{Captions, captioned};
 use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// What a new entry needs.
@@ -271,21 +272,24 @@ pub(crate) async fn latest(
         .await?)
 }
 
-/// Saves a draft. `version` is what the page was loaded with (0 where nothing of the form had been
-/// saved yet); it goes on over all revisions of a form, so that a page of an earlier one is older
-/// too. A save from an older page is refused instead of overwriting newer text.
+/// Saves a draft with the captions of its pictures. `version` is what the page was loaded with (0
+/// where nothing of the form had been saved yet); it goes on over all revisions of a form, so that a
+/// page of an earlier one is older too. A save from an older page is refused instead of overwriting
+/// newer text.
 ///
 /// # Errors
-/// Refused outside the form's time, [`LedgerError::Conflict`] when somebody saved in between.
+/// Refused outside the form's time, [`LedgerError::Conflict`] when somebody saved in between,
+/// [`LedgerError::Invalid`] for captions that are too long.
 pub async fn save_draft(
     act: &mut Act,
     id: ProjectId,
     answers: Answers,
+    captions: &Captions,
     version: i32,
 ) -> Result<Happened<i32>, LedgerError> {
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
-    let (row, title) = write_draft(act, &s, answers, version).await?;
+    let (row, title) = write_draft(act, &s, answers, captions, version).await?;
     Ok(Happened::one(
         Event::of(&s, What::DraftSaved { form: title }),
         row.version,
@@ -356,11 +360,12 @@ async fn name_of(act: &Act, id: AccountId) -> Result<String, LedgerError> {
     Ok(name.unwrap_or_else(|| "别人".to_owned()))
 }
 
-/// Writes the draft row of the form that is due now.
+/// Writes the draft row of the form that is due now, and the captions that have changed with it.
 pub(crate) async fn write_draft(
     act: &Act,
     s: &Standing,
     answers: Answers,
+    captions: &Captions,
     version: i32,
 ) -> Result<(submission::Model, String), LedgerError> {
     let Some(now) = form_now(s) else {
@@ -392,12 +397,14 @@ pub(crate) async fn write_draft(
         .actor
         .account
         .ok_or_else(|| LedgerError::Forbidden("草稿由单位的经办人填写。".to_owned()))?;
+    let captioned = captioned(act, s.project.id, &now.form.key, captions).await?;
     let last = latest(&act.tx, s.project.id, &now.form.key).await?;
     if let Some(row) = &last
         && row.version != version
     {
         // The second click of two brings the very same text: nothing of anybody's is lost by it.
-        if row.status == SubmissionStatus::Draft && row.answers == json {
+        let is_same = row.answers == json && captioned.is_empty();
+        if row.status == SubmissionStatus::Draft && is_same {
             return Ok((row.clone(), now.form.title.clone()));
         }
         return Err(LedgerError::Conflict(format!(
@@ -405,6 +412,9 @@ pub(crate) async fn write_draft(
             crate::event::clock_label(row.saved_at),
             name_of(act, row.saved_by).await?
         )));
+    }
+    for file in captioned {
+        file.update(&act.tx).await?;
     }
     let row = match last {
         Some(row) if row.status == SubmissionStatus::Draft => {

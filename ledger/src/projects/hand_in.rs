@@ -22,6 +22,7 @@ use super::draft::{form_now, nothing_to_write, write_draft};
 use super::step::{decide, step};
 use crate::event::{Event, What, hex};
 use crate::facts::project_facts;
+use crate::files::Captions;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// Proof of what was handed in.
@@ -115,7 +116,7 @@ async fn hand_in_form(
     if !problems.is_empty() {
         return Err(LedgerError::Invalid(problems));
     }
-    let (row, _) = write_draft(act, s, answers.clone(), version).await?;
+    let (row, _) = write_draft(act, s, answers.clone(), &Captions::new(), version).await?;
     let mut c = Circumstances::default();
     let mut m = Move::HandIn;
     if kind == StageKind::Application {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::TimeDelta;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -38,6 +38,7 @@ pub struct Page {
     pub disposition: Option<String>,
     /// Who may keep the answer.
     pub cache: Option<String>,
+    pub headers: HeaderMap,
     pub body: String,
 }
 
@@ -312,6 +313,7 @@ impl Client {
             location,
             disposition,
             cache,
+            headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
