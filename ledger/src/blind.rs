@@ -24,10 +24,12 @@ use crate::{Act, Actor, Happened, LedgerError, RoundBook, Standing};
 
 /// The fewest characters of a unit's code that are looked for in texts.
 const CODE: usize = 3;
-/// Words that an organiser may have covered or let stand for one project.
+/// Words that an organiser may add to those of one project at once.
 const WORDS: usize = 1000;
 /// Characters of one such word.
 const WORD: usize = 60;
+/// Characters of all words of one project together. What looks like a name is as long as it is.
+const GUARD: usize = 1_000_000;
 
 /// Whether an expert must not know whose a project is: the round is judged blindly, and the review
 /// for which they were asked goes on.
@@ -67,8 +69,6 @@ pub struct Check {
     pub files: BTreeMap<String, bool>,
     /// When and by whom, once there has been a check.
     pub done: Option<(DateTime<Utc>, AccountId)>,
-    /// 0 before the first check.
-    pub version: i32,
 }
 
 impl Check {
@@ -79,7 +79,6 @@ impl Check {
             words: serde_json::from_str(&row.words).map_err(broken)?,
             files: serde_json::from_str(&row.files).map_err(broken)?,
             done: Some((row.checked_at, row.checked_by)),
-            version: row.version,
         })
     }
 
@@ -240,12 +239,13 @@ async fn names_in_forms(
     Ok(names)
 }
 
-/// What an organiser decides, with the version of the check that the page showed.
+/// What an organiser decides; it replaces what was decided before.
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
-    pub version: i32,
-    /// Word → whether it may stand; replaces what was decided before.
+    /// What looks like a name, and whether it may stand.
     pub words: BTreeMap<String, bool>,
+    /// Words that are covered besides, and over all others.
+    pub more: BTreeSet<String>,
     /// Public id of a file → whether the experts get it.
     pub files: BTreeMap<String, bool>,
 }
@@ -254,11 +254,11 @@ pub struct Decision {
 ///
 /// # Errors
 /// Refused where nothing is judged blindly, to whoever conducts no review of the project, and for
-/// too many or too long words; [`LedgerError::Conflict`] when somebody else has decided meanwhile.
+/// too many or too long words.
 pub async fn check(
     act: &mut Act,
     project: ProjectId,
-    decision: Decision,
+    mut decision: Decision,
 ) -> Result<Happened<()>, LedgerError> {
     let s = act.project(project).await?;
     if !conducts(&act.actor, &s) {
@@ -272,27 +272,26 @@ pub async fn check(
             s.round.row.name
         )));
     }
-    within_bounds(&decision)?;
     let known = blind_check::Entity::find_by_id(project)
         .one(&act.tx)
         .await?;
-    if known.as_ref().map_or(0, |row| row.version) != decision.version {
-        return Err(LedgerError::Conflict(
-            "别人刚刚也做了这个项目的匿名检查。本页保留了您的选择，请对照后再保存。".to_owned(),
-        ));
-    }
+    let before = known.as_ref().map(Check::read).transpose()?;
+    within_bounds(&decision, &before.unwrap_or_default())?;
+    let more = std::mem::take(&mut decision.more);
+    decision.words.extend(more.into_iter().map(|w| (w, false)));
     let by = act.actor.account.ok_or(LedgerError::NotFound)?;
     let json = |map: &BTreeMap<String, bool>| {
         serde_json::to_string(map).map_err(|e| LedgerError::Broken(e.to_string()))
     };
     let (words, files) = (json(&decision.words)?, json(&decision.files)?);
     if let Some(row) = known {
+        let next = row.version + 1;
         let mut row = row.into_active_model();
         row.words = Set(words);
         row.files = Set(files);
         row.checked_at = Set(act.now);
         row.checked_by = Set(by);
-        row.version = Set(decision.version + 1);
+        row.version = Set(next);
         row.update(&act.tx).await?;
     } else {
         let row = blind_check::ActiveModel {
@@ -327,25 +326,26 @@ pub fn conducts(actor: &Actor, s: &Standing) -> bool {
         .any(|stage| actor.holds_on(&[Role::Organiser], &s.conductor(stage).path))
 }
 
-fn within_bounds(decision: &Decision) -> Result<(), LedgerError> {
-    let words = decision.words.len();
-    if words > WORDS {
-        return Err(LedgerError::field(
-            "more",
-            format!("最多 {WORDS} 个词，现有 {words} 个，请删减。"),
-        ));
+/// What somebody types anew is bounded as words are; what was found in the texts, or is covered
+/// already, is as long as it is.
+fn within_bounds(decision: &Decision, before: &Check) -> Result<(), LedgerError> {
+    let refuse = |sentence| Err(LedgerError::field("more", sentence));
+    let is_new = |word: &&String| !before.words.contains_key(*word);
+    let typed: Vec<&String> = decision.more.iter().filter(is_new).collect();
+    if typed.len() > WORDS {
+        let n = typed.len();
+        return refuse(format!("一次最多加 {WORDS} 个词，这次有 {n} 个，请删减。"));
     }
-    let long = decision
-        .words
-        .keys()
-        .find(|word| word.chars().count() > WORD);
-    if let Some(word) = long {
+    if let Some(word) = typed.iter().find(|word| word.chars().count() > WORD) {
         let n = word.chars().count();
         let start: String = word.chars().take(10).collect();
-        return Err(LedgerError::field(
-            "more",
-            format!("“{start}…”有 {n} 个字符，一个词最多 {WORD} 个；请每行写一个词。"),
+        return refuse(format!(
+            "“{start}…”有 {n} 个字符，一个词最多 {WORD} 个；请每行写一个词。"
         ));
+    }
+    let all = decision.words.keys().chain(&decision.more);
+    if all.map(|word| word.chars().count()).sum::<usize>() > GUARD {
+        return refuse(format!("所有的词共超过 {GUARD} 个字符，请删减。"));
     }
     Ok(())
 }

@@ -9,14 +9,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::answers::Answers;
 use domain::ids::ProjectId;
+use domain::shown::{Fields, Shown};
 use domain::states::{Role, SubmissionStatus};
 use domain::veil::{Suspect, Veil};
 use entity::{attachment, submission};
 use ledger::blind::{Check, Decision};
-use ledger::{LedgerError, standing_of};
+use ledger::{LastSaved, LedgerError, Sent, standing_of};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
-use super::papers::{Cover, Handing, copied, cover, files_of, texts};
+use super::papers::{Cover, Handing, copied, cover, files_of, is_shown, texts};
 use super::seen;
 use crate::app::App;
 use crate::nameless::Unfit;
@@ -25,6 +26,7 @@ use crate::ui::shell::Crumb;
 use crate::web::reply::done;
 use crate::web::route::{Access, Subject};
 use crate::web::shell::shell;
+use crate::web::shown::SHOWN;
 use crate::web::{Id, Me, PageError, Pairs};
 
 pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser]);
@@ -39,6 +41,8 @@ pub struct Checking {
     /// Words that are covered beside the known names, one a line.
     pub more: String,
     pub files: Vec<File>,
+    /// What the page shows, or showed when it was opened.
+    pub shown: Shown,
 }
 
 /// A file that the experts get, or do not.
@@ -50,6 +54,8 @@ pub struct File {
     pub handing: Handing,
     /// Whether its pages are pictures of text: names on them cannot be covered.
     pub is_pdf: bool,
+    /// Whether a file is within it in which names cannot be covered.
+    pub holds_such: bool,
     /// Known names read in it.
     pub names: Vec<String>,
     /// Whether any text could be read in it.
@@ -93,92 +99,156 @@ async fn render(
     Ok((status, seen::page(&frame, me, checking, said)).into_response())
 }
 
-/// Keeps what was decided; what is refused comes back as it was ticked.
+/// Keeps what was decided; what is refused comes back as it was ticked. What somebody else has decided
+/// meanwhile stays where this page has left it alone.
 pub async fn decide(
     State(app): State<App>,
     me: Me,
     Id(id): Id<ProjectId>,
     pairs: Pairs,
 ) -> Result<Response, PageError> {
-    pairs.only(&["version", "word", "show", "more", "file", "give"])?;
-    let decision = read(&pairs);
+    pairs.only(&[SHOWN, "word", "show", "more", "file", "give"])?;
+    let sent = Sent {
+        shown: Shown::read(pairs.get(SHOWN)),
+        typed: typed(&pairs),
+    };
     let outcome = async {
         let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-        let happened = ledger::blind::check(&mut act, id, decision).await?;
+        // Takes the lock under which checks are written.
+        act.project(id).await?;
+        let check = ledger::blind::check_of(&act.tx, id).await?;
+        let now = stored(&check, pairs.all("word"), pairs.all("file"));
+        act.compare(&sent, &now, LastSaved::Untold).await?;
+        let happened = ledger::blind::check(&mut act, id, read(&pairs)).await?;
         act.finish(happened).await
     }
     .await;
-    let (said, status) = match outcome {
-        Ok(()) => {
-            return Ok(done(
-                &format!("/projects/{id}/blind"),
-                "匿名检查已保存，专家看到的即按此遮去。",
-            ));
-        }
-        Err(LedgerError::Conflict(words)) => (
-            Said {
-                note: Some(words),
-                stale: true,
-                ..Said::default()
-            },
-            StatusCode::CONFLICT,
-        ),
-        Err(LedgerError::Invalid(problems)) => (
-            Said {
-                more: problems.into_iter().next().map(|p| p.message),
-                ..Said::default()
-            },
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-        Err(other) => return Err(other.into()),
+    let Err(error) = outcome else {
+        return Ok(done(
+            &format!("/projects/{id}/blind"),
+            "匿名检查已保存，专家看到的即按此遮去。",
+        ));
     };
     let mut again = checking(&app, &me, id).await?;
-    again.typed(&pairs);
+    let (said, status) = match error {
+        LedgerError::Stale(over) => {
+            let stale = over.stale;
+            again.holds(&pairs, stale.fields);
+            again.shown = sent.shown.renewed(stale.shown);
+            let note = "别人刚刚也做了这个项目的匿名检查。您没有动过的已换成现在的，您改过的保留在本页，请对照后再保存。";
+            let said = Said {
+                note: Some(note.to_owned()),
+                stale: true,
+                ..Said::default()
+            };
+            (said, StatusCode::CONFLICT)
+        }
+        LedgerError::Invalid(problems) => {
+            again.holds(&pairs, sent.typed);
+            again.shown = sent.shown;
+            let said = Said {
+                more: problems.into_iter().next().map(|p| p.message),
+                ..Said::default()
+            };
+            (said, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        other => return Err(other.into()),
+    };
     render(&app, &me, &again, &said, status).await
 }
 
 fn read(pairs: &Pairs) -> Decision {
-    let shown: BTreeSet<&str> = pairs.all("show").collect();
-    // What was seen and not ticked is a name from now on, wherever it stands.
-    let mut words: BTreeMap<String, bool> = pairs
-        .all("word")
-        .map(|word| (word.to_owned(), shown.contains(word)))
-        .collect();
-    for word in pairs.get("more").lines().map(str::trim) {
-        if !word.is_empty() {
-            words.insert(word.to_owned(), false);
-        }
-    }
-    let given: BTreeSet<&str> = pairs.all("give").collect();
+    let ticked = |name: &str, all: &str| -> BTreeMap<String, bool> {
+        let ticked: BTreeSet<&str> = pairs.all(name).collect();
+        let of = |value: &str| (value.to_owned(), ticked.contains(value));
+        pairs.all(all).map(of).collect()
+    };
+    let lines = pairs.get("more").lines().map(str::trim);
     Decision {
-        version: pairs.get("version").parse().unwrap_or(0),
-        words,
-        files: pairs
-            .all("file")
-            .map(|file| (file.to_owned(), given.contains(file)))
+        // What was seen and not ticked is a name from now on, wherever it stands.
+        words: ticked("show", "word"),
+        more: lines
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
             .collect(),
+        files: ticked("give", "file"),
     }
 }
 
+/// The name of a box for the comparison, in which names have no spaces.
+fn of_word(word: &str) -> String {
+    let parts: Vec<&str> = word.split_whitespace().collect();
+    format!("show.{}", parts.join("_"))
+}
+
+fn of_file(file: &str) -> String {
+    format!("give.{file}")
+}
+
+fn ticked(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
+/// What is stored, as a page shows it that has boxes for these words and files. A file of which
+/// nothing has been decided is shown by its type.
+fn stored<'p>(
+    check: &Check,
+    words: impl Iterator<Item = &'p str>,
+    files: impl Iterator<Item = &'p str>,
+) -> Fields {
+    let words: BTreeSet<&str> = words.collect();
+    let more: Vec<&str> = check
+        .decided(false)
+        .map(String::as_str)
+        .filter(|word| !words.contains(word))
+        .collect();
+    let mut fields = vec![("more".to_owned(), more.join("\n"))];
+    let stands = |word: &str| check.words.get(word) == Some(&true);
+    fields.extend(words.iter().map(|w| (of_word(w), ticked(stands(w)))));
+    let decided = |file| Some((of_file(file), ticked(*check.files.get(file)?)));
+    fields.extend(files.filter_map(decided));
+    fields
+}
+
+/// What is typed and ticked.
+fn typed(pairs: &Pairs) -> Fields {
+    let Decision { words, files, .. } = read(pairs);
+    let mut fields = vec![("more".to_owned(), pairs.get("more").to_owned())];
+    fields.extend(words.into_iter().map(|(w, is)| (of_word(&w), ticked(is))));
+    fields.extend(files.into_iter().map(|(f, is)| (of_file(&f), ticked(is))));
+    fields
+}
+
 impl Checking {
-    /// Puts what was ticked and typed in the place of what is stored.
-    fn typed(&mut self, pairs: &Pairs) {
-        let shown: BTreeSet<&str> = pairs.all("show").collect();
+    /// What the page shows.
+    fn fields(&self) -> Fields {
+        let mut fields = vec![("more".to_owned(), self.more.clone())];
+        let words = self.suspects.iter();
+        fields.extend(words.map(|(word, found)| (of_word(word), ticked(found.shown))));
+        let files = self.files.iter();
+        fields.extend(files.map(|file| (of_file(&file.public_id), ticked(file.given))));
+        fields
+    }
+
+    /// Puts what a form holds in the place of what is stored, with boxes for the words it was sent
+    /// with: somebody else may have had them covered meanwhile.
+    fn holds(&mut self, pairs: &Pairs, fields: Fields) {
+        let fields: BTreeMap<String, String> = typed(pairs).into_iter().chain(fields).collect();
+        let held = |name: String| fields.get(&name).map(String::as_str);
         for word in pairs.all("word") {
             if self.suspects.iter().all(|(known, _)| known != word) {
-                // Somebody else has had it covered meanwhile.
                 self.suspects.push((word.to_owned(), Suspect::default()));
             }
         }
         for (word, suspect) in &mut self.suspects {
-            suspect.shown = shown.contains(word.as_str());
+            suspect.shown = held(of_word(word)).map_or(suspect.shown, |is| is == "yes");
         }
-        let given: BTreeSet<&str> = pairs.all("give").collect();
         for file in &mut self.files {
-            file.given = given.contains(file.public_id.as_str());
+            file.given = held(of_file(&file.public_id)).map_or(file.given, |is| is == "yes");
         }
-        pairs.get("more").clone_into(&mut self.more);
+        held("more".to_owned())
+            .unwrap_or_default()
+            .clone_into(&mut self.more);
     }
 }
 
@@ -216,15 +286,19 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
                 }
             }
         }
+        let form = standing.round.programme.form(&judged.form_key);
         let hung = files_of(attachment::visible_to(me.scope()), judged);
         for (file, stored) in hung.all(db).await? {
-            let Some(stored) = stored else { continue };
+            let Some(stored) = stored.filter(|_| is_shown(form, &file, true)) else {
+                continue;
+            };
             let decided = check.files.get(&file.public_id).copied();
             let handing = Handing::of(&stored.media_type, decided);
             let mut row = File {
                 given: handing == Handing::Given,
                 handing,
                 is_pdf: stored.media_type == "application/pdf",
+                holds_such: false,
                 public_id: file.public_id,
                 name: file.name,
                 names: Vec::new(),
@@ -240,6 +314,11 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
                     }
                     row.names = names.into_iter().collect();
                     row.readable = !copy.texts.is_empty();
+                    row.holds_such = copy.needs_eyes && is_archive(&stored.media_type);
+                    if copy.needs_eyes && decided.is_none() {
+                        row.handing = Handing::AfterCheck;
+                        row.given = false;
+                    }
                 }
                 Err(Unfit(why)) => row.unfit = Some(why),
             }
@@ -247,7 +326,7 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
         }
     }
     let more: Vec<&str> = check.decided(false).map(String::as_str).collect();
-    Ok(Checking {
+    let mut checking = Checking {
         id,
         code: project.code,
         round: project.round_id,
@@ -255,7 +334,15 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
         suspects: suspects.into_iter().collect(),
         files,
         check,
-    })
+        shown: Shown::default(),
+    };
+    checking.shown = Shown::of(&checking.fields());
+    Ok(checking)
+}
+
+/// Whether files may be within a file of this type.
+fn is_archive(media_type: &str) -> bool {
+    media_type == "application/zip" || media_type.contains("openxmlformats")
 }
 
 fn add(all: &mut BTreeMap<String, Suspect>, veil: &Veil, text: &str) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::answers::{Answer, Answers};
 use domain::ids::ProjectId;
-use domain::programme::{FieldKind, Form};
+use domain::programme::Form;
 use domain::states::{Role, SubmissionStatus};
 use domain::veil::Veil;
 use entity::{assignment, attachment, blob, project, submission};
@@ -122,24 +122,25 @@ impl Handing {
     }
 }
 
+/// Whether an expert gets to see a file of this form at all: by the field it hangs on.
+pub fn is_shown(form: Option<&Form>, file: &attachment::Model, blind: bool) -> bool {
+    let mut fields = form.into_iter().flat_map(|form| &form.fields);
+    fields
+        .find(|field| Some(&field.key) == file.field_key.as_ref())
+        .is_none_or(|field| field.is_for_experts(blind))
+}
+
 /// The files of a revision as an expert sees them; `check` is there while the review is blind.
 pub fn papers(
     code: &str,
     form: Option<&Form>,
-    files: Vec<(attachment::Model, String)>,
+    files: Vec<(attachment::Model, Option<blob::Model>)>,
     check: Option<&Check>,
 ) -> Vec<Paper> {
-    let is_shown = |file: &attachment::Model| {
-        let field = form.and_then(|form| {
-            let key = file.field_key.as_ref()?;
-            form.fields.iter().find(|field| &field.key == key)
-        });
-        field.is_none_or(|field| field.is_for_experts(check.is_some()))
-    };
     files
         .into_iter()
-        .filter(|(file, _)| is_shown(file))
-        .map(|(file, media_type)| match check {
+        .filter(|(file, _)| is_shown(form, file, check.is_some()))
+        .map(|(file, stored)| match check {
             None => Paper {
                 public_id: file.public_id,
                 name: file.name,
@@ -147,7 +148,10 @@ pub fn papers(
                 handing: Handing::Given,
             },
             Some(check) => Paper {
-                handing: Handing::of(&media_type, check.files.get(&file.public_id).copied()),
+                handing: Handing::of(
+                    stored.as_ref().map_or("", |stored| &stored.media_type),
+                    check.files.get(&file.public_id).copied(),
+                ),
                 name: neutral_name(code, file.id, &file.name),
                 // Written by whoever is not to be known, and short: a name in it is half of it.
                 caption: None,
@@ -225,14 +229,12 @@ pub async fn blind_copy(
 ) -> Result<(String, Bytes), PageError> {
     let Judged { project, round } = judged;
     let cover = cover(app, round, project.id).await?;
-    let field = file.field_key.as_ref().and_then(|key| {
-        let forms = round.programme.forms.iter();
-        forms.flat_map(|f| &f.fields).find(|f| &f.key == key)
-    });
-    if field.is_some_and(|f| {
-        !f.is_for_experts(true)
-            && matches!(f.kind, FieldKind::Files { .. } | FieldKind::Photos { .. })
-    }) {
+    let handed_in = submission::of_project(project.id)
+        .filter(submission::Column::Id.eq(file.submission_id))
+        .one(&app.book.db)
+        .await?;
+    let form = handed_in.and_then(|row| round.programme.form(&row.form_key));
+    if !is_shown(form, file, true) {
         return Err(PageError::NotFound);
     }
     let decided = cover.check.files.get(&file.public_id).copied();

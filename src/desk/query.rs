@@ -273,7 +273,8 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
             let answers: Answers = serde_json::from_str(&judged.answers)
                 .map_err(|e| LedgerError::Broken(e.to_string()))?;
             let form = p.form(&judged.form_key);
-            let files = files(app, me, judged).await?;
+            let hung = papers::files_of(attachment::visible_to(me.scope()), judged);
+            let files = hung.all(db).await?;
             (
                 form.map(|form| read_by_expert(form, answers, cover.as_ref().map(|c| &c.learnt))),
                 papers(&f.code, form, files, cover.as_ref().map(|c| &c.check)),
@@ -321,22 +322,4 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         files,
         rules: p.review.clone(),
     })
-}
-
-/// The files of a revision that is judged, each with its type: hung on it, or kept from an earlier
-/// one of the same form. What the project has handed in since is out of scope.
-async fn files(
-    app: &App,
-    me: &Me,
-    judged: &submission::Model,
-) -> Result<Vec<(attachment::Model, String)>, PageError> {
-    papers::files_of(attachment::visible_to(me.scope()), judged)
-        .all(&app.book.db)
-        .await?
-        .into_iter()
-        .map(|(file, stored)| {
-            let kind = stored.map_or(String::new(), |s| s.media_type);
-            Ok((file, kind))
-        })
-        .collect()
 }

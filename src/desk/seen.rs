@@ -9,6 +9,7 @@ use crate::ui::form::Field;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
 use crate::web::Me;
+use crate::web::shown::SHOWN;
 
 pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
     let action = format!("/projects/{}/blind", c.id);
@@ -17,7 +18,7 @@ pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
         (page_head(&format!("匿名检查：{}", c.code), Some(lede), state(me, c)))
         @if let Some(note) = &said.note { (parts::note(State::Late, html! { (note) }, html! {})) }
         form .stack method="post" action=(action) {
-            input type="hidden" name="version" value=(c.check.version);
+            input type="hidden" name=(SHOWN) value=(c.shown);
             (parts::section("words", "疑似姓名、单位和联系方式", &format!("{} 处", c.suspects.len()), html! {}, suspects(c, said)))
             (Field::new("more", "另外要遮去的词").hint("每行一个，如简称、曾用名、网名；正文和附件里都遮去。").error(said.more.as_deref()).textarea(&c.more, None))
             @if said.stale { p .small.muted { "现在存的：" (stored(c)) } }
@@ -121,6 +122,7 @@ fn remark(file: &File) -> Markup {
                 @if !file.names.is_empty() { "读出的名称：" (file.names.join("、")) "。" }
                 @else if file.readable { "文字里没有读出名称。" }
                 @else { "没有能读出的文字，请打开看一看画面里有没有名称。" }
+                @if file.holds_such { "里面套有 PDF 或视频，遮不住，请打开看过再交。" }
                 @if file.is_pdf { "PDF 的正文遮不住，有名称的请让申报单位去掉后再传，或不交给专家。" }
                 @else if by_itself && !file.names.is_empty() { "已在副本里遮去。" }
             }

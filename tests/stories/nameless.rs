@@ -10,7 +10,7 @@ use entity::{attachment, outbox};
 use ledger::units;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::support::planted::{PLACE, document, pdf, photo, readings};
+use crate::support::planted::{PLACE, document, document_with, pdf, photo, readings};
 use crate::support::{Client, Person, Project, TestApp, Unit, on_both};
 
 /// The unit, its parts and superior, short, spaced, in figures, in old signs, its former name, two
@@ -70,10 +70,12 @@ async fn world(app: &TestApp) -> World {
     let at = format!("/projects/{}/files", project.id);
     let word = document(&all);
     let (photo, named, plain) = (photo(&all), pdf(&all), pdf("学习记录"));
+    let holding = document_with("学习材料", &[("word/embeddings/a.pdf", &named)]);
     for (field, name, bytes) in [
         ("evidence", "甲大学法学院第一党支部 佐证.docx", &word),
         ("evidence", "法学院 甲大.pdf", &named),
         ("evidence", "赵钱孙.pdf", &plain),
+        ("evidence", "学习材料.docx", &holding),
         ("photos", "第一党支部 王小明.jpg", &photo),
     ] {
         let input = format!("file.{field}");
@@ -82,7 +84,9 @@ async fn world(app: &TestApp) -> World {
         sent.is(303);
     }
     let (mut answers, version) = branch.fills_in(&project).await;
-    let told = format!("{all}坚持集中学习。王小明同志主讲。");
+    // What looks like a way to somebody is as long as it is.
+    let link = format!("https://media.example/{}", "a1".repeat(40));
+    let told = format!("{all}坚持集中学习。王小明同志主讲。报道见 {link} 。");
     answers
         .0
         .insert("basis".to_owned(), Answer::Text(told.clone()));
@@ -190,7 +194,10 @@ async fn check(world: &World, give: &[&str]) {
     let path = format!("/projects/{}/blind", world.project.id);
     let desk = world.province.desk().await;
     let page = desk.get(&path).await;
-    page.is(200).says("王小明").says("赵钱孙.pdf");
+    page.is(200)
+        .says("王小明")
+        .says("赵钱孙.pdf")
+        .says("里面套有 PDF 或视频，遮不住");
     let mut form = page.form(&path);
     form.set("more", NICKNAME);
     for (id, name) in files(&world.project.app, &world.project).await {
@@ -240,6 +247,8 @@ on_both! {
         for name in ["甲大学法学院第一党支部 佐证.docx", "法学院 甲大.pdf", "赵钱孙.pdf", "第一党支部 王小明.jpg"] {
             browser.get(&of(name).await).await.is(200);
         }
+        // Nobody has said that what is within it may go.
+        browser.get(&of("学习材料.docx").await).await.is(409);
         let mails = outbox::Entity::find()
             .filter(outbox::Column::AccountId.eq(world.expert.id))
             .all(&app.book().db)
@@ -289,7 +298,7 @@ on_both! {
     }
 
     /// Two go through the check at once: the second is told and loses nothing; what it lets stand
-    /// stands, and what the first keeps back is not there.
+    /// stands, and what the first has covered stays covered where the second has not touched it.
     async fn two_check_at_once(app) {
         let world = world(&app).await;
         let path = format!("/projects/{}/blind", world.project.id);
@@ -300,18 +309,25 @@ on_both! {
         desk.submit(&first).await.is(303);
         let mut second = page.form(&path);
         second.tick("show", &"王小明");
-        second.set("more", NICKNAME);
         let told = desk.submit(&second).await;
-        told.is(409).says("别人刚刚也做了").says("红船").keeps("more", NICKNAME);
+        told.is(409).says("别人刚刚也做了").keeps("more", "红船");
+        desk.submit(&told.form(&path)).await.is(303);
+        let fresh = desk.get(&path).await.form(&path);
+        assert!(fresh.get("more").lines().any(|word| word == "红船"), "{}", fresh.get("more"));
+        // Where both have written, both are shown; a box that was left alone here stays as it is.
+        let mut third = page.form(&path);
+        third.set("more", NICKNAME);
+        let told = desk.submit(&third).await;
+        told.is(409).says("红船").keeps("more", NICKNAME);
         desk.submit(&told.form(&path)).await.is(303);
 
         let reader = world.expert.browser().await;
         let page = reader.get(&world.expert.sheet(&world.project).await).await;
         page.is(200).says("王小明同志主讲").does_not_say(NICKNAME).does_not_say("赵钱孙");
         let long = "很".repeat(61);
-        let mut third = desk.get(&path).await.form(&path);
-        third.set("more", &long);
-        desk.submit(&third).await.is(422).says("有 61 个字符").keeps("more", &long);
+        let mut fourth = desk.get(&path).await.form(&path);
+        fourth.set("more", &long);
+        desk.submit(&fourth).await.is(422).says("有 61 个字符").keeps("more", &long);
         app.post().await;
     }
 

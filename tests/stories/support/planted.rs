@@ -39,6 +39,11 @@ pub const PLACE: &[u8] = b"%\x88\x04\0";
 /// A Word document: the text in a paragraph, each sign a run of its own, in a table, as author,
 /// title and company, and in a photograph.
 pub fn document(text: &str) -> Vec<u8> {
+    document_with(text, &[])
+}
+
+/// The same with further parts.
+pub fn document_with(text: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let runs: Vec<String> = text
         .chars()
         .map(|c| format!(r#"<w:r w:rsidR="00A1"><w:t xml:space="preserve">{c}</w:t></w:r>"#))
@@ -51,14 +56,16 @@ pub fn document(text: &str) -> Vec<u8> {
         r#"<cp:coreProperties xmlns:cp="cp" xmlns:dc="dc"><dc:creator>{text}</dc:creator><dc:title>{text}</dc:title></cp:coreProperties>"#
     );
     let app = format!("<Properties><Company>{text}</Company></Properties>");
-    packed(&[
+    let photo = photo(text);
+    let parts: [(&str, &[u8]); 6] = [
         ("[Content_Types].xml", br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="jpeg" ContentType="image/jpeg"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#),
         ("_rels/.rels", br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#),
         ("word/document.xml", body.as_bytes()),
-        ("word/media/image1.jpeg", &photo(text)),
+        ("word/media/image1.jpeg", &photo),
         ("docProps/core.xml", core.as_bytes()),
         ("docProps/app.xml", app.as_bytes()),
-    ])
+    ];
+    packed(&[&parts[..], more].concat())
 }
 
 fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
