@@ -46,7 +46,6 @@ pub async fn download(
             text(&format!("attachment; filename*=UTF-8''{}", escape(&name))),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
-        (header::CACHE_CONTROL, text("private, max-age=3600")),
         (
             HeaderName::from_static("content-security-policy"),
             text("default-src 'none'; sandbox"),

@@ -126,7 +126,7 @@ async fn object(
     }
     let now = app.book.clock.now();
     let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    if !app.objections.reserve(from, now) {
+    let Some(place) = app.objections.reserve(from, now) else {
         let problem = FieldProblem {
             field: "text".to_owned(),
             message: "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。"
@@ -134,7 +134,7 @@ async fn object(
             blocks: true,
         };
         return again(&app, &public_id, &input, &[problem]).await;
-    }
+    };
     let visitor = Actor::visitor("公示页来访者");
     let (id, given) = (public_id.clone(), input.clone());
     let name = once::name(&format!("/notices/{public_id}"), &pairs, &[]);
@@ -145,12 +145,11 @@ async fn object(
         };
 
         let happened = ledger::publicity::object(&mut act, id, given).await?;
+        // Whoever does not wait for the answer has objected all the same.
+        place.spend();
         act.finish(happened).await
     }
     .await;
-    if taken.is_err() {
-        app.objections.give_back(from, now);
-    }
     match taken {
         Ok(_) => Ok(see(&format!("/notices/{public_id}?received=yes"))),
         Err(LedgerError::Invalid(problems)) => again(&app, &public_id, &input, &problems).await,

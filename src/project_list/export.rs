@@ -189,7 +189,6 @@ fn attachment(bytes: Vec<u8>, name: &str) -> Response {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
     );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let disposition = format!(
         "attachment; filename=\"projects.xlsx\"; filename*=UTF-8''{}",
         escape(name)

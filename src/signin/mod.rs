@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::password::weakness;
 use domain::states::AccessKind;
@@ -21,6 +21,7 @@ pub use hashing::{hash, verify};
 use tries::{Attempt, Refused};
 
 use crate::app::App;
+use crate::web::error::CROWDED;
 use crate::web::limiter::{address, network};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
@@ -109,31 +110,29 @@ async fn sign_in(
             Some(message),
         )))
     };
-    if !app.limiter.reserve(address, now) {
+    // Only a wrong password counts: a whole campus may stand behind one address.
+    let Some(place) = app.limiter.reserve(address, now) else {
         return again("这个地址登录失败次数过多，请 15 分钟后再试。");
-    }
-    let attempt = Attempt::new(&login, &network(address).to_string(), now);
-    match attempt.reserve(&app.book.db).await {
-        Ok(()) => {}
-        Err(Refused::Until(until)) => {
-            // Nothing was tried: others behind the same address must not suffer for it.
-            app.limiter.give_back(address, now);
-            return again(&tries::sentence(until, now));
-        }
-        Err(Refused::Db(error)) => return Err(error.into()),
-    }
+    };
+    // Before a try is taken, so that none is lost when the database is away.
     let found = account::Entity::find()
         .filter(account::Column::Login.eq(&login))
         .one(&app.book.db)
         .await?;
+    let attempt = Attempt::new(&login, &network(address).to_string(), now);
+    match attempt.reserve(&app.book.db).await {
+        Ok(()) => {}
+        Err(Refused::Until(until)) => return again(&tries::sentence(until, now)),
+        Err(Refused::Db(error)) => return Err(error.into()),
+    }
     // Checked in any case, so that an unknown name and a wrong password take as long.
     let hash = found.as_ref().map(|a| a.password_hash.clone());
     let right = match verify(password, hash).await {
         Err(PageError::TooMany(sentence)) => {
-            app.limiter.give_back(address, now);
             attempt.give_back(&app.book.db).await?;
             let page = views::sign_in(app.config.banner.as_deref(), &to, &login, Some(&sentence));
-            return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
+            let wait = [(header::RETRY_AFTER, HeaderValue::from(CROWDED))];
+            return Ok((StatusCode::TOO_MANY_REQUESTS, wait, page).into_response());
         }
         checked => checked?,
     };
@@ -150,6 +149,7 @@ async fn sign_in(
         what: String::new(),
     };
     let Some(person) = found.as_ref().filter(|a| right && a.disabled_at.is_none()) else {
+        place.spend();
         app.accesses
             .note(access(AccessKind::SignInFailed, found.as_ref()));
         attempt.failed(&app.book.db, &login).await?;
@@ -159,13 +159,16 @@ async fn sign_in(
             tries::MINUTES
         ));
     };
-    app.limiter.give_back(address, now);
     attempt.succeeded(&app.book.db).await?;
-    app.accesses
-        .note(access(AccessKind::SignedIn, Some(person)));
     if person.one_time_until().is_some_and(|until| until <= now) {
+        app.accesses.note(Noted {
+            what: "一次性密码已过期".to_owned(),
+            ..access(AccessKind::SignInFailed, Some(person))
+        });
         return again("一次性密码只在 72 小时内有效，现已过期。请系统管理员再发一次。");
     }
+    app.accesses
+        .note(access(AccessKind::SignedIn, Some(person)));
     // Whatever session this browser had is not taken along: its token may be known elsewhere.
     drop_old(&app, &headers).await?;
     let cookie = begin(&app, person.id, &headers).await?;

@@ -173,7 +173,7 @@ fn unavailable(trouble: Trouble) -> &'static str {
 }
 
 /// Seconds after which a queue that was too long has become shorter.
-const CROWDED: u16 = 5;
+pub const CROWDED: u16 = 5;
 
 /// Seconds after which it is worth another try.
 fn wait(trouble: Trouble) -> u16 {

@@ -28,9 +28,19 @@ impl Limiter {
         }
     }
 
-    /// Takes one of the times that are left, before anything is done; false when there is none. A
+    /// Takes one of the times that are left, before anything is done; none when there is none. A
     /// hundred that ask at the same moment get no more than there are.
-    pub fn reserve(&self, from: IpAddr, now: DateTime<Utc>) -> bool {
+    pub fn reserve(&self, from: IpAddr, now: DateTime<Utc>) -> Option<Place<'_>> {
+        let (limiter, is_spent) = (self, false);
+        self.take(from, now).then(|| Place {
+            limiter,
+            from,
+            now,
+            is_spent,
+        })
+    }
+
+    fn take(&self, from: IpAddr, now: DateTime<Utc>) -> bool {
         let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         let since = now - Duration::minutes(self.minutes);
         times.retain(|_, at| {
@@ -45,13 +55,38 @@ impl Limiter {
         left
     }
 
-    /// Gives back a time taken at `now`: what it was for has not been done, or was no offence.
-    pub fn give_back(&self, from: IpAddr, now: DateTime<Utc>) {
+    fn give_back(&self, from: IpAddr, now: DateTime<Utc>) {
         let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = times.get_mut(&network(from))
             && let Some(n) = at.iter().position(|t| *t == now)
         {
             at.swap_remove(n);
+        }
+    }
+}
+
+/// A time that was taken. It is given back when this goes, however that comes about, unless what it was
+/// for has been done.
+#[derive(Debug)]
+#[must_use = "the time is given back at once"]
+pub struct Place<'l> {
+    limiter: &'l Limiter,
+    from: IpAddr,
+    now: DateTime<Utc>,
+    is_spent: bool,
+}
+
+impl Place<'_> {
+    /// It counts.
+    pub fn spend(mut self) {
+        self.is_spent = true;
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.is_spent {
+            self.limiter.give_back(self.from, self.now);
         }
     }
 }
@@ -100,12 +135,17 @@ mod tests {
         let here: IpAddr = "2001:db8:1:2::7".parse().unwrap();
         let next_door: IpAddr = "2001:db8:1:2:ffff::9".parse().unwrap();
         let elsewhere: IpAddr = "2001:db8:1:3::7".parse().unwrap();
-        assert!(limiter.reserve(here, now) && limiter.reserve(next_door, now));
-        assert!(!limiter.reserve(here, now), "one block is one place");
-        assert!(limiter.reserve(elsewhere, now));
-        limiter.give_back(here, now);
-        assert!(limiter.reserve(here, now) && !limiter.reserve(here, now));
-        assert!(limiter.reserve(here, now + Duration::minutes(15)));
+        limiter.reserve(here, now).unwrap().spend();
+        let going_on = limiter.reserve(next_door, now).unwrap();
+        assert!(
+            limiter.reserve(here, now).is_none(),
+            "one block is one place"
+        );
+        limiter.reserve(elsewhere, now).unwrap().spend();
+        drop(going_on);
+        limiter.reserve(here, now).unwrap().spend();
+        assert!(limiter.reserve(here, now).is_none());
+        assert!(limiter.reserve(here, now + Duration::minutes(15)).is_some());
     }
 
     #[test]

@@ -212,8 +212,11 @@ fn shown_again(
         let lead = html! { p { "刚才填写的内容都在下面，改好后可以再提交。" } };
         again(form, path, pairs, files, &lead, "改好再提交")
     };
-    let page = error_page(&shown, typed);
-    (response.status(), page).into_response()
+    // The headers go on saying who may keep it, and when to come again.
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let page = error_page(&shown, typed).into_response().into_body();
+    Response::from_parts(parts, page)
 }
 
 /// What was typed when the session had ended. Time has passed, and perhaps somebody else sits there:
@@ -304,18 +307,22 @@ fn called(form: Option<&'static Form>, name: &str) -> String {
 /// What the page itself put into the form, or what was chosen from a list of it: nobody has written
 /// it, and it goes along unseen.
 fn travels(name: &str, value: &str) -> bool {
-    const CHOSEN: [&str; 30] = [
+    const CHOSEN: [&str; 36] = [
         "about_own_work",
         "category",
+        "confirmation",
         "count_from",
         "decision",
         "disabled",
         "do",
         "expert",
         "field",
+        "file",
+        "give",
         "grade",
         "grant",
         "host",
+        "how",
         "indicator",
         "kind",
         "no_relation",
@@ -329,11 +336,13 @@ fn travels(name: &str, value: &str) -> bool {
         "role",
         "round",
         "session",
+        "show",
         "shown",
         "stage",
         "state",
         "verdict",
         "version",
+        "word",
         "year",
     ];
     CHOSEN.contains(&name)
@@ -373,6 +382,7 @@ fn label(name: &str) -> String {
         "caption" => "文件说明",
         "email" => "邮箱",
         "login" => "登录名",
+        "person" => "工号",
         "display_name" => "显示名称",
         "code" => "编码",
         "unit" | "parent" => "党组织编码",
@@ -392,7 +402,7 @@ mod tests {
     #[test]
     fn every_text_is_seen_and_no_password_is() {
         let pairs = Pairs::decode(
-            "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二".as_bytes(),
+            "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二&person=017&word=%E7%8E%8B%E6%9F%90&give=f0".as_bytes(),
         );
         let files = [("file".to_owned(), "佐证.pdf".to_owned())];
         let page = after_sign_in(None, "/projects/7/form", &pairs.unwrap(), &files).into_string();
@@ -403,6 +413,10 @@ mod tests {
             )
         );
         assert!(page.contains("填写的内容（目标）") && page.contains("分数（a）"));
+        assert!(page.contains(">工号</label>"), "{page}");
+        for chosen in ["word", "give"] {
+            assert!(page.contains(&format!("type=\"hidden\" name=\"{chosen}\"")));
+        }
         assert!(page.contains(">\n一\n二</textarea>"));
         assert!(
             page.contains("刚才选的是 佐证.pdf。")

@@ -31,6 +31,7 @@ on_both! {
         for _ in 0..2 {
             let page = browser.post(&to, &TYPED).await;
             page.is(503).says("暂时连不上数据库").keeps("name", "文学院党委").does_not_say("请先登录");
+            assert_eq!(page.headers["retry-after"], "30");
             let page = browser.upload(&to, &TYPED, ("file", "一.pdf", b"%PDF-1.4"), true).await;
             page.is(503).keeps("name", "文学院党委");
         }
