@@ -273,12 +273,15 @@ pub async fn set_person(
             None,
             What::AccountChanged {
                 login,
-                what: "登记工号".to_owned(),
+                what: NUMBERED.to_owned(),
             },
         ),
         (),
     ))
 }
+
+/// What the log says when a staff number was written down.
+const NUMBERED: &str = "登记工号";
 
 /// A staff number as it is compared: without blanks around it, in capitals; none when empty.
 fn person_number(text: &str) -> Result<Option<String>, LedgerError> {
@@ -372,13 +375,24 @@ pub async fn to_change(act: &Act, id: AccountId) -> Result<account::Model, Ledge
         .ok_or(LedgerError::NotFound)
 }
 
-/// What the log says of the changes of an account: it names them by their sign-in name.
-pub fn changes_of(login: &str) -> LastSaved {
+/// What the log says of the changes of an account's address.
+pub fn changes_of_address(login: &str) -> LastSaved {
+    told_of(Kind::EmailChanged, login, "")
+}
+
+/// What the log says of the changes of an account's staff number.
+pub fn changes_of_number(login: &str) -> LastSaved {
+    told_of(Kind::AccountChanged, login, NUMBERED)
+}
+
+/// The log names an account by its sign-in name.
+fn told_of(kind: Kind, login: &str, what: &str) -> LastSaved {
     let named = format!("\"login\":{}", serde_json::json!(login));
     LastSaved::Log(
         Condition::all()
-            .add(event::Column::Kind.eq(Kind::AccountChanged))
-            .add(event::Column::Data.contains(named)),
+            .add(event::Column::Kind.eq(kind))
+            .add(event::Column::Data.contains(named))
+            .add(event::Column::Data.contains(what)),
     )
 }
 

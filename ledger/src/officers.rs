@@ -142,7 +142,7 @@ pub async fn decide(
         .exec(&act.tx)
         .await?;
     if taken.rows_affected == 0 {
-        return Err(LedgerError::refused("这项申请已经办过，请刷新页面。"));
+        return Err(decided_before(act, id, agreed, officer).await?);
     }
     let mut events = vec![Event::of_unit(
         row.unit_id,
@@ -183,6 +183,31 @@ pub async fn decide(
         shows_password,
     };
     Ok(Happened::many(events, decided))
+}
+
+/// What is said to whoever decides what has been decided. The second click of two lands here, on the
+/// page that alone would have shown a one-time password.
+async fn decided_before(
+    act: &Act,
+    id: ConfirmationId,
+    agreed: bool,
+    officer: AccountId,
+) -> Result<LedgerError, LedgerError> {
+    let row = confirmation::Entity::find_by_id(id)
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let is_second_click = agreed && row.agreed == Some(true) && row.decided_by == Some(officer);
+    let may_show = match row.what {
+        AskedFor::Password => true,
+        AskedFor::Grant => !passwords::has_address(&account_of(act, row.account_id).await?),
+        AskedFor::Email => false,
+    };
+    Ok(LedgerError::refused(if is_second_click && may_show {
+        "这项申请您刚才已经同意。一次性密码只在当时显示一次；没有抄下的，请申请人再提一次。"
+    } else {
+        "这项申请已经办过，请刷新页面。"
+    }))
 }
 
 /// Refuses unless this officer is another person than who asked and than whom it is about, and looks

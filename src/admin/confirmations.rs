@@ -12,7 +12,9 @@ use ledger::event::clock_label;
 use ledger::officers;
 use maud::{Markup, html};
 use sea_orm::sea_query::{Alias, Expr};
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::accounts::{one_time, shown_once};
 use crate::app::App;
@@ -53,10 +55,23 @@ struct Pending {
     asker: String,
 }
 
-/// One statement.
+/// All that wait, and below them the newest of those that have been decided.
 async fn asked(app: &App, me: &Me) -> Result<Vec<Pending>, PageError> {
+    let db = &app.book.db;
+    let waits = confirmation::Column::DecidedAt.is_null();
+    let waiting = requests(me).filter(waits).into_model().all(db).await?;
+    let decided = requests(me)
+        .filter(confirmation::Column::DecidedAt.is_not_null())
+        .limit(DECIDED)
+        .into_model()
+        .all(db)
+        .await?;
+    Ok(waiting.into_iter().chain(decided).collect())
+}
+
+fn requests(me: &Me) -> Select<confirmation::Entity> {
     let asker = Alias::new("asker");
-    Ok(confirmation::visible_to(me.scope())
+    confirmation::visible_to(me.scope())
         .select_only()
         .columns([
             confirmation::Column::Id,
@@ -83,12 +98,7 @@ async fn asked(app: &App, me: &Me) -> Result<Vec<Pending>, PageError> {
         .join(JoinType::InnerJoin, confirmation::account())
         .join(JoinType::LeftJoin, confirmation::unit())
         .join_as(JoinType::InnerJoin, confirmation::asker(), asker)
-        .order_by_asc(confirmation::Column::DecidedAt.is_not_null())
         .order_by_desc(confirmation::Column::Id)
-        .limit(DECIDED)
-        .into_model()
-        .all(&app.book.db)
-        .await?)
 }
 
 async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {

@@ -6,6 +6,7 @@ use domain::answers::FieldProblem;
 use domain::ids::RoundId;
 use domain::states::RoundStatus;
 use entity::{event, stage_date};
+use ledger::event::Kind;
 use ledger::{LastSaved, LedgerError};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -104,13 +105,11 @@ async fn write(
     .await
 }
 
-/// What the log says of a round as a whole.
+/// What the log says of the dates and quotas of a round.
 fn changes_of(id: RoundId) -> LastSaved {
-    LastSaved::Log(
-        Condition::all()
-            .add(event::Column::RoundId.eq(id))
-            .add(event::Column::ProjectId.is_null()),
-    )
+    LastSaved::Log(Condition::all().add(event::Column::RoundId.eq(id)).add(
+        event::Column::Kind.is_in([Kind::RoundPrepared, Kind::RoundAmended, Kind::RoundOpened]),
+    ))
 }
 
 /// The form with what was typed beside what was refused, or beside what is newer.

@@ -2,10 +2,10 @@
 //! makes an officer is asked by one and confirmed by another.
 
 use domain::ids::UnitId;
-use domain::states::Role;
+use domain::states::{AskedFor, Role};
 use entity::{account, confirmation, grant, unit};
 use ledger::accounts;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::support::people::PASSWORD;
 use crate::support::{Client, Mail, Person, TestApp, on_both};
@@ -144,14 +144,54 @@ on_both! {
         browser.post(&asks, &[("how", "once")]).await.is(409).says("已在“待确认”里");
         assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
         decides(&app, &browser, "agree").await.is(409).says("由您提出");
+        let asked = confirmation::Entity::find().one(&app.book().db).await.unwrap().unwrap().id.to_string();
         let page = decides(&app, &auditor.desk().await, "agree").await;
         let text = page.is(200).says("一次性密码").text();
+        let second_click = [("confirmation", asked.as_str()), ("decision", "agree")];
+        auditor.desk().await.post("/confirmations", &second_click).await.is(409).says("没有抄下的，请申请人再提一次");
         let password = text.split_whitespace().find(|w| w.ends_with("-a7")).unwrap().to_owned();
         assert!(!opens(&app, &branch.login, PASSWORD).await);
         assert!(opens(&app, &branch.login, &password).await);
         app.at("2022-08-29 10:00").await;
         let late = [("login", branch.login.as_str()), ("password", password.as_str())];
         app.browser().post("/sign-in", &late).await.is(422).says("72 小时");
+        app.writes_accesses().await;
+        let log = auditor.browser().await.get("/audit/accesses?kind=sign_in_failed").await;
+        log.is(200).says("一次性密码已过期");
+        app.post().await;
+    }
+
+    /// All that wait are listed, however many there are.
+    async fn nothing_that_waits_is_left_out(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let (about, asker, now) = (app.branch("文学院教工第一党支部").await.person.id, admin.id, app.clock().now());
+        let rows = (0..60).map(|n| confirmation::ActiveModel {
+            account_id: Set(about),
+            what: Set(AskedFor::Email),
+            email: Set(Some(format!("a{n}@peiyu.example"))),
+            subject: Set(format!("email {n}")),
+            asked_by: Set(asker),
+            asked_at: Set(now),
+            ..Default::default()
+        });
+        confirmation::Entity::insert_many(rows).exec(&app.book().db).await.unwrap();
+        let page = auditor.browser().await.get("/confirmations").await;
+        page.is(200).says("60 项申请待确认").says("a0@peiyu.example").says("a59@peiyu.example");
+    }
+
+    /// The second click on 新建账号 says what has become of the password: here it went by mail.
+    async fn a_second_click_says_where_the_password_is(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let (browser, place) = (admin.browser().await, code(&app, province.id).await);
+        let new = [("login", "mailed"), ("display_name", "查阅"), ("email", "m@peiyu.example"), ("unit", place.as_str()), ("role", "viewer")];
+        for _ in 0..2 {
+            let made = browser.post("/admin/accounts", &new).await;
+            let page = browser.get(made.is(303).location.as_deref().unwrap()).await;
+            page.says("设置密码的链接已发到本人邮箱").does_not_say("只在当时显示一次");
+        }
         app.post().await;
     }
 

@@ -4,6 +4,8 @@
 use domain::ids::{RoundId, UnitId};
 use domain::states::Role;
 use entity::{account, amendment, round, score, stage_date, submission, unit};
+use ledger::Happened;
+use ledger::event::{Event, What};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::support::{Client, Page, Person, Project, TestApp, Unit, on_both};
@@ -72,6 +74,10 @@ on_both! {
         let (mine, theirs) = (one.get(&path).await, two.get(&path).await);
         let later = [("closes.titling", "2026-03-16"), ("reason", "省里通知顺延")];
         sends(&two, &theirs, &path, &later).await.is(303);
+        // Whatever else happens to the round since, it was not that.
+        let (host, code, title) = (university.id, "brand".to_owned(), "品牌".to_owned());
+        let other = Event::of_round(round, host, What::ProgrammeAdded { code, title });
+        app.does(async |_| Ok(Happened::one(other, ()))).await;
 
         let quota = [("quota.0.figure", "7"), ("quota.0.basis", "补充通知"), ("reason", "增加名额")];
         let again = sends(&one, &mine, &path, &quota).await;
@@ -191,6 +197,11 @@ on_both! {
         let action = format!("{path}/person");
         let (mine, theirs) = (admins[0].get(&path).await, admins[1].get(&path).await);
         sends(&admins[1], &theirs, &action, &[("person", "A0017")]).await.is(303);
+        // What somebody else does with the account since has nothing to do with this field.
+        let third = app.person("系统管理员丙", &[Role::Admin], province.id).await.browser().await;
+        for disabled in ["yes", "no"] {
+            third.post(&format!("{path}/state"), &[("disabled", disabled)]).await.is(303);
+        }
         let again = sends(&admins[0], &mine, &action, &[("person", "A0018")]).await;
         again.is(409).says("现在的值：A0017（系统管理员乙").keeps("person", "A0018");
         let person = || async { account::Entity::find_by_id(branch.person.id).one(db).await.unwrap().unwrap().person };

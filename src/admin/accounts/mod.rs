@@ -4,7 +4,6 @@ mod query;
 mod views;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{AccountId, GrantId};
@@ -130,11 +129,6 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
     }
     .await;
     match added {
-        // The second click of two does not know the password any more.
-        Ok((id, _, first)) if first != this => Ok(done(
-            &path_of(id),
-            "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。",
-        )),
         // Whoever confirms the role is shown the password, not whoever asked for it.
         Ok((id, Answer::Waiting, _)) => Ok(done(
             &path_of(id),
@@ -143,6 +137,11 @@ async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, P
         Ok((id, Answer::Done, _)) if by_mail => Ok(done(
             &path_of(id),
             "账号已建好，设置密码的链接已发到本人邮箱，72 小时内有效。",
+        )),
+        // The second click of two does not know the password any more.
+        Ok((id, Answer::Done, first)) if first != this => Ok(done(
+            &path_of(id),
+            "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。",
         )),
         Ok((id, Answer::Done, _)) => {
             shown_once(&app, &me, id, pairs.get("login"), &password, true).await
@@ -193,11 +192,7 @@ pub(super) async fn shown_once(
     } else {
         "/confirmations".to_owned()
     };
-    let mut response = views::password(&frame, &back, login, password, is_new).into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(views::password(&frame, &back, login, password, is_new).into_response())
 }
 
 async fn page(
@@ -262,7 +257,7 @@ async fn set_email(
     let saved = async {
         let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
         let row = ledger::accounts::to_change(&act, id).await?;
-        let told = ledger::accounts::changes_of(&row.login);
+        let told = ledger::accounts::changes_of_address(&row.login);
         let now = views::shown_email(row.email.as_deref());
         act.compare(&sent, &now, told).await?;
         let happened = officers::ask(&mut act, id, Ask::Email(email), secrets).await?;
@@ -332,7 +327,7 @@ async fn set_person(
     let saved = async {
         let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
         let row = ledger::accounts::to_change(&act, id).await?;
-        let told = ledger::accounts::changes_of(&row.login);
+        let told = ledger::accounts::changes_of_number(&row.login);
         let now = views::shown_person(row.person.as_deref());
         act.compare(&sent, &now, told).await?;
         let happened = ledger::accounts::set_person(&mut act, id, person).await?;
