@@ -135,7 +135,7 @@ async fn mails(app: &App, page: &mut Figures) -> Result<(), DbErr> {
     let oldest: Option<chrono::DateTime<chrono::Utc>> = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::CreatedAt)
-        .filter(outbox::Column::State.is_not_in([MailState::Sent, MailState::GivenUp]))
+        .filter(outbox::Column::State.is_in(MailState::TO_GO))
         .order_by_asc(outbox::Column::CreatedAt)
         .limit(1)
         .into_tuple()

@@ -44,10 +44,14 @@ pub fn next_attempt(
     Some(now + wait).filter(|next| *next <= deadline)
 }
 
-/// What a mail server has answered to the recipients of one run.
+/// What a mail server has answered to the recipients of one run. What it has taken says nothing of
+/// what it refuses afterwards: a provider's quota may end in the middle.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
+    /// Recipients since it took a mail last.
     refused: BTreeSet<String>,
+    /// Whether it has taken a mail in this run, and whether that was in its last answers.
+    ever: bool,
     taken: bool,
 }
 
@@ -63,9 +67,15 @@ pub enum Verdict {
 }
 
 impl Evidence {
-    /// The server took a mail.
+    /// The server took a mail: what it refused before was not meant for everybody.
     pub fn takes(&mut self) {
-        self.taken = true;
+        self.refused.clear();
+        (self.ever, self.taken) = (true, true);
+    }
+
+    /// It took none of several mails.
+    pub fn doubt(&mut self) {
+        self.taken = false;
     }
 
     /// The server refused a recipient, or what was sent to it, for good or for now.
@@ -73,7 +83,7 @@ impl Evidence {
         self.refused.insert(address.to_lowercase());
     }
 
-    /// Whether the server has taken anything.
+    /// Whether the server took some of the last mails.
     pub fn taken(&self) -> bool {
         self.taken
     }
@@ -100,6 +110,11 @@ impl Evidence {
         let many = all.len() >= RECIPIENTS && (domains.len() >= DOMAINS || !takes_own);
         // While the own address is taken, some more are asked: the first few may all have left.
         let asked_enough = all.len() >= ENOUGH;
+        if self.ever && takes_own {
+            // Many in a row may all have left, or be too many for today: they are tried again.
+            let open = left || asked_enough;
+            return if open { Verdict::Open } else { Verdict::Mails };
+        }
         let everybody = if many {
             !takes_own || !left || asked_enough
         } else {
@@ -161,6 +176,29 @@ mod tests {
         let mut three = refusing(&["a@x.example", "b@y.example", "c@y.example"]);
         three.takes();
         assert_eq!(three.verdict(OWN, false, true), Verdict::Mails);
+    }
+
+    #[test]
+    fn what_was_taken_before_does_not_answer_for_what_is_refused_now() {
+        let refusing_since = |many: usize| {
+            let mut evidence = refusing(&["gone@x.example"]);
+            evidence.takes();
+            evidence.doubt();
+            for n in 0..many {
+                evidence.refuses(&format!("a@x{n}.example"));
+            }
+            evidence
+        };
+        assert_eq!(refusing_since(2).verdict(OWN, true, false), Verdict::Mails);
+        assert_eq!(
+            refusing_since(ENOUGH).verdict(OWN, true, false),
+            Verdict::Open
+        );
+        assert_eq!(
+            refusing_since(2).verdict(OWN, false, true),
+            Verdict::Everybody
+        );
+        assert!(!refusing_since(2).is_suspicious() && refusing_since(3).is_suspicious());
     }
 
     #[test]

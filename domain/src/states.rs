@@ -347,6 +347,11 @@ words! {
     }
 }
 
+impl MailState {
+    /// States of mails that are still to go.
+    pub const TO_GO: [Self; 3] = [Self::Planned, Self::Leased, Self::Failed];
+}
+
 words! {
     /// What is wrong with the mail server as a whole.
     ServerTrouble {

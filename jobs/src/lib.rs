@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use mailer::{MailConfig, MailConfigError, Security, Smtp, probe};
 pub use run::{JobError, Outcome, Report};
-pub use runner::Runner;
+pub use runner::{PATIENCE, Runner};
 pub use schedule::{CatchUp, SCHEDULE, Schedule, Work, find, title};
 
 /// Everything a job works with. Cheap to clone; clones are one node and share its mail connections.

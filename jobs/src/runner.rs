@@ -32,7 +32,7 @@ const AGAIN_AFTER_HOURS: i64 = 1;
 
 /// How long an orderly end waits for what is running: less than the half minute in which the whole
 /// process has to be gone.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The running jobs. [`Runner::stop`] ends them in order; dropping it does not wait for anything.
 pub struct Runner {
@@ -87,7 +87,10 @@ impl Jobs {
     /// Runs whatever was due by the site's clock and has not been done. One after the other, in the
     /// order of the table: phases change what reminders speak of.
     pub async fn catch_up(&self) {
-        let now = self.book.clock.now();
+        let now = match self.now().await {
+            Ok(now) => now,
+            Err(error) => return tracing::error!(%error, "the time could not be asked"),
+        };
         for schedule in self.table {
             if self.stop.is_cancelled() {
                 return;
@@ -100,6 +103,12 @@ impl Jobs {
                 }
             }
         }
+    }
+
+    /// Now, by the clock that all nodes go by: what is due is asked before any run takes it over.
+    async fn now(&self) -> Result<DateTime<Utc>, JobError> {
+        self.book.clock.follow(&self.book.db).await?;
+        Ok(self.book.clock.now())
     }
 
     /// The latest time up to `now`, if it should be made up for.
@@ -132,7 +141,8 @@ impl Jobs {
         if self.stop.is_cancelled() {
             return;
         }
-        match self.due(schedule, self.book.clock.now()).await {
+        let due = async { self.due(schedule, self.now().await?).await };
+        match due.await {
             Ok(Some(at)) => self.run_and_log(schedule, at).await,
             Ok(None) => {}
             Err(error) => tracing::error!(job = schedule.name, %error, "tick failed"),

@@ -55,6 +55,7 @@ async fn mail(
     broken: Vec<String>,
     ends: Vec<(&'static str, String)>,
 ) -> Result<Happened<()>, LedgerError> {
+    let what = if broken.is_empty() { "end" } else { "broken" };
     let letter = ChainEnds {
         broken,
         ends,
@@ -70,7 +71,8 @@ async fn mail(
         .await?;
     for top in tops {
         for person in people_of(&act.tx, top.id, &[Role::Auditor], act.today).await? {
-            let key = format!("chain-{}-{}", act.today, person.id);
+            // What breaks on the day of the weekly mail is told on that day.
+            let key = format!("chain-{what}-{}-{}", act.today, person.id);
             let put = push(act, &key, "chain_ends", &person, letter.clone()).await?;
             mails += u32::from(put.is_some());
         }

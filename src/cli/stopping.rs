@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-/// How long what is under way may take to come to its end.
-pub(super) const GRACE: Duration = Duration::from_secs(20);
+/// How long what is under way may take to come to its end: as long as jobs may.
+pub(super) const GRACE: Duration = jobs::PATIENCE;
 
 /// How long after the signal the process is gone, however it hangs.
 const AT_LAST: Duration = Duration::from_secs(28);

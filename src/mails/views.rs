@@ -55,8 +55,9 @@ fn kind_label(kind: &str) -> &'static str {
 
 fn state_tag(state: MailState) -> Markup {
     let look = match state {
-        MailState::Planned | MailState::Leased | MailState::Skipped => State::Wait,
+        MailState::Planned | MailState::Leased => State::Wait,
         MailState::Sent => State::Done,
+        MailState::Skipped => State::Off,
         MailState::Failed => State::Soon,
         MailState::GivenUp => State::Late,
     };
@@ -229,7 +230,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
         @if let Some(server) = &trouble.server {
             (parts::note(State::Late, html! {
                 "从 " (at_label(server.since, me.today)) " 起邮件发不出去。" (server.why)
-                " 邮件一封不丢，等待的时间不算在各封的期限里；"
+                "。邮件一封不丢，等待的时间不算在各封的期限里；"
                 (at_label(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
                 "请核对邮件设置（peiyu config check），或联系邮件服务器的管理员。"
             }, html! {}))

@@ -1,6 +1,8 @@
 //! The disk is nearly full: the administrators hear of it while there is something left.
 
-use domain::states::Role;
+use domain::states::{MailState, Role};
+use entity::outbox;
+use sea_orm::{ActiveValue::Set, EntityTrait as _};
 
 use crate::support::on_both;
 
@@ -72,6 +74,18 @@ on_both! {
         }
         assert_eq!(app.mails_to(&admin).await.len(), 1);
         app.disk_is_nearly_full(false);
+        // What is not to go any more does not wait.
+        outbox::Entity::update_many()
+            .set(outbox::ActiveModel {
+                state: Set(MailState::Skipped),
+                sent_at: Set(None),
+                ..Default::default()
+            })
+            .exec(&app.book().db)
+            .await
+            .unwrap();
+        let figures = app.browser().get("/metrics").await.body;
+        assert!(figures.contains("peiyu_outbox_oldest_seconds 0\n"), "{figures}");
 
         let organiser = app.person("组织部干部甲", &[Role::Organiser], university.id).await;
         // What pages keep holds for the rest of a minute.

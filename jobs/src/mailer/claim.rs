@@ -12,8 +12,8 @@ use entity::db::{begin_write, commit};
 use entity::outbox::{self, ActiveModel, Column, Entity};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, NullOrdering};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend,
-    DbErr, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr,
+    EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// How long a batch may take: every mail of it running into its time-out.
@@ -29,9 +29,30 @@ pub(super) enum Which {
     Probe,
 }
 
+/// Frees what a node held that died; the attempt does not count, as nobody knows of one. Without it,
+/// such a mail would be taken for one on its way for as long as the server is out of order.
+pub(super) async fn free_ended(
+    db: &DatabaseConnection,
+    shared: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .set(ActiveModel {
+            state: Set(MailState::Planned),
+            leased_by: Set(None),
+            leased_until: Set(None),
+            ..Default::default()
+        })
+        .col_expr(Column::Attempts, Column::Attempts.into_expr().sub(1))
+        .filter(Column::State.eq(MailState::Leased))
+        .filter(Column::LeasedUntil.lt(shared))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Leases mails that are due and counts the attempt; those that have been refused come after the
-/// others, so that a server is never asked with the same few only. Two mailers never get the same.
-/// `shared` is the time that all nodes share.
+/// others, so that not the same few are asked with while there are others. Two mailers never get the
+/// same. `shared` is the time that all nodes share.
 pub(super) async fn claim(
     db: &DatabaseConnection,
     holder: &str,
@@ -45,20 +66,8 @@ pub(super) async fn claim(
     };
     let tx = begin_write(db).await?;
     let mut due = Entity::find()
-        .filter(
-            Condition::any()
-                .add(
-                    Condition::all()
-                        .add(Column::State.is_in([MailState::Planned, MailState::Failed]))
-                        .add(Column::NotBefore.lte(now)),
-                )
-                .add(
-                    // Left by a node that died.
-                    Condition::all()
-                        .add(Column::State.eq(MailState::Leased))
-                        .add(Column::LeasedUntil.lt(shared)),
-                ),
-        )
+        .filter(Column::State.is_in([MailState::Planned, MailState::Failed]))
+        .filter(Column::NotBefore.lte(now))
         .order_by_with_nulls(Column::RefusedAt, Order::Asc, NullOrdering::First)
         .order_by(Column::Id, order)
         .limit(limit);
@@ -199,7 +208,7 @@ pub(super) async fn deadlines(
 /// How many mails are to go, those just leased among them.
 pub(super) async fn waiting(db: &DatabaseConnection) -> Result<u64, DbErr> {
     Entity::find()
-        .filter(Column::State.is_in([MailState::Planned, MailState::Failed, MailState::Leased]))
+        .filter(Column::State.is_in(MailState::TO_GO))
         .count(db)
         .await
 }

@@ -31,12 +31,12 @@ impl Header for AutoSubmitted {
 /// Builds the message. The same row gives the same Message-ID and date at every attempt.
 ///
 /// # Errors
-/// A sentence when the address or a part cannot be written; trying again would not help.
+/// Why, without a full stop, when the address or a part cannot be written; trying again would not help.
 pub(super) fn build(mail: &outbox::Model, from: &Mailbox) -> Result<Message, String> {
     let to: Mailbox = mail
         .to_address
         .parse()
-        .map_err(|_| "收件地址不是邮箱。".to_owned())?;
+        .map_err(|_| "收件地址不是邮箱".to_owned())?;
     let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
     let message = Message::builder()
         .from(from.clone())

@@ -44,17 +44,19 @@ const BREATH: TimeDelta = TimeDelta::minutes(1);
 
 /// Sends everything that is due.
 pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobError> {
+    claim::free_ended(&jobs.book.db, jobs.book.clock.shared()).await?;
     let trouble = trouble::now(&jobs.book.db).await?;
     if let Some(trouble) = trouble.as_ref().filter(|t| !trouble::may_ask(t, now)) {
         return Ok(Report {
             said: format!(
-                "{}，邮件都等着，一封不丢；{} 再试。{}",
+                "{}，邮件都等着，一封不丢；{} 再试。{}。",
                 trouble.trouble.label(),
                 clock_label(trouble.probe_at),
                 trouble.why
             ),
             idle: true,
-            failed: 0,
+            // Not for want of mails.
+            failed: 1,
         });
     }
     let mut run = Run {
@@ -169,6 +171,15 @@ impl Run<'_> {
         mails: &[outbox::Model],
         answers: Vec<Answer>,
     ) -> Result<Next, JobError> {
+        // Refused before these were asked: what the server says to these tells what it meant.
+        let earlier = std::mem::take(&mut self.held);
+        let taken = answers.iter().any(|a| matches!(a, Answer::Taken));
+        if taken {
+            self.evidence.takes();
+            self.takes_own = None;
+        } else if answers.iter().any(|a| matches!(a, Answer::Refused(_))) {
+            self.evidence.doubt();
+        }
         let mut sent: Vec<OutboxId> = Vec::new();
         let mut stranded: Vec<OutboxId> = Vec::new();
         let mut out_of_order = None;
@@ -176,7 +187,6 @@ impl Run<'_> {
             match answer {
                 Answer::Taken => {
                     tracing::debug!(mail = %mail.id, "sent");
-                    self.evidence.takes();
                     sent.push(mail.id);
                 }
                 Answer::Refused(refused) => {
@@ -198,9 +208,9 @@ impl Run<'_> {
         // Most go at once: those are written down together.
         claim::sent(&self.jobs.book.db, &self.holder, &sent, self.now).await?;
         self.count.sent += sent.len();
-        if self.evidence.taken() {
+        if taken {
             self.works_again().await?;
-            self.settle(true).await?;
+            self.settle(earlier, true).await?;
             if stranded.is_empty() {
                 return Ok(Next::On);
             }
@@ -208,6 +218,7 @@ impl Run<'_> {
             self.give_back(&stranded, self.now + BREATH, None).await?;
             return Ok(Next::Stop);
         }
+        self.held.splice(0..0, earlier);
         if let Some(why) = out_of_order {
             self.give_back(&stranded, self.now, None).await?;
             return self.is_out_of_order(ServerTrouble::Unreachable, &why).await;
@@ -215,7 +226,7 @@ impl Run<'_> {
         self.nothing_taken().await
     }
 
-    /// The server can be reached, and has taken nothing so far.
+    /// The server can be reached, and has taken none of these.
     async fn nothing_taken(&mut self) -> Result<Next, JobError> {
         if self.held.is_empty() {
             return Ok(Next::On);
@@ -247,8 +258,10 @@ impl Run<'_> {
         }
         match self.verdict(false).await? {
             Some(Verdict::Everybody) => self.refuses_everybody().await.map(|_| ()),
-            Some(Verdict::Mails) => self.settle(true).await,
-            Some(Verdict::Open) => self.settle(false).await,
+            Some(verdict @ (Verdict::Mails | Verdict::Open)) => {
+                let held = std::mem::take(&mut self.held);
+                self.settle(held, verdict == Verdict::Mails).await
+            }
             None => Ok(()),
         }
     }
@@ -296,7 +309,7 @@ impl Run<'_> {
         tracing::warn!(trouble = trouble.key(), "no mail goes");
         let waiting = claim::waiting(db).await?;
         self.count.out_of_order = Some(format!(
-            "{}，{waiting} 封邮件等着，一封不丢，每 15 分钟试一次。{why}",
+            "{}，{waiting} 封邮件等着，一封不丢，每 15 分钟试一次。{why}。",
             trouble.label()
         ));
         Ok(Next::Stop)
@@ -312,8 +325,11 @@ impl Run<'_> {
     }
 
     /// What was held was meant for those mails. `sure` whether a refusal for good may be believed.
-    async fn settle(&mut self, sure: bool) -> Result<(), JobError> {
-        let held = std::mem::take(&mut self.held);
+    async fn settle(
+        &mut self,
+        held: Vec<(outbox::Model, Refused)>,
+        sure: bool,
+    ) -> Result<(), JobError> {
         if held.is_empty() {
             return Ok(());
         }

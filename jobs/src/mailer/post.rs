@@ -67,7 +67,7 @@ impl Post {
                 let path = folder.join(file_of(mail));
                 match write(&path, &message.formatted()).await {
                     Ok(()) => Answer::Taken,
-                    Err(error) => Answer::OutOfOrder(format!("写不了邮件文件：{}。", io(&error))),
+                    Err(error) => Answer::OutOfOrder(format!("写不了邮件文件：{}", io(&error))),
                 }
             }
         }
@@ -76,7 +76,7 @@ impl Post {
     async fn over_smtp(&self, server: &Server, message: &Message) -> Answer {
         let Some(to) = message.envelope().to().first() else {
             return Answer::Unfit(Refused {
-                why: "没有收件地址。".to_owned(),
+                why: "没有收件地址".to_owned(),
                 code: 0,
                 forever: true,
             });

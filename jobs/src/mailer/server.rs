@@ -49,7 +49,7 @@ pub(super) enum Answer {
 /// Why a mail was not taken.
 #[derive(Debug, Clone)]
 pub(super) struct Refused {
-    /// The server's words, or ours.
+    /// The server's words, or ours: a part of a sentence, without a full stop.
     pub why: String,
     /// The SMTP answer's number, 0 without one.
     pub code: u16,
@@ -214,7 +214,7 @@ fn parameters(
 ) -> Result<Vec<MailParameter>, Refused> {
     let mut parameters = Vec::new();
     let unable = |what: &str| Refused {
-        why: format!("{what}，邮件服务器不支持。"),
+        why: format!("{what}，邮件服务器不支持"),
         code: 0,
         // Another server may.
         forever: false,
@@ -343,5 +343,5 @@ fn why(error: &SmtpError) -> String {
 }
 
 fn silent() -> String {
-    format!("邮件服务器 {} 秒没有应答。", SILENCE.as_secs())
+    format!("邮件服务器 {} 秒没有应答", SILENCE.as_secs())
 }

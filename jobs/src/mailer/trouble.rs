@@ -64,11 +64,7 @@ pub(super) async fn clear(
             outbox::Column::CreatedAt,
             outbox::Column::Deadline,
         ])
-        .filter(outbox::Column::State.is_in([
-            MailState::Planned,
-            MailState::Failed,
-            MailState::Leased,
-        ]))
+        .filter(outbox::Column::State.is_in(MailState::TO_GO))
         .filter(outbox::Column::Attempts.gt(0))
         .into_tuple()
         .all(&tx)

@@ -42,6 +42,9 @@ const LINKS_STAY_DAYS: i64 = 30;
 /// Hours a file may be without a row.
 const FILES_STAY_HOURS: i64 = 24;
 
+/// How the name of a file begins that is set aside before it is deleted.
+const SET_ASIDE: &str = "swept-";
+
 /// Digests asked for in one statement.
 const ASKED: usize = 500;
 
@@ -113,8 +116,11 @@ async fn orphans(
         if is_digest(&name) {
             asked.insert(name, file.location);
         } else if file.location.as_ref().starts_with("incoming/") {
-            files.delete(&file.location).await?;
-            gone += 1;
+            let back = put_back(db, files, &name, &file.location).await?;
+            if !back {
+                files.delete(&file.location).await?;
+                gone += 1;
+            }
         }
         // Whatever else an administrator has put there is left alone.
         if asked.len() == ASKED {
@@ -123,6 +129,29 @@ async fn orphans(
     }
     gone += delete_unknown(db, files, asked, written_before).await?;
     Ok(gone)
+}
+
+/// Puts back what a sweep had set aside that died before it looked again ([`delete_for_good`]), where
+/// a row names it and nobody has stored it anew. Tells whether it did.
+async fn put_back(
+    db: &DatabaseConnection,
+    files: &dyn ObjectStore,
+    name: &str,
+    aside: &Path,
+) -> Result<bool, JobError> {
+    let Some(digest) = name.strip_prefix(SET_ASIDE).filter(|d| is_digest(d)) else {
+        return Ok(false);
+    };
+    let place = Path::from(format!("{}/{digest}", &digest[..2]));
+    let known = blob::Entity::find_by_id(digest).one(db).await?.is_some();
+    let empty = matches!(
+        files.head(&place).await,
+        Err(object_store::Error::NotFound { .. })
+    );
+    if known && empty {
+        files.rename(aside, &place).await?;
+    }
+    Ok(known && empty)
 }
 
 async fn delete_unknown(
@@ -160,7 +189,7 @@ async fn delete_for_good(
     place: &Path,
     written_before: DateTime<Utc>,
 ) -> Result<bool, JobError> {
-    let aside = Path::from(format!("incoming/swept-{digest}"));
+    let aside = Path::from(format!("incoming/{SET_ASIDE}{digest}"));
     files.rename(place, &aside).await?;
     let lately = files.head(&aside).await?.last_modified >= written_before;
     let known = blob::Entity::find_by_id(digest).one(db).await?.is_some();

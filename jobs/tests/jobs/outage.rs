@@ -2,11 +2,14 @@
 //! which, and what it costs whom.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use chrono::TimeDelta;
 use domain::states::{MailState, Role, ServerTrouble};
-use entity::mail_server;
+use entity::{mail_server, outbox};
 use jobs::{Jobs, MailConfig, Outcome, probe};
+use ledger::Clock;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::mailing::smtp;
 use crate::support::sink::Sink;
@@ -129,8 +132,12 @@ async fn a_server_that_refuses_everybody_is_asked_once_a_quarter() {
             for minute in 1..=60 {
                 let node = site.node(&smtp(sink.port));
                 let when = at(NOON) + TimeDelta::minutes(minute);
-                node.run("mailer", when).await.unwrap();
+                let outcome = node.run("mailer", when).await.unwrap();
                 let now = sink.asked();
+                assert!(
+                    matches!(outcome, Outcome::Partly(_)),
+                    "asked or not, no mail went"
+                );
                 assert_eq!(now.len(), usize::from(minute % 15 == 0), "minute {minute}");
                 asked.extend(now);
             }
@@ -164,22 +171,84 @@ async fn a_block_of_all_others_lifts_when_one_mail_is_taken() {
     for site in sites("relay").await {
         let sink = Sink::start().await;
         sink.says(|to| (!to.ends_with("@school.example")).then_some("550 relaying denied"));
-        for n in 0..12 {
+        for n in 0..7 {
             site.waits(n, &format!("zhibu@x{n}.example")).await;
         }
         let node = site.node(&smtp(sink.port));
         mails(&node, NOON).await;
         assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
         assert!(site.nothing_has_happened().await);
-        site.waits(12, "zhibu@school.example").await;
+        site.waits(7, "zhibu@school.example").await;
         mails(&node, "2023-11-10 12:15").await;
         assert_eq!(site.trouble().await, None);
         assert_eq!(sink.received().len(), 1);
         let states = site.states().await;
         assert_eq!(
-            states[..12],
-            [MailState::GivenUp; 12],
+            states[..7],
+            [MailState::GivenUp; 7],
             "it takes mails, not theirs"
+        );
+    }
+}
+
+/// A provider that takes so many a day and no more: what it took before does not make the rest the
+/// mails' fault. Where it has an ear for the site itself, the rest is tried again.
+#[tokio::test]
+async fn a_quota_that_ends_in_the_middle_gives_nothing_up() {
+    for (name, own) in [("quota", false), ("quota_own", true)] {
+        for site in sites(name).await {
+            let sink = Sink::start().await;
+            let left = AtomicUsize::new(10);
+            sink.says(move |to| {
+                let took = left.fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1));
+                let taken = took.is_ok() || own && to.starts_with("peiyu@");
+                (!taken).then_some("550 daily quota exceeded")
+            });
+            site.wait(40).await;
+            let outcome = mails(&site.node(&smtp(sink.port)), NOON).await;
+            assert_eq!(sink.received().len(), 10);
+            let rows = site.outbox().await;
+            let rest = if own {
+                assert_eq!(site.trouble().await, None);
+                MailState::Failed
+            } else {
+                assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
+                assert!(matches!(outcome, Outcome::Partly(_)));
+                MailState::Planned
+            };
+            assert!(rows[..10].iter().all(|m| m.state == MailState::Sent));
+            assert!(rows[10..].iter().all(|m| m.state == rest));
+        }
+    }
+}
+
+/// A node dies over a digest while the server is away: the next morning's takes its place all the
+/// same, though nobody is asked in between.
+#[tokio::test]
+async fn what_a_dead_node_held_is_free_while_the_server_is_away() {
+    for site in sites("held").await {
+        let round = site.brand_round().await;
+        let day = "2023-11-10";
+        site.owes(round, site.second, "新闻稿", "2023-10-16", day)
+            .await;
+        site.job("reminders", "2023-11-09 08:30").await;
+        let away = site.node(&nowhere().await);
+        mails(&away, "2023-11-09 08:31").await;
+        let held = outbox::ActiveModel {
+            id: Set(site.outbox().await[0].id),
+            state: Set(MailState::Leased),
+            attempts: Set(1),
+            leased_by: Set(Some("died".to_owned())),
+            leased_until: Set(Some(Clock::wall().now() - TimeDelta::seconds(1))),
+            ..Default::default()
+        };
+        held.update(&site.book.db).await.unwrap();
+        mails(&away, "2023-11-09 08:32").await;
+        assert!(site.nothing_has_happened().await);
+        site.job("reminders", "2023-11-10 08:30").await;
+        assert_eq!(
+            site.states().await,
+            [MailState::Skipped, MailState::Planned]
         );
     }
 }

@@ -330,5 +330,16 @@ async fn a_node_whose_clock_is_ahead_goes_by_the_databases() {
             [MailState::Leased],
             "somebody is sending it"
         );
+        // Nor does it take what is due in four days for due, before it has asked for the time.
+        let mut book = site.book.clone();
+        book.clock = Clock::on_a_machine_ahead(ahead);
+        let node = jobs::Jobs::new(book, &config, crate::support::store(&site.folder)).unwrap();
+        node.catch_up().await;
+        let runs = job_run::Entity::find().all(&site.book.db).await.unwrap();
+        let soon = Clock::wall().now() + TimeDelta::minutes(1);
+        // All but the one that somebody holds.
+        let names: Vec<&str> = runs.iter().map(|run| run.name.as_str()).collect();
+        assert_eq!(names, ["phases", "chain", "sweep"]);
+        assert!(runs.iter().all(|run| run.scheduled_for < soon));
     }
 }

@@ -332,6 +332,55 @@ async fn calendar_entries_are_moved_and_taken_out() {
     }
 }
 
+/// The mail that was to take an entry out did not go: it was replaced, or given up. The next one does.
+#[tokio::test]
+async fn an_entry_is_taken_out_though_the_mail_that_did_so_never_went() {
+    for given_up in [false, true] {
+        let name = if given_up {
+            "out_given_up"
+        } else {
+            "out_replaced"
+        };
+        for site in sites(name).await {
+            let round = site.brand_round().await;
+            let owes = async |title: &str| {
+                site.owes(round, site.second, title, "2023-10-16", "2023-11-10")
+                    .await
+            };
+            let (_, done) = (owes("新闻稿").await, owes("专题页").await);
+            site.mornings("2023-11-07", "2023-11-07").await;
+            site.settle(done).await;
+            site.job("reminders", "2023-11-09 08:30").await;
+            if given_up {
+                let sink = Sink::start().await;
+                let takes = |to: &str| to.starts_with("wx12@").then_some("550 no such mailbox");
+                sink.says(takes);
+                site.waits(1, "zhibu@school.example").await;
+                let node = site.node(&smtp(sink.port));
+                node.run("mailer", crate::support::at("2023-11-10 08:00"))
+                    .await
+                    .unwrap();
+                site.has_address(site.both, "zhuangan@school.example").await;
+            }
+            site.mornings("2023-11-10", "2023-11-10").await;
+            let mails = site.outbox().await;
+            let last = mails.last().unwrap();
+            assert_eq!(last.state, MailState::Sent);
+            let never = mails
+                .iter()
+                .rev()
+                .find(|m| entry(m, done).is_some() && m.id < last.id);
+            let never = never.unwrap();
+            assert!(matches!(
+                never.state,
+                MailState::Skipped | MailState::GivenUp
+            ));
+            assert_eq!(entry(never, done).as_deref(), Some("1 20231110 CANCELLED"));
+            assert_eq!(entry(last, done).as_deref(), Some("2 20231110 CANCELLED"));
+        }
+    }
+}
+
 /// Who withdraws owes nothing, and no digest follows: a mail of its own clears the calendars.
 #[tokio::test]
 async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {

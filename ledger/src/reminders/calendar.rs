@@ -1,22 +1,25 @@
 //! What people's calendars hold, so that an entry that was given can be moved or taken out again.
 //!
 //! An entry keeps its UID; its sequence rises with each change, and calendar programs go by the
-//! highest. What is done, moved far ahead or no longer the person's is cancelled, once.
+//! highest. What is done, moved far ahead or no longer the person's is cancelled, once, in a mail that
+//! has gone.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use domain::ids::{AccountId, ObligationId, ProjectId};
+use domain::ids::{AccountId, ObligationId, OutboxId, ProjectId};
 use domain::states::ObligationStatus;
 use entity::calendar_entry::{self, ActiveModel, Column, Entity};
-use entity::obligation;
+use entity::{obligation, outbox};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+use super::desk::WAITING;
 use crate::letter::Cancelled;
+use crate::mail::DIGEST;
 use crate::{Act, LedgerError};
 
 /// An entry in somebody's calendar, and how the thing stands now.
@@ -41,29 +44,58 @@ pub(crate) struct Changes {
     pub cancelled: Vec<Cancelled>,
 }
 
-/// The entries of people that still matter on a day.
+/// The entries of people that still matter on a day. What a digest was to take out that still waits
+/// is there, for the one that takes its place.
 pub(crate) async fn held(
     db: &impl ConnectionTrait,
     people: impl Iterator<Item = AccountId>,
     today: NaiveDate,
 ) -> Result<HashMap<AccountId, Vec<Held>>, LedgerError> {
+    let waiting: HashSet<AccountId> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::AccountId)
+        .filter(outbox::Column::AccountId.is_not_null())
+        .filter(outbox::Column::Kind.eq(DIGEST))
+        .filter(outbox::Column::State.is_in(WAITING))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
     let theirs = Condition::all().add(Column::AccountId.is_in(people)).add(
         Condition::any()
             .add(obligation::Column::Status.eq(ObligationStatus::Open))
-            .add(to_come(today)),
+            .add(Column::DueOn.gte(today)),
     );
     let mut by: HashMap<AccountId, Vec<Held>> = HashMap::new();
-    for entry in read(db, theirs).await? {
+    for mut entry in read(db, theirs).await? {
+        entry.cancelled &= !waiting.contains(&entry.account_id);
         by.entry(entry.account_id).or_default().push(entry);
     }
     Ok(by)
 }
 
-/// Entries that people see ahead of them.
-fn to_come(today: NaiveDate) -> Condition {
-    Condition::all()
-        .add(Column::Cancelled.eq(false))
-        .add(Column::DueOn.gte(today))
+/// Forgets what mails were to take out that have not gone: the next one takes it out. Of these
+/// people's entries all that lie ahead are taken out once more; a calendar goes by the highest
+/// sequence, so that does no harm.
+pub(crate) async fn back(act: &Act, mails: &[OutboxId]) -> Result<(), LedgerError> {
+    let people = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::AccountId)
+        .filter(outbox::Column::Id.is_in(mails.iter().copied()))
+        .filter(outbox::Column::AccountId.is_not_null())
+        .into_query();
+    Entity::update_many()
+        .set(ActiveModel {
+            cancelled: Set(false),
+            ..Default::default()
+        })
+        .filter(Column::AccountId.in_subquery(people))
+        .filter(Column::Cancelled.eq(true))
+        .filter(Column::DueOn.gte(act.today))
+        .exec(&act.tx)
+        .await?;
+    Ok(())
 }
 
 async fn read(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Held>, LedgerError> {
@@ -143,7 +175,8 @@ pub(crate) async fn withdraw(
         .add(Column::AccountId.eq(person))
         .add(obligation::Column::ProjectId.eq(project))
         .add(obligation::Column::Status.ne(ObligationStatus::Open))
-        .add(to_come(act.today));
+        .add(Column::Cancelled.eq(false))
+        .add(Column::DueOn.gte(act.today));
     let cancelled: Vec<Cancelled> = read(&act.tx, over)
         .await?
         .iter()

@@ -47,7 +47,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
             .find(|(s, _)| *s == state)
             .map_or(0, |(_, n)| *n)
     };
-    let waiting = count(MailState::Planned) + count(MailState::Leased) + count(MailState::Failed);
+    let waiting: i64 = MailState::TO_GO.into_iter().map(count).sum();
     let given_up = count(MailState::GivenUp);
     let title = match (failed, given_up) {
         (0, 0) => format!("任务运行正常，{waiting} 封邮件待发"),
