@@ -47,17 +47,23 @@ pub(crate) async fn backup(
     if made.removed > 0 {
         println!("删去旧备份 {} 份。", made.removed);
     }
-    if made.troubles.is_empty() {
-        return Ok(ExitCode::SUCCESS);
+    let mut sound = ExitCode::SUCCESS;
+    for (troubles, what) in [
+        (&made.lost, "没有备份到，旧备份一份也没有删，请从中找回"),
+        (
+            &made.saved,
+            "站点里没有了或坏了，这份备份里还有，请拷回原处",
+        ),
+    ] {
+        if !troubles.is_empty() {
+            eprintln!("有 {} 个文件{what}：", troubles.len());
+            sound = ExitCode::FAILURE;
+        }
+        for trouble in troubles {
+            eprintln!("    {trouble}");
+        }
     }
-    eprintln!(
-        "数据库里登记的文件有 {} 个没有备份到，旧备份一份也没有删，请从中找回：",
-        made.troubles.len()
-    );
-    for trouble in &made.troubles {
-        eprintln!("    {trouble}");
-    }
-    Ok(ExitCode::FAILURE)
+    Ok(sound)
 }
 
 /// Brings the newest backup of a folder back, or the one that the folder is.

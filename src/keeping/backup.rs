@@ -1,14 +1,15 @@
 //! Making a backup while the site runs.
 //!
 //! The database first, then the files it names: a file is stored before its row and is removed only
-//! when no row has named it for a day, so the files of a database that is older are all there. What
-//! the last backup has of them is linked, not copied, once it has been read and found whole. The
-//! folder bears its date only when everything in it is complete and on the disk.
+//! when no row has named it for a day, so the files of a database that is older are there unless the
+//! site has lost them. What the last backup has of them is linked, not copied, once it has been read
+//! and found whole. The folder bears its date only when everything in it is complete and on the disk;
+//! a file that the site cannot give is told and holds nothing else back.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Asia::Shanghai;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
@@ -24,8 +25,11 @@ pub(crate) const DATABASE: &str = "peiyu.db";
 /// The settings in a backup, under the name they have in a data folder.
 pub(crate) const SETTINGS: &str = "peiyu.toml";
 
-/// Marks a folder that is not whole.
+/// Ends the names of folders, and of mails, that are not whole.
 const PART: &str = ".part";
+
+/// The name of a backup: its time in Beijing, as every file system takes it.
+const NAMED: &str = "%Y-%m-%dT%H%M%S";
 
 /// What there is to be kept.
 pub(crate) struct Site<'a> {
@@ -37,13 +41,15 @@ pub(crate) struct Site<'a> {
 }
 
 /// A backup that has been made.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Made {
     pub folder: PathBuf,
     pub files: u64,
     pub bytes: u64,
-    /// Files that the database names and that are not there, or not what was stored.
-    pub troubles: Vec<String>,
+    /// Files that the site has lost and this backup has from the last one.
+    pub saved: Vec<String>,
+    /// Files that it has not, because they are not there, cannot be read or are not what was stored.
+    pub lost: Vec<String>,
     /// Old backups that have been removed.
     pub removed: usize,
 }
@@ -68,7 +74,7 @@ pub(crate) async fn backup(
     let name = free_name(into, now);
     let part = into.join(format!(".{name}{PART}"));
     let made = fill(site, into, &part).await;
-    let (files, bytes, troubles) = match made {
+    let mut made = match made {
         Ok(made) => made,
         Err(error) => {
             // What cannot be removed now is removed by the next backup.
@@ -76,33 +82,27 @@ pub(crate) async fn backup(
             return Err(error);
         }
     };
-    let folder = into.join(name);
-    std::fs::rename(&part, &folder)?;
+    made.folder = into.join(name);
+    std::fs::rename(&part, &made.folder)?;
     sync_folder(into)?;
-    let removed = match keep {
-        Some(keep) if troubles.is_empty() => remove_all_but(into, keep)?,
-        _ => 0,
-    };
-    Ok(Made {
-        folder,
-        files,
-        bytes,
-        troubles,
-        removed,
-    })
+    if let Some(keep) = keep.filter(|_| made.lost.is_empty()) {
+        made.removed = remove_all_but(into, keep)?;
+    }
+    Ok(made)
 }
 
-/// The backups in a folder that are whole, oldest first.
+/// The backups in a folder that are whole and bear their date, oldest first. One that somebody has
+/// given another name is kept for something, and is neither the newest nor one too many.
 pub(crate) fn dated(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)
         .with_context(|| format!("读不了备份文件夹 {}", folder.display()))?
     {
         let path = entry?.path();
-        let hidden = path
-            .file_name()
-            .is_none_or(|n| n.to_string_lossy().starts_with('.'));
-        if !hidden && path.join(manifest::NAME).is_file() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let date = name.get(..17).unwrap_or_default();
+        let is_dated = NaiveDateTime::parse_from_str(date, NAMED).is_ok();
+        if is_dated && path.join(manifest::NAME).is_file() {
             found.push(path);
         }
     }
@@ -110,9 +110,8 @@ pub(crate) fn dated(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The date and time in Beijing, as a name that every file system takes.
 fn free_name(into: &Path, now: DateTime<Utc>) -> String {
-    let date = now.with_timezone(&Shanghai).format("%Y-%m-%dT%H%M%S");
+    let date = now.with_timezone(&Shanghai).format(NAMED);
     let names = std::iter::once(date.to_string()).chain((2..).map(|n| format!("{date}-{n}")));
     names
         .into_iter()
@@ -133,11 +132,7 @@ fn remove_parts(into: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn fill(
-    site: &Site<'_>,
-    into: &Path,
-    part: &Path,
-) -> anyhow::Result<(u64, u64, Vec<String>)> {
+async fn fill(site: &Site<'_>, into: &Path, part: &Path) -> anyhow::Result<Made> {
     std::fs::create_dir(part)?;
     let mut manifest = Manifest::default();
     let database = part.join(DATABASE);
@@ -145,27 +140,36 @@ async fn fill(
         .await
         .context("数据库没有备份成")?;
     let named = examined(&database).await?;
-    let (digest, mut bytes) = digest_of(&database)?;
+    let (digest, bytes) = digest_of(&database)?;
     manifest.0.insert(DATABASE.to_owned(), digest);
-    let mut files = 0;
-    let mut troubles = Vec::new();
+    let mut made = Made {
+        bytes,
+        ..Made::default()
+    };
     let last = dated(into)?.pop();
     for digest in named {
         let path = format!("files/{}/{digest}", &digest[..2]);
         let from = site.files.join(&digest[..2]).join(&digest);
         let last = last.as_ref().map(|folder| folder.join(&path));
-        match keep_file(&digest, &from, last.as_deref(), &part.join(&path))? {
-            Ok(size) => {
-                files += 1;
-                bytes += size;
-                manifest.0.insert(path, digest);
-            }
-            Err(why) => troubles.push(format!("{path}：{why}")),
+        let (size, why) = keep_file(&digest, &from, last.as_deref(), &part.join(&path))?;
+        let why = why.map(|why| format!("{path}：{why}"));
+        if let Some(size) = size {
+            made.files += 1;
+            made.bytes += size;
+            made.saved.extend(why);
+            manifest.0.insert(path, digest);
+        } else {
+            made.lost.extend(why);
         }
     }
     if let Some(mails) = &site.mails {
-        for name in files_below(mails)? {
+        let whole = |name: &String| !name.ends_with(PART);
+        for name in files_below(mails)?.into_iter().filter(whole) {
             let path = format!("mail/{name}");
+            if let Err(error) = digest_of(&mails.join(&name)) {
+                made.lost.push(format!("{path}：{}", trouble::io(&error)));
+                continue;
+            }
             let (digest, _) = copy_file(&mails.join(&name), &part.join(&path))?;
             manifest.0.insert(path, digest);
         }
@@ -176,7 +180,7 @@ async fn fill(
     }
     manifest.write(part)?;
     sync_folder(part)?;
-    Ok((files, bytes, troubles))
+    Ok(made)
 }
 
 /// Writes one moment of the database into a SQLite file that is not there yet.
@@ -229,13 +233,14 @@ pub(crate) async fn examined(file: &Path) -> anyhow::Result<Vec<String>> {
     named
 }
 
-/// Keeps a file that the database names: gives its size, or what is wrong with it.
+/// Keeps a file that the database names, from the last backup or else from the site: its size, when
+/// one of them has it, and what is wrong with the site's.
 fn keep_file(
     digest: &str,
-    from: &Path,
+    site: &Path,
     last: Option<&Path>,
     to: &Path,
-) -> std::io::Result<Result<u64, String>> {
+) -> anyhow::Result<(Option<u64>, Option<String>)> {
     if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -244,20 +249,26 @@ fn keep_file(
         && found == digest
         && std::fs::hard_link(last, to).is_ok()
     {
-        return Ok(Ok(size));
+        // Whether its bytes are still the same is for `doctor --files` to read.
+        let why = match std::fs::metadata(site) {
+            Err(error) => Some(trouble::io(&error)),
+            Ok(about) => (about.len() != size).then(|| CHANGED.to_owned()),
+        };
+        return Ok((Some(size), why));
     }
-    let why = match std::fs::metadata(from) {
-        Err(e) => trouble::io(&e),
-        Ok(_) => match copy_file(from, to)? {
-            (found, size) if found == digest => return Ok(Ok(size)),
-            _ => {
-                std::fs::remove_file(to)?;
-                "内容被改过，与摘要不符".to_owned()
-            }
-        },
-    };
-    Ok(Err(why))
+    // Read before it is copied: what cannot be read is one file, what cannot be written is all.
+    match digest_of(site) {
+        Err(error) => Ok((None, Some(trouble::io(&error)))),
+        Ok((found, _)) if found != digest => Ok((None, Some(CHANGED.to_owned()))),
+        Ok(_) => {
+            let (found, size) = copy_file(site, to)?;
+            anyhow::ensure!(found == digest, "{} 拷出来和原来不一样。", site.display());
+            Ok((Some(size), None))
+        }
+    }
 }
+
+const CHANGED: &str = "内容被改过，与摘要不符";
 
 fn remove_all_but(into: &Path, keep: usize) -> anyhow::Result<usize> {
     let mut all = dated(into)?;
@@ -269,4 +280,29 @@ fn remove_all_but(into: &Path, keep: usize) -> anyhow::Result<usize> {
             .with_context(|| format!("删不掉旧备份 {}", folder.display()))?;
     }
     Ok(old)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_with_another_name_is_neither_the_newest_nor_one_too_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = [
+            "2026-11-29T023000",
+            "2026-11-30T023000",
+            "2026-11-30T023000-2",
+        ];
+        for name in names.iter().chain(&["升级前", "restored"]) {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+            std::fs::write(folder.path().join(name).join(manifest::NAME), "").unwrap();
+        }
+        assert_eq!(
+            dated(folder.path()).unwrap(),
+            names.map(|n| folder.path().join(n))
+        );
+        assert_eq!(remove_all_but(folder.path(), 1).unwrap(), 2);
+        assert!(folder.path().join("升级前").exists());
+    }
 }

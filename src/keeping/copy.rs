@@ -83,20 +83,55 @@ pub(crate) async fn rows_in<C: ConnectionTrait>(db: &C) -> anyhow::Result<Option
     Ok(None)
 }
 
-/// Drops all tables, whatever version has made them.
-async fn clear(target: &DatabaseTransaction) -> Result<(), DbErr> {
-    let cascade = if target.get_database_backend() == DbBackend::Postgres {
-        " CASCADE"
-    } else {
-        let wait = "PRAGMA defer_foreign_keys = ON";
-        target.execute_unprepared(wait).await?;
-        ""
-    };
-    for name in tables::names(target).await? {
-        let sql = format!("DROP TABLE \"{name}\"{cascade}");
-        target.execute_unprepared(&sql).await?;
+/// Drops all tables, whatever version has made them, and nothing else: not what somebody has put
+/// beside them, nor, on PostgreSQL, what hangs on them.
+async fn clear(target: &DatabaseTransaction) -> anyhow::Result<()> {
+    let there = tables::names(target).await?;
+    let known = known_tables().await?;
+    // A newer program may have made tables that this one does not know.
+    if migration::check_newer(target).await?.is_empty() {
+        let strange: Vec<&str> = there
+            .iter()
+            .filter(|t| !known.contains(t))
+            .map(String::as_str)
+            .collect();
+        anyhow::ensure!(
+            strange.is_empty(),
+            "目标数据库里有别的程序的表（{}），没有覆盖。请给培育台账单独建一个数据库。",
+            strange.join("、")
+        );
+    }
+    if there.is_empty() {
+        return Ok(());
+    }
+    let quoted: Vec<String> = there.iter().map(|name| format!("\"{name}\"")).collect();
+    if target.get_database_backend() == DbBackend::Postgres {
+        // In one statement, as they name each other in circles.
+        let sql = format!("DROP TABLE {}", quoted.join(", "));
+        target
+            .execute_unprepared(&sql)
+            .await
+            .context("目标数据库里有视图等依赖培育台账的表，没有覆盖")?;
+        return Ok(());
+    }
+    target
+        .execute_unprepared("PRAGMA defer_foreign_keys = ON")
+        .await?;
+    for name in quoted {
+        target
+            .execute_unprepared(&format!("DROP TABLE {name}"))
+            .await?;
     }
     Ok(())
+}
+
+/// The names of all tables that this program makes.
+async fn known_tables() -> anyhow::Result<Vec<String>> {
+    let empty = entity::db::connect("sqlite::memory:").await?;
+    migration::up(&empty).await?;
+    let names = tables::names(&empty).await?;
+    empty.close().await?;
+    Ok(names)
 }
 
 async fn fill(

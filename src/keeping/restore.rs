@@ -1,8 +1,11 @@
 //! Bringing a backup back into a data folder, and into the site's database.
 //!
-//! Everything is read and prepared first. What was there is not deleted but moved aside, and on
-//! PostgreSQL replaced in one transaction, so that a restore that fails leaves the site as it was.
+//! Everything is read first. Then come the files that are missing, which nothing names yet, then the
+//! database, in one transaction on PostgreSQL, so that a restore that fails leaves the site as it was.
+//! What there was besides is not deleted but moved aside, file by file: the folders of a site may be
+//! mounts or links to what several nodes share.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,10 +15,13 @@ use chrono_tz::Asia::Shanghai;
 use super::backup::{DATABASE, SETTINGS, dated, examined, open_file};
 use super::copy::{There, copy, rows_in};
 use super::lock;
-use super::manifest::{self, Manifest, copy_file, sync_folder};
+use super::manifest::{self, Manifest, copy_file, digest_of, files_below, sync_folder};
 
-/// Where everything is prepared, in the data folder.
+/// Where the database is prepared, in the data folder.
 const PREPARED: &str = ".restoring";
+
+/// Folders that are brought back file by file.
+const FOLDERS: [&str; 2] = ["files", "mail"];
 
 /// Where the database of the site is.
 pub(crate) enum Target {
@@ -53,8 +59,8 @@ pub(crate) fn chosen(folder: &Path) -> anyhow::Result<PathBuf> {
 ///
 /// # Errors
 /// When the backup is not whole, when somebody works in the data folder, or when there is something
-/// that is not to be replaced. Everything is as it was then; should the disk refuse in the very end,
-/// what was there lies aside.
+/// that is not to be replaced. Everything is as it was then, but for files that nothing names; should
+/// the disk refuse in the very end, what was there lies aside.
 pub(crate) async fn restore(
     backup: &Path,
     data: &Path,
@@ -73,57 +79,123 @@ pub(crate) async fn restore(
             data.display()
         )
     };
-    let present = present(data, target);
-    if let (Some(first), There::Refuse) = (present.first(), there) {
-        anyhow::bail!(
-            "{} 已经有了，没有覆盖。要用备份代替现有的数据，请加 --replace；现有的会移到一边，不会删除。",
-            first.display()
-        )
+    if there == There::Refuse {
+        refuse_over(data, target).await?;
     }
     let prepared = data.join(PREPARED);
     if prepared.exists() {
         std::fs::remove_dir_all(&prepared)?;
     }
-    let ready = make_ready(backup, &manifest, &prepared, target, there).await;
-    let done = ready.and_then(|()| change_over(&prepared, data, target, &present, now));
+    let date = now.with_timezone(&Shanghai).format("%Y-%m-%dT%H%M%S%.6f");
+    let aside = data.join(format!("before-restore-{date}"));
+    let done = change_over(backup, &manifest, &prepared, data, target, &aside).await;
     let cleared = std::fs::remove_dir_all(&prepared);
-    let (aside, settings_stay) = done?;
+    let settings_stay = done?;
     cleared?;
+    let in_files = |path: &&String| path.starts_with("files/");
     Ok(Restored {
         from: backup.to_owned(),
-        files: manifest
-            .0
-            .keys()
-            .filter(|path| path.starts_with("files/"))
-            .count(),
-        aside,
+        files: manifest.0.keys().filter(in_files).count(),
+        aside: aside.exists().then_some(aside),
         settings_stay,
     })
 }
 
-/// What stands where the backup's would.
-fn present(data: &Path, target: &Target) -> Vec<PathBuf> {
-    let mut places = vec![data.join("files"), data.join("mail")];
-    if let Target::File(file) = target {
-        let beside = |end: &str| {
-            let mut name = file.clone().into_os_string();
-            name.push(end);
-            PathBuf::from(name)
-        };
-        places.splice(0..0, [file.clone(), beside("-wal"), beside("-shm")]);
+/// Refuses when something stands where the backup's would.
+async fn refuse_over(data: &Path, target: &Target) -> anyhow::Result<()> {
+    let (database, then) = match target {
+        Target::File(file) => (in_files(file), "现有的会移到一边，不会删除"),
+        Target::Server(_) => (
+            Vec::new(),
+            "请先停掉每台机器上的 peiyu；现有的文件会移到一边，数据库里现有的数据会被代替，要留的请先用 peiyu backup 备份",
+        ),
+    };
+    let holds = |folder: &PathBuf| !files_below(folder).is_ok_and(|all| all.is_empty());
+    let folders = FOLDERS
+        .map(|name| data.join(name))
+        .into_iter()
+        .filter(holds);
+    let mut found = database
+        .into_iter()
+        .chain(folders)
+        .next()
+        .map(|p| p.display().to_string());
+    if let Target::Server(url) = target {
+        let db = crate::cli::serve::connect(url).await?;
+        let rows = rows_in(&db).await?;
+        db.close().await?;
+        found = rows
+            .map(|rows| format!("数据库里的数据（{rows}）"))
+            .or(found);
     }
-    let empty =
-        |p: &PathBuf| p.is_dir() && std::fs::read_dir(p).is_ok_and(|mut all| all.next().is_none());
-    places.retain(|p| p.exists() && !empty(p));
-    places
+    match found {
+        None => Ok(()),
+        Some(what) => anyhow::bail!(
+            "{what} 已经有了，没有覆盖。要用备份代替现有的数据，请加 --replace；{then}。"
+        ),
+    }
 }
 
-/// Copies everything out of the backup, which itself is not touched, and reads the copy through.
+/// The files of a SQLite database, those of them that are there.
+fn in_files(database: &Path) -> Vec<PathBuf> {
+    ["", "-wal", "-shm"]
+        .map(|end| with_end(database, end))
+        .into_iter()
+        .filter(|file| file.exists())
+        .collect()
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// One thing after another; tells whether the settings that are there stay.
+async fn change_over(
+    backup: &Path,
+    manifest: &Manifest,
+    prepared: &Path,
+    data: &Path,
+    target: &Target,
+    aside: &Path,
+) -> anyhow::Result<bool> {
+    prepare(backup, manifest, prepared).await?;
+    bring_files(backup, manifest, data, aside)?;
+    let database = prepared.join(DATABASE);
+    match target {
+        Target::Server(url) => into_server(&database, url).await?,
+        Target::File(file) => {
+            for old in in_files(file) {
+                move_aside(&old, &aside.join(old.file_name().unwrap_or_default()))?;
+            }
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            shift(&database, file).with_context(|| format!("{} 放不到位", file.display()))?;
+        }
+    }
+    for path in files_in(data)? {
+        if !manifest.0.contains_key(&path) {
+            move_aside(&data.join(&path), &aside.join(&path))?;
+        }
+    }
+    let (from, to) = (prepared.join(SETTINGS), data.join(SETTINGS));
+    let stay = from.exists() && to.exists();
+    if from.exists() && !stay {
+        std::fs::rename(&from, &to).with_context(|| format!("{} 放不到位", to.display()))?;
+    }
+    sync_folder(data)?;
+    Ok(stay)
+}
+
+/// Copies the database and the settings out of the backup, which itself is not touched, and reads the
+/// copy through.
 async fn prepare(backup: &Path, manifest: &Manifest, prepared: &Path) -> anyhow::Result<()> {
-    for (path, digest) in &manifest.0 {
-        let (found, _) = copy_file(&backup.join(path), &prepared.join(path))
-            .with_context(|| format!("{path} 没有拷成"))?;
-        anyhow::ensure!(&found == digest, "{path} 拷出来和备份不一样，没有恢复。");
+    for name in [DATABASE, SETTINGS] {
+        if let Some(digest) = manifest.0.get(name) {
+            copied(&backup.join(name), &prepared.join(name), digest)?;
+        }
     }
     for digest in examined(&prepared.join(DATABASE)).await? {
         let path = format!("files/{}/{digest}", &digest[..2]);
@@ -135,89 +207,76 @@ async fn prepare(backup: &Path, manifest: &Manifest, prepared: &Path) -> anyhow:
     Ok(())
 }
 
-async fn make_ready(
+fn copied(from: &Path, to: &Path, digest: &str) -> anyhow::Result<()> {
+    let name = from.display();
+    let (found, _) = copy_file(from, to).with_context(|| format!("{name} 没有拷成"))?;
+    anyhow::ensure!(found == digest, "{name} 拷出来和备份不一样，没有恢复。");
+    Ok(())
+}
+
+/// Copies every file to its place that is missing there or is not what was backed up.
+fn bring_files(
     backup: &Path,
     manifest: &Manifest,
-    prepared: &Path,
-    target: &Target,
-    there: There,
-) -> anyhow::Result<()> {
-    prepare(backup, manifest, prepared).await?;
-    match target {
-        Target::Server(url) => into_server(prepared, url, there).await,
-        Target::File(_) => Ok(()),
-    }
-}
-
-async fn into_server(prepared: &Path, url: &str, there: There) -> anyhow::Result<()> {
-    let file = prepared.join(DATABASE);
-    let from = open_file(&file, "rw").await?;
-    let to = crate::cli::serve::connect(url).await?;
-    if there == There::Refuse
-        && let Some(rows) = rows_in(&to).await?
-    {
-        anyhow::bail!(
-            "数据库里已经有数据（{rows}），没有覆盖。要用备份代替，请先停掉每台机器上的 peiyu，再加 --replace。"
-        );
-    }
-    copy(&from, &to, there).await?;
-    from.close().await?;
-    to.close().await?;
-    Ok(std::fs::remove_file(file)?)
-}
-
-/// What is there goes aside, what is prepared in its place.
-fn change_over(
-    prepared: &Path,
     data: &Path,
-    target: &Target,
-    present: &[PathBuf],
-    now: DateTime<Utc>,
-) -> anyhow::Result<(Option<PathBuf>, bool)> {
-    let settings_stay = prepared.join(SETTINGS).exists() && data.join(SETTINGS).exists();
-    let aside = if present.is_empty() {
-        None
-    } else {
-        Some(move_aside(data, present, now)?)
-    };
-    put_in_place(prepared, data, target)?;
-    Ok((aside, settings_stay))
-}
-
-fn move_aside(data: &Path, present: &[PathBuf], now: DateTime<Utc>) -> anyhow::Result<PathBuf> {
-    let date = now.with_timezone(&Shanghai).format("%Y-%m-%dT%H%M%S%.6f");
-    let aside = data.join(format!("before-restore-{date}"));
-    std::fs::create_dir(&aside)?;
-    for path in present {
-        let name = path.file_name().unwrap_or_default();
-        shift(path, &aside.join(name))
-            .with_context(|| format!("移不开现有的 {}", path.display()))?;
-    }
-    sync_folder(&aside)?;
-    Ok(aside)
-}
-
-/// Gives everything that was prepared its name.
-fn put_in_place(prepared: &Path, data: &Path, target: &Target) -> anyhow::Result<()> {
-    if let Target::File(file) = target {
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        shift(&prepared.join(DATABASE), file)
-            .with_context(|| format!("{} 放不到位", file.display()))?;
-    }
-    for name in ["files", "mail", SETTINGS] {
-        let (from, to) = (prepared.join(name), data.join(name));
-        if !from.exists() || (name == SETTINGS && to.exists()) {
+    aside: &Path,
+) -> anyhow::Result<()> {
+    let mut folders = BTreeSet::new();
+    for (path, digest) in &manifest.0 {
+        let place = data.join(path);
+        let kept = FOLDERS
+            .iter()
+            .any(|name| path.starts_with(&format!("{name}/")));
+        if !kept || digest_of(&place).is_ok_and(|(found, _)| found == *digest) {
             continue;
         }
-        if to.is_dir() {
-            // Empty, or it would have been moved aside.
-            std::fs::remove_dir(&to)?;
+        // Named as the store names what it has not finished: should it stay behind, it is swept.
+        let part = with_end(&place, "#1");
+        if part.exists() {
+            std::fs::remove_file(&part)?;
         }
-        std::fs::rename(&from, &to).with_context(|| format!("{} 放不到位", to.display()))?;
+        copied(&backup.join(path), &part, digest)?;
+        if place.exists() {
+            move_aside(&place, &aside.join(path))?;
+        }
+        std::fs::rename(&part, &place).with_context(|| format!("{} 放不到位", place.display()))?;
+        folders.extend(
+            place
+                .ancestors()
+                .skip(1)
+                .take_while(|f| *f != data)
+                .map(Path::to_owned),
+        );
     }
-    Ok(sync_folder(data)?)
+    for folder in folders {
+        sync_folder(&folder)?;
+    }
+    Ok(())
+}
+
+/// What lies in the folders of a site, by its path in them.
+fn files_in(data: &Path) -> anyhow::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for name in FOLDERS {
+        let below = files_below(&data.join(name))?;
+        all.extend(below.iter().map(|path| format!("{name}/{path}")));
+    }
+    Ok(all)
+}
+
+async fn into_server(file: &Path, url: &str) -> anyhow::Result<()> {
+    let from = open_file(file, "rw").await?;
+    let to = crate::cli::serve::connect(url).await?;
+    copy(&from, &to, There::Replace).await?;
+    from.close().await?;
+    Ok(to.close().await?)
+}
+
+fn move_aside(path: &Path, aside: &Path) -> anyhow::Result<()> {
+    let folder = aside.parent().unwrap_or(aside);
+    std::fs::create_dir_all(folder)?;
+    shift(path, aside).with_context(|| format!("移不开现有的 {}", path.display()))?;
+    Ok(sync_folder(folder)?)
 }
 
 /// Renames, or moves a file to another disk: the database may lie elsewhere than the folder.

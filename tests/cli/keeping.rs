@@ -245,7 +245,10 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
         assert_eq!(counts(&db).await["person"], rows["person"] + 1);
         db.close().await.unwrap();
         let (well, text) = says(&site, &["restore", into, "--replace"]).await;
-        assert!(well && text.contains("before-restore-"), "{text}");
+        assert!(well, "{text}");
+        // On a server its rows are replaced, and the files are the same.
+        let aside = site.url.starts_with("sqlite");
+        assert_eq!(text.contains("before-restore-"), aside, "{text}");
         let db = site.database().await;
         assert_eq!(counts(&db).await["person"], rows["person"]);
         db.close().await.unwrap();
@@ -270,17 +273,36 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         }
         let kept = backups(&into);
 
+        // What the site has lost and the last backup still has is told, and is in the new one.
         let digest = texts(&db, "SELECT digest FROM blob ORDER BY digest").await;
         let place = |folder: &Path| folder.join("files").join(&digest[0][..2]).join(&digest[0]);
-        // The newest backups have lost the file too.
-        for folder in [site.place.path(), &kept[1]] {
-            std::fs::remove_file(place(folder)).unwrap();
-        }
+        let here = place(site.place.path());
+        // Backups of one second are told apart by a number alone.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        std::fs::remove_file(&here).unwrap();
+        let (well, text) = site.says(&two);
+        assert!(!well && text.contains(&digest[0]), "{text}");
+        assert!(text.contains("这份备份里还有"), "{text}");
+        let kept = [kept[1].clone(), backups(&into).pop().unwrap()];
+        assert_eq!(backups(&into), kept, "the oldest has gone");
+        assert!(place(&kept[1]).exists());
+
+        // The newest backup has lost the file too, and what lies there cannot be read: all else is
+        // kept, and so is every older backup. What a mailer is writing is none of it.
+        std::fs::remove_file(place(&kept[1])).unwrap();
+        std::fs::create_dir(&here).unwrap();
+        let mails = site.place.path().join("mail/2025-12");
+        std::fs::write(mails.join("2.part"), "Subj").unwrap();
         let (well, text) = site.says(&two);
         assert!(!well && text.contains(&digest[0]), "{text}");
         assert!(text.contains("旧备份一份也没有删"), "{text}");
-        assert_eq!(backups(&into).len(), 3);
+        let all = backups(&into);
+        assert_eq!(all.len(), 3);
         assert!(place(&kept[0]).exists());
+        assert!(all[2].join("mail/2025-12/1.eml").exists());
+        assert!(!all[2].join("mail/2025-12/2.part").exists());
+        std::fs::remove_dir(&here).unwrap();
+        std::fs::remove_dir_all(&all[2]).unwrap();
 
         // A backup that is damaged is not brought back.
         let other = folder();
@@ -339,6 +361,84 @@ async fn rows_go_from_one_database_to_the_other_and_back() {
         next += 1;
         there.close().await.unwrap();
         from.clone_from(&other.url);
+    }
+    db.close().await.unwrap();
+}
+
+/// Several nodes share a folder of files, which is a mount or a link in each data folder: it stays
+/// one, and what lay there and is not in the backup is moved aside.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_shared_folder_of_files_stays_where_it_is() {
+    for site in sites("shared").await {
+        let db = lived_in(&site).await;
+        let (keep, shared) = (folder(), folder());
+        let into = keep.path().to_str().unwrap();
+        assert!(site.says(&["backup", into]).0);
+        let digests = texts(&db, "SELECT digest FROM blob ORDER BY digest").await;
+        let place = |digest: &str| format!("files/{}/{digest}", &digest[..2]);
+        let (data, there) = (site.place.path(), shared.path().join("files"));
+        // One is lost, one damaged, one has come since.
+        let file = |path: &str| data.join(path);
+        std::fs::remove_file(file(&place(&digests[0]))).unwrap();
+        std::fs::write(file(&place(&digests[1])), "damaged").unwrap();
+        let since = place(&"ab".repeat(32));
+        std::fs::create_dir_all(file(&since).parent().unwrap()).unwrap();
+        std::fs::write(file(&since), "since").unwrap();
+        std::fs::rename(file("files"), &there).unwrap();
+        std::os::unix::fs::symlink(&there, file("files")).unwrap();
+
+        let (well, text) = site.says(&["restore", into]);
+        assert!(!well && text.contains("--replace"), "{text}");
+        let is_file = site.url.starts_with("sqlite");
+        assert_eq!(text.contains("不会删除"), is_file, "{text}");
+        assert_eq!(text.contains("会被代替"), !is_file, "{text}");
+        db.close().await.unwrap();
+        let (well, text) = site.says(&["restore", into, "--replace"]);
+        assert!(well, "{text}");
+        assert!(file("files").is_symlink());
+        let (well, text) = site.says(&["doctor", "--files"]);
+        assert!(well, "{text}");
+        let aside = backups(data)
+            .into_iter()
+            .find(|path| path.to_string_lossy().contains("before-restore-"))
+            .unwrap();
+        let old = |path: &str| std::fs::read_to_string(aside.join(path)).unwrap();
+        assert_eq!(old(&since), "since");
+        assert_eq!(old(&place(&digests[1])), "damaged");
+        assert_eq!(aside.join("peiyu.db").exists(), is_file);
+    }
+}
+
+/// What somebody else keeps in the same database, or hangs on our tables, is not dropped.
+#[tokio::test]
+async fn tables_of_others_are_let_be() {
+    let mut all = sites("beside").await;
+    let first = all.remove(0);
+    let db = lived_in(&first).await;
+    let keep = folder();
+    let into = keep.path().to_str().unwrap();
+    assert!(first.says(&["backup", into]).0);
+    for other in sites("beside_to").await {
+        let there = other.database().await;
+        let make = "CREATE TABLE library_loan (id integer PRIMARY KEY)";
+        there.execute_unprepared(make).await.unwrap();
+        let (well, text) = other.says(&["copy", "--from", &first.url, "--to", &other.url]);
+        assert!(!well && text.contains("library_loan"), "{text}");
+        if other.url.starts_with("postgres") {
+            let (well, text) = other.says(&["restore", into, "--replace"]);
+            assert!(!well && text.contains("library_loan"), "{text}");
+            let gone = "DROP TABLE library_loan";
+            there.execute_unprepared(gone).await.unwrap();
+            let (well, text) = other.says(&["restore", into, "--replace"]);
+            assert!(well, "{text}");
+            let view = "CREATE VIEW names AS SELECT name FROM unit";
+            there.execute_unprepared(view).await.unwrap();
+            let (well, text) = other.says(&["restore", into, "--replace"]);
+            assert!(!well && text.contains("视图"), "{text}");
+            assert!(!texts(&there, "SELECT name FROM names").await.is_empty());
+        }
+        there.close().await.unwrap();
     }
     db.close().await.unwrap();
 }
