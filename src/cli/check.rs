@@ -13,6 +13,7 @@ use sea_orm::EntityTrait;
 use super::moment;
 use super::serve::{Database, behind, jobs_of, look, open, state, without_password, writable};
 use crate::config::{Config, Given, Mail, Security};
+use crate::nameless::MOST;
 use crate::trouble;
 
 /// Reads the settings, explains each, and tries what can be tried without changing anything.
@@ -26,10 +27,21 @@ pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
         "单个文件    最大 {} MB",
         config.upload_limit / (1024 * 1024)
     );
+    if config.upload_limit > MOST as u64 {
+        let most = MOST / (1024 * 1024);
+        println!("            超过 {most} MB 的照片、视频原样保存，不去掉里面的拍摄地点");
+    }
     println!(
         "登录        {} 分钟不操作退出，最长 {} 小时",
         config.idle_minutes, config.session_hours
     );
+    let limits = &config.limits;
+    println!(
+        "客户端      {} 秒没有动静就断开，同时最多 {} 个连接",
+        limits.wait.as_secs(),
+        limits.connections
+    );
+    println!("反向代理    {} 层", config.trusted_proxies);
     match &config.mail {
         Mail::Folder(folder) => println!(
             "邮件        没有设邮件服务器，写成 .eml 文件放在 {}",
@@ -187,7 +199,7 @@ pub(crate) async fn job_run(
         }
         jobs::Outcome::Partly(report) => {
             println!(
-                "{name}：{}；{} 件没有办成，日志里有原因，下次再试。",
+                "{name}：{}{} 件没有办成，日志里有原因，下次再试。",
                 report.said, report.failed
             );
             Ok(ExitCode::FAILURE)

@@ -274,15 +274,20 @@ pub async fn copied(
     stored: &blob::Model,
     veil: Veil,
 ) -> Result<Result<Copy, Unfit>, PageError> {
+    let turn = nameless::turn().await;
     let Some(bytes) = app.files.bytes(&stored.digest, nameless::MOST).await? else {
         let most = nameless::MOST / (1024 * 1024);
         return Ok(Err(Unfit(format!(
             "文件超过 {most} MB，不能逐一核对，请申报单位压缩或拆分后再传。"
         ))));
     };
-    tokio::task::spawn_blocking(move || nameless::copy(&bytes, &veil))
-        .await
-        .map_err(|e| PageError::Internal(format!("copying for a blind review: {e}")))
+    tokio::task::spawn_blocking(move || {
+        // Kept to the end, though whoever asked may have gone.
+        let _turn = turn;
+        nameless::copy(&bytes, &veil)
+    })
+    .await
+    .map_err(|e| PageError::Internal(format!("copying for a blind review: {e}")))
 }
 
 #[cfg(test)]

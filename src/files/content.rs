@@ -6,6 +6,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::nameless::{ENTRIES, UNPACKED};
+
+/// What is taken, as people say it.
+pub const KINDS: &str = "PDF、Word、Excel、PPT、JPG、PNG、MP4、ZIP";
+
 /// The types that are taken, with their endings: the one list.
 pub const TAKEN: [(&str, &str); 12] = [
     ("application/pdf", "pdf"),
@@ -30,10 +35,6 @@ const XLS: &str = "application/vnd.ms-excel";
 const PPT: &str = "application/vnd.ms-powerpoint";
 const ZIP: &str = "application/zip";
 
-/// Most files in an archive.
-const ENTRIES: usize = 2000;
-/// Most bytes of an archive when it is unpacked.
-const UNPACKED: u64 = 500 * 1024 * 1024;
 /// Longest directory of an archive that is read, in bytes.
 const DIRECTORY: u64 = 1024 * 1024;
 /// Bytes at the end of an archive in which the place of its directory is told.
@@ -128,12 +129,12 @@ pub fn of_archive(directory: &[u8], size: u64) -> Result<&'static str, String> {
             names.len()
         ));
     }
-    if unpacked > UNPACKED {
+    if unpacked > UNPACKED as u64 {
         let mb = |bytes: u64| bytes / (1024 * 1024);
         return Err(format!(
             "解开后有 {} MB，最多 {} MB。请分成几个再传。",
             mb(unpacked),
-            mb(UNPACKED)
+            mb(UNPACKED as u64)
         ));
     }
     // Parts that lie on top of each other unpack to more than anybody has packed.

@@ -13,14 +13,28 @@ mod pdf;
 mod xml;
 
 use domain::veil::Veil;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Largest file that is read for a copy, in bytes; and the most that an archive may hold unpacked.
+/// Largest file that is gone through, in bytes.
 pub const MOST: usize = 64 * 1024 * 1024;
-const UNPACKED: usize = 256 * 1024 * 1024;
+/// Most bytes that an archive may hold unpacked, with all archives in it.
+pub const UNPACKED: usize = 500 * 1024 * 1024;
+/// Most files in an archive.
+pub const ENTRIES: usize = 2000;
 /// Archives within archives.
 const DEEP: u8 = 3;
-/// Entries of an archive.
-const ENTRIES: usize = 5000;
+
+/// Files gone through at a time: each lies in memory whole, an archive unpacked besides.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Held while a file is gone through.
+pub type Turn = Option<SemaphorePermit<'static>>;
+
+/// Waits until a file may be read into memory and gone through.
+pub async fn turn() -> Turn {
+    // It is never closed.
+    TURNS.acquire().await.ok()
+}
 
 /// Why there is no copy, as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,16 +95,17 @@ fn sort(bytes: &[u8]) -> Sort {
 /// The file without the places where its pictures were taken, nor anything else that cameras write;
 /// how a picture is turned and when it was taken stay. None when there is nothing to take away.
 pub fn without_positions(bytes: &[u8]) -> Option<Vec<u8>> {
-    positions(bytes, DEEP)
+    positions(bytes, DEEP, &mut { UNPACKED })
 }
 
-fn positions(bytes: &[u8], deep: u8) -> Option<Vec<u8>> {
+/// `left`: bytes that may still be unpacked, in this archive and all others within the file.
+fn positions(bytes: &[u8], deep: u8, left: &mut usize) -> Option<Vec<u8>> {
     let clean = match sort(bytes) {
         Sort::Jpeg => image::jpeg(bytes)?,
         Sort::Png => image::png(bytes)?,
         Sort::Webp => image::webp(bytes)?,
         Sort::Film => film::film(bytes)?,
-        Sort::Zip => office::without_positions(bytes, deep.checked_sub(1)?)?,
+        Sort::Zip => office::without_positions(bytes, deep.checked_sub(1)?, left)?,
         Sort::Pdf | Sort::Ole | Sort::Other => return None,
     };
     (clean != bytes).then_some(clean)

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Copyist, ENTRIES, Sort, UNPACKED, Unfit, positions, sort, xml};
+use super::{Copyist, ENTRIES, Sort, Unfit, positions, sort, xml};
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
@@ -16,25 +16,25 @@ fn open(bytes: &[u8]) -> Option<Archive<'_>> {
         .filter(|archive| archive.len() <= ENTRIES)
 }
 
-/// The entry's bytes, at most so many.
-fn unpack(archive: &mut Archive<'_>, n: usize, most: usize) -> Option<Vec<u8>> {
+/// The entry's bytes, taken from what is left; where that is too little, nothing is left.
+fn unpack(archive: &mut Archive<'_>, n: usize, left: &mut usize) -> Option<Vec<u8>> {
     let file = archive.by_index(n).ok()?;
     let mut bytes = Vec::new();
-    let limit = u64::try_from(most).ok()?.checked_add(1)?;
-    file.take(limit).read_to_end(&mut bytes).ok()?;
-    (bytes.len() <= most).then_some(bytes)
+    let limit = u64::try_from(*left).ok()?.checked_add(1)?;
+    let read = file.take(limit).read_to_end(&mut bytes);
+    let enough = bytes.len() <= *left;
+    *left = left.saturating_sub(bytes.len());
+    (read.is_ok() && enough).then_some(bytes)
 }
 
 /// The archive with its pictures cleaned; none when there is nothing to clean in it, or it cannot be
 /// read.
-pub fn without_positions(bytes: &[u8], deep: u8) -> Option<Vec<u8>> {
+pub fn without_positions(bytes: &[u8], deep: u8, left: &mut usize) -> Option<Vec<u8>> {
     let mut archive = open(bytes)?;
-    let mut left = UNPACKED;
     let mut clean: Vec<Option<Vec<u8>>> = Vec::with_capacity(archive.len());
     for n in 0..archive.len() {
         let entry = unpack(&mut archive, n, left)?;
-        left -= entry.len();
-        clean.push(positions(&entry, deep));
+        clean.push(positions(&entry, deep, left));
     }
     if clean.iter().all(Option::is_none) {
         return None;
@@ -73,8 +73,7 @@ pub fn copy(copyist: &mut Copyist<'_>, bytes: &[u8], deep: u8) -> Result<Vec<u8>
         {
             continue;
         }
-        let entry = unpack(&mut archive, n, copyist.left).ok_or_else(broken)?;
-        copyist.left -= entry.len();
+        let entry = unpack(&mut archive, n, &mut copyist.left).ok_or_else(broken)?;
         let (name, clean) = if is_office {
             if !copyist.veil.names(&name).is_empty() {
                 return Err(Unfit::new(

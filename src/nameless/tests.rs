@@ -397,3 +397,28 @@ fn pictures_in_documents_are_cleaned_for_everybody_and_nothing_else() {
     }
     assert_eq!(without_positions(&clean), None);
 }
+
+/// Small archives in an archive do not unpack to more than one large one may.
+#[test]
+fn archives_within_an_archive_share_what_may_be_unpacked() {
+    let photo = jpeg();
+    let inner = packed(&[("1.jpg", &photo)]);
+    let outer = packed(&[("1.zip", &inner), ("2.zip", &inner), ("3.zip", &inner)]);
+    let all = 3 * (photo.len() + inner.len());
+    let mut left = all;
+    let clean = positions(&outer, DEEP, &mut left).unwrap();
+    assert_eq!(left, 0);
+    assert_eq!(positions(&clean, DEEP, &mut { UNPACKED }), None);
+    // Where it is not enough for the first, none of the others is begun again.
+    let mut left = inner.len() + photo.len() - 1;
+    assert_eq!(positions(&outer, DEEP, &mut left), None);
+    assert_eq!(left, 0);
+}
+
+/// However many come at the same time, two are in memory.
+#[tokio::test]
+async fn two_files_are_gone_through_at_a_time() {
+    let _two = (turn().await, turn().await);
+    let third = tokio::time::timeout(std::time::Duration::from_millis(20), turn());
+    assert!(third.await.is_err());
+}

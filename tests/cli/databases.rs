@@ -25,9 +25,18 @@ const OLDER: u32 = 8;
 #[tokio::test]
 async fn looking_changes_nothing() {
     for site in sites("look").await {
+        // A film may be larger than what is gone through: whoever allows it is told.
+        let settings = site.place.path().join("peiyu.toml");
+        std::fs::write(&settings, "upload_limit_mb = 100\n").unwrap();
+        let (_, text) = site.says(&["config", "check"]);
+        assert!(text.contains("超过 64 MB 的照片、视频原样保存"), "{text}");
+        std::fs::remove_file(settings).unwrap();
         // Before the first start: nothing is there, and nothing is made.
         let (well, text) = site.says(&["config", "check"]);
         assert!(well, "{text}");
+        for setting in ["最大 50 MB", "75 秒", "400 个连接", "代理    0 层"] {
+            assert!(text.contains(setting), "{setting}: {text}");
+        }
         if text.contains("sqlite") {
             assert!(text.contains("数据库还没有建立"), "{text}");
             let left: Vec<_> = std::fs::read_dir(site.place.path()).unwrap().collect();
