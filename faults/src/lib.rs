@@ -265,7 +265,8 @@ impl Lives<'_> {
         let Some(mut life) = self.site.serve(&today)? else {
             // Without space it may refuse to start; with space it has to.
             ensure!(full, "it does not start; see {}", self.site.log.display());
-            self.kills += 1;
+            // The next one has it.
+            self.site.longest_file = None;
             return Ok(());
         };
         let address = life.address.clone().context("no address")?;
@@ -372,12 +373,18 @@ impl Drill {
     /// When there is none.
     pub async fn lose_a_record(&self) -> anyhow::Result<()> {
         let db = entity::db::connect(&self.site.url).await?;
-        let title = self.acks.iter().find_map(|ack| match ack {
-            Ack::Record { title, file, .. } if file.is_none() => Some(title.clone()),
-            _ => None,
+        let acknowledged = self.acks.iter().find_map(|ack| match ack {
+            Ack::Record {
+                project,
+                title,
+                file: None,
+            } => Some((*project, title)),
+            Ack::Record { .. } | Ack::Draft { .. } => None,
         });
+        let (project, title) = acknowledged.context("no record was acknowledged")?;
         let row = record::Entity::find()
-            .filter(record::Column::Title.eq(title.context("no record was acknowledged")?))
+            .filter(record::Column::ProjectId.eq(project))
+            .filter(record::Column::Title.eq(title))
             .order_by_asc(record::Column::Id)
             .one(&db)
             .await?
