@@ -6,7 +6,7 @@
 //! digest with a random salt. When they are erased the salt goes with them, so that nobody finds an
 //! address again by trying all there are, and the chain still holds.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use domain::ids::{AccessLineId, AccountId};
 use domain::states::AccessKind;
 use entity::access_line::{ActiveModel, Column, Entity, Model};
@@ -26,6 +26,9 @@ use crate::{LedgerError, tally};
 
 /// Lines in one statement: eleven values each, and SQLite takes 32766 in all.
 const TOGETHER: usize = 500;
+
+/// How long a line says who it was.
+pub const SAYS_WHO: TimeDelta = TimeDelta::days(730);
 
 /// Lines read at once.
 const BATCH: u64 = 2_000;
@@ -143,7 +146,11 @@ pub(crate) async fn verify_in(db: &impl ConnectionTrait) -> Result<Verdict, Ledg
             return Ok(walk.ends_at(end_of(db, ACCESS).await?));
         }
         for line in &lines {
-            let erased = line.salt.is_empty() && line.who.is_empty() && line.address.is_empty();
+            let erased = line.salt.is_empty()
+                && line.account_id.is_none()
+                && [&line.who, &line.address, &line.what]
+                    .iter()
+                    .all(|said| said.is_empty());
             let step = Step {
                 id: line.id.0,
                 kept: Some(&line.chain),

@@ -354,10 +354,13 @@ pub struct ObjectionInput {
     pub text: String,
 }
 
+/// What stands between and around several ways of contact, as people write them.
+const SEPARATORS: &str = "，、；。：,;:/|（）()<>《》";
+
 /// What is wrong with an address among the ways of contact; none where there is no address.
 fn unmailable(contact: &str) -> Option<NotAnAddress> {
     contact
-        .split(|c: char| c.is_whitespace() || "，、；,;/：:".contains(c))
+        .split(|c: char| c.is_whitespace() || SEPARATORS.contains(c))
         .filter(|part| part.contains('@'))
         .find_map(|part| EmailAddress::parse(part).err())
 }
@@ -578,4 +581,25 @@ async fn clear(
         );
     }
     Ok(events)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_found_among_the_ways_of_contact() {
+        for contact in [
+            "张三 <zhang@x.cn>",
+            "邮箱（a@x.cn）",
+            "a@x.cn。",
+            "电话：010-1234|邮箱：a@x.cn",
+            "010-1234，手机同微信",
+        ] {
+            assert_eq!(unmailable(contact), None, "{contact}");
+        }
+        for contact in ["a..b@x.cn", "张三（a@x）", "010-1234；a@x@cn"] {
+            assert!(unmailable(contact).is_some(), "{contact}");
+        }
+    }
 }

@@ -3,8 +3,10 @@
 
 use domain::record::RecordKind;
 use domain::states::Role;
-use entity::attachment;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{access_line, attachment};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use crate::support::people::PASSWORD;
 use crate::support::{Project, TestApp, on_both};
@@ -142,5 +144,31 @@ on_both! {
         browser.get("/audit").await.says("操作日志不完整").says("与抄在别处的链尾不符");
         browser.post("/audit/verify", &[("end", "随便")]).await.is(422).says("链尾要照抄");
         app.post().await;
+    }
+
+    /// A line is erased when it is old, and wholly: one that only looks so does not count as erased, and
+    /// one too young for it is told.
+    async fn no_line_is_erased_by_hand(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let right = [("login", branch.login.as_str()), ("password", PASSWORD)];
+        app.browser().seen_at("10.1.0.9").post("/sign-in", &right).await.is(303);
+        app.writes_accesses().await;
+        let db = app.book().db;
+        let line = access_line::Entity::find().one(&db).await.unwrap().unwrap();
+        let forged = access_line::ActiveModel {
+            id: Set(line.id),
+            salt: Set(String::new()),
+            who: Set(String::new()),
+            address: Set(String::new()),
+            ..Default::default()
+        };
+        forged.clone().update(&db).await.unwrap();
+        let said = app.ailments().await.concat();
+        assert!(said.contains("内容与摘要不符"), "{said}");
+        let erased = access_line::ActiveModel { account_id: Set(None), what: Set(String::new()), ..forged };
+        erased.update(&db).await.unwrap();
+        let said = app.ailments().await.concat();
+        assert!(!said.contains("内容与摘要不符") && said.contains("有 1 条不到两年就抹去了"), "{said}");
+        line.into_active_model().reset_all().update(&db).await.unwrap();
     }
 }

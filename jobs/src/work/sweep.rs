@@ -19,7 +19,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{blob, job_run, password_link, sending, session, sign_in_try};
 use futures_util::TryStreamExt;
-use ledger::Clock;
+use ledger::{Clock, access_log};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
@@ -32,9 +32,6 @@ const RUNS_STAY_DAYS: i64 = 90;
 
 /// Days a form's sending is remembered.
 const SENDINGS_STAY_DAYS: i64 = 7;
-
-/// Days the log of accesses says who it was.
-const ACCESSES_STAY_DAYS: i64 = 730;
 
 /// Days after its end for which it can still be told that a link to a new password has been used.
 const LINKS_STAY_DAYS: i64 = 30;
@@ -73,8 +70,7 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
         .filter(password_link::Column::ExpiresAt.lt(now - TimeDelta::days(LINKS_STAY_DAYS)))
         .exec(db)
         .await?;
-    let erased =
-        ledger::access_log::erase_before(db, now - TimeDelta::days(ACCESSES_STAY_DAYS)).await?;
+    let erased = access_log::erase_before(db, now - access_log::SAYS_WHO).await?;
     // The store stamps its files by the machine's clock, whatever the site's own clock says.
     let written_before = Clock::wall().now() - TimeDelta::hours(FILES_STAY_HOURS);
     let mut files = orphans(db, jobs.files.as_ref(), written_before).await?;

@@ -557,5 +557,15 @@ async fn supervision_that_nothing_opened_is_told_as_missed() {
             .collect();
         assert_eq!(told.len(), 2);
         assert!(told.iter().all(|t| t.contains("2024-08-02")), "{told:?}");
+        // The headings of the others are looked at all the same.
+        campaign::Entity::update_many()
+            .col_expr(campaign::Column::Title, Expr::value("别的督导"))
+            .filter(campaign::Column::Status.ne(CampaignStatus::Missed))
+            .exec(&site.book.db)
+            .await
+            .unwrap();
+        let ailments = ledger::doctor::examine(&site.book).await.unwrap().ailments;
+        let changed = |what: &str| what.contains("号督导写的是“别的督导”");
+        assert!(ailments.iter().any(|a| changed(&a.what)), "{ailments:?}");
     }
 }

@@ -1,14 +1,19 @@
 //! What is kept: every change has its line in the log, the lines are chained, days off are days.
 
 use chrono::Datelike;
-use entity::calendar_day;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+use domain::ids::AccessLineId;
+use entity::{access_line, calendar_day};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::look::{BY_HAND, Look, Rule};
 use super::{lines, words};
 use crate::audit::{self, Verdict};
 use crate::event::Kind;
 use crate::{LedgerError, access_log};
+
+const TO_THE_AUDITOR: &str = "请封存数据库和备份，交审计员核查；不要试图补写。";
 
 const RULES: &[Rule] = &[Rule {
     sql: r"SELECT '日志第 ' || CAST(e.id AS TEXT) || ' 条' AS row_name, p.code AS a FROM event e
@@ -27,6 +32,7 @@ pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Resul
     look.words("event", "kind", Kind::ALL.iter().map(|k| k.key()))
         .await?;
     chain(look).await?;
+    erased(look).await?;
     lines::look_at(look).await?;
     words::look_at(look).await?;
     days(look).await
@@ -72,11 +78,36 @@ async fn chain<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerE
             look.ill(
                 format!("{log}第 {at} 条"),
                 format!("{}。", why.label()),
-                "请封存数据库和备份，交审计员核查；不要试图补写。",
+                TO_THE_AUDITOR,
             );
         }
         look.checked();
     }
+    Ok(())
+}
+
+/// The log of accesses is erased when it is old. A younger line without its salt proves nothing.
+async fn erased<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
+    let lines: Vec<AccessLineId> = access_line::Entity::find()
+        .select_only()
+        .column(access_line::Column::Id)
+        .filter(access_line::Column::Salt.eq(""))
+        .filter(access_line::Column::At.gt(look.book.clock.now() - access_log::SAYS_WHO))
+        .order_by_asc(access_line::Column::Id)
+        .into_tuple()
+        .all(look.db)
+        .await?;
+    if let Some(first) = lines.first() {
+        look.ill(
+            format!("访问日志第 {first} 条起"),
+            format!(
+                "有 {} 条不到两年就抹去了是谁、从哪里、取了什么。",
+                lines.len()
+            ),
+            TO_THE_AUDITOR,
+        );
+    }
+    look.checked();
     Ok(())
 }
 

@@ -343,7 +343,7 @@ kinds! {
         if *agreed {
             format!("同意为账号 {login} {what}")
         } else {
-            format!("不办为账号 {login} {what}的申请")
+            format!("没有办理为账号 {login} {what}的申请")
         };
     GrantGiven = "grant_given" { login: String, role: String, unit: String }
         [Access, Account, Log, Project]

@@ -91,7 +91,10 @@ pub(crate) async fn no_longer_true(
     Ok(found
         .into_iter()
         .filter_map(|(mail, of)| match of {
-            (_, Still::NotTheirs) => Some((mail, "其中有的待办已不归收件人办。")),
+            (_, Still::NotTheirs) => Some((
+                mail,
+                "其中有的待办不再提醒到这个收件人（角色已变，或邮箱最近被拒收）。",
+            )),
             (Still::True, _) => None,
             (Still::Over | Still::NotTheirs, _) => Some((mail, "要提醒的都已办结或改了期限。")),
         })
