@@ -75,3 +75,21 @@ async fn a_file_that_is_gone_takes_nothing_down() {
     })
     .await;
 }
+
+/// Others who use every connection are no outage.
+#[tokio::test]
+async fn a_queue_of_writers_is_ready() {
+    crate::support::play(crate::support::Kind::Sqlite, |app| async move {
+        let db = app.book().db;
+        let mut held = Vec::new();
+        for _ in 0..db
+            .get_sqlite_connection_pool()
+            .options()
+            .get_max_connections()
+        {
+            held.push(entity::db::begin_read(&db).await.unwrap());
+        }
+        app.browser().get("/readyz").await.is(200);
+    })
+    .await;
+}

@@ -136,20 +136,41 @@ impl Drop for Doubt {
     }
 }
 
-/// Does what begins or ends a transaction. When it fails other than by waiting too long, or is
-/// given up half-way, nobody knows what became of the connection, and all that are open now are
-/// replaced.
+/// Does what begins or ends a transaction. When it fails other than by waiting too long, for another
+/// writer or for a connection, or is given up half-way, nobody knows what became of the connection,
+/// and all that are open now are replaced.
 pub(super) async fn surely<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-    // Locals go in reverse order: the doubt is raised before the connection can find another taker.
+    // Locals go in reverse order: given up half-way, the doubt is raised before the connection can
+    // find another taker. After an error the connection has gone back a moment before; that it has
+    // no transaction open is looked at on the way, as always.
     let work = pin!(work);
     let doubt = Doubt;
     let result = work.await;
     let is_known = match &result {
-        Ok(_) => true,
+        Ok(_) | Err(DbErr::ConnectionAcquire(_)) => true,
         Err(error) => trouble(error) == Some(Trouble::Busy),
     };
     if is_known {
         std::mem::forget(doubt);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnAcquireErr;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_got_no_connection_leaves_none_in_doubt() {
+        let doubted = || *DOUBTED.read().unwrap();
+        let before = doubted();
+        let timeout = DbErr::ConnectionAcquire(ConnAcquireErr::Timeout);
+        surely(async { Err::<(), _>(timeout) }).await.unwrap_err();
+        assert_eq!(doubted(), before);
+        let broken = DbErr::Custom("broken off".to_owned());
+        surely(async { Err::<(), _>(broken) }).await.unwrap_err();
+        assert_ne!(doubted(), before);
+    }
 }

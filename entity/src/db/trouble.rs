@@ -9,9 +9,9 @@ use super::file::GONE;
 /// A fault of the database or of the way to it, whatever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// Another one was writing, or using all connections, for longer than we wait.
+    /// Another one was writing for longer than we wait, or each waited for the other.
     Busy,
-    /// It does not answer, or its file is not there.
+    /// It does not answer, or gives no connection for so long, or its file is not there.
     Away,
     /// It answers but cannot store: the disk is full or broken, or it takes no writes.
     CannotStore,
@@ -55,8 +55,9 @@ fn of_code(code: &str) -> Option<Trouble> {
 
 fn of_sqlstate(code: &str) -> Option<Trouble> {
     match code {
-        // lock_not_available, query_canceled by a time limit, too_many_connections.
-        "55P03" | "57014" | "53300" => Some(Trouble::Busy),
+        // lock_not_available, query_canceled by a time limit, too_many_connections,
+        // serialization_failure, deadlock_detected: nothing has been done, the next try may.
+        "55P03" | "57014" | "53300" | "40001" | "40P01" => Some(Trouble::Busy),
         // read_only_sql_transaction; insufficient resources; system errors.
         "25006" => Some(Trouble::CannotStore),
         _ if code.starts_with("53") || code.starts_with("58") => Some(Trouble::CannotStore),
@@ -99,6 +100,8 @@ mod tests {
             ("57P01", Some(Trouble::Away)),
             ("53100", Some(Trouble::CannotStore)),
             ("53300", Some(Trouble::Busy)),
+            ("40001", Some(Trouble::Busy)),
+            ("40P01", Some(Trouble::Busy)),
             ("25006", Some(Trouble::CannotStore)),
             ("23505", None),
             ("25P02", None),
