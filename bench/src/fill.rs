@@ -225,7 +225,6 @@ async fn accounts(db: &DatabaseConnection) -> anyhow::Result<()> {
                 password_hash: hash.clone(),
                 must_change: false,
                 password_until: None,
-                failures: 0,
                 locked_until: None,
                 disabled_at: None,
                 created_at: now(),

@@ -74,6 +74,8 @@ words! {
         Password = "password" "发一次性密码",
         /// Another address for mails, and with it for links to a new password.
         Email = "email" "更换提醒邮箱",
+        /// Another staff number, by which it is known whose account it is.
+        Person = "person" "登记工号",
     }
 }
 

@@ -35,8 +35,8 @@ pub struct Model {
     pub must_change: bool,
     /// When a password set by somebody else ends.
     pub password_until: Option<DateTimeUtc>,
-    /// Wrong passwords since the last right one.
-    pub failures: i32,
+    /// Until when some network has no tries left at it. It is shown to administrators; what holds is
+    /// `sign_in_try`, and the owner signs in from elsewhere meanwhile.
     pub locked_until: Option<DateTimeUtc>,
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
@@ -75,12 +75,26 @@ pub fn of_same_person(id: AccountId) -> SelectStatement {
 }
 
 impl Model {
+    /// That an account belongs to whoever bears one with this number and this address, whether they
+    /// have been written down yet or not.
+    pub fn of_one_person(&self) -> Condition {
+        Condition::any()
+            .add(Column::Id.eq(self.id))
+            .add_option(self.person.as_ref().map(|number| Column::Person.eq(number)))
+            .add_option(self.email.as_deref().map(has_address))
+    }
+
     /// When the password ends, if somebody else set it. One from before there was an end ends as
     /// long after the account was made.
     pub fn one_time_until(&self) -> Option<DateTimeUtc> {
         self.must_change
             .then(|| self.password_until.unwrap_or(self.created_at + ONE_TIME))
     }
+}
+
+/// That an account has this mail address, without regard to case.
+pub fn has_address(email: &str) -> Expr {
+    Expr::expr(Func::lower(Expr::col((Entity, Column::Email)))).eq(email.to_lowercase())
 }
 
 /// Accounts the actor may see: its own, and for an administrator those that hold or held a role in

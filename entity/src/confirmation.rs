@@ -25,6 +25,8 @@ pub struct Model {
     pub role: Option<Role>,
     /// The address that is to be the account's; empty for none.
     pub email: Option<String>,
+    /// The staff number that is to be the account's.
+    pub person: Option<String>,
     /// What is asked for in one word, so that the same thing waits once.
     pub subject: String,
     pub asked_by: AccountId,

@@ -13,6 +13,10 @@ use crate::account;
 use crate::joins::joins;
 use crate::scope::Scope;
 
+/// The kind of a mail with a link to a new password. Its text is shown on no page, and goes when the
+/// mail has gone or is not to go: the link opens an account, and backups are kept for years.
+pub const LINK_MAIL: &str = "password_link";
+
 /// A row of `outbox`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -63,6 +67,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What a mail's text becomes when it has been sent or is not to be: that of a link goes.
+pub fn kept(column: Column) -> Expr {
+    Expr::case(Column::Kind.eq(LINK_MAIL), Expr::value(""))
+        .finally(column.into_expr())
+        .into()
+}
 
 joins! { account: AccountId => account }
 

@@ -2,8 +2,6 @@
 //! ends and a new one begins. Passwords arrive here hashed: hashing is slow work and stays outside
 //! the transaction.
 
-use domain::dates::cn_date;
-use domain::email::EmailAddress;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
 use entity::{account, event, grant, sign_in_try, unit};
@@ -14,10 +12,10 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::event::{Event, Kind, What, clock_label, hex};
-use crate::letter::AboutAccount;
-use crate::mail::push_to;
+use crate::event::{Event, Kind, What, hex};
+use crate::identity::{address, person_number, write_email};
 use crate::passwords;
+use crate::seconds::places;
 use crate::{Act, Happened, LastSaved, LedgerError};
 
 /// An account to be added.
@@ -80,7 +78,6 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
         must_change: Set(new.must_change),
         password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
         person: Set(person),
-        failures: Set(0),
         locked_until: Set(None),
         disabled_at: Set(None),
         created_at: Set(act.now),
@@ -92,19 +89,6 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
         Event::of_unit(None, What::AccountAdded { login }),
         row.id,
     ))
-}
-
-/// An address as it was typed into the field `email`; none where nothing was.
-///
-/// # Errors
-/// [`LedgerError::Invalid`] for one that cannot be mailed.
-pub(crate) fn address(typed: &str) -> Result<Option<String>, LedgerError> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    EmailAddress::parse(typed)
-        .map(|address| Some(address.into()))
-        .map_err(|why| LedgerError::field("email", why.to_string()))
 }
 
 /// Grants a role on a unit and its subtree, from today. A role that takes two people is asked for
@@ -138,8 +122,8 @@ pub async fn grant_role(
     insert_grant(act, &person, &place, role).await
 }
 
-/// Refuses a role that the account has there already, or that does not go with another of the
-/// person's, under whichever account.
+/// Refuses a role that the account has there already, one that does not go with another of the
+/// person's, under whichever account, and an office where it is not known who the person is.
 pub(crate) async fn check_role(
     act: &Act,
     person: &account::Model,
@@ -176,6 +160,13 @@ pub(crate) async fn check_role(
             "{whose}现任“{}”，不能再任“{}”：系统管理员、审计员与业务角色要分由不同的人担任（三员分立）。请授予另一个人。",
             other.label(),
             role.label()
+        )));
+    }
+    if role.takes_two() && person.person.is_none() && !act.actor.is_system() {
+        return Err(LedgerError::refused(format!(
+            "“{}”角色要按人核对能否兼任，账号 {} 还没有登记工号。请先在账号页登记本人工号，再授予。",
+            role.label(),
+            person.login
         )));
     }
     Ok(())
@@ -238,72 +229,6 @@ pub async fn end_grant(act: &mut Act, id: GrantId) -> Result<Happened<()>, Ledge
     Ok(Happened::one(Event::of_unit(Some(unit), what), ()))
 }
 
-/// Writes down whose account it is, by the staff number. Accounts with the same number are one
-/// person's: what one of them may not hold or do beside a role, none of the others may.
-///
-/// # Errors
-/// [`LedgerError::Invalid`] for a number that is none, or when the person's roles would not go together.
-pub async fn set_person(
-    act: &mut Act,
-    id: AccountId,
-    person: String,
-) -> Result<Happened<()>, LedgerError> {
-    require_admin_over(act, id).await?;
-    let person = person_number(&person)?;
-    let row = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let login = row.login.clone();
-    let mut row = row.into_active_model();
-    row.person = Set(person);
-    row.update(&act.tx).await?;
-    let held = held_by_person(act, id).await?;
-    if held
-        .iter()
-        .any(|one| held.iter().any(|two| !one.goes_with(*two)))
-    {
-        return Err(LedgerError::field(
-            "person",
-            "这个工号的另一个账号有不能兼任的角色：系统管理员、审计员与其他角色要分由不同的人担任（三员分立）。请核对工号，或先结束其中一个角色。",
-        ));
-    }
-    Ok(Happened::one(
-        Event::of_unit(
-            None,
-            What::AccountChanged {
-                login,
-                what: NUMBERED.to_owned(),
-            },
-        ),
-        (),
-    ))
-}
-
-/// What the log says when a staff number was written down.
-const NUMBERED: &str = "登记工号";
-
-/// A staff number as it is compared: without blanks around it, in capitals; none when empty.
-fn person_number(text: &str) -> Result<Option<String>, LedgerError> {
-    let text = text.trim().to_uppercase();
-    if text.chars().count() > 40 || text.chars().any(char::is_control) {
-        return Err(LedgerError::field("person", "工号最多 40 个字，只占一行。"));
-    }
-    Ok((!text.is_empty()).then_some(text))
-}
-
-/// The roles that the person behind an account holds today, under whichever account.
-async fn held_by_person(act: &Act, id: AccountId) -> Result<Vec<Role>, LedgerError> {
-    Ok(grant::Entity::find()
-        .select_only()
-        .column(grant::Column::Role)
-        .filter(grant::Column::AccountId.in_subquery(account::of_same_person(id)))
-        .filter(grant::running(act.today))
-        .into_tuple()
-        .all(&act.tx)
-        .await?)
-}
-
 /// Passwords tried for a name count from the beginning again, wherever they were tried.
 pub(crate) async fn forget_tries(act: &Act, login: &str) -> Result<(), LedgerError> {
     sign_in_try::Entity::delete_many()
@@ -339,7 +264,6 @@ pub async fn set_disabled(
     let login = row.login.clone();
     let mut row = row.into_active_model();
     row.disabled_at = Set(disabled.then_some(act.now));
-    row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
     forget_tries(act, &login).await?;
@@ -382,7 +306,7 @@ pub fn changes_of_address(login: &str) -> LastSaved {
 
 /// What the log says of the changes of an account's staff number.
 pub fn changes_of_number(login: &str) -> LastSaved {
-    told_of(Kind::AccountChanged, login, NUMBERED)
+    told_of(Kind::AccountChanged, login, crate::identity::NUMBERED)
 }
 
 /// The log names an account by its sign-in name.
@@ -417,44 +341,6 @@ pub async fn set_email(
     Ok(Happened::many(write_email(act, &person, &email).await?, ()))
 }
 
-/// Writes an account's new address. Links to a new password that are on their way to the old one end,
-/// and the old one is told: whoever has taken an account over wants it not to hear of it.
-pub(crate) async fn write_email(
-    act: &Act,
-    person: &account::Model,
-    email: &str,
-) -> Result<Vec<Event>, LedgerError> {
-    let email = address(email)?;
-    let before = person.email.as_deref().unwrap_or_default();
-    if before == email.as_deref().unwrap_or_default() {
-        return Ok(Vec::new());
-    }
-    let mut row = person.clone().into_active_model();
-    row.email = Set(email);
-    row.update(&act.tx).await?;
-    passwords::end_links(act, person.id).await?;
-    if act.actor.account.is_some() && before.contains('@') {
-        let letter = AboutAccount {
-            login: person.login.clone(),
-            sentence: "提醒邮箱已更换".to_owned(),
-            detail: "这个账号的提醒和密码链接不再发到本邮箱。不是您本人要换的，请马上告诉系统管理员或审计员。"
-                .to_owned(),
-            at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
-            button: "看我的账号".to_owned(),
-            link: format!("{}/account", act.book.site),
-            why: "本邮箱原是这个账号的提醒邮箱".to_owned(),
-        };
-        // To the address and to no account: the account's mails go elsewhere from now on.
-        let key = format!("email-{}-{}", person.id, act.now.timestamp_micros());
-        push_to(act, &key, "email_changed", before, letter.render()).await?;
-    }
-    let what = What::EmailChanged {
-        login: person.login.clone(),
-        by_officer: act.actor.account != Some(person.id),
-    };
-    Ok(vec![Event::of_unit(None, what)])
-}
-
 fn require_admin(act: &Act) -> Result<(), LedgerError> {
     if act.actor.is_system() || act.actor.holds(&[Role::Admin]) {
         return Ok(());
@@ -466,15 +352,7 @@ fn require_admin(act: &Act) -> Result<(), LedgerError> {
 /// reaches farther belongs to a larger administrator: else a college's could take over a school's.
 pub(crate) async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), LedgerError> {
     require_admin(act)?;
-    let places: Vec<String> = grant::Entity::find()
-        .select_only()
-        .column(unit::Column::Path)
-        .join(sea_orm::JoinType::InnerJoin, grant::unit())
-        .filter(grant::Column::AccountId.eq(id))
-        .filter(grant::running(act.today))
-        .into_tuple()
-        .all(&act.tx)
-        .await?;
+    let places = places(act, id).await?;
     if places
         .iter()
         .all(|path| act.actor.covers(&[Role::Admin], path))

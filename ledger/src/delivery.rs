@@ -177,6 +177,8 @@ async fn not_sent(
             }),
             ..Default::default()
         })
+        .col_expr(outbox::Column::Text, outbox::kept(outbox::Column::Text))
+        .col_expr(outbox::Column::Html, outbox::kept(outbox::Column::Html))
         .filter(outbox::Column::Id.eq(id))
         .exec(&act.tx)
         .await?;

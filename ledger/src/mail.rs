@@ -22,6 +22,10 @@ use crate::{Act, Happened, LedgerError};
 /// the next one says everything anew.
 pub const DIGEST: &str = "digest";
 
+/// Kinds of mails that do not go again after they have been given up: a digest is written anew, and
+/// the text of a link is gone.
+pub const WRITTEN_ANEW: [&str; 2] = [DIGEST, outbox::LINK_MAIL];
+
 /// Somebody a mail goes to.
 #[derive(Debug, Clone, PartialEq, Eq, sea_orm::FromQueryResult)]
 pub struct Recipient {
@@ -136,8 +140,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
 }
 
 /// Puts mails that had been given up on their way once more, to the address that the person has
-/// when they go: the one named, or all in the administrator's view. A digest does not go again: the
-/// next one says anew what is still owed.
+/// when they go: the one named, or all in the administrator's view that are not written anew.
 ///
 /// # Errors
 /// Refused without the administrator's role, or when nothing of it can go again.
@@ -152,7 +155,7 @@ pub async fn send_again(
     }
     let mut lost = outbox::visible_to(&act.actor.scope)
         .filter(outbox::Column::State.eq(MailState::GivenUp))
-        .filter(outbox::Column::Kind.ne(DIGEST));
+        .filter(outbox::Column::Kind.is_not_in(WRITTEN_ANEW));
     if let Some(id) = which {
         lost = lost.filter(outbox::Column::Id.eq(id));
     }
@@ -164,7 +167,7 @@ pub async fn send_again(
         .await?;
     if lost.is_empty() {
         return Err(LedgerError::refused(
-            "没有要再发的邮件：可能刚刚再发过，请刷新页面；晨间提醒不再发，下一个工作日早上会重新写。",
+            "没有要再发的邮件：可能刚刚再发过，请刷新页面；晨间提醒不再发，下一个工作日早上会重新写；密码链接请在账号页重新发。",
         ));
     }
     outbox::Entity::update_many()

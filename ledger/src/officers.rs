@@ -1,38 +1,42 @@
 //! What one officer asks about an account and another confirms: roles that run programmes, accounts
-//! or the log, one-time passwords, and addresses, since links to a new password go there.
+//! or the log, one-time passwords, addresses, since links to a new password go there, and the staff
+//! numbers of whoever holds such a role, by which “another officer” is told.
 //!
-//! Officers are administrators and auditors of the account's places. Whoever is the only person ever
-//! to have been one there acts alone: a new site begins with one administrator
-//! (docs/decisions/0022).
+//! Officers are administrators and auditors of the account's places. Where no other account has ever
+//! been one, the administrator acts alone: a new site begins with one (docs/decisions/0022).
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ConfirmationId, UnitId};
+use domain::shown::{Fields, Shown};
 use domain::states::{AskedFor, Role};
 use entity::confirmation::{self, OFFICERS};
-use entity::{account, grant, unit};
-use sea_orm::sea_query::Expr;
+use entity::{account, grant};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect, SqlErr,
 };
 
-use crate::accounts::{
-    address, check_role, insert_grant, require_admin_at, require_admin_over, write_email,
-};
+use crate::accounts::{check_role, insert_grant, require_admin_at, require_admin_over};
 use crate::event::{Event, What};
 use crate::hands::are_one_person;
-use crate::mail::{Recipient, people_of};
+use crate::identity::{with_address, with_number, write_email, write_number};
 use crate::passwords::{self, Secrets};
+use crate::seconds::{concerned, holding, is_alone, place_of, places, reach};
 use crate::{Act, Happened, LedgerError};
 
 /// What is asked about an account.
 #[derive(Debug, Clone)]
 pub enum Ask {
-    Grant { unit: UnitId, role: Role },
+    Grant {
+        unit: UnitId,
+        role: Role,
+    },
     Password,
     Email(String),
+    /// Another staff number.
+    Person(String),
 }
 
 /// What came of it.
@@ -65,34 +69,30 @@ pub async fn ask(
     secrets: Secrets,
 ) -> Result<Happened<Asked>, LedgerError> {
     let person = account_of(act, id).await?;
-    let mut paths = match &what {
+    let mut paths = places(act, id).await?;
+    let two = match &what {
         Ask::Grant { unit, role } => {
             let place = place_of(act, *unit).await?;
             require_admin_at(act, &place.path)?;
             check_role(act, &person, &place, *role).await?;
-            if role.takes_two() && person.person.is_none() && !act.actor.is_system() {
-                return Err(LedgerError::refused(format!(
-                    "“{}”角色要按人核对能否兼任，账号 {} 还没有登记工号。请先在账号页登记本人工号，再授予。",
-                    role.label(),
-                    person.login
-                )));
-            }
-            vec![place.path]
+            paths.push(place.path);
+            role.takes_two()
         }
-        Ask::Password | Ask::Email(_) => {
+        Ask::Password => {
             require_admin_over(act, id).await?;
-            Vec::new()
+            true
         }
-    };
-    if let Ask::Email(email) = &what
-        && person.email == address(email)?
-    {
-        return Err(LedgerError::refused("邮箱没有变化。"));
-    }
-    paths.extend(places(act, id).await?);
-    let two = match &what {
-        Ask::Grant { role, .. } => role.takes_two(),
-        Ask::Password | Ask::Email(_) => true,
+        Ask::Email(email) => {
+            require_admin_over(act, id).await?;
+            if with_address(act, &person, email).await?.email == person.email {
+                return Err(LedgerError::refused("邮箱没有变化。"));
+            }
+            true
+        }
+        Ask::Person(number) => {
+            require_admin_over(act, id).await?;
+            with_number(act, &person, number).await?.1
+        }
     };
     if two && !is_alone(act, &paths).await? {
         return wait(act, &person, what).await;
@@ -105,8 +105,19 @@ pub async fn ask(
         }
         Ask::Password => passwords::set_one_time(act, &person, secrets.one_time_hash).await?,
         Ask::Email(email) => write_email(act, &person, &email).await?,
+        Ask::Person(number) => write_number(act, &person, &number).await?,
     };
     Ok(Happened::many(events, Asked::Done))
+}
+
+/// Whose account it is, as the list of requests shows it and whoever confirms has looked at it.
+pub fn identity(login: &str, person: Option<&str>, email: Option<&str>) -> Fields {
+    let given = |name: &str, value: Option<&str>| (name.to_owned(), value.unwrap_or("").to_owned());
+    vec![
+        given("login", Some(login)),
+        given("person", person),
+        given("email", email),
+    ]
 }
 
 /// Confirms what another officer has asked for and does it, or turns it down. Whoever asked may take
@@ -114,11 +125,13 @@ pub async fn ask(
 /// person's mail, or the one-time password is shown to whoever confirms.
 ///
 /// # Errors
-/// Refused for whoever asked, for the person it is about, and when it has been decided already.
+/// Refused for whoever asked, for the person it is about, when it has been decided already, and to
+/// agree where nobody asks for it any more or the account is not as it was `shown`.
 pub async fn decide(
     act: &mut Act,
     id: ConfirmationId,
     agreed: bool,
+    shown: &Shown,
     secrets: Secrets,
 ) -> Result<Happened<Decided>, LedgerError> {
     let row = confirmation::visible_to(&act.actor.scope)
@@ -129,8 +142,23 @@ pub async fn decide(
     let officer = act.actor.account.ok_or(LedgerError::NotFound)?;
     let person = account_of(act, row.account_id).await?;
     let takes_back = !agreed && officer == row.asked_by;
+    let paths = concerned(act, person.id, row.unit_id).await?;
     if !takes_back {
-        require_second(act, officer, &row).await?;
+        require_second(act, officer, &row, &paths).await?;
+    }
+    if agreed {
+        require_asked(act, &row, &person, &paths).await?;
+        let now = identity(
+            &person.login,
+            person.person.as_deref(),
+            person.email.as_deref(),
+        );
+        if *shown != Shown::of(&now) {
+            return Err(LedgerError::Conflict(
+                "您打开本页以后，这个账号的工号、邮箱或登录名改过。请刷新页面，核对后再办。"
+                    .to_owned(),
+            ));
+        }
     }
     // One statement, so that of two officers who decide at once only one does.
     let taken = confirmation::Entity::update_many()
@@ -175,6 +203,10 @@ pub async fn decide(
                 let email = row.email.clone().unwrap_or_default();
                 events.extend(write_email(act, &person, &email).await?);
             }
+            AskedFor::Person => {
+                let number = row.person.clone().unwrap_or_default();
+                events.extend(write_number(act, &person, &number).await?);
+            }
         }
     }
     let decided = Decided {
@@ -201,7 +233,7 @@ async fn decided_before(
     let may_show = match row.what {
         AskedFor::Password => true,
         AskedFor::Grant => !passwords::has_address(&account_of(act, row.account_id).await?),
-        AskedFor::Email => false,
+        AskedFor::Email | AskedFor::Person => false,
     };
     Ok(LedgerError::refused(if is_second_click && may_show {
         "这项申请您刚才已经同意。一次性密码只在当时显示一次；没有抄下的，请申请人再提一次。"
@@ -216,12 +248,14 @@ async fn require_second(
     act: &Act,
     officer: AccountId,
     row: &confirmation::Model,
+    paths: &[String],
 ) -> Result<(), LedgerError> {
-    let mut paths = places(act, row.account_id).await?;
-    if let Some(unit) = row.unit_id {
-        paths.push(place_of(act, unit).await?.path);
-    }
-    if !act.actor.holds(&OFFICERS) || !paths.iter().all(|path| act.actor.covers(&OFFICERS, path)) {
+    let held = act.actor.scope.held.iter();
+    let held: Vec<String> = held
+        .filter(|held| OFFICERS.contains(&held.role))
+        .map(|held| held.path.clone())
+        .collect();
+    if !reach(&held, paths) {
         return Err(LedgerError::Forbidden(
             "这项申请由管到该账号全部单位的系统管理员或审计员确认。".to_owned(),
         ));
@@ -239,60 +273,37 @@ async fn require_second(
     Ok(())
 }
 
+/// Refuses what was asked by somebody who could not ask for it today, and for an account that is not
+/// in use: a request outlives neither.
+async fn require_asked(
+    act: &Act,
+    row: &confirmation::Model,
+    person: &account::Model,
+    paths: &[String],
+) -> Result<(), LedgerError> {
+    if person.disabled_at.is_some() {
+        return Err(LedgerError::refused(format!(
+            "账号 {} 已停用，这项申请不能再同意。要用这个账号的，请先启用，再重新申请。",
+            person.login
+        )));
+    }
+    let asker = Condition::all().add(grant::Column::AccountId.eq(row.asked_by));
+    let asker = holding(act, asker, &[Role::Admin]).await?;
+    if !asker.iter().any(|(_, held)| reach(held, paths)) {
+        return Err(LedgerError::refused(
+            "提出这项申请的人已停用，或不再管到该账号的全部单位，这项申请不能再同意。请由现任系统管理员重新申请。",
+        ));
+    }
+    Ok(())
+}
+
+/// The account, which stays as it is until this transaction ends.
 async fn account_of(act: &Act, id: AccountId) -> Result<account::Model, LedgerError> {
     account::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)
-}
-
-async fn place_of(act: &Act, id: UnitId) -> Result<unit::Model, LedgerError> {
-    unit::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)
-}
-
-/// Where an account holds roles today, as paths.
-async fn places(act: &Act, id: AccountId) -> Result<Vec<String>, LedgerError> {
-    Ok(grant::Entity::find()
-        .select_only()
-        .column(unit::Column::Path)
-        .join(sea_orm::JoinType::InnerJoin, grant::unit())
-        .filter(grant::Column::AccountId.eq(id))
-        .filter(grant::running(act.today))
-        .into_tuple()
-        .all(&act.tx)
-        .await?)
-}
-
-/// The units that stand at or above every one of these paths.
-fn above_all(paths: &[String]) -> Vec<UnitId> {
-    let mut common: Option<BTreeSet<UnitId>> = None;
-    for path in paths {
-        let ids: BTreeSet<UnitId> = crate::access::ids_in(path).into_iter().collect();
-        common = Some(match common {
-            None => ids,
-            Some(known) => known.intersection(&ids).copied().collect(),
-        });
-    }
-    common.unwrap_or_default().into_iter().collect()
-}
-
-/// Whether nobody but this person has ever been an officer over these places. Ever, so that nobody
-/// becomes the only one by ending the other's role.
-async fn is_alone(act: &Act, paths: &[String]) -> Result<bool, LedgerError> {
-    let Some(own) = act.actor.account else {
-        return Ok(act.actor.is_system());
-    };
-    let mut held = grant::Entity::find()
-        .filter(grant::Column::Role.is_in(OFFICERS))
-        .filter(grant::Column::AccountId.not_in_subquery(account::of_same_person(own)));
-    let above = above_all(paths);
-    if !paths.is_empty() {
-        held = held.filter(grant::Column::UnitId.is_in(above));
-    }
-    Ok(held.count(&act.tx).await? == 0)
 }
 
 /// Writes a request down; the same one waits once.
@@ -302,16 +313,25 @@ async fn wait(
     what: Ask,
 ) -> Result<Happened<Asked>, LedgerError> {
     let asked_by = act.actor.account.ok_or(LedgerError::NotFound)?;
-    let (kind, subject, unit, role, email) = match what {
-        Ask::Grant { unit, role } => {
-            let subject = format!("grant-{}-{unit}", role.key());
-            (AskedFor::Grant, subject, Some(unit), Some(role), None)
+    let (mut unit, mut role, mut email, mut number) = (None, None, None, None);
+    let what = match what {
+        Ask::Grant { unit: at, role: of } => {
+            (unit, role) = (Some(at), Some(of));
+            AskedFor::Grant
         }
-        Ask::Password => (AskedFor::Password, "password".to_owned(), None, None, None),
-        Ask::Email(email) => {
-            let email = email.trim().to_owned();
-            (AskedFor::Email, "email".to_owned(), None, None, Some(email))
+        Ask::Password => AskedFor::Password,
+        Ask::Email(typed) => {
+            email = Some(typed.trim().to_owned());
+            AskedFor::Email
         }
+        Ask::Person(typed) => {
+            number = Some(typed.trim().to_owned());
+            AskedFor::Person
+        }
+    };
+    let subject = match (unit, role) {
+        (Some(unit), Some(role)) => format!("grant-{}-{unit}", role.key()),
+        _ => what.key().to_owned(),
     };
     let waits = || {
         LedgerError::refused(format!(
@@ -330,10 +350,11 @@ async fn wait(
     }
     let row = confirmation::ActiveModel {
         account_id: Set(person.id),
-        what: Set(kind),
+        what: Set(what),
         unit_id: Set(unit),
         role: Set(role),
         email: Set(email),
+        person: Set(number),
         subject: Set(subject),
         asked_by: Set(asked_by),
         asked_at: Set(act.now),
@@ -367,30 +388,4 @@ async fn sentence(act: &Act, row: &confirmation::Model) -> Result<String, Ledger
         }
         (what, _, _) => what.label().to_owned(),
     })
-}
-
-/// Who holds one of these roles today over some place of an account, or over a unit, each once.
-pub(crate) async fn over(
-    act: &Act,
-    person: &account::Model,
-    unit: Option<UnitId>,
-    roles: &[Role],
-) -> Result<Vec<Recipient>, LedgerError> {
-    let mut paths = places(act, person.id).await?;
-    if let Some(unit) = unit {
-        paths.push(place_of(act, unit).await?.path);
-    }
-    let units: BTreeSet<UnitId> = paths
-        .iter()
-        .flat_map(|path| crate::access::ids_in(path))
-        .collect();
-    let mut found: Vec<Recipient> = Vec::new();
-    for unit in units {
-        for person in people_of(&act.tx, unit, roles, act.today).await? {
-            if found.iter().all(|known| known.id != person.id) {
-                found.push(person);
-            }
-        }
-    }
-    Ok(found)
 }

@@ -4,7 +4,8 @@
 use domain::dates::cn_date;
 use domain::dates::shanghai_date;
 use domain::ids::AccountId;
-use entity::{account, password_link, session};
+use domain::states::MailState;
+use entity::{account, outbox, password_link, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -17,12 +18,9 @@ use crate::letter::AboutAccount;
 use crate::mail::{Recipient, push};
 use crate::{Act, Happened, LedgerError};
 
-/// The kind of a mail with a link: its text is shown on no page.
-pub const LINK_MAIL: &str = "password_link";
-
 /// What a use case may need for an account that gets a new password: drawn and hashed beforehand,
 /// because hashing is slow work and stays outside the transaction.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Secrets {
     /// PHC string of the one-time password's hash.
     pub one_time_hash: String,
@@ -81,7 +79,6 @@ pub(crate) async fn set_one_time(
     row.password_hash = Set(hash);
     row.must_change = Set(true);
     row.password_until = Set(Some(act.now + account::ONE_TIME));
-    row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
     forget_tries(act, &person.login).await?;
@@ -132,7 +129,7 @@ async fn mail_link(
     .render();
     // The digest tells one link from another without telling the token.
     let key = format!("password-{}", id.get(..24).unwrap_or(&id));
-    push(act, &key, LINK_MAIL, &recipient(person), letter).await?;
+    push(act, &key, outbox::LINK_MAIL, &recipient(person), letter).await?;
     let what = What::PasswordIssued {
         login: person.login.clone(),
         by_mail: true,
@@ -205,7 +202,6 @@ async fn write_own(act: &Act, person: &account::Model, hash: String) -> Result<(
     row.password_hash = Set(hash);
     row.must_change = Set(false);
     row.password_until = Set(None);
-    row.failures = Set(0);
     row.locked_until = Set(None);
     row.update(&act.tx).await?;
     forget_tries(act, &person.login).await?;
@@ -213,12 +209,25 @@ async fn write_own(act: &Act, person: &account::Model, hash: String) -> Result<(
     end_links(act, person.id).await
 }
 
-/// Ends the links of an account that have not been used.
+/// Ends the links of an account that have not been used, and the mails that were to bring them.
 pub(crate) async fn end_links(act: &Act, id: AccountId) -> Result<(), LedgerError> {
     password_link::Entity::update_many()
         .col_expr(password_link::Column::UsedAt, Expr::value(act.now))
         .filter(password_link::Column::AccountId.eq(id))
         .filter(password_link::Column::UsedAt.is_null())
+        .exec(&act.tx)
+        .await?;
+    outbox::Entity::update_many()
+        .set(outbox::ActiveModel {
+            state: Set(MailState::Skipped),
+            last_error: Set(Some("没有发出：链接已经作废。".to_owned())),
+            ..Default::default()
+        })
+        .col_expr(outbox::Column::Text, outbox::kept(outbox::Column::Text))
+        .col_expr(outbox::Column::Html, outbox::kept(outbox::Column::Html))
+        .filter(outbox::Column::AccountId.eq(id))
+        .filter(outbox::Column::Kind.eq(outbox::LINK_MAIL))
+        .filter(outbox::Column::State.is_in([MailState::Planned, MailState::Failed]))
         .exec(&act.tx)
         .await?;
     Ok(())

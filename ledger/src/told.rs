@@ -12,8 +12,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect
 use crate::event::{Event, What, clock_label};
 use crate::letter::AboutAccount;
 use crate::mail::{Recipient, push};
-use crate::officers::over;
 use crate::passwords::recipient;
+use crate::seconds::{over, seconds};
 use crate::{Act, LedgerError};
 
 /// The roles that take two, by what they are called in a line of the log.
@@ -68,9 +68,13 @@ pub(crate) async fn about_account(
     else {
         return Ok(());
     };
-    let mut officers = over(act, &person, event.unit, to_officers).await?;
-    officers.retain(|o| Some(o.id) != act.actor.account && o.id != person.id);
     let asks = matches!(event.what, What::ConfirmationAsked { .. });
+    let mut officers = if asks {
+        seconds(act, &person, event.unit).await?
+    } else {
+        over(act, &person, event.unit, to_officers).await?
+    };
+    officers.retain(|o| Some(o.id) != act.actor.account && o.id != person.id);
     if to_person {
         let letter = letter(act, event, login, "/account", "这是您的账号");
         send(act, id, event, &recipient(&person), letter).await?;

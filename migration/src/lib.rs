@@ -30,6 +30,7 @@ mod m0014_proof;
 mod m0015_officers;
 mod m0016_blind;
 mod m0017_words;
+mod m0019_accounts;
 mod table;
 
 /// The list of steps, oldest first.
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_officers::Migration),
             Box::new(m0016_blind::Migration),
             Box::new(m0017_words::Migration),
+            Box::new(m0019_accounts::Migration),
         ]
     }
 }

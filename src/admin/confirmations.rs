@@ -23,6 +23,7 @@ use crate::ui::shell::{Crumb, Shell, page, page_head};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
+use crate::web::shown::{self, SHOWN};
 use crate::web::{Me, PageError, Pairs};
 
 /// Where the side bar leads.
@@ -51,6 +52,7 @@ struct Pending {
     display_name: String,
     person: Option<String>,
     known_email: Option<String>,
+    to_number: Option<String>,
     made_at: DateTime<Utc>,
     asker: String,
 }
@@ -89,6 +91,7 @@ fn requests(me: &Me) -> Select<confirmation::Entity> {
             account::Column::Person,
         ])
         .column_as(account::Column::Email, "known_email")
+        .column_as(confirmation::Column::Person, "to_number")
         .column_as(account::Column::CreatedAt, "made_at")
         .column_as(unit::Column::Name, "unit_name")
         .column_as(
@@ -109,7 +112,7 @@ async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
 
 /// Confirms or turns down one request. A one-time password is shown in the answer, this once.
 async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["confirmation", "decision"])?;
+    pairs.only(&["confirmation", "decision", SHOWN])?;
     let id: ConfirmationId = pairs
         .get("confirmation")
         .parse()
@@ -122,7 +125,8 @@ async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response
     let (password, secrets) = one_time().await?;
     let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
 
-    let happened = officers::decide(&mut act, id, agreed, secrets).await?;
+    let shown = shown::sent(&pairs).shown;
+    let happened = officers::decide(&mut act, id, agreed, &shown, secrets).await?;
     let decided = act.finish(happened).await?;
     if decided.shows_password {
         return shown_once(&app, &me, decided.account, &decided.login, &password, false).await;
@@ -142,6 +146,9 @@ fn what(row: &Pending) -> String {
             Some(email) => format!("提醒邮箱改为 {email}"),
             None => "去掉提醒邮箱".to_owned(),
         },
+        (AskedFor::Person, _, _) => {
+            format!("工号改为 {}", row.to_number.as_deref().unwrap_or_default())
+        }
         (what, _, _) => what.label().to_owned(),
     }
 }
@@ -155,7 +162,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
     };
     let columns = ["账号", "办什么", "谁申请", "办理"].map(Column::new);
     let body = html! {
-        (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码和换邮箱，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
+        (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码、换邮箱和他们的工号，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
         @if rows.is_empty() {
             (parts::empty("没有申请", "系统管理员在账号页提出后列在这里。", html! { @if me.holds(Role::Admin) { (parts::link(Look::Plain, "看账号", super::accounts::HERE)) } }))
         } @else {
@@ -181,6 +188,7 @@ fn answer(row: &Pending, me: &Me) -> Markup {
     let button = |decision: &str, label: &str, look: Look| {
         html! {
             form method="post" action=(HERE) {
+                (shown::field(None, &officers::identity(&row.login, row.person.as_deref(), row.known_email.as_deref())))
                 input type="hidden" name="confirmation" value=(row.id);
                 input type="hidden" name="decision" value=(decision);
                 (parts::button(look, label))

@@ -5,7 +5,7 @@ use domain::ids::OutboxId;
 use domain::states::{MailState, Role};
 use entity::{mail_server, outbox};
 use ledger::letter::Letter;
-use ledger::mail::DIGEST;
+use ledger::mail::WRITTEN_ANEW;
 use ledger::reminders::{Gap, Upcoming, gaps, preview, upcoming};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
@@ -32,9 +32,9 @@ pub struct List {
 }
 
 impl Line {
-    /// Whether it has been given up and can be sent once more; a digest is written anew instead.
+    /// Whether it has been given up and can be sent once more.
     pub fn can_go_again(&self) -> bool {
-        self.state == MailState::GivenUp && self.kind != DIGEST
+        self.state == MailState::GivenUp && !WRITTEN_ANEW.contains(&self.kind.as_str())
     }
 }
 
@@ -157,7 +157,7 @@ pub async fn one(app: &App, me: &Me, id: OutboxId) -> Result<Mail, PageError> {
     }
     Ok(Mail {
         // A link to a new password is read in the mail alone: an open session must not give it away.
-        body: (own && row.kind != ledger::passwords::LINK_MAIL).then_some(Body {
+        body: (own && row.kind != outbox::LINK_MAIL).then_some(Body {
             text: row.text,
             html: row.html,
             has_calendar: row.ics.is_some(),

@@ -46,7 +46,7 @@ fn kind_label(kind: &str) -> &'static str {
     match kind {
         DIGEST => "晨间提醒",
         "chain_ends" => "日志链尾",
-        ledger::passwords::LINK_MAIL => "密码链接",
+        entity::outbox::LINK_MAIL => "密码链接",
         "grant_given" | "password_issued" | "email_changed" | "confirmation_asked" => "账号通知",
         "space" => "磁盘余量",
         _ => "办理结果通知",

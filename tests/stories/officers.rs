@@ -2,10 +2,12 @@
 //! makes an officer is asked by one and confirmed by another.
 
 use domain::ids::UnitId;
-use domain::states::{AskedFor, Role};
-use entity::{account, confirmation, grant, unit};
+use domain::states::{AskedFor, MailState, Role};
+use entity::{account, confirmation, grant, outbox, unit};
 use ledger::accounts;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
 use crate::support::people::PASSWORD;
 use crate::support::{Client, Mail, Person, TestApp, on_both};
@@ -25,18 +27,12 @@ async fn roles(app: &TestApp, id: domain::ids::AccountId) -> Vec<Role> {
     held.into_iter().map(|g| g.role).collect()
 }
 
-/// The request that waits, decided by somebody.
-async fn decides(app: &TestApp, browser: &Client, decision: &str) -> crate::support::Page {
-    let waiting = confirmation::Entity::find()
-        .filter(confirmation::Column::DecidedAt.is_null())
-        .one(&app.book().db)
+/// The request that waits, decided by somebody who looks at the list.
+async fn decides(browser: &Client, decision: &str) -> crate::support::Page {
+    let page = browser.get("/confirmations").await;
+    browser
+        .send(&page, "/confirmations", &[("decision", decision)])
         .await
-        .unwrap()
-        .unwrap()
-        .id
-        .to_string();
-    let fields = [("confirmation", waiting.as_str()), ("decision", decision)];
-    browser.post("/confirmations", &fields).await
 }
 
 async fn waiting(app: &TestApp) -> u64 {
@@ -59,17 +55,18 @@ fn to(mails: &[Mail]) -> Vec<String> {
     to
 }
 
+/// Somebody types another address into the own account.
+async fn types_address(browser: &Client, address: &str) -> crate::support::Page {
+    let page = browser.get("/account").await;
+    let fields = [("email", address), ("password", PASSWORD)];
+    browser.send(&page, "/account/email", &fields).await
+}
+
 /// Whether this password opens the account.
 async fn opens(app: &TestApp, login: &str, password: &str) -> bool {
     let fields = [("login", login), ("password", password)];
     let page = app.browser().post("/sign-in", &fields).await;
     page.status.as_u16() == 303
-}
-
-async fn numbered(app: &TestApp, person: &Person, number: &str) {
-    let (id, number) = (person.id, number.to_owned());
-    app.does(async |act| accounts::set_person(act, id, number).await)
-        .await;
 }
 
 on_both! {
@@ -143,9 +140,9 @@ on_both! {
         assert!(opens(&app, &branch.login, PASSWORD).await, "nothing has changed yet");
         browser.post(&asks, &[("how", "once")]).await.is(409).says("已在“待确认”里");
         assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
-        decides(&app, &browser, "agree").await.is(409).says("由您提出");
+        decides(&browser, "agree").await.is(409).says("由您提出");
         let asked = confirmation::Entity::find().one(&app.book().db).await.unwrap().unwrap().id.to_string();
-        let page = decides(&app, &auditor.desk().await, "agree").await;
+        let page = decides(&auditor.desk().await, "agree").await;
         let text = page.is(200).says("一次性密码").text();
         let second_click = [("confirmation", asked.as_str()), ("decision", "agree")];
         auditor.desk().await.post("/confirmations", &second_click).await.is(409).says("没有抄下的，请申请人再提一次");
@@ -223,18 +220,18 @@ on_both! {
         assert!(roles(&app, second).await.is_empty());
         assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email), "the officer is asked, nobody else told");
         browser.get(&format!("/admin/accounts/{second}")).await.is(200).says("还没有角色");
-        decides(&app, &browser, "agree").await.is(409).says("由您提出");
+        decides(&browser, "agree").await.is(409).says("由您提出");
         // Nor by another account of the same person.
         let other = app.person("系统管理员乙", &[Role::Admin], province.id).await;
         app.post().await;
         for person in [&admin, &other] {
-            numbered(&app, person, "2009-003").await;
+            person.has_number("2009-003").await;
         }
-        decides(&app, &other.desk().await, "agree").await.is(409).says("由您提出");
+        decides(&other.desk().await, "agree").await.is(409).says("由您提出");
         assert!(roles(&app, second).await.is_empty());
         let page = auditor.desk().await.get("/confirmations").await;
         page.is(200).says("1 项申请待确认").says("2015-017").says("second@peiyu.example");
-        decides(&app, &auditor.desk().await, "agree").await.is(303);
+        decides(&auditor.desk().await, "agree").await.is(303);
         assert_eq!(roles(&app, second).await, [Role::Organiser]);
         // The person is told and gets the link, from the mail alone; the other officers hear of it.
         let mails = app.post().await;
@@ -250,14 +247,14 @@ on_both! {
         let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
         let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
         let branch = app.branch("文学院教工第一党支部").await;
-        numbered(&app, &branch.person, "2015-017").await;
+        branch.person.has_number("2015-017").await;
         let browser = admin.browser().await;
         let place = code(&app, province.id).await;
         let grants = format!("/admin/accounts/{}/grants", branch.person.id);
         let organiser = [("unit", place.as_str()), ("role", "organiser")];
         for refuses in [&auditor, &admin] {
             browser.post(&grants, &organiser).await.is(303);
-            decides(&app, &refuses.desk().await, "refuse").await.is(303);
+            decides(&refuses.desk().await, "refuse").await.is(303);
             assert_eq!(waiting(&app).await, 0);
         }
         assert_eq!(roles(&app, branch.person.id).await, [Role::Editor]);
@@ -279,7 +276,7 @@ on_both! {
         let by_number = app.person("另一个账号", &[], province.id).await;
         let by_mail = app.person("第三个账号", &[], province.id).await;
         for person in [&admin, &by_number] {
-            numbered(&app, person, "2009-003").await;
+            person.has_number("2009-003").await;
         }
         by_mail.has_address(&admin.email.to_uppercase()).await;
         for person in [&by_number, &by_mail] {
@@ -355,14 +352,150 @@ on_both! {
         let page = browser.get(&path).await;
         browser.send(&page, &format!("{path}/email"), &[("email", "mine@peiyu.example")]).await.is(303);
         // Not by the one it is about, either.
-        decides(&app, &auditor.desk().await, "agree").await.is(409).says("您本人");
+        decides(&auditor.desk().await, "agree").await.is(409).says("您本人");
         browser.post(&format!("{path}/password"), &[("how", "link")]).await.is(303);
         let mails = app.post().await;
         assert!(mails.iter().all(|m| m.to != ["mine@peiyu.example"]), "{mails:?}");
-        decides(&app, &second.desk().await, "agree").await.is(303);
+        decides(&second.desk().await, "agree").await.is(303);
         let mails = app.post().await;
         assert!(mails.iter().any(|m| m.to == std::slice::from_ref(&auditor.email) && m.subject.contains("提醒邮箱已更换")), "{mails:?}");
         // The link that was on its way to the old address is worth nothing any more.
         assert_eq!(entity::password_link::unused().count(&app.book().db).await.unwrap(), 0);
+    }
+
+    /// Typing another officer's address into the own account makes nobody the only officer there is.
+    async fn a_typed_address_makes_nobody_alone(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let browser = admin.browser().await;
+        types_address(&browser, &second.email).await.is(422).says("已登记在另一个账号上");
+        // Nor where it has come about by another way.
+        admin.has_address(&second.email).await;
+        let asks = format!("/admin/accounts/{}/password", branch.person.id);
+        browser.post(&asks, &[("how", "once")]).await.is(303);
+        assert_eq!(waiting(&app).await, 1);
+        assert!(opens(&app, &branch.login, PASSWORD).await);
+        app.post().await;
+    }
+
+    /// Nobody becomes the organiser's other hand by typing the organiser's address; two accounts of one
+    /// person, as the staff number says, may share one.
+    async fn nobody_takes_an_address_that_another_bears(app) {
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let browser = branch.browser().await;
+        let taken = university.email.to_uppercase();
+        types_address(&browser, &taken).await.is(422).says("已登记在另一个账号上").keeps("email", &taken);
+        let second = app.person("另一个账号", &[Role::Viewer], university.id).await;
+        for account in [&second, &branch.person] {
+            account.has_number("2015-017").await;
+        }
+        types_address(&browser, &second.email).await.is(303);
+        // Nor does an officer's word bring roles together that do not go together.
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let path = format!("/admin/accounts/{}", branch.person.id);
+        let page = admin.get(&path).await;
+        admin.send(&page, &format!("{path}/email"), &[("email", &auditor.email)]).await.is(422).says("三员分立");
+        app.post().await;
+    }
+
+    /// By the staff number it is told whether two officers are two people: one alone neither clears nor
+    /// changes an officer's, nor gives an organiser's to somebody else.
+    async fn the_number_of_an_officer_takes_two(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        for person in [&admin, &second] {
+            person.has_number("2009-003").await;
+        }
+        province.has_number("2001-001").await;
+        app.post().await;
+        let browser = admin.browser().await;
+        let number = async |of: &Person| {
+            let row = account::Entity::find_by_id(of.id).one(&app.book().db).await;
+            row.unwrap().unwrap().person.unwrap_or_default()
+        };
+        let asks = async |of: &Person, number: &str| {
+            let path = format!("/admin/accounts/{}", of.id);
+            let page = browser.get(&path).await;
+            browser.send(&page, &format!("{path}/person"), &[("person", number)]).await
+        };
+        asks(&second, "").await.is(422).says("不能清空");
+        asks(&second, "2015-099").await.is(303);
+        assert_eq!(number(&second).await, "2009-003", "nothing has changed yet");
+        assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
+        decides(&second.desk().await, "agree").await.is(409).says("由您提出");
+        // Whoever confirms has looked at the account as it stands.
+        let desk = auditor.desk().await;
+        let old = desk.get("/confirmations").await;
+        old.is(200).says("工号改为 2015-099");
+        second.has_address("elsewhere@peiyu.example").await;
+        desk.send(&old, "/confirmations", &[("decision", "agree")]).await.is(409).says("请刷新页面，核对后再办");
+        decides(&desk, "agree").await.is(303);
+        assert_eq!(number(&second).await, "2015-099");
+        asks(&branch, "2001-001").await.is(303);
+        assert_eq!(number(&branch).await, "");
+        decides(&desk, "refuse").await.is(303);
+        asks(&branch, "2015-017").await.is(303);
+        assert_eq!(number(&branch).await, "2015-017", "nobody's office hangs on it");
+        app.post().await;
+    }
+
+    /// A request ends with whoever asked for it and with the account it is about; who cannot confirm it
+    /// is not written to.
+    async fn a_request_outlives_nobody(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        app.person("院系审计员", &[Role::Auditor], committee.id).await;
+        branch.has_number("2015-017").await;
+        app.post().await;
+        let place = code(&app, province.id).await;
+        let organiser = [("unit", place.as_str()), ("role", "organiser")];
+        let grants = format!("/admin/accounts/{}/grants", branch.person.id);
+        admin.browser().await.post(&grants, &organiser).await.is(303);
+        assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
+        let id = branch.person.id;
+        app.does(async |act| accounts::set_disabled(act, id, true).await).await;
+        let desk = auditor.desk().await;
+        decides(&desk, "agree").await.is(409).says("已停用，这项申请不能再同意");
+        app.does(async |act| accounts::set_disabled(act, id, false).await).await;
+        let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(admin.id));
+        let held = held.one(&app.book().db).await.unwrap().unwrap().id;
+        app.does(async |act| accounts::end_grant(act, held).await).await;
+        decides(&desk, "agree").await.is(409).says("请由现任系统管理员重新申请");
+        assert_eq!(roles(&app, id).await, [Role::Editor]);
+        decides(&desk, "refuse").await.is(303);
+        app.post().await;
+    }
+
+    /// The token of a link is in the mail alone: it goes from the outbox when the mail has gone, and
+    /// when the link has ended before it.
+    async fn a_link_stays_in_no_outbox(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let asks = format!("/admin/accounts/{}/password", branch.person.id);
+        let browser = admin.browser().await;
+        for _ in 0..2 {
+            browser.post(&asks, &[("how", "link")]).await.is(303);
+        }
+        assert_eq!(app.post().await.len(), 1, "the first link had ended before it went");
+        let mails = outbox::Entity::find()
+            .filter(outbox::Column::Kind.eq(outbox::LINK_MAIL))
+            .order_by_asc(outbox::Column::Id)
+            .all(&app.book().db)
+            .await
+            .unwrap();
+        let left: Vec<_> = mails.iter().map(|m| (m.state, m.text.as_str(), m.html.as_str())).collect();
+        assert_eq!(left, [(MailState::Skipped, "", ""), (MailState::Sent, "", "")]);
     }
 }

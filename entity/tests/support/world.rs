@@ -120,7 +120,6 @@ async fn person(db: &DatabaseConnection, id: i64) {
         password_hash: Set(String::new()),
         must_change: Set(false),
         password_until: Set(None),
-        failures: Set(0),
         locked_until: Set(None),
         disabled_at: Set(None),
         created_at: Set(now()),

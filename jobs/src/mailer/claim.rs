@@ -13,7 +13,7 @@ use entity::outbox::{self, ActiveModel, Column, Entity};
 use sea_orm::sea_query::{ExprTrait, LockBehavior, LockType, NullOrdering};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, DbErr,
-    EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
 };
 
 /// How long a batch may take: every mail of it running into its time-out.
@@ -108,7 +108,11 @@ pub(super) async fn sent(
         last_error: Set(None),
         ..Default::default()
     };
-    write(db, holder, ids, row).await
+    let ended = ended(holder, ids, row)
+        .col_expr(Column::Text, outbox::kept(Column::Text))
+        .col_expr(Column::Html, outbox::kept(Column::Html));
+    ended.exec(db).await?;
+    Ok(())
 }
 
 /// A refusal that is meant for one mail, to be tried again.
@@ -134,7 +138,8 @@ pub(super) async fn later(
         last_error: Set(Some(later.why)),
         ..Default::default()
     };
-    write(db, holder, &[id], row).await
+    ended(holder, &[id], row).exec(db).await?;
+    Ok(())
 }
 
 /// The address that the addressee has now.
@@ -214,15 +219,7 @@ pub(super) async fn waiting(db: &DatabaseConnection) -> Result<u64, DbErr> {
 }
 
 /// Ends the lease of mails with what has become of them.
-async fn write(
-    db: &DatabaseConnection,
-    holder: &str,
-    ids: &[OutboxId],
-    row: ActiveModel,
-) -> Result<(), DbErr> {
-    if ids.is_empty() {
-        return Ok(());
-    }
+fn ended(holder: &str, ids: &[OutboxId], row: ActiveModel) -> UpdateMany<Entity> {
     Entity::update_many()
         .set(ActiveModel {
             leased_by: Set(None),
@@ -231,7 +228,4 @@ async fn write(
         })
         .filter(Column::Id.is_in(ids.iter().copied()))
         .filter(Column::LeasedBy.eq(holder))
-        .exec(db)
-        .await?;
-    Ok(())
 }

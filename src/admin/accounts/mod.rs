@@ -7,12 +7,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::ids::{AccountId, GrantId};
+use domain::shown::Fields;
 use domain::states::Role;
-use entity::grant;
+use entity::{account, grant};
 use ledger::accounts::NewAccount;
 use ledger::officers::{self, Ask, Asked as Answer};
 use ledger::passwords::Secrets;
-use ledger::{Happened, LedgerError};
+use ledger::{Happened, LastSaved, LedgerError};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::{ADMIN, problem, unit_by_code, wrong};
@@ -251,25 +252,53 @@ async fn set_email(
     pairs: Pairs,
 ) -> Result<Response, PageError> {
     pairs.only(&["email", SHOWN])?;
-    let email = pairs.get("email").to_owned();
-    let sent = shown::sent(&pairs);
-    let (_, secrets) = one_time().await?;
-    let saved = async {
+    let what = Ask::Email(pairs.get("email").to_owned());
+    let now = |row: &account::Model| views::shown_email(row.email.as_deref());
+    let saved = "提醒邮箱已保存，原邮箱会收到通知。";
+    let told = ledger::accounts::changes_of_address;
+    change(&app, &me, id, &pairs, (now, told), what, saved).await
+}
+
+/// Writes down whose account it is.
+async fn set_person(
+    State(app): State<App>,
+    me: Me,
+    Id(id): Id<AccountId>,
+    pairs: Pairs,
+) -> Result<Response, PageError> {
+    pairs.only(&["person", SHOWN])?;
+    let what = Ask::Person(pairs.get("person").to_owned());
+    let now = |row: &account::Model| views::shown_person(row.person.as_deref());
+    let told = ledger::accounts::changes_of_number;
+    change(&app, &me, id, &pairs, (now, told), what, "工号已登记。").await
+}
+
+/// Asks for what one of the account's forms says, on what it showed.
+async fn change(
+    app: &App,
+    me: &Me,
+    id: AccountId,
+    pairs: &Pairs,
+    (now, told): (
+        impl Fn(&account::Model) -> Fields,
+        impl Fn(&str) -> LastSaved,
+    ),
+    what: Ask,
+    saved: &str,
+) -> Result<Response, PageError> {
+    let asked = async {
         let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
         let row = ledger::accounts::to_change(&act, id).await?;
-        let told = ledger::accounts::changes_of_address(&row.login);
-        let now = views::shown_email(row.email.as_deref());
-        act.compare(&sent, &now, told).await?;
-        let happened = officers::ask(&mut act, id, Ask::Email(email), secrets).await?;
+        let told = told(&row.login);
+        act.compare(&shown::sent(pairs), &now(&row), told).await?;
+        // No password is set by it.
+        let happened = officers::ask(&mut act, id, what, Secrets::default()).await?;
         act.finish(happened).await
     }
     .await;
-    match saved {
-        Ok(asked) => Ok(done(
-            &path_of(id),
-            said(asked, "提醒邮箱已保存，原邮箱会收到通知。"),
-        )),
-        Err(error) => again(&app, &me, id, &pairs, error).await,
+    match asked {
+        Ok(asked) => Ok(done(&path_of(id), said(asked, saved))),
+        Err(error) => again(app, me, id, pairs, error).await,
     }
 }
 
@@ -311,32 +340,6 @@ fn said(asked: Answer, done: &str) -> &str {
     match asked {
         Answer::Done => done,
         Answer::Waiting => "已提交“待确认”，另一位系统管理员或审计员同意后办理。",
-    }
-}
-
-/// Writes down whose account it is.
-async fn set_person(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["person", SHOWN])?;
-    let person = pairs.get("person").to_owned();
-    let sent = shown::sent(&pairs);
-    let saved = async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-        let row = ledger::accounts::to_change(&act, id).await?;
-        let told = ledger::accounts::changes_of_number(&row.login);
-        let now = views::shown_person(row.person.as_deref());
-        act.compare(&sent, &now, told).await?;
-        let happened = ledger::accounts::set_person(&mut act, id, person).await?;
-        act.finish(happened).await
-    }
-    .await;
-    match saved {
-        Ok(()) => Ok(done(&path_of(id), "工号已登记。")),
-        Err(error) => again(&app, &me, id, &pairs, error).await,
     }
 }
 

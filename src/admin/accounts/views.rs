@@ -180,7 +180,7 @@ pub fn account(
                 p { (parts::button(Look::Ink, "授予角色")) }
             }
         }))
-        (parts::section("person", "本人工号", "工号相同的账号算同一个人", html! {}, html! {
+        (parts::section("person", "本人工号", "工号相同的账号算同一个人；担任组织部门、系统管理员、审计员的，改工号要另一位系统管理员或审计员确认", html! {}, html! {
             form method="post" action={ (here) "/person" } .stack {
                 (shown::field(Some(typed), &shown_person(row.person.as_deref())))
                 (Field::new("person", "工号").error(problem(problems, "person")).text(person))

@@ -7,6 +7,8 @@ use domain::states::Role;
 use entity::reminder_step;
 use entity::scope::Scope;
 use ledger::accounts::{self, NewAccount};
+use ledger::officers::{self, Ask};
+use ledger::passwords::Secrets;
 use ledger::units::{self, NewUnit};
 use ledger::{Act, Actor, Happened, LedgerError};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -205,6 +207,14 @@ impl Person {
         let (id, address) = (self.id, address.to_owned());
         self.app
             .does(async |act| accounts::set_email(act, id, address).await)
+            .await;
+    }
+
+    /// Is known by this staff number from now on.
+    pub async fn has_number(&self, number: &str) {
+        let what = Ask::Person(number.to_owned());
+        self.app
+            .does(async |act| officers::ask(act, self.id, what, Secrets::default()).await)
             .await;
     }
 
