@@ -5,10 +5,12 @@ use std::time::Duration;
 use domain::answers::{Answer, Answers};
 use domain::programme::Count;
 use domain::stage::Status;
+use domain::states::Role;
+use entity::grant;
 use ledger::files::HungOn;
 use ledger::rounds::{self, QuotaEdit};
-use ledger::{LedgerError, files, projects};
-use sea_orm::EntityTrait;
+use ledger::{LedgerError, accounts, files, projects, units};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::oneshot;
 
 use crate::support::days::instant;
@@ -266,5 +268,62 @@ on_both! {
         codes.sort();
         let expected: Vec<String> = (1..=6).map(|n| format!("PPX-2023-{n:02}")).collect();
         assert_eq!(codes, expected);
+    }
+
+    /// A branch is moved while somebody's role there ends: the line of the log names the unit, and
+    /// waits for nobody.
+    async fn a_unit_moves_under_a_writer(app) {
+        let province = app.province().await;
+        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let viewer = app.person("查阅", &[Role::Viewer], branch.id).await;
+        let elsewhere = app.committee("历史学院党委").await;
+        let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(viewer.id));
+        let held = held.one(&app.book().db).await.unwrap().unwrap().id;
+        let (written, is_written) = oneshot::channel();
+        let (commit, may_commit) = oneshot::channel::<()>();
+        let moving = admin.tries(async |act| {
+            let done = units::relocate(act, branch.id, elsewhere.id).await;
+            written.send(()).unwrap();
+            may_commit.await.unwrap();
+            done
+        });
+        let ending = async {
+            is_written.await.unwrap();
+            let waiting = async {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                commit.send(()).unwrap();
+            };
+            let end = admin.tries(async |act| accounts::end_grant(act, held).await);
+            tokio::join!(end, waiting).0
+        };
+        let (moved, ended) = tokio::join!(moving, ending);
+        moved.unwrap();
+        ended.unwrap();
+    }
+
+    /// Two bring the same programme of the program's own at the same moment: it is there once.
+    async fn one_programme_from_two(app) {
+        let hosts = [app.university("甲大学").await, app.university("乙大学").await];
+        let text = TestApp::programme("brand");
+        let (written, is_written) = oneshot::channel();
+        let (commit, may_commit) = oneshot::channel::<()>();
+        let first = hosts[0].tries(async |act| {
+            let done = rounds::add_programme(act, text.clone()).await;
+            written.send(()).unwrap();
+            may_commit.await.unwrap();
+            done
+        });
+        let second = async {
+            is_written.await.unwrap();
+            let waiting = async {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                commit.send(()).unwrap();
+            };
+            let bring = hosts[1].tries(async |act| rounds::add_programme(act, text.clone()).await);
+            tokio::join!(bring, waiting).0
+        };
+        let (one, two) = tokio::join!(first, second);
+        assert_eq!(one.unwrap(), two.unwrap());
     }
 }

@@ -1,12 +1,18 @@
 //! Mails that have waited: what is still true, and for whom, is looked at when they go.
 
+use std::time::Duration;
+
 use domain::ids::{AccountId, ObligationId, UnitId};
 use domain::states::{MailState, ObligationStatus};
+use entity::db::{begin_write, commit};
 use entity::scope::Scope;
 use entity::{grant, obligation, outbox};
 use ledger::accounts;
 use ledger::reminders::{self, GapReason};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
+    QueryFilter,
+};
 
 use crate::mailing::smtp;
 use crate::support::act;
@@ -408,5 +414,30 @@ async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {
             assert!(ics.contains("STATUS:CANCELLED"), "{ics}");
             assert!(ics.contains("SEQUENCE:1"), "{ics}");
         }
+    }
+}
+
+/// A morning writes into calendars while somebody who holds the end of the log does so too: neither
+/// waits for the other in a circle.
+#[tokio::test]
+async fn calendars_are_written_by_whoever_holds_the_end_of_the_log() {
+    for site in sites("calendars").await {
+        let round = site.brand_round().await;
+        site.draft(round, site.first).await;
+        site.mornings("2023-10-27", "2023-10-27").await;
+        let before = site.outbox().await.len();
+        let other = begin_write(&site.book.db).await.unwrap();
+        if other.get_database_backend() == DbBackend::Postgres {
+            let end = "SELECT 1 FROM tally WHERE name = 'event' FOR UPDATE";
+            other.execute_unprepared(end).await.unwrap();
+        }
+        let writes = async {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let sql = "UPDATE calendar_entry SET sequence = sequence";
+            other.execute_unprepared(sql).await.unwrap();
+            commit(other).await.unwrap();
+        };
+        tokio::join!(site.job("reminders", "2023-11-03 08:30"), writes);
+        assert!(site.outbox().await.len() > before);
     }
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use domain::ids::{AccountId, ObligationId, OutboxId, ProjectId};
 use domain::states::ObligationStatus;
 use entity::calendar_entry::{self, ActiveModel, Column, Entity};
+use entity::tally::EVENT;
 use entity::{obligation, outbox};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -20,7 +21,7 @@ use sea_orm::{
 use super::desk::WAITING;
 use crate::letter::Cancelled;
 use crate::mail::DIGEST;
-use crate::{Act, LedgerError};
+use crate::{Act, LedgerError, tally};
 
 /// An entry in somebody's calendar, and how the thing stands now.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -186,7 +187,8 @@ pub(crate) async fn withdraw(
     Ok(cancelled)
 }
 
-/// Writes down what a letter has given and taken out.
+/// Writes down what a letter has given and taken out. The end of the log is held from here on: mails
+/// about what happened write here while they hold it, and nobody may wait for the other in a circle.
 pub(crate) async fn write(
     act: &Act,
     person: AccountId,
@@ -209,6 +211,9 @@ pub(crate) async fn write(
                 .map(|c| row(c.obligation, c.on, c.sequence, true)),
         )
         .collect();
+    if !rows.is_empty() {
+        tally::hold_end(&act.tx, EVENT).await?;
+    }
     for chunk in rows.chunks(500) {
         Entity::insert_many(chunk.to_vec())
             .on_conflict(

@@ -70,15 +70,9 @@ pub async fn add_programme(
         owner_unit_id: Set(owner),
         ..Default::default()
     };
-    let unique = OnConflict::columns([
-        programme_row::Column::Code,
-        programme_row::Column::Digest,
-        programme_row::Column::OwnerUnitId,
-    ])
-    .do_nothing()
-    .to_owned();
+    // One index holds for those with an owner, another for the site's: none of them is named.
     let inserted = programme_row::Entity::insert(row)
-        .on_conflict(unique)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .try_insert()
         .exec(&act.tx)
         .await?;
