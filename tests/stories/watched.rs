@@ -114,7 +114,7 @@ on_both! {
         for (named, source, shown) in sources {
             let page = desk.get(&at).await;
             page.is(200).says("登记问题，15 个工作日内整改");
-            let fields = [("text", "会议记录缺页"), ("source", named)];
+            let fields = [("finding", "会议记录缺页"), ("source", named)];
             desk.send(&page, &format!("{at}/findings"), &fields).await.is(303);
             let newest = finding::Entity::find().order_by_desc(finding::Column::Id);
             let found = newest.one(&app.book().db).await.unwrap().unwrap();
