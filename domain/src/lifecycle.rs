@@ -1,6 +1,6 @@
 //! A project's life: the one place that decides what may follow what.
 //!
-//! A [`State`] is the key of a stage and a status in it. [`follow`] takes a state, a [`Move`] and
+//! A [`State`] is the key of a stage and a status in it. [`follow()`] takes a state, a [`Move`] and
 //! the facts that bear on it, and gives the next state or a [`Refusal`] whose sentence a page can
 //! show. Stages are the programme's list (data); how a kind of stage is passed stands here (code).
 

@@ -4,7 +4,7 @@ use super::State;
 use crate::programme::{Outcome, Programme, Stage};
 use crate::stage::{StageKind, StageKind as K, Status as S};
 
-/// Whether a project of the programme can be in this state: whether [`super::follow`] may ever lead
+/// Whether a project of the programme can be in this state: whether [`super::follow()`] may ever lead
 /// there.
 pub fn can_stand(p: &Programme, at: &State) -> bool {
     let Some(position) = p.stages.iter().position(|s| s.key == at.stage) else {

@@ -6,7 +6,7 @@ pub struct Builtin {
     pub code: &'static str,
     /// Path from the root of the repository, for messages.
     pub file: &'static str,
-    /// TOML, to be given to [`super::read`].
+    /// TOML, to be given to [`super::read()`].
     pub text: &'static str,
 }
 
