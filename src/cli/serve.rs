@@ -1,5 +1,6 @@
 //! Opening a site, and running it: pages, jobs, or both.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -288,8 +289,8 @@ pub(crate) async fn run(
     with_jobs: bool,
 ) -> anyhow::Result<ExitCode> {
     let asked = stopping::when_asked();
-    // Whoever reads it may ask for the end at once, and is heard.
-    println!("监听：{}", listener.local_addr()?);
+    // Whoever reads it may ask for the end at once, and is heard; or has gone, which ends nothing.
+    let _ = writeln!(std::io::stdout(), "监听：{}", listener.local_addr()?);
     let jobs = if with_jobs {
         Some(jobs_of(&app)?.start().await?)
     } else {

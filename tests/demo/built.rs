@@ -195,7 +195,7 @@ fn start(copy: &Copy) -> (Child, String, Vec<String>) {
         let mut said = Vec::new();
         for line in BufReader::new(server.stdout.take().unwrap()).lines() {
             said.push(line.unwrap());
-            if said.last().unwrap().contains("Ctrl+C") {
+            if said.last().unwrap().starts_with("监听：") {
                 return (server, format!("http://127.0.0.1:{port}"), said);
             }
         }
