@@ -4,6 +4,18 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Words of our own with which files, tables and addresses name something; made by `words!`.
+pub trait Word: Copy + 'static {
+    /// All of them, in order.
+    const WORDS: &'static [Self];
+
+    /// The word as it is written.
+    fn key(self) -> &'static str;
+
+    /// The word shown to people.
+    fn label(self) -> &'static str;
+}
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal $label:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -28,6 +40,18 @@ macro_rules! words {
 
             pub fn from_key(key: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|k| k.key() == key)
+            }
+        }
+
+        impl $crate::stage::Word for $name {
+            const WORDS: &'static [Self] = Self::ALL;
+
+            fn key(self) -> &'static str {
+                self.key()
+            }
+
+            fn label(self) -> &'static str {
+                self.label()
             }
         }
     };

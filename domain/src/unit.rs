@@ -2,53 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where in the tree a kind of unit stands; programmes speak of levels, never of kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 省委、市委教育工委, 教育行业党委.
-    Authority,
-    /// 县（市、区）教育工委.
-    County,
-    /// 高校党委, 市直学校党组织.
-    University,
-    /// 院系党委、党总支、直属党支部.
-    Committee,
-    /// 党支部.
-    Branch,
-}
+use crate::stage::words;
 
-impl Level {
-    pub const ALL: [Self; 5] = [
-        Self::Authority,
-        Self::County,
-        Self::University,
-        Self::Committee,
-        Self::Branch,
-    ];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Authority => "authority",
-            Self::County => "county",
-            Self::University => "university",
-            Self::Committee => "committee",
-            Self::Branch => "branch",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|l| l.key() == key)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Authority => "教育工委",
-            Self::County => "县区教育工委",
-            Self::University => "学校党委",
-            Self::Committee => "院系党组织",
-            Self::Branch => "党支部",
-        }
+words! {
+    /// Where in the tree a kind of unit stands; programmes speak of levels, never of kinds.
+    Level {
+        /// 省委、市委教育工委, 教育行业党委.
+        Authority = "authority" "教育工委",
+        /// 县（市、区）教育工委.
+        County = "county" "县区教育工委",
+        /// 高校党委, 市直学校党组织.
+        University = "university" "学校党委",
+        /// 院系党委、党总支、直属党支部.
+        Committee = "committee" "院系党组织",
+        /// 党支部.
+        Branch = "branch" "党支部",
     }
 }
 
@@ -119,59 +87,13 @@ pub fn kind(key: &str) -> Option<Kind> {
     KINDS.into_iter().find(|k| k.key == key)
 }
 
-/// How high an outlet or a title stands (层级).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "columns",
-    derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum)
-)]
-#[cfg_attr(
-    feature = "columns",
-    sea_orm(
-        rs_type = "String",
-        db_type = "String(sea_orm::sea_query::StringLen::N(16))",
-        rename_all = "snake_case"
-    )
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    College,
-    School,
-    City,
-    Province,
-    Nation,
-}
-
-impl Standing {
-    pub const ALL: [Self; 5] = [
-        Self::College,
-        Self::School,
-        Self::City,
-        Self::Province,
-        Self::Nation,
-    ];
-
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::College => "college",
-            Self::School => "school",
-            Self::City => "city",
-            Self::Province => "province",
-            Self::Nation => "nation",
-        }
-    }
-
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.key() == key)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::College => "院级",
-            Self::School => "校级",
-            Self::City => "市级",
-            Self::Province => "省级",
-            Self::Nation => "国家级",
-        }
+words! {
+    /// How high an outlet or a title stands (层级).
+    Standing {
+        College = "college" "院级",
+        School = "school" "校级",
+        City = "city" "市级",
+        Province = "province" "省级",
+        Nation = "nation" "国家级",
     }
 }

@@ -29,7 +29,8 @@ fn unit_at(level: Level) -> UnitId {
 /// Everything the imagined project and its round would owe, with the day each is born.
 pub(super) fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed, NaiveDate)> {
     let by_level: BTreeMap<Level, UnitId> = Level::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|level| (level, unit_at(level)))
         .collect();
     let mut seen = BTreeSet::new();
@@ -167,7 +168,8 @@ pub(super) fn owner_label(owner: Owner) -> &'static str {
         Owner::Unit { unit: HOLDER, .. } => "申报单位",
         Owner::Unit { unit: HOST, .. } => "组织部门",
         Owner::Unit { unit, .. } => Level::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|l| unit_at(*l) == unit)
             .map_or("组织部门", Level::label),
     }

@@ -219,7 +219,8 @@ impl People {
                     .sum(),
             ),
             whom => Level::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|level| level.label() == whom)
                 .map(|level| self.at(Role::Endorser.done_by(), level)),
         }
