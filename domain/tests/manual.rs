@@ -1,17 +1,9 @@
 //! What docs/programmes.md tells clerks, held against the reader.
 
-use std::collections::BTreeSet;
-
 use domain::calendar::Calendar;
 use domain::dates::SpanUnit;
 use domain::plan::Plan;
-use domain::programme::{
-    Avoid, CountFrom, DisqualifyEffect, FACTS, FeedEffect, FeedOf, IndicatorKind, Outcome, OwedBy,
-    QuotaOn, Subject, SupervisionKind, builtin, read,
-};
-use domain::record::RecordKind;
-use domain::stage::StageKind;
-use domain::unit::{KINDS, Level, Standing};
+use domain::programme::{USUAL, manual, read};
 
 const MANUAL: &str = include_str!("../../docs/programmes.md");
 
@@ -46,70 +38,29 @@ fn the_spoilt_example_is_told_as_printed() {
     assert_eq!(told, printed);
 }
 
+/// The keys are explained from their declarations. To renew them after a change:
+/// `PEIYU_RENEW=1 cargo test --workspace --test manual`, then read the difference.
 #[test]
-fn every_word_is_explained() {
-    let mut words: Vec<&str> = Vec::new();
-    words.extend(StageKind::ALL.iter().map(|w| w.key()));
-    words.extend(Subject::ALL.iter().map(|w| w.key()));
-    words.extend(Level::ALL.iter().map(|w| w.key()));
-    words.extend(Standing::ALL.iter().map(|w| w.key()));
-    words.extend(KINDS.iter().map(|w| w.key));
-    words.extend(RecordKind::ALL.iter().map(|w| w.key()));
-    words.extend(CountFrom::ALL.iter().map(|w| w.key()));
-    words.extend(Outcome::ALL.iter().map(|w| w.key()));
-    words.extend(QuotaOn::ALL.iter().map(|w| w.key()));
-    words.extend(Avoid::ALL.iter().map(|w| w.key()));
-    words.extend(OwedBy::ALL.iter().map(|w| w.key()));
-    words.extend(SupervisionKind::ALL.iter().map(|w| w.key()));
-    words.extend(FeedOf::ALL.iter().map(|w| w.key()));
-    words.extend(FeedEffect::ALL.iter().map(|w| w.key()));
-    words.extend(DisqualifyEffect::ALL.iter().map(|w| w.key()));
-    words.extend(SpanUnit::ALL.iter().map(|w| w.key()));
-    words.extend(FACTS.iter().map(|fact| fact.key));
-    let counted = IndicatorKind::ALL
-        .iter()
-        .filter(|kind| **kind != IndicatorKind::Points);
-    words.extend(counted.map(|w| w.key()));
-    for word in words {
-        assert!(
-            MANUAL.contains(&format!("`{word}`")) || MANUAL.contains(&format!("\"{word}\"`")),
-            "{word}"
+fn the_keys_are_explained_as_they_are_declared() {
+    let renewed = manual(MANUAL).expect("every table has its place in docs/programmes.md");
+    if std::env::var_os("PEIYU_RENEW").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/programmes.md");
+        std::fs::write(path, renewed).unwrap();
+        return;
+    }
+    for (written, declared) in MANUAL.lines().zip(renewed.lines()) {
+        assert_eq!(
+            written, declared,
+            "docs/programmes.md is behind: PEIYU_RENEW=1 cargo test --workspace --test manual"
         );
     }
+    assert_eq!(MANUAL.len(), renewed.len());
 }
 
 #[test]
-fn every_key_of_our_files_is_explained() {
-    let mut keys = BTreeSet::new();
-    for file in builtin() {
-        let table: toml::Table = file.text.parse().unwrap();
-        collect(&table, &mut keys);
-    }
-    for key in keys {
-        let explained = MANUAL.contains(&format!("`{key}`"))
-            || MANUAL.contains(&format!("`{key} = "))
-            || MANUAL.contains(&format!("[{key}]"))
-            || MANUAL.contains(&format!(".{key}]"));
-        assert!(explained, "{key}");
-    }
-}
-
-fn collect(table: &toml::Table, keys: &mut BTreeSet<String>) {
-    for (key, value) in table {
-        keys.insert(key.clone());
-        // Names of notices and of forms are the writer's own.
-        match value {
-            toml::Value::Table(_) if key == "sources" => {}
-            toml::Value::Table(forms) if key == "form" => forms
-                .values()
-                .filter_map(toml::Value::as_table)
-                .for_each(|form| collect(form, keys)),
-            toml::Value::Table(inner) => collect(inner, keys),
-            toml::Value::Array(items) => items
-                .iter()
-                .filter_map(toml::Value::as_table)
-                .for_each(|item| collect(item, keys)),
-            _ => {}
-        }
+fn what_is_usual_is_printed_as_it_is() {
+    assert!(blocks("text").contains(&USUAL.trim_end()));
+    for unit in SpanUnit::ALL {
+        assert!(MANUAL.contains(&format!("`{}`", unit.key())));
     }
 }

@@ -316,7 +316,7 @@ fn the_brand_concerns_other_programmes() {
             FeedEffect::Priority
         ]
     );
-    assert_eq!(brand.paper.as_ref().unwrap().value.copies, 5);
+    assert_eq!(brand.paper.as_ref().unwrap().copies, 5);
 }
 
 /// Trap 8: five years, two years, the two years before.
@@ -562,7 +562,7 @@ fn gates_seen_elsewhere_are_marked_as_seen() {
 fn paper_rules() {
     let words = |code: &str| {
         let paper = programme(code).paper.unwrap();
-        (paper.value.words(), paper.source)
+        (paper.words(), paper.source)
     };
     let (brand, source) = words("brand");
     assert_eq!(

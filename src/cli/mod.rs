@@ -8,7 +8,6 @@ mod keep;
 mod lines;
 mod programme;
 pub(crate) mod serve;
-mod show;
 mod stopping;
 
 use std::path::PathBuf;
@@ -253,6 +252,8 @@ enum ProgrammeCommand {
         #[arg(value_name = "文件")]
         file: PathBuf,
     },
+    /// 打印活动文件的 JSON Schema，编辑器用它提示和检查
+    Schema,
 }
 
 #[derive(Debug, Subcommand)]
@@ -385,6 +386,9 @@ async fn run_here(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         Command::Programme {
             command: ProgrammeCommand::Show { programme },
         } => programme::show(&programme),
+        Command::Programme {
+            command: ProgrammeCommand::Schema,
+        } => programme::schema(),
         Command::Programme {
             command: ProgrammeCommand::Check { file },
         } => programme::check(&file),

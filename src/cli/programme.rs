@@ -7,9 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use domain::calendar::Calendar;
 use domain::dates::{Moment, weekday_label};
 use domain::near::nearest;
-use domain::programme::{self, Builtin, CountFrom, Programme};
+use domain::programme::{self, Builtin, CountFrom, Mistake, Programme};
 
-use super::{Format, show};
+use super::Format;
 use crate::trouble;
 
 /// `code`, title, one a line.
@@ -51,14 +51,13 @@ fn load(name: &str) -> anyhow::Result<Programme> {
     let (text, file) = text_of(name)?;
     programme::read_new(&text)
         .map(|r| r.programme)
-        .map_err(|mistakes| {
-            let lines: Vec<String> = mistakes.iter().map(|m| m.in_file(&file)).collect();
-            anyhow::anyhow!(
-                "活动文件有 {} 处错误：\n{}",
-                mistakes.len(),
-                lines.join("\n")
-            )
-        })
+        .map_err(|found| refused(&file, &found))
+}
+
+fn refused(file: &str, mistakes: &[Mistake]) -> anyhow::Error {
+    let lines: Vec<String> = mistakes.iter().map(|m| m.in_file(file)).collect();
+    let n = mistakes.len();
+    anyhow::anyhow!("活动文件有 {n} 处错误：\n{}", lines.join("\n"))
 }
 
 /// Prints every mistake as `file:line`, what is wrong, what would be right; exit 1 when there are
@@ -93,7 +92,17 @@ pub fn check(file: &Path) -> anyhow::Result<ExitCode> {
 
 /// Prints a programme with the source of every figure.
 pub fn show(name: &str) -> anyhow::Result<ExitCode> {
-    print!("{}", show::text(&load(name)?));
+    let (text, file) = text_of(name)?;
+    print!(
+        "{}",
+        programme::show(&text).map_err(|found| refused(&file, &found))?
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the JSON Schema of programme files.
+pub fn schema() -> anyhow::Result<ExitCode> {
+    println!("{}", serde_json::to_string_pretty(&programme::schema())?);
     Ok(ExitCode::SUCCESS)
 }
 

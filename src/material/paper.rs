@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{ProjectId, SubmissionId};
-use domain::programme::{Field, FieldKind, Form, Paper as PaperRules, Sourced};
+use domain::programme::{Field, FieldKind, Form, Paper as PaperRules};
 use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
@@ -45,14 +45,14 @@ struct Paper {
     files: Vec<Kept>,
     round: String,
     /// What must follow on paper, with the form of an entry.
-    rules: Option<Sourced<PaperRules>>,
+    rules: Option<PaperRules>,
 }
 
 /// What must be handed in on paper beside the form, with where that comes from: copies, seal, and
 /// the notice's rules for folders and mails.
-pub fn rules(paper: &Sourced<PaperRules>) -> Markup {
+pub fn rules(paper: &PaperRules) -> Markup {
     html! {
-        p .small { "另交纸质材料" (paper.value.words()) }
+        p .small { "另交纸质材料" (paper.words()) }
         (basis(&paper.source.label()))
     }
 }
@@ -264,12 +264,10 @@ mod tests {
 
     #[test]
     fn paper_without_a_seal_asks_for_none() {
-        let paper = Sourced {
-            value: PaperRules {
-                copies: 2,
-                sealed: false,
-                note: None,
-            },
+        let paper = PaperRules {
+            copies: 2,
+            sealed: false,
+            note: None,
             source: domain::programme::Source::Suggested,
         };
         let shown = rules(&paper).into_string();

@@ -1,23 +1,35 @@
 //! What a notice says, as data: the types that a programme file is read into.
 //!
+//! Each key is declared once, in [`table::table!`], and from there come all that is known of it:
 //! `read` turns the text of a file into a [`Programme`] or into a list of mistakes with their
-//! lines; nothing else constructs one. The names of the TOML keys are explained for clerks in
-//! `docs/programmes.md`. Every figure carries a [`Source`].
+//! lines (nothing else constructs one), `manual` explains the keys to clerks in
+//! `docs/programmes.md`, `schema` to their editors, and `show` prints a file. Every figure carries
+//! a [`Source`].
 
 mod builtin;
 mod entry;
 mod facts;
 mod forms;
+mod judging;
+mod manual;
 mod read;
+mod reminders;
 mod rules;
+mod schema;
+mod show;
 mod stages;
+mod table;
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::dates::DateExpr;
+use self::read::{
+    AtLeastOne, Code, Day, DayOfWeek, Days, Named, Only, Prefix, Short, Table, Usual, check,
+};
+use self::table::{figure, table};
+use crate::dates::{DateExpr, weekday_in_full};
 use crate::stage::{StageKind, words};
 use crate::unit::{Level, Standing};
 
@@ -27,12 +39,17 @@ pub use entry::{
 };
 pub use facts::{FACTS, Fact};
 pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
-pub use read::{Mistake, Read, Severity, read, read_new, toml_mistakes};
+pub use judging::{Avoid, Grade, Indicator, IndicatorKind, Outcome, ReviewRules, Standard};
+pub use manual::renewed as manual;
+pub use read::{Mistake, Read, Severity, USUAL, read, read_new, toml_mistakes};
+pub use reminders::ReminderPolicy;
 pub use rules::{
     Disqualifier, DisqualifyEffect, Duty, ExtensionRule, Feed, FeedEffect, FeedOf, Milestone,
-    OnRequest, OwedBy, ReminderPolicy, SupervisionKind, SupervisionPlan,
+    OnRequest, OwedBy, SupervisionKind, SupervisionPlan,
 };
-pub use stages::{Avoid, Grade, Indicator, IndicatorKind, Outcome, ReviewRules, Stage, Standard};
+pub use schema::schema;
+pub use show::show;
+pub use stages::Stage;
 
 /// The number of the file format this code reads. A round freezes it beside its text.
 pub const FORMAT: u32 = 1;
@@ -98,60 +115,118 @@ words! {
     }
 }
 
-/// A programme (活动·项目类别): everything a round needs to run without new code.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Programme {
-    pub format: u32,
-    /// `[a-z0-9-]+`, unique among programmes.
-    pub code: String,
-    /// Official title.
-    pub title: String,
-    /// Short title for lists and tags, at most 12 字.
-    pub short: String,
-    /// Upper-case letters that begin the codes of its projects, as in `GZS-2025-17`.
-    pub prefix: String,
-    pub summary: Option<String>,
-    pub subject: Subject,
-    /// What whoever passes is named, as it stands on the plaque; rounds of older files lack it.
-    pub award: Option<Sourced<String>>,
-    /// Standing of the title the programme gives.
-    pub standing: Standing,
-    /// Level of the unit that opens its rounds.
-    pub host: Level,
-    /// Notices by the key used in sources: `S4` → its name and date.
-    pub sources: BTreeMap<String, String>,
-    /// Dates that the notice prints together with a weekday; the check compares them.
-    pub printed_dates: Vec<PrintedDate>,
-    pub entry: Entry,
-    /// Start of building, when the programme has a building cycle; over `announced` only.
-    pub cycle: Option<Sourced<DateExpr>>,
-    pub count_from: Sourced<CountFrom>,
-    /// Days before a due date from which it is due soon (临期).
-    pub soon: Sourced<u16>,
-    /// In the order in which a project meets them.
-    pub stages: Vec<Stage>,
-    pub quotas: Vec<Quota>,
-    pub standard: Option<Standard>,
-    pub review: Option<ReviewRules>,
-    pub forms: Vec<Form>,
-    pub paper: Option<Sourced<Paper>>,
-    pub milestones: Vec<Milestone>,
-    pub extension: Option<ExtensionRule>,
-    pub supervision: Vec<SupervisionPlan>,
-    /// Yearly duties (一单两书); only for commitment programmes.
-    pub duties: Vec<Duty>,
-    pub feeds: Vec<Feed>,
-    /// What cancels an entry or a title at once: key, effect in words.
-    pub disqualify: Vec<Disqualifier>,
-    pub reminders: ReminderPolicy,
+table! {
+    /// A programme (活动·项目类别): everything a round needs to run without new code.
+    Programme("") check whole(subject, stages) {
+        format: u32 => "1", "文件格式的版本，现在是 1";
+        /// `[a-z0-9-]+`, unique among programmes.
+        code: String as Code => "brand", "活动代码，小写字母、数字、连字符，各活动不同";
+        title: String => "“一支部一特色”支部党建品牌创建", "正式名称";
+        short: String as Short<12> => "支部品牌", "简称，列表里用，不超过 12 字";
+        prefix: String as Prefix => "PPX", "项目编号的前缀，2 至 4 个大写字母；`GZS` 编出 `GZS-2025-17`";
+        summary: Option<String> => "创建期 9 个月，期满验收。", "一句话说明";
+        subject: Subject => "branch", "对象";
+        /// What whoever passes is named, as it stands on the plaque; rounds of older files lack it.
+        award: Option<Sourced<String>> as Option<Only<Award>> => "[award] 和 title = \"标杆院系\"", "称号叫什么";
+        /// Standing of the title the programme gives.
+        standing: Standing => "school", "称号的层级";
+        /// Level of the unit that opens its rounds.
+        host: Level => "university", "由哪一级开设批次";
+        /// Notices by the key used in sources: `S4` → its name and date.
+        sources: BTreeMap<String, String> => "[sources] 和 S4 = \"某高校党委组织部关于……的通知（2023-10-16）\"", "登记通知，每份一行：左边是自己起的代号，右边是发文单位、名称和日期";
+        /// Dates that the notice prints together with a weekday; the check compares them.
+        printed_dates("printed_date"): Vec<PrintedDate> => "[[printed_date]]、date = \"2023-11-10\"、weekday = \"星期五\"", "通知里带星期的日期，照抄下来，检查时会核对星期对不对";
+        entry: Entry => "[entry] 和 open_to = [\"branch\"]", "谁可以申报";
+        /// Start of building, when the programme has a building cycle; over `announced` only.
+        cycle: Option<Sourced<DateExpr>> as Option<Only<Cycle>> => "[cycle] 和 starts = \"month(announced) + 3m\"", "培育从何时开始，没有培育期的活动不写";
+        count_from("working_days"): Sourced<CountFrom> as Usual<Only<Counting>> => "[working_days] 和 count_from = \"next_day\"", "工作日怎样数";
+        /// Days before a due date from which it is due soon (临期).
+        soon("due_soon"): Sourced<u16> as Usual<Only<DueSoon>> => "[due_soon] 和 within = \"14d\"", "截止前多久起算临期";
+        /// In the order in which a project meets them.
+        stages("stage"): Vec<Stage> as AtLeastOne<Stage> => "[[stage]]、key = \"application\"、kind = \"application\"", "阶段，按办理先后写";
+        quotas("quota"): Vec<Quota> => "[[quota]]、on = \"admit\"、about = 10", "名额";
+        standard: Option<Standard> => "[standard]、title、total 和 items", "评审标准";
+        review: Option<ReviewRules> => "[review] 和 experts_at_least = 5", "评审规则";
+        forms("form"): Vec<Form> as Named<Form> => "[form.application]、title 和 fields", "表格，每张表一个 [form.名称]";
+        paper: Option<Paper> => "[paper] 和 copies = 5", "纸质材料";
+        milestones("milestone"): Vec<Milestone> => "[[milestone]]、key = \"news\"、record = \"news\"", "期间应完成的事";
+        extension: Option<ExtensionRule> => "[extension]、by = \"6m\"、at_most = 1", "延期";
+        supervision: Vec<SupervisionPlan> => "[[supervision]]、key = \"quarterly\"、kind = \"spot_check\"", "督导";
+        /// Yearly duties (一单两书); only for commitment programmes.
+        duties("duty"): Vec<Duty> => "[[duty]]、key = \"pledge\"、title = \"签订承诺书\"", "年度责任清单，只在 `subject = \"duties\"` 的活动里写";
+        feeds("feed"): Vec<Feed> => "[[feed]]、programmes = [\"studio\"]", "结果在别的活动里起什么作用";
+        /// What cancels an entry or a title at once: key, effect in words.
+        disqualify: Vec<Disqualifier> => "[[disqualify]]、key = \"plagiarism\"", "一票否决的情形";
+        reminders: ReminderPolicy as Usual<ReminderPolicy> => "[reminders] 和 escalate", "提醒";
+    }
 }
 
-/// A date that the notice prints with a weekday (the trap of notice 001).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrintedDate {
-    pub date: NaiveDate,
-    pub weekday: Weekday,
-    pub source: Source,
+figure! {
+    /// What whoever passes is named.
+    Award("award") title: String as Short<40> => "标杆院系", "称号，照抄通知里的叫法，不写“活动”“评选”“建设”，不超过 40 字";
+}
+
+figure! {
+    /// When building starts.
+    Cycle("cycle") starts: DateExpr => "month(announced) + 3m", "开始，只能从通知日算起或写固定日期";
+}
+
+figure! {
+    /// How working days are counted.
+    Counting("working_days") count_from: CountFrom => "next_day", "从哪天数起";
+}
+
+figure! {
+    /// From when on a due date is due soon.
+    DueSoon("due_soon") within: u16 as Days => "14d", "截止前多少天";
+}
+
+table! {
+    /// A date that the notice prints with a weekday (the trap of notice 001).
+    PrintedDate("printed_date") check weekday_fits(date, weekday) {
+        date: NaiveDate as Day => "2023-11-10", "日期";
+        weekday: Weekday as DayOfWeek => "星期五", "星期";
+        source: Source => "S4 四(二)", "出处";
+    }
+}
+
+fn weekday_fits(t: &Table<'_, '_>, date: Option<&NaiveDate>, weekday: Option<&Weekday>) {
+    if let (Some(date), Some(weekday)) = (date, weekday)
+        && date.weekday() != *weekday
+    {
+        let (said, real) = (weekday_in_full(*weekday), weekday_in_full(date.weekday()));
+        t.doc.warning(
+            &t.key("weekday"),
+            format!("通知写 {date} 是{said}，实际是{real}"),
+            "向发文单位核实以日期还是以星期为准，在批次里定下截止日期并写明理由",
+        );
+    }
+}
+
+/// What concerns several parts of the file.
+fn whole(t: &Table<'_, '_>, subject: Option<&Subject>, stages: Option<&Vec<Stage>>) {
+    let stages = stages.map_or(&[][..], Vec::as_slice);
+    check::dates(t, stages);
+    check::order(t, stages);
+    check::forms(t, stages);
+    if t.doc.is_new {
+        check::written(t, stages);
+    }
+    let Some(subject) = subject else { return };
+    if (*subject == Subject::Duties) != t.has("duty") {
+        t.mistake(
+            "subject",
+            "对象是年度责任清单（duties）的写 [[duty]]，其他活动不写",
+            "把 subject 改为实际的对象，或增删 [[duty]]",
+        );
+    }
+    if !t.has("award") && *subject != Subject::Duties {
+        t.doc.warning(
+            "award",
+            "没有写称号叫什么，命名时用的是活动全称",
+            "加上 [award]，写 title = \"标杆院系\" 和 source",
+        );
+    }
 }
 
 words! {

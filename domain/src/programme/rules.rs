@@ -1,30 +1,38 @@
-//! What holds beside the stages: milestones, extension, supervision, duties, effects elsewhere,
-//! and when people are reminded.
+//! What holds beside the stages: milestones, extension, supervision, duties, effects elsewhere.
 
 use serde::{Deserialize, Serialize};
 
 use super::Source;
+use super::read::{
+    AtLeastOne, Days, From, Id, Length, Percent, ProgrammeCode, Table, WorkingDays, check,
+};
+use super::table::table;
 use crate::dates::{DateExpr, Span};
 use crate::record::RecordKind;
 use crate::stage::words;
 use crate::unit::Standing;
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct Milestone {
-    pub key: String,
-    pub title: String,
-    pub record: RecordKind,
-    pub at_least: u32,
-    /// Lowest standing of the outlet that counts.
-    pub outlet: Option<Standing>,
-    pub about_own_work: bool,
-    pub owed_by: OwedBy,
-    /// Repeats in each year of building, when set.
-    pub yearly: bool,
-    /// A date expression, or the key of a stage whose close it shares.
-    pub due: DateExpr,
-    pub source: Source,
-    pub due_source: Source,
+table! {
+    /// What records have to show by a date.
+    Milestone("milestone") check counts_work(title) {
+        key: String as Id => "news", "代号";
+        title: String => "宣介本支部活动的新闻稿件", "名称";
+        record: RecordKind => "news", "哪一种记录算数";
+        at_least: u32 as From<1, u32> => "2", "至少几件";
+        /// Lowest standing of the outlet that counts.
+        outlet("outlet_at_least"): Option<Standing> => "school", "发布平台至少哪一级，`school` 即校级及以上";
+        about_own_work: bool => "true", "必须是宣介本支部自己的工作";
+        owed_by: OwedBy => "holder", "谁来完成，基层党委的一个党委完成一次，管它的全部项目";
+        /// Repeats in each year of building, when set.
+        yearly: bool => "true", "培育期内每年一次，`due` 写第一年的期限";
+        /// A date expression, or the key of a stage whose close it shares.
+        due + due_source: DateExpr => "final", "期限，写阶段的 key 就是和那个阶段一起截止";
+        source: Source => "S4 四(四)4", "出处";
+    }
+}
+
+fn counts_work(t: &Table<'_, '_>, title: Option<&String>) {
+    check::refuse_activity(t, "里程碑", title);
 }
 
 words! {
@@ -36,42 +44,44 @@ words! {
     }
 }
 
-/// What follows a conditional final, and a short extension on request.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ExtensionRule {
-    pub by: Span,
-    pub at_most: u16,
-    pub source: Source,
-    /// A short extension on request: at most this long, asked this many days ahead.
-    pub on_request: Option<OnRequest>,
+table! {
+    /// What follows a conditional final, and a short extension on request.
+    ExtensionRule("extension") {
+        by: Span as Length => "6m", "暂缓通过后延长多久";
+        at_most: u16 => "1", "最多延几次";
+        source: Source => "suggested", "出处";
+        /// A short extension on request: at most this long, asked this many days ahead.
+        on_request: Option<OnRequest> => "{ at_most = \"3m\", ahead = \"30d\", source = \"suggested\" }", "申请延期";
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct OnRequest {
-    pub at_most: Span,
-    pub ahead_days: u16,
-    pub source: Source,
+table! {
+    /// A short extension on request.
+    OnRequest("extension.on_request") {
+        at_most: Span as Length => "3m", "最多延多久";
+        ahead_days("ahead"): u16 as Days => "30d", "至少提前几天提出";
+        source: Source => "suggested", "出处";
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct SupervisionPlan {
-    pub key: String,
-    pub title: String,
-    pub kind: SupervisionKind,
-    /// First at `starts`, then every so often while projects are in building; or once.
-    pub starts: DateExpr,
-    pub every: Option<Span>,
-    /// Percentage of the projects in building that is drawn, at least one; 100 is all.
-    pub share: u8,
-    /// Working days the visits may take from the day the campaign opens.
-    pub visit_within: u16,
-    /// Working days for rectifying a finding.
-    pub rectify_within: u16,
-    pub at_most_per_project_per_year: u16,
-    /// Of the figures.
-    pub source: Source,
-    /// Of its being done at all (002: 集中督查与随机抽查相结合).
-    pub kind_source: Source,
+table! {
+    /// Supervision that comes about by itself.
+    SupervisionPlan("supervision") {
+        key: String as Id => "quarterly", "代号";
+        title: String => "季度随机抽查", "名称";
+        kind + kind_source: SupervisionKind => "spot_check", "督导方式";
+        /// First at `starts`, then every so often while projects are in building; or once.
+        starts: DateExpr => "cycle + 3m", "第一次的日期";
+        every: Option<Span> as Option<Length> => "3m", "隔多久一次，不写就只有一次";
+        /// Percentage of the projects in building that is drawn, at least one; 100 is all.
+        share: u8 as Percent => "10%", "抽取比例，至少一个";
+        /// Working days the visits may take from the day the campaign opens.
+        visit_within: u16 as WorkingDays => "10wd", "几个工作日内看完";
+        /// Working days for rectifying a finding.
+        rectify_within: u16 as WorkingDays => "15wd", "几个工作日内整改；不是查看中发现的问题，按第一项的天数整改";
+        at_most_per_project_per_year: u16 as From<1, u16> => "2", "一个项目一年最多被查几次";
+        source: Source => "suggested", "出处";
+    }
 }
 
 words! {
@@ -83,26 +93,27 @@ words! {
     }
 }
 
-/// One yearly duty of a commitment list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Duty {
-    pub key: String,
-    pub title: String,
-    /// 书记, 党建专干 …
-    pub post: String,
-    pub due: DateExpr,
-    pub source: Source,
-    pub due_source: Source,
+table! {
+    /// One yearly duty of a commitment list.
+    Duty("duty") {
+        key: String as Id => "pledge", "代号";
+        title: String => "签订承诺书", "事项";
+        /// 书记, 党建专干 …
+        post: String => "党委书记", "由谁负责";
+        due + due_source: DateExpr => "announced + 15d", "期限";
+        source: Source => "S3 一", "出处";
+    }
 }
 
-/// What this programme's outcome decides elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feed {
-    /// Codes, or `*`.
-    pub programmes: Vec<String>,
-    pub of: FeedOf,
-    pub effect: FeedEffect,
-    pub source: Source,
+table! {
+    /// What this programme's outcome decides elsewhere.
+    Feed("feed") {
+        /// Codes, or `*`.
+        programmes: Vec<String> as AtLeastOne<ProgrammeCode> => "[\"studio\"]", "哪些活动，写代码；`[\"*\"]` 为全部";
+        of: FeedOf => "final", "看什么";
+        effect("as"): FeedEffect => "priority", "起什么作用";
+        source: Source => "S4 二", "出处";
+    }
 }
 
 words! {
@@ -123,13 +134,15 @@ words! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disqualifier {
-    pub key: String,
-    /// What must not happen, as people read it.
-    pub title: String,
-    pub effect: DisqualifyEffect,
-    pub source: Source,
+table! {
+    /// What cancels an entry or a title.
+    Disqualifier("disqualify") {
+        key: String as Id => "plagiarism", "代号";
+        /// What must not happen, as people read it.
+        title: String => "申报材料抄袭", "情形";
+        effect: DisqualifyEffect => "cancel", "后果";
+        source: Source => "S4 四(三)", "出处";
+    }
 }
 
 words! {
@@ -139,31 +152,6 @@ words! {
         Exit = "exit" "退出培育",
         Revoke = "revoke" "撤销称号",
     }
-}
-
-/// When people are reminded (design.md, Reminders and mail).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReminderPolicy {
-    /// Days before the due date; working days after it.
-    Ladder {
-        before_days: Vec<u16>,
-        late_first: u16,
-        late_every: u16,
-        superior_from: u16,
-        organiser_from: u16,
-        red_from: u16,
-        source: Source,
-    },
-    /// Three colours by the share of time left (商丘师范学院): yellow, orange, red when overdue.
-    Percent {
-        yellow: u8,
-        orange: u8,
-        late_every: u16,
-        superior_from: u16,
-        organiser_from: u16,
-        red_from: u16,
-        source: Source,
-    },
 }
 
 impl ExtensionRule {
@@ -185,70 +173,5 @@ impl OnRequest {
             self.at_most.label(),
             self.ahead_days
         )
-    }
-}
-
-impl ReminderPolicy {
-    pub fn source(&self) -> &Source {
-        match self {
-            Self::Ladder { source, .. } | Self::Percent { source, .. } => source,
-        }
-    }
-
-    /// The policy in words, a sentence for each of its parts: before, late, escalation.
-    pub fn words(&self) -> [String; 3] {
-        let (before, late, superior, organiser, red) = match self {
-            Self::Ladder {
-                before_days,
-                late_first,
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => {
-                let days: Vec<String> = before_days
-                    .iter()
-                    .filter(|n| **n > 0)
-                    .map(ToString::to_string)
-                    .collect();
-                let mut before = Vec::new();
-                if !days.is_empty() {
-                    before.push(format!("到期前 {} 天", days.join("、")));
-                }
-                if before_days.contains(&0) {
-                    before.push("到期当天".to_owned());
-                }
-                (
-                    format!("{}提醒", before.join("和")),
-                    format!("逾期后第 {late_first} 个工作日提醒，以后每 {late_every} 个工作日一次"),
-                    superior_from,
-                    organiser_from,
-                    red_from,
-                )
-            }
-            Self::Percent {
-                yellow,
-                orange,
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => (
-                format!("剩余时间到 {yellow}% 时黄色提醒，到 {orange}% 时橙色提醒"),
-                format!("逾期为红色，每 {late_every} 个工作日提醒一次"),
-                superior_from,
-                organiser_from,
-                red_from,
-            ),
-        };
-        [
-            before,
-            late,
-            format!(
-                "逾期 {superior} 个工作日起抄送上级党组织，{organiser} 个工作日起列入组织部门名单，{red} 个工作日起标红"
-            ),
-        ]
     }
 }

@@ -383,6 +383,7 @@ fn what_is_too_long_to_keep_is_refused_however_word_counts_it() {
     let form = Form {
         key: "f".to_owned(),
         title: "表".to_owned(),
+        source: Source::Suggested,
         fields: vec![Field {
             key: "text".to_owned(),
             title: "正文".to_owned(),

@@ -112,7 +112,7 @@ fn work(p: &Programme) -> Vec<Check> {
     if let Some(paper) = &p.paper {
         items.push(
             line("纸质材料".to_owned())
-                .detail(paper.value.words())
+                .detail(paper.words())
                 .basis(mark(&paper.source)),
         );
     }

@@ -1,38 +1,34 @@
 //! What concerns several parts of a file: references, circles, the order of stages, red lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
-use super::doc::{Doc, Table};
-use super::stages::Seen;
 use chrono::NaiveDate;
 
+use super::doc::Table;
 use crate::calendar::Calendar;
 use crate::dates::{Anchor, DateExpr, Moment, Typed};
 use crate::near::nearest;
-use crate::programme::{Form, Stage};
+use crate::programme::Stage;
 use crate::stage::StageKind;
 
 /// Every date expression refers to what there is, and none goes round in a circle.
-pub(super) fn dates(t: &Table<'_, '_>, stages: &[Seen], has_cycle: bool) {
-    let doc = t.doc;
-    let keys: BTreeSet<&str> = stages
-        .iter()
-        .map(|seen| seen.key.as_str())
-        .filter(|key| !key.is_empty())
-        .collect();
-    for (at, expr) in doc.dated.borrow().iter() {
+pub(crate) fn dates(t: &Table<'_, '_>, stages: &[Stage]) {
+    // A stage with a mistake is a stage all the same.
+    let keys = t.keys_of("stage");
+    for (at, expr) in t.doc.dated.borrow().iter() {
         for stage in expr.references() {
-            if !keys.contains(stage) {
-                let mend = nearest(stage, keys.iter().copied()).map_or_else(
+            if !keys.iter().any(|key| key == stage) {
+                let mend = nearest(stage, keys.iter().map(String::as_str)).map_or_else(
                     || {
                         format!(
                             "可以写 announced、cycle 或一个阶段的 key：{}",
-                            keys.iter().copied().collect::<Vec<_>>().join("、")
+                            keys.join("、")
                         )
                     },
                     |near| format!("是不是想写 `{near}`？"),
                 );
-                doc.mistake(
+                t.doc.mistake(
                     at,
                     format!("日期“{expr}”里的“{stage}”不是任何阶段的 key"),
                     mend,
@@ -44,48 +40,43 @@ pub(super) fn dates(t: &Table<'_, '_>, stages: &[Seen], has_cycle: bool) {
                 .anchor()
                 .is_some_and(|anchor| *anchor != Anchor::Announced)
             {
-                doc.mistake(
+                t.doc.mistake(
                     at,
                     format!("培育起点“{expr}”只能从通知日（announced）算起"),
                     "例如 starts = \"month(announced) + 3m\"，或写固定日期",
                 );
             }
-        } else if expr.uses_cycle() && !has_cycle {
-            doc.mistake(
+        } else if expr.uses_cycle() && !t.has("cycle") {
+            t.doc.mistake(
                 at,
                 format!("日期“{expr}”用到 cycle，文件里却没有写培育从何时开始"),
                 "加上 [cycle] 和 starts = \"month(announced) + 3m\"",
             );
         }
     }
-    let known: Vec<(&str, &Stage)> = stages
-        .iter()
-        .filter_map(|seen| Some((seen.path.as_str(), seen.stage.as_ref()?)))
-        .collect();
-    circles(doc, &known);
+    circles(t, stages);
 }
 
 /// Dates written out lie in years that can be meant, and no stage closes before it opens.
-pub(super) fn written(doc: &Doc, stages: &[Seen]) {
-    for (at, expr) in doc.dated.borrow().iter() {
+pub(crate) fn written(t: &Table<'_, '_>, stages: &[Stage]) {
+    for (at, expr) in t.doc.dated.borrow().iter() {
         let fixed = expr.fixed();
         // The bounds of a file do not move with the day.
         if let Some(Err(sentence)) =
             fixed.map(|date| Typed::Programme.check(date, NaiveDate::default()))
         {
             let (what, mend) = sentence.split_once('，').unwrap_or((&sentence, ""));
-            doc.mistake(at, format!("日期 {what}"), mend);
+            t.doc.mistake(at, format!("日期 {what}"), mend);
         }
     }
     let calendar = Calendar::builtin();
-    for seen in stages {
-        let Some(stage) = &seen.stage else { continue };
+    for stage in stages {
         let (Some(opens), Some(closes)) = (&stage.opens, &stage.closes) else {
             continue;
         };
         if never_fits(opens, closes, &calendar) {
-            doc.mistake(
-                &format!("{}.closes", seen.path),
+            t.mistake(
+                &format!("stage.{}.closes", stage.key),
                 format!("“{}”的截止（{closes}）早于开始（{opens}）", stage.title),
                 "把其中一个日期改过来",
             );
@@ -111,60 +102,48 @@ fn never_fits(opens: &DateExpr, closes: &DateExpr, calendar: &Calendar) -> bool 
 /// The opening or the close of a stage.
 type Edge<'s> = (&'s str, bool);
 
-fn circles(doc: &Doc, stages: &[(&str, &Stage)]) {
-    let mut needs: BTreeMap<Edge<'_>, Option<Edge<'_>>> = BTreeMap::new();
-    for (_, stage) in stages {
-        let opens = (stage.key.as_str(), false);
-        let closes = (stage.key.as_str(), true);
-        needs.insert(
-            opens,
-            match &stage.opens {
-                Some(expr) => target(expr),
-                None => stage.lead.as_ref().map(|_| closes),
-            },
+fn circles(t: &Table<'_, '_>, stages: &[Stage]) {
+    let mut leans: BTreeMap<Edge<'_>, Edge<'_>> = BTreeMap::new();
+    for stage in stages {
+        let (opens, closes) = ((stage.key.as_str(), false), (stage.key.as_str(), true));
+        let by_lead = stage.lead.as_ref().map(|_| closes);
+        let by_length = stage.length.map(|_| opens);
+        leans.extend(
+            stage
+                .opens
+                .as_ref()
+                .map_or(by_lead, target)
+                .map(|on| (opens, on)),
         );
-        needs.insert(
-            closes,
-            match &stage.closes {
-                Some(expr) => target(expr),
-                None => stage.length.map(|_| opens),
-            },
+        leans.extend(
+            stage
+                .closes
+                .as_ref()
+                .map_or(by_length, target)
+                .map(|on| (closes, on)),
         );
     }
     let mut told = BTreeSet::new();
-    for (path, stage) in stages {
-        for closes in [false, true] {
-            let start = (stage.key.as_str(), closes);
-            let mut way = vec![start];
-            let mut at = start;
-            while let Some(Some(next)) = needs.get(&at) {
-                at = *next;
-                if way.contains(&at) {
-                    break;
-                }
-                way.push(at);
-            }
-            let in_circle = way.len() > 1 || needs.get(&start) == Some(&Some(start));
-            if in_circle
-                && needs.get(&at).copied().flatten().is_some()
-                && at == start
-                && told.is_disjoint(&way.iter().copied().collect())
-            {
-                told.extend(way.iter().copied());
-                let names: Vec<_> = way
-                    .iter()
-                    .chain([&start])
-                    .map(|(key, closes)| {
-                        format!("{key}.{}", if *closes { "closes" } else { "opens" })
-                    })
-                    .collect();
-                let own = if closes { "closes" } else { "opens" };
-                doc.mistake(
-                    &format!("{path}.{own}"),
-                    format!("日期绕成了圈：{}", names.join(" → ")),
-                    "其中一个改为从 announced、cycle 或固定日期算起",
-                );
-            }
+    for start in stages
+        .iter()
+        .flat_map(|stage| [(stage.key.as_str(), false), (stage.key.as_str(), true)])
+    {
+        let on = |edge: &Edge<'_>| leans.get(edge).copied();
+        let way = iter::successors(Some(start), |edge| on(edge).filter(|next| *next != start));
+        let way: Vec<_> = way.take(leans.len()).collect();
+        if way.last().and_then(on) == Some(start)
+            && told.is_disjoint(&BTreeSet::from_iter(way.clone()))
+        {
+            let edge = |(key, closes): &Edge<'_>| {
+                format!("{key}.{}", if *closes { "closes" } else { "opens" })
+            };
+            let names: Vec<_> = way.iter().chain([&start]).map(edge).collect();
+            t.mistake(
+                &format!("stage.{}", edge(&start)),
+                format!("日期绕成了圈：{}", names.join(" → ")),
+                "其中一个改为从 announced、cycle 或固定日期算起",
+            );
+            told.extend(way);
         }
     }
 }
@@ -197,26 +176,16 @@ fn step(kind: StageKind) -> u8 {
 }
 
 /// The stages can follow each other as they stand. Programmes of duties have no application.
-pub(super) fn order(t: &Table<'_, '_>, stages: &[Seen], duties: bool) {
-    let doc = t.doc;
-    let Some(known) = stages
-        .iter()
-        .map(|seen| Some((seen.path.as_str(), seen.stage.as_ref()?)))
-        .collect::<Option<Vec<_>>>()
-    else {
-        // A stage of unknown kind would only cause mistakes that are none.
-        return;
-    };
-    if known.is_empty() {
+pub(crate) fn order(t: &Table<'_, '_>, stages: &[Stage]) {
+    // A stage of unknown kind would only cause mistakes that are none.
+    if stages.is_empty() || stages.len() != t.count("stage") {
         return;
     }
-    for pair in known.windows(2) {
-        let [(_, before), (path, after)] = pair else {
-            continue;
-        };
+    for pair in stages.windows(2) {
+        let [before, after] = pair else { continue };
         if step(after.kind) < step(before.kind) {
-            doc.mistake(
-                &format!("{path}.kind"),
+            t.mistake(
+                &kind_of(after),
                 format!(
                     "“{}”（{}）不能排在“{}”（{}）之后",
                     after.title,
@@ -242,31 +211,36 @@ pub(super) fn order(t: &Table<'_, '_>, stages: &[Seen], duties: bool) {
         StageKind::Final,
         StageKind::Titling,
     ] {
-        let mut of_kind = known.iter().filter(|(_, stage)| stage.kind == kind);
-        if let (Some(_), Some((path, _))) = (of_kind.next(), of_kind.next()) {
-            doc.mistake(
-                &format!("{path}.kind"),
+        if let Some(second) = stages.iter().filter(|stage| stage.kind == kind).nth(1) {
+            t.mistake(
+                &kind_of(second),
                 format!("“{}”阶段只能有一个", kind.label()),
                 "合成一个阶段",
             );
         }
     }
-    needs(doc, &known, duties);
+    needs(t, stages);
+}
+
+/// The dotted key of a stage's kind.
+fn kind_of(stage: &Stage) -> String {
+    format!("stage.{}.kind", stage.key)
 }
 
 /// What a stage cannot do without.
-fn needs(doc: &Doc, stages: &[(&str, &Stage)], duties: bool) {
-    let has = |kind: StageKind| stages.iter().any(|(_, stage)| stage.kind == kind);
+fn needs(t: &Table<'_, '_>, stages: &[Stage]) {
+    let duties = t.has("duty");
+    let has = |kind: StageKind| stages.iter().any(|stage| stage.kind == kind);
     if !has(StageKind::Application) && !duties {
-        doc.mistake("stage", "没有申报阶段（application）", "加上 [[stage]]、key = \"application\"、kind = \"application\"；只交办责任清单的活动写 [[duty]]");
+        t.mistake("stage", "没有申报阶段（application）", "加上 [[stage]]、key = \"application\"、kind = \"application\"；只交办责任清单的活动写 [[duty]]");
     }
-    for (n, (path, stage)) in stages.iter().enumerate() {
+    for (n, stage) in stages.iter().enumerate() {
         let earlier = |kinds: &[StageKind]| {
             stages[..n]
                 .iter()
-                .any(|(_, before)| kinds.contains(&before.kind))
+                .any(|before| kinds.contains(&before.kind))
         };
-        let lacks = |what: String, mend: &str| doc.mistake(&format!("{path}.kind"), what, mend);
+        let lacks = |what: String, mend: &str| t.mistake(&kind_of(stage), what, mend);
         match stage.kind {
             StageKind::Revision if !earlier(&[StageKind::Review]) => lacks(
                 "修改完善之前没有评审，没有可据以修改的意见".to_owned(),
@@ -302,11 +276,18 @@ fn needs(doc: &Doc, stages: &[(&str, &Stage)], duties: bool) {
 }
 
 /// Stages name forms that there are; a form that no stage names is never filled in.
-pub(super) fn forms(t: &Table<'_, '_>, stages: &[Seen], forms: &[(String, Option<Form>)]) {
-    let names: BTreeSet<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+pub(crate) fn forms(t: &Table<'_, '_>, stages: &[Stage]) {
+    if stages.len() != t.count("stage") {
+        return;
+    }
+    let forms = t
+        .get("form")
+        .and_then(|forms| forms.named())
+        .unwrap_or_default();
+    let names: BTreeSet<&str> = forms.iter().map(|form| form.key).collect();
     let mut used = BTreeSet::new();
-    for seen in stages {
-        let Some(stage) = &seen.stage else { return };
+    for stage in stages {
+        let at = format!("stage.{}.form", stage.key);
         match &stage.form {
             Some(form) if !names.contains(form.as_str()) => {
                 let near = nearest(form, names.iter().copied());
@@ -316,23 +297,17 @@ pub(super) fn forms(t: &Table<'_, '_>, stages: &[Seen], forms: &[(String, Option
                     || format!("加上 [form.{form}]"),
                     |near| format!("是不是想写 \"{near}\"？"),
                 );
-                t.doc.mistake(
-                    &format!("{}.form", seen.path),
-                    format!("没有“{form}”这张表"),
-                    mend,
-                );
+                t.mistake(&at, format!("没有“{form}”这张表"), mend);
             }
             Some(form) => {
                 used.insert(form.as_str());
             }
             // Duties are answered for item by item; their yearly appraisal needs no form.
-            None if hands_in(stage.kind) && !t.has("duty") => {
-                t.doc.mistake(
-                    &format!("{}.form", seen.path),
-                    format!("“{}”阶段没有写交哪张表", stage.title),
-                    format!("例如 form = \"{0}\"，并加上 [form.{0}]", stage.kind.key()),
-                );
-            }
+            None if hands_in(stage.kind) && !t.has("duty") => t.mistake(
+                &at,
+                format!("“{}”阶段没有写交哪张表", stage.title),
+                format!("例如 form = \"{0}\"，并加上 [form.{0}]", stage.kind.key()),
+            ),
             None => {}
         }
     }
@@ -376,15 +351,13 @@ const ACTIVITY: [&str; 17] = [
 ];
 
 /// Refuses a standard or a milestone that counts the use of a system.
-pub(super) fn refuse_activity(
+pub(crate) fn refuse_activity<'s>(
     t: &Table<'_, '_>,
     what: &str,
-    title: Option<&str>,
-    hints: &[String],
+    texts: impl IntoIterator<Item = &'s String>,
 ) {
-    let mut texts = title.into_iter().chain(hints.iter().map(String::as_str));
-    let found = texts.find_map(|text| ACTIVITY.iter().find(|word| text.contains(**word)));
-    if let Some(found) = found {
+    let named = |text: &String| ACTIVITY.iter().find(|word| text.contains(**word));
+    if let Some(found) = texts.into_iter().find_map(named) {
         t.mistake(
             "title",
             format!("{what}涉及“{found}”：登录、签到、时长、点赞、转发等不得作为考核依据"),
