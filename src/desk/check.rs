@@ -45,6 +45,14 @@ pub struct Checking {
     pub shown: Shown,
 }
 
+/// Where names cannot be covered.
+pub enum Open {
+    /// Its pages are pictures of text.
+    Pdf,
+    /// A file within it.
+    Within,
+}
+
 /// A file that the experts get, or do not.
 pub struct File {
     pub public_id: String,
@@ -52,10 +60,8 @@ pub struct File {
     /// Whether they would get it as things stand.
     pub given: bool,
     pub handing: Handing,
-    /// Whether its pages are pictures of text: names on them cannot be covered.
-    pub is_pdf: bool,
-    /// Whether a file is within it in which names cannot be covered.
-    pub holds_such: bool,
+    /// What of it cannot be covered, if anything.
+    pub open: Option<Open>,
     /// Known names read in it.
     pub names: Vec<String>,
     /// Whether any text could be read in it.
@@ -297,8 +303,7 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
             let mut row = File {
                 given: handing == Handing::Given,
                 handing,
-                is_pdf: stored.media_type == "application/pdf",
-                holds_such: false,
+                open: (stored.media_type == "application/pdf").then_some(Open::Pdf),
                 public_id: file.public_id,
                 name: file.name,
                 names: Vec::new(),
@@ -314,7 +319,9 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
                     }
                     row.names = names.into_iter().collect();
                     row.readable = !copy.texts.is_empty();
-                    row.holds_such = copy.needs_eyes && is_archive(&stored.media_type);
+                    if copy.needs_eyes && is_archive(&stored.media_type) {
+                        row.open = Some(Open::Within);
+                    }
                     if copy.needs_eyes && decided.is_none() {
                         row.handing = Handing::AfterCheck;
                         row.given = false;

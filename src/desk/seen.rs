@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::check::{Checking, File, Said};
+use super::check::{Checking, File, Open, Said};
 use super::papers::Handing;
 use crate::ui::State;
 use crate::ui::form::Field;
@@ -122,9 +122,11 @@ fn remark(file: &File) -> Markup {
                 @if !file.names.is_empty() { "读出的名称：" (file.names.join("、")) "。" }
                 @else if file.readable { "文字里没有读出名称。" }
                 @else { "没有能读出的文字，请打开看一看画面里有没有名称。" }
-                @if file.holds_such { "里面套有 PDF 或视频，遮不住，请打开看过再交。" }
-                @if file.is_pdf { "PDF 的正文遮不住，有名称的请让申报单位去掉后再传，或不交给专家。" }
-                @else if by_itself && !file.names.is_empty() { "已在副本里遮去。" }
+                @match file.open {
+                    Some(Open::Within) => { "里面套有 PDF 或视频，遮不住，请打开看过再交。" }
+                    Some(Open::Pdf) => { "PDF 的正文遮不住，有名称的请让申报单位去掉后再传，或不交给专家。" }
+                    None => { @if by_itself && !file.names.is_empty() { "已在副本里遮去。" } }
+                }
             }
         }
     }
