@@ -3,6 +3,8 @@
 use domain::ids::RoundId;
 use domain::record::RecordKind;
 use domain::states::Role;
+use entity::event;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::support::{TestApp, Unit, on_both};
 
@@ -158,6 +160,36 @@ on_both! {
         list.get("/projects").await.says("逾期 0").says("进行中 2");
         app.at("2023-11-11 00:00").await;
         list.get("/projects").await.says("逾期 1").says("进行中 2");
+        app.post().await;
+    }
+}
+
+on_both! {
+    /// A name is in the list as soon as it is saved, however often and by whomever, and the log tells
+    /// each; saving without another name stays one line.
+    async fn a_draft_renamed_twice_within_an_hour_is_listed_by_its_new_name(app) {
+        let (university, _, round) = brand_round(&app).await;
+        let branch = app.branch("教工第一党支部").await;
+        let draft = branch.starts(round, "红色文脉").await;
+        let (list, desk) = (university.browser().await, branch.browser().await);
+        let rename = async |name: &str| {
+            let path = format!("/projects/{}/form", draft.id);
+            let mut form = desk.get(&path).await.is(200).form(&path);
+            form.set("name", name);
+            form.set("do", "save");
+            desk.submit(&form).await.is(303);
+        };
+        for name in ["书香支部", "书香支部", "先锋支部", "红色文脉"] {
+            rename(name).await;
+            list.get("/projects").await.is(200).says(name);
+            list.get("/projects").await.is(200).says(name);
+        }
+        let lines = event::Entity::find()
+            .filter(event::Column::Kind.eq("draft_saved"))
+            .count(&app.book().db)
+            .await
+            .unwrap();
+        assert_eq!(lines, 3, "one for each new name");
         app.post().await;
     }
 }

@@ -38,9 +38,17 @@ kinds! {
     DraftStarted = "draft_started" { name: String }
         [Application, Nobody, Holder, Round]
         format!("新建申报{}", quoted(name));
-    DraftSaved = "draft_saved" { form: String }
+    /// Lists show the project's name: a draft that gives it another is always a line of its own.
+    DraftSaved = "draft_saved" {
+        form: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renamed: Option<String>,
+    }
         [Application, Nobody, Log, Project]
-        "修改草稿";
+        match renamed {
+            None => "修改草稿".to_owned(),
+            Some(name) => format!("修改草稿，项目改名为{}", quoted(name)),
+        };
     /// A score sheet, not signed yet.
     SheetSaved = "sheet_saved" { stage: String }
         [Application, Nobody, Log, Project]

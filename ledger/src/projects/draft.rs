@@ -289,11 +289,22 @@ pub async fn save_draft(
 ) -> Result<Happened<i32>, LedgerError> {
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
-    let (row, title) = write_draft(act, &s, answers, captions, version).await?;
+    let renamed = new_name(&s, &answers);
+    let (row, form) = write_draft(act, &s, answers, captions, version).await?;
     Ok(Happened::one(
-        Event::of(&s, What::DraftSaved { form: title }),
+        Event::of(&s, What::DraftSaved { form, renamed }),
         row.version,
     ))
+}
+
+/// The name that an application gives its project, where that is another than it has.
+fn new_name(s: &Standing, answers: &Answers) -> Option<String> {
+    let applies = s
+        .stage()
+        .is_ok_and(|stage| stage.kind == StageKind::Application);
+    let name = domain::text::line(answers.text("name"));
+    let fits = !name.is_empty() && name != s.project.name && name.chars().count() <= 80;
+    (applies && fits).then_some(name)
 }
 
 /// Says that no form is due now, and what has been handed in already, if that is why.
@@ -444,12 +455,7 @@ pub(crate) async fn write_draft(
             .await?
         }
     };
-    let name = domain::text::line(answers.text("name"));
-    if now.kind == StageKind::Application
-        && !name.is_empty()
-        && name != s.project.name
-        && name.chars().count() <= 80
-    {
+    if let Some(name) = new_name(s, &answers) {
         let mut project = s.project.clone().into_active_model();
         project.name = Set(name);
         project.updated_at = Set(act.now);

@@ -185,7 +185,7 @@ fn belongs(control: ElementRef<'_>, form: ElementRef<'_>) -> bool {
     }
 }
 
-fn value<'a>(control: ElementRef<'a>) -> &'a str {
+fn value(control: ElementRef<'_>) -> &str {
     control.value().attr("value").unwrap_or_default()
 }
 
