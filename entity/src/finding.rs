@@ -3,9 +3,9 @@
 //! Closed by another person than who rectified; an open one blocks a pass.
 
 use domain::ids::{AccountId, FindingId, ProjectId, VisitId};
-use domain::states::{FindingSource, FindingStatus};
+use domain::states::{FindingSource, FindingStatus, Role};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder};
+use sea_orm::{Condition, ExprTrait, QueryOrder};
 
 use crate::joins::joins;
 use crate::scope::Scope;
@@ -55,4 +55,16 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
         Condition::any().add_option(scope.in_known(Column::ProjectId))
     })
+}
+
+/// Findings that the actor may follow on projects it visits beyond the subtrees it reads; none when
+/// it visits nobody.
+pub fn beyond(scope: &Scope) -> Option<Select<Entity>> {
+    let visited = scope.visited_projects()?;
+    let read = scope.in_projects(Column::ProjectId, &Role::CONTENT);
+    Some(
+        Entity::find()
+            .filter(Column::ProjectId.in_subquery(visited))
+            .filter(Condition::all().add_option(read.map(ExprTrait::not))),
+    )
 }

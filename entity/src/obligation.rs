@@ -8,10 +8,10 @@ use domain::ids::{AccountId, ObligationId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::states::{ObligationStatus, Role};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder};
+use sea_orm::{Condition, ExprTrait, JoinType, QueryOrder, QuerySelect};
 
 use crate::joins::joins;
-use crate::scope::Scope;
+use crate::scope::{Scope, or_nothing};
 
 /// A row of `obligation`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -76,6 +76,32 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .add_option(scope.in_units(Column::OwnerUnitId, &Role::CONTENT))
             .add_option(scope.in_hosted(Column::RoundId, Role::Organiser))
     })
+}
+
+/// The same in another way, for looking at some days of everybody's: joined with the owner's unit,
+/// and told by its path instead of among all units in view.
+pub fn visible_along(scope: &Scope) -> Select<Entity> {
+    let rows = Entity::find().join(JoinType::LeftJoin, owner_unit());
+    scope.limit(rows, |scope| {
+        owes(scope)
+            .add(or_nothing(scope.subtrees(&Role::CONTENT)))
+            .add_option(scope.in_hosted(Column::RoundId, Role::Organiser))
+    })
+}
+
+/// What the actor owes beyond the subtrees it reads and the rounds its own units host.
+pub fn beyond(scope: &Scope) -> Select<Entity> {
+    let read = or_nothing(scope.subtrees(&Role::CONTENT));
+    let hosted = scope.in_hosted(Column::RoundId, Role::Organiser);
+    Entity::find()
+        .join(JoinType::LeftJoin, owner_unit())
+        .filter(or_nothing(owes(scope)))
+        .filter(
+            Condition::any()
+                .add(Column::OwnerUnitId.is_null())
+                .add(read.not()),
+        )
+        .filter(Condition::all().add_option(hosted.map(ExprTrait::not)))
 }
 
 /// Everything owed about a project, by the earliest due date, experts' tasks included. The project was found through [`super::project::known_to`].

@@ -331,6 +331,16 @@ impl Scope {
         line
     }
 
+    /// The units on which one of the roles is held, without those that lie under another.
+    pub(crate) fn tops(&self, roles: &[Role]) -> Vec<UnitId> {
+        let paths = self.paths(roles);
+        self.held
+            .iter()
+            .filter(|held| roles.contains(&held.role) && paths.contains(&held.path.as_str()))
+            .map(|held| held.unit_id)
+            .collect()
+    }
+
     /// Paths on which one of the roles is held. What does not look like a path reaches nothing: an
     /// empty one would be the root of all.
     fn all_paths(&self, roles: &[Role]) -> impl Iterator<Item = &str> {
@@ -352,7 +362,7 @@ impl Scope {
 }
 
 /// A condition to which nothing was added is met by nothing, not by everything.
-fn or_nothing(condition: Condition) -> Condition {
+pub(crate) fn or_nothing(condition: Condition) -> Condition {
     if condition.is_empty() {
         Condition::all().add(Expr::cust("FALSE"))
     } else {

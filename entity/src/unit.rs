@@ -5,8 +5,9 @@
 
 use domain::ids::UnitId;
 use domain::states::Role;
-use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{Condition, ExprTrait, QuerySelect, QueryTrait};
 
 use crate::joins::joins;
 use crate::scope::Scope;
@@ -72,6 +73,25 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 /// Units in the subtrees where one of the roles is held: where a thing may be done, not just seen.
 pub fn under(scope: &Scope, roles: &[Role]) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| scope.subtrees(roles))
+}
+
+/// Ids of a unit and of all below it.
+pub fn ids_below(id: UnitId) -> SelectStatement {
+    let top = |path: &str| {
+        Expr::cust(format!(
+            r#"(SELECT {path} FROM "unit" top WHERE top.id = {id})"#
+        ))
+    };
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Path.into_expr().gte(top("top.path")))
+        .filter(
+            Column::Path
+                .into_expr()
+                .lt(top("rtrim(top.path, '/') || '0'")),
+        )
+        .into_query()
 }
 
 /// The condition that `unit.path` is this path or below it: from the path itself up to, not

@@ -30,6 +30,7 @@ mod m0014_proof;
 mod m0015_officers;
 mod m0016_blind;
 mod m0017_words;
+mod m0018_counts;
 mod m0019_accounts;
 mod table;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_officers::Migration),
             Box::new(m0016_blind::Migration),
             Box::new(m0017_words::Migration),
+            Box::new(m0018_counts::Migration),
             Box::new(m0019_accounts::Migration),
         ]
     }

@@ -9,7 +9,7 @@ use domain::programme::Programme;
 use domain::stage::StageKind;
 use ledger::RoundBook;
 
-use super::rows::Row;
+use super::rows::{Cell, Lead};
 use crate::project_list::filter::{Filter, Tab};
 use crate::ui::charts::{HeatCell, HeatRow, Reached};
 
@@ -59,65 +59,50 @@ fn column(p: &Programme, kind: ObligationKind, item: &str) -> Option<&'static st
 }
 
 /// Units below the own one, by what they have done of what is owed by the end of the watched days.
-pub fn heat(rows: &[Row], rounds: &[Arc<RoundBook>], programme: &str) -> Option<Heat> {
+pub fn heat(
+    cells: &[Cell],
+    leads: &[Lead],
+    rounds: &[Arc<RoundBook>],
+    programme: &str,
+) -> Option<Heat> {
     let by_id: HashMap<RoundId, &RoundBook> =
         rounds.iter().map(|r| (r.row.id, r.as_ref())).collect();
-    let mut sums: BTreeMap<&str, BTreeMap<&'static str, HeatCell>> = BTreeMap::new();
-    let mut leads: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut units: BTreeMap<&str, (UnitId, &str)> = BTreeMap::new();
+    let mut sums: BTreeMap<UnitId, BTreeMap<&'static str, HeatCell>> = BTreeMap::new();
     let mut asked: BTreeMap<&'static str, u32> = BTreeMap::new();
-    for row in rows {
-        match row {
-            Row::Cell {
-                under,
-                round_id,
-                kind,
-                item,
-                done,
-                near,
-                ..
-            } => {
-                let name = by_id
-                    .get(round_id)
-                    .and_then(|b| column(&b.programme, *kind, item));
-                if let Some(name) = name {
-                    let cell = sums
-                        .entry(under)
-                        .or_default()
-                        .entry(name)
-                        .or_insert(HeatCell { done: 0, total: 0 });
-                    cell.done += small(*done);
-                    cell.total += small(done + near);
-                    *asked.entry(name).or_default() += small(done + near);
-                }
-            }
-            Row::Lead { under, n } => *leads.entry(under).or_default() += small(*n),
-            Row::Unit { id, path, name } => {
-                units.insert(path, (*id, name));
-            }
-            Row::Place { .. } | Row::Due { .. } | Row::Finding(_) => {}
+    for c in cells {
+        let name = by_id
+            .get(&c.round_id)
+            .and_then(|b| column(&b.programme, c.kind, &c.item));
+        if let Some(name) = name {
+            let cell = sums
+                .entry(c.under)
+                .or_default()
+                .entry(name)
+                .or_insert(HeatCell { done: 0, total: 0 });
+            cell.done += small(c.done);
+            cell.total += small(c.done + c.near);
+            *asked.entry(name).or_default() += small(c.done + c.near);
         }
     }
     let mut columns: Vec<(&'static str, u32)> = asked.into_iter().filter(|(_, n)| *n > 0).collect();
     columns.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let columns: Vec<&'static str> = columns.into_iter().take(COLUMNS).map(|(c, _)| c).collect();
     let mut found: Vec<HeatRow> = leads
-        .into_iter()
-        .filter_map(|(path, lead)| {
-            let (id, name) = units.get(path)?;
-            let cells = sums.remove(path).unwrap_or_default();
-            Some(HeatRow {
-                name: (*name).to_owned(),
+        .iter()
+        .map(|lead| {
+            let cells = sums.remove(&lead.id).unwrap_or_default();
+            HeatRow {
+                name: lead.name.clone(),
                 href: Some(
                     Filter {
-                        unit: Some(*id),
+                        unit: Some(lead.id),
                         tab: Tab::Building,
                         programme: programme.to_owned(),
                         ..Filter::default()
                     }
                     .href("/projects"),
                 ),
-                lead,
+                lead: small(lead.n),
                 cells: columns
                     .iter()
                     .map(|c| {
@@ -127,7 +112,7 @@ pub fn heat(rows: &[Row], rounds: &[Arc<RoundBook>], programme: &str) -> Option<
                             .unwrap_or(HeatCell { done: 0, total: 0 })
                     })
                     .collect(),
-            })
+            }
         })
         .collect();
     found.sort_by_key(|row| {
@@ -150,25 +135,16 @@ pub fn heat(rows: &[Row], rounds: &[Arc<RoundBook>], programme: &str) -> Option<
 /// The milestones of the round in which most of them are asked for, one that the own unit runs before
 /// all others.
 pub fn milestones(
-    rows: &[Row],
+    cells: &[Cell],
     rounds: &[Arc<RoundBook>],
     own: Option<UnitId>,
 ) -> Option<Milestones> {
     let mut sums: BTreeMap<RoundId, BTreeMap<&str, (u32, u32)>> = BTreeMap::new();
-    for row in rows {
-        if let Row::Cell {
-            round_id,
-            kind: ObligationKind::Milestone,
-            item,
-            done,
-            open,
-            ..
-        } = row
-        {
-            let (reached, asked) = sums.entry(*round_id).or_default().entry(item).or_default();
-            *reached += small(*done);
-            *asked += small(done + open);
-        }
+    for c in cells.iter().filter(|c| c.kind == ObligationKind::Milestone) {
+        let items = sums.entry(c.round_id).or_default();
+        let (reached, asked) = items.entry(&c.item).or_default();
+        *reached += small(c.done);
+        *asked += small(c.done + c.open);
     }
     let (round, sums) = sums.into_iter().max_by_key(|(id, items)| {
         let runs = rounds

@@ -2,22 +2,25 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, FindingId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::paths;
 use entity::{finding, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
-use super::rows::open_in_view;
+use super::rows::{Deadline, open};
 use crate::app::App;
 use crate::owed;
 use crate::web::{Me, PageError};
 
 /// Late things that are named; the rest is behind a link.
-const LATE: u64 = 6;
+const LATE: i64 = 6;
 
 /// One late thing.
 #[derive(Debug, Clone)]
@@ -47,20 +50,26 @@ struct LateRow {
     personal: Option<AccountId>,
 }
 
-/// What has been late longest.
-pub async fn late(
+/// What has been late longest, of all that is `due`.
+pub async fn longest_late(
     app: &App,
     me: &Me,
     narrowed: Option<&[RoundId]>,
     rounds: &[Arc<RoundBook>],
+    due: &[Deadline],
 ) -> Result<Vec<Late>, PageError> {
     use obligation::Column as C;
     let about = obligation::Entity::belongs_to(finding::Entity)
         .from(C::ItemKey)
         .to(finding::Column::Code)
         .into();
-    let rows: Vec<LateRow> = open_in_view(me, narrowed)
-        .filter(owed::late(me.now))
+    let Some(until) = first_days(due, me.now) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<LateRow> = open(obligation::visible_along(me.scope()), narrowed)
+        .filter(C::DueOn.lte(until))
+        // Of earlier days everything is late, and the index on them need not be told.
+        .filter(Condition::all().add_option((until == me.today).then(|| owed::late(me.now))))
         .select_only()
         .columns([C::Kind, C::Title, C::RoundId, C::ProjectId, C::DueOn])
         .column_as(C::OwnerAccountId, "personal")
@@ -69,12 +78,11 @@ pub async fn late(
         .column_as(unit::Column::Name, "unit")
         .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
         .join(JoinType::LeftJoin, obligation::project())
-        .join(JoinType::LeftJoin, obligation::owner_unit())
         .join_as(JoinType::LeftJoin, unit::parent(), "superior")
         .join(JoinType::LeftJoin, about)
         .order_by_asc(C::DueOn)
         .order_by_asc(C::Id)
-        .limit(LATE)
+        .limit(LATE.unsigned_abs())
         .into_model()
         .all(&app.book.db)
         .await?;
@@ -104,4 +112,16 @@ pub async fn late(
             days: calendar.working_days_between(row.due_on, me.today),
         })
         .collect())
+}
+
+/// The last of the days on which what has been late longest fell due: no others need be looked at.
+fn first_days(due: &[Deadline], now: DateTime<Utc>) -> Option<NaiveDate> {
+    let mut late: Vec<&Deadline> = due.iter().filter(|d| d.is_late(now)).collect();
+    late.sort_by_key(|d| d.due_at);
+    let mut named = 0;
+    let enough = late.iter().find(|d| {
+        named += d.n;
+        named >= LATE
+    });
+    enough.or(late.last()).map(|d| d.on())
 }

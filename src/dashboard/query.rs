@@ -1,7 +1,6 @@
-//! What the dashboard shows. Three statements at most, whatever there is; three more when a round has
-//! changed since it was read.
+//! What the dashboard shows: a dozen statements at most, whatever there is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -9,16 +8,15 @@ use domain::dates::Precision;
 use domain::ids::{RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::paths;
-use domain::states::{Role, RoundStatus};
+use domain::states::{FindingStatus, Role, RoundStatus};
 use ledger::RoundBook;
 
 use super::funnel::Funnel;
 use super::heat::{Heat, Milestones, heat, milestones, named, small};
-use super::late::{Late, late};
-use super::rows::{self, CLOSED, FOUND, Row, month_ends};
+use super::late::{Late, longest_late};
+use super::rows::{self, Cell, Deadline, FindingSum, Lead, Place, month, months};
 use crate::app::App;
 use crate::kept::key;
-use crate::owed;
 use crate::project_list::filter::WATCH;
 use crate::project_list::query::rounds;
 use crate::rounds::bars::{Counted, bars};
@@ -33,11 +31,15 @@ const BARS: usize = 6;
 const NEXT: usize = 6;
 
 /// What one look at the database found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Looked {
-    pub rows: Vec<Row>,
+    places: Vec<Place>,
+    due: Vec<Deadline>,
+    findings: Vec<FindingSum>,
+    cells: Vec<Cell>,
+    leads: Vec<Lead>,
     /// What has been late longest.
-    pub late: Vec<Late>,
+    late: Vec<Late>,
 }
 
 /// The page.
@@ -146,20 +148,13 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         .map(|r| r.row.id)
         .collect();
     let top = widest(me);
-    let until = me.today + Days::new(WATCH - 1);
-    let look = async {
-        Ok::<_, PageError>(Looked {
-            rows: rows::all(app, me, narrowed, &open, top, until).await?,
-            late: late(app, me, narrowed, &in_view).await?,
-        })
-    };
+    let look = look(app, me, narrowed, &in_view, &open, top);
     let found = app
         .counted
         .or_look(key(me, &programme), &me.as_of, look)
         .await?;
-    let counted = &found.rows;
-    let (days, late_things) = days(app, me, counted);
-    let mut counts = counts(counted);
+    let (days, late_things) = days(app, me, &found.due);
+    let mut counts = counts(&found.places);
     counts.late_things = late_things;
     counts.due_things = days.iter().map(DueDay::total).sum();
     Ok(Dashboard {
@@ -167,15 +162,44 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         rounds: !all.is_empty(),
         organiser: me.holds(Role::Organiser),
         counts,
-        current: current(counted, &in_view, top),
+        current: current(&found.places, &in_view, top),
         days,
         late: found.late.clone(),
-        heat: heat(counted, &in_view, &programme),
-        findings: findings(counted, me.today),
-        milestones: milestones(counted, &in_view, top.map(|p| p.unit)),
+        heat: heat(&found.cells, &found.leads, &in_view, &programme),
+        findings: findings(&found.findings, me.today),
+        milestones: milestones(&found.cells, &in_view, top.map(|p| p.unit)),
         next: next(&in_view, me.today, top.map(|p| p.unit)),
         programmes,
         programme,
+    })
+}
+
+/// Asks the database. `narrowed`: the rounds of a programme; `open`: those of `rounds` that run;
+/// `top`: whose children are compared.
+async fn look(
+    app: &App,
+    me: &Me,
+    narrowed: Option<&[RoundId]>,
+    rounds: &[Arc<RoundBook>],
+    open: &[RoundId],
+    top: Option<&Post>,
+) -> Result<Looked, PageError> {
+    let db = &app.book.db;
+    let due = rows::due(db, me, narrowed, me.today + Days::new(WATCH - 1)).await?;
+    let (cells, leads) = match top {
+        Some(top) => (
+            rows::cells(db, me, open, top.unit).await?,
+            rows::leads(db, open, top.unit).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
+    };
+    Ok(Looked {
+        places: rows::places(db, me, narrowed).await?,
+        findings: rows::findings(db, me, narrowed).await?,
+        late: longest_late(app, me, narrowed, rounds, &due).await?,
+        due,
+        cells,
+        leads,
     })
 }
 
@@ -187,30 +211,20 @@ fn widest(me: &Me) -> Option<&Post> {
         .min_by_key(|p| p.path.matches('/').count())
 }
 
-fn counts(rows: &[Row]) -> Counts {
-    let mut counts = Counts::default();
-    for row in rows {
-        if let Row::Place {
-            counted,
-            late,
-            watch,
-            building,
-            live,
-            ..
-        } = row
-        {
-            counts.projects += small(counted.n);
-            counts.live += small(*live);
-            counts.building += small(*building);
-            counts.late += small(*late);
-            counts.watch += small(*watch);
-        }
+fn counts(places: &[Place]) -> Counts {
+    let sum = |of: fn(&Place) -> i64| small(places.iter().map(of).sum());
+    Counts {
+        projects: sum(|p| p.n),
+        live: sum(|p| p.live),
+        building: sum(|p| p.building),
+        late: sum(|p| p.late),
+        watch: sum(|p| p.watch),
+        ..Counts::default()
     }
-    counts
 }
 
 /// What falls due on each of the coming days, and how many things are late.
-fn days(app: &App, me: &Me, rows: &[Row]) -> (Vec<DueDay>, u32) {
+fn days(app: &App, me: &Me, due: &[Deadline]) -> (Vec<DueDay>, u32) {
     let calendar = app.book.calendar();
     let mut days: Vec<DueDay> = me
         .today
@@ -225,22 +239,13 @@ fn days(app: &App, me: &Me, rows: &[Row]) -> (Vec<DueDay>, u32) {
         })
         .collect();
     let mut late = 0;
-    for row in rows {
-        let Row::Due {
-            due_on,
-            closes_at,
-            kind,
-            n,
-        } = row
-        else {
-            continue;
-        };
-        let n = small(*n);
-        if owed::due(*due_on, *closes_at, Precision::Day).is_late(me.now) {
+    for row in due {
+        let n = small(row.n);
+        if row.is_late(me.now) {
             late += n;
-        } else if let Some(day) = days.iter_mut().find(|d| d.on == *due_on) {
+        } else if let Some(day) = days.iter_mut().find(|d| d.on == row.on()) {
             use ObligationKind as O;
-            match kind {
+            match row.kind {
                 O::HandIn | O::Grade | O::Recheck => day.gates += n,
                 O::Rectify | O::RectifyFinding | O::VerifyFinding => day.rectify += n,
                 _ => day.other += n,
@@ -251,7 +256,7 @@ fn days(app: &App, me: &Me, rows: &[Row]) -> (Vec<DueDay>, u32) {
 }
 
 /// The rounds of the latest year, those that the own unit runs before all others.
-fn current(rows: &[Row], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Option<Current> {
+fn current(places: &[Place], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Option<Current> {
     let top = top?;
     let seen: Vec<&Arc<RoundBook>> = rounds
         .iter()
@@ -265,19 +270,17 @@ fn current(rows: &[Row], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Optio
     let seen = if own.is_empty() { seen } else { own };
     let year = seen.iter().map(|r| r.row.year).max()?;
     let of_year: Vec<&Arc<RoundBook>> = seen.into_iter().filter(|r| r.row.year == year).collect();
-    let mut places: HashMap<RoundId, Vec<Counted>> = HashMap::new();
-    for row in rows {
-        if let Row::Place {
-            round_id, counted, ..
-        } = row
-        {
-            places.entry(*round_id).or_default().push(counted.clone());
-        }
+    let mut counted: HashMap<RoundId, Vec<Counted>> = HashMap::new();
+    for place in places {
+        counted
+            .entry(place.round_id)
+            .or_default()
+            .push(place.counted());
     }
     let mut funnel = Funnel::default();
     let mut found = Vec::new();
     for round in &of_year {
-        let counted = places.remove(&round.row.id).unwrap_or_default();
+        let counted = counted.remove(&round.row.id).unwrap_or_default();
         funnel.add(&round.programme, &counted);
         let bars = bars(&round.programme, &counted);
         let several = bars.len() > 1;
@@ -311,30 +314,25 @@ fn current(rows: &[Row], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Optio
     })
 }
 
-fn findings(rows: &[Row], today: NaiveDate) -> Findings {
-    let Some(counts) = rows.iter().find_map(|row| match row {
-        Row::Finding(counts) => Some(counts),
-        _ => None,
-    }) else {
-        return Findings::default();
+fn findings(found: &[FindingSum], today: NaiveDate) -> Findings {
+    let sum = |of: &dyn Fn(&FindingSum) -> bool| -> u32 {
+        small(found.iter().filter(|f| of(f)).map(|f| f.n).sum())
     };
-    let of =
-        |counts: &BTreeMap<String, i64>, name: &str| small(counts.get(name).copied().unwrap_or(0));
-    let rates = month_ends(today)
-        .into_iter()
-        .zip(FOUND.iter().zip(CLOSED))
-        .filter_map(|(last, (found, closed))| {
-            let found = of(counts, found);
-            (found > 0).then(|| charts::Bar {
-                label: format!("{}月", last.month()),
-                value: of(counts, closed) * 100 / found,
+    let rates = months(today)
+        .filter_map(|first| {
+            let last = month(first);
+            let all = sum(&|f| f.found <= last);
+            let closed = sum(&|f| f.found <= last && !f.closed.is_empty() && f.closed <= last);
+            (all > 0).then(|| charts::Bar {
+                label: format!("{}月", first.month()),
+                value: closed * 100 / all,
             })
         })
         .collect();
     Findings {
-        all: of(counts, "all"),
-        closed: of(counts, "closed"),
-        late: of(counts, "late"),
+        all: sum(&|_| true),
+        closed: sum(&|f| f.status == FindingStatus::Closed),
+        late: small(found.iter().map(|f| f.late).sum()),
         rates,
     }
 }

@@ -1,34 +1,25 @@
-//! What the dashboard counts, in one statement: the database adds up, the page only arranges.
+//! What the dashboard counts. It adds up sums that run along with what they count, so that none of
+//! this takes longer the more projects there are.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use chrono::{Datelike, Months, NaiveDate, NaiveTime};
-use domain::dates::Due;
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
+use domain::dates::{Due, Precision, shanghai_date};
 use domain::ids::{RoundId, UnitId};
 use domain::obligation::ObligationKind;
-use domain::states::{FindingStatus, ObligationStatus, Role};
-use entity::{finding, obligation, project, unit};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use domain::stage::Status;
+use domain::states::{FindingStatus, ObligationStatus};
+use entity::running_count::{self as sums, by_child, late_at, sum};
+use entity::{finding, obligation, unit};
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, JoinType, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, DatabaseConnection, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
-use serde::Deserialize;
 
-use crate::app::App;
+use crate::owed;
 use crate::project_list::filter::{Tab, WATCH};
 use crate::rounds::bars::Counted;
-use crate::web::me::Post;
-use crate::web::{Lists, Me, PageError};
-
-/// Months whose closing rate is drawn, the present one last. Their letters name the values of a
-/// [`Row::Finding`].
-pub const FOUND: [&str; 8] = [
-    "found_a", "found_b", "found_c", "found_d", "found_e", "found_f", "found_g", "found_h",
-];
-/// As [`FOUND`], of findings closed by the end of the month.
-pub const CLOSED: [&str; 8] = [
-    "closed_a", "closed_b", "closed_c", "closed_d", "closed_e", "closed_f", "closed_g", "closed_h",
-];
+use crate::web::{Me, PageError};
 
 /// What a holder owes while it builds, and for which it is compared with others.
 const GAPS: [ObligationKind; 5] = [
@@ -39,252 +30,285 @@ const GAPS: [ObligationKind; 5] = [
     ObligationKind::RectifyFinding,
 ];
 
-/// One row of the statement.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Row {
-    /// Projects of one round in one place.
-    Place {
-        round_id: RoundId,
-        #[serde(flatten)]
-        counted: Counted,
-        /// Of these: with something late, with something due within [`WATCH`] days or late, in
-        /// building, still going on.
-        late: i64,
-        watch: i64,
-        building: i64,
-        live: i64,
-    },
-    /// Open things with one last day.
-    Due {
-        due_on: NaiveDate,
-        closes_at: Option<NaiveTime>,
-        kind: ObligationKind,
-        n: i64,
-    },
-    /// What the units below one child of the own unit owe of one kind.
-    Cell {
-        /// Path of the child.
-        under: String,
-        round_id: RoundId,
-        kind: ObligationKind,
-        /// Key of the milestone, or of the stage.
-        item: String,
-        done: i64,
-        /// Open and due within [`WATCH`] days, or late.
-        near: i64,
-        open: i64,
-    },
-    /// Projects in building below one child.
-    Lead { under: String, n: i64 },
-    /// The own unit and its children.
-    Unit {
-        id: UnitId,
-        path: String,
-        name: String,
-    },
-    /// Counts of findings by name.
-    Finding(BTreeMap<String, i64>),
+/// Projects of one round in one place.
+#[derive(Debug, FromQueryResult)]
+pub struct Place {
+    pub round_id: RoundId,
+    stage_key: String,
+    status: Status,
+    category: String,
+    pub n: i64,
+    /// Of these: with something late, with something due within [`WATCH`] days or late, in
+    /// building, still going on.
+    pub late: i64,
+    pub watch: i64,
+    pub building: i64,
+    pub live: i64,
 }
 
-/// The last days of the months of [`FOUND`].
-pub fn month_ends(today: NaiveDate) -> Vec<NaiveDate> {
+impl Place {
+    pub fn counted(&self) -> Counted {
+        Counted {
+            stage_key: self.stage_key.clone(),
+            status: self.status,
+            category: Some(self.category.clone()).filter(|c| !c.is_empty()),
+            n: self.n,
+        }
+    }
+}
+
+/// Open things of one kind that become late at one instant.
+#[derive(Debug, FromQueryResult)]
+pub struct Deadline {
+    pub due_at: DateTime<Utc>,
+    pub kind: ObligationKind,
+    pub n: i64,
+}
+
+impl Deadline {
+    pub fn is_late(&self, now: DateTime<Utc>) -> bool {
+        self.due_at <= now
+    }
+
+    /// The last day on which it is not late.
+    pub fn on(&self) -> NaiveDate {
+        shanghai_date(self.due_at - chrono::Duration::nanoseconds(1))
+    }
+}
+
+/// Findings by the month in which they were found and closed, as `2025-11`.
+#[derive(Debug, FromQueryResult)]
+pub struct FindingSum {
+    pub found: String,
+    /// Empty while it is open.
+    pub closed: String,
+    pub status: FindingStatus,
+    pub n: i64,
+    pub late: i64,
+}
+
+/// What a unit right below the own one, with all below it, or the own one itself owes of one kind.
+#[derive(Debug, FromQueryResult)]
+pub struct Cell {
+    pub under: UnitId,
+    pub round_id: RoundId,
+    pub kind: ObligationKind,
+    /// Key of the milestone, or of the stage.
+    pub item: String,
+    pub done: i64,
+    /// Open and due within [`WATCH`] days, or late.
+    pub near: i64,
+    pub open: i64,
+}
+
+/// Such a unit with its projects in building.
+#[derive(Debug, FromQueryResult)]
+pub struct Lead {
+    pub id: UnitId,
+    pub name: String,
+    pub n: i64,
+}
+
+/// The month of a day, as sums are filed under.
+pub fn month(day: NaiveDate) -> String {
+    day.format("%Y-%m").to_string()
+}
+
+/// Months whose closing rate is drawn, the present one last, each by its first day.
+pub fn months(today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let first = today.with_day(1).unwrap_or(today);
-    (0..8_u32)
-        .rev()
-        .filter_map(|back| (first - Months::new(back)).checked_add_months(Months::new(1)))
-        .filter_map(|next| next.pred_opt())
-        .collect()
+    (0..8_u32).rev().map(move |back| first - Months::new(back))
 }
 
-/// Everything counted for the page. `rounds`: those it is narrowed to; `top`: the unit whose children
-/// are compared.
-pub async fn all(
-    app: &App,
+fn of_rounds<C: ColumnTrait>(column: C, rounds: Option<&[RoundId]>) -> Condition {
+    Condition::all().add_option(rounds.map(|ids| column.is_in(ids.iter().copied())))
+}
+
+/// Projects by where they stand. `rounds`: those the page is narrowed to, here and below.
+pub async fn places(
+    db: &DatabaseConnection,
     me: &Me,
     rounds: Option<&[RoundId]>,
-    open: &[RoundId],
-    top: Option<&Post>,
-    until: NaiveDate,
-) -> Result<Vec<Row>, PageError> {
-    let db = &app.book.db;
-    let mut lists = Lists::new(db);
-    lists = places(lists, me, rounds);
-    lists = due(lists, me, rounds, until);
-    lists = findings(lists, me, rounds);
-    if let Some(top) = top {
-        let under = child_path(db.get_database_backend(), top.path.len());
-        lists = cells(lists, me, open, top, &under);
-    }
-    lists.all(db).await
-}
-
-/// How many rows meet a condition.
-fn count(condition: Condition) -> Expr {
-    Expr::expr(Expr::case(condition, 1)).count()
-}
-
-fn narrowed(rounds: Option<&[RoundId]>) -> Condition {
-    Condition::all()
-        .add_option(rounds.map(|ids| project::Column::RoundId.is_in(ids.iter().copied())))
-}
-
-fn places(lists: Lists, me: &Me, rounds: Option<&[RoundId]>) -> Lists {
-    use project::Column as C;
-    let columns = [C::RoundId, C::StageKey, C::Status, C::Category];
-    let mut rows = project::under(me.scope(), false).filter(narrowed(rounds));
-    for column in columns {
-        rows = rows.group_by(column);
-    }
-    let tab = |tab: Tab| count(tab.condition(me.now, me.today));
-    lists.add(
-        "place",
-        rows,
-        &columns,
-        &[
-            ("n", C::Id.count()),
-            ("late", tab(Tab::Late)),
-            ("watch", tab(Tab::Watch)),
-            ("building", tab(Tab::Building)),
-            ("live", tab(Tab::Live)),
-        ],
-    )
-}
-
-fn due(lists: Lists, me: &Me, rounds: Option<&[RoundId]>, until: NaiveDate) -> Lists {
-    use obligation::Column as C;
-    let columns = [C::DueOn, C::ClosesAt, C::Kind];
-    let mut rows = open_in_view(me, rounds).filter(C::DueOn.lte(until));
-    for column in columns {
-        rows = rows.group_by(column);
-    }
-    lists.add("due", rows, &columns, &[("n", C::Id.count())])
-}
-
-/// What is open in somebody's view, of some rounds.
-pub fn open_in_view(me: &Me, rounds: Option<&[RoundId]>) -> Select<obligation::Entity> {
-    use obligation::Column as C;
-    obligation::visible_to(me.scope())
-        .filter(C::Status.eq(ObligationStatus::Open))
-        .filter(
-            Condition::all().add_option(rounds.map(|ids| C::RoundId.is_in(ids.iter().copied()))),
-        )
-}
-
-fn findings(lists: Lists, me: &Me, rounds: Option<&[RoundId]>) -> Lists {
-    use finding::Column as C;
-    let mut rows = finding::visible_to(me.scope());
-    if rounds.is_some() {
-        let ids = project::under(me.scope(), false)
-            .select_only()
-            .column(project::Column::Id)
-            .filter(narrowed(rounds));
-        rows = rows.filter(C::ProjectId.in_subquery(ids.into_query()));
-    }
-    let all = Condition::all;
-    let mut further = vec![
-        ("all", C::Id.count()),
-        (
-            "closed",
-            count(all().add(C::Status.eq(FindingStatus::Closed))),
-        ),
-        (
-            "late",
-            count(
-                all()
-                    .add(C::Status.eq(FindingStatus::Open))
-                    .add(C::DueOn.lt(me.today)),
-            ),
-        ),
-    ];
-    for (i, last) in month_ends(me.today).into_iter().enumerate() {
-        let found = all().add(C::FoundOn.lte(last));
-        further.push((FOUND[i], count(found.clone())));
-        further.push((
-            CLOSED[i],
-            count(found.add(C::ClosedAt.lt(Due::on_day(last).instant()))),
-        ));
-    }
-    lists.add("finding", rows, &[], &further)
-}
-
-fn cells(lists: Lists, me: &Me, open: &[RoundId], top: &Post, child: &str) -> Lists {
-    use obligation::Column as C;
-    let under = || Expr::cust(child.to_owned());
-    let building = Tab::Building.condition(me.now, me.today);
-    let item = || {
-        Expr::cust(
-            r#"CASE WHEN "obligation"."kind" = 'milestone' THEN "obligation"."item_key" ELSE COALESCE("obligation"."stage_key", '') END"#,
-        )
-    };
-    let near = me.today + chrono::Days::new(WATCH);
-    let is_open = || Condition::all().add(C::Status.eq(ObligationStatus::Open));
-    let owed = obligation::visible_to(me.scope())
-        .join(JoinType::InnerJoin, obligation::owner_unit())
-        .join(JoinType::LeftJoin, obligation::project())
-        .filter(unit::below(&top.path))
-        .filter(C::Kind.is_in(GAPS))
-        .filter(C::Status.ne(ObligationStatus::Waived))
-        .filter(C::RoundId.is_in(open.iter().copied()))
-        .filter(
-            Condition::any()
-                .add(C::ProjectId.is_null())
-                .add(building.clone()),
-        )
-        .group_by(under())
+) -> Result<Vec<Place>, PageError> {
+    use sums::Column as C;
+    let tab = |tab: Tab| sum(tab.summed(me.now, me.today));
+    Ok(sums::under(me.scope(), sums::PROJECT)
+        .filter(of_rounds(C::RoundId, rounds))
+        .select_only()
+        .column(C::RoundId)
+        .column_as(C::Place, "stage_key")
+        .column_as(C::State, "status")
+        .column(C::Category)
+        .expr_as(tab(Tab::All), "n")
+        .expr_as(tab(Tab::Late), "late")
+        .expr_as(tab(Tab::Watch), "watch")
+        .expr_as(tab(Tab::Building), "building")
+        .expr_as(tab(Tab::Live), "live")
         .group_by(C::RoundId)
-        .group_by(C::Kind)
-        .group_by(item());
-    let leads = project::under(me.scope(), false)
-        .join(JoinType::InnerJoin, project::unit())
-        .filter(unit::below(&top.path))
-        .filter(building)
-        .filter(project::Column::RoundId.is_in(open.iter().copied()))
-        .group_by(under());
-    let units = unit::under(me.scope(), &Role::CONTENT).filter(
-        Condition::any()
-            .add(unit::Column::ParentId.eq(top.unit))
-            .add(unit::Column::Id.eq(top.unit)),
-    );
-    lists
-        .add(
-            "cell",
-            owed,
-            &[C::RoundId, C::Kind],
-            &[
-                ("under", under()),
-                ("item", item()),
-                (
-                    "done",
-                    count(Condition::all().add(C::Status.eq(ObligationStatus::Settled))),
-                ),
-                ("near", count(is_open().add(C::DueOn.lte(near)))),
-                ("open", count(is_open())),
-            ],
-        )
-        .add(
-            "lead",
-            leads,
-            &[],
-            &[("under", under()), ("n", project::Column::Id.count())],
-        )
-        .add(
-            "unit",
-            units,
-            &[unit::Column::Id, unit::Column::Path, unit::Column::Name],
-            &[],
-        )
+        .group_by(C::Place)
+        .group_by(C::State)
+        .group_by(C::Category)
+        .into_model()
+        .all(db)
+        .await?)
 }
 
-/// The path of the child of a unit under which the joined unit lies, or of the unit itself, whose
-/// own path is `length` bytes long. A literal, because a parameter in what is selected would not be
-/// the same as one in what is grouped by.
-fn child_path(backend: DbBackend, length: usize) -> String {
-    let rest = format!(r#"substr("unit"."path", {length} + 1)"#);
-    match backend {
-        DbBackend::Postgres => format!(r#"left("unit"."path", {length} + strpos({rest}, '/'))"#),
-        _ => format!(r#"substr("unit"."path", 1, {length} + instr({rest}, '/'))"#),
+/// What is open in somebody's view and late or due by a day: two statements.
+pub async fn due(
+    db: &DatabaseConnection,
+    me: &Me,
+    rounds: Option<&[RoundId]>,
+    until: NaiveDate,
+) -> Result<Vec<Deadline>, PageError> {
+    use sums::Column as C;
+    let mut rows: Vec<Deadline> = sums::owed(me.scope())
+        .filter(of_rounds(C::RoundId, rounds))
+        .filter(late_at(Due::on_day(until).instant()))
+        .select_only()
+        .column(C::DueAt)
+        .column_as(C::State, "kind")
+        .expr_as(sum(Condition::all()), "n")
+        .group_by(C::DueAt)
+        .group_by(C::State)
+        .into_model()
+        .all(db)
+        .await?;
+    let own: Vec<(NaiveDate, Option<NaiveTime>, ObligationKind)> =
+        open(obligation::beyond(me.scope()), rounds)
+            .filter(obligation::Column::DueOn.lte(until))
+            .select_only()
+            .column(obligation::Column::DueOn)
+            .column(obligation::Column::ClosesAt)
+            .column(obligation::Column::Kind)
+            .into_tuple()
+            .all(db)
+            .await?;
+    rows.extend(own.into_iter().map(|(on, closes_at, kind)| Deadline {
+        due_at: owed::due(on, closes_at, Precision::Day).instant(),
+        kind,
+        n: 1,
+    }));
+    Ok(rows)
+}
+
+/// What is open among obligations, of some rounds.
+pub fn open(
+    rows: Select<obligation::Entity>,
+    rounds: Option<&[RoundId]>,
+) -> Select<obligation::Entity> {
+    rows.filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .filter(of_rounds(obligation::Column::RoundId, rounds))
+}
+
+/// Findings in somebody's view: one statement, two for a supervisor.
+pub async fn findings(
+    db: &DatabaseConnection,
+    me: &Me,
+    rounds: Option<&[RoundId]>,
+) -> Result<Vec<FindingSum>, PageError> {
+    use sums::Column as C;
+    let mut rows: Vec<FindingSum> = sums::under(me.scope(), sums::FINDING)
+        .filter(of_rounds(C::RoundId, rounds))
+        .select_only()
+        .column_as(C::Place, "found")
+        .column_as(C::Category, "closed")
+        .column_as(C::State, "status")
+        .expr_as(sum(Condition::all()), "n")
+        .expr_as(sum(late_at(me.now)), "late")
+        .group_by(C::Place)
+        .group_by(C::Category)
+        .group_by(C::State)
+        .into_model()
+        .all(db)
+        .await?;
+    if let Some(visited) = finding::beyond(me.scope()).filter(|_| rounds.is_none()) {
+        rows.extend(visited.all(db).await?.into_iter().map(|row| {
+            FindingSum {
+                found: month(row.found_on),
+                closed: row
+                    .closed_at
+                    .map_or(String::new(), |at| month(shanghai_date(at))),
+                n: 1,
+                late: (row.status == FindingStatus::Open && row.due_on < me.today).into(),
+                status: row.status,
+            }
+        }));
     }
+    Ok(rows)
+}
+
+/// What is owed in open rounds while it builds, by the units right below one and by itself.
+pub async fn cells(
+    db: &DatabaseConnection,
+    me: &Me,
+    open: &[RoundId],
+    top: UnitId,
+) -> Result<Vec<Cell>, PageError> {
+    use sums::Column as C;
+    let near = Due::on_day(me.today + Days::new(WATCH)).instant();
+    let is_open = |open: bool| Condition::all().add(C::Open.eq(open));
+    let mut cells: Vec<Cell> = by_child(top, sums::OWED)
+        .filter(C::RoundId.is_in(open.iter().copied()))
+        .filter(C::Building.eq(true))
+        .filter(C::State.is_in(GAPS.map(ObligationKind::key)))
+        .select_only()
+        .column_as(C::Above, "under")
+        .column(C::RoundId)
+        .column_as(C::State, "kind")
+        .column_as(C::Place, "item")
+        .expr_as(sum(is_open(false)), "done")
+        .expr_as(sum(late_at(near)), "near")
+        .expr_as(sum(is_open(true)), "open")
+        .group_by(C::Above)
+        .group_by(C::RoundId)
+        .group_by(C::State)
+        .group_by(C::Place)
+        .into_model()
+        .all(db)
+        .await?;
+    let mut below: HashMap<(RoundId, ObligationKind, String), [i64; 3]> = HashMap::new();
+    for c in cells.iter().filter(|c| c.under != top) {
+        let sums = below
+            .entry((c.round_id, c.kind, c.item.clone()))
+            .or_default();
+        for (sum, n) in sums.iter_mut().zip([c.done, c.near, c.open]) {
+            *sum += n;
+        }
+    }
+    for c in cells.iter_mut().filter(|c| c.under == top) {
+        let key = (c.round_id, c.kind, c.item.clone());
+        let [done, near, open] = below.remove(&key).unwrap_or_default();
+        c.done -= done;
+        c.near -= near;
+        c.open -= open;
+    }
+    Ok(cells)
+}
+
+/// The units right below one, and itself, with their projects in building in open rounds.
+pub async fn leads(
+    db: &DatabaseConnection,
+    open: &[RoundId],
+    top: UnitId,
+) -> Result<Vec<Lead>, PageError> {
+    use sums::Column as C;
+    let mut leads: Vec<Lead> = by_child(top, sums::PROJECT)
+        .filter(C::RoundId.is_in(open.iter().copied()))
+        .filter(C::Building.eq(true))
+        .select_only()
+        .columns([unit::Column::Id, unit::Column::Name])
+        .expr_as(sum(Condition::all()), "n")
+        .group_by(unit::Column::Id)
+        .order_by_asc(unit::Column::Path)
+        .into_model()
+        .all(db)
+        .await?;
+    let below: i64 = leads.iter().filter(|l| l.id != top).map(|l| l.n).sum();
+    for lead in leads.iter_mut().filter(|l| l.id == top) {
+        lead.n -= below;
+    }
+    leads.retain(|l| l.n > 0);
+    Ok(leads)
 }
 
 #[cfg(test)]
@@ -293,21 +317,12 @@ mod tests {
 
     #[test]
     fn eight_months_end_with_the_present_one() {
-        let ends: Vec<String> = month_ends("2026-03-31".parse().unwrap())
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let all: Vec<String> = months("2026-03-31".parse().unwrap()).map(month).collect();
         assert_eq!(
-            ends,
+            all,
             [
-                "2025-08-31",
-                "2025-09-30",
-                "2025-10-31",
-                "2025-11-30",
-                "2025-12-31",
-                "2026-01-31",
-                "2026-02-28",
-                "2026-03-31"
+                "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02",
+                "2026-03"
             ]
         );
     }

@@ -83,11 +83,11 @@ pub(crate) async fn rows_in<C: ConnectionTrait>(db: &C) -> anyhow::Result<Option
     Ok(None)
 }
 
-/// Drops all tables, whatever version has made them, and nothing else: not what somebody has put
+/// Drops all tables and our views, whatever version has made them, and nothing else: not what somebody has put
 /// beside them, nor, on PostgreSQL, what hangs on them.
 async fn clear(target: &DatabaseTransaction) -> anyhow::Result<()> {
     let there = tables::names(target).await?;
-    let known = known_tables().await?;
+    let (known, views) = known().await?;
     // A newer program may have made tables that this one does not know.
     if migration::check_newer(target).await?.is_empty() {
         let strange: Vec<&str> = there
@@ -103,6 +103,12 @@ async fn clear(target: &DatabaseTransaction) -> anyhow::Result<()> {
     }
     if there.is_empty() {
         return Ok(());
+    }
+    for name in tables::views(target).await? {
+        if views.contains(&name) {
+            let sql = format!("DROP VIEW \"{name}\"");
+            target.execute_unprepared(&sql).await?;
+        }
     }
     let quoted: Vec<String> = there.iter().map(|name| format!("\"{name}\"")).collect();
     if target.get_database_backend() == DbBackend::Postgres {
@@ -125,13 +131,13 @@ async fn clear(target: &DatabaseTransaction) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The names of all tables that this program makes.
-async fn known_tables() -> anyhow::Result<Vec<String>> {
+/// The names of all tables and of all views that this program makes.
+async fn known() -> anyhow::Result<(Vec<String>, Vec<String>)> {
     let empty = entity::db::connect("sqlite::memory:").await?;
     migration::up(&empty).await?;
-    let names = tables::names(&empty).await?;
+    let known = (tables::names(&empty).await?, tables::views(&empty).await?);
     empty.close().await?;
-    Ok(names)
+    Ok(known)
 }
 
 async fn fill(

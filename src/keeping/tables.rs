@@ -107,6 +107,18 @@ pub(crate) async fn names<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbE
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
+/// The names of all views.
+pub(crate) async fn views<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT viewname::text AS name FROM pg_views WHERE schemaname = current_schema()"
+        }
+        _ => "SELECT name FROM sqlite_master WHERE type = 'view'",
+    };
+    let rows = db.query_all_raw(statement(db, sql, [])).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
 async fn described<C: ConnectionTrait>(db: &C, name: String) -> anyhow::Result<Table> {
     let sql = match db.get_database_backend() {
         DbBackend::Postgres => {

@@ -7,11 +7,12 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::Due;
 use domain::ids::{RoundId, UnitId};
 use domain::stage::StageKind;
-use entity::{project, round, unit};
+use entity::scope::Scope;
+use entity::{project, running_count, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::{Expr, Func, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 
 use crate::web::Pairs;
@@ -123,6 +124,20 @@ impl Tab {
                 .add(C::BuildingFrom.is_not_null())
                 .add(C::Status.ne(domain::stage::Status::Titled)),
             Self::Ended => all.add(C::EndedOn.is_not_null()),
+            Self::All => all,
+        }
+    }
+
+    /// The same condition on sums of projects.
+    pub fn summed(self, now: DateTime<Utc>, today: NaiveDate) -> Condition {
+        use running_count::Column as C;
+        let all = Condition::all();
+        match self {
+            Self::Live => all.add(C::Open.eq(true)),
+            Self::Watch => all.add(C::DueAt.lte(watch_until(today))),
+            Self::Late => all.add(C::DueAt.lte(now)),
+            Self::Building => all.add(C::Building.eq(true)),
+            Self::Ended => all.add(C::Open.eq(false)),
             Self::All => all,
         }
     }
@@ -299,27 +314,46 @@ impl Filter {
     /// other stage keys in other programmes.
     pub fn condition(&self, rounds: &[Arc<RoundBook>]) -> Condition {
         use project::Column as C;
-        let mut all = Condition::all();
-        if let Some(id) = self.round {
-            all = all.add(C::RoundId.eq(id));
-        }
+        self.where_it_stands(C::RoundId, C::StageKey, rounds)
+            .add_option(
+                self.unit
+                    .map(|id| C::UnitId.in_subquery(unit::ids_below(id))),
+            )
+            .add_option((!self.q.is_empty()).then(|| matches(&self.q)))
+    }
+
+    /// The sums of the projects in somebody's view that [`Self::condition`] selects; none where a
+    /// text is looked for, by which nothing is counted.
+    pub fn sums(
+        &self,
+        scope: &Scope,
+        rounds: &[Arc<RoundBook>],
+    ) -> Option<Select<running_count::Entity>> {
+        use running_count::{Column as C, PROJECT, under, under_both};
+        let all = match self.unit {
+            None => under(scope, PROJECT),
+            Some(id) => under_both(scope, id, PROJECT),
+        };
+        let narrowed = all.filter(self.where_it_stands(C::RoundId, C::Place, rounds));
+        self.q.is_empty().then_some(narrowed)
+    }
+
+    /// The condition on the round and the stage of a project.
+    fn where_it_stands<C: ColumnTrait>(
+        &self,
+        round_id: C,
+        stage_key: C,
+        rounds: &[Arc<RoundBook>],
+    ) -> Condition {
+        let mut all = Condition::all().add_option(self.round.map(|id| round_id.eq(id)));
         if !self.programme.is_empty() || self.year.is_some() {
-            let ids = round::Entity::find()
-                .select_only()
-                .column(round::Column::Id)
-                .filter(
-                    Condition::all()
-                        .add_option(
-                            (!self.programme.is_empty())
-                                .then(|| round::Column::ProgrammeCode.eq(&self.programme)),
-                        )
-                        .add_option(self.year.map(|y| round::Column::Year.eq(y))),
-                )
-                .into_query();
-            all = all.add(C::RoundId.in_subquery(ids));
-        }
-        if let Some(id) = self.unit {
-            all = all.add(below(id));
+            let ids = rounds
+                .iter()
+                .map(|r| &r.row)
+                .filter(|r| self.programme.is_empty() || r.programme_code == self.programme)
+                .filter(|r| self.year.is_none_or(|year| r.year == year))
+                .map(|r| r.id);
+            all = all.add(round_id.is_in(ids));
         }
         if let Some(phase) = self.phase {
             let keys: BTreeSet<&str> = rounds
@@ -328,30 +362,10 @@ impl Filter {
                 .filter(|s| Phase::of(s.kind) == phase)
                 .map(|s| s.key.as_str())
                 .collect();
-            all = all.add(C::StageKey.is_in(keys));
-        }
-        if !self.q.is_empty() {
-            all = all.add(matches(&self.q));
+            all = all.add(stage_key.is_in(keys));
         }
         all
     }
-}
-
-/// That a project's unit is this one or lies below it.
-fn below(id: UnitId) -> Condition {
-    let top = |sql: String| Expr::cust(sql);
-    // A range of paths, as in `entity::scope`: up to the path whose last byte is the next one.
-    let units = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(Expr::col(unit::Column::Path).gte(top(format!(
-            r#"(SELECT top.path FROM "unit" top WHERE top.id = {id})"#
-        ))))
-        .filter(Expr::col(unit::Column::Path).lt(top(format!(
-            r#"(SELECT rtrim(top.path, '/') || '0' FROM "unit" top WHERE top.id = {id})"#
-        ))))
-        .into_query();
-    Condition::all().add(project::Column::UnitId.in_subquery(units))
 }
 
 /// That the text stands in a project's name or code, or in its unit's name; upper and lower case

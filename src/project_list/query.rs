@@ -12,7 +12,7 @@ use domain::owed::milestone_dues;
 use domain::programme::OwedBy;
 use domain::stage::{StageKind, Status};
 use domain::states::{ObligationStatus, Role};
-use entity::{obligation, project, round, unit};
+use entity::{obligation, project, round, running_count, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -147,7 +147,7 @@ async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, Page
     let look = async {
         let rounds = rounds(app, me).await?;
         Ok(Around {
-            counts: counts(app, me, filter.condition(&rounds)).await?,
+            counts: counts(app, me, filter, &rounds).await?,
             units: units(app, me).await?,
             rounds,
         })
@@ -210,37 +210,31 @@ pub async fn rounds(app: &App, me: &Me) -> Result<Vec<Arc<RoundBook>>, PageError
     Ok(app.book.rounds_where(&app.book.db, which).await?)
 }
 
-/// How many projects each tab has, in one pass.
-async fn counts(app: &App, me: &Me, narrowed: Condition) -> Result<Vec<(Tab, u64)>, PageError> {
-    let count = |tab: Tab| Expr::expr(Expr::case(tab.condition(me.now, me.today), 1)).count();
-    let mut query = project::under(me.scope(), false)
-        .filter(narrowed)
+/// How many projects each tab has. What is looked for by a text is counted in one pass over it;
+/// everything else is added up already.
+async fn counts(
+    app: &App,
+    me: &Me,
+    filter: &Filter,
+    rounds: &[Arc<RoundBook>],
+) -> Result<Vec<(Tab, u64)>, PageError> {
+    let mut rows = project::under(me.scope(), false)
+        .filter(filter.condition(rounds))
         .select_only();
+    let mut sums = filter.sums(me.scope(), rounds).map(Select::select_only);
     for tab in Tab::ALL {
-        query = match tab {
-            Tab::All => query.expr_as(project::Column::Id.count(), tab.key()),
-            Tab::Ended => query.expr_as(project::Column::EndedOn.count(), tab.key()),
-            // The rest of the whole: two counts less in a pass over ten thousand rows.
-            Tab::Live => query,
-            Tab::Watch | Tab::Late | Tab::Building => query.expr_as(count(tab), tab.key()),
-        };
+        let one = Expr::case(tab.condition(me.now, me.today), 1);
+        rows = rows.expr_as(Expr::expr(one).count(), tab.key());
+        let sum = running_count::sum(tab.summed(me.now, me.today));
+        sums = sums.map(|sums| sums.expr_as(sum, tab.key()));
     }
-    let found: Option<(i64, i64, i64, i64, i64)> = query.into_tuple().one(&app.book.db).await?;
-    let (watch, late, building, ended, all) = found.unwrap_or_default();
-    Ok(Tab::ALL
-        .into_iter()
-        .map(|tab| {
-            let n = match tab {
-                Tab::Live => all - ended,
-                Tab::Watch => watch,
-                Tab::Late => late,
-                Tab::Building => building,
-                Tab::Ended => ended,
-                Tab::All => all,
-            };
-            (tab, u64::try_from(n).unwrap_or(0))
-        })
-        .collect())
+    let db = &app.book.db;
+    let found: Option<(i64, i64, i64, i64, i64, i64)> = match sums {
+        Some(sums) => sums.into_tuple().one(db).await?,
+        None => rows.into_tuple().one(db).await?,
+    };
+    let counts = <[i64; 6]>::from(found.unwrap_or_default()).map(|n| u64::try_from(n).unwrap_or(0));
+    Ok(Tab::ALL.into_iter().zip(counts).collect())
 }
 
 /// The ids a filter selects, in its order.

@@ -614,6 +614,10 @@ fn ways_to_break(world: &World) -> Vec<Broken> {
             ],
         ),
         broken(
+            "UPDATE running_count SET n = n + 1 WHERE above = 0 AND what = 'finding'",
+            &["总览和列表用的合计"],
+        ),
+        broken(
             "INSERT INTO calendar_day (date, off, name, provisional)
              VALUES ('2030-01-01', FALSE, '元旦', FALSE)",
             &["本来就是工作日"],
@@ -627,6 +631,11 @@ async fn said_of(app: &TestApp, sql: &str) -> Vec<String> {
     let tx = entity::db::begin_write(&book.db).await.unwrap();
     let done = tx.execute_unprepared(sql).await.unwrap();
     assert!(done.rows_affected() > 0, "nothing was broken: {sql}");
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // Sums are added up when a transaction ends, which this one does not.
+        let end = "SET CONSTRAINTS ALL IMMEDIATE";
+        tx.execute_unprepared(end).await.unwrap();
+    }
     let found = doctor::examine_in(&book, &tx).await.unwrap().ailments;
     tx.rollback().await.unwrap();
     found.iter().map(ToString::to_string).collect()

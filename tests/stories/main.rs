@@ -34,6 +34,7 @@ mod stale;
 mod statements;
 mod strange;
 mod studio;
+mod sums;
 mod support;
 mod texts;
 mod turned_down;

@@ -21,6 +21,40 @@ use crate::{LedgerError, RoundBook};
 const TOGETHER: u64 = 200;
 
 const RULES: &[Rule] = &[
+    // The sums as they run along, less what there is, by unit and everything above it.
+    Rule {
+        sql: r"WITH counted AS (
+                   SELECT unit_id, what, round_id, place, state, category, building, open, due_at
+                   FROM counted_project
+                   UNION ALL
+                   SELECT unit_id, what, round_id, place, state, category, building, open, due_at
+                   FROM counted_owed
+                   UNION ALL
+                   SELECT unit_id, what, round_id, place, state, category, building, open, due_at
+                   FROM counted_finding),
+               difference AS (
+                   SELECT above, what, SUM(n) AS n FROM (
+                       SELECT above, what, round_id, place, state, category, building, open, due_at, n
+                       FROM running_count
+                       UNION ALL
+                       SELECT a.id, c.what, c.round_id, c.place, c.state, c.category, c.building,
+                              c.open, c.due_at, -1
+                       FROM unit a JOIN unit u ON u.path >= a.path
+                           AND u.path < rtrim(a.path, '/') || '0'
+                       JOIN counted c ON c.unit_id = u.id
+                       UNION ALL
+                       SELECT 0, c.what, c.round_id, c.place, c.state, c.category, c.building,
+                              c.open, c.due_at, -1
+                       FROM counted c) AS both_sides
+                   GROUP BY above, what, round_id, place, state, category, building, open, due_at
+                   HAVING SUM(n) <> 0)
+               SELECT COALESCE('党组织 ' || MAX(u.name), '全部') AS row_name, d.what AS a,
+                      CAST(SUM(ABS(d.n)) AS TEXT) AS b
+               FROM difference d LEFT JOIN unit u ON u.id = d.above
+               WHERE d.above = 0 OR u.id IS NOT NULL GROUP BY d.above, d.what",
+        says: "总览和列表用的合计（{a}）与逐条数出来的相差 {b}。",
+        mend: BY_HAND,
+    },
     Rule {
         sql: r"SELECT '待办 ' || CAST(o.id AS TEXT) || '“' || o.title || '”' AS row_name,
                       o.status AS a
