@@ -292,7 +292,7 @@ pub async fn sign_sheet(
             lines
                 .into_iter()
                 .map(|(key, message)| domain::answers::FieldProblem {
-                    field: key,
+                    field: format!("points.{key}"),
                     message,
                     blocks: true,
                 })
@@ -426,7 +426,7 @@ fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
                 points.insert(key.clone(), value);
             }
             Err(message) => problems.push(domain::answers::FieldProblem {
-                field: key.clone(),
+                field: format!("points.{key}"),
                 message,
                 blocks: true,
             }),

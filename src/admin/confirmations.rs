@@ -20,20 +20,33 @@ use super::accounts::{one_time, shown_once};
 use crate::app::App;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::web::form::{Doing, Form, Nothing, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::shown::{self, SHOWN};
-use crate::web::{Me, PageError, Pairs};
+use crate::web::shown;
+use crate::web::{Me, PageError};
 
 /// Where the side bar leads.
 const HERE: &str = "/confirmations";
 /// Decided ones that are listed.
 const DECIDED: u64 = 50;
 
+static DECISION: Form = Form::new(
+    "答复待确认事项",
+    &[hidden("confirmation"), hidden("decision")],
+)
+.when(&[
+    ("decision", "agree", "同意并办理"),
+    ("decision", "refuse", "不同意"),
+]);
+
 pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
-    vec![get(HERE, officers, list), post(HERE, officers, decide)]
+    vec![
+        get(HERE, officers, list),
+        post(HERE, officers, decide).form(&DECISION),
+    ]
 }
 
 /// A request with whom it is about and who asked.
@@ -111,25 +124,22 @@ async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
 }
 
 /// Confirms or turns down one request. A one-time password is shown in the answer, this once.
-async fn decide(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["confirmation", "decision", SHOWN])?;
-    let id: ConfirmationId = pairs
-        .get("confirmation")
-        .parse()
-        .map_err(|_| PageError::NotFound)?;
-    let agreed = match pairs.get("decision") {
+async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let (app, me) = (&on.app, &on.me);
+    let id = on.form.get("confirmation").parse::<ConfirmationId>();
+    let id = id.map_err(|_| PageError::NotFound)?;
+    let agreed = match on.form.get("decision") {
         "agree" => true,
         "refuse" => false,
         _ => return Err(PageError::Refused("请选择同意或不同意。".to_owned())),
     };
     let (password, secrets) = one_time().await?;
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-    let shown = shown::sent(&pairs).shown;
+    let mut act = on.begin().await?;
+    let shown = on.form.sent().shown;
     let happened = officers::decide(&mut act, id, agreed, &shown, secrets).await?;
     let decided = act.finish(happened).await?;
     if decided.shows_password {
-        return shown_once(&app, &me, decided.account, &decided.login, &password, false).await;
+        return shown_once(app, me, decided.account, &decided.login, &password, false).await;
     }
     let said = if agreed {
         "已同意，本人和审计员会收到邮件。"

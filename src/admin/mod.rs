@@ -6,15 +6,16 @@ mod confirmations;
 mod jobs;
 mod units;
 
-use domain::answers::FieldProblem;
 use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
+use ledger::LedgerError;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
 use crate::app::App;
+use crate::web::Me;
+use crate::web::form::Filled;
 use crate::web::route::Route;
-use crate::web::{Me, PageError};
 
 const ADMIN: &[Role] = &[Role::Admin];
 
@@ -26,32 +27,20 @@ pub fn routes() -> Vec<Route> {
     rows
 }
 
-/// The message beside a field.
-fn problem<'a>(problems: &'a [FieldProblem], field: &str) -> Option<&'a str> {
-    problems
-        .iter()
-        .find(|p| p.field == field)
-        .map(|p| p.message.as_str())
-}
-
-fn wrong(field: &str, message: impl Into<String>) -> FieldProblem {
-    FieldProblem {
-        field: field.to_owned(),
-        message: message.into(),
-        blocks: true,
-    }
-}
-
-/// The unit with this code, where the administrator looks after it; else what to say beside the
-/// field. One statement.
+/// The unit with the code in a field, where the administrator looks after it. One statement.
+///
+/// # Errors
+/// What to say beside the field.
 async fn unit_by_code(
     app: &App,
     me: &Me,
+    form: &Filled,
     field: &str,
-    code: &str,
-) -> Result<Result<UnitId, FieldProblem>, PageError> {
+) -> Result<UnitId, LedgerError> {
+    let code = form.get(field);
     if code.is_empty() {
-        return Ok(Err(wrong(field, "请填写党组织编码，“党组织”页可以查到。")));
+        let wanted = "请填写党组织编码，“党组织”页可以查到。";
+        return Err(LedgerError::field(field, wanted));
     }
     let found: Option<UnitId> = unit::under(me.scope(), ADMIN)
         .select_only()
@@ -60,12 +49,10 @@ async fn unit_by_code(
         .into_tuple()
         .one(&app.book.db)
         .await?;
-    Ok(found.ok_or_else(|| {
-        wrong(
-            field,
-            format!("您管理的党组织里没有编码“{code}”，请在“党组织”页核对。"),
-        )
-    }))
+    found.ok_or_else(|| {
+        let unknown = format!("您管理的党组织里没有编码“{code}”，请在“党组织”页核对。");
+        LedgerError::field(field, unknown)
+    })
 }
 
 /// A value for the query of an address.

@@ -13,10 +13,11 @@ use ledger::{LedgerError, access_log};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Filled, Form, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, Pairs};
+use crate::web::{Asked, Me, PageError};
 
 const HERE: &str = "/audit";
 const AUDITOR: &[Role] = &[Role::Auditor];
@@ -25,11 +26,19 @@ const EVERYTHING: &str = "all";
 /// Lines on a page.
 const PER_PAGE: usize = 25;
 
+static CHECK: Form = Form::new(
+    "核对整条摘要链",
+    &[
+        text("end", "以前抄下的操作日志链尾"),
+        text("access_end", "以前抄下的访问日志链尾"),
+    ],
+);
+
 pub fn routes() -> Vec<Route> {
     vec![
         get("/audit", Access::Roles(AUDITOR), page),
         get("/audit/accesses", Access::Roles(AUDITOR), accesses::page),
-        post("/audit/verify", Access::Roles(AUDITOR), check),
+        post("/audit/verify", Access::Roles(AUDITOR), check).form(&CHECK),
     ]
 }
 
@@ -61,17 +70,16 @@ async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, 
 }
 
 /// Recomputes the chains of both logs: asked for, not done for every look at the log.
-async fn check(State(app): State<App>, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["end", "access_end"])?;
+async fn check(State(app): State<App>, form: Filled) -> Result<Response, PageError> {
     let db = &app.book.db;
     let mut log = audit::verify(db).await?;
-    if let Some(end) = kept(&pairs, "end")?
+    if let Some(end) = kept(&form, "end")?
         && let Some(other) = audit::differs(db, &end).await?
     {
         log = other;
     }
     let mut accesses = access_log::verify(db).await?;
-    if let Some(end) = kept(&pairs, "access_end")?
+    if let Some(end) = kept(&form, "access_end")?
         && let Some(other) = access_log::differs(db, &end).await?
     {
         accesses = other;
@@ -81,15 +89,10 @@ async fn check(State(app): State<App>, pairs: Pairs) -> Result<Response, PageErr
 }
 
 /// An end that somebody has kept, if one was typed.
-fn kept(pairs: &Pairs, field: &str) -> Result<Option<End>, PageError> {
-    let text = pairs.get(field);
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let end = text
-        .parse()
-        .map_err(|e: NoEnd| LedgerError::field(field, e.to_string()))?;
-    Ok(Some(end))
+fn kept(form: &Filled, field: &str) -> Result<Option<End>, LedgerError> {
+    let end = form.filled(field).map(|text| text.parse());
+    end.transpose()
+        .map_err(|e: NoEnd| LedgerError::field(field, e.to_string()))
 }
 
 fn sentence(log: &str, verdict: &Verdict) -> String {

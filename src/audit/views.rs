@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::accesses::ACCESSES;
 use super::query::{Line, Log};
-use super::{EVERYTHING, HERE, Search};
+use super::{CHECK, EVERYTHING, HERE, Search};
 use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
@@ -93,8 +93,8 @@ fn chain(log: &Log) -> Markup {
             ("访问日志链尾", end(&log.access_end)),
         ]))
         form .filters method="post" action="/audit/verify" aria-label="核对" {
-            (Field::new("end", "以前抄下的操作日志链尾").placeholder("操作日志链尾，可以不填").search(""))
-            (Field::new("access_end", "以前抄下的访问日志链尾").placeholder("访问日志链尾，可以不填").search(""))
+            (CHECK.blank().field("end").placeholder("操作日志链尾，可以不填").search(""))
+            (CHECK.blank().field("access_end").placeholder("访问日志链尾，可以不填").search(""))
             (parts::button(Look::Ink, "核对整条摘要链"))
         }
         p .small.muted { "链尾每周寄给审计员，抄在别处，就能证明它之前的记录没有被换过。" }

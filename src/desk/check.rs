@@ -23,13 +23,25 @@ use crate::app::App;
 use crate::nameless::Unfit;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Form, area, choice, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Subject};
 use crate::web::shell::shell;
-use crate::web::shown::SHOWN;
 use crate::web::{Id, Me, PageError, Pairs};
 
 pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser]);
+
+/// A hidden field for each word and file beside its box: what is not ticked is decided as well.
+pub static CHECK: Form = Form::new(
+    "保存匿名检查",
+    &[
+        hidden("word"),
+        choice("show", "照常显示"),
+        area("more", "另外要遮去的词").hint("每行一个，如简称、曾用名、网名；正文和附件里都遮去。"),
+        hidden("file"),
+        choice("give", "交给专家"),
+    ],
+);
 
 /// What an organiser decides on.
 pub struct Checking {
@@ -107,39 +119,23 @@ async fn render(
 
 /// Keeps what was decided; what is refused comes back as it was ticked. What somebody else has decided
 /// meanwhile stays where this page has left it alone.
-pub async fn decide(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&[SHOWN, "word", "show", "more", "file", "give"])?;
+pub async fn decide(on: Doing<ProjectId>) -> Result<Response, PageError> {
+    let (app, me, id, pairs) = (&on.app, &on.me, on.id, &on.form.pairs);
     let sent = Sent {
-        shown: Shown::read(pairs.get(SHOWN)),
-        typed: typed(&pairs),
+        typed: typed(pairs),
+        ..on.form.sent()
     };
-    let outcome = async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-        // Takes the lock under which checks are written.
-        act.project(id).await?;
-        let check = ledger::blind::check_of(&act.tx, id).await?;
-        let now = stored(&check, pairs.all("word"), pairs.all("file"));
-        act.compare(&sent, &now, LastSaved::Untold).await?;
-        let happened = ledger::blind::check(&mut act, id, read(&pairs)).await?;
-        act.finish(happened).await
-    }
-    .await;
-    let Err(error) = outcome else {
+    let Err(error) = check(&on, &sent).await else {
         return Ok(done(
             &format!("/projects/{id}/blind"),
             "匿名检查已保存，专家看到的即按此遮去。",
         ));
     };
-    let mut again = checking(&app, &me, id).await?;
+    let mut again = checking(app, me, id).await?;
     let (said, status) = match error {
         LedgerError::Stale(over) => {
             let stale = over.stale;
-            again.holds(&pairs, stale.fields);
+            again.holds(pairs, stale.fields);
             again.shown = sent.shown.renewed(stale.shown);
             let note = "别人刚刚也做了这个项目的匿名检查。您没有动过的已换成现在的，您改过的保留在本页，请对照后再保存。";
             let said = Said {
@@ -150,7 +146,7 @@ pub async fn decide(
             (said, StatusCode::CONFLICT)
         }
         LedgerError::Invalid(problems) => {
-            again.holds(&pairs, sent.typed);
+            again.holds(pairs, sent.typed);
             again.shown = sent.shown;
             let said = Said {
                 more: problems.into_iter().next().map(|p| p.message),
@@ -160,7 +156,19 @@ pub async fn decide(
         }
         other => return Err(other.into()),
     };
-    render(&app, &me, &again, &said, status).await
+    render(app, me, &again, &said, status).await
+}
+
+async fn check(on: &Doing<ProjectId>, sent: &Sent) -> Result<(), LedgerError> {
+    let pairs = &on.form.pairs;
+    let mut act = on.begin().await?;
+    // Takes the lock under which checks are written.
+    act.project(on.id).await?;
+    let check = ledger::blind::check_of(&act.tx, on.id).await?;
+    let now = stored(&check, pairs.all("word"), pairs.all("file"));
+    act.compare(sent, &now, LastSaved::Untold).await?;
+    let happened = ledger::blind::check(&mut act, on.id, read(pairs)).await?;
+    act.finish(happened).await
 }
 
 fn read(pairs: &Pairs) -> Decision {

@@ -9,33 +9,53 @@ mod views;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
 use domain::ids::AssignmentId;
 use domain::states::Role;
-use ledger::reviews::SheetInput;
-use ledger::{LastSaved, LedgerError};
+use ledger::LastSaved;
+use ledger::reviews::{self, SheetInput};
+use maud::Markup;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Filled, Form, Tried, area, choice, handler, hidden, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::shown::{self, SHOWN};
-use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, unprocessable};
+use crate::web::{Asked, Id, Me, PageError};
 
 pub use papers::{blind_copy, judged_blindly};
 
 const EXPERT: &[Role] = &[Role::Expert];
+
+type OnSheet = Doing<AssignmentId>;
+
+static SHEET: Form = Form::new(
+    "保存评分",
+    &[
+        text("points", "分数").many(),
+        area("comment", "修改意见").hint("会发给申报单位，不署名。"),
+        choice("no_relation", "没有需要回避的关系"),
+        hidden("do"),
+    ],
+)
+.for_good("do", "sign", "签名提交");
+
+static RECUSAL: Form = Form::new(
+    "申请回避",
+    &[text("reason", "回避原因")
+        .required()
+        .hint("如同校任职、近三年合作、亲属或师生关系")],
+);
 
 pub fn routes() -> Vec<Route> {
     let own = Access::Act(Subject::Assignment, EXPERT);
     vec![
         get("/desk", Access::Roles(EXPERT), list),
         get("/desk/{id}", own, page),
-        post("/desk/{id}/sheet", own, sheet),
-        post("/desk/{id}/recusal", own, recuse),
+        post("/desk/{id}/sheet", own, handler(written, again)).form(&SHEET),
+        post("/desk/{id}/recusal", own, handler(recused, again)).form(&RECUSAL),
         get("/projects/{id}/blind", check::ACCESS, check::page),
-        post("/projects/{id}/blind", check::ACCESS, check::decide),
+        post("/projects/{id}/blind", check::ACCESS, check::decide).form(&check::CHECK),
     ]
 }
 
@@ -49,115 +69,64 @@ async fn page(
     State(app): State<App>,
     me: Me,
     Id(id): Id<AssignmentId>,
-) -> Result<Response, PageError> {
-    let sheet = query::sheet(&app, &me, id).await?;
-    let frame = shell(&app, &me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
-    Ok(views::sheet(&frame, &me, &sheet, None, &[]).into_response())
+) -> Result<Markup, PageError> {
+    show(&app, &me, id, &Tried::default()).await
 }
 
-/// Saves the sheet, or signs it when `do=sign`. What was typed comes back with the messages.
-async fn sheet(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AssignmentId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
+async fn show(app: &App, me: &Me, id: AssignmentId, tried: &Tried) -> Result<Markup, PageError> {
+    let sheet = query::sheet(app, me, id).await?;
+    let frame = shell(app, me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
+    Ok(views::sheet(&frame, me, &sheet, tried))
+}
+
+async fn again(on: OnSheet, tried: Tried) -> Result<Markup, PageError> {
+    show(&on.app, &on.me, on.id, &tried).await
+}
+
+/// What is typed in a sheet.
+fn input(form: &Filled) -> SheetInput {
+    let points = form.pairs.0.iter().filter_map(|(name, value)| {
+        let key = name.strip_prefix("points.")?;
+        Some((key.to_owned(), domain::text::line(value)))
+    });
     let mut input = SheetInput {
-        comment: pairs.get("comment").to_owned(),
-        no_relation: pairs.has("no_relation"),
+        comment: form.text("comment"),
+        no_relation: !form.get("no_relation").is_empty(),
         ..SheetInput::default()
     };
-    let mut rest = pairs.clone();
-    rest.0.retain(|(name, _)| !name.starts_with(POINTS));
-    rest.only(&["comment", "no_relation", "do", SHOWN])?;
-    input.lines.extend(lines(&pairs));
-    let sign = pairs.get("do") == "sign";
-    match write(&app, &me, id, &pairs, input.clone(), sign).await {
-        Ok(()) if sign => Ok(done("/desk", "评分表已签署，不再改动。")),
-        Ok(()) => Ok(done(&format!("/desk/{id}"), "评分草稿已保存。")),
-        Err(LedgerError::Invalid(problems)) => {
-            let page = again(&app, &me, id, input, &pairs, &problems).await?;
-            Ok(unprocessable(page))
-        }
-        Err(LedgerError::Stale(over)) => {
-            let (typed, mut problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
-            // A line's message stands under its indicator.
-            for problem in &mut problems {
-                problem.field = problem.field.trim_start_matches(POINTS).to_owned();
-            }
-            input.comment = typed.get("comment").to_owned();
-            input.lines.extend(lines(&typed));
-            let page = again(&app, &me, id, input, &typed, &problems).await?;
-            Ok(conflicting(page))
-        }
-        Err(other) => Err(other.into()),
-    }
+    input.lines.extend(points);
+    input
 }
 
-/// Before the key of an indicator in the name of a field.
-const POINTS: &str = "points.";
-
-/// The points of a form, by indicator.
-fn lines(pairs: &Pairs) -> impl Iterator<Item = (String, String)> {
-    pairs.0.iter().filter_map(|(name, value)| {
-        let key = name.strip_prefix(POINTS)?;
-        Some((key.to_owned(), domain::text::line(value)))
-    })
-}
-
-/// Writes a sheet, unless another tab has meanwhile.
-async fn write(
-    app: &App,
-    me: &Me,
-    id: AssignmentId,
-    pairs: &Pairs,
-    input: SheetInput,
-    sign: bool,
-) -> Result<(), LedgerError> {
-    let sent = shown::sent(pairs);
-    let name = me.name.clone();
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-    let (now, saved) = ledger::reviews::sheet_to_write(&act, id).await?;
+/// Saves the sheet unless another tab has meanwhile, or signs it when `do=sign`.
+async fn written(on: OnSheet) -> Result<Response, PageError> {
+    let (input, signs) = (input(&on.form), on.form.get("do") == "sign");
+    let mut act = on.begin().await?;
+    let (now, saved) = reviews::sheet_to_write(&act, on.id).await?;
     let now = query::shown(now.lines.iter(), &now.comment);
     // Nobody else writes it.
-    let last = saved.map_or(LastSaved::Untold, |at| LastSaved::Row(name, at));
-    act.compare(&sent, &now, last).await?;
-    let happened = if sign {
-        ledger::reviews::sign_sheet(&mut act, id, input)
-            .await?
-            .map(drop)
+    let last = saved.map_or(LastSaved::Untold, |at| {
+        LastSaved::Row(on.me.name.clone(), at)
+    });
+    act.compare(&on.form.sent(), &now, last).await?;
+    let (happened, to, said) = if signs {
+        let signed = reviews::sign_sheet(&mut act, on.id, input).await?;
+        (
+            signed.map(drop),
+            "/desk".to_owned(),
+            "评分表已签署，不再改动。",
+        )
     } else {
-        ledger::reviews::save_sheet(&mut act, id, input).await?
+        let saved = reviews::save_sheet(&mut act, on.id, input).await?;
+        (saved, format!("/desk/{}", on.id), "评分草稿已保存。")
     };
-    act.finish(happened).await
+    act.finish(happened).await?;
+    Ok(done(&to, said))
 }
 
-/// The sheet with what was typed.
-async fn again(
-    app: &App,
-    me: &Me,
-    id: AssignmentId,
-    input: SheetInput,
-    pairs: &Pairs,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
-    let mut sheet = query::sheet(app, me, id).await?;
-    sheet.typed(input);
-    let frame = shell(app, me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
-    Ok(views::sheet(&frame, me, &sheet, Some(pairs), problems))
-}
-
-async fn recuse(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AssignmentId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["reason"])?;
-    let reason = pairs.get("reason").to_owned();
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-    let happened = ledger::reviews::recuse(&mut act, id, reason).await?;
+async fn recused(on: OnSheet) -> Result<Response, PageError> {
+    let mut act = on.begin().await?;
+    let happened = reviews::recuse(&mut act, on.id, on.form.text("reason")).await?;
     act.finish(happened).await?;
     Ok(done("/desk", "已回避，材料对您关闭，将改派其他专家。"))
 }

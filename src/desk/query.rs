@@ -12,7 +12,6 @@ use domain::scoring::{leaves, show};
 use domain::shown::Fields;
 use domain::stage::Status;
 use entity::{assignment, attachment, project, round, score, submission, unit};
-use ledger::reviews::SheetInput;
 use ledger::{LedgerError, RoundBook, blind};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -187,7 +186,7 @@ pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> 
 /// One line of the score sheet.
 pub struct Line {
     pub indicator: Indicator,
-    /// As typed or saved.
+    /// As saved.
     pub value: String,
 }
 
@@ -207,7 +206,6 @@ pub struct Sheet {
     pub total: i64,
     pub lines: Vec<Line>,
     pub comment: String,
-    pub no_relation: bool,
     /// What the expert reads of the form, and what was answered.
     pub form: Option<(Form, Answers)>,
     pub files: Vec<Paper>,
@@ -223,19 +221,6 @@ pub fn shown<'l>(lines: impl Iterator<Item = (&'l String, &'l String)>, comment:
         .map(|(key, value)| (format!("points.{key}"), value.clone()))
         .chain(std::iter::once(comment))
         .collect()
-}
-
-impl Sheet {
-    /// Puts what was typed in the place of what is stored.
-    pub fn typed(&mut self, input: SheetInput) {
-        for line in &mut self.lines {
-            if let Some(value) = input.lines.get(&line.indicator.key) {
-                line.value.clone_from(value);
-            }
-        }
-        self.comment = input.comment;
-        self.no_relation = input.no_relation;
-    }
 }
 
 /// One assignment of the person, with what was handed in.
@@ -317,7 +302,6 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         shown: shown(lines.iter().map(|l| (&l.indicator.key, &l.value)), &comment),
         lines,
         comment,
-        no_relation: false,
         form,
         files,
         rules: p.review.clone(),

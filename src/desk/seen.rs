@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::check::{Checking, File, Open, Said};
+use super::check::{CHECK, Checking, File, Open, Said};
 use super::papers::Handing;
 use crate::ui::State;
-use crate::ui::form::Field;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
 use crate::web::Me;
@@ -20,7 +19,7 @@ pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
         form .stack method="post" action=(action) {
             input type="hidden" name=(SHOWN) value=(c.shown);
             (parts::section("words", "疑似姓名、单位和联系方式", &format!("{} 处", c.suspects.len()), html! {}, suspects(c, said)))
-            (Field::new("more", "另外要遮去的词").hint("每行一个，如简称、曾用名、网名；正文和附件里都遮去。").error(said.more.as_deref()).textarea(&c.more, None))
+            (CHECK.blank().field("more").error(said.more.as_deref()).textarea(&c.more, None))
             @if said.stale { p .small.muted { "现在存的：" (stored(c)) } }
             (parts::section("files", "附件", "专家拿到的是去掉属性、作者和拍摄位置的副本", html! {}, files(c, said)))
             div .actions {

@@ -1,6 +1,6 @@
 //! The expert's pages.
 
-use domain::answers::{Answer, Answers, FieldProblem};
+use domain::answers::{Answer, Answers};
 use domain::dates::timeliness;
 use domain::programme::{Field, FieldKind, Form, IndicatorKind};
 use domain::scoring::show;
@@ -8,11 +8,12 @@ use maud::{Markup, html};
 
 use super::papers::{Handing, Paper};
 use super::query::{Line, List, Row, Sheet, SheetState};
+use super::{RECUSAL, SHEET};
 use crate::ui::State;
-use crate::ui::form::Field as Input;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::{Me, Pairs, shown};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
 pub fn crumbs(sheet: &Sheet) -> Vec<Crumb> {
     vec![
@@ -80,13 +81,8 @@ fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
 }
 
 /// The submission beside the score sheet.
-pub fn sheet(
-    shell: &Shell,
-    me: &Me,
-    s: &Sheet,
-    typed: Option<&Pairs>,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
+    let form = tried.filling(&SHEET, &s.shown);
     let lede = match (s.blind, s.hidden) {
         (true, true) => {
             "匿名评审，单位名称在评审结束后显示；写着“×××”的地方是隐去的单位、人员和联系方式。"
@@ -97,7 +93,7 @@ pub fn sheet(
     let writable = !s.state.is_done();
     let body = html! {
         (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = s.due.as_ref().filter(|_| !s.state.is_done()) { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
-        @if let Some(message) = problem_of(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        (tried.note())
         div .desk {
             article .reading aria-label="申报材料" {
                 div .prose {
@@ -115,18 +111,18 @@ pub fn sheet(
             }
             div .stack {
                 form .panel.sticky method="post" action={ "/desk/" (s.id) "/sheet" } aria-label="评分表" {
-                    @if writable { (shown::field(typed, &s.shown)) }
+                    @if writable { (form.shown()) }
                     div .panel-head { h2 { "评分" } p { (s.standard) "，满分 " (show(s.total)) "，据 " (s.standard_source) } }
                     div .panel-body {
-                        @for line in &s.lines { (score_line(line, writable, problems)) }
+                        @for line in &s.lines { (score_line(line, writable, form)) }
                         div .total {
                             span { "小计" br; small .faint { "只计已填各项" } }
-                            b { (show(subtotal(&s.lines))) small .faint { " / " (show(s.total)) } }
+                            b { (show(subtotal(&s.lines, form))) small .faint { " / " (show(s.total)) } }
                         }
                         @if writable {
-                            (Input::new("comment", "修改意见").hint("会发给申报单位，不署名。").error(problem_of(problems, "comment")).textarea(&s.comment, None))
-                            label .choice { input type="checkbox" name="no_relation" value="1" checked[s.no_relation]; " 我与申报单位没有需要回避的关系" }
-                            @if let Some(problem) = problem_of(problems, "no_relation") { p .field-error { (problem) } }
+                            (form.show("comment"))
+                            label .choice { input type="checkbox" name="no_relation" value="1" checked[!form.value("no_relation").is_empty()]; " 我与申报单位没有需要回避的关系" }
+                            @if let Some(problem) = form.error("no_relation") { p .field-error { (problem) } }
                             div .actions {
                                 button .btn.btn-next type="submit" name="do" value="sign" { "签署评分表" }
                                 button .btn type="submit" name="do" value="save" { "保存草稿" }
@@ -141,10 +137,10 @@ pub fn sheet(
                     }
                 }
                 @if writable {
-                    details .panel {
+                    details .panel open[tried.of(&RECUSAL).is_tried()] {
                         summary .panel-head { "申请回避" }
                         form .panel-body.stack method="post" action={ "/desk/" (s.id) "/recusal" } {
-                            (Input::new("reason", "回避原因").required(true).hint("如同校任职、近三年合作、亲属或师生关系").text(""))
+                            (tried.of(&RECUSAL).show("reason"))
                             (parts::button(Look::Danger, "回避，材料即时关闭"))
                         }
                     }
@@ -155,17 +151,11 @@ pub fn sheet(
     page(shell, body)
 }
 
-fn problem_of<'p>(problems: &'p [FieldProblem], key: &str) -> Option<&'p str> {
-    problems
-        .iter()
-        .find(|p| p.field == key)
-        .map(|p| p.message.as_str())
-}
-
-fn score_line(line: &Line, writable: bool, problems: &[FieldProblem]) -> Markup {
+fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {
     let i = &line.indicator;
     let id = format!("points-{}", i.key);
-    let problem = problem_of(problems, &i.key);
+    let name = field_of(line);
+    let problem = form.error(&name);
     let most = match i.kind {
         IndicatorKind::Points => format!("满分 {}", show(i.points)),
         IndicatorKind::Bonus => format!("加分，至多 {}", show(i.points)),
@@ -175,7 +165,7 @@ fn score_line(line: &Line, writable: bool, problems: &[FieldProblem]) -> Markup 
     html! {
         div .score {
             label for=(id) { (i.title) " " small { (i.points_source.label()) } }
-            input .input id=(id) name={ "points." (i.key) } inputmode="decimal" value=(line.value) placeholder="未评" readonly[!writable]
+            input .input id=(id) name=(name) inputmode="decimal" value=(form.value(&name)) placeholder="未评" readonly[!writable]
                 aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| format!("{id}-e"))];
             @match problem {
                 Some(problem) => { p .field-error id={ (id) "-e" } { (problem) } }
@@ -186,12 +176,17 @@ fn score_line(line: &Line, writable: bool, problems: &[FieldProblem]) -> Markup 
     }
 }
 
+/// The name of the field of an indicator's points.
+fn field_of(line: &Line) -> String {
+    format!("points.{}", line.indicator.key)
+}
+
 /// The sum of what can be read as points.
-fn subtotal(lines: &[Line]) -> i64 {
+fn subtotal(lines: &[Line], form: Filling<'_>) -> i64 {
     lines
         .iter()
         .filter_map(|l| {
-            domain::scoring::parse_points(&l.value)
+            domain::scoring::parse_points(form.value(&field_of(l)))
                 .ok()
                 .map(|n| (l.indicator.kind, n))
         })

@@ -4,127 +4,111 @@ mod query;
 mod views;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::Datelike;
-use domain::answers::FieldProblem;
-use domain::shown::Shown;
 use domain::states::Role;
 use entity::event;
 use ledger::event::Kind;
-use ledger::settings::{import_calendar, parse_notice};
+use ledger::settings::{self, parse_notice};
 use ledger::{LastSaved, LedgerError, Sent};
+use maud::Markup;
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Filled, Form, Nothing, Tried, area, both, handler, number, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::shown::{self, SHOWN};
-use crate::web::{Asked, Me, PageError, Pairs, conflicting, unprocessable};
+use crate::web::{Asked, Me, PageError};
 
 const HERE: &str = "/calendar";
 /// Whoever imports the notice of a year.
 const KEEPERS: &[Role] = &ledger::settings::KEEPERS;
 
+static IMPORT: Form = Form::new(
+    "导入节假日",
+    &[
+        number("year", "年份").required(),
+        text("source", "通知名称和文号").required(),
+        area("days", "放假和调休的日子").required().hint(
+            "每行一天：日期、休或班、节日，用空格隔开。周末照常休息的不用写，放假连着的周末要写",
+        ),
+    ],
+);
+
 pub fn routes() -> Vec<Route> {
     vec![
         get("/calendar", Access::Roles(KEEPERS), page),
-        post("/calendar", Access::Roles(KEEPERS), import),
+        post(
+            "/calendar",
+            Access::Roles(KEEPERS),
+            handler(imported, again),
+        )
+        .form(&IMPORT),
     ]
 }
 
-async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
     let year = asked.read("year").unwrap_or_else(|| me.today.year());
-    let page = of_year(&app, &me, year, &Pairs::default(), &[]).await?;
-    Ok(page.into_response())
+    of_year(&app, &me, year, &Tried::default()).await
 }
 
-async fn of_year(
-    app: &App,
-    me: &Me,
-    year: i32,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
+async fn of_year(app: &App, me: &Me, year: i32, tried: &Tried) -> Result<Markup, PageError> {
     let year = query::year(app, year).await?;
     let frame = shell(app, me, "节假日", HERE, vec![Crumb::new("节假日")]).await?;
-    Ok(views::year(&frame, me, &year, typed, problems))
+    Ok(views::year(&frame, me, &year, tried))
+}
+
+/// A year that nobody means has no page of its own.
+async fn again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
+    let year = year(&on.form).ok().filter(|_| !tried.is_about("year"));
+    let year = year.unwrap_or_else(|| on.me.today.year());
+    of_year(&on.app, &on.me, year, &tried).await
+}
+
+fn year(form: &Filled) -> Result<i32, LedgerError> {
+    let four_digits = |text: &str| text.parse().ok().filter(|y| (1000..10_000).contains(y));
+    form.known("year", four_digits, "年份写成 2027 的样子。")
+}
+
+fn source(form: &Filled) -> Result<String, LedgerError> {
+    let wanted = "请写通知的名称和文号，以后查得到出处。";
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    form.known("source", some, wanted)
 }
 
 /// Imports a year's notice; it replaces what was known of that year.
-async fn import(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["year", "source", "days", SHOWN])?;
-    let wrong = |field: &str, message: &str| FieldProblem {
-        field: field.to_owned(),
-        message: message.to_owned(),
-        blocks: true,
-    };
-    let mut problems = Vec::new();
-    let year = pairs
-        .get("year")
-        .parse::<i32>()
-        .ok()
-        .filter(|year| (1000..10_000).contains(year));
-    if year.is_none() {
-        problems.push(wrong("year", "年份写成 2027 的样子。"));
-    }
-    let source = pairs.get("source").to_owned();
-    if source.is_empty() {
-        problems.push(wrong("source", "请写通知的名称和文号，以后查得到出处。"));
-    }
-    let days = match parse_notice(pairs.get("days")) {
-        Ok(days) => days,
-        Err(LedgerError::Invalid(found)) => {
-            problems.extend(found);
-            Vec::new()
-        }
-        Err(other) => return Err(other.into()),
-    };
-    let (Some(year), true) = (year, problems.is_empty()) else {
-        let year = year.unwrap_or_else(|| me.today.year());
-        let page = of_year(&app, &me, year, &pairs, &problems).await?;
-        return Ok(unprocessable(page));
-    };
+async fn imported(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let days = parse_notice(on.form.get("days"));
+    let ((year, source), days) = both(both(year(&on.form), source(&on.form)), days)?;
     let count = days.len();
     let sent = Sent {
-        shown: Shown::read(pairs.get(SHOWN)),
         typed: query::shown(year, &days),
+        ..on.form.sent()
     };
-    let imported = async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-        let now = query::shown(year, &ledger::settings::imported(&act, year).await?);
-        let told = Condition::all().add(event::Column::Kind.eq(Kind::CalendarImported));
-        act.compare(&sent, &now, LastSaved::Log(told)).await?;
-        let happened = import_calendar(&mut act, year, days, source).await?;
-        act.finish(happened).await
+    let mut act = on.begin().await?;
+    let now = query::shown(year, &settings::imported(&act, year).await?);
+    let told = Condition::all().add(event::Column::Kind.eq(Kind::CalendarImported));
+    let compared = act.compare(&sent, &now, LastSaved::Log(told)).await;
+    compared.map_err(beside_the_days)?;
+    let happened = settings::import_calendar(&mut act, year, days, source).await?;
+    act.finish(happened).await?;
+    on.app.book.reload_calendar().await?;
+    Ok(done(
+        &format!("{HERE}?year={year}"),
+        &format!("已导入 {year} 年安排 {count} 天，工作日从现在起按它计算。"),
+    ))
+}
+
+/// The year is part of the value's name, and the text stays as it was written.
+fn beside_the_days(error: LedgerError) -> LedgerError {
+    let LedgerError::Stale(mut over) = error else {
+        return error;
+    };
+    over.stale.fields.clear();
+    for newer in &mut over.stale.newer {
+        "days".clone_into(&mut newer.field);
     }
-    .await;
-    match imported {
-        Ok(()) => {
-            app.book.reload_calendar().await?;
-            Ok(done(
-                &format!("{HERE}?year={year}"),
-                &format!("已导入 {year} 年安排 {count} 天，工作日从现在起按它计算。"),
-            ))
-        }
-        Err(LedgerError::Invalid(problems)) => {
-            // A year that nobody means has no page of its own.
-            let far = problems.iter().any(|p| p.field == "year");
-            let shown = if far { me.today.year() } else { year };
-            let page = of_year(&app, &me, shown, &pairs, &problems).await?;
-            Ok(unprocessable(page))
-        }
-        Err(LedgerError::Stale(over)) => {
-            let (mut typed, mut problems) = shown::again(&pairs, &over, |_, now| now.to_owned());
-            // The year is part of the value's name, and the text stays as it was written.
-            typed.0.retain(|(name, _)| !name.starts_with("days."));
-            for problem in problems.iter_mut().filter(|p| !p.field.is_empty()) {
-                "days".clone_into(&mut problem.field);
-            }
-            let page = of_year(&app, &me, year, &typed, &problems).await?;
-            Ok(conflicting(page))
-        }
-        Err(other) => Err(other.into()),
-    }
+    LedgerError::Stale(over)
 }

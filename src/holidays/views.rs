@@ -1,30 +1,24 @@
 //! The page about a year's days off.
 
 use chrono::NaiveDate;
-use domain::answers::FieldProblem;
 use domain::dates::cn_short;
 use domain::shown::Fields;
 use ledger::settings::KEEPERS;
 use maud::{Markup, html};
 
-use super::HERE;
 use super::query::{Standing, Stretch, Year};
+use super::{HERE, IMPORT};
 use crate::ui::State;
 use crate::ui::charts;
-use crate::ui::form::Field;
 use crate::ui::parts::{self, Column, Look, Tab};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs, shown};
+use crate::web::form::{Filling, Tried};
+use crate::web::{Me, shown};
 
 /// One year: its days off, its months, and the form for a notice.
-pub fn year(
-    shell: &Shell,
-    me: &Me,
-    year: &Year,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
     let n = year.number;
+    let own = [("year".to_owned(), n.to_string())];
     let title = match &year.standing {
         Standing::Imported(_) | Standing::Shipped => {
             format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
@@ -32,7 +26,7 @@ pub fn year(
         Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
     let body = html! {
-        @if let Some(top) = problems.iter().find(|p| p.field.is_empty()) { (parts::note(State::Late, html! { (top.message) }, html! {})) }
+        (tried.note())
         (page_head(&title, Some("公示、整改按工作日计，提醒遇休息日提前，都以这里为准。"), html! {}))
         (parts::tabs("年份", &year.years.iter().map(|y| Tab {
             label: y.to_string(),
@@ -52,7 +46,7 @@ pub fn year(
         }))
         (parts::section("months", "全年日历", "", html! {}, html! { (months(year, me.today)) }))
         @if me.actor.holds_at_root(&KEEPERS) {
-            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(n, &year.shown, typed, problems)) }))
+            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(&year.shown, tried.filling(&IMPORT, &own))) }))
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
         }
@@ -95,30 +89,14 @@ fn months(year: &Year, today: NaiveDate) -> Markup {
     }
 }
 
-fn form(year: i32, days: &Fields, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
-    // Several lines may be wrong at once: all of them are named beside the field.
-    let said = |field: &str| {
-        let all: Vec<&str> = problems
-            .iter()
-            .filter(|p| p.field == field)
-            .map(|p| p.message.as_str())
-            .collect();
-        (!all.is_empty()).then(|| all.join(" "))
-    };
-    let (wrong_year, wrong_source, wrong_days) = (said("year"), said("source"), said("days"));
-    let next = year.to_string();
-    let value = if typed.has("year") {
-        typed.get("year")
-    } else {
-        &next
-    };
+/// The page itself shows the days as they are now, however the form came back.
+fn form(days: &Fields, form: Filling<'_>) -> Markup {
     html! {
         form method="post" action=(HERE) .stack {
-            // The page itself shows the days as they are now, however the form came back.
             (shown::field(None, days))
-            (Field::new("year", "年份").required(true).error(wrong_year.as_deref()).number(value))
-            (Field::new("source", "通知名称和文号").required(true).placeholder("国务院办公厅关于 2027 年部分节假日安排的通知").error(wrong_source.as_deref()).text(typed.get("source")))
-            (Field::new("days", "放假和调休的日子").required(true).hint("每行一天：日期、休或班、节日，用空格隔开。周末照常休息的不用写，放假连着的周末要写").placeholder("2027-02-05 休 除夕\n2027-02-20 班 春节").error(wrong_days.as_deref()).textarea(typed.get("days"), None))
+            (form.show("year"))
+            (form.input("source", &form.field("source").placeholder("国务院办公厅关于 2027 年部分节假日安排的通知")))
+            (form.input("days", &form.field("days").placeholder("2027-02-05 休 除夕\n2027-02-20 班 春节")))
             p { (parts::button(Look::Next, "导入这一年的安排")) }
         }
     }
@@ -126,7 +104,10 @@ fn form(year: i32, days: &Fields, typed: &Pairs, problems: &[FieldProblem]) -> M
 
 #[cfg(test)]
 mod tests {
+    use domain::answers::FieldProblem;
+
     use super::*;
+    use crate::web::Pairs;
 
     #[test]
     fn every_wrong_line_is_named() {
@@ -136,13 +117,9 @@ mod tests {
             blocks: true,
         };
         let typed = Pairs(vec![("days".into(), "2027-13-01 休".into())]);
-        let html = form(
-            2027,
-            &Fields::new(),
-            &typed,
-            &[problem("第 1 行看不懂。"), problem("第 2 行看不懂。")],
-        )
-        .into_string();
+        let wrong = vec![problem("第 1 行看不懂。"), problem("第 2 行看不懂。")];
+        let tried = Tried::new(&IMPORT, typed, wrong);
+        let html = form(&Fields::new(), tried.of(&IMPORT)).into_string();
         assert!(html.contains("第 1 行看不懂。 第 2 行看不懂。") && html.contains("2027-13-01 休"));
     }
 }

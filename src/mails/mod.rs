@@ -12,10 +12,11 @@ use domain::states::Role;
 
 use crate::app::App;
 use crate::ui::shell::{Crumb, Shell};
+use crate::web::form::{Doing, Form, Nothing, choice};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs};
+use crate::web::{Id, Me, PageError};
 
 /// Where the side bar leads.
 const HERE: &str = "/mails";
@@ -24,13 +25,15 @@ const HERE: &str = "/mails";
 /// is allowed.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+static AGAIN: Form = Form::new("再发一次", &[choice("mail", "邮件")]);
+
 pub fn routes() -> Vec<Route> {
     vec![
         get("/mails", Access::SignedIn, list),
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
         get("/mails/trouble", Access::Roles(&[Role::Admin]), trouble),
-        post("/mails/trouble/again", Access::Roles(&[Role::Admin]), again),
+        post("/mails/trouble/again", Access::Roles(&[Role::Admin]), again).form(&AGAIN),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]
@@ -69,15 +72,13 @@ async fn trouble(State(app): State<App>, me: Me) -> Result<Response, PageError> 
 }
 
 /// Sends one mail, or all, that had been given up.
-async fn again(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["mail"])?;
-    let which = match pairs.get("mail") {
+async fn again(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let which = match on.form.get("mail") {
         "" => return Err(PageError::Refused("请选择要再发的邮件。".to_owned())),
         "all" => None,
         id => Some(id.parse().map_err(|_| PageError::NotFound)?),
     };
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
+    let mut act = on.begin().await?;
     let happened = ledger::mail::send_again(&mut act, which).await?;
     let mails = act.finish(happened).await?;
     Ok(done(

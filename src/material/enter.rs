@@ -2,28 +2,39 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use domain::answers::FieldProblem;
 use domain::dates::{Due, timeliness};
-use domain::ids::{RoundId, UnitId};
+use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
 use domain::unit::{KINDS, Level, kind};
 use entity::{project, round, unit};
 use ledger::projects::{self, DraftStart};
-use ledger::{LedgerError, RoundBook};
+use ledger::{Once, RoundBook};
 use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
 use crate::project::head::state_of;
 use crate::ui::State as Stand;
-use crate::ui::form::{Choice, Field, error_summary, id};
+use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Check, Look, button, tag};
 use crate::ui::shell::{Crumb, page, page_head};
+use crate::web::form::{Doing, Form, Nothing, Tried, choice, hidden, text};
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
+use crate::web::{Asked, Id, Me, PageError, once};
+
+pub static START: Form = Form::new(
+    "开始申报",
+    &[
+        hidden("round"),
+        hidden("q"),
+        choice("unit", "申报单位").required(),
+        choice("category", "申报类别").required(),
+        text("name", "项目名称").hint("可以先空着，默认用单位名称；在申报书里还能改"),
+    ],
+);
 
 /// Units offered at once; a person who writes for more narrows them by name.
 const UNITS: u64 = 300;
@@ -104,19 +115,18 @@ pub async fn show(
     Id(id): Id<RoundId>,
     asked: Asked,
 ) -> Result<Markup, PageError> {
-    // The name that the units are narrowed by.
-    let typed = Pairs(vec![("q".to_owned(), asked.get("q").to_owned())]);
-    render(&app, &me, id, &typed, &[]).await
+    render(&app, &me, id, asked.get("q"), &Tried::default()).await
 }
 
+/// The page; `q` is the name that the units are narrowed by.
 async fn render(
     app: &App,
     me: &Me,
     id: RoundId,
-    typed: &Pairs,
-    problems: &[FieldProblem],
+    q: &str,
+    tried: &Tried,
 ) -> Result<Markup, PageError> {
-    let view = load(app, me, id, typed.get("q")).await?;
+    let view = load(app, me, id, q).await?;
     let title = format!("申报{}", view.round.row.name);
     let crumbs = vec![
         Crumb::link("批次", "/rounds"),
@@ -124,7 +134,7 @@ async fn render(
         Crumb::new("申报"),
     ];
     let shell = shell(app, me, &title, "/rounds", crumbs).await?;
-    Ok(page(&shell, body(&view, me, typed, problems)))
+    Ok(page(&shell, body(&view, me, tried)))
 }
 
 /// Why nobody can enter now, if so.
@@ -154,7 +164,7 @@ fn closed(view: &View, me: &Me) -> Option<String> {
     None
 }
 
-fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+fn body(view: &View, me: &Me, tried: &Tried) -> Markup {
     let p = &view.round.programme;
     let lede = view.due.map(|due| {
         format!(
@@ -163,20 +173,17 @@ fn body(view: &View, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Marku
             parts::remaining(&due, timeliness(&due, p.soon.value, me.now), me.today)
         )
     });
-    let errors: Vec<(String, String)> = problems
-        .iter()
-        .map(|x| (id(&x.field), x.message.clone()))
-        .collect();
     html! {
         (page_head(&format!("申报“{}”", p.short), lede.as_deref(), html! {}))
-        (error_summary(&errors))
+        (tried.note())
+        (tried.summary())
         (entries(view))
         @match closed(view, me) {
             Some(why) => (parts::empty("现在不能申报", &why, parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", view.round.row.id)))),
             None => {
                 (narrow(view))
                 div .with-aside {
-                    form .panel method="post" action="/projects" { div .panel-body.stack { (once::field(&me.once)) (form(view, typed, problems)) } }
+                    form .panel method="post" action="/projects" { div .panel-body.stack { (once::field(&me.once)) (form(view, tried)) } }
                     aside .aside { (rules(view)) }
                 }
             }
@@ -222,23 +229,16 @@ fn narrow(view: &View) -> Markup {
     }
 }
 
-fn form(view: &View, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+fn form(view: &View, tried: &Tried) -> Markup {
     let p = &view.round.programme;
-    let error = |name: &str| {
-        problems
-            .iter()
-            .find(|x| x.field == name)
-            .map(|x| x.message.as_str())
-    };
     let units: Vec<Choice> = view
         .units
         .iter()
         .map(|u| Choice::new(u.id.to_string(), &u.name))
         .collect();
-    let chosen = match typed.get("unit") {
-        "" => units.first().map_or("", |u| u.value.as_str()),
-        typed => typed,
-    };
+    let first = units.first().map_or("", |u| u.value.as_str());
+    let now = [("unit".to_owned(), first.to_owned())];
+    let form = tried.filling(&START, &now);
     let levels: Vec<Level> = view
         .units
         .iter()
@@ -269,12 +269,12 @@ fn form(view: &View, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
             (parts::facts(&[("申报单位", html! { (only.name) })]))
             @if let Some(basis) = &per_unit { (parts::basis(basis)) }
         } @else {
-            (Field::new("unit", "申报单位").required(true).basis(per_unit.as_deref()).error(error("unit")).select(&units, chosen, None))
+            (form.field("unit").basis(per_unit.as_deref()).select(&units, form.value("unit"), None))
         }
         @if !categories.is_empty() {
-            (Field::new("category", "申报类别").required(true).error(error("category")).radios(&categories, typed.get("category")))
+            (form.radios("category", &categories))
         }
-        (Field::new("name", "项目名称").hint("可以先空着，默认用单位名称；在申报书里还能改").error(error("name")).text(typed.get("name")))
+        (form.show("name"))
         p { (button(Look::Next, "开始填写申报书")) }
     }
 }
@@ -304,46 +304,37 @@ fn rules(view: &View) -> Markup {
 }
 
 /// POST /projects: starts the draft and leads to its form.
-pub async fn start(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["round", "unit", "name", "category", "q"])?;
-    let round: RoundId = pairs
-        .get("round")
-        .parse()
-        .map_err(|_| PageError::NotFound)?;
+pub async fn started(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let round = round_of(&on)?;
     // Whoever cannot see the round gets no page of it either.
-    if !seen(&app, &me, round).await? {
+    if !seen(&on.app, &on.me, round).await? {
         return Err(PageError::NotFound);
     }
-    let result = match pairs.get("unit").parse::<UnitId>() {
-        Err(_) => Err(LedgerError::field("unit", "请选择申报单位。")),
-        Ok(unit) => {
-            let new = DraftStart {
-                round,
-                unit,
-                name: pairs.get("name").to_owned(),
-                category: Some(pairs.get("category").to_owned()).filter(|c| !c.is_empty()),
-            };
-            let name = once::name("/projects", &pairs, &[]);
-            async {
-                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-                    ledger::Once::First(act) => act,
-                    ledger::Once::Again(value) => return Ok(value),
-                };
-
-                let happened = projects::start(&mut act, new).await?;
-                act.finish(happened).await
-            }
-            .await
+    let new = DraftStart {
+        round,
+        unit: on.form.read("unit", "请选择申报单位。")?,
+        name: on.form.text("name"),
+        category: on.form.filled("category"),
+    };
+    let id: ProjectId = match on.once().await? {
+        Once::Again(id) => id,
+        Once::First(mut act) => {
+            let happened = projects::start(&mut act, new).await?;
+            act.finish(happened).await?
         }
     };
-    match result {
-        Ok(id) => Ok(done(
-            &format!("/projects/{id}/form"),
-            "草稿已建好，写的内容会自动保存。",
-        )),
-        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
-            render(&app, &me, round, &pairs, &problems).await?,
-        )),
-        Err(error) => Err(error.into()),
-    }
+    Ok(done(
+        &format!("/projects/{id}/form"),
+        "草稿已建好，写的内容会自动保存。",
+    ))
+}
+
+fn round_of(on: &Doing<Nothing>) -> Result<RoundId, PageError> {
+    let round = on.form.get("round").parse();
+    round.map_err(|_| PageError::NotFound)
+}
+
+pub async fn again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
+    let round = round_of(&on)?;
+    render(&on.app, &on.me, round, on.form.get("q"), &tried).await
 }

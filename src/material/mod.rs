@@ -17,6 +17,7 @@ use domain::states::Role::Editor;
 
 pub use fields::accept;
 
+use crate::web::form::handler;
 use crate::web::route::{Access, Route, Subject, get, post, put, upload};
 
 pub fn routes() -> Vec<Route> {
@@ -27,7 +28,12 @@ pub fn routes() -> Vec<Route> {
             Access::Act(Subject::Round, &[Editor]),
             enter::show,
         ),
-        post("/projects", Access::Roles(&[Editor]), enter::start),
+        post(
+            "/projects",
+            Access::Roles(&[Editor]),
+            handler(enter::started, enter::again),
+        )
+        .form(&enter::START),
         // Whoever follows the project but does not write it is led to its page.
         get(
             "/projects/{id}/form",
@@ -35,8 +41,8 @@ pub fn routes() -> Vec<Route> {
             form::show,
         ),
         put("/projects/{id}/form", writes, save::autosave),
-        upload("/projects/{id}/form", writes, save::send),
-        upload("/projects/{id}/files", writes, save::send),
+        upload("/projects/{id}/form", writes, save::send).form(&save::DRAFT),
+        upload("/projects/{id}/files", writes, save::send).form(&save::FILES),
         get(
             "/projects/{id}/submissions/{n}",
             Access::View(Subject::Project),
@@ -51,6 +57,7 @@ pub fn routes() -> Vec<Route> {
             "/files/{id}/removal",
             Access::Act(Subject::Attachment, &[Editor]),
             save::remove,
-        ),
+        )
+        .form(&save::REMOVAL),
     ]
 }

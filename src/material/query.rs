@@ -24,7 +24,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::stale::{OVER, VERSION};
+use super::save::CONTROLS;
 use crate::app::App;
 use crate::project::query::found;
 use crate::project::rows::Attached;
@@ -372,11 +372,7 @@ pub fn read(entry: &Entry, pairs: &[(String, String)]) -> Result<Answers, (Answe
     }
 }
 
-/// Names of the page's own: version and buttons, captions, and files, which travel apart.
+/// Names of the page's own, which travel apart from the answers.
 fn is_control(name: &str) -> bool {
-    matches!(
-        name,
-        VERSION | OVER | SHOWN | ONCE | "do" | "field" | "file" | "caption"
-    ) || name.starts_with("caption.")
-        || name.starts_with("file.")
+    name == SHOWN || name == ONCE || CONTROLS.iter().any(|item| item.is(name))
 }

@@ -10,16 +10,40 @@ use domain::ids::{AttachmentId, ProjectId};
 use domain::stage::StageKind;
 use entity::attachment;
 use ledger::event::clock_label;
-use ledger::files::{Captions, HungOn};
-use ledger::{LedgerError, projects};
+use ledger::files::{Captions, HungOn, StoredFile};
+use ledger::projects::{self, Receipt};
+use ledger::{Act, LedgerError};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::form::{Told, render};
 use super::query::{self, Entry, entry};
 use super::stale::{self, Opened, settle};
 use crate::app::App;
+use crate::web::form::{Doing, Filled, Form, Item, file, hidden, text};
 use crate::web::reply::done;
-use crate::web::{Id, Me, PageError, Pairs, Partly, Posted, unprocessable};
+use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+
+/// What travels with the fields of the programme: version and buttons, captions, files.
+pub const CONTROLS: &[Item] = &[
+    hidden("version"),
+    hidden("over"),
+    hidden("do"),
+    hidden("field"),
+    text("caption", "文件说明"),
+    text("caption", "文件说明").many(),
+    file("file", "文件"),
+    file("file", "文件").many(),
+];
+
+pub static DRAFT: Form = Form::new("保存草稿", CONTROLS)
+    .with_own_fields()
+    .for_good("do", "hand_in", "提交");
+
+pub static FILES: Form = Form::new("上传并保存草稿", CONTROLS)
+    .with_own_fields()
+    .for_good("do", "hand_in", "提交");
+
+pub static REMOVAL: Form = Form::new("移除文件", CONTROLS).with_own_fields();
 
 /// PUT: saves the draft while it is written. Answers with the time as text and the new version.
 pub async fn autosave(
@@ -90,18 +114,15 @@ pub(super) async fn store(
     captions: &Captions,
     version: i32,
 ) -> Result<i32, LedgerError> {
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+    let mut act = Act::begin(&app.book, &me.actor).await?;
     let happened = projects::save_draft(&mut act, id, answers, captions, version).await?;
     act.finish(happened).await
 }
 
 /// POST: saves the draft with its captions and files; `do=hand_in` hands it in.
-pub async fn send(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    Partly { posted, broken }: Partly,
-) -> Result<Response, PageError> {
+pub async fn send(on: Doing<ProjectId>) -> Result<Response, PageError> {
+    let Doing { app, me, id, form } = on;
+    let (posted, broken) = (&form, form.broken.clone());
     let entry = entry(&app, &me, id).await?;
     let (answers, unknown) = match query::read(&entry, &posted.pairs.0) {
         Ok(answers) => (answers, Vec::new()),
@@ -127,7 +148,7 @@ pub async fn send(
         Err(shown) => return Ok(shown),
     };
     let mut errors = Vec::new();
-    attach(&app, &me, &entry, &posted, &mut errors).await?;
+    attach(&app, &me, &entry, posted, &mut errors).await?;
     if !errors.is_empty() {
         return refused(&app, &me, id, errors).await;
     }
@@ -154,7 +175,7 @@ async fn attach(
     app: &App,
     me: &Me,
     entry: &Entry,
-    posted: &Posted,
+    posted: &Filled,
     errors: &mut Vec<(String, String)>,
 ) -> Result<(), PageError> {
     let field_of = |name: &str| {
@@ -171,20 +192,19 @@ async fn attach(
             key: key.clone(),
             caption: Some(posted.pairs.get("caption").to_owned()).filter(|c| !c.is_empty()),
         };
-        let file = file.clone();
-        let result = async {
-            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-            let happened = ledger::files::attach(&mut act, file, on).await?;
-            act.finish(happened).await
-        }
-        .await;
-        match result {
-            Ok(_) => {}
+        match hang(app, me, file.clone(), on).await {
+            Ok(()) => {}
             Err(LedgerError::Refused(sentence)) => errors.push((key, sentence)),
             Err(error) => return Err(error.into()),
         }
     }
+    Ok(())
+}
+
+async fn hang(app: &App, me: &Me, file: StoredFile, on: HungOn) -> Result<(), LedgerError> {
+    let mut act = Act::begin(&app.book, &me.actor).await?;
+    let happened = ledger::files::attach(&mut act, file, on).await?;
+    act.finish(happened).await?;
     Ok(())
 }
 
@@ -229,6 +249,23 @@ fn beside(problems: Vec<FieldProblem>) -> Vec<(String, String)> {
     problems.into_iter().map(of).collect()
 }
 
+async fn handed_in(
+    app: &App,
+    me: &Me,
+    id: ProjectId,
+    application: bool,
+    answers: Answers,
+    version: i32,
+) -> Result<Receipt, LedgerError> {
+    let mut act = Act::begin(&app.book, &me.actor).await?;
+    let happened = if application {
+        projects::submit(&mut act, id, answers, version).await?
+    } else {
+        projects::hand_in(&mut act, id, answers, version).await?
+    };
+    act.finish(happened).await
+}
+
 async fn hand_in(
     app: &App,
     me: &Me,
@@ -238,18 +275,7 @@ async fn hand_in(
     version: i32,
 ) -> Result<Response, PageError> {
     let application = entry.now.kind == StageKind::Application;
-    let result = async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-        let happened = if application {
-            projects::submit(&mut act, id, answers, version).await
-        } else {
-            projects::hand_in(&mut act, id, answers, version).await
-        }?;
-        act.finish(happened).await
-    }
-    .await;
-    match result {
+    match handed_in(app, me, id, application, answers, version).await {
         Ok(receipt) => Ok(done(
             &format!("/projects/{id}"),
             &format!(
@@ -313,12 +339,13 @@ async fn again(
 }
 
 /// POST: takes a file off the form; what was typed beside it is saved first.
-pub async fn remove(
-    State(app): State<App>,
-    me: Me,
-    Id(public): Id<String>,
-    posted: Posted,
-) -> Result<Response, PageError> {
+pub async fn remove(on: Doing<String>) -> Result<Response, PageError> {
+    let Doing {
+        app,
+        me,
+        id: public,
+        form: posted,
+    } = on;
     let file: Option<(AttachmentId, ProjectId)> = {
         use sea_orm::QuerySelect as _;
         attachment::visible_to(me.scope())
@@ -338,7 +365,7 @@ pub async fn remove(
             return Ok(shown);
         }
     }
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+    let mut act = Act::begin(&app.book, &me.actor).await?;
 
     let happened = ledger::files::detach(&mut act, file).await?;
     act.finish(happened).await?;

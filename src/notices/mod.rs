@@ -8,42 +8,68 @@ mod public;
 mod query;
 mod views;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
 use domain::states::Role;
 use ledger::files::unguessable;
 use ledger::publicity::ObjectionInput;
-use ledger::{Actor, LedgerError};
+use ledger::{Act, Actor, LedgerError, Once, publicity};
+use maud::Markup;
 
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::limiter::address;
+use crate::web::form::{Doing, Filled, Form, Tried, area, choice, handler, text};
+use crate::web::limiter::{Place, address};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, once, unprocessable};
+use crate::web::{Asked, Id, Me, PageError};
 
 /// Organisers handle what follows from a notice; the ledger says whether at the right unit.
 const HANDLE: &[Role] = &[Role::Organiser];
+
+static OBJECTION: Form = Form::new(
+    "提交异议",
+    &[
+        choice("project", "反映对象").required(),
+        text("name", "您的姓名或单位").required(),
+        text("contact", "联系电话或邮箱").required(),
+        area("text", "情况说明")
+            .required()
+            .hint("请写明时间、事项和依据。您的信息只用于核实和答复。"),
+    ],
+);
+
+static CLOSING: Form = Form::new("结束公示", &[]);
+
+static CONCLUSION: Form = Form::new(
+    "答复异议",
+    &[
+        choice("outcome", "结论").required(),
+        area("reason", "核查经过和理由")
+            .required()
+            .hint("写明找谁核实、看了什么材料、依据哪一条。答复反映人时以此为准。"),
+    ],
+);
 
 pub fn routes() -> Vec<Route> {
     vec![
         get("/notices", Access::Roles(READERS), list),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
-        post("/notices/{public_id}/objections", Access::Public, object),
+        post("/notices/{public_id}/objections", Access::Public, object).form(&OBJECTION),
         post(
             "/notices/{id}/closing",
             Access::Act(Subject::Notice, HANDLE),
             close,
-        ),
+        )
+        .form(&CLOSING),
         get(
             "/projects/{id}/objection",
             Access::Act(Subject::Project, HANDLE),
@@ -57,8 +83,9 @@ pub fn routes() -> Vec<Route> {
         post(
             "/objections/{id}/conclusion",
             Access::Act(Subject::Objection, HANDLE),
-            conclude,
-        ),
+            handler(concluded, objection_again),
+        )
+        .form(&CONCLUSION),
     ]
 }
 
@@ -85,17 +112,20 @@ async fn page(
     State(app): State<App>,
     Id(public_id): Id<String>,
     asked: Asked,
-) -> Result<Response, PageError> {
-    let view = query::public(&app, &public_id).await?;
-    Ok(public::page(
-        &view,
-        &ObjectionInput::default(),
-        &[],
-        // Said after an objection was taken in.
-        !asked.get("received").is_empty(),
-        &unguessable()?,
-    )
-    .into_response())
+) -> Result<Markup, PageError> {
+    // Said after an objection was taken in.
+    let received = !asked.get("received").is_empty();
+    show(&app, &public_id, &Tried::default(), received).await
+}
+
+async fn show(
+    app: &App,
+    public_id: &str,
+    tried: &Tried,
+    received: bool,
+) -> Result<Markup, PageError> {
+    let view = query::public(app, public_id).await?;
+    Ok(public::page(&view, tried, received, &unguessable()?))
 }
 
 /// Takes in an objection. Whoever sends one is a visitor, signed in or not.
@@ -104,85 +134,60 @@ async fn object(
     Id(public_id): Id<String>,
     from: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
-    pairs: Pairs,
+    form: Filled,
 ) -> Result<Response, PageError> {
-    pairs.only(&["project", "name", "contact", "text"])?;
-    let input = ObjectionInput {
-        project: match pairs.get("project") {
-            "" | "all" => None,
-            _ => pairs.parse::<ProjectId>("project", "反映对象")?,
-        },
-        name: pairs.get("name").to_owned(),
-        contact: pairs.get("contact").to_owned(),
-        text: pairs.get("text").to_owned(),
-    };
-    if pairs.get("project").is_empty() {
-        let problem = FieldProblem {
-            field: "project".to_owned(),
-            message: "请选择反映哪一项；针对整份名单的选“整份名单”。".to_owned(),
-            blocks: true,
-        };
-        return again(&app, &public_id, &input, &[problem]).await;
-    }
-    let now = app.book.clock.now();
     let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    let Some(place) = app.objections.reserve(from, now) else {
-        let problem = FieldProblem {
-            field: "text".to_owned(),
-            message: "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。"
-                .to_owned(),
-            blocks: true,
-        };
-        return again(&app, &public_id, &input, &[problem]).await;
-    };
-    let visitor = Actor::visitor("公示页来访者");
-    let (id, given) = (public_id.clone(), input.clone());
-    let name = once::name(&format!("/notices/{public_id}"), &pairs, &[]);
-    let taken = async {
-        let mut act = match ledger::Act::once(&app.book, &visitor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-
-        let happened = ledger::publicity::object(&mut act, id, given).await?;
-        // Whoever does not wait for the answer has objected all the same.
-        place.spend();
-        act.finish(happened).await
-    }
-    .await;
-    match taken {
-        Ok(_) => Ok(see(&format!("/notices/{public_id}?received=yes"))),
-        Err(LedgerError::Invalid(problems)) => again(&app, &public_id, &input, &problems).await,
-        Err(other) => Err(other.into()),
-    }
+    let taken = objected(&app, &public_id, from, &form).await;
+    let (app, id) = (&app, &public_id);
+    let again = |tried: Tried| async move { show(app, id, &tried, false).await };
+    form.answer(taken, again).await
 }
 
-async fn again(
+async fn objected(
     app: &App,
     public_id: &str,
-    input: &ObjectionInput,
-    problems: &[FieldProblem],
+    from: IpAddr,
+    form: &Filled,
 ) -> Result<Response, PageError> {
-    let view = query::public(app, public_id).await?;
-    Ok(unprocessable(public::page(
-        &view,
-        input,
-        problems,
-        false,
-        &unguessable()?,
-    )))
+    let wanted = "请选择反映哪一项；针对整份名单的选“整份名单”。";
+    let input = ObjectionInput {
+        project: match form.get("project") {
+            "all" => None,
+            _ => Some(form.read("project", wanted)?),
+        },
+        name: form.text("name"),
+        contact: form.text("contact"),
+        text: form.text("text"),
+    };
+    let Some(place) = app.objections.reserve(from, app.book.clock.now()) else {
+        let often =
+            "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。";
+        return Err(LedgerError::field("text", often).into());
+    };
+    take_in(app, public_id, form, input, place).await?;
+    Ok(see(&format!("/notices/{public_id}?received=yes")))
 }
 
-async fn close(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<NoticeId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&[])?;
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+async fn take_in(
+    app: &App,
+    public_id: &str,
+    form: &Filled,
+    input: ObjectionInput,
+    place: Place<'_>,
+) -> Result<(), LedgerError> {
+    let visitor = Actor::visitor("公示页来访者");
+    if let Once::First(mut act) = Act::once(&app.book, &visitor, form.sending()).await? {
+        let happened = publicity::object(&mut act, public_id.to_owned(), input).await?;
+        // Whoever does not wait for the answer has objected all the same.
+        place.spend();
+        act.finish(happened).await?;
+    }
+    Ok(())
+}
 
-    let happened = ledger::publicity::close_notice(&mut act, id).await?;
+async fn close(on: Doing<NoticeId>) -> Result<Response, PageError> {
+    let mut act = on.begin().await?;
+    let happened = publicity::close_notice(&mut act, on.id).await?;
     let moved = act.finish(happened).await?;
     Ok(done(
         "/notices",
@@ -207,60 +212,35 @@ async fn objection(
     State(app): State<App>,
     me: Me,
     Id(id): Id<ObjectionId>,
-) -> Result<Response, PageError> {
-    let view = objection::objection(&app, &me, id).await?;
-    let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
-    Ok(views::objection(&frame, &me, &view, &Pairs::default(), &[]).into_response())
+) -> Result<Markup, PageError> {
+    objection_page(&app, &me, id, &Tried::default()).await
 }
 
-async fn conclude(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ObjectionId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["outcome", "reason"])?;
-    // Scope first: whoever may not see the objection learns nothing about it from a refusal.
-    let view = objection::objection(&app, &me, id).await?;
-    let upheld = match pairs.get("outcome") {
-        "upheld" => Some(true),
-        "dismissed" => Some(false),
-        _ => None,
-    };
-    let problems = match upheld {
-        None => vec![FieldProblem {
-            field: "outcome".to_owned(),
-            message: "请选择核查结论。".to_owned(),
-            blocks: true,
-        }],
-        Some(upheld) => {
-            let conclusion = pairs.get("reason").to_owned();
-            let done_or_not = async {
-                let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+async fn objection_page(
+    app: &App,
+    me: &Me,
+    id: ObjectionId,
+    tried: &Tried,
+) -> Result<Markup, PageError> {
+    let view = objection::objection(app, me, id).await?;
+    let frame = shell(app, me, "公示异议", "/notices", views::objection_crumbs()).await?;
+    Ok(views::objection(&frame, me, &view, tried))
+}
 
-                let happened =
-                    ledger::publicity::conclude(&mut act, id, upheld, conclusion).await?;
-                act.finish(happened).await
-            }
-            .await;
-            match done_or_not {
-                Ok(()) => {
-                    return Ok(done(
-                        "/notices",
-                        if upheld {
-                            "异议成立，该项目不予立项，已通知申报单位。"
-                        } else {
-                            "异议不成立，项目恢复公示或继续办理。"
-                        },
-                    ));
-                }
-                Err(LedgerError::Invalid(problems)) => problems,
-                Err(other) => return Err(other.into()),
-            }
-        }
+async fn objection_again(on: Doing<ObjectionId>, tried: Tried) -> Result<Markup, PageError> {
+    objection_page(&on.app, &on.me, on.id, &tried).await
+}
+
+async fn concluded(on: Doing<ObjectionId>) -> Result<Response, PageError> {
+    // Scope first: whoever may not see the objection learns nothing about it from a refusal.
+    objection::objection(&on.app, &on.me, on.id).await?;
+    let (upheld, said) = match on.form.get("outcome") {
+        "upheld" => (true, "异议成立，该项目不予立项，已通知申报单位。"),
+        "dismissed" => (false, "异议不成立，项目恢复公示或继续办理。"),
+        _ => return Err(LedgerError::field("outcome", "请选择核查结论。").into()),
     };
-    let frame = shell(&app, &me, "公示异议", "/notices", views::objection_crumbs()).await?;
-    Ok(unprocessable(views::objection(
-        &frame, &me, &view, &pairs, &problems,
-    )))
+    let mut act = on.begin().await?;
+    let happened = publicity::conclude(&mut act, on.id, upheld, on.form.text("reason")).await?;
+    act.finish(happened).await?;
+    Ok(done("/notices", said))
 }

@@ -1,28 +1,23 @@
 //! The public page of a notice, in the look of an official document.
 
 use chrono::NaiveDate;
-use domain::answers::FieldProblem;
 use domain::dates::{cn_date, cn_short};
 use domain::programme::{Limit, Source};
 use domain::states::NoticeStatus;
-use ledger::publicity::ObjectionInput;
 use maud::{Markup, html};
 
+use super::OBJECTION;
 use super::query::{PublicNotice, RosterLine, Running};
 use crate::ui::State;
 use crate::ui::charts;
-use crate::ui::form::{Choice, Field};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Frame, PRODUCT, public_bar, public_page};
+use crate::web::form::{Filling, Tried};
+use crate::web::once;
 
-/// The page for everybody. `typed` and `problems` are those of an objection that was refused.
-pub fn page(
-    view: &PublicNotice,
-    typed: &ObjectionInput,
-    problems: &[FieldProblem],
-    received: bool,
-    once: &str,
-) -> Markup {
+/// The page for everybody; `tried` is an objection that was refused.
+pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> Markup {
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::print_button("打印公示")) }))
         @if received {
@@ -55,7 +50,7 @@ pub fn page(
             div .prose { p .sign { (view.signed_by) br; (cn_date(view.opens_on)) } }
             p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
         }
-        @if view.is_running() { (objection_form(view, typed, problems, once)) }
+        @if view.is_running() { (objection_form(view, tried.of(&OBJECTION), once)) }
     };
     public_page(&view.title, Frame::Document, body)
 }
@@ -148,18 +143,7 @@ const TEXT: Limit = Limit {
     source: Source::Suggested,
 };
 
-fn objection_form(
-    view: &PublicNotice,
-    typed: &ObjectionInput,
-    problems: &[FieldProblem],
-    once: &str,
-) -> Markup {
-    let error = |field: &str| {
-        problems
-            .iter()
-            .find(|p| p.field == field)
-            .map(|p| p.message.as_str())
-    };
+fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str) -> Markup {
     let mut choices = vec![Choice::new("all", "整份名单")];
     for (n, line) in view.roster.iter().flatten().enumerate() {
         let school = line.school.as_deref().unwrap_or("");
@@ -168,15 +152,6 @@ fn objection_form(
             format!("{} {school}{}", n + 1, line.unit),
         ));
     }
-    // A refused form keeps its choice; an empty one has none.
-    let chosen = match (
-        typed.project,
-        typed.text.is_empty() && typed.name.is_empty(),
-    ) {
-        (Some(id), _) => id.to_string(),
-        (None, false) if error("project").is_none() => "all".to_owned(),
-        (None, _) => String::new(),
-    };
     html! {
         section .panel.no-print #objection aria-labelledby="ob-h" {
             div .panel-head {
@@ -184,13 +159,13 @@ fn objection_form(
                 p { (cn_short(view.closes_on)) " 24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
             }
             form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } {
-                (crate::web::once::field(once))
+                (once::field(once))
                 div .two {
-                    (Field::new("project", "反映对象").required(true).error(error("project")).select(&choices, &chosen, Some("请选择序号和单位")))
-                    (Field::new("name", "您的姓名或单位").required(true).autocomplete("name").error(error("name")).text(&typed.name))
-                    (Field::new("contact", "联系电话或邮箱").required(true).error(error("contact")).text(&typed.contact))
+                    (form.select("project", &choices, Some("请选择序号和单位")))
+                    (form.field("name").autocomplete("name").text(form.value("name")))
+                    (form.show("contact"))
                 }
-                (Field::new("text", "情况说明").required(true).hint("请写明时间、事项和依据。您的信息只用于核实和答复。").error(error("text")).textarea(&typed.text, Some(&TEXT)))
+                (form.field("text").textarea(form.value("text"), Some(&TEXT)))
                 div .row { (parts::button(Look::Ink, "提交反映的情况")) small .muted { "请勿填写涉密内容。" } }
             }
         }
@@ -199,10 +174,12 @@ fn objection_form(
 
 #[cfg(test)]
 mod tests {
+    use domain::answers::FieldProblem;
     use domain::ids::ProjectId;
     use domain::programme::CountFrom;
 
     use super::*;
+    use crate::web::Pairs;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -243,14 +220,7 @@ mod tests {
 
     #[test]
     fn it_prints_its_days_and_what_is_left() {
-        let html = page(
-            &view("2023-11-23"),
-            &ObjectionInput::default(),
-            &[],
-            false,
-            "x",
-        )
-        .into_string();
+        let html = page(&view("2023-11-23"), &Tried::default(), false, "x").into_string();
         assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
@@ -258,31 +228,21 @@ mod tests {
 
     #[test]
     fn the_roster_is_taken_down_after_the_last_day() {
-        let html = page(
-            &view("2023-11-28"),
-            &ObjectionInput::default(),
-            &[],
-            false,
-            "x",
-        )
-        .into_string();
+        let html = page(&view("2023-11-28"), &Tried::default(), false, "x").into_string();
         assert!(!html.contains("党支部") && !html.contains("<form"));
         assert!(html.contains("已从本页撤下"));
     }
 
     #[test]
     fn a_refused_objection_keeps_what_was_typed() {
-        let typed = ObjectionInput {
-            project: Some(ProjectId(2)),
-            name: "教师<甲>".into(),
-            ..ObjectionInput::default()
-        };
-        let problems = [FieldProblem {
+        let typed = Pairs::decode("project=2&name=教师<甲>".as_bytes()).unwrap();
+        let problem = FieldProblem {
             field: "text".into(),
             message: "请写明异议的事实和理由。".into(),
             blocks: true,
-        }];
-        let html = page(&view("2023-11-23"), &typed, &problems, false, "x").into_string();
+        };
+        let tried = Tried::new(&OBJECTION, typed, vec![problem]);
+        let html = page(&view("2023-11-23"), &tried, false, "x").into_string();
         assert!(html.contains("<option value=\"2\" selected>"));
         assert!(html.contains("教师&lt;甲&gt;") && html.contains("请写明异议的事实和理由。"));
     }

@@ -1,18 +1,19 @@
 //! The list of notices and the page on which an objection is concluded.
 
-use domain::answers::FieldProblem;
 use domain::dates::{Due, cn_date, cn_short, shanghai_date, timeliness};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
+use super::CONCLUSION;
 use super::objection::ObjectionView;
 use super::query::{NoticeLine, NoticeList};
 use crate::ui::State;
-use crate::ui::form::{Choice, Field};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
 /// What the list says at once.
 pub fn list_title(view: &NoticeList) -> String {
@@ -110,13 +111,7 @@ pub fn objection_crumbs() -> Vec<Crumb> {
 }
 
 /// One objection with the form that concludes it.
-pub fn objection(
-    shell: &Shell,
-    me: &Me,
-    view: &ObjectionView,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
     let about = view
         .about
         .as_ref()
@@ -145,7 +140,7 @@ pub fn objection(
                         div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (cn_date(shanghai_date(at))) " " (clock_label(at)) } } }
                     }
                 }
-                @if open && view.mine { (form(view, typed, problems)) }
+                @if open && view.mine { (form(view, tried.of(&CONCLUSION))) }
                 @else if open { (parts::note(State::Wait, html! { "由组织公示的单位核查，您可以查看进展。" }, html! {})) }
             }
             aside .aside {
@@ -165,13 +160,7 @@ pub fn objection(
     page(shell, body)
 }
 
-fn form(view: &ObjectionView, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
-    let error = |field: &str| {
-        problems
-            .iter()
-            .find(|p| p.field == field)
-            .map(|p| p.message.as_str())
-    };
+fn form(view: &ObjectionView, form: Filling<'_>) -> Markup {
     let mut choices =
         vec![Choice::new("dismissed", "异议不成立").small("项目恢复公示；公示已期满的，继续办理")];
     if view.about.is_some() {
@@ -181,8 +170,8 @@ fn form(view: &ObjectionView, typed: &Pairs, problems: &[FieldProblem]) -> Marku
         form .panel method="post" action={ "/objections/" (view.id) "/conclusion" } aria-labelledby="f-h" {
             div .panel-head { h2 #f-h { "写核查结论" } }
             div .panel-body.stack {
-                (Field::new("outcome", "结论").required(true).error(error("outcome")).radios(&choices, typed.get("outcome")))
-                (Field::new("reason", "核查经过和理由").required(true).hint("写明找谁核实、看了什么材料、依据哪一条。答复反映人时以此为准。").error(error("reason").or(error("conclusion"))).textarea(typed.get("reason"), None))
+                (form.radios("outcome", &choices))
+                (form.show("reason"))
                 p { (parts::button(Look::Next, "办结这件异议")) }
             }
         }

@@ -12,6 +12,7 @@ use maud::Markup;
 use super::page;
 use crate::web::PageError;
 use crate::web::form::{Doing, Handles, Tried, handler};
+use crate::web::reply::done;
 
 /// What is said when it is done.
 type Did = Result<&'static str, LedgerError>;
@@ -19,12 +20,16 @@ type OnProject = Doing<ProjectId>;
 
 /// The handler of a form of the page.
 pub fn form<D>(
-    deed: impl Fn(OnProject) -> D + Copy + Send + Sync + 'static,
+    deed: impl Fn(OnProject) -> D + Clone + Send + Sync + 'static,
 ) -> impl Handles<ProjectId>
 where
     D: Future<Output = Did> + Send + 'static,
 {
-    handler(deed, |id| format!("/projects/{id}"), again)
+    let told = move |on: OnProject| {
+        let (to, did) = (format!("/projects/{}", on.id), deed(on));
+        async move { Ok(done(&to, did.await?)) }
+    };
+    handler(told, again)
 }
 
 async fn again(on: OnProject, tried: Tried) -> Result<Markup, PageError> {

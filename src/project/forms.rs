@@ -14,8 +14,7 @@ use crate::ui::parts::{self, Look, button};
 use crate::web::Me;
 use crate::web::form::{Filling, Form, Tried, area, choice, date, number, text};
 
-pub const ENDORSEMENT: Form = Form::new(
-    "endorsement",
+pub static ENDORSEMENT: Form = Form::new(
     "提交审核意见",
     &[
         choice("decision", "审核意见").required(),
@@ -29,8 +28,7 @@ pub const ENDORSEMENT: Form = Form::new(
     ("decision", "decline", "不推荐这份申报书"),
 ]);
 
-pub const SCREENING: Form = Form::new(
-    "screening",
+pub static SCREENING: Form = Form::new(
     "登记资格审查结果",
     &[
         choice("outcome", "审查结果").required(),
@@ -42,18 +40,16 @@ pub const SCREENING: Form = Form::new(
     ("outcome", "failed", "资格审查不通过"),
 ]);
 
-pub const ACCEPTANCE: Form = Form::new("acceptance", "审定修改稿", &[]);
+pub static ACCEPTANCE: Form = Form::new("审定修改稿", &[]);
 
-pub const SENT_BACK: Form = Form::new(
-    "sent-back",
+pub static SENT_BACK: Form = Form::new(
     "退回材料",
     &[area("reason", "退回理由")
         .required()
         .hint("写明缺什么、怎么补；对方会收到邮件")],
 );
 
-pub const GRADES: Form = Form::new(
-    "grades",
+pub static GRADES: Form = Form::new(
     "登记评定结果",
     &[
         choice("grade", "等次").required(),
@@ -62,10 +58,9 @@ pub const GRADES: Form = Form::new(
     ],
 );
 
-pub const TITLE: Form = Form::new("title", "命名授牌", &[]);
+pub static TITLE: Form = Form::new("命名授牌", &[]);
 
-pub const EXTENSION: Form = Form::new(
-    "extension",
+pub static EXTENSION: Form = Form::new(
     "同意延期",
     &[
         choice("stage", "环节").required(),
@@ -74,8 +69,7 @@ pub const EXTENSION: Form = Form::new(
     ],
 );
 
-pub const FINDINGS: Form = Form::new(
-    "findings",
+pub static FINDINGS: Form = Form::new(
     "登记问题",
     &[
         area("finding", "问题")
@@ -86,17 +80,9 @@ pub const FINDINGS: Form = Form::new(
     ],
 );
 
-pub const REVOCATION: Form = Form::new(
-    "revocation",
-    "撤销项目",
-    &[area("reason", "理由").required()],
-);
+pub static REVOCATION: Form = Form::new("撤销项目", &[area("reason", "理由").required()]);
 
-pub const WITHDRAWAL: Form = Form::new(
-    "withdrawal",
-    "退出本批次",
-    &[area("reason", "理由").required()],
-);
+pub static WITHDRAWAL: Form = Form::new("退出本批次", &[area("reason", "理由").required()]);
 
 /// What waits for whoever conducts the present stage.
 #[derive(Debug, Clone, Copy)]

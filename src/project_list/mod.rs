@@ -12,6 +12,7 @@ use domain::ids::ProjectId;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::stranger;
 use crate::web::route::{Access, READERS, Route, get};
 use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError};
@@ -37,9 +38,12 @@ async fn workbook(
     me: Me,
     Asked(pairs): Asked,
 ) -> Result<Response, PageError> {
-    let mut names = FIELDS.to_vec();
-    names.extend(["id", "selected"]);
-    pairs.only(&names)?;
+    // A filter that were overlooked would export more than was meant.
+    let known = |name: &str| FIELDS.contains(&name) || ["id", "selected"].contains(&name);
+    let mut names = pairs.0.iter().map(|(name, _)| name.as_str());
+    if let Some(name) = names.find(|name| !known(name)) {
+        return Err(PageError::Refused(stranger(name)));
+    }
     let ticked: Vec<ProjectId> = pairs.all("id").filter_map(|id| id.parse().ok()).collect();
     if pairs.has("selected") && ticked.is_empty() {
         return Err(PageError::Refused(

@@ -4,7 +4,6 @@ mod views;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
 use domain::ids::{ProjectId, RecordId, RoundId};
 use domain::paths;
 use domain::programme::Standard;
@@ -13,19 +12,24 @@ use domain::record::RecordKind;
 use domain::states::Role::{Editor, Endorser};
 use domain::unit::Standing as Height;
 use entity::{project, record, round, unit};
-use ledger::files::HungOn;
+use ledger::event::Event;
+use ledger::files::{HungOn, StoredFile};
 use ledger::records::{EVIDENCE, RecordInput};
-use ledger::{Act, Happened, LedgerError, plan_of};
+use ledger::{Act, Happened, LedgerError, Once, plan_of};
 use maud::Markup;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
+use crate::web::form::{
+    Doing, Filled, Form, Item, Tried, area, both, choice, date, file, handler, number, text, tick,
+    url,
+};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, Subject, get, upload};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Last, Me, PageError, Pairs, Posted, once, unprocessable};
+use crate::web::{Asked, Id, Last, Me, PageError};
 
 pub fn routes() -> Vec<Route> {
     let logs = |subject| Access::Act(subject, &[Editor, Endorser]);
@@ -36,9 +40,19 @@ pub fn routes() -> Vec<Route> {
             milestone,
         ),
         get("/projects/{id}/records/new", logs(Subject::Project), blank),
-        upload("/projects/{id}/records/new", logs(Subject::Project), log),
+        upload(
+            "/projects/{id}/records/new",
+            logs(Subject::Project),
+            handler(logged, log_again),
+        )
+        .form(&RECORD),
         get("/records/{id}/correction", logs(Subject::Record), wrong),
-        upload("/records/{id}/correction", logs(Subject::Record), correct),
+        upload(
+            "/records/{id}/correction",
+            logs(Subject::Record),
+            handler(corrected, correct_again),
+        )
+        .form(&CORRECTION),
     ]
 }
 
@@ -56,24 +70,48 @@ pub(crate) struct Sheet {
     pub corrects: Option<record::Model>,
 }
 
-/// Fields of the form.
-const FIELDS: [&str; 15] = [
-    "kind",
-    "happened_on",
-    "title",
-    "body",
-    "outlet",
-    "outlet_standing",
-    "url",
-    "about_own_work",
-    "indicator",
-    "plan_item",
-    "attended",
-    "expected",
-    "reason",
-    "files",
-    "do",
+const WHAT: [Item; 13] = [
+    choice("kind", "类型").required(),
+    date("happened_on", "日期").required(),
+    text("title", "标题")
+        .required()
+        .hint("一句话，100 字以内，例如“主题党日：走进算力中心”"),
+    area("body", "内容").hint("可以不写；4000 字以内，全文可作附件"),
+    number("attended", "实到人数"),
+    number("expected", "应到人数"),
+    choice("plan_item", "完成了哪项计划任务").hint("选了就算这项任务完成，不再提醒"),
+    choice("indicator", "支撑哪项指标"),
+    text("outlet", "发布平台").hint("例如 校新闻网"),
+    choice("outlet_standing", "平台层级").hint("新闻稿件必填，够层级的才计入里程碑"),
+    url("url", "链接").hint("新闻稿件和专题页面必填，以 http:// 或 https:// 开头"),
+    tick("about_own_work", "内容是宣介本支部自己的工作"),
+    file("files", "佐证文件"),
 ];
+
+/// A refusal belongs to no field, but what was typed must stay.
+static RECORD: Form = Form::new("登记记录", &WHAT).keeps_refusals();
+
+static CORRECTION: Form = Form::new("更正记录", &WHAT_AND_WHY).keeps_refusals();
+
+const WHAT_AND_WHY: [Item; 14] = {
+    let mut fields = [text("reason", "为什么更正").required(); 14];
+    let mut n = 0;
+    while n < WHAT.len() {
+        fields[n] = WHAT[n];
+        n += 1;
+    }
+    fields
+};
+
+impl Sheet {
+    fn form(&self) -> &'static Form {
+        if self.corrects.is_some() {
+            &CORRECTION
+        } else {
+            &RECORD
+        }
+    }
+}
 
 /// What a committee owes for all its projects is logged with one of them: leads to its form when
 /// there is one, lets choose among several.
@@ -133,14 +171,15 @@ async fn blank(
     asked: Asked,
 ) -> Result<Markup, PageError> {
     let kind = RecordKind::from_key(asked.get("kind")).map_or("", RecordKind::key);
-    let typed = Pairs(vec![
-        ("kind".to_owned(), kind.to_owned()),
-        ("happened_on".to_owned(), me.today.to_string()),
-        ("about_own_work".to_owned(), "yes".to_owned()),
-        ("plan_item".to_owned(), asked.get("plan_item").to_owned()),
-    ]);
+    let now = [
+        ("kind", kind.to_owned()),
+        ("happened_on", me.today.to_string()),
+        ("about_own_work", "yes".to_owned()),
+        ("plan_item", asked.get("plan_item").to_owned()),
+    ];
+    let now = now.map(|(name, value)| (name.to_owned(), value));
     let sheet = sheet(&app, &me, id, None).await?;
-    render(&app, &me, &sheet, &typed, &[]).await
+    render(&app, &me, &sheet, &Tried::default(), &now).await
 }
 
 /// Four statements: project, round, what was promised, what of it is done.
@@ -184,8 +223,8 @@ async fn render(
     app: &App,
     me: &Me,
     sheet: &Sheet,
-    typed: &Pairs,
-    problems: &[FieldProblem],
+    tried: &Tried,
+    now: &[(String, String)],
 ) -> Result<Markup, PageError> {
     let title = if sheet.corrects.is_some() {
         "更正记录"
@@ -201,24 +240,27 @@ async fn render(
         Crumb::new(title),
     ];
     let shell = shell(app, me, title, "/projects", crumbs).await?;
-    Ok(views::page(
-        &shell,
-        sheet,
-        me,
-        typed,
-        problems,
-        app.config.upload_limit,
-    ))
+    let form = tried.filling(sheet.form(), now);
+    let (errors, limit) = (tried.summary(), app.config.upload_limit);
+    Ok(views::page(&shell, sheet, me, form, &errors, limit))
 }
 
-async fn log(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let sheet = sheet(&app, &me, id, None).await?;
-    keep(&app, &me, &sheet, posted, "已登记。").await
+async fn logged(on: Doing<ProjectId>) -> Result<Response, PageError> {
+    let input = read(&on.form)?;
+    let id = match on.once().await? {
+        Once::Again(id) => id,
+        Once::First(mut act) => {
+            let logged = ledger::records::log(&mut act, on.id, input).await?;
+            let (id, events) = with_evidence(&mut act, logged, on.form.files()?).await?;
+            act.finish(Happened::many(events, id)).await?
+        }
+    };
+    Ok(done(&format!("/projects/{}#r-{id}", on.id), "已登记。"))
+}
+
+async fn log_again(on: Doing<ProjectId>, tried: Tried) -> Result<Markup, PageError> {
+    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
+    render(&on.app, &on.me, &sheet, &tried, &[]).await
 }
 
 /// The record that is to be put right, if the asker follows its project.
@@ -234,7 +276,7 @@ async fn wrong(State(app): State<App>, me: Me, Id(id): Id<RecordId>) -> Result<M
     let old = known(&app, &me, id).await?;
     let number = |n: Option<i32>| n.map_or(String::new(), |n| n.to_string());
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
-    let typed: Vec<(String, String)> = [
+    let now = [
         ("kind", old.kind.key().to_owned()),
         ("happened_on", old.happened_on.to_string()),
         ("title", old.title.clone()),
@@ -255,148 +297,80 @@ async fn wrong(State(app): State<App>, me: Me, Id(id): Id<RecordId>) -> Result<M
         ("attended", number(old.attended)),
         ("expected", number(old.expected)),
     ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect();
+    .map(|(name, value)| (name.to_owned(), value));
     let sheet = sheet(&app, &me, old.project_id, Some(old)).await?;
-    render(&app, &me, &sheet, &Pairs(typed), &[]).await
+    render(&app, &me, &sheet, &Tried::default(), &now).await
 }
 
-async fn correct(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RecordId>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let old = known(&app, &me, id).await?;
-    let sheet = sheet(&app, &me, old.project_id, Some(old)).await?;
-    keep(&app, &me, &sheet, posted, "已更正，原记录仍可查。").await
-}
-
-/// Writes the record and its files in one transaction, or shows the form again as it was typed.
-async fn keep(
-    app: &App,
-    me: &Me,
-    sheet: &Sheet,
-    posted: Posted,
-    said: &str,
-) -> Result<Response, PageError> {
-    let Posted {
-        pairs,
-        files,
-        refused,
-    } = posted;
-    let mut problems: Vec<FieldProblem> = refused
-        .into_iter()
-        .map(|(_, sentence)| problem("files", sentence))
-        .collect();
-    // With several parts nothing else shows again what was typed, so strangers come back here too.
-    if let Err(PageError::Refused(sentence)) = pairs.only(&FIELDS) {
-        problems.push(problem("title", sentence));
-    }
-    let input = read(&pairs, &mut problems);
-    if files.len() > EVIDENCE {
-        problems.push(problem(
-            "files",
-            format!(
-                "一条记录最多 {EVIDENCE} 个佐证文件，选了 {} 个，请减少 {} 个。",
-                files.len(),
-                files.len() - EVIDENCE
-            ),
-        ));
-    }
-    if !problems.is_empty() {
-        return Ok(unprocessable(
-            render(app, me, sheet, &pairs, &problems).await?,
-        ));
-    }
-    let (project, corrects, reason) = (
-        sheet.project,
-        sheet.corrects.as_ref().map(|r| r.id),
-        pairs.get("reason").to_owned(),
-    );
-    let address = corrects.map_or(format!("/projects/{project}"), |r| format!("/records/{r}"));
-    let name = once::name(&address, &pairs, &files);
-    let result = async {
-        let mut act = match Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-        let mut events = Vec::new();
-        let done = match corrects {
-            None => ledger::records::log(&mut act, project, input).await?,
-            Some(old) => ledger::records::correct(&mut act, old, input, reason).await?,
-        };
-        let id = done.tell(&mut events);
-        for (_, file) in files {
-            let hung = ledger::files::attach(&mut act, file, HungOn::Record(id)).await?;
-            hung.tell(&mut events);
-        }
-        act.finish(Happened::many(events, id)).await
-    }
-    .await;
-    match result {
-        Ok(id) => Ok(done(&format!("/projects/{project}#r-{id}"), said)),
-        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
-            render(app, me, sheet, &pairs, &problems).await?,
-        )),
-        // A refusal belongs to no field, but what was typed must stay.
-        Err(LedgerError::Refused(sentence)) => {
-            let problems = [problem("title", sentence)];
-            let page = render(app, me, sheet, &pairs, &problems).await?;
-            Ok((axum::http::StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn problem(field: &str, message: String) -> FieldProblem {
-    FieldProblem {
-        field: field.to_owned(),
-        message,
-        blocks: true,
-    }
-}
-
-/// Reads the form; what cannot be read is a problem of its field, and the rest is checked by the
-/// ledger.
-fn read(pairs: &Pairs, problems: &mut Vec<FieldProblem>) -> RecordInput {
-    let mut number = |name: &str| match pairs.get(name) {
-        "" => None,
-        text => {
-            if let Ok(n) = text.parse::<i32>() {
-                Some(n)
-            } else {
-                problems.push(problem(name, format!("“{text}”不是整数，请只填人数。")));
-                None
-            }
+async fn corrected(on: Doing<RecordId>) -> Result<Response, PageError> {
+    let old = known(&on.app, &on.me, on.id).await?;
+    let (input, reason) = (read(&on.form)?, on.form.text("reason"));
+    let id = match on.once().await? {
+        Once::Again(id) => id,
+        Once::First(mut act) => {
+            let corrected = ledger::records::correct(&mut act, on.id, input, reason).await?;
+            let (id, events) = with_evidence(&mut act, corrected, on.form.files()?).await?;
+            act.finish(Happened::many(events, id)).await?
         }
     };
-    let (attended, expected) = (number("attended"), number("expected"));
-    let kind = RecordKind::from_key(pairs.get("kind")).unwrap_or_else(|| {
-        problems.push(problem("kind", "请选择记录的类型。".to_owned()));
-        RecordKind::Activity
-    });
-    let happened_on = pairs.get("happened_on").parse().unwrap_or_else(|_| {
-        problems.push(problem(
-            "happened_on",
-            "请填写存在的日期，例如 2026-11-10。".to_owned(),
-        ));
-        chrono::NaiveDate::default()
-    });
-    RecordInput {
+    let to = format!("/projects/{}#r-{id}", old.project_id);
+    Ok(done(&to, "已更正，原记录仍可查。"))
+}
+
+async fn correct_again(on: Doing<RecordId>, tried: Tried) -> Result<Markup, PageError> {
+    let old = known(&on.app, &on.me, on.id).await?;
+    let sheet = sheet(&on.app, &on.me, old.project_id, Some(old)).await?;
+    render(&on.app, &on.me, &sheet, &tried, &[]).await
+}
+
+/// Hangs its files on a record, in the transaction in which it is written.
+async fn with_evidence(
+    act: &mut Act,
+    written: Happened<RecordId>,
+    files: Vec<StoredFile>,
+) -> Result<(RecordId, Vec<Event>), LedgerError> {
+    let mut events = Vec::new();
+    let id = written.tell(&mut events);
+    for file in files {
+        let hung = ledger::files::attach(act, file, HungOn::Record(id)).await?;
+        hung.tell(&mut events);
+    }
+    Ok((id, events))
+}
+
+/// Reads the form; what can be read is checked by the ledger.
+fn read(form: &Filled) -> Result<RecordInput, LedgerError> {
+    let kind = form.known("kind", RecordKind::from_key, "请选择记录的类型。");
+    let what = both(kind, form.date("happened_on"));
+    let people = both(form.whole("attended"), form.whole("expected"));
+    let ((what, people), _) = both(both(what, people), evidence(form))?;
+    let ((kind, happened_on), (attended, expected)) = (what, people);
+    Ok(RecordInput {
         kind,
         happened_on,
-        title: pairs.get("title").to_owned(),
-        body: pairs.get("body").to_owned(),
-        outlet: pairs.get("outlet").to_owned(),
-        outlet_standing: Height::from_key(pairs.get("outlet_standing")),
-        url: pairs.get("url").to_owned(),
-        about_own_work: pairs.get("about_own_work") == "yes",
-        indicator: Some(pairs.get("indicator").to_owned()).filter(|i| !i.is_empty()),
-        plan_item: Some(pairs.get("plan_item").to_owned()).filter(|i| !i.is_empty()),
+        title: form.text("title"),
+        body: form.text("body"),
+        outlet: form.text("outlet"),
+        outlet_standing: Height::from_key(form.get("outlet_standing")),
+        url: form.text("url"),
+        about_own_work: form.get("about_own_work") == "yes",
+        indicator: form.filled("indicator"),
+        plan_item: form.filled("plan_item"),
         attended,
         expected,
+    })
+}
+
+/// The files that come along, when there are not too many.
+fn evidence(form: &Filled) -> Result<Vec<StoredFile>, LedgerError> {
+    let files = form.files()?;
+    let brought = files.len();
+    if brought > EVIDENCE {
+        let less = brought - EVIDENCE;
+        return Err(LedgerError::field(
+            "files",
+            format!("一条记录最多 {EVIDENCE} 个佐证文件，选了 {brought} 个，请减少 {less} 个。"),
+        ));
     }
+    Ok(files)
 }

@@ -1,6 +1,5 @@
 //! The form for a record.
 
-use domain::answers::FieldProblem;
 use domain::dates::cn_date;
 use domain::record::RecordKind;
 use domain::scoring;
@@ -11,23 +10,20 @@ use maud::{Markup, html};
 use super::Sheet;
 use crate::material::accept;
 use crate::ui::State;
-use crate::ui::form::{Choice, Field, error_summary, id, section};
+use crate::ui::form::{Choice, section};
 use crate::ui::parts::{self, Look, button};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs, once};
+use crate::web::Me;
+use crate::web::form::Filling;
 
 pub fn page(
     shell: &Shell,
     sheet: &Sheet,
     me: &Me,
-    typed: &Pairs,
-    problems: &[FieldProblem],
+    form: Filling<'_>,
+    errors: &Markup,
     limit: u64,
 ) -> Markup {
-    let errors: Vec<(String, String)> = problems
-        .iter()
-        .map(|p| (id(&p.field), p.message.clone()))
-        .collect();
     let (title, action, verb) = match &sheet.corrects {
         None => (
             "记一条活动",
@@ -42,13 +38,13 @@ pub fn page(
     };
     let body = html! {
         (page_head(title, Some(&format!("{}。写清时间、做了什么、多少人到；附签到表或照片，约 3 分钟。", sheet.name)), html! {}))
-        (error_summary(&errors))
+        (errors)
         @if let Some(old) = &sheet.corrects {
             (parts::note(State::Wait, html! { "更正 " (cn_date(old.happened_on)) "“" (old.title) "”。原记录保留可查，佐证文件随新记录走。" }, html! {}))
         }
         div .with-aside {
             form .panel method="post" action=(action) enctype="multipart/form-data" novalidate {
-                div .panel-body.roomy { (once::field(&me.once)) (fields(sheet, me, typed, problems, limit)) p { (button(Look::Next, verb)) } }
+                div .panel-body.roomy { (form.once(me)) (fields(sheet, me, form, limit)) p { (button(Look::Next, verb)) } }
             }
             aside .aside {
                 @if !sheet.wanted.is_empty() {
@@ -83,15 +79,7 @@ pub fn choose(
     frame(shell, body)
 }
 
-fn fields(sheet: &Sheet, me: &Me, typed: &Pairs, problems: &[FieldProblem], limit: u64) -> Markup {
-    let error = |name: &str| {
-        problems
-            .iter()
-            .find(|p| p.field == name)
-            .map(|p| p.message.as_str())
-    };
-    let field =
-        |name: &'static str, label: &'static str| Field::new(name, label).error(error(name));
+fn fields(sheet: &Sheet, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
     let kinds: Vec<Choice> = RecordKind::ALL
         .iter()
         .map(|k| Choice::new(k.key(), k.label()))
@@ -118,42 +106,35 @@ fn fields(sheet: &Sheet, me: &Me, typed: &Pairs, problems: &[FieldProblem], limi
         })
         .collect();
     let until = format!("已经发生的事，不晚于{}", cn_date(me.today));
-    let get = |name| typed.get(name);
+    let files =
+        format!("签到表、照片、会议记录等，最多 {EVIDENCE} 个，够说明事情即可；照片不是必须的");
     html! {
         (section("what", "做了什么", "", html! {
             div .two {
-                (field("kind", "类型").required(true).select(&kinds, get("kind"), Some("请选择")))
-                (field("happened_on", "日期").required(true).hint(until.as_str()).date(get("happened_on")))
+                (form.select("kind", &kinds, Some("请选择")))
+                (form.input("happened_on", &form.field("happened_on").hint(until.as_str())))
             }
-            (field("title", "标题").required(true).hint("一句话，100 字以内，例如“主题党日：走进算力中心”").text(get("title")))
-            (field("body", "内容").hint("可以不写；4000 字以内，全文可作附件").textarea(get("body"), None))
+            (form.show("title"))
+            (form.show("body"))
             div .two {
-                (field("attended", "实到人数").number(get("attended")))
-                (field("expected", "应到人数").number(get("expected")))
+                (form.show("attended"))
+                (form.show("expected"))
             }
-            @if !plan.is_empty() {
-                (field("plan_item", "完成了哪项计划任务").hint("选了就算这项任务完成，不再提醒").select(&plan, get("plan_item"), Some("不对应")))
-            }
-            @if !indicators.is_empty() {
-                (field("indicator", "支撑哪项指标").select(&indicators, get("indicator"), Some("不对应")))
-            }
+            @if !plan.is_empty() { (form.select("plan_item", &plan, Some("不对应"))) }
+            @if !indicators.is_empty() { (form.select("indicator", &indicators, Some("不对应"))) }
         }))
         (section("where", "发布情况", "新闻稿件和专题页面填写", html! {
             div .two {
-                (field("outlet", "发布平台").hint("例如 校新闻网").text(get("outlet")))
-                (field("outlet_standing", "平台层级").hint("新闻稿件必填，够层级的才计入里程碑").select(&heights, get("outlet_standing"), Some("不是新闻稿件")))
+                (form.show("outlet"))
+                (form.select("outlet_standing", &heights, Some("不是新闻稿件")))
             }
-            (field("url", "链接").hint("新闻稿件和专题页面必填，以 http:// 或 https:// 开头").url(get("url")))
-            (field("about_own_work", "内容是宣介本支部自己的工作").checkbox(get("about_own_work") == "yes"))
+            (form.show("url"))
+            (form.show("about_own_work"))
         }))
         (section("proof", "佐证", "", html! {
-            (field("files", "佐证文件").hint(Some(&*format!("签到表、照片、会议记录等，最多 {EVIDENCE} 个，够说明事情即可；照片不是必须的"))).files(&[], accept(), limit, true))
-            @if !problems.is_empty() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
+            (form.field("files").hint(files.as_str()).files(&[], accept(), limit, true))
+            @if form.is_tried() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
         }))
-        @if sheet.corrects.is_some() {
-            (section("why", "更正理由", "", html! {
-                (field("reason", "为什么更正").required(true).text(get("reason")))
-            }))
-        }
+        @if sheet.corrects.is_some() { (section("why", "更正理由", "", form.show("reason"))) }
     }
 }

@@ -1,27 +1,48 @@
-//! What the forms of rounds send: dates to the day or to the month, figures of quotas, ticked
-//! projects.
+//! The forms of dates and quotas: dates to the day or to the month, figures of quotas.
 
-use std::collections::BTreeSet;
-
-use domain::answers::FieldProblem;
 use domain::dates::Moment;
-use domain::ids::ProjectId;
 use domain::programme::{CountMode, Programme, Quota, Source};
 use domain::quota;
 use domain::shown::Fields;
-use ledger::RoundBook;
 use ledger::rounds::{QuotaEdit, StageDates};
+use ledger::{LedgerError, RoundBook};
 
-use crate::web::{PageError, Pairs};
+use crate::web::form::{Filled, Form, Item, all, area, both, text};
 
-/// A field that cannot be taken as it is.
-pub fn problem(field: impl Into<String>, message: impl Into<String>) -> FieldProblem {
-    FieldProblem {
-        field: field.into(),
-        message: message.into(),
-        blocks: true,
-    }
-}
+const OPENS: Item = text("opens", "开始日期").many();
+const CLOSES: Item = text("closes", "截止日期").many();
+const QUOTA: Item = text("quota", "名额").many();
+
+/// The set-up of a round; its page has a button for each of the two.
+pub static SETUP: Form = Form::new("保存日期和名额", SETTING_UP).in_words(in_words);
+pub static OPENING: Form = Form::new("开批次", SETTING_UP).in_words(in_words);
+
+const SETTING_UP: &[Item] = &[
+    OPENS,
+    CLOSES,
+    text("reason", "保留这个日期的理由")
+        .many()
+        .hint("写明依据，例如哪份补充通知或哪次会议。"),
+    QUOTA,
+];
+
+pub static AMENDMENTS: Form = Form::new(
+    "变更批次",
+    &[
+        OPENS,
+        CLOSES,
+        text("reason", "照此办理的理由")
+            .many()
+            .hint("改了日期就不用写；照此办理的，写明依据。"),
+        QUOTA,
+        area("reason", "变更理由")
+            .required()
+            .hint("写明依据。所有申报单位都能看到。"),
+    ],
+)
+.in_words(in_words)
+.may_repeat()
+.keeps_refusals();
 
 /// A date as people type it: `2026-11-10`, or `2026-11` to the month; none when left empty.
 /// Full-width digits and other separators are put right.
@@ -60,59 +81,40 @@ pub fn moment(text: &str) -> Result<Option<Moment>, String> {
     padded.join("-").parse().map(Some)
 }
 
-/// The names of the fields in a form of dates: opening, close and reason of each stage.
-pub fn date_fields(p: &Programme) -> Vec<String> {
-    p.stages
-        .iter()
-        .flat_map(|s| {
-            ["opens", "closes", "reason"]
-                .into_iter()
-                .map(move |part| format!("{part}.{}", s.key))
-        })
-        .collect()
-}
-
-/// Reads a form of dates.
+/// Reads the dates of a form.
 ///
 /// # Errors
 /// The fields that are no dates.
-fn stage_dates(p: &Programme, pairs: &Pairs) -> Result<Vec<StageDates>, Vec<FieldProblem>> {
+fn stage_dates(p: &Programme, form: &Filled) -> Result<Vec<StageDates>, LedgerError> {
     let mut dates = Vec::new();
-    let mut problems = Vec::new();
     for stage in &p.stages {
-        let mut read = |part: &str| {
+        let read = |part: &str| {
             let name = format!("{part}.{}", stage.key);
-            // A form that lost a field on its way must not empty the date.
-            if !pairs.has(&name) {
-                problems.push(problem(name, "没有收到这一格，请刷新页面后再提交。"));
-                return None;
-            }
-            moment(pairs.get(&name)).unwrap_or_else(|message| {
-                problems.push(problem(name, format!("{message}。")));
-                None
-            })
+            received(form, &name)?;
+            moment(form.get(&name)).map_err(|why| LedgerError::field(name, format!("{why}。")))
         };
-        let (opens, closes) = (read("opens"), read("closes"));
-        let reason = pairs.get(&format!("reason.{}", stage.key)).to_owned();
-        dates.push(StageDates {
-            key: stage.key.clone(),
-            opens,
-            closes,
-            reason: (!reason.is_empty()).then_some(reason),
-        });
+        let reason = form.filled(&format!("reason.{}", stage.key));
+        dates.push(
+            both(read("opens"), read("closes")).map(|(opens, closes)| StageDates {
+                key: stage.key.clone(),
+                opens,
+                closes,
+                reason,
+            }),
+        );
     }
-    if problems.is_empty() {
-        Ok(dates)
-    } else {
-        Err(problems)
-    }
+    all(dates)
 }
 
-/// The names of the fields in a form of quotas: mode, figure and basis of each.
-pub fn quota_fields(p: &Programme) -> Vec<String> {
-    (0..p.quotas.len())
-        .flat_map(|n| ["mode", "figure", "basis"].map(|part| quota_field(n, part)))
-        .collect()
+/// A form that lost a field on its way must not empty what stands there.
+fn received(form: &Filled, name: &str) -> Result<(), LedgerError> {
+    if form.pairs.has(name) {
+        return Ok(());
+    }
+    Err(LedgerError::field(
+        name,
+        "没有收到这一格，请刷新页面后再提交。",
+    ))
 }
 
 /// The name of one field of a quota.
@@ -172,47 +174,31 @@ pub fn shown_in_setup<'r>(
 }
 
 /// A value of these forms in words: how a quota binds is a key there.
-pub fn in_words(field: &str, value: &str) -> String {
+fn in_words(field: &str, value: &str) -> String {
     let mode = CountMode::from_key(value).filter(|_| field.rsplit('.').next() == Some("mode"));
     mode.map_or_else(|| value.to_owned(), |mode| mode.label().to_owned())
 }
 
-/// Reads a form of quotas.
+/// Reads the quotas of a form.
 ///
 /// # Errors
 /// The fields that are no figures.
-fn quota_edits(p: &Programme, pairs: &Pairs) -> Result<Vec<QuotaEdit>, Vec<FieldProblem>> {
-    let mut edits = Vec::new();
-    let mut problems = Vec::new();
-    for position in 0..p.quotas.len() {
-        let name = |part| quota_field(position, part);
-        // A form that lost a field on its way must not empty the quota.
-        let lost = ["mode", "figure", "basis"]
-            .map(name)
-            .into_iter()
-            .find(|name| !pairs.has(name));
-        if let Some(lost) = lost {
-            problems.push(problem(lost, "没有收到这一格，请刷新页面后再提交。"));
-            continue;
-        }
-        let Some(mode) = CountMode::from_key(pairs.get(&name("mode"))) else {
-            problems.push(problem(name("mode"), "请从列表里选一种口径。"));
-            continue;
-        };
-        match quota::read(mode, pairs.get(&name("figure"))) {
-            Ok(count) => edits.push(QuotaEdit {
-                position,
-                count,
-                basis: pairs.get(&name("basis")).to_owned(),
-            }),
-            Err(message) => problems.push(problem(name("figure"), message)),
-        }
+fn quota_edits(p: &Programme, form: &Filled) -> Result<Vec<QuotaEdit>, LedgerError> {
+    all((0..p.quotas.len()).map(|position| quota_edit(position, form)))
+}
+
+fn quota_edit(position: usize, form: &Filled) -> Result<QuotaEdit, LedgerError> {
+    let [mode, figure, basis] = ["mode", "figure", "basis"].map(|part| quota_field(position, part));
+    for name in [&mode, &figure, &basis] {
+        received(form, name)?;
     }
-    if problems.is_empty() {
-        Ok(edits)
-    } else {
-        Err(problems)
-    }
+    let kind = form.known(&mode, CountMode::from_key, "请从列表里选一种口径。")?;
+    let count = quota::read(kind, form.get(&figure));
+    Ok(QuotaEdit {
+        position,
+        count: count.map_err(|message| LedgerError::field(figure, message))?,
+        basis: form.text(&basis),
+    })
 }
 
 /// Dates and quotas that come in one form.
@@ -225,31 +211,16 @@ pub struct Figures {
 /// Reads a form of dates and quotas.
 ///
 /// # Errors
-/// Every field of either that cannot be read.
-pub fn figures(p: &Programme, pairs: &Pairs) -> Result<Figures, Vec<FieldProblem>> {
-    match (stage_dates(p, pairs), quota_edits(p, pairs)) {
-        (Ok(dates), Ok(quotas)) => Ok(Figures { dates, quotas }),
-        (dates, quotas) => Err([dates.err(), quotas.err()]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .collect()),
-    }
-}
-
-/// The projects ticked under a name.
-///
-/// # Errors
-/// A refusal when one is no number.
-pub fn ticked(pairs: &Pairs, name: &str) -> Result<BTreeSet<ProjectId>, PageError> {
-    pairs
-        .all(name)
-        .map(|text| {
-            text.parse().map_err(|_| {
-                PageError::Refused("勾选的项目编号不对，请刷新页面后再选。".to_owned())
-            })
-        })
-        .collect()
+/// Every field of either that cannot be read, and a field of a stage or quota that there is not.
+pub fn figures(p: &Programme, form: &Filled) -> Result<Figures, LedgerError> {
+    let known = |name: &str| match name.split_once('.') {
+        Some(("quota", of)) => (0..p.quotas.len()).any(|n| of.starts_with(&format!("{n}."))),
+        Some((_, stage)) => p.stages.iter().any(|s| s.key == stage),
+        None => true,
+    };
+    form.has_only(known)?;
+    let (dates, quotas) = both(stage_dates(p, form), quota_edits(p, form))?;
+    Ok(Figures { dates, quotas })
 }
 
 #[cfg(test)]

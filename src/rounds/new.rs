@@ -2,24 +2,50 @@
 
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
-use domain::ids::{ProgrammeId, UnitId};
+use axum::response::Response;
+use chrono::NaiveDate;
+use domain::dates::Precision;
+use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::programme::{self, Builtin, CountFrom};
 use domain::states::Role;
 use entity::programme as stored;
 use ledger::rounds::RoundStart;
-use ledger::{Happened, LedgerError};
+use ledger::{Happened, LedgerError, Once};
+use maud::Markup;
 use sea_orm::{QueryOrder, QuerySelect};
 
-use super::forms::{moment, problem};
+use super::forms::moment;
 use super::views;
 use crate::app::App;
+use crate::web::form::{Doing, Filled, Form, Nothing, Tried, area, both, choice, file, text};
 use crate::web::reply::done;
 use crate::web::shell::shell;
 use crate::web::text::clean;
 use crate::web::typed::Typed;
-use crate::web::{Asked, Me, PageError, Pairs, once, unprocessable};
+use crate::web::{Asked, Me, PageError, unprocessable};
+
+type OnSite = Doing<Nothing>;
+
+/// A host of the wrong level or a missing start of building is refused on the page.
+pub static START: Form = Form::new(
+    "新建批次",
+    &[
+        choice("programme", "活动").required(),
+        choice("host", "由哪个单位开设").required(),
+        text("announced", "通知日期")
+            .required()
+            .hint("写到日，如 2026-10-16"),
+        text("cycle", "培育起点").hint("留空按活动文件推算；只写到月也可以，如 2026-11"),
+        choice("count_from", "公示等工作日怎样起算").hint("通知发布当天算不算第 1 天"),
+        text("name", "批次名称").hint("留空用“年份 + 简称”"),
+    ],
+)
+.keeps_refusals();
+
+pub static PROGRAMME: Form = Form::new(
+    "检查并登记活动文件",
+    &[area("text", "活动文件内容"), file("file", "或选择文件")],
+);
 
 /// What a round can be made from, and by which of one's units.
 #[derive(Debug)]
@@ -123,29 +149,18 @@ fn digest(file: &Builtin) -> String {
     ledger::event::hex(&Sha256::digest(file.text.as_bytes()))
 }
 
-pub async fn form(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let typed = Pairs(vec![(
-        "programme".to_owned(),
-        asked.get("programme").to_owned(),
-    )]);
-    Ok(page(&app, &me, &typed, &[]).await?.into_response())
+pub async fn form(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
+    page(&app, &me, asked.get("programme"), &Tried::default()).await
 }
 
-async fn page(
-    app: &App,
-    me: &Me,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
+pub async fn again(on: OnSite, tried: Tried) -> Result<Markup, PageError> {
+    page(&on.app, &on.me, "", &tried).await
+}
+
+async fn page(app: &App, me: &Me, chosen: &str, tried: &Tried) -> Result<Markup, PageError> {
     let offer = offer(app, me).await?;
     let frame = shell(app, me, "开批次", "/rounds", views::crumbs(&["开批次"])).await?;
-    Ok(views::new::page(&frame, me, &offer, typed, problems))
-}
-
-/// What a form for a new round asks for.
-struct Wanted {
-    programme: Programme,
-    start: RoundStart,
+    Ok(views::new::page(&frame, me, &offer, chosen, tried))
 }
 
 enum Programme {
@@ -154,118 +169,77 @@ enum Programme {
     Stored(ProgrammeId),
 }
 
-fn read(pairs: &Pairs) -> Result<Wanted, Vec<FieldProblem>> {
-    let mut problems = Vec::new();
-    let programme = match pairs.get("programme").split_once(':') {
-        Some(("builtin", code)) => Builtin::find(code).map(|b| Programme::Text(b.text.to_owned())),
-        Some(("stored", id)) => id.parse().ok().map(Programme::Stored),
-        _ => None,
-    };
-    if programme.is_none() {
-        problems.push(problem(
-            "programme",
-            "请选择一个活动，或在下面登记活动文件。",
-        ));
+impl Programme {
+    fn named(value: &str) -> Option<Self> {
+        match value.split_once(':')? {
+            ("builtin", code) => Builtin::find(code).map(|b| Self::Text(b.text.to_owned())),
+            ("stored", id) => id.parse().ok().map(Self::Stored),
+            _ => None,
+        }
     }
-    let host = pairs.get("host").parse::<UnitId>().ok();
-    if host.is_none() {
-        problems.push(problem("host", "请选择由哪个单位开设。"));
-    }
-    let announced = match moment(pairs.get("announced")) {
-        Ok(Some(m)) if m.precision == domain::dates::Precision::Day => Some(m.date),
-        Ok(Some(_)) => {
-            problems.push(problem("announced", "通知日期要写到日，如 2026-10-16。"));
-            None
-        }
-        Ok(None) => {
-            problems.push(problem("announced", "请填写通知日期，其他日期都从它算起。"));
-            None
-        }
-        Err(message) => {
-            problems.push(problem("announced", format!("{message}。")));
-            None
-        }
-    };
-    let cycle = moment(pairs.get("cycle")).unwrap_or_else(|message| {
-        problems.push(problem("cycle", format!("{message}。")));
-        None
-    });
-    let count_from = match pairs.get("count_from") {
-        "" => None,
-        word => CountFrom::from_key(word).or_else(|| {
+}
+
+/// The programme that is asked for, and the round but for it.
+fn read(form: &Filled) -> Result<(Programme, RoundStart), LedgerError> {
+    let wanted = "请选择一个活动，或在下面登记活动文件。";
+    let programme = form.known("programme", Programme::named, wanted);
+    let host = form.read("host", "请选择由哪个单位开设。");
+    let cycle = moment(form.get("cycle"));
+    let cycle = cycle.map_err(|why| LedgerError::field("cycle", format!("{why}。")));
+    let count_from = match form.get("count_from") {
+        "" => Ok(None),
+        word => CountFrom::from_key(word).map(Some).ok_or_else(|| {
             let why = "请从列出的起算方式中选择，或选“按活动文件”。";
-            problems.push(problem("count_from", why));
-            None
+            LedgerError::field("count_from", why)
         }),
     };
-    match (programme, host, announced) {
-        (Some(programme), Some(host), Some(announced)) if problems.is_empty() => Ok(Wanted {
-            programme,
-            start: RoundStart {
-                programme: ProgrammeId(0),
-                host,
-                name: pairs.get("name").to_owned(),
-                announced,
-                cycle,
-                count_from,
-            },
-        }),
-        _ => Err(problems),
+    let dates = both(both(announced(form), cycle), count_from);
+    let ((programme, host), ((announced, cycle), count_from)) = both(both(programme, host), dates)?;
+    let start = RoundStart {
+        programme: ProgrammeId(0),
+        host,
+        name: form.text("name"),
+        announced,
+        cycle,
+        count_from,
+    };
+    Ok((programme, start))
+}
+
+fn announced(form: &Filled) -> Result<NaiveDate, LedgerError> {
+    let wrong = |why: String| LedgerError::field("announced", why);
+    let day = moment(form.get("announced")).map_err(|why| wrong(format!("{why}。")))?;
+    let day = day.ok_or_else(|| wrong("请填写通知日期，其他日期都从它算起。".to_owned()))?;
+    if day.precision == Precision::Day {
+        Ok(day.date)
+    } else {
+        Err(wrong("通知日期要写到日，如 2026-10-16。".to_owned()))
     }
 }
 
 /// Prepares a round; nothing is announced and nobody is written to yet.
-pub async fn prepare(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&[
-        "programme",
-        "host",
-        "name",
-        "announced",
-        "cycle",
-        "count_from",
-    ])?;
-    let wanted = match read(&pairs) {
-        Ok(wanted) => wanted,
-        Err(problems) => return Ok(unprocessable(page(&app, &me, &pairs, &problems).await?)),
+pub async fn prepared(on: OnSite) -> Result<Response, PageError> {
+    let (programme, mut start) = read(&on.form)?;
+    let id: RoundId = match on.once().await? {
+        Once::Again(id) => id,
+        Once::First(mut act) => {
+            let mut events = Vec::new();
+            start.programme = match programme {
+                Programme::Stored(id) => id,
+                Programme::Text(text) => {
+                    let added = ledger::rounds::add_programme(&mut act, text).await?;
+                    added.tell(&mut events)
+                }
+            };
+            let made = ledger::rounds::prepare(&mut act, start).await?;
+            let id = made.tell(&mut events);
+            act.finish(Happened::many(events, id)).await?
+        }
     };
-    let name = once::name("/rounds", &pairs, &[]);
-    let made = async {
-        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-        let Wanted {
-            programme,
-            mut start,
-        } = wanted;
-        let mut events = Vec::new();
-        start.programme = match programme {
-            Programme::Stored(id) => id,
-            Programme::Text(text) => {
-                let added = ledger::rounds::add_programme(&mut act, text).await?;
-                added.tell(&mut events)
-            }
-        };
-        let made = ledger::rounds::prepare(&mut act, start).await?;
-        let id = made.tell(&mut events);
-        act.finish(Happened::many(events, id)).await
-    }
-    .await;
-    match made {
-        Ok(id) => Ok(done(
-            &format!("/rounds/{id}/setup"),
-            "批次已建好，正在筹备。请逐条核对日期，开批次前不会发出任何邮件。",
-        )),
-        Err(LedgerError::Invalid(problems)) => {
-            Ok(unprocessable(page(&app, &me, &pairs, &problems).await?))
-        }
-        // A host of the wrong level, a missing start of building: said at the top, nothing lost.
-        Err(LedgerError::Refused(sentence)) => {
-            let problems = [problem("", sentence)];
-            Ok(unprocessable(page(&app, &me, &pairs, &problems).await?))
-        }
-        Err(other) => Err(other.into()),
-    }
+    Ok(done(
+        &format!("/rounds/{id}/setup"),
+        "批次已建好，正在筹备。请逐条核对日期，开批次前不会发出任何邮件。",
+    ))
 }
 
 /// Longest programme file that is read, in bytes; the longest of ours has 14 KB.
@@ -378,11 +352,7 @@ async fn brought(app: &App, request: Request) -> Result<Brought, PageError> {
                     )
                 }));
             }
-            other => {
-                return Err(PageError::Refused(format!(
-                    "表单里有本页不认识的一项“{other}”。请刷新页面后再提交。"
-                )));
-            }
+            other => PROGRAMME.check([other])?,
         }
     }
     let (text, wrong) = match file {

@@ -3,28 +3,82 @@
 use std::collections::BTreeSet;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use domain::ids::{AccountId, ProjectId, RoundId};
-use ledger::projects::Screening;
-use ledger::{Act, Happened, LedgerError};
+use ledger::projects::{self, Screening};
+use ledger::{Act, Happened, LedgerError, Once, assessments, publicity, reviews};
+use maud::Markup;
 
-use super::forms::ticked;
 use super::{query, views};
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, handler, hidden, text};
 use crate::web::reply::done;
 use crate::web::shell::shell;
-use crate::web::{Id, Last, Me, PageError, Pairs, once, unprocessable};
+use crate::web::{Id, Last, Me, PageError};
+
+/// The stage travels with every form.
+const STAGE: Item = hidden("stage");
+const PROJECTS: Item = choice("project", "项目");
+
+pub static ASSIGNMENTS: Form =
+    Form::new("分配专家", &[STAGE, PROJECTS, choice("expert", "专家")]).keeps_refusals();
+
+pub static SHORTLIST: Form = Form::new(
+    "确定评审结果",
+    &[
+        STAGE,
+        PROJECTS,
+        text("reason", "内部说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查；只有组织评审的单位和领导看得到，不发给申报单位。"),
+    ],
+)
+.keeps_refusals();
+
+pub static SCREENINGS: Form = Form::new(
+    "登记资格审查结果",
+    &[
+        STAGE,
+        PROJECTS,
+        choice("outcome", "结果"),
+        text("reason", "理由")
+            .hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。"),
+    ],
+)
+.keeps_refusals();
+
+pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]).keeps_refusals();
+
+pub static PROPOSALS: Form = Form::new(
+    "登记拟立项决定",
+    &[
+        STAGE,
+        PROJECTS,
+        choice("decision", "决定"),
+        text("reason", "理由").hint("不予立项的必须写，申报单位会看到。"),
+    ],
+)
+.keeps_refusals();
+
+pub static NOTICES: Form = Form::new(
+    "发布公示",
+    &[
+        STAGE,
+        area("body", "公示正文")
+            .required()
+            .hint("标题、起止日期、名单和落款自动生成。只写单位和项目，不写个人联系方式。"),
+    ],
+)
+.may_repeat()
+.keeps_refusals();
+
+pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]).keeps_refusals();
 
 pub async fn page(
     State(app): State<App>,
     me: Me,
     Id(id): Id<RoundId>,
     Last(stage): Last<String>,
-) -> Result<Response, PageError> {
-    Ok(show(&app, &me, id, &stage, &Pairs::default(), None)
-        .await?
-        .into_response())
+) -> Result<Markup, PageError> {
+    show(&app, &me, id, &stage, &Tried::default()).await
 }
 
 /// The table, with what was ticked and why it was refused.
@@ -33,9 +87,8 @@ async fn show(
     me: &Me,
     id: RoundId,
     stage: &str,
-    typed: &Pairs,
-    refused: Option<&str>,
-) -> Result<maud::Markup, PageError> {
+    tried: &Tried,
+) -> Result<Markup, PageError> {
     let view = query::stage::stage(app, me, id, stage).await?;
     let frame = shell(
         app,
@@ -49,275 +102,153 @@ async fn show(
         ],
     )
     .await?;
-    Ok(views::stage::page(&frame, me, &view, typed, refused))
+    Ok(views::stage::page(&frame, me, &view, tried))
 }
 
-/// 303 with what was done, or the same table again with the reason at its top and every tick kept.
-async fn answer(
-    app: &App,
-    me: &Me,
-    id: RoundId,
-    pairs: &Pairs,
-    outcome: Result<String, LedgerError>,
-) -> Result<Response, PageError> {
-    let stage = pairs.get("stage");
-    let refused = match outcome {
-        Ok(said) => return Ok(done(&format!("/rounds/{id}/stages/{stage}"), &said)),
-        Err(LedgerError::Refused(sentence)) => sentence,
-        Err(LedgerError::Invalid(problems)) => {
-            problems.into_iter().map(|p| p.message).collect::<String>()
-        }
-        Err(other) => return Err(other.into()),
+/// What is said when it is done.
+type Did = Result<String, LedgerError>;
+type OnRound = Doing<RoundId>;
+
+/// The handler of a form of the table.
+pub fn form<D>(deed: impl Fn(OnRound) -> D + Clone + Send + Sync + 'static) -> impl Handles<RoundId>
+where
+    D: Future<Output = Did> + Send + 'static,
+{
+    let told = move |on: OnRound| {
+        let to = format!("/rounds/{}/stages/{}", on.id, on.form.get("stage"));
+        let did = deed(on);
+        async move { Ok(done(&to, &did.await?)) }
     };
-    match show(app, me, id, stage, pairs, Some(&refused)).await {
-        Ok(table) => Ok(unprocessable(table)),
-        // Sent from nowhere in particular: there is no table to show again.
-        Err(PageError::NotFound) => Err(PageError::Refused(refused)),
-        Err(other) => Err(other),
-    }
+    handler(told, again)
 }
 
-/// Refuses an empty selection in the page's own words.
-fn some(ids: &BTreeSet<ProjectId>) -> Result<(), LedgerError> {
+async fn again(on: OnRound, tried: Tried) -> Result<Markup, PageError> {
+    let stage = on.form.get("stage");
+    show(&on.app, &on.me, on.id, stage, &tried).await
+}
+
+/// The ticked projects, in the page's own words when there is none.
+fn ticked(on: &OnRound) -> Result<BTreeSet<ProjectId>, LedgerError> {
+    let ids: BTreeSet<ProjectId> = on.form.ticked("project")?;
     if ids.is_empty() {
-        Err(LedgerError::refused("请先勾选项目。"))
-    } else {
-        Ok(())
+        return Err(LedgerError::refused("请先勾选项目。"));
     }
+    Ok(ids)
 }
 
-/// That every project is of the round in the address: what the ledger checks one by one otherwise.
-async fn of_round(act: &Act, round: RoundId, ids: &BTreeSet<ProjectId>) -> Result<(), LedgerError> {
-    some(ids)?;
-    for id in ids {
-        if act.project(*id).await?.project.round_id != round {
+/// Begins with the ticked projects, every one of them of the round in the address: what the ledger
+/// checks one by one otherwise.
+async fn begin(on: &OnRound) -> Result<(Act, BTreeSet<ProjectId>), LedgerError> {
+    let ids = ticked(on)?;
+    let act = on.begin().await?;
+    for id in &ids {
+        if act.project(*id).await?.project.round_id != on.id {
             return Err(LedgerError::NotFound);
         }
     }
-    Ok(())
+    Ok((act, ids))
 }
 
 /// Assigns every ticked expert to every ticked project.
-pub async fn assign(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project", "expert"])?;
-    let projects = ticked(&pairs, "project")?;
-    let mut experts = BTreeSet::new();
-    for text in pairs.all("expert") {
-        let expert: AccountId = text
-            .parse()
-            .map_err(|_| PageError::Refused("勾选的专家不对，请刷新页面后再选。".to_owned()))?;
-        experts.insert(expert);
+pub async fn assigned(on: OnRound) -> Did {
+    let projects: BTreeSet<ProjectId> = on.form.ticked("project")?;
+    let experts: BTreeSet<AccountId> = on.form.ticked("expert")?;
+    if projects.is_empty() || experts.is_empty() {
+        return Err(LedgerError::refused("请同时勾选项目和专家。"));
     }
-    let outcome = if projects.is_empty() || experts.is_empty() {
-        Err(LedgerError::refused("请同时勾选项目和专家。"))
-    } else {
-        let list: Vec<(ProjectId, AccountId)> = projects
-            .iter()
-            .flat_map(|p| experts.iter().map(move |e| (*p, *e)))
-            .collect();
-        async {
-            let mut act = Act::begin(&app.book, &me.actor).await?;
-
-            let happened = ledger::reviews::assign(&mut act, id, list).await?;
-            act.finish(happened).await
-        }
-        .await
-        .map(|n| {
-            if n == 0 {
-                "所选专家都已分配过，没有改动。".to_owned()
-            } else {
-                format!("已分配 {n} 份评审任务，专家会收到提醒。")
-            }
-        })
-    };
-    answer(&app, &me, id, &pairs, outcome).await
+    let pairs = projects
+        .iter()
+        .flat_map(|p| experts.iter().map(move |e| (*p, *e)))
+        .collect();
+    let mut act = on.begin().await?;
+    let happened = reviews::assign(&mut act, on.id, pairs).await?;
+    Ok(match act.finish(happened).await? {
+        0 => "所选专家都已分配过，没有改动。".to_owned(),
+        n => format!("已分配 {n} 份评审任务，专家会收到提醒。"),
+    })
 }
 
 /// The ticked projects are listed, every other scored one is not.
-pub async fn shortlist(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project", "reason"])?;
-    let listed = ticked(&pairs, "project")?;
-    let (stage, reason) = (
-        pairs.get("stage").to_owned(),
-        pairs.get("reason").to_owned(),
-    );
-    let outcome = match some(&listed) {
-        Err(refused) => Err(refused),
-        Ok(()) => async {
-            let mut act = Act::begin(&app.book, &me.actor).await?;
-
-            let happened = ledger::reviews::shortlist(&mut act, id, stage, listed, reason).await?;
-            act.finish(happened).await
-        }
-        .await
-        .map(|n| format!("入围名单已定，{n} 个项目进入下一阶段。")),
-    };
-    answer(&app, &me, id, &pairs, outcome).await
+pub async fn shortlisted(on: OnRound) -> Did {
+    let (stage, reason) = (on.form.text("stage"), on.form.text("reason"));
+    let listed = ticked(&on)?;
+    let mut act = on.begin().await?;
+    let happened = reviews::shortlist(&mut act, on.id, stage, listed, reason).await?;
+    let n = act.finish(happened).await?;
+    Ok(format!("入围名单已定，{n} 个项目进入下一阶段。"))
 }
 
 /// Registers one outcome of the check of eligibility for all ticked projects.
-pub async fn screen(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project", "outcome", "reason"])?;
-    let ids = ticked(&pairs, "project")?;
-    let outcome = match pairs.get("outcome") {
-        "passed" => Some(Screening::Passed),
-        "failed" => Some(Screening::Failed),
-        _ => None,
+pub async fn screened(on: OnRound) -> Did {
+    let outcome = match on.form.get("outcome") {
+        "passed" => Screening::Passed,
+        "failed" => Screening::Failed,
+        _ => return Err(LedgerError::refused("请选择审查结果。")),
     };
-    let reason = pairs.get("reason").to_owned();
-    let result = match outcome {
-        None => Err(LedgerError::refused("请选择审查结果。")),
-        Some(outcome) => async {
-            let mut act = Act::begin(&app.book, &me.actor).await?;
-            of_round(&act, id, &ids).await?;
-            let mut events = Vec::new();
-            for project in &ids {
-                let one =
-                    ledger::projects::screen(&mut act, *project, outcome, reason.clone()).await?;
-                one.tell(&mut events);
-            }
-            act.finish(Happened::many(events, ids.len())).await
-        }
-        .await
-        .map(|n| match outcome {
-            Screening::Passed => format!("{n} 个项目资格审查通过。"),
-            Screening::Failed => format!("{n} 个项目资格审查未通过，已通知申报单位。"),
-        }),
-    };
-    answer(&app, &me, id, &pairs, result).await
+    let (mut act, ids) = begin(&on).await?;
+    let mut events = Vec::new();
+    for id in &ids {
+        let one = projects::screen(&mut act, *id, outcome, on.form.text("reason")).await?;
+        one.tell(&mut events);
+    }
+    let n = act.finish(Happened::many(events, ids.len())).await?;
+    Ok(match outcome {
+        Screening::Passed => format!("{n} 个项目资格审查通过。"),
+        Screening::Failed => format!("{n} 个项目资格审查未通过，已通知申报单位。"),
+    })
 }
 
 /// Accepts the revisions of all ticked projects.
-pub async fn accept(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project"])?;
-    let ids = ticked(&pairs, "project")?;
-    let outcome = async {
-        let mut act = Act::begin(&app.book, &me.actor).await?;
-        of_round(&act, id, &ids).await?;
-        let mut events = Vec::new();
-        for project in &ids {
-            let one = ledger::projects::accept_revision(&mut act, *project).await?;
-            one.tell(&mut events);
-        }
-        act.finish(Happened::many(events, ids.len())).await
+pub async fn accepted(on: OnRound) -> Did {
+    let (mut act, ids) = begin(&on).await?;
+    let mut events = Vec::new();
+    for id in &ids {
+        let one = projects::accept_revision(&mut act, *id).await?;
+        one.tell(&mut events);
     }
-    .await
-    .map(|n| format!("{n} 份修改稿已审定。"));
-    answer(&app, &me, id, &pairs, outcome).await
+    let n = act.finish(Happened::many(events, ids.len())).await?;
+    Ok(format!("{n} 份修改稿已审定。"))
 }
 
 /// Proposes the ticked projects, or decides not to.
-pub async fn propose(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project", "decision", "reason"])?;
-    let ids = ticked(&pairs, "project")?;
-    let reason = pairs.get("reason").to_owned();
-    let decision = match pairs.get("decision") {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
+pub async fn proposed(on: OnRound) -> Did {
+    let reason = on.form.text("reason");
+    let ids = ticked(&on)?;
+    let n = ids.len();
+    let none = BTreeSet::new();
+    let (proposed, not, said) = match on.form.get("decision") {
+        "yes" => (ids, none, "列入拟立项名单，接着发布公示"),
+        "no" => (none, ids, "不予立项，已通知申报单位"),
+        _ => return Err(LedgerError::refused("请选择拟立项还是不立项。")),
     };
-    let outcome = match decision {
-        None => Err(LedgerError::refused("请选择拟立项还是不立项。")),
-        Some(yes) => {
-            let n = ids.len();
-            let (yes_ids, no_ids) = if yes {
-                (ids, BTreeSet::new())
-            } else {
-                (BTreeSet::new(), ids)
-            };
-            async {
-                let mut act = Act::begin(&app.book, &me.actor).await?;
-
-                let happened =
-                    ledger::publicity::propose(&mut act, id, yes_ids, no_ids, reason).await?;
-                act.finish(happened).await
-            }
-            .await
-            .map(|_| {
-                if yes {
-                    format!("{n} 个项目列入拟立项名单，接着发布公示。")
-                } else {
-                    format!("{n} 个项目不予立项，已通知申报单位。")
-                }
-            })
-        }
-    };
-    answer(&app, &me, id, &pairs, outcome).await
+    let mut act = on.begin().await?;
+    let happened = publicity::propose(&mut act, on.id, proposed, not, reason).await?;
+    act.finish(happened).await?;
+    Ok(format!("{n} 个项目{said}。"))
 }
 
 /// Posts the notice of a publicity for everything that waits for it.
-pub async fn publish(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "body"])?;
-    let (stage, body) = (pairs.get("stage").to_owned(), pairs.get("body").to_owned());
-    let outcome = if body.chars().count() < 10 {
-        Err(LedgerError::refused("请写公示正文，至少写明依据和事项。"))
-    } else {
-        let name = once::told(&format!("/rounds/{id}/notices"), &pairs);
-        async {
-            let mut act = match Act::once(&app.book, &me.actor, name).await? {
-                ledger::Once::First(act) => act,
-                ledger::Once::Again(value) => return Ok(value),
-            };
-
-            let happened = ledger::publicity::post_notice(&mut act, id, stage, body).await?;
-            act.finish(happened).await
-        }
-        .await
-        .map(|_| "公示已发布，公开页即时可见；期满无异议的项目自动进入下一步。".to_owned())
-    };
-    answer(&app, &me, id, &pairs, outcome).await
+pub async fn published(on: OnRound) -> Did {
+    let (stage, body) = (on.form.text("stage"), on.form.text("body"));
+    if body.chars().count() < 10 {
+        let wanted = "请写公示正文，至少写明依据和事项。";
+        return Err(LedgerError::field("body", wanted));
+    }
+    if let Once::First(mut act) = on.once().await? {
+        let happened = publicity::post_notice(&mut act, on.id, stage, body).await?;
+        act.finish(happened).await?;
+    }
+    Ok("公示已发布，公开页即时可见；期满无异议的项目自动进入下一步。".to_owned())
 }
 
 /// Gives the title to all ticked projects.
-pub async fn title(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["stage", "project"])?;
-    let ids = ticked(&pairs, "project")?;
-    let outcome = async {
-        let mut act = Act::begin(&app.book, &me.actor).await?;
-        of_round(&act, id, &ids).await?;
-        let mut events = Vec::new();
-        for project in &ids {
-            let one = ledger::assessments::title(&mut act, *project).await?;
-            one.tell(&mut events);
-        }
-        act.finish(Happened::many(events, ids.len())).await
+pub async fn titled(on: OnRound) -> Did {
+    let (mut act, ids) = begin(&on).await?;
+    let mut events = Vec::new();
+    for id in &ids {
+        let one = assessments::title(&mut act, *id).await?;
+        one.tell(&mut events);
     }
-    .await
-    .map(|n| format!("已命名 {n} 个，称号记入各单位名下。"));
-    answer(&app, &me, id, &pairs, outcome).await
+    let n = act.finish(Happened::many(events, ids.len())).await?;
+    Ok(format!("已命名 {n} 个，称号记入各单位名下。"))
 }

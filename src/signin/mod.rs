@@ -15,6 +15,7 @@ use domain::states::AccessKind;
 use entity::{account, password_link, session};
 use ledger::access_log::Noted;
 use ledger::{Actor, LedgerError};
+use maud::Markup;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use hashing::{hash, verify};
@@ -22,29 +23,69 @@ use tries::{Attempt, Refused};
 
 use crate::app::App;
 use crate::web::error::CROWDED;
+use crate::web::form::{
+    Doing, Filled, Form, Item, Nothing, Tried, both, email, hidden, secret, text,
+};
 use crate::web::limiter::{address, network};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
 use crate::web::session::{begin, drop_old, end};
 use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, Pairs, unprocessable};
+use crate::web::{Asked, Me, PageError, unprocessable};
 
 /// Who asks, as the listener has seen it.
 type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+static SIGN_IN: Form = Form::new(
+    "登录",
+    &[
+        text("login", "登录名").required(),
+        secret("password", "密码").required(),
+        hidden("next"),
+    ],
+);
+
+static SIGN_OUT: Form = Form::new("退出登录", &[]);
+
+const NEW: Item = secret("new", "新密码")
+    .required()
+    .hint("至少 10 位，含大写字母、小写字母、数字、符号中的三种，不用常见的词");
+const AGAIN: Item = secret("again", "再输入一次新密码").required();
+
+static PASSWORD: Form = Form::new(
+    "保存新密码",
+    &[secret("old", "现用密码").required(), NEW, AGAIN],
+);
+
+static LINK: Form = Form::new("保存密码", &[hidden("token"), NEW, AGAIN]);
+
+static EMAIL: Form = Form::new(
+    "保存邮箱",
+    &[
+        email("email", "邮箱"),
+        secret("password", "现用密码")
+            .required()
+            .hint("换邮箱要核对密码，原邮箱会收到通知"),
+    ],
+);
+
+static SESSION: Form = Form::new("退出这台设备", &[hidden("session")]);
+
+type OnAccount = Doing<Nothing>;
 
 pub fn routes() -> Vec<Route> {
     vec![
         get("/", Access::SignedIn, home),
         get("/sign-in", Access::Public, form),
-        post("/sign-in", Access::Public, sign_in),
-        post("/sign-out", Access::SignedIn, sign_out),
+        post("/sign-in", Access::Public, sign_in).form(&SIGN_IN),
+        post("/sign-out", Access::SignedIn, sign_out).form(&SIGN_OUT),
         get("/account", Access::SignedIn, page),
         get("/account/password", Access::SignedIn, password_form),
-        post("/account/password", Access::SignedIn, set_password),
-        post("/account/email", Access::SignedIn, set_email),
-        post("/account/sessions", Access::SignedIn, end_session),
+        post("/account/password", Access::SignedIn, set_password).form(&PASSWORD),
+        post("/account/email", Access::SignedIn, set_email).form(&EMAIL),
+        post("/account/sessions", Access::SignedIn, end_session).form(&SESSION),
         get("/password", Access::Public, link_form),
-        post("/password", Access::Public, use_link),
+        post("/password", Access::Public, use_link).form(&LINK),
     ]
 }
 
@@ -91,16 +132,15 @@ async fn sign_in(
     State(app): State<App>,
     from: Peer,
     headers: HeaderMap,
-    pairs: Pairs,
+    form: Filled,
 ) -> Result<Response, PageError> {
-    pairs.only(&["login", "password", "next"])?;
     let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
     let (login, password) = (
         // Names are known in lower case, however they are typed.
-        pairs.get("login").to_lowercase(),
-        raw(&pairs, "password"),
+        form.get("login").to_lowercase(),
+        form.raw("password"),
     );
-    let to = inside(Some(pairs.get("next"))).to_owned();
+    let to = inside(Some(form.get("next"))).to_owned();
     let now = app.book.clock.now();
     let again = |message: &str| {
         Ok(unprocessable(views::sign_in(
@@ -211,88 +251,93 @@ fn signed_out(me: &Me, address: IpAddr, what: String) -> Noted {
     }
 }
 
-async fn page(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let own = account::Entity::find_by_id(me.account)
-        .one(&app.book.db)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let email = own.email.unwrap_or_default();
-    Ok(account_page(&app, &me, &email, &[]).await?.into_response())
+async fn page(State(app): State<App>, me: Me) -> Result<Markup, PageError> {
+    account_page(&app, &me, &Tried::default()).await
 }
 
-async fn account_page(
-    app: &App,
-    me: &Me,
-    email: &str,
-    problems: &[(&str, String)],
-) -> Result<maud::Markup, PageError> {
+async fn account_page(app: &App, me: &Me, tried: &Tried) -> Result<Markup, PageError> {
+    let own = own(app, me).await?;
     let sessions = session::Entity::find()
         .filter(session::Column::AccountId.eq(me.account))
         .order_by_desc(session::Column::SeenAt)
         .all(&app.book.db)
         .await?;
     let frame = shell(app, me, "我的账号", "/account", views::crumbs()).await?;
-    Ok(views::account(&frame, me, email, &sessions, problems))
+    Ok(views::account(&frame, me, &own, &sessions, tried))
 }
 
-async fn password_form(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let frame = shell(&app, &me, "修改密码", "/account", views::crumbs()).await?;
-    Ok(views::password(&frame, me.must_change, &[]).into_response())
+async fn own(app: &App, me: &Me) -> Result<account::Model, PageError> {
+    let own = account::Entity::find_by_id(me.account);
+    own.one(&app.book.db).await?.ok_or(PageError::NotFound)
+}
+
+async fn password_form(State(app): State<App>, me: Me) -> Result<Markup, PageError> {
+    password_page(&app, &me, &Tried::default()).await
+}
+
+async fn password_page(app: &App, me: &Me, tried: &Tried) -> Result<Markup, PageError> {
+    let frame = shell(app, me, "修改密码", "/account", views::crumbs()).await?;
+    Ok(views::password(&frame, me.must_change, tried))
 }
 
 async fn set_password(
-    State(app): State<App>,
-    me: Me,
     from: Peer,
     headers: HeaderMap,
-    pairs: Pairs,
+    on: OnAccount,
 ) -> Result<Response, PageError> {
-    pairs.only(&["old", "new", "again"])?;
-    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    let own = account::Entity::find_by_id(me.account)
-        .one(&app.book.db)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let (old, new, again) = (raw(&pairs, "old"), raw(&pairs, "new"), raw(&pairs, "again"));
-    let mut problems = Vec::new();
-    if let Some(message) = wrong_password(&app, &own, address, old.clone()).await? {
-        problems.push(("old", message));
-    }
-    if let Some(message) = weakness(&new, &me.login) {
-        problems.push(("new", message));
-    } else if new == old {
-        problems.push(("new", "新密码不能与现用密码相同。".to_owned()));
-    }
-    if new != again {
-        problems.push(("again", "两次输入的新密码不一样。".to_owned()));
-    }
-    if !problems.is_empty() {
-        let frame = shell(&app, &me, "修改密码", "/account", views::crumbs()).await?;
-        return Ok(unprocessable(views::password(
-            &frame,
-            me.must_change,
-            &problems,
-        )));
+    let set = password_set(&on, from, &headers).await;
+    let again = |on: OnAccount, tried| async move { password_page(&on.app, &on.me, &tried).await };
+    on.answer(set, again).await
+}
+
+async fn password_set(
+    on: &OnAccount,
+    from: Peer,
+    headers: &HeaderMap,
+) -> Result<Response, PageError> {
+    let own = own(&on.app, &on.me).await?;
+    let ((), new) = both(
+        password_is_right(on, &own, from, headers, "old").await?,
+        new_password(&on.form, &on.me.login),
+    )?;
+    if new == on.form.raw("old") {
+        return Err(LedgerError::field("new", "新密码不能与现用密码相同。").into());
     }
     let hash = hash(new).await?;
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
+    let mut act = on.begin().await?;
     let happened = ledger::passwords::change_own(&mut act, hash).await?;
     act.finish(happened).await?;
     // Every session has ended, this one with them: its token goes on under no new password.
-    let cookie = begin(&app, me.account, &headers).await?;
+    let cookie = begin(&on.app, on.me.account, headers).await?;
     let mut response = done("/account", "密码已修改，其他设备上的登录已退出。");
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-/// A field of a form about passwords, as it was typed.
-fn raw(pairs: &Pairs, name: &str) -> String {
-    pairs
-        .0
-        .iter()
-        .find(|(k, _)| k == name)
-        .map_or(String::new(), |(_, v)| v.clone())
+/// A new password that is good enough, typed the same twice.
+fn new_password(form: &Filled, login: &str) -> Result<String, LedgerError> {
+    let (new, again) = (form.raw("new"), form.raw("again"));
+    let wrong = |field, message| Err(LedgerError::field(field, message));
+    let strong = weakness(&new, login).map_or(Ok(()), |why| wrong("new", why));
+    let same = if new == again {
+        Ok(())
+    } else {
+        wrong("again", "两次输入的新密码不一样。".to_owned())
+    };
+    both(strong, same).map(|_| new)
+}
+
+/// Whether the password in a field is the account's, or what to say beside it.
+async fn password_is_right(
+    on: &OnAccount,
+    own: &account::Model,
+    from: Peer,
+    headers: &HeaderMap,
+    field: &str,
+) -> Result<Result<(), LedgerError>, PageError> {
+    let address = address(on.app.config.trusted_proxies, from.map(|c| c.0.0), headers);
+    let wrong = wrong_password(&on.app, own, address, on.form.raw(field)).await?;
+    Ok(wrong.map_or(Ok(()), |why| Err(LedgerError::field(field, why))))
 }
 
 /// What to say when this is not the account's password. Counted as at the sign-in: an open session is
@@ -332,50 +377,34 @@ async fn wrong_password(
 }
 
 /// Another address for one's mails, and with it for links to a new password: asks for the password.
-async fn set_email(
-    State(app): State<App>,
-    me: Me,
-    from: Peer,
-    headers: HeaderMap,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["email", "password"])?;
-    let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    let own = account::Entity::find_by_id(me.account)
-        .one(&app.book.db)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let (id, email) = (me.account, pairs.get("email").to_owned());
-    let mut problems = Vec::new();
-    if let Some(message) = wrong_password(&app, &own, address, raw(&pairs, "password")).await? {
-        problems.push(("password", message));
-    }
-    if problems.is_empty() {
-        let typed = email.clone();
-        let saved = async {
-            let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+async fn set_email(from: Peer, headers: HeaderMap, on: OnAccount) -> Result<Response, PageError> {
+    let set = email_set(&on, from, &headers).await;
+    let again = |on: OnAccount, tried| async move { account_page(&on.app, &on.me, &tried).await };
+    on.answer(set, again).await
+}
 
-            let happened = ledger::accounts::set_email(&mut act, id, typed).await?;
-            act.finish(happened).await
-        }
-        .await;
-        match saved {
-            Ok(()) => return Ok(done("/account", "提醒邮箱已保存，原邮箱会收到通知。")),
-            Err(LedgerError::Invalid(wrong)) => {
-                problems.extend(wrong.into_iter().map(|p| ("email", p.message)));
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    let page = account_page(&app, &me, &email, &problems).await?;
-    Ok(unprocessable(page))
+async fn email_set(on: &OnAccount, from: Peer, headers: &HeaderMap) -> Result<Response, PageError> {
+    let own = own(&on.app, &on.me).await?;
+    password_is_right(on, &own, from, headers, "password").await??;
+    let mut act = on.begin().await?;
+    let row = account::Entity::find_by_id(own.id).one(&act.tx).await?;
+    let now = views::shown_email(&row.ok_or(PageError::NotFound)?);
+    let told = ledger::accounts::changes_of_address(&own.login);
+    act.compare(&on.form.sent(), &now, told).await?;
+    let email = on.form.text("email");
+    let happened = ledger::accounts::set_email(&mut act, own.id, email).await?;
+    act.finish(happened).await?;
+    Ok(done("/account", "提醒邮箱已保存，原邮箱会收到通知。"))
 }
 
 /// Where a link leads: the form for a new password, or why there is none.
-async fn link_form(State(app): State<App>, asked: Asked) -> Result<Response, PageError> {
-    let token = asked.get("token");
-    let owner = owner_of(&app, token).await?;
-    Ok(views::by_link(token, owner.as_ref(), &[]).into_response())
+async fn link_form(State(app): State<App>, asked: Asked) -> Result<Markup, PageError> {
+    link_page(&app, asked.get("token"), &Tried::default()).await
+}
+
+async fn link_page(app: &App, token: &str, tried: &Tried) -> Result<Markup, PageError> {
+    let owner = owner_of(app, token).await?;
+    Ok(views::by_link(token, owner.as_ref(), tried))
 }
 
 /// The account that a link is for, while it is good.
@@ -395,53 +424,40 @@ async fn owner_of(app: &App, token: &str) -> Result<Option<account::Model>, Page
 }
 
 /// Sets the password of whoever has the link: it is asked for once, and then the link is used up.
-async fn use_link(State(app): State<App>, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["token", "new", "again"])?;
-    let token = pairs.get("token").to_owned();
-    let Some(owner) = owner_of(&app, &token).await? else {
-        return Ok(unprocessable(views::by_link(&token, None, &[])));
+async fn use_link(State(app): State<App>, form: Filled) -> Result<Response, PageError> {
+    let used = link_used(&app, &form).await;
+    let (app, token) = (&app, form.text("token"));
+    let again = |tried| async move { link_page(app, &token, &tried).await };
+    form.answer(used, again).await
+}
+
+async fn link_used(app: &App, form: &Filled) -> Result<Response, PageError> {
+    let token = form.get("token");
+    let Some(owner) = owner_of(app, token).await? else {
+        // The page says that the link is no longer good.
+        return Err(PageError::Invalid(Vec::new()));
     };
-    let (new, again) = (raw(&pairs, "new"), raw(&pairs, "again"));
-    let mut problems = Vec::new();
-    if let Some(message) = weakness(&new, &owner.login) {
-        problems.push(("new", message));
-    } else if verify(new.clone(), Some(owner.password_hash.clone())).await? {
-        problems.push(("new", "新密码不能与原来的密码相同。".to_owned()));
-    }
-    if new != again {
-        problems.push(("again", "两次输入的新密码不一样。".to_owned()));
-    }
-    if !problems.is_empty() {
-        return Ok(unprocessable(views::by_link(
-            &token,
-            Some(&owner),
-            &problems,
-        )));
+    let new = new_password(form, &owner.login)?;
+    if verify(new.clone(), Some(owner.password_hash.clone())).await? {
+        return Err(LedgerError::field("new", "新密码不能与原来的密码相同。").into());
     }
     let hash = hash(new).await?;
     let actor = Actor::person(owner.id, owner.display_name.clone(), Vec::new());
     let mut act = ledger::Act::begin(&app.book, &actor).await?;
-
-    let happened = ledger::passwords::use_link(&mut act, &token, hash).await?;
+    let happened = ledger::passwords::use_link(&mut act, token, hash).await?;
     act.finish(happened).await?;
     Ok(see("/sign-in"))
 }
 
 /// Ends one of one's own sessions; another's id is nowhere.
-async fn end_session(
-    State(app): State<App>,
-    me: Me,
-    from: Peer,
-    headers: HeaderMap,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["session"])?;
-    if pairs.get("session").len() < 16 {
+async fn end_session(from: Peer, headers: HeaderMap, on: OnAccount) -> Result<Response, PageError> {
+    let (app, me, id) = (&on.app, &on.me, on.form.get("session"));
+    if id.len() < 16 {
         return Err(PageError::NotFound);
     }
     let ended = session::Entity::delete_many()
         .filter(session::Column::AccountId.eq(me.account))
-        .filter(session::Column::Id.starts_with(pairs.get("session")))
+        .filter(session::Column::Id.starts_with(id))
         .filter(session::Column::Id.ne(&me.session))
         .exec(&app.book.db)
         .await
@@ -451,7 +467,7 @@ async fn end_session(
     }
     let address = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
     app.accesses
-        .note(signed_out(&me, address, "另一台设备".to_owned()));
+        .note(signed_out(me, address, "另一台设备".to_owned()));
     Ok(done("/account", "那台设备上的登录已退出。"))
 }
 

@@ -1,13 +1,15 @@
 //! The pages of signing in and of one's own account.
 
+use domain::shown::Fields;
 use entity::{account, session};
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
-use crate::ui::form::Field;
+use super::{EMAIL, LINK, PASSWORD, SIGN_IN};
 use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Crumb, Frame, PRODUCT, Shell, mark, page, page_head, public_page};
 use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
 pub fn crumbs() -> Vec<Crumb> {
     vec![Crumb::new("我的账号")]
@@ -15,6 +17,7 @@ pub fn crumbs() -> Vec<Crumb> {
 
 /// The sign-in page; `next` is where it leads.
 pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str>) -> Markup {
+    let form = SIGN_IN.blank();
     let body = html! {
         main #main .signin tabindex="-1" {
             header .signin-head {
@@ -25,8 +28,8 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
                 h1 { "登录" }
                 @if let Some(error) = error { (parts::note(crate::ui::State::Late, html! { (error) }, html! {})) }
                 input type="hidden" name="next" value=(next);
-                (Field::new("login", "登录名").required(true).autocomplete("username").text(login))
-                (Field::new("password", "密码").required(true).autocomplete("current-password").password())
+                (form.field("login").autocomplete("username").text(login))
+                (password_field(form, "password", "current-password"))
                 (parts::button(Look::Next, "登录"))
                 p .small { a href="/public/notices" { "查看公示（无需登录）" } }
                 p .small.muted { "账号属于个人，岗位调整由系统管理员办理。30 分钟不操作自动退出，已写内容不丢。" }
@@ -46,12 +49,14 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
 pub fn account(
     shell: &Shell,
     me: &Me,
-    email: &str,
+    own: &account::Model,
     sessions: &[session::Model],
-    problems: &[(&str, String)],
+    tried: &Tried,
 ) -> Markup {
-    let error = |name: &str| error(problems, name);
+    let now = shown_email(own);
+    let form = tried.filling(&EMAIL, &now);
     let body = html! {
+        (tried.note())
         (page_head("我的账号", Some("岗位由系统管理员授予；这里改密码和提醒邮箱。"), html! { (parts::link(Look::Plain, "修改密码", "/account/password")) }))
         (parts::section("posts", "我的岗位", "", html! {}, html! {
             @if me.posts.is_empty() {
@@ -62,8 +67,9 @@ pub fn account(
         }))
         (parts::section("email", "提醒邮箱", "每天至多一封，办完即停", html! {}, html! {
             form method="post" action="/account/email" .stack {
-                (Field::new("email", "邮箱").autocomplete("email").error(error("email")).email(email))
-                (Field::new("password", "现用密码").required(true).hint("换邮箱要核对密码，原邮箱会收到通知").autocomplete("current-password").error(error("password")).password())
+                (form.shown())
+                (form.input("email", &form.field("email").autocomplete("email")))
+                (password_field(form, "password", "current-password"))
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
         }))
@@ -87,17 +93,20 @@ pub fn account(
     page(shell, body)
 }
 
-/// The message beside a field.
-fn error<'p>(problems: &'p [(&str, String)], name: &str) -> Option<&'p str> {
-    problems
-        .iter()
-        .find(|(field, _)| *field == name)
-        .map(|(_, message)| message.as_str())
+/// What the form of one's own address holds.
+pub fn shown_email(own: &account::Model) -> Fields {
+    let email = own.email.clone().unwrap_or_default();
+    vec![("email".to_owned(), email)]
+}
+
+/// A password, which the browser knows under a word of its own.
+fn password_field(form: Filling<'_>, name: &'static str, word: &'static str) -> Markup {
+    form.field(name).autocomplete(word).password()
 }
 
 /// What the link in a mail opens: the form for a new password, or why it no longer does.
-pub fn by_link(token: &str, owner: Option<&account::Model>, problems: &[(&str, String)]) -> Markup {
-    let error = |name: &str| error(problems, name);
+pub fn by_link(token: &str, owner: Option<&account::Model>, tried: &Tried) -> Markup {
+    let form = tried.of(&LINK);
     let body = html! {
         main #main .signin tabindex="-1" {
             header .signin-head { p .brand { (mark()) span { (PRODUCT) } } }
@@ -106,8 +115,8 @@ pub fn by_link(token: &str, owner: Option<&account::Model>, problems: &[(&str, S
                     h1 { "设置密码" }
                     p { "账号 " code { (owner.login) } "（" (owner.display_name) "）" }
                     input type="hidden" name="token" value=(token);
-                    (Field::new("new", "新密码").required(true).hint(RULE).autocomplete("new-password").error(error("new")).password())
-                    (Field::new("again", "再输入一次新密码").required(true).autocomplete("new-password").error(error("again")).password())
+                    (password_field(form, "new", "new-password"))
+                    (password_field(form, "again", "new-password"))
                     (parts::button(Look::Next, "保存密码，去登录"))
                 }
             } @else {
@@ -122,12 +131,9 @@ pub fn by_link(token: &str, owner: Option<&account::Model>, problems: &[(&str, S
     public_page("设置密码", Frame::SignIn, body)
 }
 
-/// What is asked of a password.
-const RULE: &str = "至少 10 位，含大写字母、小写字母、数字、符号中的三种，不用常见的词";
-
 /// The form for a new password.
-pub fn password(shell: &Shell, must: bool, problems: &[(&str, String)]) -> Markup {
-    let error = |name: &str| error(problems, name);
+pub fn password(shell: &Shell, must: bool, tried: &Tried) -> Markup {
+    let form = tried.of(&PASSWORD);
     let lede = if must {
         "首次登录请先设自己的密码。"
     } else {
@@ -136,9 +142,9 @@ pub fn password(shell: &Shell, must: bool, problems: &[(&str, String)]) -> Marku
     let body = html! {
         (page_head("修改密码", Some(lede), html! {}))
         form method="post" action="/account/password" .stack {
-            (Field::new("old", "现用密码").required(true).autocomplete("current-password").error(error("old")).password())
-            (Field::new("new", "新密码").required(true).hint(RULE).autocomplete("new-password").error(error("new")).password())
-            (Field::new("again", "再输入一次新密码").required(true).autocomplete("new-password").error(error("again")).password())
+            (password_field(form, "old", "current-password"))
+            (password_field(form, "new", "new-password"))
+            (password_field(form, "again", "new-password"))
             p { (parts::button(Look::Next, "保存新密码")) }
         }
     };

@@ -6,19 +6,20 @@ mod views;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
 use domain::ids::{CampaignId, FindingId, VisitId};
 use domain::states::Role;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
-use ledger::{Happened, LedgerError};
+use ledger::{Happened, Once, supervision};
+use maud::Markup;
 
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Form, Tried, area, choice, file, handler};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post, upload};
 use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, Pairs, Posted, once, unprocessable};
+use crate::web::{Asked, Id, Me, PageError};
 
 const WATCHERS: &[Role] = &[
     Role::Organiser,
@@ -31,6 +32,37 @@ const VISITORS: &[Role] = &[Role::Supervisor, Role::Organiser];
 /// Findings one visit may write down at once.
 const FINDINGS: usize = 6;
 
+static VISIT: Form = Form::new(
+    "提交查看结论",
+    &[
+        area("conclusion", "查看结论")
+            .required()
+            .hint("看了什么、总体怎样，两三句话即可"),
+        area("finding", "问题"),
+        choice("indicator", "对应指标"),
+    ],
+);
+
+static RECTIFICATION: Form = Form::new(
+    "提交整改情况",
+    &[
+        area("text", "整改措施和结果").required(),
+        file("file", "佐证").hint("选填；照片够说明事情即可"),
+    ],
+);
+
+static VERDICT: Form = Form::new(
+    "登记复核结果",
+    &[
+        choice("verdict", "复核结果"),
+        area("text", "复核意见").hint("退回时必填，写明还差什么"),
+    ],
+)
+.when(&[
+    ("verdict", "accepted", "复核销号"),
+    ("verdict", "rejected", "退回继续整改"),
+]);
+
 pub fn routes() -> Vec<Route> {
     vec![
         get("/supervision", Access::Roles(WATCHERS), overview),
@@ -39,19 +71,22 @@ pub fn routes() -> Vec<Route> {
         post(
             "/visits/{id}/conclusion",
             Access::Act(Subject::Visit, VISITORS),
-            conclude,
-        ),
+            handler(concluded, visit_again),
+        )
+        .form(&VISIT),
         get("/findings/{id}", Access::View(Subject::Finding), finding),
         upload(
             "/findings/{id}/rectification",
             Access::Act(Subject::Finding, &[Role::Editor]),
-            rectify,
-        ),
+            handler(rectified, finding_again),
+        )
+        .form(&RECTIFICATION),
         post(
             "/findings/{id}/verdict",
             Access::Act(Subject::Finding, VISITORS),
-            verdict,
-        ),
+            handler(verified, finding_again),
+        )
+        .form(&VERDICT),
     ]
 }
 
@@ -89,205 +124,106 @@ async fn campaign(
     Ok(views::campaign(&frame, &me, &seen).into_response())
 }
 
-async fn visit(State(app): State<App>, me: Me, Id(id): Id<VisitId>) -> Result<Response, PageError> {
-    let seen = query::visit(&app, &me, id).await?;
-    let frame = shell(
-        &app,
-        &me,
-        "现场查看",
-        "/supervision",
-        views::crumbs("现场查看"),
-    )
-    .await?;
-    Ok(views::visit(&frame, &me, &seen, &Pairs::default(), &[]).into_response())
+async fn visit(State(app): State<App>, me: Me, Id(id): Id<VisitId>) -> Result<Markup, PageError> {
+    visit_page(&app, &me, id, &Tried::default()).await
+}
+
+async fn visit_page(app: &App, me: &Me, id: VisitId, tried: &Tried) -> Result<Markup, PageError> {
+    let seen = query::visit(app, me, id).await?;
+    let crumbs = views::crumbs("现场查看");
+    let frame = shell(app, me, "现场查看", "/supervision", crumbs).await?;
+    Ok(views::visit(&frame, me, &seen, tried))
+}
+
+async fn visit_again(on: Doing<VisitId>, tried: Tried) -> Result<Markup, PageError> {
+    visit_page(&on.app, &on.me, on.id, &tried).await
 }
 
 /// Registers what a visit found; empty finding lines are left out.
-async fn conclude(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<VisitId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["conclusion", "finding", "indicator"])?;
-    let indicators: Vec<&str> = pairs.all("indicator").collect();
-    let findings: Vec<FindingInput> = pairs
-        .all("finding")
-        .take(FINDINGS)
-        .enumerate()
+async fn concluded(on: Doing<VisitId>) -> Result<Response, PageError> {
+    let indicators: Vec<&str> = on.form.all("indicator").collect();
+    let indicator = |n: usize| indicators.get(n).filter(|i| !i.is_empty());
+    let findings = on.form.all("finding").take(FINDINGS).enumerate();
+    let findings = findings
         .filter(|(_, text)| !text.is_empty())
         .map(|(n, text)| FindingInput {
             text: text.to_owned(),
-            indicator: indicators
-                .get(n)
-                .filter(|i| !i.is_empty())
-                .map(|i| (*i).to_owned()),
+            indicator: indicator(n).map(|i| (*i).to_owned()),
         })
         .collect();
-    let conclusion = pairs.get("conclusion").to_owned();
-    let name = once::name(&format!("/visits/{id}"), &pairs, &[]);
-    let outcome = async {
-        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-
-        let happened =
-            ledger::supervision::finish_visit(&mut act, id, conclusion, findings).await?;
-        act.finish(happened).await
-    }
-    .await;
-    match outcome {
-        Ok(0) => Ok(done("/supervision", "查看结论已登记，没有发现问题。")),
-        Ok(n) => Ok(done(
+    let n = match on.once().await? {
+        Once::Again(n) => n,
+        Once::First(mut act) => {
+            let conclusion = on.form.text("conclusion");
+            let happened = supervision::finish_visit(&mut act, on.id, conclusion, findings).await?;
+            act.finish(happened).await?
+        }
+    };
+    Ok(match n {
+        0 => done("/supervision", "查看结论已登记，没有发现问题。"),
+        n => done(
             "/supervision",
             &format!("查看结论已登记，{n} 个问题已发给申报单位整改。"),
-        )),
-        Err(LedgerError::Invalid(problems)) => {
-            let seen = query::visit(&app, &me, id).await?;
-            let frame = shell(
-                &app,
-                &me,
-                "现场查看",
-                "/supervision",
-                views::crumbs("现场查看"),
-            )
-            .await?;
-            Ok(unprocessable(views::visit(
-                &frame, &me, &seen, &pairs, &problems,
-            )))
-        }
-        Err(other) => Err(other.into()),
-    }
+        ),
+    })
 }
 
 async fn finding(
     State(app): State<App>,
     me: Me,
     Id(id): Id<FindingId>,
-) -> Result<Response, PageError> {
-    finding_page(&app, &me, id, "", &[])
-        .await
-        .map(IntoResponse::into_response)
+) -> Result<Markup, PageError> {
+    finding_page(&app, &me, id, &Tried::default()).await
 }
 
 async fn finding_page(
     app: &App,
     me: &Me,
     id: FindingId,
-    typed: &str,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
+    tried: &Tried,
+) -> Result<Markup, PageError> {
     let seen = query::finding(app, me, id).await?;
-    let frame = shell(
-        app,
-        me,
-        &format!("问题 {}", seen.row.code),
-        "/supervision",
-        views::crumbs(&seen.row.code),
-    )
-    .await?;
-    Ok(views::finding(
-        &frame,
-        me,
-        &seen,
-        typed,
-        problems,
-        app.config.upload_limit,
-    ))
+    let title = format!("问题 {}", seen.row.code);
+    let crumbs = views::crumbs(&seen.row.code);
+    let frame = shell(app, me, &title, "/supervision", crumbs).await?;
+    let limit = app.config.upload_limit;
+    Ok(views::finding(&frame, me, &seen, tried, limit))
+}
+
+async fn finding_again(on: Doing<FindingId>, tried: Tried) -> Result<Markup, PageError> {
+    finding_page(&on.app, &on.me, on.id, &tried).await
 }
 
 /// The holder's answer with its evidence, in one transaction: an answer without the evidence it
 /// speaks of would wait to be verified as it is.
-async fn rectify(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<FindingId>,
-    posted: Posted,
-) -> Result<Response, PageError> {
-    let Posted {
-        pairs,
-        files,
-        refused,
-    } = posted;
-    let text = pairs.get("text").to_owned();
-    let mut problems: Vec<FieldProblem> = refused
-        .into_iter()
-        .map(|(_, message)| problem("file", message))
-        .collect();
-    if let Err(PageError::Refused(message)) = pairs.only(&["text"]) {
-        problems.push(problem("text", message));
-    }
-    if !problems.is_empty() {
-        return Ok(unprocessable(
-            finding_page(&app, &me, id, &text, &problems).await?,
-        ));
-    }
-    let name = once::name(&format!("/findings/{id}"), &pairs, &files);
-    let answer = text.clone();
-    let outcome = async {
-        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
+async fn rectified(on: Doing<FindingId>) -> Result<Response, PageError> {
+    let files = on.form.files()?;
+    if let Once::First(mut act) = on.once().await? {
         let mut events = Vec::new();
-        let done = ledger::supervision::rectify(&mut act, id, answer).await?;
+        let done = supervision::rectify(&mut act, on.id, on.form.text("text")).await?;
         let answered = done.tell(&mut events);
-        for (_, file) in files {
+        for file in files {
             let on = HungOn::Rectification(answered);
             let hung = ledger::files::attach(&mut act, file, on).await?;
             hung.tell(&mut events);
         }
-        act.finish(Happened::many(events, answered)).await
+        act.finish(Happened::many(events, answered)).await?;
     }
-    .await;
-    match outcome {
-        Ok(_) => Ok(done(
-            &format!("/findings/{id}"),
-            "整改情况已提交，等待复核。",
-        )),
-        Err(LedgerError::Invalid(problems)) => Ok(unprocessable(
-            finding_page(&app, &me, id, &text, &problems).await?,
-        )),
-        Err(other) => Err(other.into()),
-    }
+    let to = format!("/findings/{}", on.id);
+    Ok(done(&to, "整改情况已提交，等待复核。"))
 }
 
-fn problem(field: &str, message: String) -> FieldProblem {
-    FieldProblem {
-        field: field.to_owned(),
-        message,
-        blocks: true,
-    }
-}
-
-async fn verdict(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<FindingId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["verdict", "text"])?;
-    let accepted = match pairs.get("verdict") {
-        "accepted" => true,
-        "rejected" => false,
+async fn verified(on: Doing<FindingId>) -> Result<Response, PageError> {
+    let (accepted, said) = match on.form.get("verdict") {
+        "accepted" => (true, "已复核销号。"),
+        "rejected" => (false, "已退回，继续整改。"),
         _ => {
-            return Err(PageError::Refused(
-                "请选择“复核销号”或“退回继续整改”。".to_owned(),
-            ));
+            let wanted = "请选择“复核销号”或“退回继续整改”。";
+            return Err(PageError::Refused(wanted.to_owned()));
         }
     };
-    let text = pairs.get("text").to_owned();
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-    let happened = ledger::supervision::verify(&mut act, id, accepted, text).await?;
+    let mut act = on.begin().await?;
+    let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("text")).await?;
     act.finish(happened).await?;
-    Ok(done(
-        &format!("/findings/{id}"),
-        if accepted {
-            "已复核销号。"
-        } else {
-            "已退回，继续整改。"
-        },
-    ))
+    Ok(done(&format!("/findings/{}", on.id), said))
 }

@@ -1,19 +1,19 @@
 //! The pages of supervision.
 
-use domain::answers::FieldProblem;
 use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
 use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
-use super::FINDINGS;
 use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
+use super::{FINDINGS, RECTIFICATION, VERDICT, VISIT};
 use crate::material::accept;
 use crate::ui::State;
 use crate::ui::charts;
-use crate::ui::form::{Choice, Field};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look, Step, Tab};
 use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::{Me, Pairs, once};
+use crate::web::Me;
+use crate::web::form::Tried;
 
 pub fn crumbs(last: &str) -> Vec<Crumb> {
     vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
@@ -251,22 +251,10 @@ fn drawn(d: &Drawn) -> Markup {
 }
 
 /// The visitor's sheet, made for a phone.
-pub fn visit(
-    shell: &Shell,
-    me: &Me,
-    v: &Visit,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
     let d = due(v.row.due_on);
-    let problem = |field: &str| {
-        problems
-            .iter()
-            .find(|p| p.field == field)
-            .map(|p| p.message.as_str())
-    };
-    let findings: Vec<&str> = typed.all("finding").collect();
-    let chosen: Vec<&str> = typed.all("indicator").collect();
+    let form = tried.of(&VISIT);
+    let (findings, chosen) = (form.all("finding"), form.all("indicator"));
     let choices: Vec<Choice> = v
         .indicators
         .iter()
@@ -297,10 +285,10 @@ pub fn visit(
         }))
         @if v.mine {
             form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
-                (once::field(&me.once))
-                (Field::new("conclusion", "查看结论").required(true).hint("看了什么、总体怎样，两三句话即可").error(problem("conclusion")).textarea(typed.get("conclusion"), None))
+                (form.once(me))
+                (form.show("conclusion"))
                 (parts::section_head("found", "发现的问题", "没有就空着", html! {}))
-                @if let Some(message) = problem("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
+                @if let Some(message) = form.error("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
                 @for n in 0..AT_ONCE { (item(n)) }
                 details .fold open[findings.iter().skip(AT_ONCE).any(|text| !text.is_empty())] {
                     summary { "还有问题，再写 " (FINDINGS - AT_ONCE) " 个" }
@@ -322,21 +310,9 @@ pub fn visit(
 }
 
 /// A finding from its discovery to its end, with what may be done next.
-pub fn finding(
-    shell: &Shell,
-    me: &Me,
-    f: &Finding,
-    typed: &str,
-    problems: &[FieldProblem],
-    limit: u64,
-) -> Markup {
+pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
     let d = due(f.row.due_on);
-    let problem = |field: &str| {
-        problems
-            .iter()
-            .find(|p| p.field == field)
-            .map(|p| p.message.as_str())
-    };
+    let (answer, verdict) = (tried.of(&RECTIFICATION), tried.of(&VERDICT));
     let state = match f.row.status {
         FindingStatus::Closed => parts::tag(State::Done, "已销号"),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
@@ -377,10 +353,10 @@ pub fn finding(
             form .panel method="post" action={ "/findings/" (f.row.id) "/rectification" } enctype="multipart/form-data" {
                 div .panel-head { h2 { "提交整改情况" } }
                 div .panel-body.stack {
-                    (once::field(&me.once))
-                    (Field::new("text", "整改措施和结果").required(true).error(problem("text")).textarea(typed, None))
-                    (Field::new("file", "佐证").hint("选填；照片够说明事情即可").error(problem("file")).files(&[], accept(), limit, true))
-                    @if !problems.is_empty() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
+                    (answer.once(me))
+                    (answer.show("text"))
+                    (answer.field("file").files(&[], accept(), limit, true))
+                    @if answer.is_tried() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
                     p { (parts::button(Look::Next, "提交整改，申请销号")) }
                 }
             }
@@ -390,7 +366,7 @@ pub fn finding(
             form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
                 div .panel-head { h2 { "复核" } }
                 div .panel-body.stack {
-                    (Field::new("text", "复核意见").hint("退回时必填，写明还差什么").textarea("", None))
+                    (verdict.show("text"))
                     div .actions {
                         button .btn.btn-next type="submit" name="verdict" value="accepted" { "复核销号" }
                         button .btn type="submit" name="verdict" value="rejected" { "退回继续整改" }

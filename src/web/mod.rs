@@ -1,6 +1,5 @@
 //! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
 
-pub mod acts;
 pub mod asked;
 pub mod error;
 pub mod form;
@@ -25,6 +24,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::IntoResponse;
+use axum::routing::MethodRouter;
 use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -39,7 +39,6 @@ pub use lists::Lists;
 pub use me::Me;
 pub use paged::Paged;
 pub use pairs::Pairs;
-pub use posted::{Partly, Posted};
 pub use route::{Access, Route, Subject};
 
 /// No script, style, frame or form target from elsewhere.
@@ -63,12 +62,12 @@ pub fn router(app: App) -> Router {
                 HeaderValue::from_static("no-store"),
             ))
         };
-        let guarded = guarded.layer(middleware::from_fn_with_state(
-            route.form,
-            typed::keep_typed,
-        ));
         let guarded = match route.form {
-            Some(form) => guarded.layer(Extension(form)),
+            Some(form) => {
+                let keep = middleware::from_fn_with_state(form, typed::keep_typed);
+                let guarded: MethodRouter<App> = guarded.layer(keep);
+                guarded.layer(Extension(form))
+            }
             None => guarded,
         };
         router = router.route(route.path, guarded);

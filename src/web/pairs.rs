@@ -5,7 +5,6 @@ use axum::extract::{FromRequest, Request};
 use domain::text::trimmed;
 
 use super::PageError;
-use super::once::ONCE;
 use super::text::clean;
 
 /// What was typed.
@@ -31,42 +30,6 @@ impl Pairs {
 
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
-    }
-
-    /// A value read as something, none when empty.
-    ///
-    /// # Errors
-    /// A refusal that names the field when the text cannot be read.
-    pub fn parse<T: std::str::FromStr>(
-        &self,
-        name: &str,
-        label: &str,
-    ) -> Result<Option<T>, PageError> {
-        let text = self.get(name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().map(Some).map_err(|_| {
-            PageError::Refused(format!("“{label}”里的“{text}”看不懂，请改正后再提交。"))
-        })
-    }
-
-    /// Refuses names that the form does not have, so that nothing typed is dropped in silence.
-    /// The value that tells one sending from another may stand in every form.
-    ///
-    /// # Errors
-    /// A refusal naming the first stranger.
-    pub fn only(&self, names: &[&str]) -> Result<(), PageError> {
-        match self
-            .0
-            .iter()
-            .find(|(key, _)| key != ONCE && !names.contains(&key.as_str()))
-        {
-            None => Ok(()),
-            Some((key, _)) => Err(PageError::Refused(format!(
-                "表单里有本页不认识的一项“{key}”。请刷新页面后再提交。"
-            ))),
-        }
     }
 
     /// Reads urlencoded bytes, without the control characters nobody writes.
@@ -125,7 +88,6 @@ mod tests {
         assert_eq!(pairs.get("name"), "文 +");
         assert_eq!(pairs.all("tick").collect::<Vec<_>>(), ["1", "2"]);
         assert!(pairs.has("empty"));
-        assert!(pairs.only(&["name", "tick"]).is_err());
         assert!(Pairs::decode(b"a=%zz").is_none());
         let stray = Pairs::decode(b"na%00me=%00a%0D%0Ab%1B").unwrap();
         assert_eq!(stray.get("name"), "a\nb");

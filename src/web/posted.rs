@@ -21,7 +21,7 @@ const BROKEN: &str = "上传没有完成，请检查网络和文件大小后再�
 /// Most files of one request.
 const FILES: usize = 20;
 
-/// Fields and stored files of a form.
+/// What a form brings: fields and stored files.
 #[derive(Debug, Default)]
 pub struct Posted {
     pub pairs: Pairs,
@@ -29,14 +29,7 @@ pub struct Posted {
     pub files: Vec<(String, StoredFile)>,
     /// Name of the input and why its file was not taken.
     pub refused: Vec<(String, String)>,
-}
-
-/// A form of which some may be missing because the sending broke off: what has arrived, and why
-/// the rest has not. What is missing is not empty: it must not be saved as if it were all.
-#[derive(Debug)]
-pub struct Partly {
-    pub posted: Posted,
-    /// The sentence that says so.
+    /// The sentence that says so, when the sending broke off and some of it may be missing.
     pub broken: Option<String>,
 }
 
@@ -44,45 +37,24 @@ impl FromRequest<App> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
-        let Partly { posted, broken } = Partly::from_request(request, app).await?;
-        broken.map_or(Ok(posted), |sentence| Err(PageError::Refused(sentence)))
-    }
-}
-
-impl FromRequest<App> for Partly {
-    type Rejection = PageError;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
-        let multipart = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(|t| t.starts_with("multipart/form-data"));
-        if !multipart {
-            let posted = Posted {
-                pairs: Pairs::from_request(request, app).await?,
-                ..Posted::default()
-            };
-            return Ok(Self {
-                posted,
-                broken: None,
-            });
+        let mut posted = Self::default();
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            posted.pairs = Pairs::from_request(request, app).await?;
+            return Ok(posted);
         }
-        let typed = request
-            .extensions()
-            .get::<Typed>()
-            .cloned()
-            .unwrap_or_default();
+        let typed = request.extensions().get::<Typed>();
+        let typed = typed.cloned().unwrap_or_default();
         let parts = Multipart::from_request(request, app)
             .await
             .map_err(|_| PageError::Refused(BROKEN.to_owned()))?;
-        let mut posted = Posted::default();
-        let broken = match posted.fill(app, parts, &typed).await {
-            Ok(()) => None,
-            Err(PageError::Refused(sentence)) => Some(sentence),
+        match posted.fill(app, parts, &typed).await {
+            Ok(()) => {}
+            Err(PageError::Refused(sentence)) => posted.broken = Some(sentence),
             Err(other) => return Err(other),
-        };
-        Ok(Self { posted, broken })
+        }
+        Ok(posted)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
-use domain::shown::{Fields, Shown};
+use domain::shown::Shown;
 use domain::text::going_on;
 use ledger::event::clock_label;
 use ledger::{Overtaken, Sent};
@@ -17,7 +17,7 @@ pub const SHOWN: &str = "shown";
 
 /// The hidden field of a form that shows `now`. A form that comes back with what was typed goes on
 /// saying what it showed first: else it would pass for newer than it is.
-pub fn field(typed: Option<&Pairs>, now: &Fields) -> Markup {
+pub fn field(typed: Option<&Pairs>, now: &[(String, String)]) -> Markup {
     // On a page with several forms, what was typed belongs to one of them.
     let own = |typed: &&Pairs| typed.has(SHOWN) && now.iter().any(|(name, _)| typed.has(name));
     let value = match typed.filter(own) {

@@ -11,26 +11,23 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, BodyDataStream, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use maud::{Markup, html};
 
-use super::acts;
 use super::error::{Shown, error_page};
-use super::form::{Form, Item};
+use super::form::{Form, Item, OWN};
+use super::once::ONCE;
 use super::pairs::Pairs;
 use super::route::UPLOAD;
+use super::shown::SHOWN;
 use super::text::clean;
+use crate::ui::form::Field;
 
 /// Most text that is kept for showing again, in bytes.
 const MOST: usize = 1024 * 1024;
-
-/// Where passwords are typed: these forms say themselves what is wrong, and are not shown again.
-const SECRET: [&str; 3] = ["/sign-in", "/account/password", "/password"];
-/// The field in which other forms ask for the password: it is not shown again.
-const PASSWORD: &str = "password";
 
 /// What a form in parts has brought so far: its texts, and the names of its files.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +50,7 @@ impl Typed {
     pub fn text(&self, name: &str, value: &str) {
         let mut kept = self.kept();
         kept.bytes += name.len() + value.len();
-        if kept.bytes <= MOST && name != PASSWORD {
+        if kept.bytes <= MOST {
             kept.pairs.0.push((name.to_owned(), value.to_owned()));
         }
     }
@@ -71,14 +68,13 @@ impl Typed {
 /// Keeps what was posted while the handler runs and shows it again if the handler refused it
 /// without a page of its own.
 pub async fn keep_typed(
-    State(form): State<Option<&'static Form>>,
+    State(form): State<&'static Form>,
     request: Request,
     next: Next,
 ) -> Response {
     let kind = said(request.headers(), header::CONTENT_TYPE).to_owned();
     let path = request.uri().path().to_owned();
-    let asks_for_json = said(request.headers(), header::ACCEPT).contains("application/json");
-    if request.method() != Method::POST || asks_for_json || SECRET.contains(&path.as_str()) {
+    if said(request.headers(), header::ACCEPT).contains("application/json") {
         return next.run(request).await;
     }
     if kind.starts_with("multipart/form-data") {
@@ -97,7 +93,7 @@ fn said(headers: &HeaderMap, name: header::HeaderName) -> &str {
         .unwrap_or_default()
 }
 
-async fn whole(request: Request, next: Next, form: Option<&'static Form>, path: &str) -> Response {
+async fn whole(request: Request, next: Next, form: &'static Form, path: &str) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, MOST).await else {
         return super::PageError::Refused("提交的内容太大，单次最多 1 MB 文字。".to_owned())
@@ -106,15 +102,14 @@ async fn whole(request: Request, next: Next, form: Option<&'static Form>, path: 
     let response = next
         .run(Request::from_parts(parts, Body::from(bytes.clone())))
         .await;
-    let mut pairs = Pairs::decode(&bytes).unwrap_or_default();
-    pairs.0.retain(|(name, _)| name != PASSWORD);
+    let pairs = Pairs::decode(&bytes).unwrap_or_default();
     shown_again(response, form, path, &pairs, &[])
 }
 
 async fn in_parts(
     request: Request,
     next: Next,
-    form: Option<&'static Form>,
+    form: &'static Form,
     path: &str,
     kind: &str,
 ) -> Response {
@@ -190,7 +185,7 @@ impl Stream for Rest {
 /// The error page with what was typed, if the answer is one and there is anything.
 fn shown_again(
     response: Response,
-    form: Option<&'static Form>,
+    form: &'static Form,
     path: &str,
     pairs: &Pairs,
     files: &[(String, String)],
@@ -202,7 +197,7 @@ fn shown_again(
         && pairs
             .0
             .iter()
-            .all(|(_, value)| domain::text::is_blank(value))
+            .all(|(name, value)| form.is_secret(name) || domain::text::is_blank(value))
     {
         return response;
     }
@@ -223,34 +218,25 @@ fn shown_again(
 /// the button says what it will do, and what is handed in or signed for good is only saved from here
 /// and asked for anew on its own page.
 fn after_sign_in(
-    form: Option<&'static Form>,
+    form: &'static Form,
     path: &str,
     pairs: &Pairs,
     files: &[(String, String)],
 ) -> Markup {
     let mut kept = pairs.clone();
-    let mut asked = None;
-    for (name, value) in &mut kept.0 {
-        if let Some(act) = acts::for_good(name, value) {
-            asked = Some(act);
-            "save".clone_into(value);
-        }
-    }
-    let does = form.map_or_else(
-        || acts::name(path, &kept),
-        |form| form.does(&kept).to_owned(),
-    );
+    let asked = form.only_saves(&mut kept);
+    let does = form.does(&kept);
     let lead = html! {
         p { "刚才填写的内容都在下面，什么也没有丢，也什么都没有办。登录后请核对一遍，再点下面的“" (does) "”。" }
         @if let Some(asked) = asked {
             p { b { "还没有" (asked) "。" } "点“" (does) "”只保存；保存后回到原来的页面，再点一次" (asked) "。" }
         }
     };
-    again(form, path, &kept, files, &lead, &does)
+    again(form, path, &kept, files, &lead, does)
 }
 
 fn again(
-    form: Option<&'static Form>,
+    form: &'static Form,
     path: &str,
     pairs: &Pairs,
     files: &[(String, String)],
@@ -268,12 +254,12 @@ fn again(
     html! {
         (lead)
         form method="post" action=(path) enctype=[enctype] .stack {
-            @for (n, (name, value)) in pairs.0.iter().enumerate().filter(|(_, (name, _))| name != "password") {
+            @for (n, (name, value)) in pairs.0.iter().enumerate().filter(|(_, (name, _))| !form.is_secret(name)) {
                 @if goes_unseen(form, name, value) {
                     input type="hidden" name=(name) value=(value);
                 } @else {
                     div .field {
-                        label for={ "again-" (n) } { (called(form, name)) }
+                        label for={ "again-" (n) } { (item(form, name).label(name)) }
                         @if value.chars().count() > 60 || value.contains('\n') {
                             textarea .input id={ "again-" (n) } name=(name) rows="6" { "\n" (value) }
                         } @else {
@@ -281,6 +267,9 @@ fn again(
                         }
                     }
                 }
+            }
+            @for item in form.secrets() {
+                (Field::new(item.name, &item.label(item.name)).required(true).password())
             }
             @for (n, (name, chosen)) in inputs.iter().enumerate() {
                 div .field {
@@ -294,165 +283,63 @@ fn again(
     }
 }
 
-fn goes_unseen(form: Option<&'static Form>, name: &str, value: &str) -> bool {
-    let item = form.and_then(|form| form.item(name));
-    item.map_or_else(|| travels(name, value), Item::travels)
+fn goes_unseen(form: &Form, name: &str, value: &str) -> bool {
+    name == ONCE || name == SHOWN || item(form, name).travels(value)
 }
 
-fn called(form: Option<&'static Form>, name: &str) -> String {
-    let item = form.and_then(|form| form.item(name));
-    item.map_or_else(|| label(name), |item| item.label(name))
-}
-
-/// What the page itself put into the form, or what was chosen from a list of it: nobody has written
-/// it, and it goes along unseen.
-fn travels(name: &str, value: &str) -> bool {
-    const CHOSEN: [&str; 36] = [
-        "about_own_work",
-        "category",
-        "confirmation",
-        "count_from",
-        "decision",
-        "disabled",
-        "do",
-        "expert",
-        "field",
-        "file",
-        "give",
-        "grade",
-        "grant",
-        "host",
-        "how",
-        "indicator",
-        "kind",
-        "no_relation",
-        "once",
-        "outcome",
-        "outlet_standing",
-        "over",
-        "plan_item",
-        "programme",
-        "project",
-        "role",
-        "round",
-        "session",
-        "show",
-        "shown",
-        "stage",
-        "state",
-        "verdict",
-        "version",
-        "word",
-        "year",
-    ];
-    CHOSEN.contains(&name)
-        || value == "on"
-        // A unit is chosen by its key, or written by its code.
-        || (name == "unit" && value.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// What a field is called; by its own name where a programme has made it up.
-fn label(name: &str) -> String {
-    let (head, of) = name
-        .split_once('.')
-        .map_or((name, None), |(head, of)| (head, Some(of)));
-    let known = match head {
-        "reason" => "理由",
-        "comment" => "意见",
-        "text" => "内容",
-        "body" => "正文",
-        "title" => "标题",
-        "name" | "new_name" => "名称",
-        "conclusion" => "结论",
-        "finding" => "问题",
-        "source" => "来源",
-        "rank" => "排序",
-        "until" => "新期限",
-        "points" => "分数",
-        "happened_on" => "日期",
-        "outlet" => "发布平台",
-        "url" => "链接",
-        "attended" => "实到人数",
-        "expected" => "应到人数",
-        "contact" => "联系方式",
-        "announced" => "通知日期",
-        "cycle" => "培育起点",
-        "opens" => "开始日期",
-        "closes" => "截止日期",
-        "caption" => "文件说明",
-        "email" => "邮箱",
-        "login" => "登录名",
-        "person" => "工号",
-        "display_name" => "显示名称",
-        "code" => "编码",
-        "unit" | "parent" => "党组织编码",
-        "established_on" => "成立日期",
-        "members_formal" => "正式党员人数",
-        "members_probationary" => "预备党员人数",
-        "days" => "节假日安排",
-        _ => return format!("填写的内容（{name}）"),
-    };
-    of.map_or_else(|| known.to_owned(), |of| format!("{known}（{of}）"))
+/// The field of that name; a stranger, for which the form is refused, is shown as it is as well.
+fn item(form: &Form, name: &str) -> &'static Item {
+    form.item(name).unwrap_or(&OWN)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::form::{area, file, hidden, number, secret};
     use super::*;
+
+    static DRAFT: Form = Form::new(
+        "保存草稿",
+        &[
+            hidden("version"),
+            hidden("do"),
+            number("points", "分数").many(),
+            area("body", "正文"),
+            secret("password", "密码"),
+            file("file", "佐证"),
+        ],
+    )
+    .with_own_fields()
+    .for_good("do", "hand_in", "提交");
 
     #[test]
     fn every_text_is_seen_and_no_password_is() {
         let pairs = Pairs::decode(
-            "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二&person=017&word=%E7%8E%8B%E6%9F%90&give=f0".as_bytes(),
+            "version=3&目标=建强支部&points.a=9&password=x&tick=on&body=一%0A二".as_bytes(),
         );
         let files = [("file".to_owned(), "佐证.pdf".to_owned())];
-        let page = after_sign_in(None, "/projects/7/form", &pairs.unwrap(), &files).into_string();
+        let page = after_sign_in(&DRAFT, "/projects/7/form", &pairs.unwrap(), &files).into_string();
         assert!(page.contains("<input type=\"hidden\" name=\"version\" value=\"3\">"));
+        assert!(page.contains("<input type=\"hidden\" name=\"tick\" value=\"on\">"));
         assert!(
             page.contains(
                 "<input class=\"input\" id=\"again-1\" name=\"目标\" value=\"建强支部\">"
             )
         );
         assert!(page.contains("填写的内容（目标）") && page.contains("分数（a）"));
-        assert!(page.contains(">工号</label>"), "{page}");
-        for chosen in ["word", "give"] {
-            assert!(page.contains(&format!("type=\"hidden\" name=\"{chosen}\"")));
-        }
         assert!(page.contains(">\n一\n二</textarea>"));
         assert!(
             page.contains("刚才选的是 佐证.pdf。")
                 && page.contains("enctype=\"multipart/form-data\"")
         );
-        assert!(!page.contains("password"));
+        // It is asked for anew.
+        assert!(page.contains("type=\"password\"") && !page.contains("value=\"x\""));
     }
 
     #[test]
     fn signing_in_again_does_nothing_for_good_by_itself() {
-        for (path, form, does, asked) in [
-            (
-                "/projects/7/form",
-                "do=hand_in&idea=a",
-                "保存草稿",
-                Some("还没有提交。"),
-            ),
-            (
-                "/desk/3/sheet",
-                "do=sign&comment=a",
-                "保存评分",
-                Some("还没有签名提交。"),
-            ),
-        ] {
-            let pairs = Pairs::decode(form.as_bytes()).unwrap();
-            let page = after_sign_in(None, path, &pairs, &[]).into_string();
-            assert!(page.contains(&format!(">{does}</button>")), "{page}");
-            assert_eq!(
-                asked.is_some_and(|asked| page.contains(asked)),
-                asked.is_some(),
-                "{page}"
-            );
-            assert!(
-                !page.contains("hand_in") && !page.contains("value=\"sign\""),
-                "{page}"
-            );
-        }
+        let pairs = Pairs::decode("do=hand_in&idea=a".as_bytes()).unwrap();
+        let page = after_sign_in(&DRAFT, "/projects/7/form", &pairs, &[]).into_string();
+        assert!(page.contains(">保存草稿</button>") && page.contains("还没有提交。"));
+        assert!(!page.contains("hand_in"), "{page}");
     }
 }

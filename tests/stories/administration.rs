@@ -166,7 +166,7 @@ on_both! {
         let arts = row.iter().find(|u| u.code == "WX-1").unwrap().id;
         let path = format!("/admin/units/{arts}");
         let page = browser.get(&path).await;
-        browser.send(&page, &format!("{path}/name"), &[("new_name", "甲大学 法学院党委")]).await.is(422).says("读起来和它一样");
+        browser.send(&page, &format!("{path}/name"), &[("name", "甲大学 法学院党委")]).await.is(422).says("读起来和它一样");
     }
 
     /// Looking after accounts and reading or writing content are not in one hand (三员分立).
@@ -217,7 +217,7 @@ on_both! {
         let browser = admin.browser().await;
         let path = format!("/admin/units/{}", branch.id);
         let page = browser.get(&path).await;
-        let name = [("new_name", "理学院教工第三党支部")];
+        let name = [("name", "理学院教工第三党支部")];
         browser.send(&page, &format!("{path}/name"), &name).await.is(303);
         let to = code(&app, science.id).await;
         browser.send(&page, &format!("{path}/parent"), &[("parent", to.as_str())]).await.is(303);

@@ -212,9 +212,9 @@ on_both! {
         let path = format!("/admin/units/{}", branch.id);
         let (name, parent) = (format!("{path}/name"), format!("{path}/parent"));
         let (mine, theirs) = (admins[0].get(&path).await, admins[1].get(&path).await);
-        sends(&admins[1], &theirs, &name, &[("new_name", "文学院教师第一党支部")]).await.is(303);
-        let again = sends(&admins[0], &mine, &name, &[("new_name", "文院一支部")]).await;
-        again.is(409).says("现在的值：文学院教师第一党支部（系统管理员乙").keeps("new_name", "文院一支部");
+        sends(&admins[1], &theirs, &name, &[("name", "文学院教师第一党支部")]).await.is(303);
+        let again = sends(&admins[0], &mine, &name, &[("name", "文院一支部")]).await;
+        again.is(409).says("现在的值：文学院教师第一党支部（系统管理员乙").keeps("name", "文院一支部");
         assert_eq!(row(&app, branch.id).await.name, "文学院教师第一党支部");
         let to = row(&app, elsewhere.id).await.code;
         sends(&admins[1], &theirs, &parent, &[("parent", &to)]).await.is(303);

@@ -203,7 +203,7 @@ on_both! {
                 (&host, &at, format!("{at}/revocation"), vec![("reason", unseen)]),
                 (&host, &at, format!("{at}/extension"), vec![("until", "2024-12-31"), ("reason", unseen)]),
                 (&admin, &below, format!("{below}/below"), vec![("name", unseen), ("code", "X1"), ("kind", "branch")]),
-                (&admin, &below, format!("{below}/name"), vec![("new_name", unseen)]),
+                (&admin, &below, format!("{below}/name"), vec![("name", unseen)]),
                 (&admin, "/admin/accounts/new", "/admin/accounts".to_owned(), vec![
                     ("login", "unseen"), ("display_name", unseen), ("unit", "甲大学"), ("role", "viewer"),
                 ]),

@@ -190,7 +190,9 @@ fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<
             })
         })
         .map(|problem| domain::answers::FieldProblem {
-            field: problem.stage().unwrap_or_default().to_owned(),
+            field: problem
+                .stage()
+                .map_or_else(String::new, |stage| format!("closes.{stage}")),
             message: problem.message(),
             blocks: true,
         })

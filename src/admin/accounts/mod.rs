@@ -5,43 +5,98 @@ mod views;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::answers::FieldProblem;
-use domain::ids::{AccountId, GrantId};
+use domain::ids::{AccountId, GrantId, UnitId};
 use domain::shown::Fields;
 use domain::states::Role;
 use entity::{account, grant};
-use ledger::accounts::NewAccount;
+use ledger::accounts::{self, NewAccount};
 use ledger::officers::{self, Ask, Asked as Answer};
-use ledger::passwords::Secrets;
-use ledger::{Happened, LastSaved, LedgerError};
+use ledger::passwords::{self, Secrets};
+use ledger::{Happened, LastSaved, LedgerError, Once};
+use maud::Markup;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
-use super::{ADMIN, problem, unit_by_code, wrong};
+use super::{ADMIN, unit_by_code};
 use crate::app::App;
 use crate::ui::shell::Crumb;
+use crate::web::form::{
+    Doing, Form, Item, Nothing, Tried, both, choice, email, handler, hidden, text,
+};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::shell::shell;
-use crate::web::shown::{self, SHOWN};
-use crate::web::{Asked, Id, Me, PageError, Pairs, conflicting, once, unprocessable};
+use crate::web::{Asked, Id, Me, PageError};
 
 /// Where the side bar leads.
 pub const HERE: &str = "/admin/accounts";
+
+type OnAccount = Doing<AccountId>;
+
+const UNIT: Item = text("unit", "党组织编码")
+    .required()
+    .hint("角色管到这个党组织和它的下级");
+const ROLE: Item = choice("role", "角色")
+    .required()
+    .hint("系统管理员、审计员不能再任业务角色（三员分立）");
+
+static NEW: Form = Form::new(
+    "新建账号",
+    &[
+        text("login", "登录名")
+            .required()
+            .hint("2 到 40 个字母、数字或 - _ . @"),
+        text("display_name", "显示名称")
+            .required()
+            .hint("页面和日志里显示，可用职务，如“支部书记”"),
+        text("person", "本人工号").hint(
+            "按工号认人，一人多个账号不能兼任相斥的角色；授予组织部门、系统管理员、审计员时必填",
+        ),
+        email("email", "提醒邮箱").hint("不填就收不到提醒，提醒会改发上级"),
+        UNIT,
+        ROLE,
+    ],
+)
+.keeps_refusals();
+
+static EMAIL: Form = Form::new("保存邮箱", &[email("email", "邮箱")]);
+
+static GRANT: Form = Form::new("授予角色", &[UNIT, ROLE]).may_repeat();
+
+static END: Form = Form::new("结束角色", &[hidden("grant")]);
+
+static PASSWORD: Form = Form::new("重设密码", &[hidden("how")])
+    .when(&[
+        ("how", "link", "发密码链接到本人邮箱"),
+        ("how", "once", "申请一次性密码"),
+    ])
+    .may_repeat();
+
+static PERSON: Form = Form::new("登记工号", &[text("person", "工号")]);
+
+static STATE: Form = Form::new("停用或恢复账号", &[hidden("disabled")]).when(&[
+    ("disabled", "yes", "停用账号"),
+    ("disabled", "no", "启用账号"),
+]);
 
 pub fn routes() -> Vec<Route> {
     let any = Access::Roles(ADMIN);
     let one = Access::Act(Subject::Account, ADMIN);
     vec![
         get("/admin/accounts", any, list),
-        post("/admin/accounts", any, add),
+        post("/admin/accounts", any, handler(added, new_again)).form(&NEW),
         get("/admin/accounts/new", any, new),
         get("/admin/accounts/{id}", one, page),
-        post("/admin/accounts/{id}/email", one, set_email),
-        post("/admin/accounts/{id}/grants", one, give),
-        post("/admin/accounts/{id}/grants/end", one, end),
-        post("/admin/accounts/{id}/password", one, reset),
-        post("/admin/accounts/{id}/person", one, set_person),
-        post("/admin/accounts/{id}/state", one, set_state),
+        post("/admin/accounts/{id}/email", one, handler(email_set, again)).form(&EMAIL),
+        post("/admin/accounts/{id}/grants", one, handler(granted, again)).form(&GRANT),
+        post("/admin/accounts/{id}/grants/end", one, grant_ended).form(&END),
+        post("/admin/accounts/{id}/password", one, password_reset).form(&PASSWORD),
+        post(
+            "/admin/accounts/{id}/person",
+            one,
+            handler(person_set, again),
+        )
+        .form(&PERSON),
+        post("/admin/accounts/{id}/state", one, state_set).form(&STATE),
     ]
 }
 
@@ -64,99 +119,74 @@ async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, 
     Ok(views::list(&frame, &me, &search, &list).into_response())
 }
 
-async fn new(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let typed = Pairs(vec![("unit".to_owned(), asked.get("unit").to_owned())]);
-    Ok(form(&app, &me, &typed, &[]).await?.into_response())
+async fn new(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
+    form(&app, &me, asked.get("unit"), &Tried::default()).await
 }
 
-async fn form(
-    app: &App,
-    me: &Me,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
+/// The form for a new account; `at` is the code of its unit, where it is known.
+async fn form(app: &App, me: &Me, at: &str, tried: &Tried) -> Result<Markup, PageError> {
     let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("新建账号")];
     let frame = shell(app, me, "新建账号", HERE, crumbs).await?;
-    Ok(views::new(&frame, me, typed, problems))
+    Ok(views::new(&frame, me, at, tried))
+}
+
+async fn new_again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
+    form(&on.app, &on.me, "", &tried).await
+}
+
+/// The unit and the role that a form gives.
+async fn place<I: Sync>(on: &Doing<I>) -> Result<(UnitId, Role), LedgerError> {
+    let unit = unit_by_code(&on.app, &on.me, &on.form, "unit").await;
+    both(
+        unit,
+        on.form.known("role", Role::from_key, "请选一个角色。"),
+    )
 }
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
-async fn add(State(app): State<App>, me: Me, pairs: Pairs) -> Result<Response, PageError> {
-    pairs.only(&["login", "display_name", "person", "email", "unit", "role"])?;
-    let mut problems = Vec::new();
-    let unit = unit_by_code(&app, &me, "unit", pairs.get("unit")).await?;
-    let role = Role::from_key(pairs.get("role")).ok_or_else(|| wrong("role", "请选一个角色。"));
-    let (unit, role) = match (unit, role) {
-        (Ok(unit), Ok(role)) => (unit, role),
-        (unit, role) => {
-            problems.extend(unit.err());
-            problems.extend(role.err());
-            let page = form(&app, &me, &pairs, &problems).await?;
-            return Ok(unprocessable(page));
-        }
-    };
+async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let (unit, role) = place(&on).await?;
     let (password, secrets) = one_time().await?;
-    let filled = |name: &str| Some(pairs.get(name).to_owned()).filter(|text| !text.is_empty());
-    let email = filled("email");
+    let (login, email) = (on.form.text("login"), on.form.filled("email"));
     let by_mail = email.is_some();
     let new = NewAccount {
-        login: pairs.get("login").to_owned(),
-        display_name: pairs.get("display_name").to_owned(),
+        login: login.clone(),
+        display_name: on.form.text("display_name"),
         email,
-        person: filled("person"),
+        person: on.form.filled("person"),
         password_hash: secrets.one_time_hash.clone(),
         must_change: true,
     };
     let this = ledger::files::unguessable()?;
-    let mark = this.clone();
-    let name = once::name(HERE, &pairs, &[]);
-    let added = async {
-        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-        let mut events = Vec::new();
-        let added = ledger::accounts::add(&mut act, new).await?;
-        let id = added.tell(&mut events);
-        let asked = officers::ask(&mut act, id, Ask::Grant { unit, role }, secrets.clone()).await?;
-        let granted = asked.tell(&mut events);
-        if by_mail && granted == Answer::Done {
-            // Whoever makes an account does not learn its password.
-            let sent = ledger::passwords::send_link(&mut act, id, secrets).await?;
-            sent.tell(&mut events);
+    let (id, asked, first): (AccountId, Answer, String) = match on.once().await? {
+        Once::Again(done) => done,
+        Once::First(mut act) => {
+            let mut events = Vec::new();
+            let added = accounts::add(&mut act, new).await?;
+            let id = added.tell(&mut events);
+            let role = Ask::Grant { unit, role };
+            let asked = officers::ask(&mut act, id, role, secrets.clone()).await?;
+            let granted = asked.tell(&mut events);
+            if by_mail && granted == Answer::Done {
+                // Whoever makes an account does not learn its password.
+                let sent = passwords::send_link(&mut act, id, secrets).await?;
+                sent.tell(&mut events);
+            }
+            let done = (id, granted, this.clone());
+            act.finish(Happened::many(events, done)).await?
         }
-        act.finish(Happened::many(events, (id, granted, mark)))
-            .await
-    }
-    .await;
-    match added {
+    };
+    let said = match asked {
         // Whoever confirms the role is shown the password, not whoever asked for it.
-        Ok((id, Answer::Waiting, _)) => Ok(done(
-            &path_of(id),
-            "账号已建好；角色已提交“待确认”，另一位系统管理员或审计员同意后生效。",
-        )),
-        Ok((id, Answer::Done, _)) if by_mail => Ok(done(
-            &path_of(id),
-            "账号已建好，设置密码的链接已发到本人邮箱，72 小时内有效。",
-        )),
+        Answer::Waiting => "账号已建好；角色已提交“待确认”，另一位系统管理员或审计员同意后生效。",
+        Answer::Done if by_mail => "账号已建好，设置密码的链接已发到本人邮箱，72 小时内有效。",
         // The second click of two does not know the password any more.
-        Ok((id, Answer::Done, first)) if first != this => Ok(done(
-            &path_of(id),
-            "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。",
-        )),
-        Ok((id, Answer::Done, _)) => {
-            shown_once(&app, &me, id, pairs.get("login"), &password, true).await
+        Answer::Done if first != this => {
+            "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。"
         }
-        Err(LedgerError::Invalid(problems)) => {
-            let page = form(&app, &me, &pairs, &problems).await?;
-            Ok(unprocessable(page))
-        }
-        Err(LedgerError::Refused(sentence)) => {
-            let page = form(&app, &me, &pairs, &[wrong("role", sentence)]).await?;
-            Ok(unprocessable(page))
-        }
-        Err(other) => Err(other.into()),
-    }
+        Answer::Done => return shown_once(&on.app, &on.me, id, &login, &password, true).await,
+    };
+    Ok(done(&path_of(id), said))
 }
 
 /// A password for one sign-in, and what a use case needs of it.
@@ -196,143 +226,73 @@ pub(super) async fn shown_once(
     Ok(views::password(&frame, &back, login, password, is_new).into_response())
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-) -> Result<Response, PageError> {
-    let page = one(&app, &me, id, &Pairs::default(), &[]).await?;
-    Ok(page.into_response())
+async fn page(State(app): State<App>, me: Me, Id(id): Id<AccountId>) -> Result<Markup, PageError> {
+    one(&app, &me, id, &Tried::default()).await
 }
 
-async fn one(
-    app: &App,
-    me: &Me,
-    id: AccountId,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Result<maud::Markup, PageError> {
+async fn one(app: &App, me: &Me, id: AccountId, tried: &Tried) -> Result<Markup, PageError> {
     let account = query::one(app, me, id).await?;
     let crumbs = vec![
         Crumb::link("账号", HERE),
         Crumb::new(account.row.login.clone()),
     ];
     let frame = shell(app, me, &account.row.display_name, HERE, crumbs).await?;
-    Ok(views::account(&frame, me, &account, typed, problems))
+    Ok(views::account(&frame, me, &account, tried))
 }
 
-/// The account's page with what was typed in one of its forms, or the error when it is another.
-async fn again(
-    app: &App,
-    me: &Me,
-    id: AccountId,
-    pairs: &Pairs,
-    error: LedgerError,
-) -> Result<Response, PageError> {
-    match error {
-        LedgerError::Stale(over) => {
-            let (typed, problems) = shown::again(pairs, &over, |_, now| now.to_owned());
-            Ok(conflicting(one(app, me, id, &typed, &problems).await?))
-        }
-        LedgerError::Invalid(problems) => {
-            Ok(unprocessable(one(app, me, id, pairs, &problems).await?))
-        }
-        other => Err(other.into()),
-    }
+async fn again(on: OnAccount, tried: Tried) -> Result<Markup, PageError> {
+    one(&on.app, &on.me, on.id, &tried).await
 }
 
 fn path_of(id: AccountId) -> String {
     format!("{HERE}/{id}")
 }
 
-async fn set_email(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["email", SHOWN])?;
-    let what = Ask::Email(pairs.get("email").to_owned());
+async fn email_set(on: OnAccount) -> Result<Response, PageError> {
+    let what = Ask::Email(on.form.text("email"));
     let now = |row: &account::Model| views::shown_email(row.email.as_deref());
+    let asked = ask(&on, now, accounts::changes_of_address, what).await?;
     let saved = "提醒邮箱已保存，原邮箱会收到通知。";
-    let told = ledger::accounts::changes_of_address;
-    change(&app, &me, id, &pairs, (now, told), what, saved).await
+    Ok(done(&path_of(on.id), said(asked, saved)))
 }
 
 /// Writes down whose account it is.
-async fn set_person(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["person", SHOWN])?;
-    let what = Ask::Person(pairs.get("person").to_owned());
+async fn person_set(on: OnAccount) -> Result<Response, PageError> {
+    let what = Ask::Person(on.form.text("person"));
     let now = |row: &account::Model| views::shown_person(row.person.as_deref());
-    let told = ledger::accounts::changes_of_number;
-    change(&app, &me, id, &pairs, (now, told), what, "工号已登记。").await
+    let asked = ask(&on, now, accounts::changes_of_number, what).await?;
+    Ok(done(&path_of(on.id), said(asked, "工号已登记。")))
 }
 
 /// Asks for what one of the account's forms says, on what it showed.
-async fn change(
-    app: &App,
-    me: &Me,
-    id: AccountId,
-    pairs: &Pairs,
-    (now, told): (
-        impl Fn(&account::Model) -> Fields,
-        impl Fn(&str) -> LastSaved,
-    ),
+async fn ask(
+    on: &OnAccount,
+    now: fn(&account::Model) -> Fields,
+    told: fn(&str) -> LastSaved,
     what: Ask,
-    saved: &str,
-) -> Result<Response, PageError> {
-    let asked = async {
-        let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-        let row = ledger::accounts::to_change(&act, id).await?;
-        let told = told(&row.login);
-        act.compare(&shown::sent(pairs), &now(&row), told).await?;
-        // No password is set by it.
-        let happened = officers::ask(&mut act, id, what, Secrets::default()).await?;
-        act.finish(happened).await
-    }
-    .await;
-    match asked {
-        Ok(asked) => Ok(done(&path_of(id), said(asked, saved))),
-        Err(error) => again(app, me, id, pairs, error).await,
-    }
+) -> Result<Answer, LedgerError> {
+    let mut act = on.begin().await?;
+    let row = accounts::to_change(&act, on.id).await?;
+    let last = told(&row.login);
+    act.compare(&on.form.sent(), &now(&row), last).await?;
+    // No password is set by it.
+    let happened = officers::ask(&mut act, on.id, what, Secrets::default()).await?;
+    act.finish(happened).await
 }
 
-async fn give(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["unit", "role"])?;
-    let unit = unit_by_code(&app, &me, "unit", pairs.get("unit")).await?;
-    let role = Role::from_key(pairs.get("role")).ok_or_else(|| wrong("role", "请选一个角色。"));
-    let (unit, role) = match (unit, role) {
-        (Ok(unit), Ok(role)) => (unit, role),
-        (unit, role) => {
-            let problems: Vec<_> = unit.err().into_iter().chain(role.err()).collect();
-            let page = one(&app, &me, id, &pairs, &problems).await?;
-            return Ok(unprocessable(page));
+async fn granted(on: OnAccount) -> Result<Response, PageError> {
+    let (unit, role) = place(&on).await?;
+    let (_, secrets) = one_time().await?;
+    let asked = match on.once().await? {
+        Once::Again(asked) => asked,
+        Once::First(mut act) => {
+            let role = Ask::Grant { unit, role };
+            let happened = officers::ask(&mut act, on.id, role, secrets).await?;
+            act.finish(happened).await?
         }
     };
-    let (_, secrets) = one_time().await?;
-    let name = once::told(&format!("{}/grants", path_of(id)), &pairs);
-    let asked = async {
-        let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-            ledger::Once::First(act) => act,
-            ledger::Once::Again(value) => return Ok(value),
-        };
-
-        let happened = officers::ask(&mut act, id, Ask::Grant { unit, role }, secrets).await?;
-        act.finish(happened).await
-    }
-    .await?;
     let granted = format!("已授予“{}”角色，今天起生效。", role.label());
-    Ok(done(&path_of(id), said(asked, &granted)))
+    Ok(done(&path_of(on.id), said(asked, &granted)))
 }
 
 /// What is said when it is done, or when it waits.
@@ -343,114 +303,84 @@ fn said(asked: Answer, done: &str) -> &str {
     }
 }
 
-async fn end(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["grant"])?;
-    let Ok(grant_id) = pairs.get("grant").parse::<GrantId>() else {
-        return Err(PageError::NotFound);
-    };
-    let of_account = grant::visible_to(me.scope())
-        .filter(grant::Column::Id.eq(grant_id))
-        .filter(grant::Column::AccountId.eq(id))
-        .count(&app.book.db)
+async fn grant_ended(on: OnAccount) -> Result<Response, PageError> {
+    let ended = on.form.get("grant").parse::<GrantId>();
+    let ended = ended.map_err(|_| PageError::NotFound)?;
+    let of_account = grant::visible_to(on.me.scope())
+        .filter(grant::Column::Id.eq(ended))
+        .filter(grant::Column::AccountId.eq(on.id))
+        .count(&on.app.book.db)
         .await?;
     if of_account == 0 {
         return Err(PageError::NotFound);
     }
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-    let happened = ledger::accounts::end_grant(&mut act, grant_id).await?;
+    let mut act = on.begin().await?;
+    let happened = accounts::end_grant(&mut act, ended).await?;
     act.finish(happened).await?;
-    Ok(done(&path_of(id), "角色已结束，历史里仍可查到。"))
+    Ok(done(&path_of(on.id), "角色已结束，历史里仍可查到。"))
 }
 
 /// A new password: by a link to the person's mail, or a one-time one that a second officer hands over.
-async fn reset(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["how"])?;
-    if id == me.account {
+async fn password_reset(on: OnAccount) -> Result<Response, PageError> {
+    if on.id == on.me.account {
         return Err(PageError::Refused(
             "自己的密码请在“我的账号”里修改。".to_owned(),
         ));
     }
-    let account = query::one(&app, &me, id).await?;
-    let (password, secrets) = one_time().await?;
-    // Without a page's own value each sending counts: the same words are sent each time.
-    let name = once::told(&format!("{}/password", path_of(id)), &pairs);
-    match pairs.get("how") {
-        "link" => {
-            async {
-                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-                    ledger::Once::First(act) => act,
-                    ledger::Once::Again(value) => return Ok(value),
-                };
-
-                let happened = ledger::passwords::send_link(&mut act, id, secrets).await?;
-                act.finish(happened).await
-            }
-            .await?;
-            let to = "设置密码的链接已发到本人邮箱，72 小时内有效；原密码在此之前照常可用。";
-            Ok(done(&path_of(id), to))
-        }
-        "once" => {
-            let this = ledger::files::unguessable()?;
-            let mark = this.clone();
-            let (asked, first) = async {
-                let mut act = match ledger::Act::once(&app.book, &me.actor, name).await? {
-                    ledger::Once::First(act) => act,
-                    ledger::Once::Again(value) => return Ok(value),
-                };
-                let asked = officers::ask(&mut act, id, Ask::Password, secrets).await?;
-                act.finish(asked.map(|asked| (asked, mark))).await
-            }
-            .await?;
-            match asked {
-                Answer::Waiting => Ok(done(&path_of(id), said(asked, ""))),
-                Answer::Done if first != this => Ok(done(
-                    &path_of(id),
-                    "一次性密码刚才已经生成，只在当时显示一次；没有抄下的，请再申请一次。",
-                )),
-                Answer::Done => {
-                    shown_once(&app, &me, id, &account.row.login, &password, false).await
-                }
-            }
-        }
+    match on.form.get("how") {
+        "link" => link_sent(&on).await,
+        "once" => password_asked(&on).await,
         _ => Err(PageError::Refused(
             "请选择发密码链接，还是申请一次性密码。".to_owned(),
         )),
     }
 }
 
-async fn set_state(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AccountId>,
-    pairs: Pairs,
-) -> Result<Response, PageError> {
-    pairs.only(&["disabled"])?;
-    let disabled = match pairs.get("disabled") {
-        "yes" => true,
-        "no" => false,
+async fn link_sent(on: &OnAccount) -> Result<Response, PageError> {
+    let (_, secrets) = one_time().await?;
+    if let Once::First(mut act) = on.once().await? {
+        let happened = passwords::send_link(&mut act, on.id, secrets).await?;
+        act.finish(happened).await?;
+    }
+    let said = "设置密码的链接已发到本人邮箱，72 小时内有效；原密码在此之前照常可用。";
+    Ok(done(&path_of(on.id), said))
+}
+
+async fn password_asked(on: &OnAccount) -> Result<Response, PageError> {
+    let account = query::one(&on.app, &on.me, on.id).await?;
+    let (password, secrets) = one_time().await?;
+    let this = ledger::files::unguessable()?;
+    let (asked, first): (Answer, String) = match on.once().await? {
+        Once::Again(done) => done,
+        Once::First(mut act) => {
+            let asked = officers::ask(&mut act, on.id, Ask::Password, secrets).await?;
+            let mark = this.clone();
+            act.finish(asked.map(|asked| (asked, mark))).await?
+        }
+    };
+    let said = match asked {
+        Answer::Waiting => said(asked, ""),
+        Answer::Done if first != this => {
+            "一次性密码刚才已经生成，只在当时显示一次；没有抄下的，请再申请一次。"
+        }
+        Answer::Done => {
+            let login = &account.row.login;
+            return shown_once(&on.app, &on.me, on.id, login, &password, false).await;
+        }
+    };
+    Ok(done(&path_of(on.id), said))
+}
+
+async fn state_set(on: OnAccount) -> Result<Response, PageError> {
+    let (disabled, said) = match on.form.get("disabled") {
+        "yes" => (true, "账号已停用，登录都已退出。"),
+        "no" => (false, "账号可以登录了。"),
         _ => {
             return Err(PageError::Refused("请选停用或启用后再提交。".to_owned()));
         }
     };
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
-    let happened = ledger::accounts::set_disabled(&mut act, id, disabled).await?;
+    let mut act = on.begin().await?;
+    let happened = accounts::set_disabled(&mut act, on.id, disabled).await?;
     act.finish(happened).await?;
-    let said = if disabled {
-        "账号已停用，登录都已退出。"
-    } else {
-        "账号可以登录了。"
-    };
-    Ok(done(&path_of(id), said))
+    Ok(done(&path_of(on.id), said))
 }

@@ -1,20 +1,20 @@
 //! The pages about accounts.
 
 use chrono::{DateTime, Utc};
-use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
 use domain::shown::Fields;
 use domain::states::Role;
 use maud::{Markup, html};
 
 use super::query::{Account, Grant, List, PER_PAGE, Row};
-use super::{HERE, Search, path_of, problem};
+use super::{EMAIL, GRANT, HERE, NEW, PERSON, Search, path_of};
 use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs, once, shown};
+use crate::web::form::{Filling, Tried};
+use crate::web::{Me, once};
 
 fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
     if row.disabled_at.is_some() {
@@ -89,24 +89,27 @@ fn roles() -> Vec<Choice> {
         .collect()
 }
 
-fn place(typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+fn place(form: Filling<'_>) -> Markup {
     html! {
-        (Field::new("unit", "党组织编码").required(true).hint("角色管到这个党组织和它的下级").error(problem(problems, "unit")).text(typed.get("unit")))
-        (Field::new("role", "角色").required(true).hint("系统管理员、审计员不能再任业务角色（三员分立）").error(problem(problems, "role")).select(&roles(), typed.get("role"), Some("请选择")))
+        (form.show("unit"))
+        (form.select("role", &roles(), Some("请选择")))
     }
 }
 
 /// The form for a new account.
-pub fn new(shell: &Shell, me: &Me, typed: &Pairs, problems: &[FieldProblem]) -> Markup {
+pub fn new(shell: &Shell, me: &Me, at: &str, tried: &Tried) -> Markup {
+    let now = [("unit".to_owned(), at.to_owned())];
+    let form = tried.filling(&NEW, &now);
     let body = html! {
         (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
+        (tried.note())
         form method="post" action=(HERE) .stack {
-            (once::field(&me.once))
-            (Field::new("login", "登录名").required(true).hint("2 到 40 个字母、数字或 - _ . @").autocomplete("off").error(problem(problems, "login")).text(typed.get("login")))
-            (Field::new("display_name", "显示名称").required(true).hint("页面和日志里显示，可用职务，如“支部书记”").error(problem(problems, "display_name")).text(typed.get("display_name")))
-            (Field::new("person", "本人工号").hint("按工号认人，一人多个账号不能兼任相斥的角色；授予组织部门、系统管理员、审计员时必填").autocomplete("off").error(problem(problems, "person")).text(typed.get("person")))
-            (Field::new("email", "提醒邮箱").hint("不填就收不到提醒，提醒会改发上级").error(problem(problems, "email")).email(typed.get("email")))
-            (place(typed, problems))
+            (form.once(me))
+            (form.input("login", &form.field("login").autocomplete("off")))
+            (form.show("display_name"))
+            (form.input("person", &form.field("person").autocomplete("off")))
+            (form.show("email"))
+            (place(form))
             p .row { (parts::button(Look::Next, "新建账号")) (parts::link(Look::Quiet, "不建了", HERE)) }
         }
     };
@@ -129,14 +132,17 @@ pub fn password(shell: &Shell, back: &str, login: &str, password: &str, is_new: 
 }
 
 /// One account: state, roles, address, password.
-pub fn account(
-    shell: &Shell,
-    me: &Me,
-    account: &Account,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Markup {
     let row = &account.row;
+    let (address, number) = (
+        shown_email(row.email.as_deref()),
+        shown_person(row.person.as_deref()),
+    );
+    let (email, person) = (
+        tried.filling(&EMAIL, &address),
+        tried.filling(&PERSON, &number),
+    );
+    let grant = tried.of(&GRANT);
     let here = path_of(row.id);
     let running = account
         .grants
@@ -149,16 +155,6 @@ pub fn account(
         format!("{}（{}）现任 {running} 个角色", row.display_name, row.login)
     };
     let locked = row.locked_until.filter(|until| *until > me.now);
-    let email = if typed.has("email") {
-        typed.get("email")
-    } else {
-        row.email.as_deref().unwrap_or("")
-    };
-    let person = if typed.has("person") {
-        typed.get("person")
-    } else {
-        row.person.as_deref().unwrap_or("")
-    };
     let body = html! {
         (page_head(&title, None, html! {}))
         (parts::facts(&[
@@ -175,22 +171,22 @@ pub fn account(
         }))
         (parts::section("grant", "授予角色", "今天起生效", html! {}, html! {
             form method="post" action={ (here) "/grants" } .stack {
-                (once::field(&me.once))
-                (place(typed, problems))
+                (grant.once(me))
+                (place(grant))
                 p { (parts::button(Look::Ink, "授予角色")) }
             }
         }))
         (parts::section("person", "本人工号", "工号相同的账号算同一个人；担任组织部门、系统管理员、审计员的，改工号要另一位系统管理员或审计员确认", html! {}, html! {
             form method="post" action={ (here) "/person" } .stack {
-                (shown::field(Some(typed), &shown_person(row.person.as_deref())))
-                (Field::new("person", "工号").error(problem(problems, "person")).text(person))
+                (person.shown())
+                (person.show("person"))
                 p { (parts::button(Look::Ink, "登记工号")) }
             }
         }))
         (parts::section("email", "提醒邮箱", "密码链接也发到这里；换邮箱要另一位系统管理员或审计员确认", html! {}, html! {
             form method="post" action={ (here) "/email" } .stack {
-                (shown::field(Some(typed), &shown_email(row.email.as_deref())))
-                (Field::new("email", "邮箱").error(problem(problems, "email")).email(email))
+                (email.shown())
+                (email.show("email"))
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
         }))

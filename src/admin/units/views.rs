@@ -1,6 +1,5 @@
 //! The pages about units.
 
-use domain::answers::FieldProblem;
 use domain::dates::cn_date;
 use domain::shown::Fields;
 use domain::unit::{KINDS, kind};
@@ -8,12 +7,13 @@ use entity::unit;
 use maud::{Markup, html};
 
 use super::query::{List, PER_PAGE, Place};
-use super::{HERE, Search, path_of, problem};
+use super::{BELOW, HERE, NAME, PARENT, Search, path_of};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Shell, page, page_head};
-use crate::web::{Me, Pairs, once, shown};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
 fn kind_label(row: &unit::Model) -> &str {
     kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
@@ -74,14 +74,11 @@ pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
 }
 
 /// One unit: what it is, who acts for it, what lies below, and the three changes.
-pub fn unit(
-    shell: &Shell,
-    me: &Me,
-    place: &Place,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn unit(shell: &Shell, me: &Me, place: &Place, tried: &Tried) -> Markup {
     let row = &place.unit;
+    let above = place.parent.as_ref().map_or("", |(_, code, _)| code);
+    let (now, below) = (shown_name(&row.name), shown_parent(above));
+    let (name, parent) = (tried.filling(&NAME, &now), tried.filling(&PARENT, &below));
     let here = path_of(row.id);
     let lede = format!("{}，编码 {}", kind_label(row), row.code);
     let mut facts = vec![
@@ -124,21 +121,20 @@ pub fn unit(
                     }
                 }))
             }
-            (add_form(&here, me, row, typed, problems))
+            (add_form(&here, me, row, tried.of(&BELOW)))
         }))
         (parts::section("name", "更名", "原名留在沿革里，老项目仍印原名", html! {}, html! {
             form method="post" action={ (here) "/name" } .stack {
-                (shown::field(Some(typed), &shown_name(&row.name)))
-                (Field::new("new_name", "新名称").required(true).error(problem(problems, "new_name")).text(if typed.has("new_name") { typed.get("new_name") } else { &row.name }))
+                (name.shown())
+                (name.show("name"))
                 p { (parts::button(Look::Ink, "更名")) }
             }
         }))
         @if row.parent_id.is_some() {
             (parts::section("parent", "改上级", "下级一并随迁", html! {}, html! {
                 form method="post" action={ (here) "/parent" } .stack {
-                    @let above = place.parent.as_ref().map_or("", |(_, code, _)| code);
-                    (shown::field(Some(typed), &shown_parent(above)))
-                    (Field::new("parent", "新上级的编码").required(true).error(problem(problems, "parent")).text(typed.get("parent")))
+                    (parent.shown())
+                    (parent.field("parent").text(if parent.is_tried() { parent.value("parent") } else { "" }))
                     p { (parts::button(Look::Ink, "划归新的上级")) }
                 }
             }))
@@ -154,7 +150,7 @@ pub fn unit(
 
 /// What the form of the name holds.
 pub fn shown_name(name: &str) -> Fields {
-    vec![("new_name".to_owned(), name.to_owned())]
+    vec![("name".to_owned(), name.to_owned())]
 }
 
 /// What the form of the superior unit starts from: its code.
@@ -162,13 +158,7 @@ pub fn shown_parent(code: &str) -> Fields {
     vec![("parent".to_owned(), code.to_owned())]
 }
 
-fn add_form(
-    here: &str,
-    me: &Me,
-    above: &unit::Model,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+fn add_form(here: &str, me: &Me, above: &unit::Model, form: Filling<'_>) -> Markup {
     let level = kind(&above.kind).map(|k| k.level);
     let kinds: Vec<Choice> = KINDS
         .into_iter()
@@ -178,19 +168,17 @@ fn add_form(
     if kinds.is_empty() {
         return html! { p .muted { (kind_label(above)) "之下不再设党组织。" } };
     }
-    let field = |name, label| Field::new(name, label).error(problem(problems, name));
-    let open = typed.has("code");
     html! {
-        details open[open] {
+        details open[form.is_tried()] {
             summary { "新增下级党组织" }
             form method="post" action={ (here) "/below" } .stack {
-                (once::field(&me.once))
-                (field("name", "全称").required(true).hint("按公文全称，1 到 60 字").text(typed.get("name")))
-                (field("code", "编码").required(true).hint("全站唯一，定了不改").text(typed.get("code")))
-                (field("kind", "类型").required(true).select(&kinds, typed.get("kind"), Some("请选择")))
-                (field("established_on", "成立日期").date(typed.get("established_on")))
-                (field("members_formal", "正式党员（人）").number(typed.get("members_formal")))
-                (field("members_probationary", "预备党员（人）").number(typed.get("members_probationary")))
+                (form.once(me))
+                (form.show("name"))
+                (form.show("code"))
+                (form.select("kind", &kinds, Some("请选择")))
+                (form.show("established_on"))
+                (form.show("members_formal"))
+                (form.show("members_probationary"))
                 p { (parts::button(Look::Ink, "新增党组织")) }
             }
         }

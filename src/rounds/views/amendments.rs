@@ -1,29 +1,23 @@
 //! Changing an opened round: dates and quotas with one written reason, and what was changed before.
 
-use domain::answers::FieldProblem;
 use domain::dates::{cn_date, shanghai_date};
 use domain::programme::Stage;
 use domain::states::RoundStatus;
 use ledger::event::clock_label;
 use maud::{Markup, html};
 
-use super::super::forms;
+use super::super::forms::{AMENDMENTS, shown};
 use super::super::query::setup::Amendments;
+use super::quotas;
 use super::setup::date_row;
-use super::{error, quotas, to_mend};
 use crate::ui::State;
-use crate::ui::form::Field;
 use crate::ui::parts::{self, Entry, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs, once, shown};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
-pub fn page(
-    shell: &Shell,
-    me: &Me,
-    view: &Amendments,
-    typed: Option<&Pairs>,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn page(shell: &Shell, me: &Me, view: &Amendments, tried: &Tried) -> Markup {
+    let now = shown(&view.book);
     let row = &view.book.row;
     let title = if view.made.is_empty() {
         format!("{}还没有变更", row.name)
@@ -33,9 +27,9 @@ pub fn page(
     let open = row.status == RoundStatus::Open;
     let body = html! {
         (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，名额即时按新数计算，已办的不受影响。"), html! {}))
-        @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
-        (to_mend(problems))
-        @if view.mine && open { (form(me, view, typed, problems)) }
+        (tried.note())
+        (tried.summary())
+        @if view.mine && open { (form(me, view, tried.filling(&AMENDMENTS, &now))) }
         @else if !open { (parts::note(State::Todo, html! { "批次" (row.status.label()) "，不能变更。" }, html! {})) }
         (parts::section("made", "变更记录", "", html! {}, html! {
             @if view.made.is_empty() { p .muted { "开批次以来日期和名额没有改动。" } }
@@ -57,47 +51,41 @@ fn entries(view: &Amendments) -> Vec<Entry> {
         .collect()
 }
 
-fn form(me: &Me, view: &Amendments, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+fn form(me: &Me, view: &Amendments, form: Filling<'_>) -> Markup {
     let book = &view.book;
     html! {
         form .stack method="post" action={ "/rounds/" (book.row.id) "/amendments" } {
-            (once::field(&me.once))
-            (shown::field(typed, &forms::shown(book)))
+            (form.once(me))
+            (form.shown())
             (parts::section_head("dates", "改日期", "只改要变的，其余照旧", html! {}))
             div .table-wrap {
                 table .table.table-plain.table-cards.stages {
                     thead { tr { th scope="col" { "阶段" } th scope="col" { "起" } th scope="col" { "止" } th .num scope="col" { "工作日" } th scope="col" { "出处" } } }
                     tbody {
                         @for stage in &book.programme.stages {
-                            @let planned = book.plan.stage(&stage.key);
-                            @let shown = |part: &str, own: Option<domain::dates::Moment>| {
-                                let name = format!("{part}.{}", stage.key);
-                                typed.map_or_else(|| own.map_or(String::new(), |m| m.to_string()), |t| t.get(&name).to_owned())
-                            };
-                            (date_row(stage, &shown("opens", planned.and_then(|s| s.opens)), &shown("closes", planned.and_then(|s| s.closes)), None, problems))
-                            (why(stage, typed, problems))
+                            (date_row(stage, form, None))
+                            (why(stage, form))
                         }
                     }
                 }
             }
             @if !book.programme.quotas.is_empty() {
-                (parts::section("quotas", "改名额", "不能少于已经占用的；与活动文件不同的写明依据", html! {}, quotas::table(book, typed, problems)))
+                (parts::section("quotas", "改名额", "不能少于已经占用的；与活动文件不同的写明依据", html! {}, quotas::table(book, form)))
             }
-            (Field::new("reason", "变更理由").required(true).hint("写明依据。所有申报单位都能看到。").error(error(problems, "reason")).textarea(typed.map_or("", |t| t.get("reason")), None))
+            (form.show("reason"))
             p { (parts::button(Look::Ink, "变更批次")) }
         }
     }
 }
 
 /// Where a date that the check doubts may stay for a reason: only after it has been told so.
-fn why(stage: &Stage, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+fn why(stage: &Stage, form: Filling<'_>) -> Markup {
     let name = format!("reason.{}", stage.key);
-    let said = typed.map_or("", |t| t.get(&name));
-    let doubted = error(problems, &format!("closes.{}", stage.key)).is_some();
+    let doubted = form.error(&format!("closes.{}", stage.key)).is_some();
     let label = format!("“{}”照此办理的理由", stage.title);
     html! {
-        @if doubted || !said.is_empty() {
-            tr { td colspan="5" { (Field::new(&name, &label).hint("改了日期就不用写；照此办理的，写明依据。").text(said)) } }
+        @if doubted || !form.value(&name).is_empty() {
+            tr { td colspan="5" { (form.input(&name, &form.field(&name).called(&label))) } }
         }
     }
 }

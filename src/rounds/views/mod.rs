@@ -13,12 +13,12 @@ pub mod setup;
 pub mod stage;
 mod work;
 
-use domain::answers::FieldProblem;
 use domain::dates::{Moment, Precision, weekday_label};
 use maud::{Markup, html};
 
-use crate::ui::form::{error_summary, id as input_id};
+use crate::ui::form::id as input_id;
 use crate::ui::shell::Crumb;
+use crate::web::form::Filling;
 
 /// 批次 / what follows.
 pub fn crumbs(rest: &[&str]) -> Vec<Crumb> {
@@ -27,28 +27,11 @@ pub fn crumbs(rest: &[&str]) -> Vec<Crumb> {
         .collect()
 }
 
-/// The message beside a field, if there is one.
-fn error<'p>(problems: &'p [FieldProblem], field: &str) -> Option<&'p str> {
-    problems
-        .iter()
-        .find(|p| p.field == field)
-        .map(|p| p.message.as_str())
-}
-
-/// What has to be mended, at the top of a long page, each leading to its field.
-fn to_mend(problems: &[FieldProblem]) -> Markup {
-    let beside: Vec<(String, String)> = problems
-        .iter()
-        .filter(|p| !p.field.is_empty())
-        .map(|p| (input_id(&p.field), p.message.clone()))
-        .collect();
-    error_summary(&beside)
-}
-
 /// A date to the day or to the month in a cell of a table, with its weekday. Text, because a month
 /// is a date here too and the browser's own field knows only days.
-fn moment_cell(name: &str, label: &str, value: &str, error: Option<&str>) -> Markup {
+fn moment_cell(form: Filling<'_>, name: &str, label: &str) -> Markup {
     use chrono::Datelike;
+    let (value, error) = (form.value(name), form.error(name));
     let weekday = value
         .parse::<Moment>()
         .ok()

@@ -2,36 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use domain::answers::FieldProblem;
 use domain::programme::{CountFrom, Mistake, Severity};
 use maud::{Markup, html};
 
-use super::super::new::Offer;
-use super::error;
-use crate::ui::State;
-use crate::ui::form::{Choice, Field};
+use super::super::new::{Offer, PROGRAMME, START};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs, once};
+use crate::web::Me;
+use crate::web::form::Tried;
 
-pub fn page(
-    shell: &Shell,
-    me: &Me,
-    offer: &Offer,
-    typed: &Pairs,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn page(shell: &Shell, me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
     let hosts: Vec<Choice> = offer
         .hosts
         .iter()
         .map(|(id, name, _)| Choice::new(id.to_string(), name))
         .collect();
     // With one unit there is nothing to choose.
-    let host = if typed.has("host") || hosts.len() != 1 {
-        typed.get("host").to_owned()
-    } else {
-        hosts[0].value.clone()
+    let host = match hosts.as_slice() {
+        [only] => only.value.clone(),
+        _ => String::new(),
     };
+    let now = [("programme", chosen.to_owned()), ("host", host)];
+    let now = now.map(|(name, value)| (name.to_owned(), value));
+    let form = tried.filling(&START, &now);
     let (fitting, other): (Vec<_>, Vec<_>) = offer.programmes.iter().partition(|p| {
         p.host
             .is_none_or(|level| offer.hosts.iter().any(|(_, _, l)| *l == Some(level)))
@@ -46,19 +40,19 @@ pub fn page(
         .collect();
     let body = html! {
         (page_head("开批次：先选活动，再填通知日期", Some("其他日期、名额和表格都从活动文件推算，下一步逐条核对。开批次前不会发出任何邮件。"), html! {}))
-        @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
+        (tried.note())
         form .stack.stack-wide method="post" action="/rounds" {
-            (once::field(&me.once))
-            (Field::new("programme", "活动").required(true).error(error(problems, "programme")).radios(&choices, typed.get("programme")))
+            (form.once(me))
+            (form.radios("programme", &choices))
             @if !other.is_empty() {
                 p .small.muted { "另有 " (other.len()) " 个活动由其他层级的单位开设：" @for (n, p) in other.iter().enumerate() { @if n > 0 { "、" } (p.title) } "。" }
             }
             div .two {
-                (Field::new("host", "由哪个单位开设").required(true).error(error(problems, "host")).select(&hosts, &host, Some("请选择单位")))
-                (Field::new("announced", "通知日期").required(true).hint("写到日，如 2026-10-16").error(error(problems, "announced")).text(typed.get("announced")))
-                (Field::new("cycle", "培育起点").hint("留空按活动文件推算；只写到月也可以，如 2026-11").error(error(problems, "cycle")).text(typed.get("cycle")))
-                (Field::new("count_from", "公示等工作日怎样起算").hint("通知发布当天算不算第 1 天").error(error(problems, "count_from")).select(&counts, typed.get("count_from"), Some("按活动文件")))
-                (Field::new("name", "批次名称").hint("留空用“年份 + 简称”").error(error(problems, "name")).text(typed.get("name")))
+                (form.select("host", &hosts, Some("请选择单位")))
+                (form.show("announced"))
+                (form.show("cycle"))
+                (form.select("count_from", &counts, Some("按活动文件")))
+                (form.show("name"))
             }
             p { (parts::button(Look::Next, "排出日期，去核对")) }
         }
@@ -69,6 +63,7 @@ pub fn page(
 
 /// The form for a programme file, with the text when it has to be mended.
 fn upload(text: &str, mistakes: &[Mistake]) -> Markup {
+    let form = PROGRAMME.blank();
     let first = mistakes
         .iter()
         .find(|m| m.severity == Severity::Mistake)
@@ -80,8 +75,8 @@ fn upload(text: &str, mistakes: &[Mistake]) -> Markup {
                 p { "一份通知写成一个文字文件，写法见随程序附带的《活动文件怎么写》。登记时逐行检查，有错会指出在第几行、怎么改。" }
             }
             form .panel-body.stack method="post" action="/programmes" enctype="multipart/form-data" {
-                (Field::new("text", "活动文件内容").error(first.as_deref()).textarea(text, None))
-                (Field::new("file", "或选择文件").files(&[], ".toml,.txt", 256 * 1024, false))
+                (form.field("text").error(first.as_deref()).textarea(text, None))
+                (form.field("file").files(&[], ".toml,.txt", 256 * 1024, false))
                 p { (parts::button(if text.is_empty() { Look::Plain } else { Look::Next }, "检查并登记活动文件")) }
             }
         }

@@ -1,18 +1,16 @@
 //! The quotas of a round to be edited: how each binds, its figure, and where that comes from.
 
-use domain::answers::FieldProblem;
 use domain::programme::CountMode;
 use domain::quota::{title, words};
 use ledger::RoundBook;
 use maud::{Markup, html};
 
-use super::super::forms::{quota_field, quota_values};
-use super::error;
+use super::super::forms::quota_field;
 use crate::ui::form::{Choice, Field, id};
-use crate::web::Pairs;
+use crate::web::form::Filling;
 
 /// The table of a form; nothing where the programme has no quotas.
-pub fn table(book: &RoundBook, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+pub fn table(book: &RoundBook, form: Filling<'_>) -> Markup {
     html! {
         @if book.programme.quotas.is_empty() {
             p .muted { "活动文件没有写名额，推荐和立项都不限数。" }
@@ -20,44 +18,37 @@ pub fn table(book: &RoundBook, typed: Option<&Pairs>, problems: &[FieldProblem])
             div .table-wrap {
                 table .table.table-plain.table-cards.quotas {
                     thead { tr { th scope="col" { "名额" } th scope="col" { "口径" } th scope="col" { "数目" } th scope="col" { "改动的依据" } th scope="col" { "活动文件" } } }
-                    tbody { @for position in 0..book.programme.quotas.len() { (row(book, position, typed, problems)) } }
+                    tbody { @for position in 0..book.programme.quotas.len() { (row(book, position, form)) } }
                 }
             }
         }
     }
 }
 
-fn row(
-    book: &RoundBook,
-    position: usize,
-    typed: Option<&Pairs>,
-    problems: &[FieldProblem],
-) -> Markup {
+fn row(book: &RoundBook, position: usize, form: Filling<'_>) -> Markup {
     let p = &book.programme;
     let q = &p.quotas[position];
     let title = title(p, q);
     let names = ["mode", "figure", "basis"].map(|part| quota_field(position, part));
     let [mode, number, basis] = &names;
-    let shown = |name: &str, own: String| typed.map_or(own, |t| t.get(name).to_owned());
     let modes: Vec<Choice> = CountMode::ALL
         .iter()
         .map(|m| Choice::new(m.key(), m.label()))
         .collect();
-    let [own_mode, own_figure, own_basis] = quota_values(q);
     html! {
         tr {
             th scope="row" { (title) @if let Some(note) = &q.note { span .sub { (note) } } }
             td data-label="口径" {
-                (Field::new(mode, &format!("{title}，口径")).error(error(problems, mode))
-                    .select_bare(&modes, &shown(mode, own_mode), None))
+                (Field::new(mode, &format!("{title}，口径")).error(form.error(mode))
+                    .select_bare(&modes, form.value(mode), None))
             }
             td data-label="数目" {
-                (Field::new(number, &format!("{title}，数目")).error(error(problems, number))
-                    .text_bare(&shown(number, own_figure)))
+                (Field::new(number, &format!("{title}，数目")).error(form.error(number))
+                    .text_bare(form.value(number)))
             }
             td data-label="改动的依据" {
-                (Field::new(basis, &format!("{title}，改动的依据")).error(error(problems, basis)).placeholder("例如：补充通知 二(一)")
-                    .text_bare(&shown(basis, own_basis)))
+                (Field::new(basis, &format!("{title}，改动的依据")).error(form.error(basis)).placeholder("例如：补充通知 二(一)")
+                    .text_bare(form.value(basis)))
             }
             td data-label="活动文件" {
                 @if let Some(defined) = book.quotas_by_notice.get(position) {
@@ -65,15 +56,15 @@ fn row(
                 }
             }
         }
-        (wrong(problems, &names))
+        (wrong(form, &names))
     }
 }
 
 /// What is wrong in a row, under it: a column of figures is too narrow for a sentence.
-fn wrong(problems: &[FieldProblem], names: &[String]) -> Markup {
+fn wrong(form: Filling<'_>, names: &[String]) -> Markup {
     let told: Vec<(&String, &str)> = names
         .iter()
-        .filter_map(|name| error(problems, name).map(|message| (name, message)))
+        .filter_map(|name| form.error(name).map(|message| (name, message)))
         .collect();
     html! {
         @if !told.is_empty() {

@@ -6,16 +6,17 @@ use maud::{Markup, html};
 
 use super::super::query::stage::{Row, StagePage};
 use super::super::review::{Outcome, Reviewing};
+use super::super::work::{ASSIGNMENTS, SHORTLIST};
 use super::stage::{name_cell, status_cell, tick, unit_cell};
 use crate::ui::State;
-use crate::ui::form::Field;
 use crate::ui::parts::{self, Look};
-use crate::web::Pairs;
+use crate::web::form::{Filling, Tried};
 
 /// The id of the form by which experts are assigned; its boxes stand in two tables.
 const ASSIGN: &str = "assign";
 
-pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Row], typed: &Pairs) -> Markup {
+pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Row], tried: &Tried) -> Markup {
+    let form = tried.of(&ASSIGNMENTS);
     let waiting: Vec<&&Row> = rows
         .iter()
         .filter(|row| row.status == Status::Waiting)
@@ -37,16 +38,16 @@ pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Row], typed: &Pairs) -> Ma
             div .cols {
                 section .panel.w7 aria-labelledby="wait-h" {
                     div .panel-head { h2 #wait-h { "评审中 " (waiting.len()) " 个" } small .muted { "勾选项目和右边的专家，一次分配" } }
-                    (waiting_table(view, r, &waiting, needed, typed))
+                    (waiting_table(view, r, &waiting, needed, form))
                 }
                 section .panel.w5 aria-labelledby="exp-h" {
                     div .panel-head { h2 #exp-h { "专家" } small .muted { "须回避的分配时会拦下并说明" } }
-                    (experts(r, typed))
+                    (experts(r, form))
                     div .panel-foot { button .btn.(if scored.is_empty() { "btn-next" } else { "btn-ink" }) form=(ASSIGN) { "把勾选的项目分给勾选的专家" } }
                 }
             }
         }
-        @if !scored.is_empty() { (results(view, r, &scored, &waiting, typed)) }
+        @if !scored.is_empty() { (results(view, r, &scored, &waiting, tried.of(&SHORTLIST))) }
     }
 }
 
@@ -55,7 +56,7 @@ fn waiting_table(
     r: &Reviewing,
     rows: &[&&Row],
     needed: u16,
-    typed: &Pairs,
+    form: Filling<'_>,
 ) -> Markup {
     html! {
         div .table-wrap tabindex="0" role="region" aria-label="评审中的项目" {
@@ -65,7 +66,7 @@ fn waiting_table(
                     @for row in rows {
                         @let outcome = r.results.get(&row.id);
                         tr {
-                            (tick(row, true, typed, Some(ASSIGN)))
+                            (tick(row, true, form, Some(ASSIGN)))
                             (name_cell(view, row)) (unit_cell(row))
                             td data-label="专家" {
                                 (judges(outcome, needed))
@@ -107,7 +108,7 @@ fn judges(outcome: Option<&Outcome>, needed: u16) -> Markup {
     }
 }
 
-fn experts(r: &Reviewing, typed: &Pairs) -> Markup {
+fn experts(r: &Reviewing, form: Filling<'_>) -> Markup {
     if r.experts.is_empty() {
         return parts::empty(
             "还没有专家账号",
@@ -123,7 +124,7 @@ fn experts(r: &Reviewing, typed: &Pairs) -> Markup {
                     @for e in &r.experts {
                         @let value = e.id.to_string();
                         tr {
-                            td .fit { input type="checkbox" name="expert" value=(value) form=(ASSIGN) checked[typed.all("expert").any(|v| v == value)] aria-label={ "选择 " (e.name) }; }
+                            td .fit { input type="checkbox" name="expert" value=(value) form=(ASSIGN) checked[form.all("expert").contains(&value.as_str())] aria-label={ "选择 " (e.name) }; }
                             th scope="row" { (e.name) span .sub { (e.units) } }
                             td .num { (e.signed) " / " (e.assigned) }
                             td .num { @match e.drift { Some(off) => span title="已签评分表与同一项目平均分之差的平均" { @if off > 0 { "+" } (scoring::show(off)) }, None => span .faint { "—" } } }
@@ -140,7 +141,7 @@ fn results(
     r: &Reviewing,
     scored: &[&&Row],
     waiting: &[&&Row],
-    typed: &Pairs,
+    form: Filling<'_>,
 ) -> Markup {
     let place = |row: &Row| {
         r.ranking
@@ -167,7 +168,7 @@ fn results(
                         @for row in sorted {
                             @let outcome = r.results.get(&row.id);
                             tr {
-                                (tick(row, true, typed, None))
+                                (tick(row, true, form, None))
                                 td .num data-label="名次" { @match place(row) { Some(n) => { (n) }, None => span .faint { "—" } } }
                                 (name_cell(view, row)) (unit_cell(row))
                                 td .num data-label="平均分" { @match outcome.and_then(|o| o.mean) { Some(mean) => b { (scoring::show(mean)) }, None => span .faint { "—" } } }
@@ -180,7 +181,7 @@ fn results(
             }
             @if !mine.is_empty() {
                 div .panel-foot.work-foot {
-                    (Field::new("reason", "内部说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查；只有组织评审的单位和领导看得到，不发给申报单位。").text(typed.get("reason")))
+                    (form.show("reason"))
                     @if open > 0 { span .muted { "还有 " (open) " 个没有评完，评完后才能确定名单。" } }
                     @else { (parts::button(Look::Next, "确定入围名单")) }
                 }

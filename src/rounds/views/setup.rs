@@ -1,30 +1,32 @@
 //! Setting a round up: what does not fit first, then the dates, the quotas and what else is asked, and
 //! what will be sent.
 
-use domain::answers::FieldProblem;
 use domain::dates::{cn_date, weekday_label};
 use domain::plan::Severity;
 use domain::programme::Stage;
 use maud::{Markup, html};
 
+use super::super::forms::{OPENING, SETUP};
 use super::super::query::setup::Setup;
-use super::{error, moment_cell, quotas, rehearsal, requirements, schedule, to_mend};
+use super::{moment_cell, quotas, rehearsal, requirements, schedule};
 use crate::ui::State;
 use crate::ui::parts::{self, Step};
 use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 use crate::web::shell::provisional_year;
-use crate::web::{Me, Pairs, shown};
 
 /// The id of the form of dates and quotas, for buttons that stand outside of it.
 const FORM: &str = "figures";
 
-pub fn page(
-    shell: &Shell,
-    me: &Me,
-    view: &Setup,
-    typed: Option<&Pairs>,
-    problems: &[FieldProblem],
-) -> Markup {
+pub fn page(shell: &Shell, me: &Me, view: &Setup, tried: &Tried) -> Markup {
+    let now = view.shown();
+    let sent = if tried.of(&OPENING).is_tried() {
+        &OPENING
+    } else {
+        &SETUP
+    };
+    let form = tried.filling(sent, &now);
     let row = &view.book.row;
     let blocking = view.found.iter().filter(|f| f.blocks()).count();
     let lede = format!(
@@ -47,8 +49,8 @@ pub fn page(
             }
         }))
         (parts::steps("开批次的步骤", &steps(view, blocking)))
-        @if let Some(message) = error(problems, "") { (parts::note(State::Late, html! { (message) }, html! {})) }
-        (to_mend(problems))
+        (tried.note())
+        (tried.summary())
         @if let Some(year) = provisional(view, me) {
             (parts::note(State::Soon, html! {
                 "排期里有 " (year) " 年的日子，这一年的放假安排还没有公布，工作日暂按法定节假日计算，通知发布后请再核对。"
@@ -59,10 +61,10 @@ pub fn page(
         (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
             schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
         form .stack id=(FORM) method="post" action={ "/rounds/" (row.id) "/setup" } {
-            (shown::field(typed, &view.shown()))
-            (dates(view, typed, problems))
+            (form.shown())
+            (dates(view, form))
             (parts::section("ask", "名额与要求", "每一条都注明出处；“建议值”请按正式文件核对，与活动文件不同的写明依据", html! {}, html! {
-                (quotas::table(&view.book, typed, problems))
+                (quotas::table(&view.book, form))
                 (requirements::without_quotas(&view.book.programme))
             }))
             @if view.mine {
@@ -156,15 +158,8 @@ fn found(view: &Setup) -> Markup {
     }
 }
 
-fn dates(view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Markup {
+fn dates(view: &Setup, form: Filling<'_>) -> Markup {
     let book = &view.book;
-    let reason_of = |key: &str| {
-        view.rows
-            .iter()
-            .find(|r| r.stage_key.as_deref() == Some(key))
-            .and_then(|r| r.reason.clone())
-            .unwrap_or_default()
-    };
     let needs_reason = |key: &str| {
         view.found.iter().any(|f| {
             f.problem.severity() == Severity::NeedsReason && f.problem.stage() == Some(key)
@@ -178,21 +173,13 @@ fn dates(view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Mark
                     thead { tr { th scope="col" { "阶段" } th scope="col" { "起" } th scope="col" { "止" } th .num scope="col" { "工作日" } th scope="col" { "出处" } } }
                     tbody {
                         @for stage in &book.programme.stages {
-                            @let planned = book.plan.stage(&stage.key);
-                            @let shown = |part: &str, own: Option<domain::dates::Moment>| {
-                                let name = format!("{part}.{}", stage.key);
-                                typed.map_or_else(|| own.map_or(String::new(), |m| m.to_string()), |t| t.get(&name).to_owned())
-                            };
-                            (date_row(stage, &shown("opens", planned.and_then(|s| s.opens)), &shown("closes", planned.and_then(|s| s.closes)),
-                                working_days(view, stage), problems))
-                            @let reason = typed.map_or_else(|| reason_of(&stage.key), |t| t.get(&format!("reason.{}", stage.key)).to_owned());
-                            @if needs_reason(&stage.key) || !reason.is_empty() {
-                                tr .reason-row { td colspan="5" {
-                                    (crate::ui::form::Field::new(&format!("reason.{}", stage.key), &format!("“{}”保留这个日期的理由", stage.title))
-                                        .hint("写明依据，例如哪份补充通知或哪次会议。").text(&reason))
-                                } }
+                            (date_row(stage, form, working_days(view, stage)))
+                            @let reason = format!("reason.{}", stage.key);
+                            @if needs_reason(&stage.key) || !form.value(&reason).is_empty() {
+                                @let label = format!("“{}”保留这个日期的理由", stage.title);
+                                tr .reason-row { td colspan="5" { (form.input(&reason, &form.field(&reason).called(&label))) } }
                             } @else {
-                                tr hidden { td { input type="hidden" name={ "reason." (stage.key) } value=""; } }
+                                tr hidden { td { input type="hidden" name=(reason) value=""; } }
                             }
                         }
                     }
@@ -203,14 +190,8 @@ fn dates(view: &Setup, typed: Option<&Pairs>, problems: &[FieldProblem]) -> Mark
 }
 
 /// One stage of a form of dates; also used for amendments.
-pub fn date_row(
-    stage: &Stage,
-    opens: &str,
-    closes: &str,
-    working_days: Option<i64>,
-    problems: &[FieldProblem],
-) -> Markup {
-    let (opens_name, closes_name) = (
+pub fn date_row(stage: &Stage, form: Filling<'_>, working_days: Option<i64>) -> Markup {
+    let (opens, closes) = (
         format!("opens.{}", stage.key),
         format!("closes.{}", stage.key),
     );
@@ -220,8 +201,8 @@ pub fn date_row(
                 (stage.title)
                 span .sub { (stage.kind.label()) @if let Some(level) = stage.level { "，" (level.label()) } @if let Some(at) = stage.closes_at { "，末日 " (at.format("%H:%M")) " 截止" } }
             }
-            td data-label="起" { (moment_cell(&opens_name, &format!("{}，开始日期", stage.title), opens, error(problems, &opens_name))) }
-            td data-label="止" { (moment_cell(&closes_name, &format!("{}，截止日期", stage.title), closes, error(problems, &closes_name))) }
+            td data-label="起" { (moment_cell(form, &opens, &format!("{}，开始日期", stage.title))) }
+            td data-label="止" { (moment_cell(form, &closes, &format!("{}，截止日期", stage.title))) }
             td .num data-label="工作日" { @match working_days { Some(n) => { (n) }, None => span .faint { "—" } } }
             td data-label="出处" { span .small.muted { (stage.source.label()) } }
         }

@@ -10,15 +10,10 @@ use super::{review, work};
 use crate::ui::State;
 use crate::ui::parts::{self, Column};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::{Me, Pairs};
+use crate::web::Me;
+use crate::web::form::{Filling, Tried};
 
-pub fn page(
-    shell: &Shell,
-    me: &Me,
-    view: &StagePage,
-    typed: &Pairs,
-    refused: Option<&str>,
-) -> Markup {
+pub fn page(shell: &Shell, me: &Me, view: &StagePage, tried: &Tried) -> Markup {
     let live: Vec<&Row> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
     let ended: Vec<&Row> = view.rows.iter().filter(|r| r.status.is_end()).collect();
     let body = html! {
@@ -27,14 +22,15 @@ pub fn page(
                 span { "期限 " (parts::due(&due, timeliness(&due, view.book.programme.soon.value, me.now), me.today)) }
             }
         }))
-        @if let Some(refused) = refused { (parts::note(State::Late, html! { (refused) }, html! {})) }
+        (tried.note())
+        (tried.summary())
         @if view.more > 0 {
             (parts::note(State::Soon, html! {
                 "这里只列出最早的 " (view.rows.len()) " 个项目，另有 " (view.more) " 个没有列出；办结一批，后面的会补上来。"
                 a href={ "/projects?tab=all&round=" (view.book.row.id) } { "到项目列表看全部" }
             }, html! {}))
         }
-        (worked(me, view, &live, typed))
+        (worked(me, view, &live, tried))
         @if !ended.is_empty() {
             details .ended {
                 summary { "结束于本阶段的 " (ended.len()) " 个" }
@@ -79,12 +75,12 @@ fn lede(view: &StagePage) -> String {
     text
 }
 
-fn worked(me: &Me, view: &StagePage, live: &[&Row], typed: &Pairs) -> Markup {
+fn worked(me: &Me, view: &StagePage, live: &[&Row], tried: &Tried) -> Markup {
     if view.book.row.status == RoundStatus::Preparing {
         return parts::empty("批次还在筹备", "开批次后项目才会进入各阶段。", html! {});
     }
     match &view.work {
-        Work::Publish(publishing) => work::publish(me, view, publishing, live, typed),
+        Work::Publish(publishing) => work::publish(me, view, publishing, live, tried),
         _ if live.is_empty() => parts::empty(
             "现在没有项目在这一阶段",
             "前面的阶段办完，项目会自动出现在这里。",
@@ -92,11 +88,11 @@ fn worked(me: &Me, view: &StagePage, live: &[&Row], typed: &Pairs) -> Markup {
         ),
         Work::Look => plain(view, live),
         Work::Endorse(endorsing) => work::endorse(view, endorsing, live),
-        Work::Screen => work::screen(view, live, typed),
-        Work::Review(reviewing) => review::work(view, reviewing, live, typed),
-        Work::Revise => work::revise(me, view, live, typed),
-        Work::Admit(admitting) => work::admit(view, admitting, live, typed),
-        Work::Title => work::title(view, live, typed),
+        Work::Screen => work::screen(view, live, tried),
+        Work::Review(reviewing) => review::work(view, reviewing, live, tried),
+        Work::Revise => work::revise(me, view, live, tried),
+        Work::Admit(admitting) => work::admit(view, admitting, live, tried),
+        Work::Title => work::title(view, live, tried),
         Work::Grade => work::grade(view, live),
     }
 }
@@ -176,9 +172,9 @@ pub fn status_cell(row: &Row) -> Markup {
 }
 
 /// A box to tick for a row that waits for this person; an empty cell for others.
-pub fn tick(row: &Row, ready: bool, typed: &Pairs, form: Option<&str>) -> Markup {
+pub fn tick(row: &Row, ready: bool, filling: Filling<'_>, form: Option<&str>) -> Markup {
     let value = row.id.to_string();
-    let checked = typed.all("project").any(|v| v == value);
+    let checked = filling.all("project").contains(&value.as_str());
     html! {
         td .fit {
             @if ready && row.mine {

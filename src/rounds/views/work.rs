@@ -9,13 +9,15 @@ use maud::{Markup, html};
 
 use super::super::query::places::{Admitting, Endorsing, Places};
 use super::super::query::stage::{Publishing, Row, StagePage};
+use super::super::work::{NOTICES, PROPOSALS, REVISIONS, SCREENINGS, TITLES};
 use super::stage::{name_cell, plain, status_cell, tick, tick_head, unit_cell};
 use crate::owed;
 use crate::ui::State;
 use crate::ui::charts;
-use crate::ui::form::{Choice, Field};
+use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
-use crate::web::{Me, Pairs, once};
+use crate::web::Me;
+use crate::web::form::Tried;
 
 /// The stage and its round travel with every form.
 fn action(view: &StagePage, verb: &str) -> String {
@@ -86,32 +88,29 @@ fn places_note(p: &Places, verb: &str) -> Markup {
     }
 }
 
-pub fn screen(view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+    let form = tried.of(&SCREENINGS);
     let choices = [
         Choice::new("passed", "审查通过"),
         Choice::new("failed", "审查不通过"),
     ];
-    let outcome = if typed.has("outcome") {
-        typed.get("outcome")
-    } else {
-        "passed"
-    };
     html! {
         form method="post" action=(action(view, "screenings")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
             }))
             div .panel-foot.work-foot {
-                (Field::new("outcome", "结果").segmented(&choices, outcome))
-                (Field::new("reason", "理由").hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。").text(typed.get("reason")))
+                (form.segmented("outcome", &choices))
+                (form.show("reason"))
                 (parts::button(Look::Next, "登记勾选项目的审查结果"))
             }
         }
     }
 }
 
-pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+    let form = tried.of(&REVISIONS);
     let ready = rows.iter().any(|r| r.mine && r.status == Status::HandedIn);
     html! {
         form method="post" action=(action(view, "revisions")) .panel {
@@ -119,7 +118,7 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup
             (ticked(&view.stage.title, &["项目", "单位", "状态", ""], html! {
                 @for row in rows {
                     tr {
-                        (tick(row, row.status == Status::HandedIn, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
+                        (tick(row, row.status == Status::HandedIn, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
                         td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
                     }
                 }
@@ -133,16 +132,12 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup
     }
 }
 
-pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], typed: &Pairs) -> Markup {
+pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], tried: &Tried) -> Markup {
+    let form = tried.of(&PROPOSALS);
     let choices = [
         Choice::new("yes", "列入拟立项"),
         Choice::new("no", "不予立项"),
     ];
-    let decision = if typed.has("decision") {
-        typed.get("decision")
-    } else {
-        "yes"
-    };
     let mut sorted: Vec<&&Row> = rows.iter().collect();
     // Best first: the list is read from the top down to the quota.
     sorted.sort_by_key(|r| std::cmp::Reverse(a.means.get(&r.id).copied().unwrap_or(0)));
@@ -178,15 +173,15 @@ pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], typed: &Pairs) -> M
             (ticked(&view.stage.title, &heads, html! {
                 @for row in &sorted {
                     tr {
-                        (tick(row, matches!(row.status, Status::Waiting | Status::Proposed), typed, None)) (name_cell(view, row)) (unit_cell(row))
+                        (tick(row, matches!(row.status, Status::Waiting | Status::Proposed), form, None)) (name_cell(view, row)) (unit_cell(row))
                         @if with_points { td .num data-label="平均分" { @match a.means.get(&row.id) { Some(points) => { (scoring::show(*points)) }, None => span .faint { "—" } } } }
                         (status_cell(row))
                     }
                 }
             }))
             div .panel-foot.work-foot {
-                (Field::new("decision", "决定").segmented(&choices, decision))
-                (Field::new("reason", "理由").hint("不予立项的必须写，申报单位会看到。").text(typed.get("reason")))
+                (form.segmented("decision", &choices))
+                (form.show("reason"))
                 (parts::button(Look::Next, "审定勾选的项目"))
             }
         }
@@ -218,17 +213,14 @@ const BODY: Limit = Limit {
     source: domain::programme::Source::Suggested,
 };
 
-pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], typed: &Pairs) -> Markup {
-    let body = if typed.has("body") {
-        typed.get("body")
-    } else {
-        &p.draft
-    };
+pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], tried: &Tried) -> Markup {
+    let draft = [("body".to_owned(), p.draft.clone())];
+    let form = tried.filling(&NOTICES, &draft);
     let days = view.stage.length.unwrap_or(0);
     html! {
         @if p.waiting > 0 {
             form .panel method="post" action=(action(view, "notices")) aria-labelledby="post-h" {
-                (once::field(&me.once))
+                (form.once(me))
                 (stage_field(view))
                 div .panel-head {
                     h2 #post-h { "发布公示：" (p.waiting) " 个项目" }
@@ -237,7 +229,7 @@ pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], typed: 
                     }
                 }
                 div .panel-body.stack {
-                    (Field::new("body", "公示正文").required(true).hint("标题、起止日期、名单和落款自动生成。只写单位和项目，不写个人联系方式。").textarea(body, Some(&BODY)))
+                    (form.field("body").textarea(form.value("body"), Some(&BODY)))
                     div .row { (parts::button(Look::Next, "发布公示")) (parts::basis(&view.stage.source.label())) }
                 }
             }
@@ -261,12 +253,13 @@ pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], typed: 
     }
 }
 
-pub fn title(view: &StagePage, rows: &[&Row], typed: &Pairs) -> Markup {
+pub fn title(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+    let form = tried.of(&TITLES);
     html! {
         form method="post" action=(action(view, "titles")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, typed, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
             }))
             div .panel-foot.work-foot {
                 span { "称号：" b { (view.book.programme.award_title()) } "（" (view.book.programme.standing.label()) "）" }

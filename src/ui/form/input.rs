@@ -20,11 +20,11 @@ pub struct Uploaded {
 
 impl Field<'_> {
     fn line(&self, kind: &str, value: &str, mode: Option<&str>) -> Markup {
-        self.called(None, kind, value, mode)
+        self.typed(None, kind, value, mode)
     }
 
     /// The input itself, with its name beside it or, for tables, only said.
-    fn called(&self, said: Option<&str>, kind: &str, value: &str, mode: Option<&str>) -> Markup {
+    fn typed(&self, said: Option<&str>, kind: &str, value: &str, mode: Option<&str>) -> Markup {
         html! {
             input .input type=(kind) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form] aria-label=[said]
                 placeholder=[self.placeholder] autocomplete=[self.autocomplete] inputmode=[mode]
@@ -39,7 +39,7 @@ impl Field<'_> {
 
     /// The same without a visible label, for tables.
     pub fn text_bare(&self, value: &str) -> Markup {
-        self.called(Some(self.label), "text", value, None)
+        self.typed(Some(self.label), "text", value, None)
     }
 
     /// A number. Kept as text with a numeric keyboard, so that what was typed wrongly is kept too.

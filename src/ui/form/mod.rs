@@ -58,6 +58,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Named after the one of several things that it is about.
+    #[must_use]
+    pub fn called(mut self, label: &'a str) -> Self {
+        self.label = label;
+        self
+    }
+
     /// Shown but not to be changed.
     #[must_use]
     pub fn readonly(mut self) -> Self {

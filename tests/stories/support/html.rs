@@ -93,6 +93,11 @@ impl Filled {
         texts.map(|o| o.name.clone()).collect()
     }
 
+    /// Names of everything that the form takes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.offers.iter().map(|offer| offer.name.as_str())
+    }
+
     /// Names of the inputs for files.
     pub fn files(&self) -> Vec<&str> {
         let files = self.offers.iter().filter(|o| o.kind == Kind::File);

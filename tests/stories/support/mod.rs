@@ -92,9 +92,14 @@ where
     assert!(left.is_empty(), "left behind: {left:#?}");
 }
 
-/// Notes that a row of the table that writes has done so in some story: `tests/run` names, in the
-/// end, those that never have.
-fn done(method: &axum::http::Method, path: &str) {
+/// Notes that a row of the table that writes has done so in some story, or a field of its form been
+/// shown on a page or sent: `tests/run` names, in the end, those that never have.
+fn noted<'n>(
+    method: &axum::http::Method,
+    path: &str,
+    is_done: bool,
+    names: impl Iterator<Item = &'n str>,
+) {
     static NOTED: std::sync::Mutex<BTreeSet<String>> = std::sync::Mutex::new(BTreeSet::new());
     let path = path.split('?').next().unwrap_or(path);
     let fits = |row: &str| {
@@ -106,8 +111,14 @@ fn done(method: &axum::http::Method, path: &str) {
     let Some(row) = table.iter().find(|r| r.method == *method && fits(r.path)) else {
         return;
     };
-    let line = format!("{} {}", row.method, row.path);
-    if NOTED.lock().unwrap().insert(line.clone()) {
-        database::note("PEIYU_TEST_DONE", &line);
+    let names: Vec<&str> = names.collect();
+    let fields = row.form.iter().flat_map(|form| form.fields());
+    let known = fields.filter(|item| names.iter().any(|name| item.is(name)));
+    let done = is_done.then(|| format!("{} {}", row.method, row.path));
+    let seen = known.map(|item| format!("{} {} {}", row.method, row.path, item.name));
+    for line in done.into_iter().chain(seen) {
+        if NOTED.lock().unwrap().insert(line.clone()) {
+            database::note("PEIYU_TEST_DONE", &line);
+        }
     }
 }
