@@ -24,10 +24,9 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
         let named = params
             .iter()
             .find(|(name, _)| matches!(*name, "id" | "public_id"));
-        named
-            .and_then(|(_, v)| read(v))
-            .map(Self)
-            .ok_or(PageError::NotFound)
+        // A form about nothing in particular has an address without one.
+        let named = named.map_or("", |(_, v)| v);
+        read(named).map(Self).ok_or(PageError::NotFound)
     }
 }
 
