@@ -146,7 +146,8 @@ pub async fn decide(
     if !takes_back {
         require_second(act, officer, &row, &paths).await?;
     }
-    if agreed {
+    // What has been decided is told below, whatever has become of the account since.
+    if agreed && row.decided_at.is_none() {
         require_asked(act, &row, &person, &paths).await?;
         let now = identity(
             &person.login,
