@@ -27,6 +27,7 @@ pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> M
         main .official #main tabindex="-1" {
             div .doc-rule role="presentation" {}
             h1 { (view.title) }
+            (tried.note())
             div .prose {
                 @for paragraph in &view.paragraphs { p { (paragraph) } }
                 p {

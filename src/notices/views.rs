@@ -128,6 +128,7 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
     let received = shanghai_date(view.received_at);
     let body = html! {
         (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
+        (tried.note())
         div .with-aside {
             div .stack {
                 section .panel aria-labelledby="text-h" {

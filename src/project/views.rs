@@ -21,6 +21,7 @@ pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) 
     let body = html! {
         (head::head(view, me))
         (head::notes(view, me))
+        (tried.note())
         (forms::waiting(view, tried))
         (progress(view, me))
         (tabs(view, &lines))

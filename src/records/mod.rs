@@ -16,7 +16,7 @@ use ledger::event::Event;
 use ledger::files::{HungOn, StoredFile};
 use ledger::records::{EVIDENCE, RecordInput};
 use ledger::{Act, Happened, LedgerError, Once, plan_of};
-use maud::Markup;
+use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::app::App;
@@ -241,7 +241,8 @@ async fn render(
     ];
     let shell = shell(app, me, title, "/projects", crumbs).await?;
     let form = tried.filling(sheet.form(), now);
-    let (errors, limit) = (tried.summary(), app.config.upload_limit);
+    let errors = html! { (tried.note()) (tried.summary()) };
+    let limit = app.config.upload_limit;
     Ok(views::page(&shell, sheet, me, form, &errors, limit))
 }
 

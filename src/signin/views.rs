@@ -113,6 +113,7 @@ pub fn by_link(token: &str, owner: Option<&account::Model>, tried: &Tried) -> Ma
             @if let Some(owner) = owner {
                 form .signin-form.stack method="post" action="/password" {
                     h1 { "设置密码" }
+                    (tried.note())
                     p { "账号 " code { (owner.login) } "（" (owner.display_name) "）" }
                     input type="hidden" name="token" value=(token);
                     (password_field(form, "new", "new-password"))
@@ -141,6 +142,7 @@ pub fn password(shell: &Shell, must: bool, tried: &Tried) -> Markup {
     };
     let body = html! {
         (page_head("修改密码", Some(lede), html! {}))
+        (tried.note())
         form method="post" action="/account/password" .stack {
             (password_field(form, "old", "current-password"))
             (password_field(form, "new", "new-password"))

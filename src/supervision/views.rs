@@ -283,6 +283,7 @@ pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
             @if v.mine { (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
             a .btn href={ "/projects/" (v.row.project_id) } { "打开项目" }
         }))
+        (tried.note())
         @if v.mine {
             form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
                 (form.once(me))
@@ -320,6 +321,7 @@ pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -
     };
     let body = html! {
         (page_head(&f.row.text, Some(&format!("问题 {}·{}·{}", f.row.code, f.unit, f.project)), html! { (state) }))
+        (tried.note())
         (parts::steps("问题怎样销号", &progress(f)))
         (parts::facts(&[
             ("来源", html! { (f.row.source.called(f.row.source_named.as_deref())) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),

@@ -84,7 +84,7 @@ on_both! {
         ];
         amends(&university, round, &later, "").await.unwrap_err();
         let tight = told(amends(&university, round, &later, "系统维护，顺延三天").await);
-        assert!(tight.starts_with("decision：“项目申报”截止到“审定立项”只有 5 个工作日"), "{tight}");
+        assert!(tight.starts_with("closes.decision：“项目申报”截止到“审定立项”只有 5 个工作日"), "{tight}");
         assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
         later[3].2 = "专家已约定时间";
         amends(&university, round, &later, "系统维护，顺延三天").await.unwrap();
@@ -112,7 +112,7 @@ on_both! {
         // Three days of publicity instead of five.
         let short = [("publicity", "2023-11-23", "")];
         let short_told = told(amends(&university, round, &short, why).await);
-        assert!(short_told.starts_with("publicity：“立项公示”应满 5 个工作日，现在只有 3 个，缺 2 个"), "{short_told}");
+        assert!(short_told.starts_with("closes.publicity：“立项公示”应满 5 个工作日，现在只有 3 个，缺 2 个"), "{short_told}");
         assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
 
         // On the page the doubted date comes back with a field for its reason.

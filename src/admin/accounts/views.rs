@@ -157,6 +157,7 @@ pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Mark
     let locked = row.locked_until.filter(|until| *until > me.now);
     let body = html! {
         (page_head(&title, None, html! {}))
+        (tried.note())
         (parts::facts(&[
             ("状态", state_tag(row, me.now)),
             ("登录名", html! { (row.login) }),

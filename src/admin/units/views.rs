@@ -100,6 +100,7 @@ pub fn unit(shell: &Shell, me: &Me, place: &Place, tried: &Tried) -> Markup {
     );
     let body = html! {
         (page_head(&row.name, Some(&lede), html! {}))
+        (tried.note())
         (parts::facts(&facts))
         (parts::section("people", "经办人", "", parts::more("给这里新建账号", &new_account), html! {
             @if place.people.is_empty() {
