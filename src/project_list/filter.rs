@@ -17,7 +17,7 @@ use sea_orm::{
 
 use crate::web::Pairs;
 
-/// Names of the fields in the address, for [`Pairs::only`].
+/// Names of the fields in the address.
 pub const FIELDS: &[&str] = &[
     "q",
     "programme",

@@ -14,7 +14,9 @@ fn marks(programme: &Programme) -> BTreeMap<String, usize> {
     for (at, name) in debug.match_indices("source: ") {
         let value = &debug[at + name.len()..];
         let value = value.strip_prefix("Some(").unwrap_or(value);
-        let label = if value.starts_with("None") {
+        // Where there are no points (一票否决) nobody asks where they are from.
+        let of_no_points = debug[..at].ends_with("points: 0, points_");
+        let label = if of_no_points || value.starts_with("None") {
             continue;
         } else if value.starts_with("Suggested") {
             "建议值".to_owned()

@@ -124,6 +124,11 @@ pub fn in_our_words(text: &str) {
 
 fn english(text: &str) -> Option<String> {
     for line in text.lines() {
+        // A library's own words may stand behind a sentence of ours.
+        let line = match line.rsplit_once('：') {
+            Some((ours, theirs)) if theirs.is_ascii() => ours,
+            _ => line,
+        };
         let mut run: Vec<&str> = Vec::new();
         for word in line.split_whitespace() {
             let bare = word.trim_matches(|c: char| ".,:;!?'\"()[]`".contains(c));

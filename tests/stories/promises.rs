@@ -4,6 +4,8 @@ use domain::answers::Answer;
 
 use crate::support::days::day;
 use crate::support::on_both;
+use entity::record;
+use sea_orm::EntityTrait;
 
 on_both! {
     /// Two rows with dates, one without: owed by the branch from the admission on, reminded of, and
@@ -80,6 +82,10 @@ on_both! {
         assert!(!owed.iter().any(|o| o.contains("走访企业三家")), "{owed:?}");
         assert!(owed.iter().any(|o| o.contains("微党课十二讲")), "{owed:?}");
         browser.get(&form).await.says("走访企业三家（已完成）");
+        // Whoever corrects the record finds what it was for.
+        let logged = app.newest(record::Entity::find(), record::Column::Id).await;
+        let page = browser.get(&format!("/records/{}/correction", logged.id)).await;
+        page.is(200).keeps("plan_item", "application.plan.1");
         app.post().await;
     }
 }

@@ -1,6 +1,6 @@
 //! What a notice says, as data: the types that a programme file is read into.
 //!
-//! Each key is declared once, in [`table::table!`], and from there come all that is known of it:
+//! Each key is declared once, in `table!`, and from there come all that is known of it:
 //! `read` turns the text of a file into a [`Programme`] or into a list of mistakes with their
 //! lines (nothing else constructs one), `manual` explains the keys to clerks in
 //! `docs/programmes.md`, `schema` to their editors, and `show` prints a file. Every figure carries

@@ -127,6 +127,21 @@ pub fn forms(html: &str) -> Vec<Filled> {
     read(html).into_iter().map(|(form, _)| form).collect()
 }
 
+/// Every form of a page, once for each address that it can be sent to.
+pub fn sendings(html: &str) -> Vec<Filled> {
+    let all = read(html).into_iter().flat_map(|(form, buttons)| {
+        let elsewhere = buttons.into_iter().map(|button| button.to);
+        let to: Vec<String> = std::iter::once(form.action.clone())
+            .chain(elsewhere)
+            .collect();
+        to.into_iter().map(move |action| Filled {
+            action,
+            ..form.clone()
+        })
+    });
+    all.collect()
+}
+
 /// Where the links lead whose words fit.
 pub fn links_where(html: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
     let page = Html::parse_document(html);

@@ -131,7 +131,7 @@ impl TestApp {
     }
 
     /// The newest row of a table.
-    async fn newest<E: EntityTrait>(&self, rows: Select<E>, id: E::Column) -> E::Model {
+    pub async fn newest<E: EntityTrait>(&self, rows: Select<E>, id: E::Column) -> E::Model {
         let newest = rows.order_by_desc(id).one(&self.book().db).await.unwrap();
         newest.unwrap()
     }
