@@ -83,8 +83,8 @@ pub(crate) async fn rows_in<C: ConnectionTrait>(db: &C) -> anyhow::Result<Option
     Ok(None)
 }
 
-/// Drops all tables and our views, whatever version has made them, and nothing else: not what somebody has put
-/// beside them, nor, on PostgreSQL, what hangs on them.
+/// Drops all tables and our views, whatever version has made them, and nothing else: not what
+/// somebody has put beside them, nor, on PostgreSQL, what hangs on them.
 async fn clear(target: &DatabaseTransaction) -> anyhow::Result<()> {
     let there = tables::names(target).await?;
     let (known, views) = known().await?;
