@@ -82,6 +82,17 @@ pub struct FieldProblem {
     pub blocks: bool,
 }
 
+impl FieldProblem {
+    /// What has to be mended before the form can be taken.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            message: message.into(),
+            blocks: true,
+        }
+    }
+}
+
 impl Answers {
     /// Reads pairs as a browser sends them: `key`, `key.SECTION`, `key.ROW.COLUMN`.
     ///

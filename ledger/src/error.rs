@@ -42,6 +42,24 @@ pub struct Overtaken {
     pub by: Option<(String, DateTime<Utc>)>,
 }
 
+/// Both of two outcomes, or everything that is to be mended in either: all of it is told at once.
+///
+/// # Errors
+/// What is wrong with either.
+pub fn both<A, B>(
+    one: Result<A, LedgerError>,
+    other: Result<B, LedgerError>,
+) -> Result<(A, B), LedgerError> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(LedgerError::Invalid(mut all)), Err(LedgerError::Invalid(more))) => {
+            all.extend(more);
+            Err(LedgerError::Invalid(all))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 impl From<Refusal> for LedgerError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal.0)
@@ -55,10 +73,6 @@ impl LedgerError {
 
     /// One field to mend.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldProblem {
-            field: field.into(),
-            message: message.into(),
-            blocks: true,
-        }])
+        Self::Invalid(vec![FieldProblem::new(field, message)])
     }
 }

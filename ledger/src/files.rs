@@ -264,11 +264,10 @@ pub(crate) async fn captioned(
                 rows.push(row);
             }
             Some(Ok(_)) | None => {}
-            Some(Err(message)) => problems.push(FieldProblem {
-                field: format!("caption.{}", row.public_id),
+            Some(Err(message)) => problems.push(FieldProblem::new(
+                format!("caption.{}", row.public_id),
                 message,
-                blocks: true,
-            }),
+            )),
         }
     }
     if problems.is_empty() {
@@ -296,14 +295,15 @@ pub fn long_captions<'f>(
                 return None;
             };
             let n = domain::text::count(caption?);
-            (n > most).then(|| FieldProblem {
-                field: format!("caption.{public_id}"),
-                message: format!(
-                    "“{}”的图片说明超出 {} 字（{n}/{most}），请删减。",
-                    field.title,
-                    n - most
-                ),
-                blocks: true,
+            (n > most).then(|| {
+                FieldProblem::new(
+                    format!("caption.{public_id}"),
+                    format!(
+                        "“{}”的图片说明超出 {} 字（{n}/{most}），请删减。",
+                        field.title,
+                        n - most
+                    ),
+                )
             })
         })
         .collect()

@@ -54,7 +54,7 @@ pub use act::{Act, Happened};
 pub use actor::Actor;
 pub use book::{Book, RoundBook};
 pub use clock::Clock;
-pub use error::{LedgerError, Overtaken};
+pub use error::{LedgerError, Overtaken, both};
 pub use facts::{plan_of, project_facts, round_facts};
 pub use may::Deed;
 pub use once::{Once, Sending};

@@ -390,11 +390,7 @@ pub async fn object(
     }
     let mut problems = Vec::new();
     let mut missing = |field: &str, message: &str| {
-        problems.push(domain::answers::FieldProblem {
-            field: field.to_owned(),
-            message: message.to_owned(),
-            blocks: true,
-        });
+        problems.push(domain::answers::FieldProblem::new(field, message));
     };
     if text::is_blank(&input.name) {
         missing("name", "请写明姓名或单位，异议须实名提出。");

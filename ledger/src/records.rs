@@ -145,11 +145,7 @@ fn require_building(s: &Standing) -> Result<(), LedgerError> {
 fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
     let mut problems = Vec::new();
     let mut wrong = |field: &str, message: String| {
-        problems.push(domain::answers::FieldProblem {
-            field: field.to_owned(),
-            message,
-            blocks: true,
-        });
+        problems.push(domain::answers::FieldProblem::new(field, message));
     };
     let title = text::line(&x.title).chars().count();
     if title == 0 {

@@ -291,10 +291,8 @@ pub async fn sign_sheet(
         LedgerError::Invalid(
             lines
                 .into_iter()
-                .map(|(key, message)| domain::answers::FieldProblem {
-                    field: format!("points.{key}"),
-                    message,
-                    blocks: true,
+                .map(|(key, message)| {
+                    domain::answers::FieldProblem::new(format!("points.{key}"), message)
                 })
                 .collect(),
         )
@@ -425,11 +423,10 @@ fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
             Ok(value) => {
                 points.insert(key.clone(), value);
             }
-            Err(message) => problems.push(domain::answers::FieldProblem {
-                field: format!("points.{key}"),
+            Err(message) => problems.push(domain::answers::FieldProblem::new(
+                format!("points.{key}"),
                 message,
-                blocks: true,
-            }),
+            )),
         }
     }
     if problems.is_empty() {

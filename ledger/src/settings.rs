@@ -103,11 +103,7 @@ pub fn parse_notice(text: &str) -> Result<Vec<NoticeDay>, LedgerError> {
     Err(LedgerError::Invalid(
         problems
             .into_iter()
-            .map(|message| domain::answers::FieldProblem {
-                field: "days".to_owned(),
-                message,
-                blocks: true,
-            })
+            .map(|message| domain::answers::FieldProblem::new("days", message))
             .collect(),
     ))
 }

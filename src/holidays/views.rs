@@ -111,11 +111,7 @@ mod tests {
 
     #[test]
     fn every_wrong_line_is_named() {
-        let problem = |message: &str| FieldProblem {
-            field: "days".into(),
-            message: message.into(),
-            blocks: true,
-        };
+        let problem = |message: &str| FieldProblem::new("days", message);
         let typed = Pairs(vec![("days".into(), "2027-13-01 休".into())]);
         let wrong = vec![problem("第 1 行看不懂。"), problem("第 2 行看不懂。")];
         let tried = Tried::new(&IMPORT, typed, wrong);

@@ -237,11 +237,7 @@ mod tests {
     #[test]
     fn a_refused_objection_keeps_what_was_typed() {
         let typed = Pairs::decode("project=2&name=教师<甲>".as_bytes()).unwrap();
-        let problem = FieldProblem {
-            field: "text".into(),
-            message: "请写明异议的事实和理由。".into(),
-            blocks: true,
-        };
+        let problem = FieldProblem::new("text", "请写明异议的事实和理由。");
         let tried = Tried::new(&OBJECTION, typed, vec![problem]);
         let html = page(&view("2023-11-23"), &tried, false, "x").into_string();
         assert!(html.contains("<option value=\"2\" selected>"));

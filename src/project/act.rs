@@ -6,13 +6,11 @@ use domain::scoring;
 use ledger::projects::{self, Screening};
 use ledger::supervision::{self, FindingInput};
 use ledger::{LedgerError, Once, assessments};
-
 use maud::Markup;
 
 use super::page;
 use crate::web::PageError;
-use crate::web::form::{Doing, Handles, Tried, handler};
-use crate::web::reply::done;
+use crate::web::form::{Doing, Handles, Tried, told};
 
 /// What is said when it is done.
 type Did = Result<&'static str, LedgerError>;
@@ -25,11 +23,7 @@ pub fn form<D>(
 where
     D: Future<Output = Did> + Send + 'static,
 {
-    let told = move |on: OnProject| {
-        let (to, did) = (format!("/projects/{}", on.id), deed(on));
-        async move { Ok(done(&to, did.await?)) }
-    };
-    handler(told, again)
+    told(deed, |on| format!("/projects/{}", on.id), again)
 }
 
 async fn again(on: OnProject, tried: Tried) -> Result<Markup, PageError> {

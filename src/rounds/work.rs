@@ -11,8 +11,7 @@ use maud::Markup;
 use super::{query, views};
 use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, handler, hidden, text};
-use crate::web::reply::done;
+use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, hidden, text, told};
 use crate::web::shell::shell;
 use crate::web::{Id, Last, Me, PageError};
 
@@ -114,12 +113,8 @@ pub fn form<D>(deed: impl Fn(OnRound) -> D + Clone + Send + Sync + 'static) -> i
 where
     D: Future<Output = Did> + Send + 'static,
 {
-    let told = move |on: OnRound| {
-        let to = format!("/rounds/{}/stages/{}", on.id, on.form.get("stage"));
-        let did = deed(on);
-        async move { Ok(done(&to, &did.await?)) }
-    };
-    handler(told, again)
+    let to = |on: &OnRound| format!("/rounds/{}/stages/{}", on.id, on.form.get("stage"));
+    told(deed, to, again)
 }
 
 async fn again(on: OnRound, tried: Tried) -> Result<Markup, PageError> {

@@ -51,11 +51,7 @@ pub fn again(
         .0
         .push((SHOWN.to_owned(), over.stale.shown.to_string()));
     let by = by(over);
-    let problem = |field: &str, message: String| FieldProblem {
-        field: field.to_owned(),
-        message,
-        blocks: true,
-    };
+    let problem = |field: &str, message: String| FieldProblem::new(field, message);
     let top = format!(
         "您打开本页以后，这里已经改过{}，这次没有保存。请对照标出的 {} 处，定了再提交。",
         if by.is_empty() {

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::quotas::{self, QuotaEdit};
 use super::taken::not_below_taken;
-use super::{StageDates, both, bump, says, stands, write_dates};
+use super::{StageDates, bump, says, stands, write_dates};
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError, RoundBook};
+use crate::{Act, Happened, LedgerError, RoundBook, both};
 
 /// One thing that an amendment changed, as its row keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -189,12 +189,13 @@ fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<
                     .any(|d| Some(d.key.as_str()) == problem.stage() && says(d.reason.as_deref()))
             })
         })
-        .map(|problem| domain::answers::FieldProblem {
-            field: problem
-                .stage()
-                .map_or_else(String::new, |stage| format!("closes.{stage}")),
-            message: problem.message(),
-            blocks: true,
+        .map(|problem| {
+            domain::answers::FieldProblem::new(
+                problem
+                    .stage()
+                    .map_or_else(String::new, |stage| format!("closes.{stage}")),
+                problem.message(),
+            )
         })
         .collect();
     if open.is_empty() {

@@ -22,7 +22,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use crate::event::{Event, What, hex};
-use crate::{Act, Happened, LedgerError, RoundBook};
+use crate::{Act, Happened, LedgerError, RoundBook, both};
 
 pub use amend::{Change, amend};
 pub(crate) use quotas::lay_over;
@@ -122,10 +122,11 @@ fn understood(
         LedgerError::Invalid(
             mistakes
                 .into_iter()
-                .map(|m| domain::answers::FieldProblem {
-                    field: format!("第 {} 行 {}", m.line, m.key),
-                    message: format!("{}{}", m.what, m.mend),
-                    blocks: true,
+                .map(|m| {
+                    domain::answers::FieldProblem::new(
+                        format!("第 {} 行 {}", m.line, m.key),
+                        format!("{}{}", m.what, m.mend),
+                    )
                 })
                 .collect(),
         )
@@ -242,11 +243,10 @@ fn within_bounds(today: NaiveDate, p: &Programme, plan: &Plan) -> Result<(), Led
         let Some(Err(sentence)) = date.map(|date| what.check(date, today)) else {
             return;
         };
-        problems.push(domain::answers::FieldProblem {
-            field: field.to_owned(),
-            message: format!("{name} {sentence}"),
-            blocks: true,
-        });
+        problems.push(domain::answers::FieldProblem::new(
+            field,
+            format!("{name} {sentence}"),
+        ));
     };
     let announced = Some(Moment::day(plan.announced));
     look("announced", "通知日期", Typed::Notice, announced);
@@ -363,21 +363,6 @@ pub async fn set_up(
     Ok(dated.then(counted).map(drop))
 }
 
-/// Two outcomes as one: what is to be mended in either is told together.
-fn both<A, B>(
-    one: Result<A, LedgerError>,
-    other: Result<B, LedgerError>,
-) -> Result<(A, B), LedgerError> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(LedgerError::Invalid(mut problems)), Err(LedgerError::Invalid(more))) => {
-            problems.extend(more);
-            Err(LedgerError::Invalid(problems))
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
-    }
-}
-
 async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(), LedgerError> {
     for d in dates {
         let row = stage_date::Entity::find()
@@ -472,11 +457,7 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
                 })
             })
         })
-        .map(|problem| domain::answers::FieldProblem {
-            field: problem.key(),
-            message: problem.message(),
-            blocks: true,
-        })
+        .map(|problem| domain::answers::FieldProblem::new(problem.key(), problem.message()))
         .collect();
     if !open.is_empty() {
         return Err(LedgerError::Invalid(open));

@@ -58,14 +58,6 @@ fn basis_field(position: usize) -> String {
     format!("quota.{position}.basis")
 }
 
-pub(super) fn problem(field: String, message: String) -> FieldProblem {
-    FieldProblem {
-        field,
-        message,
-        blocks: true,
-    }
-}
-
 fn stored(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
@@ -182,11 +174,11 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
             continue;
         }
         if let Err(message) = check(before, edit.count) {
-            problems.push(problem(figure_field(at), message));
+            problems.push(FieldProblem::new(figure_field(at), message));
         }
         let length = basis.chars().count();
         if length > BASIS {
-            problems.push(problem(
+            problems.push(FieldProblem::new(
                 basis_field(at),
                 format!(
                     "依据超出 {} 字（{length}/{BASIS}）。请只写文件和条款。",
@@ -195,7 +187,7 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
             ));
         }
         if basis.is_empty() && edit.count != defined.count {
-            problems.push(problem(
+            problems.push(FieldProblem::new(
                 basis_field(at),
                 format!(
                     "与活动文件的“{}”（{}）不同，请写明依据，例如哪份补充通知第几条。",
@@ -221,7 +213,7 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
         problems.extend(
             conflict(&all)
                 .into_iter()
-                .map(|(at, message)| problem(figure_field(at), message)),
+                .map(|(at, message)| FieldProblem::new(figure_field(at), message)),
         );
     }
     if problems.is_empty() {

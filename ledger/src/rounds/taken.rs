@@ -9,7 +9,7 @@ use domain::quota::{Claimant, bar, binding, words};
 use entity::unit;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::quotas::{Changed, figure_field, problem};
+use super::quotas::{Changed, figure_field};
 use crate::projects::{Recommended, recommendations};
 use crate::publicity::holders_of_places;
 use crate::{Act, LedgerError, RoundBook};
@@ -54,7 +54,7 @@ fn too_few(
     let most = bar(c.after.count, members)?;
     let lowered = bar(c.before.count, members).is_none_or(|before| most < before);
     (lowered && most < taken).then(|| {
-        problem(
+        FieldProblem::new(
             figure_field(c.position),
             format!(
                 "{who} {taken} 个项目{done}，改为“{}”就少了 {} 个。请至少留 {taken} 个名额。",

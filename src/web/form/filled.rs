@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 use domain::answers::FieldProblem;
 use futures_util::future::BoxFuture;
 use ledger::files::StoredFile;
-use ledger::{Act, LedgerError, Once, Sent};
+use ledger::{Act, LedgerError, Once, Sent, both};
 use maud::Markup;
 use serde::de::DeserializeOwned;
 
 use super::{Form, Tried};
 use crate::app::App;
 use crate::web::posted::Posted;
+use crate::web::reply::done;
 use crate::web::{Id, Me, PageError, Pairs, once, shown};
 
 /// A form as it was sent.
@@ -168,11 +169,10 @@ impl Filled {
         if self.refused.is_empty() {
             return Ok(self.files.iter().map(|(_, file)| file.clone()).collect());
         }
-        let refused = self.refused.iter().map(|(field, message)| FieldProblem {
-            field: field.clone(),
-            message: message.clone(),
-            blocks: true,
-        });
+        let refused = self
+            .refused
+            .iter()
+            .map(|(field, message)| FieldProblem::new(field.clone(), message.clone()));
         Err(LedgerError::Invalid(refused.collect()))
     }
 
@@ -243,11 +243,7 @@ impl Filled {
                 Ok((StatusCode::CONFLICT, Tried::new(form, pairs, problems)))
             }
             PageError::Refused(message) if form.keeps_refusals => {
-                let problem = FieldProblem {
-                    field: String::new(),
-                    message,
-                    blocks: true,
-                };
+                let problem = FieldProblem::new("", message);
                 Ok((mend, Tried::new(form, pairs, vec![problem])))
             }
             other => Err(other),
@@ -255,25 +251,7 @@ impl Filled {
     }
 }
 
-/// Both of two readings, or everything that is wrong with either: all of it is told at once.
-///
-/// # Errors
-/// What is wrong with either.
-pub fn both<A, B>(
-    one: Result<A, LedgerError>,
-    other: Result<B, LedgerError>,
-) -> Result<(A, B), LedgerError> {
-    match (one, other) {
-        (Ok(one), Ok(other)) => Ok((one, other)),
-        (Err(LedgerError::Invalid(mut all)), Err(LedgerError::Invalid(more))) => {
-            all.extend(more);
-            Err(LedgerError::Invalid(all))
-        }
-        (Err(error), _) | (_, Err(error)) => Err(error),
-    }
-}
-
-/// The same for any number of readings.
+/// Any number of readings, or everything that is wrong with them, as [`both`] tells it of two.
 ///
 /// # Errors
 /// What is wrong with any.
@@ -383,6 +361,25 @@ where
         let (done, again) = (deed(on.clone()), again.clone());
         Box::pin(async move { on.answer(done.await, again).await })
     }
+}
+
+/// The same for deeds of one page that are told there: `deed` gives the sentence, `to` the page.
+pub fn told<I, S, D, P>(
+    deed: impl Fn(Doing<I>) -> D + Clone + Send + Sync + 'static,
+    to: fn(&Doing<I>) -> String,
+    again: impl Fn(Doing<I>, Tried) -> P + Clone + Send + Sync + 'static,
+) -> impl Handles<I>
+where
+    I: Clone + Send + Sync + 'static,
+    S: AsRef<str>,
+    D: Future<Output = Result<S, LedgerError>> + Send + 'static,
+    P: Future<Output = Result<Markup, PageError>> + Send + 'static,
+{
+    let answered = move |on: Doing<I>| {
+        let (to, did) = (to(&on), deed(on));
+        async move { Ok(done(&to, did.await?.as_ref())) }
+    };
+    handler(answered, again)
 }
 
 #[cfg(test)]

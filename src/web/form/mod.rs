@@ -12,7 +12,8 @@ mod tried;
 
 use super::{PageError, Pairs, once, shown};
 
-pub use filled::{Doing, Filled, Handles, Nothing, all, both, handler};
+pub use filled::{Doing, Filled, Handles, Nothing, all, handler, told};
+pub use ledger::both;
 pub use tried::{Filling, Tried};
 
 /// What a form of the site is.

@@ -40,11 +40,7 @@ impl Tried {
 
     /// Something to be said at the top of the page, where no form has come back.
     pub fn said(message: String) -> Self {
-        let problem = FieldProblem {
-            field: String::new(),
-            message,
-            blocks: true,
-        };
+        let problem = FieldProblem::new("", message);
         Self {
             problems: vec![problem],
             ..Self::default()
