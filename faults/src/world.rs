@@ -13,7 +13,7 @@ use domain::states::Role;
 use entity::unit;
 use ledger::accounts::{self, NewAccount};
 use ledger::units::{self, NewUnit};
-use ledger::{Act, Actor, Book, Clock, Happened, LedgerError, projects, publicity, rounds};
+use ledger::{Act, Actor, Book, Clock, projects, publicity, rounds};
 use sea_orm::EntityTrait;
 
 /// What is announced.
@@ -123,7 +123,7 @@ impl Place {
     async fn round(&self, book: &Book, code: &str, text: &str) -> anyhow::Result<RoundId> {
         let system = Actor::system("演练");
         let text = text.to_owned();
-        let programme = act(book, &system, async |a| {
+        let programme = Act::within(book, &system, async |a| {
             rounds::add_programme(a, text).await
         })
         .await
@@ -136,8 +136,8 @@ impl Place {
             cycle: None,
             count_from: None,
         };
-        let round = act(book, &system, async |a| rounds::prepare(a, start).await).await?;
-        act(book, &system, async move |a| rounds::open(a, round).await).await?;
+        let round = Act::within(book, &system, async |a| rounds::prepare(a, start).await).await?;
+        Act::within(book, &system, async move |a| rounds::open(a, round).await).await?;
         Ok(round)
     }
 
@@ -153,7 +153,7 @@ impl Place {
             name: "红烛领航".to_owned(),
             category: None,
         };
-        Ok(act(book, &branch.secretary, async |a| {
+        Ok(Act::within(book, &branch.secretary, async |a| {
             projects::start(a, start).await
         })
         .await?)
@@ -174,7 +174,7 @@ impl Place {
                 Answer::Text("已有三年基础。".to_owned()),
             ),
         ]));
-        act(book, &branch.secretary, async |a| {
+        Act::within(book, &branch.secretary, async |a| {
             projects::submit(a, id, answers, 1).await
         })
         .await?;
@@ -189,7 +189,7 @@ impl Place {
         projects: BTreeSet<ProjectId>,
     ) -> anyhow::Result<()> {
         book.clock.set(noon(ANNOUNCED)? + Duration::days(14));
-        act(book, &self.organiser, async |a| {
+        Act::within(book, &self.organiser, async |a| {
             publicity::propose(a, round, projects, BTreeSet::new(), String::new()).await
         })
         .await?;
@@ -215,7 +215,7 @@ async fn found(
         members_probationary: Some(2),
     };
     let system = Actor::system("演练");
-    Ok(act(book, &system, async |a| units::add(a, new).await).await?)
+    Ok(Act::within(book, &system, async |a| units::add(a, new).await).await?)
 }
 
 /// An account with a post.
@@ -239,8 +239,8 @@ async fn person(
         person: None,
     };
     let system = Actor::system("演练");
-    let id = act(book, &system, async |a| accounts::add(a, new).await).await?;
-    act(book, &system, async move |a| {
+    let id = Act::within(book, &system, async |a| accounts::add(a, new).await).await?;
+    Act::within(book, &system, async move |a| {
         accounts::grant_role(a, id, unit, role).await
     })
     .await?;
@@ -254,12 +254,4 @@ async fn person(
         role,
     }];
     Ok((id, Actor::person(id, post, held)))
-}
-
-/// Does one thing as somebody.
-async fn act<T, F>(book: &Book, actor: &Actor, work: F) -> Result<T, LedgerError>
-where
-    F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
-{
-    Act::within(book, actor, book.clock.now(), work).await
 }

@@ -91,18 +91,17 @@ impl Act {
         Ok(happened.value)
     }
 
-    /// Begins, does `work` and finishes. Only for who waits on one thread, such as the demo and tests:
-    /// that such a future can be sent to another cannot be promised yet.
+    /// Begins, does `work` and finishes. Only for who waits on one thread, as tests do: that such a
+    /// future can be sent to another cannot be promised yet.
     ///
     /// # Errors
     /// What `work` refuses with, or a database error.
     pub async fn within<T>(
         book: &Book,
         actor: &Actor,
-        now: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Self) -> Result<Happened<T>, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let mut act = Self::begin_at(book, actor, now).await?;
+        let mut act = Self::begin(book, actor).await?;
         let happened = work(&mut act).await?;
         act.finish(happened).await
     }

@@ -44,7 +44,6 @@ pub async fn mail_ends(book: &Book, now: DateTime<Utc>) -> Result<Vec<String>, L
     let told = broken.clone();
     let actor = Actor::system("定时任务");
     let mut act = Act::begin_at(book, &actor, now).await?;
-
     let happened = mail(&mut act, told, ends).await?;
     act.finish(happened).await?;
     Ok(broken)

@@ -135,14 +135,9 @@ pub async fn end(
     end: End,
     now: DateTime<Utc>,
 ) -> Result<(), LedgerError> {
-    let holder = holder.to_owned();
-    async {
-        let mut act = Act::begin_at(book, &Actor::system("发送邮件"), now).await?;
-
-        let happened = not_sent(&mut act, id, &holder, end).await?;
-        act.finish(happened).await
-    }
-    .await
+    let mut act = Act::begin_at(book, &Actor::system("发送邮件"), now).await?;
+    let happened = not_sent(&mut act, id, holder, end).await?;
+    act.finish(happened).await
 }
 
 async fn not_sent(

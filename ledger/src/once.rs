@@ -103,12 +103,12 @@ impl<T: Serialize> Sending<T> {
     ///
     /// # Errors
     /// As [`Act::finish`].
-    pub async fn finish(mut self, happened: Happened<T>) -> Result<T, LedgerError> {
+    pub async fn finish(self, happened: Happened<T>) -> Result<T, LedgerError> {
         let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
         let answer = serde_json::to_string(happened.value()).map_err(broken)?;
         let mut events = Vec::new();
         let value = happened.tell(&mut events);
-        settle(self.act, self.name.take(), answer, events).await?;
+        settle(self.act, self.name, answer, events).await?;
         Ok(value)
     }
 }

@@ -135,13 +135,11 @@ pub async fn tell(book: &Book, now: DateTime<Utc>) -> Result<bool, LedgerError> 
     match (short, known) {
         (Some(room), None) => {
             let mut act = Act::begin_at(book, &system, now).await?;
-
             let happened = begins(&mut act, key, room).await?;
             act.finish(happened).await?;
         }
         (None, Some(_)) => {
             let mut act = Act::begin_at(book, &system, now).await?;
-
             let happened = is_over(&mut act, key).await?;
             act.finish(happened).await?;
         }

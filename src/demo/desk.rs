@@ -42,7 +42,9 @@ impl Desk {
     {
         self.now += Duration::seconds(PAUSE);
         self.deeds += 1;
-        Act::within(&self.book, who, self.now, work).await
+        let mut act = Act::begin_at(&self.book, who, self.now).await?;
+        let happened = work(&mut act).await?;
+        act.finish(happened).await
     }
 }
 

@@ -79,7 +79,8 @@ async fn save(
     pairs: &Pairs,
 ) -> Result<(HeaderMap, String), PageError> {
     let mut entry = entry(app, me, id).await?;
-    let answers = query::read(&entry, &pairs.0).map_err(|(_, unknown)| strange(&unknown))?;
+    let answers = query::read(&entry, &pairs.0)
+        .map_err(|(_, unknown)| PageError::Refused(strange(&unknown)))?;
     let captions = captions(pairs);
     // Never by a version that a person has yet to decide on.
     let opened = Opened::read(pairs).version;
@@ -99,11 +100,11 @@ pub(super) fn captions(pairs: &Pairs) -> Captions {
     pairs.0.iter().filter_map(of).collect()
 }
 
-fn strange(unknown: &[String]) -> PageError {
-    PageError::Refused(format!(
+fn strange(unknown: &[String]) -> String {
+    format!(
         "表单里有本页不认识的内容（{}），没有保存。请另开一页打开这份表，把刚写的内容复制过去。",
         unknown.join("、")
-    ))
+    )
 }
 
 pub(super) async fn store(
@@ -129,11 +130,9 @@ pub async fn send(on: Doing<ProjectId>) -> Result<Response, PageError> {
         Err((answers, unknown)) => (answers, unknown),
     };
     if !unknown.is_empty() {
-        let PageError::Refused(words) = strange(&unknown) else {
-            return Err(strange(&unknown));
-        };
+        let told = noting(strange(&unknown));
         let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return again(&app, &me, id, &posted.pairs, answers, noting(words), code).await;
+        return again(&app, &me, id, &posted.pairs, answers, told, code).await;
     }
     if let Some(sentence) = broken {
         // For what did not arrive the draft's own answers stand; nothing of it is saved.
@@ -366,7 +365,6 @@ pub async fn remove(on: Doing<String>) -> Result<Response, PageError> {
         }
     }
     let mut act = Act::begin(&app.book, &me.actor).await?;
-
     let happened = ledger::files::detach(&mut act, file).await?;
     act.finish(happened).await?;
     Ok(done(

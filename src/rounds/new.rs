@@ -278,7 +278,6 @@ pub async fn programme(
         }
     };
     let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
-
     let happened = ledger::rounds::add_programme(&mut act, text).await?;
     let id = act.finish(happened).await?;
     let said = if warnings.is_empty() {

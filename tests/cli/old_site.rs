@@ -143,7 +143,6 @@ async fn owed_stays(url: &str) {
     let days = ledger::settings::parse_notice(&days).unwrap();
     let organiser = organiser(&book.db).await;
     let mut act = ledger::Act::begin(&book, &organiser).await.unwrap();
-
     let happened =
         ledger::settings::import_calendar(&mut act, 2027, days, "国务院办公厅通知".to_owned())
             .await

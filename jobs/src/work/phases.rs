@@ -31,15 +31,11 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
     let opening = assessments::to_open(book, &book.db, today).await?;
     tally.all(opening.into_iter().map(Due::Assessment)).await;
     let beginning = supervision::to_open(book, &book.db, today).await?;
-    let beginning = beginning.into_iter();
-    tally
-        .all(beginning.map(|(round, key, instance)| Due::Campaign(round, key, instance)))
-        .await;
+    let campaign = |(round, key, instance)| Due::Campaign(round, key, instance);
+    tally.all(beginning.into_iter().map(campaign)).await;
     let missed = supervision::to_report(book, &book.db, today).await?;
-    let missed = missed.into_iter();
-    tally
-        .all(missed.map(|(round, key, missed)| Due::Missed(round, key, missed)))
-        .await;
+    let reported = |(round, key, missed)| Due::Missed(round, key, missed);
+    tally.all(missed.into_iter().map(reported)).await;
     let drawn = supervision::to_reveal(&book.db, today).await?;
     tally.all(drawn.into_iter().map(Due::Seed)).await;
     Ok(tally.report())

@@ -4,11 +4,11 @@ use domain::states::Role;
 use entity::scope::{Held, Scope};
 use entity::{obligation, outbox};
 use jobs::Outcome;
-use ledger::accounts;
 use ledger::reminders::{self, GapReason};
+use ledger::{Act, accounts};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
-use crate::support::{act, at, date, person, sites, system, unit};
+use crate::support::{at, date, person, sites, system, unit};
 
 const FIRST: &str = "文学院教工第一党支部";
 
@@ -288,7 +288,7 @@ async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
             .find(|g| g.account_id == site.both && g.unit_id == site.second)
             .unwrap()
             .id;
-        act(&site.book, &system(), async move |a| {
+        Act::within(&site.book, &system(), async move |a| {
             accounts::end_grant(a, held).await
         })
         .await

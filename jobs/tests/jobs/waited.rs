@@ -7,22 +7,21 @@ use domain::states::{MailState, ObligationStatus};
 use entity::db::{begin_write, commit};
 use entity::scope::Scope;
 use entity::{grant, obligation, outbox};
-use ledger::accounts;
 use ledger::reminders::{self, GapReason};
+use ledger::{Act, accounts};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
     QueryFilter,
 };
 
 use crate::mailing::smtp;
-use crate::support::act;
 use crate::support::sink::Sink;
 use crate::support::{Site, date, sites, system};
 
 impl Site {
     async fn has_address(&self, who: AccountId, address: &str) {
         let address = address.to_owned();
-        act(&self.book, &system(), async move |a| {
+        Act::within(&self.book, &system(), async move |a| {
             accounts::set_email(a, who, address).await
         })
         .await
@@ -30,7 +29,7 @@ impl Site {
     }
 
     async fn is_disabled(&self, who: AccountId) {
-        act(&self.book, &system(), async move |a| {
+        Act::within(&self.book, &system(), async move |a| {
             accounts::set_disabled(a, who, true).await
         })
         .await
@@ -46,7 +45,7 @@ impl Site {
             .unwrap()
             .unwrap()
             .id;
-        act(&self.book, &system(), async move |a| {
+        Act::within(&self.book, &system(), async move |a| {
             accounts::end_grant(a, held).await
         })
         .await
@@ -396,7 +395,7 @@ async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {
         site.mornings("2023-10-27", "2023-10-27").await;
         let before = site.outbox().await.len();
         site.book.clock.set(crate::support::at("2023-10-30 10:00"));
-        act(&site.book, &system(), async move |a| {
+        Act::within(&site.book, &system(), async move |a| {
             ledger::projects::withdraw(a, project, "力量不足".to_owned()).await
         })
         .await

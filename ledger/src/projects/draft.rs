@@ -289,12 +289,8 @@ pub async fn save_draft(
 ) -> Result<Happened<i32>, LedgerError> {
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
-    let renamed = new_name(&s, &answers);
-    let (row, form) = write_draft(act, &s, answers, captions, version).await?;
-    Ok(Happened::one(
-        Event::of(&s, What::DraftSaved { form, renamed }),
-        row.version,
-    ))
+    let (row, saved) = write_draft(act, &s, answers, captions, version).await?;
+    Ok(Happened::one(Event::of(&s, saved), row.version))
 }
 
 /// The name that an application gives its project, where that is another than it has.
@@ -371,14 +367,15 @@ async fn name_of(act: &Act, id: AccountId) -> Result<String, LedgerError> {
     Ok(name.unwrap_or_else(|| "别人".to_owned()))
 }
 
-/// Writes the draft row of the form that is due now, and the captions that have changed with it.
+/// Writes the draft row of the form that is due now, and the captions that have changed with it; says
+/// what that is for the log.
 pub(crate) async fn write_draft(
     act: &Act,
     s: &Standing,
     answers: Answers,
     captions: &Captions,
     version: i32,
-) -> Result<(submission::Model, String), LedgerError> {
+) -> Result<(submission::Model, What), LedgerError> {
     let Some(now) = form_now(s) else {
         return Err(nothing_to_write(s));
     };
@@ -408,6 +405,10 @@ pub(crate) async fn write_draft(
         .actor
         .account
         .ok_or_else(|| LedgerError::Forbidden("草稿由单位的经办人填写。".to_owned()))?;
+    let saved = |renamed| What::DraftSaved {
+        form: now.form.title.clone(),
+        renamed,
+    };
     let captioned = captioned(act, s.project.id, &now.form.key, captions).await?;
     let last = latest(&act.tx, s.project.id, &now.form.key).await?;
     if let Some(row) = &last
@@ -416,7 +417,7 @@ pub(crate) async fn write_draft(
         // The second click of two brings the very same text: nothing of anybody's is lost by it.
         let is_same = row.answers == json && captioned.is_empty();
         if row.status == SubmissionStatus::Draft && is_same {
-            return Ok((row.clone(), now.form.title.clone()));
+            return Ok((row.clone(), saved(None)));
         }
         return Err(LedgerError::Conflict(format!(
             "这份表在 {} 由{}保存过，这次没有保存。您写的内容还在本页。",
@@ -455,11 +456,12 @@ pub(crate) async fn write_draft(
             .await?
         }
     };
-    if let Some(name) = new_name(s, &answers) {
+    let renamed = new_name(s, &answers);
+    if let Some(name) = renamed.clone() {
         let mut project = s.project.clone().into_active_model();
         project.name = Set(name);
         project.updated_at = Set(act.now);
         project.update(&act.tx).await?;
     }
-    Ok((row, now.form.title.clone()))
+    Ok((row, saved(renamed)))
 }

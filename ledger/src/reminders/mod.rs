@@ -113,14 +113,7 @@ async fn pass(
         ) else {
             continue;
         };
-        let written = async {
-            let mut act = Act::begin_at(book, &actor, now).await?;
-
-            let happened = write_one(&mut act, to, share, digest).await?;
-            act.finish(happened).await
-        }
-        .await;
-        match written {
+        match written(book, &actor, now, (to, share, digest)).await {
             Ok(Written::Sent(sent)) => morning.add(&sent),
             Ok(Written::HadOne) => {}
             Ok(Written::Changed) => left_out.push(person),
@@ -187,6 +180,18 @@ async fn whole(
 }
 
 /// One person's digest, its steps and its event.
+/// Writes one digest in an act of its own.
+async fn written(
+    book: &Book,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    (to, share, digest): (Recipient, Share, Digest),
+) -> Result<Written, LedgerError> {
+    let mut act = Act::begin_at(book, actor, now).await?;
+    let happened = write_one(&mut act, to, share, digest).await?;
+    act.finish(happened).await
+}
+
 async fn write_one(
     act: &mut Act,
     to: Recipient,

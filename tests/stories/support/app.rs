@@ -189,9 +189,7 @@ impl TestApp {
         F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
         let (book, actor) = (self.book(), Actor::system("测试"));
-        Act::within(&book, &actor, book.clock.now(), work)
-            .await
-            .unwrap()
+        Act::within(&book, &actor, work).await.unwrap()
     }
 
     /// Mails that have arrived since the last question, oldest first.

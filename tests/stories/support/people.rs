@@ -238,7 +238,7 @@ impl Person {
         F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
     {
         let (book, actor) = (self.app.book(), self.actor().await);
-        Act::within(&book, &actor, book.clock.now(), work).await
+        Act::within(&book, &actor, work).await
     }
 }
 

@@ -13,7 +13,7 @@ use domain::obligation::ObligationKind;
 use domain::states::{MailState, ObligationStatus, Role};
 use entity::{obligation, outbox, reminder_step};
 use jobs::{Jobs, MailConfig};
-use ledger::{Act, Actor, Book, Clock, Happened, LedgerError, accounts, projects, rounds, units};
+use ledger::{Act, Actor, Book, Clock, accounts, projects, rounds, units};
 use object_store::local::LocalFileSystem;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
@@ -193,7 +193,7 @@ pub async fn unit(
         members_formal: Some(20),
         members_probationary: Some(2),
     };
-    act(book, &system(), async move |a| units::add(a, new).await)
+    Act::within(book, &system(), async move |a| units::add(a, new).await)
         .await
         .unwrap()
 }
@@ -213,11 +213,11 @@ pub async fn person(
         password_hash: "never signs in".to_owned(),
         must_change: false,
     };
-    let id = act(book, &system(), async move |a| accounts::add(a, new).await)
+    let id = Act::within(book, &system(), async move |a| accounts::add(a, new).await)
         .await
         .unwrap();
     for (unit, role) in roles.iter().copied() {
-        act(book, &system(), async move |a| {
+        Act::within(book, &system(), async move |a| {
             accounts::grant_role(a, id, unit, role).await
         })
         .await
@@ -247,7 +247,7 @@ impl Site {
             .find(|b| b.code == code)
             .unwrap()
             .text;
-        let programme = act(&self.book, &system(), async move |a| {
+        let programme = Act::within(&self.book, &system(), async move |a| {
             rounds::add_programme(a, text.to_owned()).await
         })
         .await
@@ -260,12 +260,12 @@ impl Site {
             cycle: cycle.map(|on| on.parse().unwrap()),
             count_from: None,
         };
-        let round = act(&self.book, &system(), async move |a| {
+        let round = Act::within(&self.book, &system(), async move |a| {
             rounds::prepare(a, start).await
         })
         .await
         .unwrap();
-        act(&self.book, &system(), async move |a| {
+        Act::within(&self.book, &system(), async move |a| {
             rounds::open(a, round).await
         })
         .await
@@ -281,7 +281,7 @@ impl Site {
             name: "红烛领航".to_owned(),
             category: None,
         };
-        act(&self.book, &system(), async move |a| {
+        Act::within(&self.book, &system(), async move |a| {
             projects::start(a, start).await
         })
         .await
@@ -399,12 +399,4 @@ impl Site {
     pub fn mail_folder(&self) -> PathBuf {
         self.folder.path().join("mail")
     }
-}
-
-/// Does one thing as somebody.
-pub async fn act<T, F>(book: &Book, actor: &Actor, work: F) -> Result<T, LedgerError>
-where
-    F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
-{
-    Act::within(book, actor, book.clock.now(), work).await
 }
