@@ -19,7 +19,7 @@ use sea_orm::sqlx::{Connection, Error, Executor, Row as _, SqliteConnection};
 use sea_orm::{ConnectOptions, DbErr};
 
 use super::file::{Gone, Watch};
-use super::trouble::{Trouble, trouble};
+use super::trouble::{Trouble, refuses_writes, trouble};
 
 /// When there was last reason to doubt a connection. One for the whole process, because nothing of
 /// ours travels with SeaORM's pool: connections that need not have been replaced are replaced too,
@@ -62,11 +62,23 @@ pub(super) fn on_sqlite(options: &mut ConnectOptions, watch: &Watch) {
                     Ok(gone || is_trusted(&meta)?)
                 })
             })
-            .after_connect(move |_, _| {
+            .after_connect(move |connection, _| {
                 let verdict = fresh.check();
-                Box::pin(async move { verdict.map_err(Gone::into_driver) })
+                Box::pin(async move {
+                    verdict.map_err(Gone::into_driver)?;
+                    open_the_log(connection).await
+                })
             })
         });
+}
+
+/// The connection that makes a database opens the write-ahead log only with its first question. Asked
+/// for a checkpoint before, it waits for itself or says that there is no log.
+async fn open_the_log(connection: &mut SqliteConnection) -> Result<(), Error> {
+    connection
+        .fetch_all("SELECT 1 FROM sqlite_schema LIMIT 1")
+        .await?;
+    Ok(())
 }
 
 /// What is written from now on would be lost; what was written before is brought into the file. Its
@@ -137,8 +149,8 @@ impl Drop for Doubt {
 }
 
 /// Does what begins or ends a transaction. When it fails other than by waiting too long, for another
-/// writer or for a connection, or is given up half-way, nobody knows what became of the connection,
-/// and all that are open now are replaced.
+/// writer or for a connection, or by being refused as read-only, or is given up half-way, nobody knows
+/// what became of the connection, and all that are open now are replaced.
 pub(super) async fn surely<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     // Locals go in reverse order: given up half-way, the doubt is raised before the connection can
     // find another taker. After an error the connection has gone back a moment before; that it has
@@ -148,7 +160,7 @@ pub(super) async fn surely<T>(work: impl Future<Output = Result<T, DbErr>>) -> R
     let result = work.await;
     let is_known = match &result {
         Ok(_) | Err(DbErr::ConnectionAcquire(_)) => true,
-        Err(error) => trouble(error) == Some(Trouble::Busy),
+        Err(error) => trouble(error) == Some(Trouble::Busy) || refuses_writes(error),
     };
     if is_known {
         std::mem::forget(doubt);

@@ -29,6 +29,19 @@ pub fn trouble(error: &DbErr) -> Option<Trouble> {
     }
 }
 
+/// Whether a statement was refused because it would write where nothing may be written. While the
+/// file of SQLite is not in its place the next connection is no better: none can be opened.
+pub(super) fn refuses_writes(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    // READONLY, read_only_sql_transaction.
+    matches!(code.as_deref(), Some("8" | "25006"))
+}
+
 fn of_driver(error: &Error) -> Option<Trouble> {
     match error {
         Error::Io(_)
