@@ -31,7 +31,7 @@ fn notes(file: &Path) -> Vec<i32> {
         .output()
         .unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
-    let (_, found) = said.split_once("found [").expect(&said);
+    let (_, found) = said.split_once("found [").unwrap();
     let (found, _) = found.split_once(']').unwrap();
     let each = found.split(", ");
     each.map(|id| id.parse().unwrap()).collect()

@@ -2,6 +2,7 @@
 //! the database itself.
 
 use sea_orm::sqlx::Error;
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 
 use super::file::GONE;
@@ -37,9 +38,12 @@ pub(super) fn refuses_writes(error: &DbErr) -> bool {
     else {
         return false;
     };
-    let code = error.as_database_error().and_then(|error| error.code());
+    let said = error.as_database_error();
     // READONLY, read_only_sql_transaction.
-    matches!(code.as_deref(), Some("8" | "25006"))
+    matches!(
+        said.and_then(DatabaseError::code).as_deref(),
+        Some("8" | "25006")
+    )
 }
 
 fn of_driver(error: &Error) -> Option<Trouble> {
