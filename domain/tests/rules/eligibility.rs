@@ -9,19 +9,8 @@ use domain::programme::{Condition, ConditionRule, Source};
 use crate::support::{CALENDAR, day, programme};
 
 fn conditions_of(code: &str, facts: &ApplicantFacts, announced: &str) -> Vec<String> {
-    unmet(
-        &programme(code).entry.conditions,
-        facts,
-        day(announced),
-        &CALENDAR,
-    )
-}
-
-fn established(on: &str) -> ApplicantFacts {
-    ApplicantFacts {
-        established_on: Some(day(on)),
-        ..ApplicantFacts::default()
-    }
+    let conditions = programme(code).entry.conditions;
+    unmet(&conditions, facts, day(announced), &CALENDAR)
 }
 
 fn titles(codes: &[&str]) -> BTreeSet<String> {
@@ -30,18 +19,19 @@ fn titles(codes: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn three_years_with_the_day_itself() {
-    let of = |on| conditions_of("studio", &established(on), "2022-08-26");
-    assert!(of("2019-08-26").is_empty());
-    assert_eq!(
-        of("2019-08-27"),
-        [
-            "党支部成立 3 年（含）以上：成立于2019年8月27日，到通知发布日（2022年8月26日）还不满 3 年"
-        ]
-    );
-    assert_eq!(
-        conditions_of("studio", &ApplicantFacts::default(), "2022-08-26"),
-        ["党支部成立 3 年（含）以上：党组织成立时间还没有登记，请在申报书里填写"]
-    );
+    let of = |on: Option<&str>| {
+        let facts = ApplicantFacts {
+            established_on: on.map(day),
+            ..ApplicantFacts::default()
+        };
+        conditions_of("studio", &facts, "2022-08-26").join("")
+    };
+    let asked = "党支部成立 3 年（含）以上：";
+    assert_eq!(of(Some("2019-08-26")), "");
+    let short = "成立于2019年8月27日，到通知发布日（2022年8月26日）还不满 3 年";
+    assert_eq!(of(Some("2019-08-27")), format!("{asked}{short}"));
+    let unknown = "党组织成立时间还没有登记，请在申报书里填写";
+    assert_eq!(of(None), format!("{asked}{unknown}"));
 }
 
 #[test]
@@ -53,19 +43,15 @@ fn trap_3_only_who_is_a_model_of_the_school_may_become_one_of_the_province() {
     };
     assert!(of(titled(&["school-model-branch"])).is_empty());
     assert_eq!(of(titled(&[])), ["现为校级样板党支部：没有查到相应称号"]);
-    assert_eq!(
-        of(titled(&["school-model-branch", "province-model-branch"])),
-        ["尚未获得省级样板支部称号：已有相应称号"]
-    );
+    let both = titled(&["school-model-branch", "province-model-branch"]);
+    assert_eq!(of(both), ["尚未获得省级样板支部称号：已有相应称号"]);
     // Building is not holding, unless the notice says so.
     let building = ApplicantFacts {
         in_building: titles(&["school-model-branch"]),
         ..ApplicantFacts::default()
     };
-    assert_eq!(
-        of(building.clone()),
-        ["现为校级样板党支部：没有查到相应称号"]
-    );
+    let lacking = ["现为校级样板党支部：没有查到相应称号"];
+    assert_eq!(of(building.clone()), lacking);
     let condition = Condition {
         key: "either".to_owned(),
         title: "样板支部或培育对象".to_owned(),
@@ -95,10 +81,8 @@ fn trap_8_who_entered_within_the_window_is_told_when() {
     };
     assert!(of(&[]).is_empty());
     assert!(of(&["2022-11-07"]).is_empty());
-    assert_eq!(
-        of(&["2020-11-09", "2022-11-08"]),
-        ["两年内没有申报过：上次申报批次发布于2022年11月8日"]
-    );
+    let told = ["两年内没有申报过：上次申报批次发布于2022年11月8日"];
+    assert_eq!(of(&["2020-11-09", "2022-11-08"]), told);
 }
 
 #[test]

@@ -12,267 +12,167 @@ use crate::support::{
 fn a_studio_passes_two_levels_two_years_and_its_rechecks() {
     let mut studio = Walk::from("studio");
     assert_eq!(studio.place(), "application·draft");
-    assert_eq!(
-        studio.path(&[
-            M::Submit,
-            M::Endorse,
-            M::CloseScoring,
-            LISTED,
-            M::Endorse,
-            SCREENED,
-            M::CloseScoring,
-            LISTED,
-            M::HandIn,
-            M::Accept,
-            PROPOSED,
-            M::PostNotice,
-            M::CloseNotice,
-        ]),
-        [
-            "committee·waiting",
-            "school_review·waiting",
-            "school_review·scored",
-            "school·waiting",
-            "screening·waiting",
-            "review·waiting",
-            "review·scored",
-            "revision·due",
-            "revision·handed_in",
-            "decision·waiting",
-            "decision·proposed",
-            "publicity·open",
-            "building·active",
-        ]
-    );
-    assert_eq!(
-        studio.path(&[
-            opens("midterm"),
-            M::HandIn,
-            PASS,
-            opens("final"),
-            M::HandIn,
-            PASS,
-            M::Title,
-            opens("sustaining"),
-            M::HandIn,
-            PASS,
-            opens("sustaining"),
-            FAIL,
-        ]),
-        [
-            "midterm·due",
-            "midterm·handed_in",
-            "building·active",
-            "final·due",
-            "final·handed_in",
-            "titling·waiting",
-            "sustaining·titled",
-            "sustaining·due",
-            "sustaining·handed_in",
-            "sustaining·titled",
-            "sustaining·due",
-            "sustaining·revoked",
-        ]
-    );
+    studio.takes(&[
+        (M::Submit, "committee·waiting"),
+        (M::Endorse, "school_review·waiting"),
+        (M::CloseScoring, "school_review·scored"),
+        (LISTED, "school·waiting"),
+        (M::Endorse, "screening·waiting"),
+        (SCREENED, "review·waiting"),
+        (M::CloseScoring, "review·scored"),
+        (LISTED, "revision·due"),
+        (M::HandIn, "revision·handed_in"),
+        (M::Accept, "decision·waiting"),
+        (PROPOSED, "decision·proposed"),
+        (M::PostNotice, "publicity·open"),
+        (M::CloseNotice, "building·active"),
+    ]);
+    studio.takes(&[
+        (opens("midterm"), "midterm·due"),
+        (M::HandIn, "midterm·handed_in"),
+        (PASS, "building·active"),
+        (opens("final"), "final·due"),
+        (M::HandIn, "final·handed_in"),
+        (PASS, "titling·waiting"),
+        (M::Title, "sustaining·titled"),
+        (opens("sustaining"), "sustaining·due"),
+        (M::HandIn, "sustaining·handed_in"),
+        (PASS, "sustaining·titled"),
+        (opens("sustaining"), "sustaining·due"),
+        (FAIL, "sustaining·revoked"),
+    ]);
 }
 
 #[test]
 fn trap_6_a_brand_is_decided_before_its_publicity() {
     let mut brand = Walk::from("brand");
-    assert_eq!(
-        brand.path(&[
-            M::Submit,
-            M::Endorse,
-            M::CloseScoring,
-            LISTED,
-            M::HandIn,
-            M::Accept,
-            PROPOSED,
-            M::PostNotice,
-            M::CloseNotice,
-            opens("final"),
-            M::HandIn,
-            PASS,
-        ]),
-        [
-            "committee·waiting",
-            "review·waiting",
-            "review·scored",
-            "revision·due",
-            "revision·handed_in",
-            "decision·waiting",
-            "decision·proposed",
-            "publicity·open",
-            "building·active",
-            "final·due",
-            "final·handed_in",
-            // There is no titling: who is accepted keeps the brand alive.
-            "sustaining·titled",
-        ]
-    );
+    brand.takes(&[
+        (M::Submit, "committee·waiting"),
+        (M::Endorse, "review·waiting"),
+        (M::CloseScoring, "review·scored"),
+        (LISTED, "revision·due"),
+        (M::HandIn, "revision·handed_in"),
+        (M::Accept, "decision·waiting"),
+        (PROPOSED, "decision·proposed"),
+        (M::PostNotice, "publicity·open"),
+        (M::CloseNotice, "building·active"),
+        (opens("final"), "final·due"),
+        (M::HandIn, "final·handed_in"),
+        // There is no titling: who is accepted keeps the brand alive.
+        (PASS, "sustaining·titled"),
+    ]);
 }
 
 #[test]
 fn a_school_branch_has_its_yearly_review_as_midterm() {
     let mut branch = Walk::from("school-model-branch").standing("publicity", Status::Open);
-    assert_eq!(
-        branch.path(&[
-            M::CloseNotice,
-            opens("yearly_review"),
-            M::HandIn,
-            CONDITIONAL,
-            M::HandIn,
-            PASS,
-            opens("final"),
-            M::HandIn,
-            PASS,
-            M::Title,
-        ]),
-        [
-            "building·active",
-            "yearly_review·due",
-            "yearly_review·handed_in",
-            "yearly_review·conditional",
-            "yearly_review·handed_in",
-            "building·active",
-            "final·due",
-            "final·handed_in",
-            "titling·waiting",
-            "sustaining·titled",
-        ]
-    );
+    branch.takes(&[
+        (M::CloseNotice, "building·active"),
+        (opens("yearly_review"), "yearly_review·due"),
+        (M::HandIn, "yearly_review·handed_in"),
+        (CONDITIONAL, "yearly_review·conditional"),
+        (M::HandIn, "yearly_review·handed_in"),
+        (PASS, "building·active"),
+        (opens("final"), "final·due"),
+        (M::HandIn, "final·handed_in"),
+        (PASS, "titling·waiting"),
+        (M::Title, "sustaining·titled"),
+    ]);
 }
 
 #[test]
 fn trap_3_a_province_branch_is_named_without_building() {
     let mut branch = Walk::from("province-model-branch");
-    assert_eq!(
-        branch.path(&[
-            M::Submit,
-            M::Endorse,
-            M::Endorse,
-            SCREENED,
-            M::CloseScoring,
-            LISTED,
-            PROPOSED,
-            M::PostNotice,
-            M::CloseNotice,
-            M::Title,
-        ]),
-        [
-            "committee·waiting",
-            "school·waiting",
-            "screening·waiting",
-            "review·waiting",
-            "review·scored",
-            "decision·waiting",
-            "decision·proposed",
-            "publicity·open",
-            "titling·waiting",
-            "sustaining·titled",
-        ]
-    );
+    branch.takes(&[
+        (M::Submit, "committee·waiting"),
+        (M::Endorse, "school·waiting"),
+        (M::Endorse, "screening·waiting"),
+        (SCREENED, "review·waiting"),
+        (M::CloseScoring, "review·scored"),
+        (LISTED, "decision·waiting"),
+        (PROPOSED, "decision·proposed"),
+        (M::PostNotice, "publicity·open"),
+        (M::CloseNotice, "titling·waiting"),
+        (M::Title, "sustaining·titled"),
+    ]);
 }
 
 #[test]
 fn a_student_is_publicised_at_school_before_the_province() {
     let mut student = Walk::from("student-model");
-    assert_eq!(
-        student.path(&[
-            M::Submit,
-            M::Endorse,
-            M::CloseScoring,
-            LISTED,
-            M::PostNotice,
-            M::CloseNotice,
-            M::Endorse,
-            SCREENED,
-            M::CloseScoring,
-            LISTED,
-            PROPOSED,
-            M::PostNotice,
-            M::CloseNotice,
-            M::Title,
-        ]),
-        [
-            "committee·waiting",
-            "school_review·waiting",
-            "school_review·scored",
-            "school_publicity·waiting",
-            "school_publicity·open",
-            "school·waiting",
-            "screening·waiting",
-            "review·waiting",
-            "review·scored",
-            "decision·waiting",
-            "decision·proposed",
-            "publicity·open",
-            "titling·waiting",
-            // Nothing follows the title.
-            "titling·titled",
-        ]
-    );
+    student.takes(&[
+        (M::Submit, "committee·waiting"),
+        (M::Endorse, "school_review·waiting"),
+        (M::CloseScoring, "school_review·scored"),
+        (LISTED, "school_publicity·waiting"),
+        (M::PostNotice, "school_publicity·open"),
+        (M::CloseNotice, "school·waiting"),
+        (M::Endorse, "screening·waiting"),
+        (SCREENED, "review·waiting"),
+        (M::CloseScoring, "review·scored"),
+        (LISTED, "decision·waiting"),
+        (PROPOSED, "decision·proposed"),
+        (M::PostNotice, "publicity·open"),
+        (M::CloseNotice, "titling·waiting"),
+        // Nothing follows the title.
+        (M::Title, "titling·titled"),
+    ]);
 }
 
+/// A way ends early or passes another level by who stands above the applicant.
 #[test]
-fn a_case_of_a_branch_and_one_of_a_university() {
-    let mut case = Walk::from("henan-case");
-    assert_eq!(case.goes(&M::Submit), "committee·waiting");
-    assert_eq!(case.goes(&M::Endorse), "school·waiting");
-    assert_eq!(case.goes(&M::Endorse), "review·waiting");
-
-    // The university stands on the level itself, and above it is only the host.
-    let mut case = Walk::from("henan-case");
-    case.c.levels_above = vec![Level::Authority];
-    assert_eq!(case.goes(&M::Submit), "review·waiting");
-
-    let mut case = Walk::from("henan-case");
-    case.c.levels_above = vec![Level::University, Level::Authority];
-    assert_eq!(case.goes(&M::Submit), "school·waiting");
-}
-
-#[test]
-fn a_city_case_goes_through_the_school_or_the_county_that_is_there() {
-    let mut of_school = Walk::from("zhaoqing-case");
-    of_school.c.levels_above = vec![Level::University, Level::Authority];
-    assert_eq!(of_school.goes(&M::Submit), "school·waiting");
-    assert_eq!(of_school.goes(&M::Endorse), "review·waiting");
-
-    let mut of_county = Walk::from("zhaoqing-case");
-    of_county.c.levels_above = vec![Level::County, Level::Authority];
-    assert_eq!(of_county.goes(&M::Submit), "county·waiting");
-    assert_eq!(of_county.goes(&M::Endorse), "review·waiting");
+fn a_case_is_endorsed_by_whoever_stands_above() {
+    use Level::{Authority, Committee, County, University};
+    for (code, above, way) in [
+        (
+            "henan-case",
+            &[Committee, University, Authority][..],
+            &["committee", "school"][..],
+        ),
+        ("henan-case", &[University, Authority], &["school"]),
+        // The university stands on the level itself, and above it is only the host.
+        ("henan-case", &[Authority], &[]),
+        // A city's case goes through the school or the county that is there.
+        ("zhaoqing-case", &[University, Authority], &["school"]),
+        ("zhaoqing-case", &[County, Authority], &["county"]),
+    ] {
+        let mut case = Walk::from(code);
+        case.c.levels_above = above.to_vec();
+        let mut next = M::Submit;
+        for stage in way.iter().chain(&["review"]) {
+            assert_eq!(
+                case.goes(&next),
+                format!("{stage}·waiting"),
+                "{code} {above:?}"
+            );
+            next = M::Endorse;
+        }
+    }
 }
 
 #[test]
 fn a_returned_application_takes_its_way_once_more() {
     let mut branch = Walk::from("province-model-branch");
-    branch.path(&[M::Submit, M::Endorse, M::Endorse]);
+    for m in [M::Submit, M::Endorse, M::Endorse] {
+        branch.goes(&m);
+    }
     assert_eq!(branch.goes(&M::Return), "application·returned");
     branch.c.returned_from = Some("screening".to_owned());
-    assert_eq!(
-        branch.path(&[M::Submit, M::Endorse, M::Endorse, SCREENED]),
-        [
-            "committee·waiting",
-            "school·waiting",
-            "screening·waiting",
-            "review·waiting",
-        ]
-    );
+    branch.takes(&[
+        (M::Submit, "committee·waiting"),
+        (M::Endorse, "school·waiting"),
+        (M::Endorse, "screening·waiting"),
+        (SCREENED, "review·waiting"),
+    ]);
 }
 
 #[test]
 fn what_a_review_has_settled_is_not_reviewed_again() {
     let mut studio = Walk::from("studio");
-    studio.path(&[
-        M::Submit,
-        M::Endorse,
-        M::CloseScoring,
-        LISTED,
-        M::Endorse,
-        M::Return,
-    ]);
-    assert_eq!(studio.place(), "application·returned");
+    for m in [M::Submit, M::Endorse, M::CloseScoring, LISTED, M::Endorse] {
+        studio.goes(&m);
+    }
+    assert_eq!(studio.goes(&M::Return), "application·returned");
     studio.c.returned_from = Some("screening".to_owned());
     assert_eq!(studio.goes(&M::Submit), "screening·waiting");
     // Sent back by the committee, before the review, it begins anew.
@@ -284,10 +184,11 @@ fn what_a_review_has_settled_is_not_reviewed_again() {
 #[test]
 fn a_conditional_final_builds_on_for_its_extension() {
     let mut studio = Walk::from("studio").standing("final", Status::HandedIn);
-    assert_eq!(
-        studio.path(&[CONDITIONAL, opens("final"), M::HandIn]),
-        ["final·extended", "final·due", "final·handed_in"]
-    );
+    studio.takes(&[
+        (CONDITIONAL, "final·extended"),
+        (opens("final"), "final·due"),
+        (M::HandIn, "final·handed_in"),
+    ]);
     studio.c.extensions_used = 1;
     assert_eq!(studio.goes(&PASS), "titling·waiting");
     let mut studio = Walk::from("studio").standing("final", Status::HandedIn);
@@ -335,8 +236,6 @@ fn drafts_lapse_and_the_others_do_not() {
         assert_eq!(late.goes(&M::Lapse), "application·lapsed");
     }
     let handed_in = Walk::from("brand").standing("committee", Status::Waiting);
-    assert_eq!(
-        handed_in.refused(&M::Lapse),
-        "项目现处“基层党委（总支）审核·待办理”，不能按逾期未报处理。"
-    );
+    let said = "项目现处“基层党委（总支）审核·待办理”，不能按逾期未报处理。";
+    handed_in.refuses(&M::Lapse, said);
 }

@@ -23,34 +23,36 @@ static PROGRAMMES: LazyLock<Vec<Programme>> = LazyLock::new(|| {
 
 /// Every move there is, for a programme.
 fn moves(p: &Programme) -> Vec<Move> {
+    use Move::{
+        Accept, ClearObjections, CloseNotice, CloseScoring, Decline, Endorse, HandIn, Lapse,
+        Object, PostNotice, Return, Revoke, SendBack, Submit, Title, Uphold, Withdraw,
+    };
     let mut all = vec![
-        Move::Submit,
-        Move::Lapse,
-        Move::Return,
-        Move::Endorse,
-        Move::Decline,
-        Move::Screen { passed: true },
-        Move::Screen { passed: false },
-        Move::CloseScoring,
-        Move::Shortlist { listed: true },
-        Move::Shortlist { listed: false },
-        Move::HandIn,
-        Move::SendBack,
-        Move::Accept,
-        Move::Propose { proposed: true },
-        Move::Propose { proposed: false },
-        Move::PostNotice,
-        Move::Object,
-        Move::ClearObjections,
-        Move::Uphold,
-        Move::CloseNotice,
-        Move::Title,
-        Move::Withdraw,
-        Move::Revoke,
+        Submit,
+        Lapse,
+        Return,
+        Endorse,
+        Decline,
+        CloseScoring,
+        HandIn,
+        SendBack,
     ];
-    all.extend(
-        [Outcome::Pass, Outcome::Conditional, Outcome::Fail].map(|outcome| Move::Grade { outcome }),
-    );
+    all.extend([
+        Accept,
+        PostNotice,
+        Object,
+        ClearObjections,
+        Uphold,
+        CloseNotice,
+    ]);
+    all.extend([Title, Withdraw, Revoke]);
+    for yes in [true, false] {
+        all.push(Move::Screen { passed: yes });
+        all.push(Move::Shortlist { listed: yes });
+        all.push(Move::Propose { proposed: yes });
+    }
+    let outcomes = [Outcome::Pass, Outcome::Conditional, Outcome::Fail];
+    all.extend(outcomes.map(|outcome| Move::Grade { outcome }));
     all.extend(p.stages.iter().map(|s| Move::OpenAssessment {
         stage: s.key.clone(),
     }));
@@ -130,14 +132,9 @@ fn wherever_a_project_can_stand_somebody_owes_the_next_step_or_it_rests() {
         for (stage, status) in reachable(p).keys() {
             let kind = p.stage(stage).unwrap().kind;
             let owed = owed_in(p, stage, *status);
-            assert_eq!(
-                owed.is_empty(),
-                at_rest(kind, *status),
-                "{} {stage}·{}: {owed:?}",
-                p.code,
-                status.key()
-            );
-            assert!(owed.len() <= 1, "{} {stage}: {owed:?}", p.code);
+            let place = format!("{} {stage}·{}: {owed:?}", p.code, status.key());
+            assert_eq!(owed.is_empty(), at_rest(kind, *status), "{place}");
+            assert!(owed.len() <= 1, "{place}");
         }
     }
 }
@@ -147,37 +144,25 @@ fn ends_are_ends_and_everything_else_can_be_left() {
     for p in PROGRAMMES.iter() {
         let states = reachable(p);
         for ((stage, status), next) in &states {
-            let others: Vec<_> = next
-                .iter()
-                .filter(|(s, to)| {
-                    (s, to) != (stage, status) && !matches!(to, Status::Withdrawn | Status::Revoked)
-                })
-                .collect();
+            let place = format!("{} {stage}·{}", p.code, status.key());
+            let leaves =
+                |to: &&(String, Status)| matches!(to.1, Status::Withdrawn | Status::Revoked);
+            let goes_on = next.iter().filter(|to| !leaves(to));
+            let others = goes_on.filter(|to| **to != (stage.clone(), *status));
             if status.is_end() {
-                assert!(next.is_empty(), "{} {stage}·{}", p.code, status.key());
-            } else if others.is_empty() {
+                assert!(next.is_empty(), "{place}");
+            } else {
                 // Only a title that nobody rechecks has nothing before it.
-                assert_eq!(*status, Status::Titled, "{} {stage}", p.code);
+                assert!(others.count() > 0 || *status == Status::Titled, "{place}");
+                let withdrawn = next.iter().any(|(_, to)| *to == Status::Withdrawn);
+                assert!(withdrawn, "{place}");
             }
-            assert!(
-                status.is_end() || next.iter().any(|(_, to)| *to == Status::Withdrawn),
-                "{} {stage}·{}",
-                p.code,
-                status.key()
-            );
         }
-        assert!(
-            states.keys().any(|(_, status)| *status == Status::Titled),
-            "{}",
-            p.code
-        );
+        let is_titled = states.keys().any(|(_, status)| *status == Status::Titled);
+        assert!(is_titled, "{}", p.code);
         for stage in p.stages.iter().filter(|s| s.kind != StageKind::Preparation) {
-            assert!(
-                states.keys().any(|(key, _)| *key == stage.key),
-                "{} {} is never reached",
-                p.code,
-                stage.key
-            );
+            let is_reached = states.keys().any(|(key, _)| *key == stage.key);
+            assert!(is_reached, "{} {} is never reached", p.code, stage.key);
         }
     }
 }
@@ -188,15 +173,9 @@ fn a_project_can_stand_where_some_way_leads_and_nowhere_else() {
         let reached: BTreeSet<(String, Status)> = reachable(p).into_keys().collect();
         for stage in &p.stages {
             for status in Status::ALL {
-                let at = State::new(&stage.key, *status);
-                assert_eq!(
-                    can_stand(p, &at),
-                    reached.contains(&(stage.key.clone(), *status)),
-                    "{} {}·{}",
-                    p.code,
-                    stage.key,
-                    status.key()
-                );
+                let stands = can_stand(p, &State::new(&stage.key, *status));
+                let leads = reached.contains(&(stage.key.clone(), *status));
+                assert_eq!(stands, leads, "{} {}·{}", p.code, stage.key, status.key());
             }
         }
         assert!(!can_stand(p, &State::new("no-such-stage", Status::Waiting)));
@@ -213,17 +192,13 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
     )
         .prop_map(
             |((late, lacks, over), counts, (places, used), levels, back)| {
-                let day = |n: u64| {
-                    "2025-03-03".parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(n)
-                };
+                let first: chrono::NaiveDate = "2025-03-03".parse().unwrap();
+                let day = |n: u64| first + chrono::Days::new(n);
+                let lacking = |what: &str| lacks.then(|| what.to_owned()).into_iter().collect();
                 Circumstances {
                     today: Some(day(u64::from(over) * 2)),
                     closed_on: late.then(|| day(0)),
-                    missing: if lacks {
-                        vec!["品牌名称没有填".to_owned()]
-                    } else {
-                        Vec::new()
-                    },
+                    missing: lacking("品牌名称没有填"),
                     places_left: (places > -2).then_some(places),
                     sheets: counts.0,
                     unsigned_sheets: counts.1,
@@ -231,11 +206,7 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
                     open_objections: counts.3,
                     notice_closes: Some(day(1)),
                     open_findings: counts.4,
-                    unmet_milestones: if lacks {
-                        vec!["党课 4 次（3/4）".to_owned()]
-                    } else {
-                        Vec::new()
-                    },
+                    unmet_milestones: lacking("党课 4 次（3/4）"),
                     extensions_used: used,
                     conditionals_before: used,
                     levels_above: levels,

@@ -1,5 +1,5 @@
 //! The rules of `domain` told as stories: a project's life, what is owed on the way, the rehearsal,
-//! answers, points, quotas, conditions and supervision. Names with `trap_N` reach the traps of the
+//! answers, points, quotas, conditions and supervision, and the programme files. Names with `trap_N` reach the traps of the
 //! notices by their numbers.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
@@ -10,9 +10,12 @@ mod lifecycle_paths;
 mod lifecycle_refusals;
 mod lifecycle_walks;
 mod milestones;
+mod mistakes;
 mod owed_project;
 mod owed_round;
 mod owed_watched;
+mod plans;
+mod programmes;
 mod promised;
 mod quota;
 mod rehearsal_always;

@@ -29,61 +29,66 @@ fn owes(f: &ProjectFacts) -> Vec<String> {
 
 #[test]
 fn a_visit_is_owed_by_its_supervisor_or_else_by_the_organiser() {
-    let visit = |supervisor, done| VisitFact {
-        id: VisitId(8),
-        title: "季度随机抽查".to_owned(),
-        supervisor,
-        due_on: day("2023-02-15"),
-        done,
-    };
-    let mut f = facts("building", S::Active, "2022-11-01");
-    f.visits = vec![visit(Some(AccountId(40)), false)];
-    assert_eq!(
-        owes(&f),
-        ["visit 8 #1 account 40 2023-02-15 季度随机抽查：现场查看并登记结论"]
-    );
-    f.visits = vec![visit(None, false)];
-    assert_eq!(
-        owes(&f),
-        ["visit 8 #1 organiser 1 2023-02-15 季度随机抽查：现场查看并登记结论"]
-    );
-    f.visits = vec![visit(None, true)];
-    assert!(owes(&f).is_empty());
+    for (supervisor, done, whom) in [
+        (Some(AccountId(40)), false, Some("account 40")),
+        (None, false, Some("organiser 1")),
+        (None, true, None),
+    ] {
+        let mut f = facts("building", S::Active, "2022-11-01");
+        f.visits = vec![VisitFact {
+            id: VisitId(8),
+            title: "季度随机抽查".to_owned(),
+            supervisor,
+            due_on: day("2023-02-15"),
+            done,
+        }];
+        let owed = |whom| format!("visit 8 #1 {whom} 2023-02-15 季度随机抽查：现场查看并登记结论");
+        assert_eq!(owes(&f), Vec::from_iter(whom.map(owed)));
+    }
 }
 
 #[test]
 fn a_finding_goes_to_the_branch_to_the_finder_and_back_until_it_is_closed() {
-    let mut f = facts("building", S::Active, "2022-11-01");
-    f.findings = vec![finding(FindingStatus::Open)];
-    assert_eq!(
-        owes(&f),
-        [
-            "rectify_finding DC-3 #1 editor 5 2023-03-10 整改督导问题 DC-3（组织生活会记录缺少请假人员名单）"
-        ]
-    );
-    f.findings[0].status = FindingStatus::Rectified;
-    f.findings[0].rectified_on = Some(day("2023-03-08"));
-    f.findings[0].verifier = Some(AccountId(40));
-    assert_eq!(
-        owes(&f),
-        [
-            "verify_finding DC-3 #1 account 40 2023-03-15 复核销号 DC-3（组织生活会记录缺少请假人员名单）"
-        ]
-    );
-    f.findings[0].verifier = None;
-    assert!(owes(&f)[0].starts_with("verify_finding DC-3 #1 organiser 1"));
+    let open = finding(FindingStatus::Open);
+    let rectified = |verifier| FindingFact {
+        rectified_on: Some(day("2023-03-08")),
+        verifier,
+        ..finding(FindingStatus::Rectified)
+    };
     // Rejected on 03-14: a new instance, five working days from then.
-    f.findings[0] = FindingFact {
+    let rejected = FindingFact {
         tries: 1,
         rectified_on: Some(day("2023-03-14")),
-        ..finding(FindingStatus::Open)
+        ..open.clone()
     };
-    assert_eq!(
-        owes(&f),
-        [
-            "rectify_finding DC-3 #2 editor 5 2023-03-21 整改督导问题 DC-3（组织生活会记录缺少请假人员名单）"
-        ]
-    );
+    let rectify = "rectify_finding DC-3";
+    let verify = "verify_finding DC-3";
+    for (fact, owed) in [
+        (
+            open,
+            format!("{rectify} #1 editor 5 2023-03-10 整改督导问题 DC-3"),
+        ),
+        (
+            rectified(Some(AccountId(40))),
+            format!("{verify} #1 account 40 2023-03-15 复核销号 DC-3"),
+        ),
+        (
+            rectified(None),
+            format!("{verify} #1 organiser 1 2023-03-15 复核销号 DC-3"),
+        ),
+        (
+            rejected,
+            format!("{rectify} #2 editor 5 2023-03-21 整改督导问题 DC-3"),
+        ),
+    ] {
+        let mut f = facts("building", S::Active, "2022-11-01");
+        f.findings = vec![fact];
+        assert_eq!(
+            owes(&f),
+            [format!("{owed}（组织生活会记录缺少请假人员名单）")]
+        );
+    }
+    let mut f = facts("building", S::Active, "2022-11-01");
     f.findings = vec![finding(FindingStatus::Closed)];
     assert!(owes(&f).is_empty());
 }

@@ -7,7 +7,7 @@ use domain::quota::{
 };
 use domain::unit::Level;
 
-use crate::support::{altered, programme};
+use crate::support::{altered, cases, programme};
 
 fn who<'a>(level: Level, kind: &'a str, name: &'a str) -> Claimant<'a> {
     Claimant {
@@ -34,64 +34,54 @@ fn trap_1_each_wording_bars_or_only_asks() {
         assert_eq!(bar(count, None), bars, "{said}");
         assert_eq!(floor(count), asks, "{said}");
     }
-    let share = |members| bar(Count::MembersShare(100), Some(members));
-    assert_eq!(
-        (share(350), share(99), share(0)),
-        (Some(3), Some(1), Some(1))
-    );
+    for (members, bars) in [(350, 3), (99, 1), (0, 1)] {
+        assert_eq!(bar(Count::MembersShare(100), Some(members)), Some(bars));
+    }
 }
 
-fn named(p: &Programme, who: &Claimant<'_>) -> Vec<String> {
-    binding(&p.quotas, QuotaOn::Recommend, who)
-        .into_iter()
-        .map(|q| words(q.count))
-        .collect()
+fn used(all: i64, in_category: i64) -> Used {
+    Used { all, in_category }
+}
+
+/// The words of the numbers that bind somebody.
+fn named(p: &Programme, on: QuotaOn, who: &Claimant<'_>) -> Vec<String> {
+    let binding = binding(&p.quotas, on, who).into_iter();
+    binding.map(|q| words(q.count)).collect()
 }
 
 #[test]
 fn trap_1_the_city_names_some_schools_and_speaks_of_kinds_of_others() {
     let p = programme("zhaoqing-case");
-    let of = |level, kind, name| named(&p, &who(level, kind, name));
-    assert_eq!(
-        of(Level::County, "county_authority", "甲县教育工委"),
-        ["不少于 4 个"]
-    );
-    assert_eq!(
-        of(Level::University, "university", "肇庆学院"),
-        ["不少于 4 个"]
-    );
-    assert_eq!(
-        of(Level::University, "university", "乙学院"),
-        ["不少于 2 个"]
-    );
-    assert_eq!(of(Level::University, "school", "市直甲中学"), ["1 个"]);
-    assert!(of(Level::Committee, "college_committee", "丙系党委").is_empty());
-    let school = who(Level::University, "school", "市直甲中学");
-    let left = |all| {
-        places_left(
-            &p,
-            QuotaOn::Recommend,
-            &school,
-            Used {
-                all,
-                in_category: all,
-            },
-        )
-    };
-    assert_eq!((left(0), left(1)), (Some(1), Some(0)));
-    let college = who(Level::University, "university", "肇庆学院");
-    assert_eq!(
-        places_left(
-            &p,
-            QuotaOn::Recommend,
-            &college,
-            Used {
-                all: 9,
-                in_category: 9
-            }
+    for (level, kind, name, said) in [
+        (
+            Level::County,
+            "county_authority",
+            "甲县教育工委",
+            &["不少于 4 个"][..],
         ),
-        None
-    );
+        (
+            Level::University,
+            "university",
+            "肇庆学院",
+            &["不少于 4 个"],
+        ),
+        (Level::University, "university", "乙学院", &["不少于 2 个"]),
+        (Level::University, "school", "市直甲中学", &["1 个"]),
+        (Level::Committee, "college_committee", "丙系党委", &[]),
+    ] {
+        assert_eq!(
+            named(&p, QuotaOn::Recommend, &who(level, kind, name)),
+            said,
+            "{name}"
+        );
+    }
+    let left = |kind, name, all| {
+        let claimant = who(Level::University, kind, name);
+        places_left(&p, QuotaOn::Recommend, &claimant, used(all, all))
+    };
+    assert_eq!(left("school", "市直甲中学", 0), Some(1));
+    assert_eq!(left("school", "市直甲中学", 1), Some(0));
+    assert_eq!(left("university", "肇庆学院", 9), None);
 }
 
 #[test]
@@ -102,7 +92,7 @@ fn trap_1_two_cases_a_unit_are_of_different_levels() {
             category: Some(category),
             ..who(Level::Committee, "college_committee", "甲学院党委")
         };
-        places_left(&p, QuotaOn::Recommend, &claimant, Used { all, in_category })
+        places_left(&p, QuotaOn::Recommend, &claimant, used(all, in_category))
     };
     assert_eq!(left("committee", 0, 0), Some(1));
     // The committee's own case is in; its branch's still has a place, a second of its own has none.
@@ -118,16 +108,9 @@ fn trap_14_about_so_many_awards_bar_nobody() {
         category: Some("university"),
         ..who(Level::University, "university", "甲大学")
     };
-    let used = Used {
-        all: 45,
-        in_category: 8,
-    };
-    let words: Vec<String> = binding(&p.quotas, QuotaOn::Admit, &claimant)
-        .into_iter()
-        .map(|q| words(q.count))
-        .collect();
-    assert_eq!(words, ["5 个左右"]);
-    assert_eq!(places_left(&p, QuotaOn::Admit, &claimant, used), None);
+    assert_eq!(named(&p, QuotaOn::Admit, &claimant), ["5 个左右"]);
+    let left = places_left(&p, QuotaOn::Admit, &claimant, used(45, 8));
+    assert_eq!(left, None);
 }
 
 #[test]
@@ -135,27 +118,11 @@ fn trap_4_each_round_has_its_own_number() {
     let first = programme("benchmark-college");
     let second = altered("benchmark-college", "exactly = 30", "exactly = 50");
     let claimant = who(Level::Committee, "college_committee", "甲学院党委");
-    let used = Used {
-        all: 30,
-        in_category: 30,
-    };
-    assert_eq!(
-        places_left(&first, QuotaOn::Admit, &claimant, used),
-        Some(0)
-    );
-    assert_eq!(
-        places_left(&second, QuotaOn::Admit, &claimant, used),
-        Some(20)
-    );
+    let left = |p, n| places_left(p, QuotaOn::Admit, &claimant, used(n, n));
+    assert_eq!(left(&first, 30), Some(0));
+    assert_eq!(left(&second, 30), Some(20));
     // What is over the number is over it.
-    let over = Used {
-        all: 31,
-        in_category: 31,
-    };
-    assert_eq!(
-        places_left(&first, QuotaOn::Admit, &claimant, over),
-        Some(-1)
-    );
+    assert_eq!(left(&first, 31), Some(-1));
 }
 
 #[test]
@@ -191,31 +158,21 @@ fn figures_are_taken_as_people_type_them() {
 
 #[test]
 fn what_is_no_figure_is_told_with_what_would_be() {
-    for (mode, typed, said) in [
-        (CountMode::Max, "", "请填写名额的数目，例如 20。"),
-        (
-            CountMode::Max,
-            "二十",
-            "“二十”不是名额的数目，请写 1 到 9999 的整数",
-        ),
-        (CountMode::Exact, "-3", "“-3”不是名额的数目"),
-        (CountMode::Exact, "2.5", "“2.5”不是名额的数目"),
-        (
-            CountMode::Exact,
-            "99999999999",
-            "名额最多 9999，填了 99999999999",
-        ),
-        (
-            CountMode::Max,
-            "2—4",
-            "“限”只写一个数；要写两个数请选“幅度”。",
-        ),
-        (CountMode::Range, "4", "“幅度”要写两个数，例如 2—4"),
-        (CountMode::Range, "2—好", "“好”不是名额的数目"),
-        (CountMode::Percent, "很多", "“很多”不是百分比"),
-        (CountMode::Percent, "1.555", "最多两位小数"),
-    ] {
-        let told = read(mode, typed).unwrap_err();
+    for [mode, typed, said] in cases(
+        "
+        max     |             | 请填写名额的数目，例如 20。
+        max     | 二十        | “二十”不是名额的数目，请写 1 到 9999 的整数
+        exact   | -3          | “-3”不是名额的数目
+        exact   | 2.5         | “2.5”不是名额的数目
+        exact   | 99999999999 | 名额最多 9999，填了 99999999999
+        max     | 2—4         | “限”只写一个数；要写两个数请选“幅度”。
+        range   | 4           | “幅度”要写两个数，例如 2—4
+        range   | 2—好        | “好”不是名额的数目
+        percent | 很多        | “很多”不是百分比
+        percent | 1.555       | 最多两位小数
+        ",
+    ) {
+        let told = read(CountMode::from_key(mode).unwrap(), typed).unwrap_err();
         assert!(told.contains(said), "{typed}: {told}");
     }
 }
@@ -224,6 +181,7 @@ fn what_is_no_figure_is_told_with_what_would_be() {
 fn a_figure_that_cannot_be_is_refused_with_by_how_much() {
     let p = programme("school-model-branch");
     let (recommend, admit) = (&p.quotas[0], &p.quotas[1]);
+    let (none, much) = (Count::MembersShare(0), Count::MembersShare(15_000));
     for (q, count, said) in [
         (
             admit,
@@ -241,12 +199,8 @@ fn a_figure_that_cannot_be_is_refused_with_by_how_much() {
             "名额最多 9999，填了 12000，超出 2001",
         ),
         (admit, Count::MembersShare(100), "不能按一个单位的党员数算"),
-        (recommend, Count::MembersShare(0), "百分比是 0"),
-        (
-            recommend,
-            Count::MembersShare(15_000),
-            "百分比最多 100，填了 150，超出 50",
-        ),
+        (recommend, none, "百分比是 0"),
+        (recommend, much, "百分比最多 100，填了 150，超出 50"),
     ] {
         let told = check(q, count).unwrap_err();
         assert!(told.contains(said), "{count:?}: {told}");
@@ -269,13 +223,8 @@ fn categories_may_not_ask_for_more_than_all_together_may_have() {
     assert!(conflict(&p.quotas).is_empty());
     p.quotas[1].count = Count::Exactly(1);
     p.quotas[2].count = Count::AtLeast(2);
-    assert_eq!(
-        conflict(&p.quotas),
-        [(
-            0,
-            "各类合计至少 3 个，比总数 2 个多 1 个。请增加总数，或减少各类的名额。".to_owned()
-        )]
-    );
+    let said = "各类合计至少 3 个，比总数 2 个多 1 个。请增加总数，或减少各类的名额。";
+    assert_eq!(conflict(&p.quotas), [(0, said.to_owned())]);
     p.quotas[0].count = Count::AtMost(3);
     assert!(conflict(&p.quotas).is_empty());
     // “左右” bars nobody, so nothing can be above it.
@@ -285,22 +234,15 @@ fn categories_may_not_ask_for_more_than_all_together_may_have() {
 
 #[test]
 fn quotas_are_told_apart_by_their_titles() {
-    let titles = |code| {
+    let titles = |code| -> Vec<String> {
         let p = programme(code);
-        p.quotas.iter().map(|q| title(&p, q)).collect::<Vec<_>>()
+        p.quotas.iter().map(|q| title(&p, q)).collect()
     };
-    assert_eq!(
-        titles("neu-case")[1..],
-        [
-            "院系党组织推荐名额（分党委（直属党总支））",
-            "院系党组织推荐名额（党支部）"
-        ]
-    );
+    let own = ["分党委（直属党总支）", "党支部"].map(|of| format!("院系党组织推荐名额（{of}）"));
+    assert_eq!(titles("neu-case")[1..], own);
     let city = titles("zhaoqing-case");
-    assert!(
-        city[1].contains("肇庆学院") && city[3].ends_with("（市直属学校党组织）"),
-        "{city:?}"
-    );
+    assert!(city[1].contains("肇庆学院"), "{city:?}");
+    assert!(city[3].ends_with("（市直属学校党组织）"), "{city:?}");
 }
 
 #[test]
@@ -314,12 +256,8 @@ fn a_source_of_the_round_is_known_by_its_label() {
         notice: "S2".to_owned(),
         clause: "第3段".to_owned(),
     };
-    for source in [
-        of_notice,
-        Source::Suggested,
-        Source::Observed,
-        Source::Unconfirmed,
-    ] {
+    let others = [Source::Suggested, Source::Observed, Source::Unconfirmed];
+    for source in others.into_iter().chain([of_notice]) {
         assert_eq!(Source::of_round(&source.label()), None);
     }
 }

@@ -55,12 +55,11 @@ fn lines_are_sorted_and_none_is_said_twice() {
         let mut seen = BTreeSet::new();
         for l in lines {
             // One thing is due, and one reminder of it goes out, at most once a day to anybody.
-            let key = match l.kind {
-                LineKind::Due | LineKind::Reminder | LineKind::Stage => {
-                    (l.on, l.kind, &l.what, &l.whom, "")
-                }
-                _ => (l.on, l.kind, &l.what, &l.whom, l.note.as_str()),
+            let note = match l.kind {
+                LineKind::Due | LineKind::Reminder | LineKind::Stage => "",
+                _ => l.note.as_str(),
             };
+            let key = (l.on, l.kind, &l.what, &l.whom, note);
             assert!(seen.insert(key), "{} {announced}: {l:?}", p.code);
         }
     });
@@ -70,18 +69,11 @@ fn lines_are_sorted_and_none_is_said_twice() {
 fn everything_due_is_reminded_of_before_or_when_it_is_late() {
     rehearsals(|p, announced, lines| {
         let whats = |kind| -> BTreeSet<(&str, &str)> {
-            lines
-                .iter()
-                .filter(|l| l.kind == kind)
-                .map(|l| (l.what.as_str(), l.whom.as_str()))
-                .collect()
+            let own = lines.iter().filter(|l| l.kind == kind);
+            own.map(|l| (l.what.as_str(), l.whom.as_str())).collect()
         };
-        assert_eq!(
-            whats(LineKind::Due),
-            whats(LineKind::Reminder),
-            "{} {announced}",
-            p.code
-        );
+        let (due, reminded) = (whats(LineKind::Due), whats(LineKind::Reminder));
+        assert_eq!(due, reminded, "{} {announced}", p.code);
     });
 }
 
@@ -92,11 +84,8 @@ fn whoever_is_named_is_named_in_plain_words() {
     rehearsals(|p, announced, lines| {
         let posts: BTreeSet<&str> = p.duties.iter().map(|d| d.post.as_str()).collect();
         for l in lines {
-            assert!(
-                people.contains(l.whom.as_str()) || posts.contains(l.whom.as_str()),
-                "{} {announced}: {l:?}",
-                p.code
-            );
+            let known = people.contains(l.whom.as_str()) || posts.contains(l.whom.as_str());
+            assert!(known, "{} {announced}: {l:?}", p.code);
             let text = format!("{}{}", l.what, l.note);
             // No half-width marks beside Chinese, no keys, no blanks left over.
             let odd = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '_' | '?' | '!');
@@ -114,12 +103,8 @@ fn whoever_is_named_is_named_in_plain_words() {
 #[test]
 fn nothing_comes_before_the_notice() {
     rehearsals(|p, announced, lines| {
-        assert!(
-            lines.iter().all(|l| l.on >= announced),
-            "{} {announced}: {:?}",
-            p.code,
-            lines.first()
-        );
+        let early = lines.iter().find(|l| l.on < announced);
+        assert_eq!(early, None, "{} {announced}", p.code);
     });
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::programme::ReviewRules;
+use domain::programme::{Grade, Outcome, ReviewRules, Source, Standard};
 use domain::scoring::{
     Ranked, leaves, mean, needs_second_reading, parse_points, rank, show, total,
 };
@@ -12,11 +12,16 @@ use proptest::prelude::*;
 
 use crate::support::{altered, programme};
 
-fn sheet(lines: &[(&str, i64)]) -> BTreeMap<String, i64> {
-    lines
-        .iter()
-        .map(|(key, points)| ((*key).to_owned(), *points))
-        .collect()
+/// Points for the four indicators of a brand.
+fn brand_sheet(points: [i64; 4]) -> BTreeMap<String, i64> {
+    let keys = ["party", "mark", "fusion", "lasting"].map(str::to_owned);
+    keys.into_iter().zip(points).collect()
+}
+
+/// Full points for every indicator.
+fn full(standard: &Standard) -> BTreeMap<String, i64> {
+    let leaves = leaves(standard).into_iter();
+    leaves.map(|l| (l.key.clone(), l.points)).collect()
 }
 
 /// Read once; the properties ask for them hundreds of times.
@@ -62,61 +67,35 @@ fn points_are_read_as_hundredths_and_shown_as_people_write_them() {
 fn a_complete_sheet_has_a_total() {
     let standard = programme("brand").standard.unwrap();
     assert_eq!(leaves(&standard).len(), 4);
-    let lines = sheet(&[
-        ("party", 2200),
-        ("mark", 1350),
-        ("fusion", 2800),
-        ("lasting", 2500),
-    ]);
+    let lines = brand_sheet([2200, 1350, 2800, 2500]);
     assert_eq!(total(&standard, &lines), Ok(8850));
 }
 
 #[test]
 fn every_mistake_of_a_sheet_is_told_at_its_line() {
     let standard = programme("brand").standard.unwrap();
-    let lines = sheet(&[
-        ("party", 2600),
-        ("mark", -100),
-        ("fusion", 2800),
-        ("humour", 500),
-    ]);
-    let told: BTreeMap<String, String> =
-        total(&standard, &lines).unwrap_err().into_iter().collect();
-    assert_eq!(
-        told,
-        BTreeMap::from([
-            (
-                "party".to_owned(),
-                "“突显党性原则”满分 25，填了 26，超出 1。".to_owned()
-            ),
-            ("mark".to_owned(), "分数不能小于 0。".to_owned()),
-            (
-                "lasting".to_owned(),
-                "请给“项目可持续发展”打分。".to_owned()
-            ),
-            (
-                "humour".to_owned(),
-                "评分表里没有“humour”这一项。".to_owned()
-            ),
-        ])
-    );
+    let mut lines = brand_sheet([2600, -100, 2800, 0]);
+    lines.remove("lasting");
+    lines.insert("humour".to_owned(), 500);
+    let told = total(&standard, &lines).unwrap_err();
+    let told: BTreeMap<&str, &str> = told.iter().map(|(k, t)| (k.as_str(), t.as_str())).collect();
+    let expected = [
+        ("party", "“突显党性原则”满分 25，填了 26，超出 1。"),
+        ("mark", "分数不能小于 0。"),
+        ("lasting", "请给“项目可持续发展”打分。"),
+        ("humour", "评分表里没有“humour”这一项。"),
+    ];
+    assert_eq!(told, BTreeMap::from(expected));
 }
 
 #[test]
 fn a_veto_without_points_is_raised_by_one() {
     let p = programme("neu-case");
     let standard = p.standard.unwrap();
-    let gate = leaves(&standard)
-        .into_iter()
-        .find(|l| l.points == 0)
-        .unwrap()
-        .key
-        .clone();
-    let mut lines: BTreeMap<String, i64> = leaves(&standard)
-        .into_iter()
-        .filter(|l| l.key != gate)
-        .map(|l| (l.key.clone(), l.points))
-        .collect();
+    let leaves = leaves(&standard);
+    let gate = leaves.iter().find(|l| l.points == 0).unwrap().key.clone();
+    let mut lines = full(&standard);
+    lines.remove(&gate);
     assert_eq!(total(&standard, &lines), Ok(10_000));
     lines.insert(gate.clone(), 0);
     assert_eq!(total(&standard, &lines), Ok(10_000));
@@ -127,51 +106,32 @@ fn a_veto_without_points_is_raised_by_one() {
 #[test]
 fn a_veto_with_points_is_scored_and_raised_by_none() {
     let standard = programme("student-model").standard.unwrap();
-    let mut lines: BTreeMap<String, i64> = leaves(&standard)
-        .into_iter()
-        .map(|l| (l.key.clone(), l.points))
-        .collect();
+    let mut lines = full(&standard);
     assert_eq!(total(&standard, &lines), Ok(10_000));
     lines.insert("discipline".to_owned(), 1200);
     assert_eq!(total(&standard, &lines), Ok(9700));
     lines.insert("discipline".to_owned(), 0);
     assert_eq!(total(&standard, &lines), Ok(0));
     lines.remove("discipline");
-    assert_eq!(
-        total(&standard, &lines),
-        Err(vec![(
-            "discipline".to_owned(),
-            "请给“遵纪守法好”打分。".to_owned()
-        )])
-    );
+    let told = ("discipline".to_owned(), "请给“遵纪守法好”打分。".to_owned());
+    assert_eq!(total(&standard, &lines), Err(vec![told]));
 }
 
 #[test]
 fn bonus_and_deduction_may_be_left_out() {
-    let p = altered(
-        "brand",
-        "  { key = \"lasting\", title",
-        "  { key = \"extra\", title = \"突出贡献\", kind = \"bonus\", points = 5 },\n  { key = \"fault\", title = \"材料错漏\", kind = \"deduction\", points = 10 },\n  { key = \"lasting\", title",
-    );
+    let last = "  { key = \"lasting\", title";
+    let extra = "{ key = \"extra\", title = \"突出贡献\", kind = \"bonus\", points = 5 },";
+    let fault = "{ key = \"fault\", title = \"材料错漏\", kind = \"deduction\", points = 10 },";
+    let p = altered("brand", last, &format!("  {extra}\n  {fault}\n{last}"));
     let standard = p.standard.unwrap();
-    let mut lines = sheet(&[
-        ("party", 2500),
-        ("mark", 1500),
-        ("fusion", 3000),
-        ("lasting", 3000),
-    ]);
+    let mut lines = brand_sheet([2500, 1500, 3000, 3000]);
     assert_eq!(total(&standard, &lines), Ok(10_000));
     lines.insert("extra".to_owned(), 300);
     lines.insert("fault".to_owned(), 450);
     assert_eq!(total(&standard, &lines), Ok(9850));
     // Nobody falls below nothing.
-    let none = sheet(&[
-        ("party", 0),
-        ("mark", 0),
-        ("fusion", 0),
-        ("lasting", 0),
-        ("fault", 450),
-    ]);
+    let mut none = brand_sheet([0; 4]);
+    none.insert("fault".to_owned(), 450);
     assert_eq!(total(&standard, &none), Ok(0));
 }
 
@@ -245,8 +205,7 @@ proptest! {
 }
 
 /// A grade from 90, one from 80, one without points.
-fn grades() -> Vec<domain::programme::Grade> {
-    use domain::programme::{Grade, Outcome, Source};
+fn grades() -> Vec<Grade> {
     [
         ("优秀", Outcome::Pass, Some(9_000)),
         ("合格", Outcome::Pass, Some(8_000)),
@@ -271,13 +230,9 @@ fn points_go_with_their_grade() {
     assert_eq!(fits(1, 9_500), Ok(()), "a jury may be strict");
     assert_eq!(fits(2, 0), Ok(()));
     assert!(fits(2, -1).is_err());
-    assert_eq!(
-        fits(0, 8_999).unwrap_err(),
-        "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。"
-    );
+    let below = "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
+    assert_eq!(fits(0, 8_999).unwrap_err(), below);
     assert!(fits(0, 1_200).unwrap_err().ends_with("改评“不合格”。"));
-    assert_eq!(
-        fits(0, 100_001).unwrap_err(),
-        "最多 1000 分，填了 1000.01，超出 0.01。请核对分数。"
-    );
+    let over = "最多 1000 分，填了 1000.01，超出 0.01。请核对分数。";
+    assert_eq!(fits(0, 100_001).unwrap_err(), over);
 }

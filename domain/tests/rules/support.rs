@@ -29,6 +29,18 @@ pub fn programme(code: &str) -> Programme {
     read(Builtin::find(code).unwrap().text).unwrap().programme
 }
 
+/// The cases of a table: one a line, its cells parted by `|`. Empty lines and those of comment apart.
+pub fn cases<const N: usize>(table: &str) -> impl Iterator<Item = [&str; N]> {
+    let lines = table.lines().map(str::trim);
+    let rows = lines.filter(|line| !line.is_empty() && !line.starts_with("# "));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        cells
+            .try_into()
+            .unwrap_or_else(|_| panic!("{N} cells: {row}"))
+    })
+}
+
 /// A programme file with some text exchanged.
 pub fn altered(code: &str, from: &str, to: &str) -> Programme {
     let text = Builtin::find(code).unwrap().text;
@@ -142,6 +154,7 @@ impl Walk {
     }
 
     /// Makes a move and tells where it leads, as `stage·status`.
+    #[track_caller]
     pub fn goes(&mut self, m: &Move) -> String {
         match follow(&self.programme, &self.at, m, &self.c) {
             Ok(next) => self.at = next,
@@ -150,16 +163,20 @@ impl Walk {
         self.place()
     }
 
-    /// Makes moves and tells every place on the way.
-    pub fn path(&mut self, moves: &[Move]) -> Vec<String> {
-        moves.iter().map(|m| self.goes(m)).collect()
+    /// Makes one move after another; each leads where it is said to.
+    #[track_caller]
+    pub fn takes(&mut self, path: &[(Move, &str)]) {
+        for (m, place) in path {
+            assert_eq!(self.goes(m), *place, "after {m:?}");
+        }
     }
 
-    /// The sentence with which a move is refused.
-    pub fn refused(&self, m: &Move) -> String {
+    /// Fails unless a move is refused with this sentence.
+    #[track_caller]
+    pub fn refuses(&self, m: &Move, said: &str) {
         match follow(&self.programme, &self.at, m, &self.c) {
             Ok(next) => panic!("{} {m:?} is not refused: {next:?}", self.place()),
-            Err(refusal) => refusal.to_string(),
+            Err(refusal) => assert_eq!(refusal.to_string(), said),
         }
     }
 
