@@ -158,17 +158,49 @@ mod tests {
 
     const OWN: &str = "peiyu@school.example";
 
+    /// Who was refused, whether the own address is taken, whether others wait, and what follows.
     #[test]
-    fn everybody_is_three_recipients_of_two_domains() {
-        let two = refusing(&["a@x.example", "b@y.example"]);
-        assert_eq!(two.verdict(OWN, true, false), Verdict::Mails);
-        let three = refusing(&["a@x.example", "b@y.example", "c@y.example"]);
-        assert_eq!(three.verdict(OWN, true, false), Verdict::Everybody);
-        // The same one three times is one.
-        let one = refusing(&["a@x.example", "A@x.example", "a@X.example"]);
-        assert_eq!(one.verdict(OWN, true, false), Verdict::Mails);
-        let one_domain = refusing(&["a@x.example", "b@x.example", "c@x.example"]);
-        assert_eq!(one_domain.verdict(OWN, true, false), Verdict::Mails);
+    fn who_is_refused_says_whether_it_is_the_server() {
+        let of_many: Vec<String> = (0..ENOUGH).map(|n| format!("a@x{n}.example")).collect();
+        let of_many: Vec<&str> = of_many.iter().map(String::as_str).collect();
+        let of_one: Vec<String> = (0..ENOUGH).map(|n| format!("a{n}@x.example")).collect();
+        let of_one: Vec<&str> = of_one.iter().map(String::as_str).collect();
+        let three = ["a@x.example", "b@y.example", "c@y.example"];
+        for (refused, own_taken, others_wait, verdict) in [
+            // Everybody is three recipients of two domains.
+            (&three[..2], true, false, Verdict::Mails),
+            (&three, true, false, Verdict::Everybody),
+            // The same one three times is one.
+            (
+                &["a@x.example", "A@x.example", "a@X.example"],
+                true,
+                false,
+                Verdict::Mails,
+            ),
+            (
+                &["a@x.example", "b@x.example", "c@x.example"],
+                true,
+                false,
+                Verdict::Mails,
+            ),
+            // The site's own address counts where it is refused; alone it may have no mailbox.
+            (
+                &["a@school.example", "b@school.example"],
+                false,
+                false,
+                Verdict::Everybody,
+            ),
+            (&["a@school.example"], false, false, Verdict::Open),
+            // Some more are asked while the own address is taken and others wait.
+            (&of_many[..3], true, true, Verdict::Open),
+            (&of_many, true, true, Verdict::Everybody),
+            // Many of one domain: another domain is looked for before the server is blamed.
+            (&of_one, true, true, Verdict::Open),
+            (&of_one, true, false, Verdict::Everybody),
+        ] {
+            let found = refusing(refused).verdict(OWN, own_taken, others_wait);
+            assert_eq!(found, verdict, "{refused:?} {own_taken} {others_wait}");
+        }
     }
 
     #[test]
@@ -189,44 +221,14 @@ mod tests {
             }
             evidence
         };
-        assert_eq!(refusing_since(2).verdict(OWN, true, false), Verdict::Mails);
-        assert_eq!(
-            refusing_since(ENOUGH).verdict(OWN, true, false),
-            Verdict::Open
-        );
-        assert_eq!(
-            refusing_since(2).verdict(OWN, false, true),
-            Verdict::Everybody
-        );
+        for (many, own_taken, others_wait, verdict) in [
+            (2, true, false, Verdict::Mails),
+            (ENOUGH, true, false, Verdict::Open),
+            (2, false, true, Verdict::Everybody),
+        ] {
+            let found = refusing_since(many).verdict(OWN, own_taken, others_wait);
+            assert_eq!(found, verdict, "{many}");
+        }
         assert!(!refusing_since(2).is_suspicious() && refusing_since(3).is_suspicious());
-    }
-
-    #[test]
-    fn the_sites_own_address_counts_where_it_is_refused() {
-        let same = refusing(&["a@school.example", "b@school.example"]);
-        assert_eq!(same.verdict(OWN, false, false), Verdict::Everybody);
-        let one = refusing(&["a@school.example"]);
-        assert_eq!(
-            one.verdict(OWN, false, false),
-            Verdict::Open,
-            "it may have no mailbox"
-        );
-    }
-
-    #[test]
-    fn some_more_are_asked_while_the_own_address_is_taken_and_others_wait() {
-        let addresses: Vec<String> = (0..ENOUGH).map(|n| format!("a@x{n}.example")).collect();
-        let three: Vec<&str> = addresses[..3].iter().map(String::as_str).collect();
-        assert_eq!(refusing(&three).verdict(OWN, true, true), Verdict::Open);
-        let all: Vec<&str> = addresses.iter().map(String::as_str).collect();
-        assert_eq!(refusing(&all).verdict(OWN, true, true), Verdict::Everybody);
-        // Many of one domain: another domain is looked for before the server is blamed.
-        let same: Vec<String> = (0..ENOUGH).map(|n| format!("a{n}@x.example")).collect();
-        let same: Vec<&str> = same.iter().map(String::as_str).collect();
-        assert_eq!(refusing(&same).verdict(OWN, true, true), Verdict::Open);
-        assert_eq!(
-            refusing(&same).verdict(OWN, true, false),
-            Verdict::Everybody
-        );
     }
 }

@@ -111,39 +111,42 @@ mod tests {
     #[test]
     fn each_thing_leads_to_where_it_is_done() {
         let at = |kind, item: &str, on: Option<i64>, about: Option<i64>| {
-            owed(
-                kind,
-                item,
-                RoundId(3),
-                on.map(ProjectId),
-                about.map(FindingId),
-            )
+            let (on, about) = (on.map(ProjectId), about.map(FindingId));
+            owed(kind, item, RoundId(3), on, about)
         };
-        assert_eq!(at(O::Enter, "", None, None), "/rounds/3/enter");
-        assert_eq!(at(O::Submit, "apply", Some(7), None), "/projects/7/form");
-        assert_eq!(
-            at(O::Milestone, "news", Some(7), None),
-            "/projects/7/records/new"
-        );
-        assert_eq!(
-            at(O::PlanItem, "application.plan.2", Some(7), None),
-            "/projects/7/records/new?plan_item=application.plan.2"
-        );
-        // A committee owes its topic page for the whole round.
-        assert_eq!(
-            at(O::Milestone, "topic", None, None),
-            "/rounds/3/milestones/topic"
-        );
-        assert_eq!(at(O::Visit, "12", Some(7), None), "/visits/12");
-        assert_eq!(
-            at(O::RectifyFinding, "W-1", Some(7), Some(5)),
-            "/findings/5"
-        );
-        assert_eq!(at(O::RectifyFinding, "W-1", Some(7), None), "/projects/7");
-        assert_eq!(at(O::Screen, "s:1", None, None), "/rounds/3/stages/s");
-        assert_eq!(
-            at(O::AnswerObjection, "publicity", Some(7), None),
-            "/projects/7/objection"
-        );
+        for (kind, item, on, about, path) in [
+            (O::Enter, "", None, None, "/rounds/3/enter"),
+            (O::Submit, "apply", Some(7), None, "/projects/7/form"),
+            (
+                O::Milestone,
+                "news",
+                Some(7),
+                None,
+                "/projects/7/records/new",
+            ),
+            // A committee owes its topic page for the whole round.
+            (
+                O::Milestone,
+                "topic",
+                None,
+                None,
+                "/rounds/3/milestones/topic",
+            ),
+            (O::Visit, "12", Some(7), None, "/visits/12"),
+            (O::RectifyFinding, "W-1", Some(7), Some(5), "/findings/5"),
+            (O::RectifyFinding, "W-1", Some(7), None, "/projects/7"),
+            (O::Screen, "s:1", None, None, "/rounds/3/stages/s"),
+            (
+                O::AnswerObjection,
+                "publicity",
+                Some(7),
+                None,
+                "/projects/7/objection",
+            ),
+        ] {
+            assert_eq!(at(kind, item, on, about), path);
+        }
+        let row = at(O::PlanItem, "application.plan.2", Some(7), None);
+        assert_eq!(row, "/projects/7/records/new?plan_item=application.plan.2");
     }
 }

@@ -208,6 +208,3 @@ fn expressions(programme: &Programme) -> impl Iterator<Item = Dated<'_>> {
         .map(move |duty| other(format!("履责事项“{}”的期限", duty.title), &duty.due));
     stages.chain(milestones).chain(supervision).chain(duties)
 }
-
-#[cfg(test)]
-mod tests;

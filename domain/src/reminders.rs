@@ -346,6 +346,3 @@ pub fn copied_from(policy: &ReminderPolicy) -> u16 {
 pub fn is_red(policy: &ReminderPolicy, due: &Due, today: NaiveDate, calendar: &Calendar) -> bool {
     working_days_late(due, today, calendar) >= i64::from(Pace::of(policy).red_from)
 }
-
-#[cfg(test)]
-mod tests;

@@ -194,12 +194,13 @@ mod tests {
 
     #[test]
     fn a_sentence_goes_on_without_its_full_stop() {
-        assert_eq!(
-            going_on("专题页面三个月没有更新。"),
-            "专题页面三个月没有更新"
-        );
-        assert_eq!(going_on("签到表缺页；\n"), "签到表缺页");
-        assert_eq!(going_on("什么时候补？"), "什么时候补？");
+        for (sentence, goes_on) in [
+            ("专题页面三个月没有更新。", "专题页面三个月没有更新"),
+            ("签到表缺页；\n", "签到表缺页"),
+            ("什么时候补？", "什么时候补？"),
+        ] {
+            assert_eq!(going_on(sentence), goes_on);
+        }
     }
 
     #[test]
@@ -237,18 +238,11 @@ mod tests {
     fn a_hard_limit_says_by_how_much() {
         let verdict = check(&limit(None, Some(20), None), 25);
         assert!(verdict.is_mistake());
-        assert_eq!(
-            verdict.message().unwrap(),
-            "超出 5 字（25/20）。请删去至少 5 字。"
-        );
+        let said = "超出 5 字（25/20）。请删去至少 5 字。";
+        assert_eq!(verdict.message().unwrap(), said);
         assert_eq!(check(&limit(None, Some(20), None), 20), LengthVerdict::Fits);
-        let verdict = check(&limit(Some(100), Some(800), None), 70);
-        assert!(
-            verdict
-                .message()
-                .unwrap()
-                .starts_with("还差 30 字（70/100）")
-        );
+        let said = check(&limit(Some(100), Some(800), None), 70).message();
+        assert!(said.unwrap().starts_with("还差 30 字（70/100）"));
     }
 
     #[test]
@@ -259,10 +253,9 @@ mod tests {
         }
         let verdict = check(&about, 1300);
         assert!(!verdict.is_mistake());
-        assert_eq!(
-            verdict.message().unwrap(),
-            "要求 1000 字左右，800—1200 字为宜，现有 1300 字，多 100 字。仅作提示，不影响提交。"
-        );
+        let said =
+            "要求 1000 字左右，800—1200 字为宜，现有 1300 字，多 100 字。仅作提示，不影响提交。";
+        assert_eq!(verdict.message().unwrap(), said);
         assert!(check(&about, 799).message().unwrap().contains("少 1 字"));
         assert_eq!(about_range(u32::MAX).1, u32::MAX);
     }

@@ -131,26 +131,44 @@ mod tests {
         DateTime::parse_from_rfc3339(text).unwrap().to_utc()
     }
 
+    /// Until when a day is due: to its end, or to the hour that is named.
     #[test]
-    fn a_day_is_due_until_its_end() {
-        let due = due("2023-11-10", None);
-        assert_eq!(due.instant(), at("2023-11-11T00:00:00+08:00"));
-        assert!(!due.is_late(at("2023-11-10T23:59:59+08:00")));
-        assert!(due.is_late(at("2023-11-11T00:00:00+08:00")));
-    }
-
-    #[test]
-    fn a_named_hour_closes_the_day() {
-        let due = due("2024-11-27", Some("17:00:00"));
-        assert_eq!(
-            timeliness(&due, 14, at("2024-11-27T16:59:59+08:00")),
-            Timeliness::Soon { days: 0 }
+    fn soon_and_late_are_counted_in_calendar_days() {
+        use Timeliness::{Late, Soon, Todo};
+        for (moment, hour, now, expected) in [
+            ("2023-11-10", None, "2023-11-10T23:59:59", Soon { days: 0 }),
+            ("2023-11-10", None, "2023-11-11T00:00:00", Late { days: 1 }),
+            (
+                "2024-11-27",
+                Some("17:00:00"),
+                "2024-11-27T16:59:59",
+                Soon { days: 0 },
+            ),
+            (
+                "2024-11-27",
+                Some("17:00:00"),
+                "2024-11-27T17:00:00",
+                Late { days: 0 },
+            ),
+            ("2023-11-30", None, "2023-11-15T12:00:00", Todo),
+            ("2023-11-30", None, "2023-11-16T00:00:00", Soon { days: 14 }),
+            ("2023-11-30", None, "2023-12-01T00:00:00", Late { days: 1 }),
+        ] {
+            let (due, now) = (due(moment, hour), at(&format!("{now}+08:00")));
+            assert_eq!(timeliness(&due, 14, now), expected, "{moment} at {now}");
+            assert_eq!(due.is_late(now), matches!(expected, Late { .. }));
+            assert!(due.is_late(due.instant()));
+        }
+        let late = timeliness(
+            &due("2023-11-30", None),
+            14,
+            at("2023-12-04T09:00:00+08:00"),
         );
-        assert_eq!(
-            timeliness(&due, 14, at("2024-11-27T17:00:00+08:00")),
-            Timeliness::Late { days: 0 }
-        );
-        assert_eq!(due.label(), "2024年11月27日 17:00");
+        assert_eq!(late.label(), "逾期");
+        let at_its_hour = due("2024-11-27", Some("17:00:00"));
+        assert_eq!(at_its_hour.label(), "2024年11月27日 17:00");
+        let end = due("2023-11-10", None).instant();
+        assert_eq!(end, at("2023-11-11T00:00:00+08:00"));
     }
 
     #[test]
@@ -158,26 +176,5 @@ mod tests {
         let due = due("2024-08", None);
         assert_eq!(due.on.to_string(), "2024-08-31");
         assert_eq!(due.label(), "2024年8月（8月31日止）");
-    }
-
-    #[test]
-    fn soon_and_late_are_counted_in_calendar_days() {
-        let due = due("2023-11-30", None);
-        assert_eq!(
-            timeliness(&due, 14, at("2023-11-15T12:00:00+08:00")),
-            Timeliness::Todo
-        );
-        assert_eq!(
-            timeliness(&due, 14, at("2023-11-16T00:00:00+08:00")),
-            Timeliness::Soon { days: 14 }
-        );
-        assert_eq!(
-            timeliness(&due, 14, at("2023-12-01T00:00:00+08:00")),
-            Timeliness::Late { days: 1 }
-        );
-        assert_eq!(
-            timeliness(&due, 14, at("2023-12-04T09:00:00+08:00")).label(),
-            "逾期"
-        );
     }
 }

@@ -209,19 +209,7 @@ mod tests {
         assert_eq!("+3d".parse::<Span>(), Ok(Span::days(3)));
         assert_eq!(Span::working_days(5).label(), "5 个工作日");
         assert_eq!(Span::days(-3).label(), "提前 3 天");
-        for wrong in [
-            "",
-            "d",
-            "-d",
-            "5",
-            "5x",
-            "5 wd",
-            "五天",
-            "5d5d",
-            "1.5m",
-            "10000d",
-            "99999999999d",
-        ] {
+        for wrong in "|d|-d|5|5x|5 wd|五天|5d5d|1.5m|10000d|99999999999d".split('|') {
             assert!(wrong.parse::<Span>().is_err(), "{wrong}");
         }
     }

@@ -63,7 +63,8 @@ fn what_is_said_of_a_field_blocks_and_says_how_to_mend_it() {
         brand  | original       | original=on        |
         brand  | evidence       |                    |
         # A hard limit says by how much.
-        brand  | name           | name=党党党党党党党党党党党党党党党党党 | 超出 1 字（17/16）。请删去至少 1 字。
+        brand  | name           | name=党党党党党党党党党党党党党党党党党 \
+            | 超出 1 字（17/16）。请删去至少 1 字。
         brand  | name           | name=党党党党党党党党党党党党党党党党 |
         # Dates that do not exist are named.
         brand  | plan           | plan.0.0=案例整理；plan.0.2=2024-02-30 | 第 1 行“完成时间”里的no date
@@ -91,7 +92,8 @@ fn what_is_said_of_a_field_blocks_and_says_how_to_mend_it() {
         brand  | members_formal | members_formal=35    |
         brand  | members_formal | members_formal=0     |
         brand  | members_formal | members_formal=3.5   |
-        brand  | fusion         | fusion=养生     | 请从所列各项中选择：教育教学、科研创新、医疗健康、管理服务、成长成才、志愿奉献。
+        brand  | fusion         | fusion=养生 \
+            | 请从所列各项中选择：教育教学、科研创新、医疗健康、管理服务、成长成才、志愿奉献。
         brand  | fusion         | fusion=医疗健康 |
         ",
     ) {

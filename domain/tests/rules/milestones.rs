@@ -6,7 +6,7 @@ use domain::programme::Programme;
 use domain::record::RecordKind;
 use domain::unit::Standing;
 
-use crate::support::{CALENDAR, altered, brand, day, plan, studio};
+use crate::support::{CALENDAR, altered, brand, cases, day, plan, studio};
 
 fn news(on: &str, outlet: Standing, about_own_work: bool) -> RecordFact {
     RecordFact {
@@ -70,44 +70,31 @@ fn a_milestone_falls_due_with_its_stage_or_each_year() {
         "yearly   = true\ndue      = \"final + 1m\"",
     );
     let studio = studio().0;
-    let years = ["1 2023-11-30", "2 2024-11-30"];
-    for (p, announced, key, extended, due) in [
-        (&brand, "2023-10-16", "news", None, &["1 2024-08-31"][..]),
-        (&brand, "2023-10-16", "topic_page", None, &["1 2023-12-27"]),
-        (&studio, "2022-08-26", "lecture", None, &years),
-        // An extension moves what is dated from the final and adds no year.
-        (
-            &brand,
-            "2023-10-16",
-            "news",
-            Some("2024-11-30"),
-            &["1 2024-11-30"],
-        ),
-        (&before, "2023-10-16", "news", None, &["1 2024-07-17"]),
-        (
-            &before,
-            "2023-10-16",
-            "news",
-            Some("2024-11-30"),
-            &["1 2024-11-15"],
-        ),
-        (&studio, "2022-08-26", "lecture", Some("2026-05-31"), &years),
-        // The end of February stays the end of February.
-        (
-            &studio,
-            "2022-11-26",
-            "lecture",
-            None,
-            &["1 2024-02-29", "2 2025-02-28"],
-        ),
-        // A yearly milestone after a short building time is due once.
-        (&yearly, "2023-10-16", "news", None, &["1 2024-09-30"]),
-    ] {
-        assert_eq!(
-            dues(p, announced, key, extended),
-            due,
-            "{key} {announced} {extended:?}"
-        );
+    for [file, announced, key, extended, due] in cases(
+        "
+        brand  | 2023-10-16 | news       |            | 1 2024-08-31
+        brand  | 2023-10-16 | topic_page |            | 1 2023-12-27
+        studio | 2022-08-26 | lecture    |            | 1 2023-11-30, 2 2024-11-30
+        # An extension moves what is dated from the final and adds no year.
+        brand  | 2023-10-16 | news       | 2024-11-30 | 1 2024-11-30
+        before | 2023-10-16 | news       |            | 1 2024-07-17
+        before | 2023-10-16 | news       | 2024-11-30 | 1 2024-11-15
+        studio | 2022-08-26 | lecture    | 2026-05-31 | 1 2023-11-30, 2 2024-11-30
+        # The end of February stays the end of February.
+        studio | 2022-11-26 | lecture    |            | 1 2024-02-29, 2 2025-02-28
+        # A yearly milestone after a short building time is due once.
+        yearly | 2023-10-16 | news       |            | 1 2024-09-30
+        ",
+    ) {
+        let p = match file {
+            "brand" => &brand,
+            "before" => &before,
+            "yearly" => &yearly,
+            _ => &studio,
+        };
+        let extended = (!extended.is_empty()).then_some(extended);
+        let found = dues(p, announced, key, extended).join(", ");
+        assert_eq!(found, due, "{file} {key} {announced}");
     }
     let plan = plan(&studio, "2022-08-26");
     let lectures = studio.milestone("lecture").unwrap();
@@ -119,34 +106,26 @@ fn a_milestone_falls_due_with_its_stage_or_each_year() {
 #[test]
 fn a_year_lasts_until_its_milestone_is_due() {
     let (p, plan) = studio();
-    for (days, by_year) in [
-        // The first year is the month of the notice and a year: to the end of 2023-11.
-        ("2022-11-01 2023-05-10 2023-11-15 2023-11-30", &[(1, 4)][..]),
-        (
-            "2023-01-10 2023-03-10 2023-05-10 2023-07-10 2023-12-01",
-            &[(1, 4), (2, 1)],
-        ),
-        // One year's surplus is not the next year's.
-        (
-            "2023-01-10 2023-02-10 2023-03-10 2023-04-10 2023-05-10 2023-06-10",
-            &[(1, 6)],
-        ),
-        // What a year lacked is made up for first.
-        (
-            "2023-01-10 2023-02-10 2023-03-10 2023-12-05 2024-01-10",
-            &[(1, 4), (2, 1)],
-        ),
-        // After the last year, too: something late can always be settled.
-        ("2025-01-10", &[(1, 1)]),
-    ] {
+    for [days, by_year] in cases(
+        "
+        # The first year is the month of the notice and a year: to the end of 2023-11.
+        2022-11-01 2023-05-10 2023-11-15 2023-11-30 | 1: 4
+        2023-01-10 2023-03-10 2023-05-10 2023-07-10 2023-12-01 | 1: 4, 2: 1
+        # One year's surplus is not the next year's.
+        2023-01-10 2023-02-10 2023-03-10 2023-04-10 2023-05-10 2023-06-10 | 1: 6
+        # What a year lacked is made up for first.
+        2023-01-10 2023-02-10 2023-03-10 2023-12-05 2024-01-10 | 1: 4, 2: 1
+        # After the last year, too: something late can always be settled.
+        2025-01-10 | 1: 1
+        ",
+    ) {
         let records = days.split(' ').map(|d| of(RecordKind::Lecture, d));
         let records: Vec<RecordFact> = records.collect();
         let places = allot(&p, &plan, &records, day("2022-11-01"), &CALENDAR);
         assert!(places.keys().all(|(key, _)| key == "lecture"));
-        let found = places
-            .iter()
-            .map(|((_, year), places)| (*year, places.len()));
-        assert_eq!(found.collect::<Vec<_>>(), by_year, "{days}");
+        let found = places.iter();
+        let found = found.map(|((_, year), places)| format!("{year}: {}", places.len()));
+        assert_eq!(found.collect::<Vec<_>>().join(", "), by_year, "{days}");
     }
 }
 

@@ -41,26 +41,35 @@ fn each_stage_owes_its_step_in_time() {
         "
         brand | application | draft | 2023-10-20 | 0 | submit application #1 editor 5 2023-11-10 提交申报书
         # What was sent back is a new instance; three working days when less would be left.
-        brand | application | returned | 2023-10-25 | 1 | submit application #2 editor 5 2023-11-10 按退回意见修改并重新提交申报书
-        brand | application | returned | 2023-11-09 | 2 | submit application #3 editor 5 2023-11-14 按退回意见修改并重新提交申报书
+        brand | application | returned | 2023-10-25 | 1 \
+            | submit application #2 editor 5 2023-11-10 按退回意见修改并重新提交申报书
+        brand | application | returned | 2023-11-09 | 2 \
+            | submit application #3 editor 5 2023-11-14 按退回意见修改并重新提交申报书
         studio | final | due | 2024-12-10 | 1 | hand_in final #2 editor 5 2024-12-13 提交期满验收材料
         # A check is owed by the nearest unit of its level.
-        studio | committee | waiting | 2022-09-10 | 0 | endorse committee #1 endorser 4 2022-09-20 院系党组织审核
+        studio | committee | waiting | 2022-09-10 | 0 \
+            | endorse committee #1 endorser 4 2022-09-20 院系党组织审核
         studio | school | waiting | 2022-09-27 | 0 | endorse school #1 endorser 3 2022-09-30 学校党委推荐
         # On the last day, as the notice has it: the committee's time ends with the branch's.
-        brand | committee | waiting | 2023-11-10 | 0 | endorse committee #1 endorser 4 2023-11-10 基层党委（总支）审核
+        brand | committee | waiting | 2023-11-10 | 0 \
+            | endorse committee #1 endorser 4 2023-11-10 基层党委（总支）审核
         # Mended and handed in again after it: nobody is late on the day a thing reaches them.
-        brand | committee | waiting | 2023-11-14 | 1 | endorse committee #2 endorser 4 2023-11-17 基层党委（总支）审核
-        brand | revision | due | 2023-11-20 | 0 | revise revision #1 editor 5 2023-11-23 按专家意见修改完善申报书
+        brand | committee | waiting | 2023-11-14 | 1 \
+            | endorse committee #2 endorser 4 2023-11-17 基层党委（总支）审核
+        brand | revision | due | 2023-11-20 | 0 \
+            | revise revision #1 editor 5 2023-11-23 按专家意见修改完善申报书
         # Revision, midterm and final are owed by the holder, then by the conductor.
-        studio | revision | due | 2022-10-17 | 0 | revise revision #1 editor 5 2022-10-20 按专家意见修改完善申报书
+        studio | revision | due | 2022-10-17 | 0 \
+            | revise revision #1 editor 5 2022-10-20 按专家意见修改完善申报书
         studio | midterm | due | 2023-10-31 | 0 | hand_in midterm #1 editor 5 2023-11-30 提交中期考核材料
         # Handed in early: the conductor has until the month is over.
         studio | midterm | handed_in | 2023-11-03 | 0 | grade midterm #1 organiser 1 2023-11-30 评定中期考核等次
         # On the last day: ten working days from then.
         studio | final | handed_in | 2024-11-30 | 0 | grade final #1 organiser 1 2024-12-13 评定期满验收等次
-        studio | midterm | conditional | 2023-12-08 | 1 | rectify midterm #2 editor 5 2024-02-08 中期考核限期整改，整改后重新提交材料
-        brand | publicity | objected | 2023-11-23 | 0 | answer_objection publicity #1 organiser 1 2023-11-30 处理公示异议
+        studio | midterm | conditional | 2023-12-08 | 1 \
+            | rectify midterm #2 editor 5 2024-02-08 中期考核限期整改，整改后重新提交材料
+        brand | publicity | objected | 2023-11-23 | 0 \
+            | answer_objection publicity #1 organiser 1 2023-11-30 处理公示异议
         ",
     ) {
         let round = if code == "brand" { &brand } else { &studio };
@@ -146,23 +155,13 @@ fn trap_15_a_year_after_a_month_is_the_last_day_of_the_month() {
 fn milestones_are_owed_all_through_building_until_they_are_reached() {
     let brand = brand();
     let mut f = facts("building", S::Active, "2023-11-28");
-    for (there, left) in [
-        (
-            0,
-            Some("2024-08-31 宣介本支部活动的新闻稿件（已有 0，还差 2）"),
-        ),
-        (
-            1,
-            Some("2024-08-31 宣介本支部活动的新闻稿件（已有 1，还差 1）"),
-        ),
-        (2, None),
-    ] {
+    for (there, left) in [(0, Some(2)), (1, Some(1)), (2, None)] {
         f.milestones = BTreeMap::from([(("news".to_owned(), 1), there)]);
-        let owed: Vec<String> = left
-            .map(|l| format!("milestone news #1 editor 5 {l}"))
-            .into_iter()
-            .collect();
-        assert_eq!(owes(&brand, &f), owed, "{there}");
+        let owed = left.map(|left| {
+            let what = "2024-08-31 宣介本支部活动的新闻稿件";
+            format!("milestone news #1 editor 5 {what}（已有 {there}，还差 {left}）")
+        });
+        assert_eq!(owes(&brand, &f), Vec::from_iter(owed), "{there}");
     }
     // An extension gives it more time.
     let f = extended(

@@ -49,9 +49,11 @@ fn conductors_owe_each_step_once_for_all_who_wait() {
     for [stage, status, since, said] in cases(
         "
         screening | waiting   | 2022-10-08 | screen screening:1 #1 organiser 1 2022-10-10 资格审查
-        review    | scored    | 2022-10-14 | shortlist review:1 #1 organiser 1 2022-10-17 省级专家评审：确定入围名单
+        review    | scored    | 2022-10-14 \
+            | shortlist review:1 #1 organiser 1 2022-10-17 省级专家评审：确定入围名单
         # With the decision: who hands in on the last day is read after it.
-        revision  | handed_in | 2022-10-20 | accept_revision revision:1 #1 organiser 1 2022-10-24 修改完善建设方案：审定修改稿
+        revision  | handed_in | 2022-10-20 \
+            | accept_revision revision:1 #1 organiser 1 2022-10-24 修改完善建设方案：审定修改稿
         decision  | waiting   | 2022-10-21 | decide decision:1 #1 organiser 1 2022-10-24 审定立项
         decision  | proposed  | 2022-10-24 | post_notice decision:1 #1 organiser 1 2022-10-24 发布立项公示
         titling   | waiting   | 2024-12-10 | title titling:1 #1 organiser 1 2024-12-27 命名授牌

@@ -5,7 +5,7 @@ use domain::owed::{FindingFact, ProjectFacts, VisitFact, project_owes};
 use domain::stage::Status as S;
 use domain::states::FindingStatus;
 
-use crate::support::{CALENDAR, day, facts, lines, studio};
+use crate::support::{CALENDAR, cases, day, facts, lines, studio};
 
 fn finding(status: FindingStatus) -> FindingFact {
     FindingFact {
@@ -61,32 +61,25 @@ fn a_finding_goes_to_the_branch_to_the_finder_and_back_until_it_is_closed() {
         rectified_on: Some(day("2023-03-14")),
         ..open.clone()
     };
-    let rectify = "rectify_finding DC-3";
-    let verify = "verify_finding DC-3";
-    for (fact, owed) in [
-        (
-            open,
-            format!("{rectify} #1 editor 5 2023-03-10 整改督导问题 DC-3"),
-        ),
-        (
-            rectified(Some(AccountId(40))),
-            format!("{verify} #1 account 40 2023-03-15 复核销号 DC-3"),
-        ),
-        (
-            rectified(None),
-            format!("{verify} #1 organiser 1 2023-03-15 复核销号 DC-3"),
-        ),
-        (
-            rejected,
-            format!("{rectify} #2 editor 5 2023-03-21 整改督导问题 DC-3"),
-        ),
-    ] {
+    let steps = [
+        open,
+        rectified(Some(AccountId(40))),
+        rectified(None),
+        rejected,
+    ];
+    let owed = cases(
+        "
+        rectify_finding DC-3 #1 editor 5 2023-03-10    | 整改督导问题
+        verify_finding DC-3 #1 account 40 2023-03-15   | 复核销号
+        verify_finding DC-3 #1 organiser 1 2023-03-15  | 复核销号
+        rectify_finding DC-3 #2 editor 5 2023-03-21    | 整改督导问题
+        ",
+    );
+    for (fact, [owed, title]) in steps.into_iter().zip(owed) {
         let mut f = facts("building", S::Active, "2022-11-01");
         f.findings = vec![fact];
-        assert_eq!(
-            owes(&f),
-            [format!("{owed}（组织生活会记录缺少请假人员名单）")]
-        );
+        let owed = format!("{owed} {title} DC-3（组织生活会记录缺少请假人员名单）");
+        assert_eq!(owes(&f), [owed]);
     }
     let mut f = facts("building", S::Active, "2022-11-01");
     f.findings = vec![finding(FindingStatus::Closed)];

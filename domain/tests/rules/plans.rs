@@ -9,11 +9,12 @@ fn due(plan: &Plan, key: &str) -> String {
     plan.due(key).unwrap().on.to_string()
 }
 
-/// `key` is the close of a stage, or the day on which it is due where that is said.
+/// `key` is the close of a stage, or its opening, or the day on which it is due where that is said.
 fn dated(plan: &Plan, key: &str) -> String {
-    match key.strip_suffix(" due") {
-        Some(stage) => due(plan, stage),
-        None => plan.stage(key).unwrap().closes.unwrap().to_string(),
+    match key.rsplit_once(' ') {
+        Some((stage, "due")) => due(plan, stage),
+        Some((stage, "opens")) => plan.stage(stage).unwrap().opens.unwrap().to_string(),
+        _ => plan.stage(key).unwrap().closes.unwrap().to_string(),
     }
 }
 
@@ -28,7 +29,9 @@ fn each_notice_gives_its_own_dates_and_they_fit() {
     for [code, announced, dates] in cases(
         "
         brand            | 2023-10-16 | application 2023-11-10, decision 2023-11-20, publicity 2023-11-27
-        brand            | 2023-10-16 | final 2024-08, final due 2024-08-31
+        brand            | 2023-10-16 | final 2024-08, final due 2024-08-31, publicity opens 2023-11-20
+        brand            | 2023-10-16 | brewing 2023-11-10, review 2023-11-15, revision 2023-11-17
+        brand            | 2023-10-16 | building opens 2023-11, building 2024-08
         # The first rounds of 2022 end their publicity before November.
         model-university | 2022-08-26 | cycle 2022-11, publicity 2022-10-21
         model-university | 2022-08-26 | midterm due 2023-11-30, final due 2024-11-30
@@ -52,12 +55,14 @@ fn each_notice_gives_its_own_dates_and_they_fit() {
         }
         assert_eq!(messages(&p, &plan, Severity::NeedsReason), [""; 0], "{code}");
     }
+    assert_eq!(brand().1.due("sustaining"), None);
     let same_day = Some(CountFrom::SameDay);
     let brands = Plan::of(&brand().0, day("2023-10-16"), None, same_day, &CALENDAR).unwrap();
     assert_eq!(dated(&brands, "publicity"), "2023-11-24");
     // A cycle that is given goes before the file's.
     let (p, studios) = studio();
     assert_eq!(due(&studios, "midterm"), "2023-11-30");
+    assert_eq!(dated(&studios, "midterm opens"), "2023-10-31");
     assert_eq!(due(&studios, "final"), "2024-11-30");
     assert!(studios.due("publicity").unwrap().on < day("2022-11-01"));
     assert_eq!(messages(&p, &studios, Severity::NeedsReason), [""; 0]);

@@ -52,25 +52,18 @@ fn named(p: &Programme, on: QuotaOn, who: &Claimant<'_>) -> Vec<String> {
 #[test]
 fn trap_1_the_city_names_some_schools_and_speaks_of_kinds_of_others() {
     let p = programme("zhaoqing-case");
-    for (level, kind, name, said) in [
-        (
-            Level::County,
-            "county_authority",
-            "甲县教育工委",
-            &["不少于 4 个"][..],
-        ),
-        (
-            Level::University,
-            "university",
-            "肇庆学院",
-            &["不少于 4 个"],
-        ),
-        (Level::University, "university", "乙学院", &["不少于 2 个"]),
-        (Level::University, "school", "市直甲中学", &["1 个"]),
-        (Level::Committee, "college_committee", "丙系党委", &[]),
-    ] {
+    for [level, kind, name, said] in cases(
+        "
+        county     | county_authority  | 甲县教育工委 | 不少于 4 个
+        university | university        | 肇庆学院     | 不少于 4 个
+        university | university        | 乙学院       | 不少于 2 个
+        university | school            | 市直甲中学   | 1 个
+        committee  | college_committee | 丙系党委     |
+        ",
+    ) {
+        let who = who(Level::from_key(level).unwrap(), kind, name);
         assert_eq!(
-            named(&p, QuotaOn::Recommend, &who(level, kind, name)),
+            named(&p, QuotaOn::Recommend, &who).join(", "),
             said,
             "{name}"
         );
