@@ -3,55 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{ObjectionId, RoundId};
+use domain::ids::ObjectionId;
 use ledger::projects::{self, Screening};
 use ledger::supervision::{self, FindingInput};
 use ledger::{LedgerError, assessments, publicity, reviews, rounds};
 
-use crate::support::{Person, Project, TestApp, Unit, on_both};
+use crate::support::{BrandRound, TestApp, on_both};
 
 /// A school's brand round in its publicity, with an objection.
-struct School {
-    university: Unit,
-    round: RoundId,
-    brand: Project,
-    notice: domain::ids::NoticeId,
-    objection: ObjectionId,
-    experts: Vec<Person>,
-}
-
-async fn school(app: &TestApp) -> School {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let committee = app.committee("文学院党委").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let experts = university.experts(5).await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
+async fn school(app: &TestApp) -> (BrandRound, ObjectionId) {
+    let world = app.brands_in_publicity(1).await;
+    let about = app
+        .objects(world.notice().await, Some(&world.brands[0]))
         .await;
-    app.at("2023-11-08 10:00").await;
-    let brand = branch.applies(round, "红色文脉").await;
-    committee.endorses(&brand).await;
-    university.assigns(&[&brand], &experts).await;
-    for expert in &experts {
-        expert.signs(&brand, 90).await;
-    }
-    university.shortlists("review", &[&brand]).await;
-    branch.hands_in(&brand).await;
-    university.accepts_revision(&brand).await;
-    app.at("2023-11-20 10:00").await;
-    university.proposes(&[&brand]).await;
-    let notice = university.posts_notice(round).await;
-    let objection = app.objects(notice, Some(&brand)).await;
     app.post().await;
-    School {
-        university,
-        round,
-        brand,
-        notice,
-        objection,
-        experts,
-    }
+    (world, about)
 }
 
 /// Fails unless whoever tried was told that it is not theirs.
@@ -67,11 +33,11 @@ fn is_not_theirs<T>(what: &str, tried: Result<T, LedgerError>) {
 on_both! {
     /// Pages of the school's round name nobody to the level above.
     async fn names_stay_with_the_host(app) {
-        let s = school(&app).await;
+        let (s, about) = school(&app).await;
         let province = app.province().await;
         let viewer = app.person("省里领导", &[domain::states::Role::Viewer], province.id).await;
-        let objection = format!("/objections/{}", s.objection);
-        let project = format!("/projects/{}", s.brand.id);
+        let objection = format!("/objections/{}", about);
+        let project = format!("/projects/{}", s.brands[0].id);
         let host = s.university.browser().await;
         host.get(&objection).await.is(200).says("某单位职工");
         host.get("/notices").await.is(200).says("待核查的异议");
@@ -98,11 +64,12 @@ on_both! {
 
     /// Whatever the host does in its round, the level above cannot.
     async fn nothing_is_done_from_above(app) {
-        let s = school(&app).await;
+        let (s, about) = school(&app).await;
+        let notice = s.notice().await;
         let province = app.province().await;
         // The last day is over, and no job has come by yet.
         app.at("2023-11-28 00:01").await;
-        let (id, round, one) = (s.brand.id, s.round, BTreeSet::from([s.brand.id]));
+        let (id, round, one) = (s.brands[0].id, s.round, BTreeSet::from([s.brands[0].id]));
         let reason = || "上级直接办理".to_owned();
         is_not_theirs("amend", province.tries(async |a| rounds::amend(a, round, Vec::new(), Vec::new(), reason()).await).await);
         is_not_theirs("dates", province.tries(async |a| rounds::set_dates(a, round, Vec::new()).await).await);
@@ -110,8 +77,8 @@ on_both! {
         is_not_theirs("open", province.tries(async |a| rounds::open(a, round).await).await);
         is_not_theirs("close", province.tries(async |a| rounds::close(a, round).await).await);
         is_not_theirs("propose", province.tries(async |a| publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()).await).await);
-        is_not_theirs("close notice", province.tries(async |a| publicity::close_notice(a, s.notice).await).await);
-        is_not_theirs("conclude", province.tries(async |a| publicity::conclude(a, s.objection, false, reason()).await).await);
+        is_not_theirs("close notice", province.tries(async |a| publicity::close_notice(a, notice).await).await);
+        is_not_theirs("conclude", province.tries(async |a| publicity::conclude(a, about, false, reason()).await).await);
         is_not_theirs("campaign", province.tries(async |a| supervision::open_campaign(a, round, "quarterly".to_owned(), 1).await).await);
         let found = FindingInput { text: "会议记录缺页".to_owned(), indicator: None };
         is_not_theirs("finding", province.tries(async |a| supervision::raise_finding(a, id, found, reason()).await).await);

@@ -2,23 +2,18 @@
 //! a word of what was scored.
 
 use domain::record::RecordKind;
-use domain::states::Role;
 use entity::{access_line, attachment};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
 use crate::support::people::PASSWORD;
-use crate::support::{Project, TestApp, on_both};
+use crate::support::{Opened, Project, TestApp, on_both};
 
 /// The address of a project's file.
 async fn file_of(app: &TestApp, project: &Project) -> String {
-    let file = attachment::Entity::find()
-        .filter(attachment::Column::ProjectId.eq(project.id))
-        .one(&app.book().db)
-        .await
-        .unwrap()
-        .unwrap();
+    let file = attachment::Entity::find().filter(attachment::Column::ProjectId.eq(project.id));
+    let file = app.one(file).await;
     format!("/files/{}", file.public_id)
 }
 
@@ -26,14 +21,11 @@ on_both! {
     /// Coming, failing, going, a file and a list: each is a line with its address, found by who, what
     /// and when.
     async fn whoever_comes_and_takes_something_is_in_the_log(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         branch.hangs_on(&brand, "evidence").await;
         let file = file_of(&app, &brand).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], app.province().await.id).await;
+        let auditor = app.auditor().await;
 
         app.at("2023-10-17 09:00").await;
         let wrong = [("login", branch.login.as_str()), ("password", "guess")];
@@ -75,15 +67,16 @@ on_both! {
     /// A line is written some seconds later with others: whoever looks at a file waits for no writer,
     /// and what pages have added up stays.
     async fn looking_at_a_file_keeps_nobody_waiting(app) {
-        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
-        branch.logs(&brand, RecordKind::Lecture, 1).await;
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
+        branch.logs(brand, RecordKind::Lecture, 1).await;
         let university = app.university("甲大学").await;
         let kept = app.files().put("签到.pdf", "%PDF-1.4\n% x\n".into()).await.unwrap();
         let record = brand.records().await.swap_remove(0).id;
         branch
             .does(async |act| ledger::files::attach(act, kept, ledger::files::HungOn::Record(record)).await)
             .await;
-        let file = file_of(&app, &brand).await;
+        let file = file_of(&app, brand).await;
         app.post().await;
         app.at("2023-12-20 10:00").await;
         let browser = university.browser().await;
@@ -107,10 +100,8 @@ on_both! {
     /// every morning are left out unless they are asked for.
     async fn no_points_beside_a_name(app) {
         let world = app.brands_in_review(1).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], app.province().await.id).await;
-        for expert in &world.experts {
-            expert.signs(&world.brands[0], 90).await;
-        }
+        let auditor = app.auditor().await;
+        app.all_sign(&world.experts, &[&world.brands[0]], 90).await;
         world.university.shortlists("review", &world.all()).await;
         app.at("2023-11-10 08:30").await;
         app.run_jobs().await;
@@ -130,8 +121,7 @@ on_both! {
 
     /// What the auditor was mailed is typed in again, and says whether the log is still that one.
     async fn a_kept_end_is_compared(app) {
-        let province = app.province().await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let auditor = app.auditor().await;
         app.run_jobs().await;
         let mails = app.mails_to(&auditor).await;
         let letter = mails.iter().find(|m| m.subject.contains("请保存链尾")).unwrap();

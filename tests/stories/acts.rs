@@ -3,7 +3,7 @@
 use entity::setting;
 use ledger::{Act, Actor, Happened, LedgerError};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, DbBackend, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveModelTrait, DbBackend, EntityTrait};
 
 use crate::support::{TestApp, on_both};
 
@@ -19,7 +19,7 @@ async fn writes(act: &Act) -> Result<(), LedgerError> {
 
 async fn written(app: &TestApp) -> u64 {
     let found = setting::Entity::find_by_id("story");
-    found.count(&app.book().db).await.unwrap()
+    app.count(found).await
 }
 
 on_both! {

@@ -2,20 +2,12 @@
 
 use std::time::Duration;
 
-use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use crate::support::TestApp;
 use crate::support::on_both;
 use crate::support::people::PASSWORD;
-
-async fn code(app: &TestApp, id: UnitId) -> String {
-    let book = app.book();
-    let row = unit::Entity::find_by_id(id).one(&book.db).await.unwrap();
-    row.unwrap().code
-}
 
 /// The password that a page shows once.
 fn once(text: &str) -> String {
@@ -29,10 +21,9 @@ on_both! {
     /// A new branch secretary gets an account, a role and a password for the first sign-in.
     async fn a_new_holder_comes_in(app) {
         let branch = app.branch("文学院教工第一党支部").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
-        let place = code(&app, branch.id).await;
+        let place = branch.code().await;
         let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
         let wrong = [("login", "新"), ("display_name", ""), ("role", "editor")];
         browser
@@ -69,10 +60,9 @@ on_both! {
     /// An address that no mail reaches is refused where it is typed, with the reason.
     async fn an_address_that_cannot_be_mailed_is_refused_where_it_is_typed(app) {
         let branch = app.branch("文学院教工第一党支部").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
-        let place = code(&app, branch.id).await;
+        let place = branch.code().await;
         let path = format!("/admin/accounts/{}", branch.person.id);
         for (address, why) in [
             ("a..b@t.example", "点不能放在开头"),
@@ -80,21 +70,17 @@ on_both! {
             ("a@t..example", "点不能放在开头"),
             ("某@例.测试", "@ 前面只能用半角"),
         ] {
-            let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
             let new = [("login", "newcomer"), ("display_name", "支部书记乙"), ("email", address), ("role", "editor")];
-            browser.send(&page, "/admin/accounts", &new).await.is(422).says(why).keeps("email", address);
-            let page = browser.get(&path).await;
-            browser.send(&page, &format!("{path}/email"), &[("email", address)]).await.is(422).says(why);
+            browser.fill(&format!("/admin/accounts/new?unit={place}"), "/admin/accounts", &new).await.is(422).says(why).keeps("email", address);
+            browser.fill(&path, &format!("{path}/email"), &[("email", address)]).await.is(422).says(why);
             let own = branch.browser().await;
-            let page = own.get("/account").await;
             let typed = [("email", address), ("password", PASSWORD)];
-            own.send(&page, "/account/email", &typed).await.is(422).says(why);
+            own.fill("/account", "/account/email", &typed).await.is(422).says(why);
         }
         // A domain in another script goes as every server can read it.
         let own = branch.browser().await;
         let new = [("email", "zhibu@例.测试"), ("password", PASSWORD)];
-        let page = own.get("/account").await;
-        own.send(&page, "/account/email", &new).await.is(303);
+        own.fill("/account", "/account/email", &new).await.is(303);
         own.get("/account").await.is(200).keeps("email", "zhibu@xn--fsq.xn--0zwm56d");
         app.post().await;
     }
@@ -103,14 +89,13 @@ on_both! {
     async fn a_holder_leaves(app) {
         let branch = app.branch("文学院教工第一党支部").await;
         let other = app.branch("文学院教工第二党支部").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
         let path = format!("/admin/accounts/{}", branch.person.id);
         let page = browser.get(&path).await;
         browser.send(&page, &format!("{path}/email"), &[("email", "jia@peiyu.example")]).await.is(303);
         browser.send(&page, &format!("{path}/grants/end"), &[]).await.is(303);
-        let place = code(&app, other.id).await;
+        let place = other.code().await;
         let grant = [("unit", place.as_str()), ("role", "editor")];
         browser.send(&page, &format!("{path}/grants"), &grant).await.is(303);
         browser.send(&page, &format!("{path}/state"), &[]).await.is(303);
@@ -131,8 +116,7 @@ on_both! {
     /// A new branch is founded; a second click founds no second one.
     async fn a_branch_is_founded(app) {
         let arts = app.committee("文学院党委").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
         let path = format!("/admin/units/{}", arts.id);
         let page = browser.get(&path).await;
@@ -150,8 +134,7 @@ on_both! {
     async fn two_units_do_not_read_alike(app) {
         let university = app.university("甲大学").await;
         app.committee("甲大学法学院党委").await;
-        let province = app.province().await;
-        let browser = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let browser = app.admin("系统管理员甲").await.browser().await;
         let path = format!("/admin/units/{}", university.id);
         let below = format!("{path}/below");
         let page = browser.get(&path).await;
@@ -165,19 +148,18 @@ on_both! {
         browser.send(&page, &below, &fields).await.is(422).says("编码“wx-1”已有单位使用");
         let fields = [("name", "甲大学理学院党委"), ("code", "理-1"), ("kind", "college_committee")];
         browser.send(&page, &below, &fields).await.is(422).says("请填写编码");
-        let row = unit::Entity::find().all(&app.book().db).await.unwrap();
+        let row = app.all(unit::Entity::find()).await;
         let arts = row.iter().find(|u| u.code == "WX-1").unwrap().id;
         let path = format!("/admin/units/{arts}");
-        let page = browser.get(&path).await;
-        browser.send(&page, &format!("{path}/name"), &[("name", "甲大学 法学院党委")]).await.is(422).says("读起来和它一样");
+        browser.fill(&path, &format!("{path}/name"), &[("name", "甲大学 法学院党委")]).await.is(422).says("读起来和它一样");
     }
 
     /// Looking after accounts and reading or writing content are not in one hand (三员分立).
     async fn keepers_and_writers_stay_apart(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
-        let place = code(&app, province.id).await;
+        let place = province.code().await;
         let grants = format!("/admin/accounts/{}/grants", province.person.id);
         browser
             .post(&grants, &[("unit", place.as_str()), ("role", "admin")])
@@ -215,14 +197,13 @@ on_both! {
         let arts = app.committee("文学院党委").await;
         let branch = arts.branch("文学院教工第一党支部").await;
         let science = app.committee("理学院党委").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
         let path = format!("/admin/units/{}", branch.id);
         let page = browser.get(&path).await;
         let name = [("name", "理学院教工第三党支部")];
         browser.send(&page, &format!("{path}/name"), &name).await.is(303);
-        let to = code(&app, science.id).await;
+        let to = science.code().await;
         browser.send(&page, &format!("{path}/parent"), &[("parent", to.as_str())]).await.is(303);
         browser
             .get(&path)
@@ -309,12 +290,11 @@ on_both! {
 
     /// The auditor reads who did what, and that nobody has touched the log since.
     async fn the_log_is_read_and_checked(app) {
-        let province = app.province().await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let auditor = app.auditor().await;
         let university = app.university("甲大学").await;
         let browser = auditor.browser().await;
         browser.get("/audit").await.is(200).says("新增党组织“甲大学”");
-        let place = code(&app, university.id).await;
+        let place = university.code().await;
         browser
             .get(&format!("/audit?unit={place}&kind=site"))
             .await
@@ -331,8 +311,7 @@ on_both! {
     /// A line of another version is told as such, not filed under some group; nor is a search for a
     /// group that is none answered as if nothing had been asked.
     async fn a_kind_of_event_that_is_not_known_is_told(app) {
-        let province = app.province().await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let auditor = app.auditor().await;
         app.university("甲大学").await;
         let rename = async |from, to| {
             let sql = format!("UPDATE event SET kind = '{to}' WHERE kind = '{from}'");
@@ -349,8 +328,7 @@ on_both! {
 
     /// The schedule shows when each job runs next, and what the last runs did.
     async fn the_jobs_are_seen(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         app.run_jobs().await;
         admin.browser().await.get("/admin/jobs").await.is(200).says("早晨提醒").says("推进阶段").says("办完");
     }

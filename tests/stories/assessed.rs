@@ -5,7 +5,7 @@ use domain::record::RecordKind;
 use domain::stage::Status;
 use ledger::LedgerError;
 
-use crate::support::{BrandRound, TestApp, on_both};
+use crate::support::{TestApp, on_both};
 
 /// What the fields of an invalid input are told.
 fn fields(error: LedgerError) -> String {
@@ -19,30 +19,10 @@ fn fields(error: LedgerError) -> String {
     }
 }
 
-/// BrandRound whose final material is in, with everything done, on 20 August 2024.
-async fn at_their_final(app: &TestApp, how_many: usize) -> BrandRound {
-    let world = app.brands_in_building(how_many).await;
-    app.at("2024-05-20 10:00").await;
-    for (branch, brand) in world.branches.iter().zip(&world.brands) {
-        branch.logs(brand, RecordKind::News, 2).await;
-    }
-    world
-        .committee
-        .logs(&world.brands[0], RecordKind::TopicPage, 1)
-        .await;
-    app.at("2024-08-01 00:05").await;
-    app.run_jobs().await;
-    app.at("2024-08-20 10:00").await;
-    for (branch, brand) in world.branches.iter().zip(&world.brands) {
-        branch.hands_in(brand).await;
-    }
-    world
-}
-
 on_both! {
     /// 12 points are not 优秀, and nobody reaches 999: the sentence says by how much, and what fits.
     async fn points_fit_their_grade(app) {
-        let world = at_their_final(&app, 1).await;
+        let world = app.brands_at_their_final(1).await;
         let (university, brand) = (&world.university, &world.brands[0]);
         let grade = |grade: &'static str, points| university.tries_to_grade_with(brand, grade, Some(points), "集体评议");
         let told = fields(grade("优秀", 1_200).await.unwrap_err());
@@ -63,7 +43,7 @@ on_both! {
     /// Of three, 30% is not one; one may be the best all the same. More needs a reason, because the
     /// share is only suggested.
     async fn a_suggested_share_asks_for_a_reason(app) {
-        let world = at_their_final(&app, 3).await;
+        let world = app.brands_at_their_final(3).await;
         let best = |n: usize, reason: &'static str| {
             world.university.tries_to_grade_with(&world.brands[n], "优秀", None, reason)
         };
@@ -86,7 +66,7 @@ on_both! {
             "from = 90, share_at_most = \"30%\", source = \"S4 四(四)5\"",
         );
         app.with_programme("brand", text);
-        let world = at_their_final(&app, 2).await;
+        let world = app.brands_at_their_final(2).await;
         world.university.grades(&world.brands[0], "优秀").await;
         let refused = world.university.tries_to_grade_with(&world.brands[1], "优秀", None, "经集体评议。").await.unwrap_err();
         let told = fields(refused);
@@ -100,8 +80,7 @@ on_both! {
     async fn a_midterm_failed(app) {
         let world = app.studio_in_building().await;
         let (province, branch, studio) = (&world.province, &world.branch, &world.studio);
-        app.at("2023-11-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-01").await;
         studio.is("midterm", Status::Due).await;
         app.at("2023-12-08 10:00").await;
         province.tries_to_grade(studio, "合格").await.unwrap_err();
@@ -115,7 +94,7 @@ on_both! {
     /// A short extension on request re-dates what is owed; asking again does not add to it.
     async fn requests_do_not_add_up(app) {
         let world = app.brands_in_building(1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let (university, branch, brand) = world.first();
         assert!(brand.owed().await.iter().any(|o| o.starts_with("2024-08-31 宣介")), "{:?}", brand.owed().await);
         app.at("2024-06-20 10:00").await;
         let told = fields(university.tries_to_extend(brand, "final", "2024-10-31").await.unwrap_err());
@@ -126,12 +105,11 @@ on_both! {
         assert!(told.contains("即到2024年9月30日，填的2024年10月20日超出 20 天"), "{told}");
         university.tries_to_extend(brand, "final", "2024-09-30").await.unwrap();
         let told = app.told(branch).await;
-        assert_eq!(told.last().unwrap(), "品牌1：同意考核验收延期至2024年9月30日");
+        assert_eq!(told.last().unwrap(), "红色文脉：同意考核验收延期至2024年9月30日");
 
         // A conditional final moves the date by itself; a request counts from there.
         branch.logs(brand, RecordKind::News, 2).await;
-        app.at("2024-08-31 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2024-08-31").await;
         app.at("2024-09-20 10:00").await;
         branch.hands_in(brand).await;
         university.grades(brand, "暂缓通过").await;
@@ -144,16 +122,14 @@ on_both! {
 
     /// A title is looked at again each year: passed once, not passed the next time, and taken away.
     async fn rechecked_each_year(app) {
-        let world = at_their_final(&app, 1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let world = app.brands_at_their_final(1).await;
+        let (university, branch, brand) = world.first();
         university.grades(brand, "通过验收").await;
         brand.is("sustaining", Status::Titled).await;
         assert_eq!(brand.titles().await[0].name, "“一支部一特色”支部党建品牌");
-        app.at("2025-07-20 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2025-07-20").await;
         brand.is("sustaining", Status::Titled).await;
-        app.at("2025-07-21 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2025-07-21").await;
         brand.is("sustaining", Status::Due).await;
         let of_recheck = |owed: Vec<String>| owed.into_iter().filter(|o| o.contains("复核")).collect::<Vec<_>>();
         assert_eq!(of_recheck(brand.owed().await), ["2025-08-20 提交持续建设年度复核材料"]);
@@ -165,8 +141,7 @@ on_both! {
         brand.is("sustaining", Status::Titled).await;
         assert_eq!(of_recheck(brand.owed().await), Vec::<String>::new());
 
-        app.at("2026-07-20 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2026-07-20").await;
         brand.is("sustaining", Status::Due).await;
         app.at("2026-08-17 10:00").await;
         branch.hands_in(brand).await;

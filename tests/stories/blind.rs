@@ -18,21 +18,15 @@ async fn up_for_review(branch: &Unit, committee: &Unit, round: RoundId) -> Proje
 
 /// The file an expert may fetch, and the page of the sheet.
 async fn seen_by(expert: &Person, project: &Project) -> (String, String) {
-    let db = &project.app.book().db;
+    let app = &project.app;
     let sheet = assignment::Entity::find()
         .filter(assignment::Column::ProjectId.eq(project.id))
-        .filter(assignment::Column::AccountId.eq(expert.id))
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
+        .filter(assignment::Column::AccountId.eq(expert.id));
+    let sheet = app.one(sheet).await;
     let file = attachment::Entity::find()
         .filter(attachment::Column::ProjectId.eq(project.id))
-        .filter(attachment::Column::SubmissionId.is_not_null())
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
+        .filter(attachment::Column::SubmissionId.is_not_null());
+    let file = app.one(file).await;
     let browser = expert.browser().await;
     let page = browser.get(&format!("/desk/{}", sheet.id)).await;
     let got = browser.get(&format!("/files/{}", file.public_id)).await;
@@ -46,7 +40,7 @@ async fn hands_on(university: &Unit, project: &Project) {
     let desk = university.desk().await;
     let mut form = desk.get(&path).await.form(&path);
     let files = attachment::Entity::find().filter(attachment::Column::ProjectId.eq(project.id));
-    for file in files.all(&project.app.book().db).await.unwrap() {
+    for file in project.app.all(files).await {
         form.tick("give", &file.public_id);
     }
     desk.submit(&form).await.is(303);
@@ -125,9 +119,7 @@ on_both! {
             let page = desk.get(path).await;
             assert!(names.iter().all(|name| !page.body.contains(name)), "{path}: {}", page.text());
         }
-        for expert in &experts {
-            expert.signs(&project, 90).await;
-        }
+        app.all_sign(&experts, &[&project], 90).await;
         // Signed, but the short list is not drawn up: the review goes on.
         let (page, _) = seen_by(&experts[0], &project).await;
         assert!(!page.contains("教工第一党支部"), "{page}");

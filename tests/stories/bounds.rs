@@ -1,11 +1,10 @@
 //! Years with a digit too many or too few: refused beside their field with the bounds, wherever a
 //! date is typed, and never stored.
 
-use domain::states::Role;
 use entity::{extension, round, unit};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::EntityTrait;
 
-use crate::support::{Client, TestApp, on_both};
+use crate::support::{Client, Opened, TestApp, on_both};
 
 /// The first two are beyond every bound, the others beyond most.
 const FAR: [&str; 4] = ["9999-12-31", "0026-12-01", "1926-12-01", "9998-01-01"];
@@ -40,7 +39,7 @@ async fn refuses(
 }
 
 async fn rounds(app: &TestApp) -> u64 {
-    round::Entity::find().count(&app.book().db).await.unwrap()
+    app.count(round::Entity::find()).await
 }
 
 on_both! {
@@ -77,22 +76,19 @@ on_both! {
         let offered = host.get(&at).await.form(&action);
         assert_eq!(offered.first_of("stage").as_deref(), Some("final"));
         for day in ["9999-12-31", "9998-01-01", "2066-08-31"] {
-            let page = host.get(&at).await;
             let fields = [("stage", "final"), ("until", day), ("reason", "活动改期")];
-            host.send(&page, &action, &fields).await.is(422).says("应在2023年11月28日至2026年11月28日之间");
+            host.fill(&at, &action, &fields).await.is(422).says("应在2023年11月28日至2026年11月28日之间");
         }
         for day in ["0026-12-01", "1926-12-01"] {
-            let page = host.get(&at).await;
             let fields = [("stage", "final"), ("until", day), ("reason", "活动改期")];
-            host.send(&page, &action, &fields).await.is(422).says("新期限要晚于原期限");
+            host.fill(&at, &action, &fields).await.is(422).says("新期限要晚于原期限");
         }
-        assert_eq!(extension::Entity::find().count(&app.book().db).await.unwrap(), 0);
+        assert_eq!(app.count(extension::Entity::find()).await, 0);
         let desk = w.branches[0].desk().await;
         let new = format!("{at}/records/new");
         for day in FAR {
-            let page = desk.get(&new).await;
             let fields = [("kind", "activity"), ("title", "走访"), ("happened_on", day)];
-            desk.send(&page, &new, &fields).await.is(422);
+            desk.fill(&new, &new, &fields).await.is(422);
         }
 
         // The final was due on 31 August; whoever has not handed in by the next spring is not waited for.
@@ -108,10 +104,7 @@ on_both! {
 
     /// The form says which date is out of bounds when it is handed in.
     async fn of_a_form(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         let desk = branch.desk().await;
         let at = format!("/projects/{}/form", brand.id);
@@ -124,18 +117,16 @@ on_both! {
 
     /// A unit is no older than the Party and not yet to be founded; holidays are those of our years.
     async fn of_the_site(app) {
-        let province = app.province().await;
         let university = app.university("甲大学").await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let admin = app.admin("系统管理员甲").await.browser().await;
         let at = format!("/admin/units/{}", university.id);
         let below = format!("{at}/below");
         let fields = [("name", "法学院教工党支部"), ("code", "FX-1"), ("kind", "branch")];
-        let before = unit::Entity::find().count(&app.book().db).await.unwrap();
+        let before = app.count(unit::Entity::find()).await;
         let far = ["9999-12-31", "0026-12-01", "1921-06-30", "9998-01-01"];
         refuses(&admin, &at, &below, "established_on", &fields, &far).await;
-        assert_eq!(unit::Entity::find().count(&app.book().db).await.unwrap(), before);
-        let page = admin.get(&at).await;
-        admin.send(&page, &below, &[&fields[..], &[("established_on", "1926-12-01")]].concat()).await.is(303);
+        assert_eq!(app.count(unit::Entity::find()).await, before);
+        admin.fill(&at, &below, &[&fields[..], &[("established_on", "1926-12-01")]].concat()).await.is(303);
 
         for year in ["9998", "1926"] {
             let page = admin.get("/calendar?year=2027").await;

@@ -10,7 +10,7 @@ use ledger::publicity;
 use sea_orm::EntityTrait;
 
 use crate::support::days::day;
-use crate::support::on_both;
+use crate::support::{BrandRound, Opened, on_both};
 
 on_both! {
     /// A round may count the day of posting as day one: posted on Monday the 20th, five working
@@ -21,35 +21,21 @@ on_both! {
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
         let experts = university.experts(5).await;
-        let round = university
-            .opens_counting(
-                "brand",
-                "2023-10-16",
-                Some("2023-11"),
-                CountFrom::SameDay,
-            )
-            .await;
+        let round = university.opens_counting("brand", "2023-10-16", Some("2023-11"), CountFrom::SameDay).await;
         app.at("2023-11-08 10:00").await;
         let brand = branch.applies(round, "红色文脉").await;
         committee.endorses(&brand).await;
         university.assigns(&[&brand], &experts).await;
         app.at("2023-11-14 10:00").await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
+        app.all_sign(&experts, &[&brand], 90).await;
         university.shortlists("review", &[&brand]).await;
-        branch.hands_in(&brand).await;
-        university.accepts_revision(&brand).await;
-        app.at("2023-11-20 10:00").await;
-        university.proposes(&[&brand]).await;
-        let notice = university.posts_notice(round).await;
-        let row = notice::Entity::find_by_id(notice).one(&app.book().db).await.unwrap().unwrap();
+        let notice = university.publicises(round, &[(&branch, &brand)]).await;
+        let row = app.one(notice::Entity::find_by_id(notice)).await;
         assert_eq!((row.opens_on, row.closes_on), (day("2023-11-20"), day("2023-11-24")));
         app.at("2023-11-24 23:59").await;
         app.run_jobs().await;
         brand.is("publicity", Status::Open).await;
-        app.at("2023-11-25 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-25").await;
         brand.is("building", Status::Active).await;
         app.post().await;
         // What the round asks stands on its page, each figure with its source.
@@ -64,12 +50,8 @@ on_both! {
 
     /// From the notice to the acceptance ten months later.
     async fn a_branch_builds_its_brand(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branch = app.branch("文学院教工第一党支部").await;
+        let Opened { university, committee, branch, round, .. } = app.brand_round().await;
         let experts = university.experts(5).await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
 
         app.at("2023-11-08 10:00").await;
         let brand = branch.applies(round, "红色文脉").await;
@@ -78,9 +60,7 @@ on_both! {
         brand.is("review", Status::Waiting).await;
         university.assigns(&[&brand], &experts).await;
         app.at("2023-11-14 10:00").await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
+        app.all_sign(&experts, &[&brand], 90).await;
         university.shortlists("review", &[&brand]).await;
 
         // 未修改完善的不得立项。
@@ -100,8 +80,7 @@ on_both! {
         app.at("2023-11-27 23:59").await;
         app.run_jobs().await;
         brand.is("publicity", Status::Open).await;
-        app.at("2023-11-28 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-28").await;
         brand.is("building", Status::Active).await;
 
         // The committee keeps the topic page for all its brands, the branch its news.
@@ -110,8 +89,7 @@ on_both! {
         app.at("2024-05-20 10:00").await;
         branch.logs(&brand, RecordKind::News, 1).await;
 
-        app.at("2024-08-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2024-08-01").await;
         brand.is("final", Status::Due).await;
         app.at("2024-08-20 10:00").await;
         branch.hands_in(&brand).await;
@@ -134,41 +112,13 @@ on_both! {
 
     /// An objection holds a project up until it is dealt with; the others go on.
     async fn an_objection_holds_up_one_project(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branches = [app.branch("教工第一党支部").await, app.branch("教工第二党支部").await, app.branch("学生第一党支部").await];
-        let experts = university.experts(5).await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
-        app.at("2023-11-08 10:00").await;
-        let mut brands = Vec::new();
-        for branch in &branches {
-            let brand = branch.applies(round, "支部品牌").await;
-            committee.endorses(&brand).await;
-            brands.push(brand);
-        }
-        let all: Vec<_> = brands.iter().collect();
-        university.assigns(&all, &experts).await;
-        for expert in &experts {
-            for brand in &brands {
-                expert.signs(brand, 85).await;
-            }
-        }
-        university.shortlists("review", &all).await;
-        for (branch, brand) in branches.iter().zip(&brands) {
-            branch.hands_in(brand).await;
-            university.accepts_revision(brand).await;
-        }
-        app.at("2023-11-20 10:00").await;
-        university.proposes(&all).await;
-        let notice = university.posts_notice(round).await;
-
+        let BrandRound { university, branches, brands, .. } = app.brands_in_publicity(3).await;
+        let notice = app.one(notice::Entity::find()).await.id;
         app.at("2023-11-23 10:00").await;
         let dismissed = app.objects(notice, Some(&brands[1])).await;
         let upheld = app.objects(notice, Some(&brands[2])).await;
         brands[1].is("publicity", Status::Objected).await;
-        app.at("2023-11-28 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-28").await;
         brands[0].is("building", Status::Active).await;
         brands[1].is("publicity", Status::Objected).await;
 
@@ -180,7 +130,7 @@ on_both! {
         // The holder is told that, and no word of what was found or who objected.
         let told = app.mails_to(&branches[2]).await;
         let last = told.last().unwrap();
-        assert!(last.subject.ends_with("支部品牌：公示异议经核实成立，不予通过"), "{}", last.subject);
+        assert!(last.subject.ends_with("志愿先锋：公示异议经核实成立，不予通过"), "{}", last.subject);
         assert!(!last.text.contains("反映的情况"), "{}", last.text);
         let page = branches[2].browser().await.get(&format!("/projects/{}", brands[2].id)).await;
         page.says("公示异议经核实成立，不予通过").does_not_say("反映的情况").does_not_say("某单位职工");
@@ -189,7 +139,7 @@ on_both! {
         assert!(told.last().unwrap().subject.ends_with("公示期满，立项，成为培育创建单位"));
         assert_eq!(
             app.told(&university).await,
-            ["支部品牌：收到公示异议", "支部品牌：收到公示异议"]
+            ["书香致远：收到公示异议", "志愿先锋：收到公示异议"]
         );
         app.post().await;
     }

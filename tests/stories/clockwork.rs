@@ -5,24 +5,12 @@ use entity::outbox;
 use sea_orm::EntityTrait;
 
 use crate::support::days::{day, instant};
-use crate::support::{TestApp, Unit, on_both};
-
-/// A branch that has begun an application on the day of the notice; it is due on 10 November.
-async fn a_draft(app: &TestApp) -> Unit {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    branch.starts(round, "红色文脉").await;
-    branch
-}
+use crate::support::on_both;
 
 on_both! {
     /// The site was down for the mornings of the 14- and the 7-day step: one mail makes up for both.
     async fn missed_mornings_are_made_up_for_in_one_mail(app) {
-        let branch = a_draft(&app).await;
+        let (branch, _) = app.brand_draft().await;
         app.live_until(day("2023-10-26")).await;
         assert!(app.mails().is_empty());
 
@@ -49,7 +37,7 @@ on_both! {
 
     /// Ticks may come twice, and on two nodes: nobody is told twice.
     async fn a_doubled_tick_does_no_harm(app) {
-        let branch = a_draft(&app).await;
+        let (branch, _) = app.brand_draft().await;
         let morning = instant("2023-10-27 08:30");
         app.clock().set(morning);
         let (one, other) = (app.jobs(), app.another_node().await.0);
@@ -67,11 +55,11 @@ on_both! {
 
     /// A server that is busy is asked again; one that refuses is not, and the administrator sees it.
     async fn a_busy_server_is_asked_again(app) {
-        let branch = a_draft(&app).await;
+        let (branch, _) = app.brand_draft().await;
         app.mail_server_is_busy(true);
         app.live_until(day("2023-10-27")).await;
         assert!(app.mails().is_empty());
-        let waiting = outbox::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        let waiting = app.one(outbox::Entity::find()).await;
         assert_eq!(waiting.state, MailState::Failed);
         app.mail_server_is_busy(false);
         app.clock().set(instant("2023-10-27 10:30"));

@@ -4,7 +4,7 @@ use domain::ids::RoundId;
 use domain::record::RecordKind;
 use domain::states::Role;
 use entity::event;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::{TestApp, Unit, on_both};
 
@@ -55,11 +55,7 @@ on_both! {
         committee.endorses(&third).await;
         let all = [&brand, &second, &third];
         university.assigns(&all, &experts).await;
-        for expert in &experts {
-            for one in all {
-                expert.signs(one, 90).await;
-            }
-        }
+        app.all_sign(&experts, &all, 90).await;
         university.shortlists("review", &[&brand, &second]).await;
         for (branch, one) in branches.iter().zip([&brand, &second]) {
             branch.hands_in(one).await;
@@ -68,8 +64,7 @@ on_both! {
         app.at("2023-11-20 10:00").await;
         university.proposes(&[&brand, &second]).await;
         university.posts_notice(round).await;
-        app.at("2023-11-28 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-28").await;
 
         // One branch writes its news, the committee its page for both.
         app.at("2023-12-20 10:00").await;
@@ -85,8 +80,7 @@ on_both! {
             .says("考核验收开始 2024年8月1日 周四 剩 225 天");
 
         // The other one lets the summer pass.
-        app.at("2024-08-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2024-08-01").await;
         app.at("2024-08-20 10:00").await;
         branches[0].hands_in(&brand).await;
         app.at("2024-09-03 10:00").await;
@@ -185,10 +179,8 @@ on_both! {
             list.get("/projects").await.is(200).says(name);
         }
         let lines = event::Entity::find()
-            .filter(event::Column::Kind.eq("draft_saved"))
-            .count(&app.book().db)
-            .await
-            .unwrap();
+            .filter(event::Column::Kind.eq("draft_saved"));
+        let lines = app.count(lines).await;
         assert_eq!(lines, 3, "one for each new name");
         app.post().await;
     }

@@ -10,7 +10,7 @@ use ledger::rounds::{self, RoundStart, StageDates};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use crate::support::days::day;
-use crate::support::{TestApp, Unit, on_both};
+use crate::support::{Opened, TestApp, Unit, on_both};
 
 /// Other closes for some stages: key, close, reason.
 async fn amends(
@@ -59,20 +59,14 @@ fn start(programme: ProgrammeId, host: UnitId) -> RoundStart {
 }
 
 async fn codes(app: &TestApp) -> Vec<String> {
-    let rows = round::Entity::find()
-        .order_by_asc(round::Column::Id)
-        .all(&app.book().db)
-        .await;
-    rows.unwrap().into_iter().map(|r| r.code).collect()
+    let rows = round::Entity::find().order_by_asc(round::Column::Id);
+    app.all(rows).await.into_iter().map(|r| r.code).collect()
 }
 
 on_both! {
     /// The close moves by three days: what is owed moves with it, and everybody reads why.
     async fn a_later_close_moves_what_is_owed(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         assert_eq!(brand.owed().await, ["2023-11-10 提交申报书"]);
         // The committee's check ends with it, and the experts have a day less: that takes a reason.
@@ -96,10 +90,7 @@ on_both! {
 
     /// Dates that do not fit are told as when the round was opened, and change nothing.
     async fn amended_dates_have_to_fit(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         let why = "按会议安排调整";
         // Without a close nothing would be due: no reason helps.
@@ -118,9 +109,8 @@ on_both! {
         // On the page the doubted date comes back with a field for its reason.
         let browser = university.browser().await;
         let address = format!("/rounds/{round}/amendments");
-        let page = browser.get(&address).await;
         let fields = [("closes.publicity", "2023-11-23"), ("reason", why)];
-        let again = browser.send(&page, &address, &fields).await;
+        let again = browser.fill(&address, &address, &fields).await;
         again.is(422).says("应满 5 个工作日").keeps("closes.publicity", "2023-11-23");
         let said = [("reason.publicity", "上级同意缩短")];
         browser.send(&again, &address, &said).await.is(303);
@@ -129,17 +119,14 @@ on_both! {
 
     /// A round ends when nothing runs in it any more; then nobody enters, and nothing is owed.
     async fn a_round_ends_with_its_last_project(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         let close = || university.tries(async |act| rounds::close(act, round).await);
         let refused = close().await.unwrap_err().to_string();
         assert!(refused.contains("还有 1 个项目没有办结"), "{refused}");
         branch.withdraws(&brand).await;
         close().await.unwrap();
-        let row = round::Entity::find_by_id(round).one(&app.book().db).await.unwrap().unwrap();
+        let row = app.one(round::Entity::find_by_id(round)).await;
         assert_eq!(row.status, RoundStatus::Closed);
         assert_eq!(app.owed_for_all(round).await, Vec::<String>::new());
         brand.is("application", Status::Withdrawn).await;

@@ -7,18 +7,6 @@ use crate::support::forms::fields;
 use crate::support::planted::photo;
 use crate::support::{Project, TestApp, Unit, on_both};
 
-/// A draft in a brand round, which closes on 10 November.
-async fn a_draft(app: &TestApp) -> (Unit, Project) {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    let project = branch.starts(round, "红色文脉").await;
-    (branch, project)
-}
-
 /// Everything a careful person would write, with some fields written otherwise.
 async fn written(
     branch: &Unit,
@@ -39,7 +27,7 @@ on_both! {
     /// Half a form, saved by the page while it was written, is there after the server has been
     /// restarted; and the person is still signed in.
     async fn half_a_form_survives_a_restart(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let half = [("version", "0"), ("idea", "以文化人，半句"), ("established_on", "2015-09")];
@@ -54,7 +42,7 @@ on_both! {
 
     /// Two clicks on 提交, one after the other and at the same moment: handed in once, told once.
     async fn a_double_click_hands_in_once(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let all = written(&branch, &project, &[("do", "hand_in")]).await;
@@ -79,7 +67,7 @@ on_both! {
 
     /// A field that the form does not have is named; what is known of the form is kept as typed.
     async fn a_field_too_many(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let all = written(&branch, &project, &[("slogan", "多出来的一句"), ("do", "save")]).await;
@@ -104,7 +92,7 @@ on_both! {
 
     /// A date that the calendar does not have is said to be one, beside its field.
     async fn a_day_that_does_not_exist(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let wrong = [("established_on", "2024-02-30"), ("plan.0.2", "2024-06-31"), ("do", "hand_in")];
@@ -128,7 +116,7 @@ on_both! {
 
     /// A text beyond its limit may be saved, not handed in: it is told by how many characters.
     async fn a_text_beyond_its_limit(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let long = "文".repeat(823);
@@ -179,7 +167,7 @@ on_both! {
 
     /// The page saves after the closing instant: refused, and said since when and what can be done.
     async fn an_autosave_after_the_close(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let form = format!("/projects/{}/form", project.id);
         app.at("2023-11-10 23:50").await;
         let browser = branch.browser().await;

@@ -13,8 +13,7 @@ use entity::{
     account, assignment, attachment, event, extension, finding, grant, notice, objection,
     programme, project, record, rectification, round, unit, visit,
 };
-use ledger::supervision;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::people::PASSWORD;
 use crate::support::{Client, Page, TestApp, Unit, on_both};
@@ -137,7 +136,7 @@ impl Walk {
     where
         E::Model: Sync + Send,
     {
-        E::find().count(&self.app.book().db).await.unwrap()
+        self.app.count(E::find()).await
     }
 
     /// Sends one page's form twice at the same moment and once more. One thing is made; where its
@@ -229,14 +228,8 @@ impl Walk {
 /// Accounts, units and days.
 async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     let app = walk.app.clone();
-    let admin = app.person("系统管理员", &[Role::Admin], province.id).await;
-    let desk = admin.browser().await;
-    let db = &app.book().db;
-    let code = |id| async move {
-        let row = unit::Entity::find_by_id(id).one(&app.book().db).await;
-        row.unwrap().unwrap().code
-    };
-    let at_branch = code(branch.id).await;
+    let desk = app.admin("系统管理员").await.browser().await;
+    let at_branch = branch.code().await;
     let new = [
         ("login", "newcomer"),
         ("display_name", "支部书记乙"),
@@ -247,12 +240,8 @@ async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     let to = "/admin/accounts";
     walk.creates::<account::Entity>(to, &desk, "/admin/accounts/new", to, &new)
         .await;
-    let newcomer = account::Entity::find()
-        .filter(account::Column::Login.eq("newcomer"))
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
+    let newcomer = account::Entity::find().filter(account::Column::Login.eq("newcomer"));
+    let newcomer = app.one(newcomer).await;
     let at = format!("/admin/accounts/{}", newcomer.id);
     let role = [("unit", at_branch.as_str()), ("role", "viewer")];
     let to = format!("{at}/grants");
@@ -285,18 +274,15 @@ async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     walk.posts_state("/admin/units/{id}/name", &desk, &at, &to, &name)
         .await;
     let to = format!("{at}/parent");
-    let elsewhere = walk.app.committee("历史学院党委").await;
-    let elsewhere = unit::Entity::find_by_id(elsewhere.id).one(db).await;
-    let elsewhere = elsewhere.unwrap().unwrap().code;
+    let elsewhere = walk.app.committee("历史学院党委").await.code().await;
     let parent = [("parent", elsewhere.as_str())];
     walk.posts_state("/admin/units/{id}/parent", &desk, &at, &to, &parent)
         .await;
 
     let (at, to) = ("/calendar?year=2027", "/calendar");
     let notice = |days| [("source", "放假安排的通知"), ("days", days)];
-    let page = desk.get(at).await;
     let first = notice("2027-02-05 休 除夕");
-    desk.send(&page, to, &first).await.is(303);
+    desk.fill(at, to, &first).await.is(303);
     let second = notice("2027-02-08 休 春节");
     walk.posts_state(to, &desk, at, to, &second).await;
 }
@@ -352,12 +338,10 @@ on_both! {
         let desk = branch.desk().await;
         let at = format!("/rounds/{round}/enter");
         walk.creates::<project::Entity>("/projects", &desk, &at, "/projects", &[("name", "红色文脉")]).await;
-        let db = app.book().db.clone();
-        let brand = project::Entity::find().one(&db).await.unwrap().unwrap();
+        let brand = app.one(project::Entity::find()).await;
         let brand = crate::support::Project { app: app.clone(), id: brand.id };
         let at = format!("/projects/{}/form", brand.id);
-        let page = desk.get(&at).await;
-        desk.send(&page, &at, &[("idea", "一稿")]).await.is(303);
+        desk.fill(&at, &at, &[("idea", "一稿")]).await.is(303);
         walk.posts_state("/projects/{id}/form", &desk, &at, &at, &[("idea", "二稿"), ("do", "save")]).await;
 
         let to = format!("/projects/{}/files", brand.id);
@@ -370,7 +354,7 @@ on_both! {
         }
         assert_eq!(walk.rows::<attachment::Entity>().await, 1, "a file sent eight times");
         walk.walked.insert("/projects/{id}/files");
-        let file = attachment::Entity::find().one(&db).await.unwrap().unwrap();
+        let file = app.one(attachment::Entity::find()).await;
         let to = format!("/files/{}/removal", file.public_id);
         walk.posts_state("/files/{id}/removal", &desk, &at, &to, &[("idea", "三稿")]).await;
 
@@ -384,10 +368,8 @@ on_both! {
         let points = expert.get(&sheet).await.form(&to).texts();
         let written = [(points[0].as_str(), "3"), ("comment", "措施具体。"), ("do", "save")];
         walk.posts_state("/desk/{id}/sheet", &expert, &sheet, &to, &written).await;
-        assert_eq!(assignment::Entity::find().count(&db).await.unwrap(), 5);
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
+        assert_eq!(app.count(assignment::Entity::find()).await, 5);
+        app.all_sign(&experts, &[&brand], 90).await;
         host.shortlists("review", &[&brand]).await;
         branch.hands_in(&brand).await;
         host.accepts_revision(&brand).await;
@@ -399,22 +381,21 @@ on_both! {
         let to = format!("/rounds/{round}/notices");
         let body = [("body", "经研究，拟定名单如下，现予公示。")];
         walk.creates::<notice::Entity>("/rounds/{id}/notices", &desk, &at, &to, &body).await;
-        let posted = notice::Entity::find().one(&db).await.unwrap().unwrap();
+        let posted = app.one(notice::Entity::find()).await;
         let at = app.public_page(posted.id).await;
         let to = format!("{at}/objections");
         let said = [("project", "all"), ("name", "某单位职工"), ("contact", "0371-00000000"), ("text", "名单里的一项成果不是该支部完成的。")];
         walk.creates::<objection::Entity>("/notices/{public_id}/objections", &app.browser(), &at, &to, &said).await;
-        let objected = objection::Entity::find().one(&db).await.unwrap().unwrap();
+        let objected = app.one(objection::Entity::find()).await;
         host.concludes(objected.id, false).await;
-        app.at("2023-11-28 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-28").await;
 
         app.at("2023-12-20 10:00").await;
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let logged = [("kind", "activity"), ("title", "走访三家企业")];
         walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &at, &at, &logged).await;
-        let first = record::Entity::find().one(&db).await.unwrap().unwrap();
+        let first = app.one(record::Entity::find()).await;
         let at = format!("/records/{}/correction", first.id);
         let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
         walk.creates::<record::Entity>("/records/{id}/correction", &desk, &at, &at, &mended).await;
@@ -425,7 +406,7 @@ on_both! {
         walk.creates::<extension::Entity>("/projects/{id}/extension", &desk, &at, &to, &later).await;
         let to = format!("{at}/findings");
         walk.creates::<finding::Entity>("/projects/{id}/findings", &desk, &at, &to, &[("finding", "会议记录缺页")]).await;
-        let found = finding::Entity::find().one(&db).await.unwrap().unwrap();
+        let found = app.one(finding::Entity::find()).await;
         let at = format!("/findings/{}", found.id);
         let to = format!("{at}/rectification");
         let desk = branch.desk().await;
@@ -442,20 +423,41 @@ on_both! {
     }
 
     /// A form from a program or an old page, without a value of its own: the same words to the same
-    /// address are one sending.
-    async fn the_same_words_without_a_value(app) {
-        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+    /// address are one sending. With one, the page decides: going back and writing something else is
+    /// another sending, and so are the same words on a page opened anew; a form that was refused may be
+    /// sent again once it is mended.
+    async fn the_same_words_are_one_sending(app) {
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let mut form = desk.get(&at).await.form(&at);
+        assert!(!form.get("once").is_empty());
         form.set("kind", "activity");
         form.set("title", "走访三家企业");
+        let first = desk.submit(&form).await.is(303).location.clone();
+        form.set("title", "走访第四家企业");
+        assert_ne!(desk.submit(&form).await.is(303).location, first);
+        let mut anew = desk.get(&at).await.form(&at);
+        anew.set("kind", "activity");
+        anew.set("title", "走访三家企业");
+        desk.submit(&anew).await.is(303);
+        assert_eq!(brand.records().await.len(), 3);
+        anew.set("happened_on", "2030-01-01");
+        let mut mended = desk.submit(&anew).await.is(422).form(&at);
+        mended.set("happened_on", "2023-12-19");
+        for _ in 0..2 {
+            desk.submit(&mended).await.is(303);
+        }
+        assert_eq!(brand.records().await.len(), 4);
+
         form.pairs.retain(|(name, _)| name != "once");
+        form.set("title", "走访第五家企业");
         let (one, other) = tokio::join!(desk.submit(&form), desk.submit(&form));
         assert_eq!(one.is(303).location, other.is(303).location);
-        form.set("title", "走访第四家企业");
+        form.set("title", "走访第六家企业");
         desk.submit(&form).await.is(303);
-        assert_eq!(brand.records().await.len(), 2);
+        assert_eq!(brand.records().await.len(), 6);
         app.post().await;
     }
 }
@@ -464,22 +466,10 @@ on_both! {
 async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
     let app = walk.app.clone();
     let supervisor = app.person("督导员", &[Role::Supervisor], host.id).await;
-    let book = app.book();
-    let plan = book.round(&book.db, round).await.unwrap();
-    let plan = plan.programme.supervision[0].key.clone();
-    let opened = host
-        .does(async |act| supervision::open_campaign(act, round, plan, 1).await)
-        .await
-        .unwrap();
+    let opened = host.opens_campaign(round).await;
     app.at("2023-12-21 10:00").await;
-    host.does(async |act| supervision::reveal(act, opened).await)
-        .await;
-    let there = visit::Entity::find()
-        .order_by_asc(visit::Column::Id)
-        .one(&book.db)
-        .await
-        .unwrap()
-        .unwrap();
+    host.reveals(opened).await;
+    let there = app.one(visit::Entity::find()).await;
     let at = format!("/visits/{}", there.id);
     let to = format!("{at}/conclusion");
     let desk = supervisor.desk().await;

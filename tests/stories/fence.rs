@@ -13,11 +13,10 @@ use domain::ids::{OutboxId, RoundId};
 use domain::record::RecordKind;
 use domain::states::Role;
 use entity::{assignment, attachment, campaign, draw, finding, outbox, record, submission, visit};
-use ledger::supervision;
 use peiyu::web::{Access, Route, Subject};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::support::{Client, Page, Person, Project, TestApp, Unit, note, on_both};
+use crate::support::{Client, Opened, Page, Person, Project, TestApp, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
 const PUBLIC: [&str; 10] = [
@@ -119,42 +118,36 @@ const ONLY_INSIDE: [&str; 4] = [
 
 /// A brand project from its notice to the first visit; and around it everybody, twice.
 async fn world(app: &TestApp) -> World {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let committee = app.committee("文学院党委").await;
-    let branch = app.branch("文学院教工第一党支部").await;
+    let Opened {
+        university,
+        committee,
+        branch,
+        round,
+    } = app.brand_round().await;
     let experts = university.experts(5).await;
-    let supervisor = app
-        .person("督导员", &[Role::Supervisor], university.id)
-        .await;
+    let at = university.id;
+    let supervisor = app.person("督导员", &[Role::Supervisor], at).await;
     let editor = app.person("支部经办人", &[Role::Editor], branch.id).await;
-
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
     app.at("2023-11-08 10:00").await;
     let project = branch.starts(round, "红色文脉").await;
     branch.hangs_on(&project, "evidence").await;
     branch.submits(&project).await;
     committee.endorses(&project).await;
-    university.assigns(&[&project], &experts).await;
-    for expert in &experts {
-        expert.signs(&project, 90).await;
-    }
-    university.shortlists("review", &[&project]).await;
-    branch.hands_in(&project).await;
-    university.accepts_revision(&project).await;
-    app.at("2023-11-20 10:00").await;
-    university.proposes(&[&project]).await;
-    let notice = university.posts_notice(round).await;
+    university
+        .reviews("review", &[&project], &experts, 90)
+        .await;
+    let notice = university.publicises(round, &[(&branch, &project)]).await;
     let objection = app.objects(notice, Some(&project)).await;
     university.concludes(objection, false).await;
-    app.at("2023-11-28 00:05").await;
-    app.run_jobs().await;
+    app.dawns("2023-11-28").await;
     app.at("2023-12-20 10:00").await;
     branch.logs(&project, RecordKind::News, 1).await;
     university.finds(&project, "会议记录缺页").await;
-    goes_and_looks(app, &university, round).await;
+    let campaign = university.opens_campaign(round).await;
+    let drawn = app.count(draw::Entity::find()).await;
+    assert_eq!(drawn, 1, "a share is drawn");
+    app.at("2023-12-21 10:00").await;
+    university.reveals(campaign).await;
 
     let elsewhere = app.university("乙大学").await;
     let elsewhere_middle = elsewhere.committee("理学院党委").await;
@@ -208,62 +201,27 @@ async fn world(app: &TestApp) -> World {
         role: Role::Organiser,
         place: Place::Above,
     });
-    let account = app
-        .person("普通账号", &[Role::Viewer], university.id)
-        .await
-        .id;
-    let db = &app.book().db;
-    let mail = outbox::Entity::find()
-        .filter(outbox::Column::AccountId.eq(editor.id))
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap()
-        .id;
-    let public_of = |unit: &Unit| entity::unit::Entity::find_by_id(unit.id).one(db);
+    let account = app.person("普通账号", &[Role::Viewer], university.id).await;
+    let mail = outbox::Entity::find().filter(outbox::Column::AccountId.eq(editor.id));
+    let posted = entity::notice::Entity::find_by_id(notice);
+    let committee = entity::unit::Entity::find_by_id(committee.id);
     World {
         round,
         notice: notice.0,
-        notice_public: entity::notice::Entity::find_by_id(notice)
-            .one(db)
-            .await
-            .unwrap()
-            .unwrap()
-            .public_id,
-        committee_public: public_of(&committee).await.unwrap().unwrap().public_id,
+        notice_public: app.one(posted).await.public_id,
+        committee_public: app.one(committee).await.public_id,
         objection: objection.0,
         unit: branch.id.0,
-        account: account.0,
-        mail,
+        account: account.id.0,
+        mail: app.one(mail).await.id,
         people,
         project,
     }
 }
 
-/// The first campaign of the round: drawn, so that there is a visit to the only project.
-async fn goes_and_looks(app: &TestApp, university: &Unit, round: RoundId) {
-    let book = app.book();
-    let definition = book.round(&book.db, round).await.unwrap();
-    let plan = definition.programme.supervision[0].key.clone();
-    let opened = university
-        .does(async |act| supervision::open_campaign(act, round, plan, 1).await)
-        .await
-        .unwrap();
-    assert_eq!(
-        draw::Entity::find().all(&book.db).await.unwrap().len(),
-        1,
-        "a share is drawn"
-    );
-    app.at("2023-12-21 10:00").await;
-    university
-        .does(async |act| supervision::reveal(act, opened).await)
-        .await;
-}
-
 impl World {
     /// The `{id}` of a row: of what the address names, or of the asker's own where it is personal.
     async fn id(&self, app: &TestApp, subject: Subject, asker: Option<&Asker>) -> String {
-        let db = &app.book().db;
         let project = self.project.id;
         match subject {
             Subject::Project => project.to_string(),
@@ -275,36 +233,20 @@ impl World {
                 if let Some(own) = asker.filter(|a| a.is_inside() && a.role == Role::Expert) {
                     find = find.filter(assignment::Column::AccountId.eq(own.person.id));
                 }
-                find.one(db).await.unwrap().unwrap().id.to_string()
+                app.one(find).await.id.to_string()
             }
-            Subject::Visit => {
-                let row = visit::Entity::find().one(db).await.unwrap();
-                row.unwrap().id.to_string()
-            }
-            Subject::Finding => {
-                let row = finding::Entity::find().one(db).await.unwrap();
-                row.unwrap().id.to_string()
-            }
-            Subject::Record => {
-                let row = record::Entity::find().one(db).await.unwrap();
-                row.unwrap().id.to_string()
-            }
+            Subject::Visit => app.one(visit::Entity::find()).await.id.to_string(),
+            Subject::Finding => app.one(finding::Entity::find()).await.id.to_string(),
+            Subject::Record => app.one(record::Entity::find()).await.id.to_string(),
             Subject::Attachment => {
-                attachment::Entity::find()
+                let hung = attachment::Entity::find()
                     .filter(attachment::Column::SubmissionId.is_not_null())
-                    .filter(attachment::Column::RemovedAt.is_null())
-                    .one(db)
-                    .await
-                    .unwrap()
-                    .unwrap()
-                    .public_id
+                    .filter(attachment::Column::RemovedAt.is_null());
+                app.one(hung).await.public_id
             }
             Subject::Notice => self.notice.to_string(),
             Subject::Objection => self.objection.to_string(),
-            Subject::Campaign => {
-                let row = campaign::Entity::find().one(db).await.unwrap();
-                row.unwrap().id.to_string()
-            }
+            Subject::Campaign => app.one(campaign::Entity::find()).await.id.to_string(),
             Subject::Unit => self.unit.to_string(),
             Subject::Account => self.account.to_string(),
         }
@@ -319,11 +261,8 @@ impl World {
         };
         let handed_in = submission::Entity::find()
             .filter(submission::Column::ProjectId.eq(self.project.id))
-            .filter(submission::Column::SubmittedAt.is_not_null())
-            .one(&app.book().db)
-            .await
-            .unwrap()
-            .unwrap();
+            .filter(submission::Column::SubmittedAt.is_not_null());
+        let handed_in = app.one(handed_in).await;
         let path = route
             .path
             .replace("{id}", &id)

@@ -10,15 +10,11 @@ use crate::support::{Mail, TestApp, on_both};
 
 /// The address of the file handed in with a form.
 async fn file_of(app: &TestApp, project: ProjectId, form: &str) -> String {
-    let db = &app.book().db;
     let file = attachment::Entity::find()
         .join(JoinType::InnerJoin, attachment::submission())
         .filter(submission::Column::FormKey.eq(form))
-        .filter(submission::Column::ProjectId.eq(project))
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
+        .filter(submission::Column::ProjectId.eq(project));
+    let file = app.one(file).await;
     format!("/files/{}", file.public_id)
 }
 
@@ -37,19 +33,14 @@ on_both! {
         branch.submits(&model).await;
         committee.endorses(&model).await;
         university.assigns(&[&model], &experts).await;
-        for expert in &experts {
-            expert.signs(&model, 90).await;
-        }
+        app.all_sign(&experts, &[&model], 90).await;
         let sheet = experts[0].sheet(&model).await;
         university.shortlists("review", &[&model]).await;
         university.proposes(&[&model]).await;
         university.posts_notice(round).await;
-        app.at("2022-09-20 00:05").await;
-        app.run_jobs().await;
-        app.at("2022-11-01 00:05").await;
-        app.run_jobs().await;
-        app.at("2023-11-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2022-09-20").await;
+        app.dawns("2022-11-01").await;
+        app.dawns("2023-11-01").await;
         model.is("yearly_review", Status::Due).await;
         branch.hangs_on(&model, "evidence").await;
         branch.hands_in(&model).await;
@@ -95,9 +86,7 @@ on_both! {
         for (brand, points) in [(&listed, 92), (&beaten, 85)] {
             committee.endorses(brand).await;
             university.assigns(&[brand], &experts).await;
-            for expert in &experts {
-                expert.signs(brand, points).await;
-            }
+            app.all_sign(&experts, &[brand], points).await;
         }
         app.post().await;
         let page = university.browser().await;

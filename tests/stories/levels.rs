@@ -3,28 +3,12 @@
 use domain::obligation::ObligationKind;
 use domain::stage::Status;
 use domain::states::ObligationStatus;
-use domain::unit::Standing;
 use entity::obligation;
 use ledger::publicity;
-use ledger::titles::{self, EarlierTitle};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::support::days::day;
 use crate::support::{Project, TestApp, Unit, on_both};
-
-/// The university registers that a branch has been a model branch of the school since 2021.
-async fn is_a_school_model(university: &Unit, branch: &Unit) {
-    let title = EarlierTitle {
-        unit: branch.id,
-        programme_code: "school-model-branch".to_owned(),
-        name: "校级样板党支部".to_owned(),
-        standing: Standing::School,
-        given_on: day("2021-06-30"),
-    };
-    university
-        .does(async |act| titles::register(act, title).await)
-        .await;
-}
 
 /// What a unit still owes for an entry: kind and stage.
 async fn owed_by(
@@ -32,12 +16,11 @@ async fn owed_by(
     unit: &Unit,
     entry: &Project,
 ) -> Vec<(ObligationKind, Option<String>)> {
-    obligation::of_project(entry.id)
+    let found = obligation::of_project(entry.id)
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
-        .filter(obligation::Column::OwnerUnitId.eq(unit.id))
-        .all(&app.book().db)
+        .filter(obligation::Column::OwnerUnitId.eq(unit.id));
+    app.all(found)
         .await
-        .unwrap()
         .into_iter()
         .map(|o| (o.kind, o.stage_key))
         .collect()
@@ -53,7 +36,7 @@ on_both! {
         let model = app.branch("文学院教工第一党支部").await;
         let other = app.branch("文学院教工第二党支部").await;
         let experts = province.experts(5).await;
-        is_a_school_model(&university, &model).await;
+        university.knows_a_school_model(&model).await;
         let round = province.opens_round("province-model-branch", "2022-08-26", None).await;
 
         app.at("2022-09-05 10:00").await;
@@ -65,19 +48,14 @@ on_both! {
         university.endorses(&entry).await;
         app.at("2022-09-30 10:00").await;
         province.screens(&entry).await;
-        province.assigns(&[&entry], &experts).await;
-        for expert in &experts {
-            expert.signs(&entry, 93).await;
-        }
-        province.shortlists("review", &[&entry]).await;
+        province.reviews("review", &[&entry], &experts, 93).await;
         province.proposes(&[&entry]).await;
         app.at("2022-10-28 10:00").await;
         province.posts_notice(round).await;
         app.at("2022-11-04 23:00").await;
         app.run_jobs().await;
         entry.is("publicity", Status::Open).await;
-        app.at("2022-11-05 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2022-11-05").await;
         entry.is("titling", Status::Waiting).await;
         let desk = model.browser().await;
         desk.get("/workbench").await.says("等别人办的").says("命名");
@@ -96,7 +74,7 @@ on_both! {
         let university = app.university("甲大学").await;
         let model = app.branch("文学院教工第一党支部").await;
         app.branch("文学院教工第二党支部").await;
-        is_a_school_model(&university, &model).await;
+        university.knows_a_school_model(&model).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.live_until(day("2023-10-27")).await;
         let mails = app.mails();
@@ -132,9 +110,7 @@ on_both! {
         let entry = branch.applies(round, "学生党员甲").await;
         committee.endorses(&entry).await;
         university.assigns(&[&entry], &experts).await;
-        for expert in &experts {
-            expert.signs(&entry, 92).await;
-        }
+        app.all_sign(&experts, &[&entry], 92).await;
         app.at("2022-09-29 10:00").await;
         university.shortlists("school_review", &[&entry]).await;
         entry.is("school_publicity", Status::Waiting).await;

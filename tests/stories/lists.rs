@@ -7,56 +7,7 @@ use ledger::supervision::{self, FindingInput};
 use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 
 use crate::support::days::day;
-use crate::support::{Project, TestApp, Unit, on_both};
-
-/// Two brands of the university's that build, from the end of their publicity on.
-async fn building(app: &TestApp) -> (Unit, Vec<Unit>, Vec<Project>, RoundId) {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let committee = app.committee("文学院党委").await;
-    let branches = vec![
-        app.branch("文学院教工第一党支部").await,
-        app.branch("文学院教工第二党支部").await,
-    ];
-    let experts = university.experts(5).await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    app.at("2023-11-08 10:00").await;
-    let mut brands = Vec::new();
-    for (branch, name) in branches.iter().zip(["红色文脉", "书香致远"]) {
-        let brand = branch.applies(round, name).await;
-        committee.endorses(&brand).await;
-        university.assigns(&[&brand], &experts).await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
-        brands.push(brand);
-    }
-    let all: Vec<&Project> = brands.iter().collect();
-    university.shortlists("review", &all).await;
-    for (branch, brand) in branches.iter().zip(&brands) {
-        branch.hands_in(brand).await;
-        university.accepts_revision(brand).await;
-    }
-    app.at("2023-11-20 10:00").await;
-    university.proposes(&all).await;
-    university.posts_notice(round).await;
-    app.browser()
-        .get("/public/notices")
-        .await
-        .is(200)
-        .says("1 份公示正在进行")
-        .says("甲大学")
-        .says("5 个工作日")
-        .does_not_say("红色文脉")
-        .does_not_say("文学院");
-    app.at("2023-11-28 00:05").await;
-    app.run_jobs().await;
-    app.at("2023-12-20 10:00").await;
-    app.post().await;
-    (university, branches, brands, round)
-}
+use crate::support::{BrandRound, Unit, on_both};
 
 /// Where a round is entered.
 fn enter_of(round: RoundId) -> String {
@@ -70,22 +21,29 @@ on_both! {
         let page = app.browser().get("/sign-in").await;
         assert!(page.body.contains(r#"href="/public/notices""#), "{}", page.body);
         page.says("查看公示（无需登录）");
-        // The list is looked at on the way.
-        building(&app).await;
+        app.brands_in_publicity(2).await;
+        app.browser()
+            .get("/public/notices")
+            .await
+            .is(200)
+            .says("1 份公示正在进行")
+            .says("甲大学")
+            .says("5 个工作日")
+            .does_not_say("红色文脉")
+            .does_not_say("文学院");
+        app.dawns("2023-11-28").await;
+        app.post().await;
         app.browser().get("/public/notices").await.is(200).says("现在没有公示");
     }
 
     /// A visit is registered by whoever goes or runs the round; the others look.
     async fn a_visit_is_registered_by_whoever_goes(app) {
-        let (university, branches, brands, round) = building(&app).await;
+        let BrandRound { university, branches, brands, round, .. } = app.brands_at_work(2).await;
         let supervisor = app.person("督导员甲", &[Role::Supervisor], university.id).await;
         let other = app.person("督导员乙", &[Role::Viewer], university.id).await;
-        let opened = university
-            .does(async |act| supervision::open_campaign(act, round, "quarterly".to_owned(), 1).await)
-            .await
-            .unwrap();
+        let opened = university.opens_campaign(round).await;
         app.at("2023-12-21 10:00").await;
-        university.does(async |act| supervision::reveal(act, opened).await).await;
+        university.reveals(opened).await;
         let db = &app.book().db;
         let planned = visit::Entity::find().all(db).await.unwrap();
         assert!(!planned.is_empty());
@@ -122,7 +80,7 @@ on_both! {
     /// Findings and campaigns beyond one page are counted and have a page of their own.
     async fn lists_go_on(app) {
         app.has_rows_made_by_hand();
-        let (university, branches, brands, round) = building(&app).await;
+        let BrandRound { university, branches, brands, round, .. } = app.brands_at_work(2).await;
         for n in 1..=51 {
             let found = FindingInput { text: format!("第{n:02}处台账不全"), indicator: None };
             let id = brands[0].id;

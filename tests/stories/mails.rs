@@ -2,7 +2,7 @@
 
 use domain::states::Role;
 
-use crate::support::on_both;
+use crate::support::{Opened, on_both};
 
 on_both! {
     /// Before the morning a branch sees what will come; afterwards what came, as it was sent.
@@ -42,10 +42,7 @@ on_both! {
 
     /// Where nobody can be told, the administrator sees the gap and who is told instead.
     async fn a_gap_is_seen(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, branch, round, .. } = app.brand_round().await;
         branch.starts(round, "红色文脉").await;
         let admin = app.person("系统管理员甲", &[Role::Admin], university.id).await;
         let browser = admin.browser().await;
@@ -63,11 +60,7 @@ on_both! {
 
     /// Given up because the mailbox was gone: the address put right, the administrator sends it again.
     async fn what_was_given_up_is_sent_again(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, committee, branch, round, .. } = app.brand_round().await;
         let brand = branch.applies(round, "红色文脉").await;
         branch.has_address("reject@peiyu.example").await;
         committee.returns(&brand, "年度计划没有写完成时间").await;

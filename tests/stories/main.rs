@@ -38,7 +38,6 @@ mod sums;
 mod support;
 mod texts;
 mod turned_down;
-mod twice;
 mod two_at_once;
 mod two_hands;
 mod uploads;

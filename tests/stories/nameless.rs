@@ -111,11 +111,9 @@ async fn world(app: &TestApp) -> World {
 
 /// The public ids of the project's files, with their names.
 async fn files(app: &TestApp, project: &Project) -> Vec<(String, String)> {
-    attachment::Entity::find()
-        .filter(attachment::Column::ProjectId.eq(project.id))
-        .all(&app.book().db)
+    let found = attachment::Entity::find().filter(attachment::Column::ProjectId.eq(project.id));
+    app.all(found)
         .await
-        .unwrap()
         .into_iter()
         .map(|file| (file.public_id, file.name))
         .collect()
@@ -250,10 +248,8 @@ on_both! {
         // Nobody has said that what is within it may go.
         browser.get(&of("学习材料.docx").await).await.is(409);
         let mails = outbox::Entity::find()
-            .filter(outbox::Column::AccountId.eq(world.expert.id))
-            .all(&app.book().db)
-            .await
-            .unwrap();
+            .filter(outbox::Column::AccountId.eq(world.expert.id));
+        let mails = app.all(mails).await;
         assert!(!mails.is_empty());
         for mail in mails {
             let told = format!("{}{}{}{}", mail.subject, mail.text, mail.html, mail.ics.unwrap_or_default());

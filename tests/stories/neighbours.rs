@@ -119,11 +119,7 @@ on_both! {
         committee
             .does(async |act| ledger::projects::endorse(act, id, Some(31), "同意推荐。".to_owned()).await)
             .await;
-        university.assigns(&[&studio], &experts).await;
-        for expert in &experts {
-            expert.signs(&studio, 92).await;
-        }
-        university.shortlists("school_review", &[&studio]).await;
+        university.reviews("school_review", &[&studio], &experts, 92).await;
         university
             .does(async |act| ledger::projects::endorse(act, id, Some(47), "同意推荐。".to_owned()).await)
             .await;

@@ -1,29 +1,20 @@
 //! Nobody becomes somebody else by looking after accounts: what opens one goes to its person, and what
 //! makes an officer is asked by one and confirmed by another.
 
-use domain::ids::UnitId;
 use domain::states::{AskedFor, MailState, Role};
-use entity::{account, confirmation, grant, outbox, unit};
+use entity::{account, confirmation, grant, outbox};
 use ledger::accounts;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::support::people::PASSWORD;
 use crate::support::{Client, Mail, Person, TestApp, on_both};
 
 const NEW_PASSWORD: &str = "Zhi-bu-2024";
 
-async fn code(app: &TestApp, id: UnitId) -> String {
-    let book = app.book();
-    let row = unit::Entity::find_by_id(id).one(&book.db).await.unwrap();
-    row.unwrap().code
-}
-
 /// The roles that somebody holds, by account.
 async fn roles(app: &TestApp, id: domain::ids::AccountId) -> Vec<Role> {
     let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(id));
-    let held = held.all(&app.book().db).await.unwrap();
+    let held = app.all(held).await;
     held.into_iter().map(|g| g.role).collect()
 }
 
@@ -36,11 +27,8 @@ async fn decides(browser: &Client, decision: &str) -> crate::support::Page {
 }
 
 async fn waiting(app: &TestApp) -> u64 {
-    confirmation::Entity::find()
-        .filter(confirmation::Column::DecidedAt.is_null())
-        .count(&app.book().db)
-        .await
-        .unwrap()
+    let found = confirmation::Entity::find().filter(confirmation::Column::DecidedAt.is_null());
+    app.count(found).await
 }
 
 /// The address in a mail with a link to a new password.
@@ -57,9 +45,8 @@ fn to(mails: &[Mail]) -> Vec<String> {
 
 /// Somebody types another address into the own account.
 async fn types_address(browser: &Client, address: &str) -> crate::support::Page {
-    let page = browser.get("/account").await;
     let fields = [("email", address), ("password", PASSWORD)];
-    browser.send(&page, "/account/email", &fields).await
+    browser.fill("/account", "/account/email", &fields).await
 }
 
 /// Whether this password opens the account.
@@ -73,9 +60,8 @@ on_both! {
     /// An administrator resets the auditor's password and does not become the auditor: the link goes
     /// to the auditor's mail, opens once, and stands on no page.
     async fn a_reset_goes_to_its_person(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let browser = admin.browser().await;
         let path = format!("/admin/accounts/{}", auditor.id);
         let page = browser.post(&format!("{path}/password"), &[("how", "link")]).await;
@@ -87,7 +73,7 @@ on_both! {
         for page in ["/mails", "/mails/trouble", &path] {
             assert!(!browser.get(page).await.body.contains(&token), "{page}");
         }
-        let row = entity::outbox::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        let row = app.one(entity::outbox::Entity::find()).await;
         for at in [format!("/mails/{}", row.id), format!("/mails/{}/html", row.id)] {
             assert!(!browser.get(&at).await.body.contains(&token));
             // Nor to an open session of the auditor, which somebody else may sit at.
@@ -109,8 +95,7 @@ on_both! {
 
     /// A link ends after three days, and when a newer one is sent.
     async fn links_end(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let branch = app.branch("文学院教工第一党支部").await;
         let asks = format!("/admin/accounts/{}/password", branch.person.id);
         let browser = admin.browser().await;
@@ -127,9 +112,8 @@ on_both! {
     /// Where there is no address, a second officer confirms before a one-time password is shown, and it
     /// is shown to that one; it ends after three days.
     async fn without_an_address_two_hand_over_a_password(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let branch = app.branch("文学院教工第一党支部").await;
         branch.has_address("").await;
         let browser = admin.browser().await;
@@ -141,7 +125,7 @@ on_both! {
         browser.post(&asks, &[("how", "once")]).await.is(409).says("已在“待确认”里");
         assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email));
         decides(&browser, "agree").await.is(409).says("由您提出");
-        let asked = confirmation::Entity::find().one(&app.book().db).await.unwrap().unwrap().id.to_string();
+        let asked = app.one(confirmation::Entity::find()).await.id.to_string();
         let page = decides(&auditor.desk().await, "agree").await;
         let text = page.is(200).says("一次性密码").text();
         let second_click = [("confirmation", asked.as_str()), ("decision", "agree")];
@@ -160,9 +144,8 @@ on_both! {
 
     /// All that wait are listed, however many there are.
     async fn nothing_that_waits_is_left_out(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let (about, asker, now) = (app.branch("文学院教工第一党支部").await.person.id, admin.id, app.clock().now());
         let rows = (0..60).map(|n| confirmation::ActiveModel {
             account_id: Set(about),
@@ -181,8 +164,8 @@ on_both! {
     /// The second click on 新建账号 says what has become of the password: here it went by mail.
     async fn a_second_click_says_where_the_password_is(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let (browser, place) = (admin.browser().await, code(&app, province.id).await);
+        let admin = app.admin("系统管理员甲").await;
+        let (browser, place) = (admin.browser().await, province.code().await);
         let new = [("login", "mailed"), ("display_name", "查阅"), ("email", "m@peiyu.example"), ("unit", place.as_str()), ("role", "viewer")];
         for _ in 0..2 {
             let made = browser.post("/admin/accounts", &new).await;
@@ -196,10 +179,10 @@ on_both! {
     /// officer confirms; the password that the administrator knows opens nothing afterwards.
     async fn an_organiser_is_made_by_two(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let browser = admin.browser().await;
-        let place = code(&app, province.id).await;
+        let place = province.code().await;
         let page = browser.get(&format!("/admin/accounts/new?unit={place}")).await;
         let mut new = vec![
             ("login", "second"),
@@ -211,18 +194,15 @@ on_both! {
         new.push(("person", "2015-017"));
         browser.send(&page, "/admin/accounts", &new).await.is(303);
         let second = account::Entity::find()
-            .filter(account::Column::Login.eq("second"))
-            .one(&app.book().db)
-            .await
-            .unwrap()
-            .unwrap()
+            .filter(account::Column::Login.eq("second"));
+        let second = app.one(second).await
             .id;
         assert!(roles(&app, second).await.is_empty());
         assert_eq!(to(&app.post().await), std::slice::from_ref(&auditor.email), "the officer is asked, nobody else told");
         browser.get(&format!("/admin/accounts/{second}")).await.is(200).says("还没有角色");
         decides(&browser, "agree").await.is(409).says("由您提出");
         // Nor by another account of the same person.
-        let other = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        let other = app.admin("系统管理员乙").await;
         app.post().await;
         for person in [&admin, &other] {
             person.has_number("2009-003").await;
@@ -244,12 +224,12 @@ on_both! {
     /// A grant that takes two tells the auditor, and is turned down or taken back without a trace of it.
     async fn a_request_is_turned_down(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let branch = app.branch("文学院教工第一党支部").await;
         branch.person.has_number("2015-017").await;
         let browser = admin.browser().await;
-        let place = code(&app, province.id).await;
+        let place = province.code().await;
         let grants = format!("/admin/accounts/{}/grants", branch.person.id);
         let organiser = [("unit", place.as_str()), ("role", "organiser")];
         for refuses in [&auditor, &admin] {
@@ -270,8 +250,8 @@ on_both! {
     /// staff number nor one with the same address helps.
     async fn incompatible_roles_are_apart_by_person(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let place = code(&app, province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let place = province.code().await;
         let browser = admin.browser().await;
         let by_number = app.person("另一个账号", &[], province.id).await;
         let by_mail = app.person("第三个账号", &[], province.id).await;
@@ -302,9 +282,9 @@ on_both! {
     /// after the auditor's role has ended, it takes two.
     async fn a_new_site_starts_with_one(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let browser = admin.browser().await;
-        let place = code(&app, province.id).await;
+        let place = province.code().await;
         let new = |login: &'static str, number: &'static str, role: &'static str| {
             [("login", login), ("display_name", "新账号"), ("person", number), ("unit", ""), ("role", role)]
         };
@@ -316,21 +296,15 @@ on_both! {
         browser.post("/admin/accounts", &at(new("shenji", "2001-001", "auditor"), place)).await.is(200).says("一次性密码");
         assert_eq!(waiting(&app).await, 0);
         let auditor = account::Entity::find()
-            .filter(account::Column::Login.eq("shenji"))
-            .one(&app.book().db)
-            .await
-            .unwrap()
-            .unwrap()
+            .filter(account::Column::Login.eq("shenji"));
+        let auditor = app.one(auditor).await
             .id;
         assert_eq!(roles(&app, auditor).await, [Role::Auditor]);
         browser.post("/admin/accounts", &at(new("zuzhi", "2001-002", "organiser"), place)).await.is(303);
         assert_eq!(waiting(&app).await, 1);
         let held = grant::running_on(app.today())
-            .filter(grant::Column::AccountId.eq(auditor))
-            .one(&app.book().db)
-            .await
-            .unwrap()
-            .unwrap()
+            .filter(grant::Column::AccountId.eq(auditor));
+        let held = app.one(held).await
             .id;
         let path = format!("/admin/accounts/{auditor}");
         browser.post(&format!("{path}/grants/end"), &[("grant", held.to_string())]).await.is(303);
@@ -342,15 +316,13 @@ on_both! {
     /// An address is where links go: an officer changes somebody's only with a second one, and the old
     /// address hears of it.
     async fn an_address_is_changed_by_two(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
-        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
+        let second = app.admin("系统管理员乙").await;
         app.post().await;
         let browser = admin.browser().await;
         let path = format!("/admin/accounts/{}", auditor.id);
-        let page = browser.get(&path).await;
-        browser.send(&page, &format!("{path}/email"), &[("email", "mine@peiyu.example")]).await.is(303);
+        browser.fill(&path, &format!("{path}/email"), &[("email", "mine@peiyu.example")]).await.is(303);
         // Not by the one it is about, either.
         decides(&auditor.desk().await, "agree").await.is(409).says("您本人");
         browser.post(&format!("{path}/password"), &[("how", "link")]).await.is(303);
@@ -360,14 +332,13 @@ on_both! {
         let mails = app.post().await;
         assert!(mails.iter().any(|m| m.to == std::slice::from_ref(&auditor.email) && m.subject.contains("提醒邮箱已更换")), "{mails:?}");
         // The link that was on its way to the old address is worth nothing any more.
-        assert_eq!(entity::password_link::unused().count(&app.book().db).await.unwrap(), 0);
+        assert_eq!(app.count(entity::password_link::unused()).await, 0);
     }
 
     /// Typing another officer's address into the own account makes nobody the only officer there is.
     async fn a_typed_address_makes_nobody_alone(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let second = app.admin("系统管理员乙").await;
         let branch = app.branch("文学院教工第一党支部").await;
         let browser = admin.browser().await;
         types_address(&browser, &second.email).await.is(422).says("已登记在另一个账号上");
@@ -394,12 +365,10 @@ on_both! {
         }
         types_address(&browser, &second.email).await.is(303);
         // Nor does an officer's word bring roles together that do not go together.
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await.browser().await;
+        let auditor = app.auditor().await;
         let path = format!("/admin/accounts/{}", branch.person.id);
-        let page = admin.get(&path).await;
-        admin.send(&page, &format!("{path}/email"), &[("email", &auditor.email)]).await.is(422).says("三员分立");
+        admin.fill(&path, &format!("{path}/email"), &[("email", &auditor.email)]).await.is(422).says("三员分立");
         app.post().await;
     }
 
@@ -407,9 +376,9 @@ on_both! {
     /// changes an officer's, nor gives an organiser's to somebody else.
     async fn the_number_of_an_officer_takes_two(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let second = app.person("系统管理员乙", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let second = app.admin("系统管理员乙").await;
+        let auditor = app.auditor().await;
         let branch = app.branch("文学院教工第一党支部").await;
         for person in [&admin, &second] {
             person.has_number("2009-003").await;
@@ -423,8 +392,7 @@ on_both! {
         };
         let asks = async |of: &Person, number: &str| {
             let path = format!("/admin/accounts/{}", of.id);
-            let page = browser.get(&path).await;
-            browser.send(&page, &format!("{path}/person"), &[("person", number)]).await
+            browser.fill(&path, &format!("{path}/person"), &[("person", number)]).await
         };
         asks(&second, "").await.is(422).says("不能清空");
         asks(&second, "2015-099").await.is(303);
@@ -451,14 +419,14 @@ on_both! {
     /// is not written to.
     async fn a_request_outlives_nobody(app) {
         let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
-        let auditor = app.person("审计员甲", &[Role::Auditor], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
+        let auditor = app.auditor().await;
         let committee = app.committee("文学院党委").await;
         let branch = app.branch("文学院教工第一党支部").await;
         app.person("院系审计员", &[Role::Auditor], committee.id).await;
         branch.has_number("2015-017").await;
         app.post().await;
-        let place = code(&app, province.id).await;
+        let place = province.code().await;
         let organiser = [("unit", place.as_str()), ("role", "organiser")];
         let grants = format!("/admin/accounts/{}/grants", branch.person.id);
         admin.browser().await.post(&grants, &organiser).await.is(303);
@@ -469,7 +437,7 @@ on_both! {
         decides(&desk, "agree").await.is(409).says("已停用，这项申请不能再同意");
         app.does(async |act| accounts::set_disabled(act, id, false).await).await;
         let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(admin.id));
-        let held = held.one(&app.book().db).await.unwrap().unwrap().id;
+        let held = app.one(held).await.id;
         app.does(async |act| accounts::end_grant(act, held).await).await;
         decides(&desk, "agree").await.is(409).says("请由现任系统管理员重新申请");
         assert_eq!(roles(&app, id).await, [Role::Editor]);
@@ -480,8 +448,7 @@ on_both! {
     /// The token of a link is in the mail alone: it goes from the outbox when the mail has gone, and
     /// when the link has ended before it.
     async fn a_link_stays_in_no_outbox(app) {
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await;
+        let admin = app.admin("系统管理员甲").await;
         let branch = app.branch("文学院教工第一党支部").await;
         let asks = format!("/admin/accounts/{}/password", branch.person.id);
         let browser = admin.browser().await;
@@ -491,10 +458,8 @@ on_both! {
         assert_eq!(app.post().await.len(), 1, "the first link had ended before it went");
         let mails = outbox::Entity::find()
             .filter(outbox::Column::Kind.eq(outbox::LINK_MAIL))
-            .order_by_asc(outbox::Column::Id)
-            .all(&app.book().db)
-            .await
-            .unwrap();
+            .order_by_asc(outbox::Column::Id);
+        let mails = app.all(mails).await;
         let left: Vec<_> = mails.iter().map(|m| (m.state, m.text.as_str(), m.html.as_str())).collect();
         assert_eq!(left, [(MailState::Skipped, "", ""), (MailState::Sent, "", "")]);
     }

@@ -41,11 +41,7 @@ on_both! {
     async fn objections_are_limited(app) {
         let (university, branch, brand, round) = before_its_review(&app).await;
         let experts = university.experts(5).await;
-        university.assigns(&[&brand], &experts).await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
-        university.shortlists("review", &[&brand]).await;
+        university.reviews("review", &[&brand], &experts, 90).await;
         branch.hands_in(&brand).await;
         university.accepts_revision(&brand).await;
         university.proposes(&[&brand]).await;

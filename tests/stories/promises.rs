@@ -3,7 +3,7 @@
 use domain::answers::Answer;
 
 use crate::support::days::day;
-use crate::support::on_both;
+use crate::support::{Opened, on_both};
 use entity::record;
 use sea_orm::EntityTrait;
 
@@ -11,12 +11,8 @@ on_both! {
     /// Two rows with dates, one without: owed by the branch from the admission on, reminded of, and
     /// done by a record that names the row.
     async fn a_plan_is_owed_and_done(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branch = app.branch("文学院教工第一党支部").await;
+        let Opened { university, committee, branch, round, .. } = app.brand_round().await;
         let experts = university.experts(5).await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         app.at("2023-11-08 10:00").await;
         let brand = branch.starts(round, "红色文脉").await;
         let (mut answers, _) = branch.fills_in(&brand).await;
@@ -29,11 +25,7 @@ on_both! {
         answers.0.insert("plan".to_owned(), Answer::Rows(rows));
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         committee.endorses(&brand).await;
-        university.assigns(&[&brand], &experts).await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
-        university.shortlists("review", &[&brand]).await;
+        university.reviews("review", &[&brand], &experts, 90).await;
         // The revision is what counts: it is handed in with the same plan.
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         university.accepts_revision(&brand).await;
@@ -41,8 +33,7 @@ on_both! {
         university.proposes(&[&brand]).await;
         university.posts_notice(round).await;
         assert!(!brand.owed().await.iter().any(|o| o.contains("计划任务")), "{:?}", brand.owed().await);
-        app.at("2023-11-28 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2023-11-28").await;
         let owed = brand.owed().await;
         assert!(owed.contains(&"2023-12-29 计划任务：走访企业三家".to_owned()), "{owed:?}");
         assert!(owed.contains(&"2024-06-30 计划任务：微党课十二讲".to_owned()), "{owed:?}");

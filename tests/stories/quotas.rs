@@ -52,14 +52,8 @@ async fn three_recommended(app: &TestApp, round: RoundId) -> [Project; 3] {
 /// Reviewed and listed, so that only the decision is left.
 async fn up_for_decision(university: &Unit, entries: &[Project; 3]) {
     let experts = university.experts(5).await;
-    let all: Vec<&Project> = entries.iter().collect();
-    university.assigns(&all, &experts).await;
-    for expert in &experts {
-        for entry in entries {
-            expert.signs(entry, 90).await;
-        }
-    }
-    university.shortlists("review", &all).await;
+    let all = entries.each_ref();
+    university.reviews("review", &all, &experts, 90).await;
     for entry in entries {
         entry.is("decision", Status::Waiting).await;
     }
@@ -190,9 +184,8 @@ on_both! {
             ("range", "1—3", Count::Between(1, 3)),
             ("percent", "8.5", Count::MembersShare(850)),
         ] {
-            let page = browser.get(&setup).await;
             let wished = [("quota.0.mode", mode), ("quota.0.figure", figure), ("quota.0.basis", "本校办法 第六条")];
-            browser.send(&page, &setup, &wished).await.is(303);
+            browser.fill(&setup, &setup, &wished).await.is(303);
             assert_eq!(counts(&app, round).await[0], count);
             browser.get(&setup).await.keeps("quota.0.mode", mode).keeps("quota.0.figure", figure);
         }

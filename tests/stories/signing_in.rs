@@ -1,11 +1,11 @@
 //! Who comes in, how long they stay, and what an intruder meets.
 
-use domain::states::{AccessKind, Role};
+use domain::states::AccessKind;
 use entity::access_line;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::people::PASSWORD;
-use crate::support::{TestApp, on_both};
+use crate::support::{Opened, TestApp, on_both};
 
 /// Long enough and of four classes.
 const NEW_PASSWORD: &str = "Zhi-bu-2024";
@@ -58,10 +58,7 @@ on_both! {
     /// A long form with files, sent after the session has ended: every text of it comes back, and is
     /// kept once the person has signed in again. Files have to be chosen anew.
     async fn a_form_in_parts_outlives_its_session(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         let browser = branch.browser().await;
         let at = format!("/projects/{}/form", brand.id);
@@ -94,11 +91,7 @@ on_both! {
     /// What is handed in, signed or decided is not done by signing in again: the button says what it
     /// will do, and handing in is asked for anew.
     async fn nothing_is_handed_in_by_signing_in(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { committee, branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色文脉").await;
         let (answers, version) = branch.fills_in(&brand).await;
         let browser = branch.browser().await;
@@ -124,7 +117,8 @@ on_both! {
 
     /// The same with a record, of which nothing was there before.
     async fn a_record_outlives_its_session(app) {
-        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
         let browser = branch.browser().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let mut form = browser.get(&at).await.form(&at);
@@ -194,8 +188,7 @@ on_both! {
     /// Whoever was locked out may ask the administrator, who sees it and ends it.
     async fn an_administrator_lets_the_name_be_tried_again(app) {
         let branch = app.branch("文学院教工第一党支部").await;
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let admin = app.admin("系统管理员甲").await.browser().await;
         let browser = app.browser();
         let wrong = [("login", branch.login.as_str()), ("password", "guess")];
         for _ in 0..5 {
@@ -229,10 +222,8 @@ on_both! {
         assert_eq!(say("不能再试") + say("这个地址登录失败次数过多"), 115);
         app.writes_accesses().await;
         let noted = access_line::Entity::find()
-            .filter(access_line::Column::Kind.eq(AccessKind::SignInFailed))
-            .count(&app.book().db)
-            .await
-            .unwrap();
+            .filter(access_line::Column::Kind.eq(AccessKind::SignInFailed));
+        let noted = app.count(noted).await;
         assert_eq!(noted, 5);
     }
 
@@ -351,7 +342,8 @@ on_both! {
 
     /// What needs a sign-in is kept in no cache: pages, files, and what was refused.
     async fn nothing_behind_the_sign_in_is_cached(app) {
-        let (branch, brand) = crate::uploads::a_building_brand(&app).await;
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         for route in peiyu::routes::table() {
             if route.access == peiyu::web::Access::Public || route.path == "/sign-out" {

@@ -6,7 +6,7 @@ use domain::states::Role;
 use entity::{account, amendment, round, score, stage_date, submission, unit};
 use ledger::Happened;
 use ledger::event::{Event, What};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::{Client, Page, Person, Project, TestApp, Unit, on_both};
 
@@ -27,22 +27,12 @@ async fn two_organisers(app: &TestApp, open: bool) -> (Unit, Person, RoundId) {
 }
 
 async fn closes(app: &TestApp, round: RoundId, stage: &str) -> String {
-    let row = stage_date::of_round(round)
-        .filter(stage_date::Column::StageKey.eq(stage))
-        .one(&app.book().db)
-        .await
-        .unwrap();
-    row.unwrap().closes.unwrap()
+    let row = stage_date::of_round(round).filter(stage_date::Column::StageKey.eq(stage));
+    app.one(row).await.closes.unwrap()
 }
 
 async fn row(app: &TestApp, id: UnitId) -> unit::Model {
-    let row = unit::Entity::find_by_id(id).one(&app.book().db).await;
-    row.unwrap().unwrap()
-}
-
-/// Sends the page's form with some fields written otherwise.
-async fn sends(client: &Client, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
-    client.send(page, action, fields).await
+    app.one(unit::Entity::find_by_id(id)).await
 }
 
 /// A draft with something written in it, and its form open in two places.
@@ -59,7 +49,7 @@ async fn a_form_open_twice(app: &TestApp) -> (Unit, Project, [Client; 2], [Page;
     let desks = [branch.browser().await, other.browser().await];
     let first = desks[0].get(&form).await;
     let written = [("idea", "一稿"), ("established_on", "2015-09")];
-    sends(&desks[0], &first, &form, &written).await.is(303);
+    desks[0].send(&first, &form, &written).await.is(303);
     let pages = [desks[0].get(&form).await, desks[1].get(&form).await];
     (branch, project, desks, pages, form)
 }
@@ -73,14 +63,14 @@ on_both! {
         let (one, two) = (university.browser().await, other.browser().await);
         let (mine, theirs) = (one.get(&path).await, two.get(&path).await);
         let later = [("closes.titling", "2026-03-16"), ("reason", "省里通知顺延")];
-        sends(&two, &theirs, &path, &later).await.is(303);
+        two.send(&theirs, &path, &later).await.is(303);
         // Whatever else happens to the round since, it was not that.
         let (host, code, title) = (university.id, "brand".to_owned(), "品牌".to_owned());
         let other = Event::of_round(round, host, What::ProgrammeAdded { code, title });
         app.does(async |_| Ok(Happened::one(other, ()))).await;
 
         let quota = [("quota.0.figure", "7"), ("quota.0.basis", "补充通知"), ("reason", "增加名额")];
-        let again = sends(&one, &mine, &path, &quota).await;
+        let again = one.send(&mine, &path, &quota).await;
         again
             .is(409)
             .says("这里已经改过（组织部副部长（甲大学），2023年10月16日 09:00），这次没有保存")
@@ -88,23 +78,23 @@ on_both! {
             .keeps("closes.titling", "2026-03-16")
             .keeps("quota.0.figure", "7")
             .keeps("reason", "增加名额");
-        assert_eq!(amendment::of_round(round).count(&app.book().db).await.unwrap(), 1);
+        assert_eq!(app.count(amendment::of_round(round)).await, 1);
         assert_eq!(closes(&app, round, "titling").await, "2026-03-16");
 
         // Sent again from the page as it came back, it is done, and changes what was chosen alone.
         one.submit(&again.form(&path)).await.is(303);
         assert_eq!(closes(&app, round, "titling").await, "2026-03-16");
-        let made = amendment::of_round(round).all(&app.book().db).await.unwrap();
+        let made = app.all(amendment::of_round(round)).await;
         assert!(!made[1].what.contains("titling") && made[1].reason == "增加名额", "{}", made[1].what);
 
         // Where both have typed a date, both are shown and the person chooses.
         let third = [("closes.titling", "2026-02-27"), ("reason", "提前")];
-        let clash = sends(&two, &theirs, &path, &third).await;
+        let clash = two.send(&theirs, &path, &third).await;
         clash.is(409).says("格里是您填的，再提交就以它为准").keeps("closes.titling", "2026-02-27").keeps("quota.0.figure", "7");
         // A page that was told goes stale like any other.
         let fourth = [("closes.titling", "2026-03-20"), ("reason", "再顺延")];
         let fresh = one.get(&path).await;
-        sends(&one, &fresh, &path, &fourth).await.is(303);
+        one.send(&fresh, &path, &fourth).await.is(303);
         two.submit(&clash.form(&path)).await.is(409).says("2026-03-20").keeps("closes.titling", "2026-02-27");
         // A form that does not say what it showed overwrites nothing.
         let mut blind = fresh.form(&path).pairs;
@@ -126,7 +116,7 @@ on_both! {
         form.set("reason", "省里通知顺延");
         let (one, other) = tokio::join!(desk.submit(&form), desk.submit(&form));
         assert_eq!(one.is(303).location, other.is(303).location);
-        assert_eq!(amendment::of_round(round).count(&app.book().db).await.unwrap(), 1);
+        assert_eq!(app.count(amendment::of_round(round)).await, 1);
         app.post().await;
     }
 
@@ -136,15 +126,15 @@ on_both! {
         let path = format!("/rounds/{round}/setup");
         let (one, two) = (university.browser().await, other.browser().await);
         let (mine, theirs) = (one.get(&path).await, two.get(&path).await);
-        sends(&two, &theirs, &path, &[("closes.titling", "2026-03-16")]).await.is(303);
+        two.send(&theirs, &path, &[("closes.titling", "2026-03-16")]).await.is(303);
         let typed = [("closes.review", "2023-11-20")];
-        let again = sends(&one, &mine, &path, &typed).await;
+        let again = one.send(&mine, &path, &typed).await;
         again.is(409).says("现在的值：2026-03-16（组织部副部长").keeps("closes.review", "2023-11-20");
         assert_eq!(closes(&app, round, "titling").await, "2026-03-16");
         // Opening saves first: neither is an older page opened with its older dates.
         let opening = format!("/rounds/{round}/opening");
         one.submit(&mine.form(&opening)).await.is(409).says("2026-03-16");
-        let row = round::Entity::find_by_id(round).one(&app.book().db).await.unwrap().unwrap();
+        let row = app.one(round::Entity::find_by_id(round)).await;
         assert_eq!(row.status, domain::states::RoundStatus::Preparing);
         one.submit(&again.form(&path)).await.is(303);
         assert_eq!(closes(&app, round, "titling").await, "2026-03-16");
@@ -161,10 +151,10 @@ on_both! {
         let (one, other) = (desk.get(&path).await, desk.get(&path).await);
         let lines: Vec<String> = one.form(&action).texts().into_iter().filter(|n| n.starts_with("points.")).collect();
         let (first, second) = (lines[0].as_str(), lines[1].as_str());
-        sends(&desk, &other, &action, &[(first, "3"), ("comment", "措施具体。"), ("do", "save")]).await.is(303);
+        desk.send(&other, &action, &[(first, "3"), ("comment", "措施具体。"), ("do", "save")]).await.is(303);
 
         let typed = [(first, "4"), (second, "5"), ("do", "save")];
-        let again = sends(&desk, &one, &action, &typed).await;
+        let again = desk.send(&one, &action, &typed).await;
         again
             .is(409)
             .says("现在的值：3（专家1")
@@ -172,37 +162,36 @@ on_both! {
             .keeps(first, "4")
             .keeps(second, "5")
             .keeps("comment", "措施具体。");
-        let saved = || async { score::Entity::find().one(&app.book().db).await.unwrap().unwrap() };
+        let saved = || async { app.one(score::Entity::find()).await };
         assert!(saved().await.items.contains("300") && saved().await.comment == "措施具体。");
         // Signing with what the older tab shows is no way around it.
-        sends(&desk, &one, &action, &[(first, "4"), ("no_relation", "1"), ("do", "sign")]).await.is(409);
+        desk.send(&one, &action, &[(first, "4"), ("no_relation", "1"), ("do", "sign")]).await.is(409);
         assert_eq!(saved().await.signed_at, None);
-        sends(&desk, &again, &action, &[("do", "save")]).await.is(303);
+        desk.send(&again, &action, &[("do", "save")]).await.is(303);
         assert!(saved().await.items.contains("400") && saved().await.comment == "措施具体。");
     }
 
     /// Two administrators look after one account and one unit.
     async fn accounts_and_units(app) {
         app.at("2023-10-16 09:00").await;
-        let province = app.province().await;
         let branch = app.branch("文学院教工第一党支部").await;
         let elsewhere = app.university("乙大学").await.committee("理学院党委").await;
         let admins = [
-            app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await,
-            app.person("系统管理员乙", &[Role::Admin], province.id).await.browser().await,
+            app.admin("系统管理员甲").await.browser().await,
+            app.admin("系统管理员乙").await.browser().await,
         ];
         let db = &app.book().db;
 
         let path = format!("/admin/accounts/{}", branch.person.id);
         let action = format!("{path}/person");
         let (mine, theirs) = (admins[0].get(&path).await, admins[1].get(&path).await);
-        sends(&admins[1], &theirs, &action, &[("person", "A0017")]).await.is(303);
+        admins[1].send(&theirs, &action, &[("person", "A0017")]).await.is(303);
         // What somebody else does with the account since has nothing to do with this field.
-        let third = app.person("系统管理员丙", &[Role::Admin], province.id).await.browser().await;
+        let third = app.admin("系统管理员丙").await.browser().await;
         for disabled in ["yes", "no"] {
             third.post(&format!("{path}/state"), &[("disabled", disabled)]).await.is(303);
         }
-        let again = sends(&admins[0], &mine, &action, &[("person", "A0018")]).await;
+        let again = admins[0].send(&mine, &action, &[("person", "A0018")]).await;
         again.is(409).says("现在的值：A0017（系统管理员乙").keeps("person", "A0018");
         let person = || async { account::Entity::find_by_id(branch.person.id).one(db).await.unwrap().unwrap().person };
         assert_eq!(person().await.as_deref(), Some("A0017"));
@@ -212,14 +201,14 @@ on_both! {
         let path = format!("/admin/units/{}", branch.id);
         let (name, parent) = (format!("{path}/name"), format!("{path}/parent"));
         let (mine, theirs) = (admins[0].get(&path).await, admins[1].get(&path).await);
-        sends(&admins[1], &theirs, &name, &[("name", "文学院教师第一党支部")]).await.is(303);
-        let again = sends(&admins[0], &mine, &name, &[("name", "文院一支部")]).await;
+        admins[1].send(&theirs, &name, &[("name", "文学院教师第一党支部")]).await.is(303);
+        let again = admins[0].send(&mine, &name, &[("name", "文院一支部")]).await;
         again.is(409).says("现在的值：文学院教师第一党支部（系统管理员乙").keeps("name", "文院一支部");
         assert_eq!(row(&app, branch.id).await.name, "文学院教师第一党支部");
-        let to = row(&app, elsewhere.id).await.code;
-        sends(&admins[1], &theirs, &parent, &[("parent", &to)]).await.is(303);
-        let from = row(&app, app.committee("历史学院党委").await.id).await.code;
-        let again = sends(&admins[0], &mine, &parent, &[("parent", &from)]).await;
+        let to = elsewhere.code().await;
+        admins[1].send(&theirs, &parent, &[("parent", &to)]).await.is(303);
+        let from = app.committee("历史学院党委").await.code().await;
+        let again = admins[0].send(&mine, &parent, &[("parent", &from)]).await;
         again.is(409).says(&format!("现在的值：{to}")).keeps("parent", &from);
         assert_eq!(row(&app, branch.id).await.parent_id, Some(elsewhere.id));
         app.post().await;
@@ -229,13 +218,13 @@ on_both! {
     async fn the_days_of_a_year(app) {
         app.at("2026-11-16 09:00").await;
         let province = app.province().await;
-        let other = app.person("系统管理员", &[Role::Admin], province.id).await;
+        let other = app.admin("系统管理员").await;
         let (one, two) = (province.browser().await, other.browser().await);
         let path = "/calendar?year=2027";
         let (mine, theirs) = (one.get(path).await, two.get(path).await);
         let notice = |days| [("year", "2027"), ("source", "放假安排的通知"), ("days", days)];
-        sends(&two, &theirs, "/calendar", &notice("2027-02-05 休 除夕\n2027-02-20 班 春节")).await.is(303);
-        let again = sends(&one, &mine, "/calendar", &notice("2027-02-05 休 除夕")).await;
+        two.send(&theirs, "/calendar", &notice("2027-02-05 休 除夕\n2027-02-20 班 春节")).await.is(303);
+        let again = one.send(&mine, "/calendar", &notice("2027-02-05 休 除夕")).await;
         again.is(409).says("2027-02-20 班 春节").keeps("days", "2027-02-05 休 除夕");
         one.submit(&again.form("/calendar")).await.is(303);
         one.get(path).await.does_not_say("2月20日");
@@ -245,7 +234,7 @@ on_both! {
     /// nothing is saved, by the page itself least of all.
     async fn a_draft(app) {
         let (_, _, [one, two], [mine, theirs], form) = a_form_open_twice(&app).await;
-        sends(&two, &theirs, &form, &[("idea", "二稿"), ("established_on", "2016-05")]).await.is(303);
+        two.send(&theirs, &form, &[("idea", "二稿"), ("established_on", "2016-05")]).await.is(303);
 
         // The page's own saving is told to stop.
         let mut own = mine.form(&form);
@@ -266,23 +255,23 @@ on_both! {
 
         // Somebody saves once more meanwhile: what was decided on is not what would be overwritten.
         let fresh = two.get(&form).await;
-        sends(&two, &fresh, &form, &[("idea", "四稿")]).await.is(303);
+        two.send(&fresh, &form, &[("idea", "四稿")]).await.is(303);
         let more = one.submit(&again.form(&form)).await;
         more.is(409).says("现在的值：四稿").keeps("idea", "三稿");
         one.submit(&more.form(&form)).await.is(303);
         one.get(&form).await.keeps("idea", "三稿").keeps("established_on", "2016-05");
-        assert_eq!(submission::Entity::find().count(&app.book().db).await.unwrap(), 1);
+        assert_eq!(app.count(submission::Entity::find()).await, 1);
     }
 
     /// A refused form goes on naming what it was opened with: mending it does not make it newer.
     async fn a_refused_draft_is_no_newer(app) {
         let (_, _, [one, two], [mine, theirs], form) = a_form_open_twice(&app).await;
-        sends(&two, &theirs, &form, &[("idea", "二稿")]).await.is(303);
+        two.send(&theirs, &form, &[("idea", "二稿")]).await.is(303);
         let mut strange = mine.form(&form).pairs;
         strange.push(("slogan".to_owned(), "多出来的一句".to_owned()));
         let refused = one.post(&form, &strange).await;
         refused.is(422);
-        sends(&one, &refused, &form, &[("established_on", "2014-05")]).await.is(409).says("现在的值：二稿");
+        one.send(&refused, &form, &[("established_on", "2014-05")]).await.is(409).says("现在的值：二稿");
         one.get(&form).await.keeps("idea", "二稿");
     }
 

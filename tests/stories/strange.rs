@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use domain::states::Role;
 use peiyu::web::{Access, Route};
 
-use crate::support::{Client, Page, TestApp, on_both};
+use crate::support::{Client, Opened, Page, TestApp, on_both};
 
 /// What may stand where a number or a name is meant.
 const STRANGE: [&str; 8] = [
@@ -147,10 +147,7 @@ on_both! {
     /// Characters that no key writes are left out of what is kept, in either kind of form; line
     /// breaks and tabs stay.
     async fn characters_that_nobody_writes(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { branch, round, .. } = app.brand_round().await;
         let brand = branch.starts(round, "红色\0文脉\u{7}").await;
         assert_eq!(brand.row().await.name, "红色文脉");
         let desk = branch.desk().await;

@@ -41,18 +41,13 @@ impl Cast {
         let app = &self.province.app;
         while app.today() < until {
             app.advance_days(1).await;
-            let patience = if app.today() < day("2024-01-01") {
-                2
-            } else {
-                30
-            };
+            let is_first_year = app.today() < day("2024-01-01");
+            let patience = if is_first_year { 2 } else { 30 };
             let due = visit::Entity::find()
                 .filter(visit::Column::SupervisorId.eq(self.supervisor.id))
                 .filter(visit::Column::Status.eq(VisitStatus::Due))
-                .filter(visit::Column::DueOn.lte(app.today() + TimeDelta::days(patience)))
-                .all(&app.book().db)
-                .await
-                .unwrap();
+                .filter(visit::Column::DueOn.lte(app.today() + TimeDelta::days(patience)));
+            let due = app.all(due).await;
             for visit in due {
                 self.supervisor.visits(visit.id).await;
             }
@@ -102,13 +97,8 @@ on_both! {
 
 /// From the notice to the admission of both.
 async fn chosen(cast: &Cast) -> (Project, Project) {
-    let Cast {
-        province,
-        punctual,
-        tardy,
-        experts,
-        ..
-    } = cast;
+    let (province, punctual, tardy) = (&cast.province, &cast.punctual, &cast.tardy);
+    let experts = &cast.experts;
     let round = province
         .opens_round("studio", "2022-08-26", Some("2022-11"))
         .await;
@@ -124,9 +114,7 @@ async fn chosen(cast: &Cast) -> (Project, Project) {
     tardy.committee.endorses(&two).await;
     for (line, studio, points) in [(punctual, &one, 92), (tardy, &two, 88)] {
         line.university.assigns(&[studio], experts).await;
-        for expert in experts {
-            expert.signs(studio, points).await;
-        }
+        province.app.all_sign(experts, &[studio], points).await;
     }
     cast.live_until("2022-09-26").await;
     for (line, studio) in [(punctual, &one), (tardy, &two)] {
@@ -160,12 +148,7 @@ async fn chosen(cast: &Cast) -> (Project, Project) {
 
 /// Building up to the midterm, due in November 2023.
 async fn first_year(cast: &Cast, one: &Project, two: &Project) {
-    let Cast {
-        province,
-        punctual,
-        tardy,
-        ..
-    } = cast;
+    let (province, punctual, tardy) = (&cast.province, &cast.punctual, &cast.tardy);
     work_for_a_year(cast, one, two, day("2022-11-15")).await;
     cast.live_until("2023-11-20").await;
     punctual.branch.hands_in(one).await;
@@ -189,12 +172,7 @@ async fn first_year(cast: &Cast, one: &Project, two: &Project) {
 
 /// Building up to the final, due on Saturday 30 November 2024, and the titles.
 async fn second_year(cast: &Cast, one: &Project, two: &Project) {
-    let Cast {
-        province,
-        punctual,
-        tardy,
-        ..
-    } = cast;
+    let (province, punctual, tardy) = (&cast.province, &cast.punctual, &cast.tardy);
     work_for_a_year(cast, one, two, day("2023-12-15")).await;
     cast.live_until("2024-11-25").await;
     tardy.branch.logs(two, RecordKind::Method, 1).await;
@@ -244,47 +222,29 @@ async fn every_mail_is_in_order(app: &TestApp, mails: &[Mail], idle: &Unit) {
     let mut ids = BTreeSet::new();
     let mut mornings = BTreeSet::new();
     for mail in mails {
-        assert!(
-            ids.insert(mail.message_id.clone()),
-            "twice: {}",
-            mail.subject
-        );
+        let is_new = ids.insert(mail.message_id.clone());
+        assert!(is_new, "twice: {}", mail.subject);
         assert_ne!(mail.to[0], idle.email, "to a branch that owes nothing");
         assert_eq!(mail.to.len(), 1);
         if mail.is_digest() {
-            assert!(
-                calendar.is_working(mail.on()),
-                "on a day off: {}",
-                mail.subject
-            );
-            let morning = (mail.to.clone(), mail.on());
-            assert!(
-                mornings.insert(morning),
-                "two digests a day: {}",
-                mail.subject
-            );
+            let is_working = calendar.is_working(mail.on());
+            assert!(is_working, "on a day off: {}", mail.subject);
+            let is_only = mornings.insert((mail.to.clone(), mail.on()));
+            assert!(is_only, "two digests a day: {}", mail.subject);
         }
     }
     // Every step that was taken went out in a mail that arrived, on the day it was taken.
     let arrived: BTreeMap<&str, &Mail> = mails.iter().map(|m| (m.message_id.as_str(), m)).collect();
     let mut taken = BTreeSet::new();
     for (step, about, sent) in steps(app).await {
-        let once = (
-            step.obligation_id,
-            step.due_on,
-            step.step.clone(),
-            step.account_id,
-        );
-        assert!(taken.insert(once), "twice: {} {}", about.title, step.step);
+        let of = (step.obligation_id, step.account_id);
+        let is_new = taken.insert((of, step.due_on, step.step.clone()));
+        assert!(is_new, "twice: {} {}", about.title, step.step);
         if step.outcome == ReminderOutcome::Sent {
             let mail = arrived[sent.unwrap().message_id.as_str()];
             assert_eq!(mail.on(), step.taken_on);
-            assert!(
-                mail.text.contains(&about.title),
-                "{}\n{}",
-                about.title,
-                mail.text
-            );
+            let (title, text) = (&about.title, &mail.text);
+            assert!(text.contains(title), "{title}\n{text}");
         }
     }
 }
@@ -318,115 +278,72 @@ async fn the_last_november(app: &TestApp, mails: &[Mail], cast: &Cast, studio: &
         ("2024-11-29", "d0"),
     ]
     .map(|(on, step)| (day(on), step.to_owned()));
-    assert_eq!(
-        to_branch.iter().collect::<BTreeSet<_>>(),
-        expected.iter().collect()
-    );
+    let told: BTreeSet<_> = to_branch.into_iter().collect();
+    assert_eq!(told, BTreeSet::from(expected));
     let friday: Vec<&Mail> = mails
         .iter()
         .filter(|m| m.on() == day("2024-11-29") && m.to == [cast.punctual.branch.email.clone()])
         .collect();
     assert_eq!(friday.len(), 1);
-    assert!(
-        friday[0].text.contains("提交期满验收材料"),
-        "{}",
-        friday[0].text
-    );
+    let text = &friday[0].text;
+    assert!(text.contains("提交期满验收材料"), "{text}");
     assert!(friday[0].ics.as_ref().unwrap().contains("20241130"));
 }
 
-/// Every step that was taken or overtaken, with what it is about and the mail it went out in.
-async fn steps(
-    app: &TestApp,
-) -> Vec<(
+/// A step that was taken or overtaken, with what it is about and the mail it went out in.
+type Step = (
     reminder_step::Model,
     obligation::Model,
     Option<outbox::Model>,
-)> {
-    let book = app.book();
-    let abouts: BTreeMap<_, _> = obligation::Entity::find()
-        .all(&book.db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|o| (o.id, o))
-        .collect();
-    let mails: BTreeMap<_, _> = outbox::Entity::find()
-        .all(&book.db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|m| (m.id, m))
-        .collect();
-    reminder_step::Entity::find()
+);
+
+async fn steps(app: &TestApp) -> Vec<Step> {
+    let abouts = app.all(obligation::Entity::find()).await.into_iter();
+    let abouts: BTreeMap<_, _> = abouts.map(|o| (o.id, o)).collect();
+    let mails = app.all(outbox::Entity::find()).await.into_iter();
+    let mails: BTreeMap<_, _> = mails.map(|m| (m.id, m)).collect();
+    let steps = reminder_step::Entity::find()
         .order_by_asc(reminder_step::Column::TakenOn)
-        .order_by_asc(reminder_step::Column::Id)
-        .all(&book.db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|s| {
-            let about = abouts[&s.obligation_id].clone();
-            let mail = s.outbox_id.and_then(|id| mails.get(&id).cloned());
-            (s, about, mail)
-        })
-        .collect()
+        .order_by_asc(reminder_step::Column::Id);
+    let with_both = app.all(steps).await.into_iter().map(|step| {
+        let about = abouts[&step.obligation_id].clone();
+        let mail = step.outbox_id.and_then(|id| mails.get(&id).cloned());
+        (step, about, mail)
+    });
+    with_both.collect()
 }
 
 /// All mails in the order of their days, each with the steps it stands for.
 async fn transcript(app: &TestApp, mails: &[Mail]) -> String {
     let names = app.names().await;
-    let studios: Vec<String> = project::Entity::find()
-        .all(&app.book().db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|p| p.name)
-        .collect();
+    let studios = app.all(project::Entity::find()).await;
     let mut behind: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (step, about, sent) in steps(app).await {
         let Some(sent) = sent else { continue };
-        let studio = about
-            .project_id
-            .map(|id| studios[usize::try_from(id.0).unwrap() - 1].as_str());
+        let of = studios.iter().find(|p| Some(p.id) == about.project_id);
+        let of = of.map_or(String::new(), |p| format!("（{}）", p.name));
         let overtaken = match step.outcome {
             ReminderOutcome::Sent => "",
             ReminderOutcome::Overtaken => "（已由更紧的提醒代替）",
         };
-        behind.entry(sent.message_id).or_default().insert(format!(
-            "    {:<4} {}，{}{}{overtaken}",
-            step.step,
-            step.due_on,
-            about.title,
-            studio.map_or(String::new(), |s| format!("（{s}）")),
-        ));
+        let what = format!("{}，{}{of}{overtaken}", step.due_on, about.title);
+        let line = format!("    {:<4} {what}\n", step.step);
+        behind.entry(sent.message_id).or_default().insert(line);
     }
     let mut told: Vec<(NaiveDate, String, String)> = mails
         .iter()
         .map(|mail| {
-            let weekday = ["一", "二", "三", "四", "五", "六", "日"]
-                [mail.on().weekday().num_days_from_monday() as usize];
-            let head = format!(
-                "{} 周{weekday}  {}：{}",
-                mail.on(),
-                names[&mail.to[0]],
-                mail.subject
-            );
-            let steps = behind
-                .get(&mail.message_id)
-                .map(|s| s.iter().cloned().collect::<Vec<_>>().join("\n"))
-                .unwrap_or_default();
-            (mail.on(), head, steps)
+            let on = mail.on();
+            let day = on.weekday().num_days_from_monday() as usize;
+            let weekday = ["一", "二", "三", "四", "五", "六", "日"][day];
+            let name = &names[&mail.to[0]];
+            let head = format!("{on} 周{weekday}  {name}：{}\n", mail.subject);
+            let steps = behind.get(&mail.message_id).into_iter().flatten();
+            (on, head, steps.cloned().collect())
         })
         .collect();
     told.sort();
     told.into_iter()
-        .map(|(_, head, steps)| {
-            if steps.is_empty() {
-                format!("{head}\n")
-            } else {
-                format!("{head}\n{steps}\n")
-            }
-        })
+        .map(|(_, head, steps)| head + &steps)
         .collect()
 }

@@ -1,9 +1,6 @@
 //! The sums that lists and dashboards show run along with what they count, whoever writes.
 
-use domain::states::Role;
-use entity::unit;
 use futures_util::future::join_all;
-use sea_orm::EntityTrait;
 
 use crate::support::{TestApp, Unit, on_both};
 
@@ -56,12 +53,9 @@ on_both! {
         list.get(&under(&arts)).await.says("进行中 1").says("红色文脉");
         list.get(&under(&science)).await.says("进行中 1").says("数理先锋");
 
-        let province = app.province().await;
-        let admin = app.person("系统管理员", &[Role::Admin], province.id).await;
-        let to = unit::Entity::find_by_id(science.id).one(&app.book().db).await.unwrap().unwrap();
+        let admin = app.admin("系统管理员").await;
         let (desk, path) = (admin.browser().await, format!("/admin/units/{}", branch.id));
-        let page = desk.get(&path).await;
-        desk.send(&page, &format!("{path}/parent"), &[("parent", &to.code)]).await.is(303);
+        desk.fill(&path, &format!("{path}/parent"), &[("parent", &science.code().await)]).await.is(303);
         list.get(&under(&arts)).await.says("进行中 0").does_not_say("红色文脉");
         list.get(&under(&science)).await.says("进行中 2").says("红色文脉");
         list.get("/projects?phase=application").await.says("进行中 1").says("红色文脉");

@@ -3,11 +3,10 @@
 
 use std::fmt::Write as _;
 
-use domain::states::Role;
 use entity::{account, finding, objection, record, unit};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 
-use crate::support::{Client, Page, TestApp, on_both};
+use crate::support::{Client, TestApp, on_both};
 
 /// Every sign that ends a line for somebody.
 const ENDS: [&str; 8] = [
@@ -96,12 +95,6 @@ async fn kept(app: &TestApp) -> Vec<(String, String)> {
     kept
 }
 
-/// Fills in what a form takes and sends it.
-async fn sends(client: &Client, page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
-    let page = client.get(page).await;
-    client.send(&page, action, fields).await
-}
-
 on_both! {
     /// A text pasted from a PDF, a chat, an old word processor.
     async fn lines_end_as_lines_end(app) {
@@ -119,29 +112,28 @@ on_both! {
             ("body", pasted),
             ("outlet", pasted),
         ];
-        sends(&desk, &new, &new, &fields).await.is(303);
+        desk.fill(&new, &new, &fields).await.is(303);
         let logged = &brand.records().await[0];
         assert_eq!((&logged.title, logged.body.as_ref()), (&line, Some(&long)));
         assert_eq!(logged.outlet.as_ref(), Some(&line));
 
         let action = format!("{at}/findings");
-        sends(&host, &at, &action, &[("finding", pasted), ("source", pasted)]).await.is(303);
-        let found = finding::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        host.fill(&at, &action, &[("finding", pasted), ("source", pasted)]).await.is(303);
+        let found = app.one(finding::Entity::find()).await;
         assert_eq!((&found.text, found.source_named.as_ref()), (&long, Some(&line)));
         let rectified = format!("/findings/{}/rectification", found.id);
-        sends(&desk, &format!("/findings/{}", found.id), &rectified, &[("text", pasted)]).await.is(303);
+        desk.fill(&format!("/findings/{}", found.id), &rectified, &[("text", pasted)]).await.is(303);
 
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let admin = app.admin("系统管理员甲").await.browser().await;
         let below = format!("/admin/units/{}", w.university.id);
         let fields = [("name", pasted), ("code", "PASTED"), ("kind", "branch")];
-        sends(&admin, &below, &format!("{below}/below"), &fields).await.is(303);
+        admin.fill(&below, &format!("{below}/below"), &fields).await.is(303);
         let newest = unit::Entity::find().order_by_desc(unit::Column::Id);
-        assert_eq!(newest.one(&app.book().db).await.unwrap().unwrap().name, line);
+        assert_eq!(app.one(newest).await.name, line);
         let fields = [("login", "pasted"), ("display_name", pasted), ("unit", "PASTED"), ("role", "viewer")];
-        sends(&admin, "/admin/accounts/new", "/admin/accounts", &fields).await.is(200);
+        admin.fill("/admin/accounts/new", "/admin/accounts", &fields).await.is(200);
         let newest = account::Entity::find().order_by_desc(account::Column::Id);
-        assert_eq!(newest.one(&app.book().db).await.unwrap().unwrap().display_name, line);
+        assert_eq!(app.one(newest).await.display_name, line);
 
         assert_clean(&app).await;
         app.post().await;
@@ -156,8 +148,7 @@ on_both! {
         let late = w.university.opens_round("brand", "2023-11-20", Some("2023-12")).await;
         let other = app.branch("文学院教工第二党支部").await;
         let desk = other.desk().await;
-        let page = desk.get(&format!("/rounds/{late}/enter")).await;
-        let draft = desk.send(&page, "/projects", &[("name", pasted)]).await;
+        let draft = desk.fill(&format!("/rounds/{late}/enter"), "/projects", &[("name", pasted)]).await;
         let at = draft.is(303).location.clone().unwrap();
         let page = desk.get(&at).await;
         let form = page.actions().into_iter().find(|a| a.ends_with("/form")).unwrap();
@@ -174,11 +165,11 @@ on_both! {
         let page = desk.get(&form).await;
         page.keeps("name", &line).keeps("idea", &long).keeps("plan.0.0", &line);
 
-        let notice = entity::notice::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        let notice = app.one(entity::notice::Entity::find()).await;
         let public = app.public_page(notice.id).await;
         let said = [("project", "all"), ("name", pasted), ("contact", pasted), ("text", pasted)];
-        sends(&app.browser(), &public, &public, &said).await.is(303);
-        let objected = objection::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        app.browser().fill(&public, &public, &said).await.is(303);
+        let objected = app.one(objection::Entity::find()).await;
         assert_eq!((objected.name, objected.contact, objected.text), (line.clone(), line, long));
         assert_clean(&app).await;
         app.post().await;
@@ -188,8 +179,7 @@ on_both! {
     async fn what_shows_nothing_is_not_written(app) {
         let w = app.brands_in_building(1).await;
         let (brand, desk, host) = (&w.brands[0], w.branches[0].desk().await, w.university.desk().await);
-        let province = app.province().await;
-        let admin = app.person("系统管理员甲", &[Role::Admin], province.id).await.browser().await;
+        let admin = app.admin("系统管理员甲").await.browser().await;
         let finding = w.university.finds(brand, "会议记录缺页").await;
         let at = format!("/projects/{}", brand.id);
         let (new, found) = (format!("{at}/records/new"), format!("/findings/{finding}"));
@@ -209,11 +199,11 @@ on_both! {
                 ]),
             ];
             for (client, page, action, fields) in forms {
-                let answer = sends(client, page, &action, &fields).await;
+                let answer = client.fill(page, &action, &fields).await;
                 assert_eq!(answer.status.as_u16(), 422, "{action} takes {unseen:?}:\n{}", answer.text());
             }
         }
-        assert_eq!(record::Entity::find().all(&app.book().db).await.unwrap().len(), 0);
+        assert_eq!(app.all(record::Entity::find()).await.len(), 0);
         app.post().await;
     }
 }

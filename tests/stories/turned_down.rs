@@ -5,16 +5,13 @@ use domain::stage::Status;
 use ledger::files::Captions;
 use ledger::projects::{self, Screening};
 
-use crate::support::on_both;
+use crate::support::{Opened, on_both};
 
 on_both! {
-    /// A committee does not recommend an application, and says why.
+    /// A committee does not recommend an application, and says why; that is not the same as sending it
+    /// back.
     async fn not_recommended(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let branch = app.branch("文学院教工第一党支部").await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let Opened { university, committee, branch, round } = app.brand_round().await;
         let brand = branch.applies(round, "红色文脉").await;
         committee.declines(&brand, "与去年的品牌内容重复").await;
         brand.is("committee", Status::Declined).await;
@@ -24,6 +21,9 @@ on_both! {
         assert!(told[0].text.contains("与去年的品牌内容重复"), "{}", told[0].text);
         let refused = committee.endorses_too_late(&brand).await.unwrap_err().to_string();
         assert!(refused.contains("项目已结束"), "{refused}");
+        // Nothing is left to do in the round: it is closed.
+        university.closes_round(round).await;
+        university.desk().await.get(&format!("/rounds/{round}")).await.says("已结束");
         app.post().await;
     }
 
@@ -68,12 +68,10 @@ on_both! {
     /// in twice is told what is there already, by its own name.
     async fn a_revision_sent_back(app) {
         let world = app.brands_in_review(1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let (university, branch, brand) = world.first();
         let again = branch.submits_again(brand).await.unwrap_err().to_string();
         assert!(again.contains("申报书已经提交，项目现处“专家评审·"), "{again}");
-        for expert in &world.experts {
-            expert.signs(brand, 90).await;
-        }
+        app.all_sign(&world.experts, &[brand], 90).await;
         university.shortlists("review", &world.all()).await;
         branch.hands_in(brand).await;
         let refused = branch.hands_in_again(brand).await.unwrap_err().to_string();
@@ -85,17 +83,15 @@ on_both! {
         branch.hands_in(brand).await;
         university.accepts_revision(brand).await;
         let told = app.told(branch).await;
-        assert_eq!(told, ["品牌1：入围", "品牌1：退回修改完善材料"]);
+        assert_eq!(told, ["红色文脉：入围", "红色文脉：退回修改完善材料"]);
         app.post().await;
     }
 
     /// Decided against: the holder is told why.
     async fn not_proposed(app) {
         let world = app.brands_in_review(1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
-        for expert in &world.experts {
-            expert.signs(brand, 70).await;
-        }
+        let (university, branch, brand) = world.first();
+        app.all_sign(&world.experts, &[brand], 70).await;
         university.shortlists("review", &world.all()).await;
         branch.hands_in(brand).await;
         university.accepts_revision(brand).await;
@@ -105,7 +101,7 @@ on_both! {
         assert_eq!(app.owed_for_all(world.round).await, Vec::<String>::new());
         let told = app.mails_to(branch).await;
         let last = told.last().unwrap();
-        assert_eq!(last.subject, "[培育台账] 品牌1：未列入拟立项名单");
+        assert_eq!(last.subject, "[培育台账] 红色文脉：未列入拟立项名单");
         assert!(last.text.contains("建议培育一年后再报"), "{}", last.text);
         app.post().await;
     }
@@ -114,13 +110,11 @@ on_both! {
     /// nothing of it.
     async fn an_expert_stands_aside(app) {
         let world = app.brands_in_review(1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let (university, branch, brand) = world.first();
         let (last, others) = world.experts.split_last().unwrap();
         last.recuses(brand, "与负责人合作过课题").await;
         last.tries_to_sign(brand, 60).await.unwrap_err();
-        for expert in others {
-            expert.signs(brand, 90).await;
-        }
+        app.all_sign(others, &[brand], 90).await;
         brand.is("review", Status::Waiting).await;
         assert_eq!(app.owed_for_all(world.round).await, ["专家评审：分配评审专家：1 个项目待办"]);
         let refused = university
@@ -142,7 +136,7 @@ on_both! {
     /// of what was handed in.
     async fn nothing_to_hand_in(app) {
         let world = app.brands_in_building(1).await;
-        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        let (_, branch, brand) = world.first();
         let answers = domain::answers::Answers::default();
         let id = brand.id;
         let save = |answers| {
@@ -151,8 +145,7 @@ on_both! {
         let told = save(answers.clone()).await.unwrap_err().to_string();
         assert!(told.contains("“培育建设·") && told.contains("现在没有要填写的表"), "{told}");
         assert!(!told.contains("申报书"), "{told}");
-        app.at("2024-08-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2024-08-01").await;
         app.at("2024-08-20 10:00").await;
         branch.hands_in(brand).await;
         let told = save(answers).await.unwrap_err().to_string();

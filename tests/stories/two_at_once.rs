@@ -16,18 +16,6 @@ use tokio::sync::oneshot;
 use crate::support::days::instant;
 use crate::support::{Project, TestApp, Unit, on_both};
 
-/// A draft in a brand round.
-async fn a_draft(app: &TestApp) -> (Unit, Project) {
-    app.clock().set(instant("2023-10-16 09:00"));
-    let university = app.university("甲大学").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    let project = branch.starts(round, "红色文脉").await;
-    (branch, project)
-}
-
 /// Saves one text of the form, as a page does that was loaded with this version.
 async fn saves(
     branch: &Unit,
@@ -45,35 +33,10 @@ async fn saves(
         .await
 }
 
-/// Hands the application in, as whoever calls the ledger by another way than the page.
-async fn hands_in(branch: &Unit, project: &Project) -> Result<(), LedgerError> {
-    let (answers, version) = branch.fills_in(project).await;
-    let id = project.id;
-    let done = branch.tries(async |act| projects::submit(act, id, answers, version).await);
-    done.await.map(|_| ())
-}
-
 on_both! {
-    /// A double click on 提交 hands in once; the second click is told so in plain words.
-    async fn a_double_click_hands_in_once(app) {
-        let (branch, project) = a_draft(&app).await;
-        let clicks = tokio::join!(
-            hands_in(&branch, &project),
-            hands_in(&branch, &project),
-            hands_in(&branch, &project)
-        );
-        let all = [clicks.0, clicks.1, clicks.2];
-        assert_eq!(all.iter().filter(|c| c.is_ok()).count(), 1);
-        for refused in all.into_iter().filter_map(Result::err) {
-            assert!(refused.to_string().contains("申报书已经提交"), "{refused}");
-        }
-        project.is("committee", Status::Waiting).await;
-        assert_eq!(project.submissions().await, ["application 1 submitted"]);
-    }
-
     /// Two pages of one form: the older one cannot overwrite the newer one's text.
     async fn an_older_page_does_not_overwrite_a_newer_one(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let first = saves(&branch, &project, "一稿", 0).await.unwrap();
         saves(&branch, &project, "二稿", first).await.unwrap();
         let refused = saves(&branch, &project, "别处的一稿", first).await.unwrap_err();
@@ -94,28 +57,28 @@ on_both! {
         let committee = app.committee("文学院党委").await;
         let experts = province.experts(5).await;
         let round = province.opens_round("studio", "2022-08-26", Some("2022-11")).await;
-        let mut studios = Vec::new();
-        for name in ["文学院教工第一党支部", "文学院教工第二党支部"] {
-            let branch = app.branch(name).await;
-            let studio = branch.applies(round, "工作室").await;
-            committee.endorses(&studio).await;
-            studios.push(studio);
+        let branches = [app.branch("文学院教工第一党支部").await, app.branch("文学院教工第二党支部").await];
+        let studios = [branches[0].applies(round, "第一工作室").await, branches[1].applies(round, "第二工作室").await];
+        let all = studios.each_ref();
+        for studio in all {
+            committee.endorses(studio).await;
         }
-        let all: Vec<_> = studios.iter().collect();
         university.assigns(&all, &experts).await;
-        for expert in &experts {
-            for studio in &studios {
-                expert.signs(studio, 90).await;
-            }
-        }
+        app.all_sign(&experts, &all, 90).await;
         university.shortlists("school_review", &all).await;
         let (one, two) = tokio::join!(
             university.tries_to_endorse(all[0]),
             university.tries_to_endorse(all[1])
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        let (first, other) = if one.is_ok() { (0, 1) } else { (1, 0) };
         let refused = one.err().or(two.err()).unwrap();
         assert!(refused.contains("推荐名额已用完"), "{refused}");
+        studios[other].is("school", Status::Waiting).await;
+        // The first leaves, and its place is free again.
+        branches[first].withdraws(all[first]).await;
+        university.endorses(all[other]).await;
+        studios[other].is("screening", Status::Waiting).await;
         app.post().await;
     }
 
@@ -123,11 +86,7 @@ on_both! {
     async fn the_last_sheets_are_signed_at_once(app) {
         let world = app.brands_in_review(2).await;
         let (last, others) = world.experts.split_last().unwrap();
-        for expert in others {
-            for brand in &world.brands {
-                expert.signs(brand, 90).await;
-            }
-        }
+        app.all_sign(others, &world.all(), 90).await;
         let (one, two) = tokio::join!(
             last.tries_to_sign(&world.brands[0], 80),
             last.tries_to_sign(&world.brands[1], 85)
@@ -150,11 +109,7 @@ on_both! {
         let branch = committee.branch("数学系教工党支部").await;
         let second = branch.applies(world.round, "数理工作室").await;
         committee.endorses(&second).await;
-        elsewhere.assigns(&[&second], &world.experts).await;
-        for expert in &world.experts {
-            expert.signs(&second, 90).await;
-        }
-        elsewhere.shortlists("school_review", &[&second]).await;
+        elsewhere.reviews("school_review", &[&second], &world.experts, 90).await;
         elsewhere.endorses(&second).await;
         assert_eq!(app.owed_for_all(world.round).await, ["资格审查：2 个项目待办"]);
         tokio::join!(world.province.screens(&world.studio), world.province.screens(&second));
@@ -170,7 +125,7 @@ on_both! {
         let (first, second) = (&world.brands[0], &world.brands[1]);
         let withdraw = world.branches[0].withdraws(first);
         let conclude = async {
-            let notice = entity::notice::Entity::find().one(&app.book().db).await.unwrap().unwrap().id;
+            let notice = app.one(entity::notice::Entity::find()).await.id;
             let objection = app.objects(notice, Some(second)).await;
             world.university.concludes(objection, false).await;
         };
@@ -186,11 +141,7 @@ on_both! {
     async fn one_file_from_two(app) {
         let world = app.brands_in_review(4).await;
         let file = app.files().put("通知.pdf", b"%PDF-1.4\n% same\n".to_vec().into()).await.unwrap();
-        for expert in &world.experts {
-            for brand in &world.brands {
-                expert.signs(brand, 90).await;
-            }
-        }
+        app.all_sign(&world.experts, &world.all(), 90).await;
         world.university.shortlists("review", &world.all()).await;
         let hang = world.branches.iter().zip(&world.brands).map(|(branch, brand)| {
             let on = HungOn::Field {
@@ -279,7 +230,7 @@ on_both! {
         let viewer = app.person("查阅", &[Role::Viewer], branch.id).await;
         let elsewhere = app.committee("历史学院党委").await;
         let held = grant::running_on(app.today()).filter(grant::Column::AccountId.eq(viewer.id));
-        let held = held.one(&app.book().db).await.unwrap().unwrap().id;
+        let held = app.one(held).await.id;
         let (written, is_written) = oneshot::channel();
         let (commit, may_commit) = oneshot::channel::<()>();
         let moving = admin.tries(async |act| {

@@ -4,6 +4,8 @@
 //! The list of acts is the route table's: a row that writes is tried here, or stands below with the
 //! reason why not.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use domain::stage::Status;
 use domain::states::Role;
@@ -25,234 +27,119 @@ enum On {
     Building,
 }
 
-/// A row of the route table, what it is tried on, and what a form would send.
-type Try = (&'static str, On, &'static [(&'static str, &'static str)]);
-
-/// Rows that judge a project; `{project}` stands for its id.
-const JUDGING: &[Try] = &[
-    (
-        "/projects/{id}/endorsement",
-        On::Endorsement,
-        &[("decision", "endorse"), ("reason", "同意推荐。")],
-    ),
-    (
-        "/projects/{id}/endorsement",
-        On::Endorsement,
-        &[("decision", "return"), ("reason", "补充材料")],
-    ),
-    (
-        "/projects/{id}/endorsement",
-        On::Endorsement,
-        &[("decision", "decline"), ("reason", "不合要求")],
-    ),
-    (
-        "/projects/{id}/screening",
-        On::Building,
-        &[("outcome", "passed")],
-    ),
-    (
-        "/projects/{id}/screening",
-        On::Building,
-        &[("outcome", "return"), ("reason", "补充材料")],
-    ),
-    ("/projects/{id}/revision-acceptance", On::Building, &[]),
-    (
-        "/projects/{id}/sent-back",
-        On::Building,
-        &[("reason", "补充材料")],
-    ),
-    (
-        "/projects/{id}/grades",
-        On::Building,
-        &[("grade", "通过验收"), ("reason", "经集体评议。")],
-    ),
-    ("/projects/{id}/title", On::Building, &[]),
-    (
-        "/projects/{id}/extension",
-        On::Building,
-        &[
-            ("stage", "final"),
-            ("until", "2026-01-10"),
-            ("reason", "人员借调"),
-        ],
-    ),
-    (
-        "/rounds/{id}/screenings",
-        On::Building,
-        &[
-            ("stage", "review"),
-            ("project", "{project}"),
-            ("outcome", "passed"),
-        ],
-    ),
-    (
-        "/rounds/{id}/revisions",
-        On::Building,
-        &[("stage", "revision"), ("project", "{project}")],
-    ),
-    (
-        "/rounds/{id}/proposals",
-        On::Building,
-        &[
-            ("stage", "admission"),
-            ("project", "{project}"),
-            ("decision", "yes"),
-        ],
-    ),
-    (
-        "/rounds/{id}/titles",
-        On::Building,
-        &[("stage", "titling"), ("project", "{project}")],
-    ),
-];
+/// Rows that judge a project: which of the two they are tried on, and what a form would send.
+/// `{project}` stands for its id.
+const JUDGING: &str = "
+    /projects/{id}/endorsement         | endorsement | decision=endorse; reason=同意推荐。
+    /projects/{id}/endorsement         | endorsement | decision=return; reason=补充材料
+    /projects/{id}/endorsement         | endorsement | decision=decline; reason=不合要求
+    /projects/{id}/screening           | building    | outcome=passed
+    /projects/{id}/screening           | building    | outcome=return; reason=补充材料
+    /projects/{id}/revision-acceptance | building    |
+    /projects/{id}/sent-back           | building    | reason=补充材料
+    /projects/{id}/grades              | building    | grade=通过验收; reason=经集体评议。
+    /projects/{id}/title               | building    |
+    /projects/{id}/extension           | building    | stage=final; until=2026-01-10; reason=人员借调
+    /rounds/{id}/screenings            | building    | stage=review; project={project}; outcome=passed
+    /rounds/{id}/revisions             | building    | stage=revision; project={project}
+    /rounds/{id}/proposals             | building    | stage=admission; project={project}; decision=yes
+    /rounds/{id}/titles                | building    | stage=titling; project={project}
+";
 
 /// Rows that write for the holder.
-const WRITING: &[(&str, &[(&str, &str)])] = &[
-    ("/projects/{id}/form", &[("do", "save")]),
-    ("/projects/{id}/files", &[("do", "save")]),
-    (
-        "/projects/{id}/records/new",
-        &[
-            ("kind", "activity"),
-            ("title", "走访"),
-            ("happened_on", "2023-11-27"),
-        ],
-    ),
-    ("/projects/{id}/withdrawal", &[("reason", "支部建制调整")]),
-    (
-        "/findings/{id}/rectification",
-        &[("text", "已补齐会议记录。")],
-    ),
-];
+const WRITING: &str = "
+    /projects/{id}/form          | do=save
+    /projects/{id}/files         | do=save
+    /projects/{id}/records/new   | kind=activity; title=走访; happened_on=2023-11-27
+    /projects/{id}/withdrawal    | reason=支部建制调整
+    /findings/{id}/rectification | text=已补齐会议记录。
+";
 
 /// Rows that are not walked here, and why not.
-const NOT_WALKED: &[(&str, &str)] = &[
-    ("/sign-in", "about no project"),
-    (
-        "/admin/accounts/{id}/person",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    (
-        "/confirmations",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    ("/password", "one's own account"),
-    ("/sign-out", "about no project"),
-    ("/account/password", "one's own account"),
-    ("/account/email", "one's own account"),
-    ("/account/sessions", "one's own account"),
-    (
-        "/admin/accounts",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    (
-        "/admin/accounts/{id}/email",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    (
-        "/admin/accounts/{id}/grants",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    (
-        "/admin/accounts/{id}/grants/end",
-        "takes away, gives nothing",
-    ),
-    (
-        "/admin/accounts/{id}/password",
-        "accounts: two officers, tests/stories/officers.rs",
-    ),
-    (
-        "/admin/accounts/{id}/state",
-        "takes away, or gives back what was there",
-    ),
-    (
-        "/admin/units/{id}/below",
-        "the tree: an administrator holds no role in content",
-    ),
-    (
-        "/admin/units/{id}/name",
-        "the tree: an administrator holds no role in content",
-    ),
-    (
-        "/admin/units/{id}/parent",
-        "the tree: an administrator holds no role in content",
-    ),
-    ("/mails/trouble/again", "about no project"),
-    ("/audit/verify", "about no project"),
-    ("/calendar", "about no project"),
-    ("/programmes", "about no project"),
-    ("/rounds", "about no project"),
-    (
-        "/rounds/{id}/setup",
-        "the round as a whole, before there are projects",
-    ),
-    (
-        "/rounds/{id}/opening",
-        "the round as a whole, before there are projects",
-    ),
-    ("/rounds/{id}/amendments", "the round as a whole"),
-    ("/rounds/{id}/closing", "the round as a whole"),
-    (
-        "/rounds/{id}/assignments",
-        "judged in review alone: own story below",
-    ),
-    (
-        "/rounds/{id}/shortlist",
-        "judged in review alone: own story below",
-    ),
-    ("/rounds/{id}/notices", "publishes what has been decided"),
-    ("/notices/{id}/closing", "the calendar's work, done by hand"),
-    ("/notices/{public_id}/objections", "open to everybody"),
-    (
-        "/objections/{id}/conclusion",
-        "judged in publicity alone: own story below",
-    ),
-    (
-        "/desk/{id}/sheet",
-        "who wrote is not assigned: own story below",
-    ),
-    ("/desk/{id}/recusal", "steps aside"),
-    (
-        "/visits/{id}/conclusion",
-        "watched::nobody_visits_the_own_project",
-    ),
-    (
-        "/projects",
-        "starts nothing for another unit: own story below",
-    ),
-    (
-        "/projects/{id}/findings",
-        "finds fault; the verdict is another's",
-    ),
-    ("/projects/{id}/revocation", "takes away, gives nothing"),
-    (
-        "/projects/{id}/blind",
-        "says which words are names; judges nothing",
-    ),
-    ("/findings/{id}/verdict", "own story below, and watched.rs"),
-    (
-        "/records/{id}/correction",
-        "as /projects/{id}/records/new, through the same check",
-    ),
-    (
-        "/files/{id}/removal",
-        "as /projects/{id}/files, through the same check",
-    ),
-];
+const NOT_WALKED: &str = "
+    /sign-in                        | about no project
+    /admin/accounts/{id}/person     | accounts: two officers, tests/stories/officers.rs
+    /confirmations                  | accounts: two officers, tests/stories/officers.rs
+    /password                       | one's own account
+    /sign-out                       | about no project
+    /account/password               | one's own account
+    /account/email                  | one's own account
+    /account/sessions               | one's own account
+    /admin/accounts                 | accounts: two officers, tests/stories/officers.rs
+    /admin/accounts/{id}/email      | accounts: two officers, tests/stories/officers.rs
+    /admin/accounts/{id}/grants     | accounts: two officers, tests/stories/officers.rs
+    /admin/accounts/{id}/grants/end | takes away, gives nothing
+    /admin/accounts/{id}/password   | accounts: two officers, tests/stories/officers.rs
+    /admin/accounts/{id}/state      | takes away, or gives back what was there
+    /admin/units/{id}/below         | the tree: an administrator holds no role in content
+    /admin/units/{id}/name          | the tree: an administrator holds no role in content
+    /admin/units/{id}/parent        | the tree: an administrator holds no role in content
+    /mails/trouble/again            | about no project
+    /audit/verify                   | about no project
+    /calendar                       | about no project
+    /programmes                     | about no project
+    /rounds                         | about no project
+    /rounds/{id}/setup              | the round as a whole, before there are projects
+    /rounds/{id}/opening            | the round as a whole, before there are projects
+    /rounds/{id}/amendments         | the round as a whole
+    /rounds/{id}/closing            | the round as a whole
+    /rounds/{id}/assignments        | judged in review alone: own story below
+    /rounds/{id}/shortlist          | judged in review alone: own story below
+    /rounds/{id}/notices            | publishes what has been decided
+    /notices/{id}/closing           | the calendar's work, done by hand
+    /notices/{public_id}/objections | open to everybody
+    /objections/{id}/conclusion     | judged in publicity alone: own story below
+    /desk/{id}/sheet                | who wrote is not assigned: own story below
+    /desk/{id}/recusal              | steps aside
+    /visits/{id}/conclusion         | watched::nobody_visits_the_own_project
+    /projects                       | starts nothing for another unit: own story below
+    /projects/{id}/findings         | finds fault; the verdict is another's
+    /projects/{id}/revocation       | takes away, gives nothing
+    /projects/{id}/blind            | says which words are names; judges nothing
+    /findings/{id}/verdict          | own story below, and watched.rs
+    /records/{id}/correction        | as /projects/{id}/records/new, through the same check
+    /files/{id}/removal             | as /projects/{id}/files, through the same check
+";
+
+type Fields = Vec<(&'static str, &'static str)>;
+
+/// The rows of a list, taken apart.
+fn rows<const N: usize>(list: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    let rows = list.lines().filter(|row| !row.is_empty());
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        cells
+            .try_into()
+            .unwrap_or_else(|_| panic!("{N} cells: {row}"))
+    })
+}
+
+fn fields(cell: &'static str) -> Fields {
+    let fields = cell.split("; ").filter(|field| !field.is_empty());
+    fields.map(|field| field.split_once('=').unwrap()).collect()
+}
+
+fn judging() -> impl Iterator<Item = (&'static str, On, Fields)> {
+    rows(JUDGING).map(|[path, on, typed]| {
+        let on = if on == "building" {
+            On::Building
+        } else {
+            On::Endorsement
+        };
+        (path, on, fields(typed))
+    })
+}
 
 #[test]
 fn every_row_that_writes_is_walked_or_has_its_reason() {
+    let mut known: Vec<&str> = rows(NOT_WALKED).map(|[path, _]| path).collect();
+    known.extend(rows(WRITING).map(|[path, _]| path));
+    known.extend(judging().map(|(path, ..)| path).collect::<BTreeSet<_>>());
     for route in peiyu::routes::table() {
-        if route.method == Method::GET {
-            continue;
+        if route.method != Method::GET {
+            let times = known.iter().filter(|path| **path == route.path).count();
+            assert_eq!(times, 1, "{} is to stand in one of the lists", route.path);
         }
-        let known = usize::from(JUDGING.iter().any(|(path, ..)| *path == route.path))
-            + usize::from(WRITING.iter().any(|(path, _)| *path == route.path))
-            + NOT_WALKED
-                .iter()
-                .filter(|(path, _)| *path == route.path)
-                .count();
-        assert_eq!(known, 1, "{} is to stand in one of the lists", route.path);
     }
 }
 
@@ -288,29 +175,19 @@ impl World {
     }
 
     /// What somebody is answered who sends this row for a project.
-    async fn answer(&self, who: &Person, path: &str, on: On, fields: &[(&str, &str)]) -> Page {
+    async fn answer(&self, who: &Person, path: &str, on: On, fields: &Fields) -> Page {
         let project = self.at(on).0;
-        let (id, round) = (
-            project.id.to_string(),
-            project.row().await.round_id.to_string(),
-        );
-        let path = if path.starts_with("/rounds/") {
-            path.replace("{id}", &round)
+        let id = project.id.to_string();
+        let of = if path.starts_with("/rounds/") {
+            project.row().await.round_id.to_string()
         } else {
-            path.replace("{id}", &id)
+            id.clone()
         };
-        let fields: Vec<(&str, &str)> = fields
+        let path = path.replace("{id}", &of);
+        let own = |value: &'static str| value.replace("{project}", &id);
+        let fields: Vec<_> = fields
             .iter()
-            .map(|(name, value)| {
-                (
-                    *name,
-                    if *value == "{project}" {
-                        id.as_str()
-                    } else {
-                        *value
-                    },
-                )
-            })
+            .map(|(name, value)| (*name, own(value)))
             .collect();
         who.desk().await.post(&path, &fields).await
     }
@@ -327,7 +204,7 @@ async fn held(app: &TestApp, person: &Person, unit: &Unit) -> domain::ids::Grant
     let found = grant::Entity::find()
         .filter(grant::Column::AccountId.eq(person.id))
         .filter(grant::Column::UnitId.eq(unit.id));
-    found.one(&app.book().db).await.unwrap().unwrap().id
+    app.one(found).await.id
 }
 
 on_both! {
@@ -348,8 +225,8 @@ on_both! {
         world.waits_for.has_number(" 2015-017 ").await;
         let mut wrong = Vec::new();
         for who in [&clerk, &second] {
-            for (path, on, fields) in JUDGING {
-                let page = world.answer(who, path, *on, fields).await;
+            for (path, on, fields) in judging() {
+                let page = world.answer(who, path, on, &fields).await;
                 if !page.text().contains(TWO) {
                     wrong.push(format!("{path} {fields:?} by {}: {} {}", who.login, page.status, page.text()));
                 }
@@ -378,12 +255,12 @@ on_both! {
         let before = world.brands.brands[0].row().await;
         for who in [&editor, &endorser, &above] {
             who.desk().await.get(&format!("/projects/{}", world.waiting.id)).await.is(200).does_not_say("申请退出");
-            for (path, fields) in WRITING {
+            for [path, typed] in rows(WRITING) {
                 let path = path.replace("/findings/{id}", &format!("/findings/{finding}"));
-                world.answer(who, &path, On::Building, fields).await.is(403);
+                world.answer(who, &path, On::Building, &fields(typed)).await.is(403);
             }
-            for (path, on, fields) in JUDGING {
-                world.answer(who, path, *on, fields).await.is(403);
+            for (path, on, fields) in judging() {
+                world.answer(who, path, on, &fields).await.is(403);
             }
         }
         assert_eq!(world.brands.brands[0].row().await, before);
@@ -401,7 +278,7 @@ on_both! {
     /// stands on; and answers no objection to it.
     async fn nor_in_review_nor_in_publicity(app) {
         let world = app.brands_in_review(1).await;
-        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        let (_, branch, brand) = world.first();
         let clerk = app.person("双肩挑", &[Role::Organiser], world.university.id).await;
         also_holds(&app, &clerk, branch, Role::Editor).await;
         let more = world.university.experts(1).await;
@@ -418,9 +295,7 @@ on_both! {
         assert!(told.contains("您填写过或可填写本件材料，须回避") && !told.contains(&brand.row().await.name), "{told}");
         let end = held(&app, &world.experts[0], branch).await;
         app.does(async |act| accounts::end_grant(act, end).await).await;
-        for expert in &world.experts {
-            expert.signs(brand, 90).await;
-        }
+        app.all_sign(&world.experts, &[brand], 90).await;
         let listed = [brand.id.to_string()];
         let fields = [("stage", "review"), ("project", listed[0].as_str()), ("reason", "按得分排序")];
         let desk = clerk.desk().await;
@@ -443,7 +318,7 @@ on_both! {
     /// Whoever found a problem does not say that it is gone; the page says so instead of the form.
     async fn nobody_closes_the_own_finding(app) {
         let world = app.brands_in_building(1).await;
-        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        let (_, branch, brand) = world.first();
         let finding = world.university.finds(brand, "会议记录缺页").await;
         branch.rectifies(finding, "已补齐会议记录。").await;
         let at = format!("/findings/{finding}");

@@ -1,20 +1,9 @@
 //! Files that cannot be taken: told why in words, beside what was typed, which stays.
 
-use crate::support::{Client, Project, TestApp, Unit, on_both};
+use crate::support::{Client, on_both};
 
 /// One more than the limit of the stories' site.
 const TOO_LARGE: usize = 1024 * 1024 + 1;
-
-async fn a_draft(app: &TestApp) -> (Unit, Project) {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    let project = branch.starts(round, "红色文脉").await;
-    (branch, project)
-}
 
 /// A page that begins like a PDF and is as long as asked for.
 fn pdf(bytes: usize) -> Vec<u8> {
@@ -25,41 +14,6 @@ fn pdf(bytes: usize) -> Vec<u8> {
 
 /// The smallest picture there is.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
-
-/// A brand that builds.
-async fn building(app: &TestApp) -> (Unit, Unit, Project) {
-    app.at("2023-10-16 09:00").await;
-    let university = app.university("甲大学").await;
-    let committee = app.committee("文学院党委").await;
-    let branch = app.branch("文学院教工第一党支部").await;
-    let experts = university.experts(5).await;
-    let round = university
-        .opens_round("brand", "2023-10-16", Some("2023-11"))
-        .await;
-    app.at("2023-11-08 10:00").await;
-    let brand = branch.applies(round, "红色文脉").await;
-    committee.endorses(&brand).await;
-    university.assigns(&[&brand], &experts).await;
-    for expert in &experts {
-        expert.signs(&brand, 90).await;
-    }
-    university.shortlists("review", &[&brand]).await;
-    branch.hands_in(&brand).await;
-    university.accepts_revision(&brand).await;
-    app.at("2023-11-20 10:00").await;
-    university.proposes(&[&brand]).await;
-    university.posts_notice(round).await;
-    app.at("2023-11-28 00:05").await;
-    app.run_jobs().await;
-    app.at("2023-12-20 10:00").await;
-    (university, branch, brand)
-}
-
-/// The same for whoever needs no more than the branch and its brand.
-pub async fn a_building_brand(app: &TestApp) -> (Unit, Project) {
-    let (_, branch, brand) = building(app).await;
-    (branch, brand)
-}
 
 /// Fetches a file through the link that a page shows under its name.
 async fn behind(browser: &Client, page: &str, name: &str) -> Vec<u8> {
@@ -80,7 +34,8 @@ on_both! {
     /// Evidence of a record: a picture and, with a correction, a PDF are there to be read; what is
     /// not taken leaves the record unwritten and its words on the page.
     async fn evidence_of_a_record(app) {
-        let (university, branch, brand) = building(&app).await;
+        let world = app.brands_at_work(1).await;
+        let (university, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let mut form = desk.get(&at).await.form(&at);
@@ -123,7 +78,8 @@ on_both! {
     /// A file that came with a form that was refused is nobody's: it is swept when its day is over.
     /// What a record names stays.
     async fn of_a_refused_form(app) {
-        let (branch, brand) = a_building_brand(&app).await;
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let mut form = desk.get(&at).await.form(&at);
@@ -151,8 +107,9 @@ on_both! {
 
     /// Evidence of a rectification comes with its words or not at all.
     async fn evidence_of_a_rectification(app) {
-        let (university, branch, brand) = building(&app).await;
-        let finding = university.finds(&brand, "会议记录缺页").await;
+        let world = app.brands_at_work(1).await;
+        let (university, branch, brand) = world.first();
+        let finding = university.finds(brand, "会议记录缺页").await;
         let reviewer = app.person("组织部另一位", &[domain::states::Role::Organiser], university.id).await;
         let desk = branch.desk().await;
         let at = format!("/findings/{finding}");
@@ -199,8 +156,9 @@ on_both! {
 
     /// The evidence cannot be hung on, because it is one too many: nothing of the answer stays.
     async fn a_rectification_is_whole(app) {
-        let (university, branch, brand) = building(&app).await;
-        let finding = university.finds(&brand, "会议记录缺页").await;
+        let world = app.brands_at_work(1).await;
+        let (university, branch, brand) = world.first();
+        let finding = university.finds(brand, "会议记录缺页").await;
         // A stored file of which the row is missing cannot be hung on anything.
         sea_orm::ConnectionTrait::execute_unprepared(
             &app.book().db,
@@ -226,7 +184,7 @@ on_both! {
 
     /// A file that was hung on a draft is taken off again; what was typed beside it is saved.
     async fn taken_off_again(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         branch.hangs_on(&project, "evidence").await;
         let desk = branch.desk().await;
         let at = format!("/projects/{}/form", project.id);
@@ -238,7 +196,7 @@ on_both! {
 
     /// Larger than the site takes: said with the limit and what to do.
     async fn too_large(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let typed = [("version", "0"), ("idea", "以文化人"), ("field", "evidence")];
@@ -258,7 +216,7 @@ on_both! {
     /// The type is what the content says: a program called 佐证.pdf is not taken, and a PDF by the
     /// name of a picture is told what it is.
     async fn of_a_forbidden_type(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let typed = [("version", "0"), ("idea", "以文化人"), ("field", "evidence")];
@@ -287,7 +245,7 @@ on_both! {
     /// Names as other systems have met them, all on the same page of PDF, and a letter whose parts
     /// stand in their usual order.
     async fn by_any_name(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let at = format!("/projects/{}/form", project.id);
         let page: &[u8] = include_bytes!("files/one-page.pdf");
@@ -325,7 +283,7 @@ on_both! {
     /// A form without a file is one, however its way through the network cuts it, and a file with
     /// nothing in it is called empty.
     async fn none_at_all(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         let typed = [("version", "0"), ("idea", "以文化人"), ("field", "evidence")];
@@ -345,7 +303,7 @@ on_both! {
     /// The connection breaks within the file: the draft stays as it was, what had arrived comes back
     /// to be saved, and what had not is not taken for empty.
     async fn broken_off(app) {
-        let (branch, project) = a_draft(&app).await;
+        let (branch, project) = app.brand_draft().await;
         let browser = branch.browser().await;
         let form = format!("/projects/{}/form", project.id);
         browser.put(&form, &[("version", "0"), ("idea", "一稿"), ("results", "案例一篇")]).await.is(200);

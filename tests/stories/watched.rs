@@ -1,7 +1,7 @@
 //! Supervision: visits to projects that are no longer there, findings and who may close them, and
 //! records that turn out wrong.
 
-use domain::ids::{RoundId, VisitId};
+use domain::ids::VisitId;
 use domain::record::RecordKind;
 use domain::stage::Status;
 use domain::states::{CampaignStatus, FindingSource, FindingStatus, Role, VisitStatus};
@@ -12,46 +12,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::support::{Project, TestApp, Unit, on_both};
 
-/// Opens the first campaign of a round; its draw is not revealed yet.
-async fn opens_campaign(app: &TestApp, host: &Unit, round: RoundId) -> domain::ids::CampaignId {
-    let book = app.book();
-    let plan = book
-        .round(&book.db, round)
-        .await
-        .unwrap()
-        .programme
-        .supervision[0]
-        .key
-        .clone();
-    host.does(async |act| supervision::open_campaign(act, round, plan, 1).await)
-        .await
-        .unwrap()
-}
-
 async fn visits(app: &TestApp) -> Vec<visit::Model> {
-    visit::Entity::find()
-        .order_by_asc(visit::Column::Id)
-        .all(&app.book().db)
+    app.all(visit::Entity::find().order_by_asc(visit::Column::Id))
         .await
-        .unwrap()
 }
 
 async fn campaign_is(app: &TestApp, id: domain::ids::CampaignId) -> CampaignStatus {
-    campaign::Entity::find_by_id(id)
-        .one(&app.book().db)
-        .await
-        .unwrap()
-        .unwrap()
-        .status
+    app.one(campaign::Entity::find_by_id(id)).await.status
 }
 
 async fn finding_is(app: &TestApp, id: domain::ids::FindingId) -> FindingStatus {
-    finding::Entity::find_by_id(id)
-        .one(&app.book().db)
-        .await
-        .unwrap()
-        .unwrap()
-        .status
+    app.one(finding::Entity::find_by_id(id)).await.status
 }
 
 /// Registers a visit with one finding.
@@ -68,14 +39,10 @@ async fn goes(person: &crate::support::Person, visit: VisitId) -> Result<u32, Le
 
 /// The newest record of a project, said anew as an activity that is no news.
 async fn corrects(branch: &Unit, brand: &Project) {
-    let book = branch.app.book();
-    let last = record::Entity::find()
+    let newest = record::Entity::find()
         .filter(record::Column::ProjectId.eq(brand.id))
-        .order_by_desc(record::Column::Id)
-        .one(&book.db)
-        .await
-        .unwrap()
-        .unwrap();
+        .order_by_desc(record::Column::Id);
+    let last = branch.app.one(newest).await;
     let input = RecordInput {
         kind: RecordKind::Activity,
         happened_on: last.happened_on,
@@ -117,7 +84,7 @@ on_both! {
             let fields = [("finding", "会议记录缺页"), ("source", named)];
             desk.send(&page, &format!("{at}/findings"), &fields).await.is(303);
             let newest = finding::Entity::find().order_by_desc(finding::Column::Id);
-            let found = newest.one(&app.book().db).await.unwrap().unwrap();
+            let found = app.one(newest).await;
             assert_eq!(found.due_on, calendar.add_working_days(today, 15));
             assert_eq!(found.source, source);
             desk.get("/supervision").await.is(200).says(shown);
@@ -130,9 +97,9 @@ on_both! {
         let world = app.brands_in_building(2).await;
         let supervisor = app.person("督导员", &[Role::Supervisor], world.university.id).await;
         app.at("2024-02-01 10:00").await;
-        let opened = opens_campaign(&app, &world.university, world.round).await;
+        let opened = world.university.opens_campaign(world.round).await;
         app.at("2024-02-02 10:00").await;
-        world.university.does(async |act| supervision::reveal(act, opened).await).await;
+        world.university.reveals(opened).await;
         let drawn = visits(&app).await;
         let [due] = &drawn[..] else { panic!("one of two is drawn: {drawn:?}") };
         let at = world.brands.iter().position(|b| b.id == due.project_id).unwrap();
@@ -156,9 +123,9 @@ on_both! {
         let world = app.brands_in_building(1).await;
         let supervisor = app.person("督导员", &[Role::Supervisor], world.university.id).await;
         app.at("2024-02-01 10:00").await;
-        let opened = opens_campaign(&app, &world.university, world.round).await;
+        let opened = world.university.opens_campaign(world.round).await;
         app.at("2024-02-02 10:00").await;
-        world.university.does(async |act| supervision::reveal(act, opened).await).await;
+        world.university.reveals(opened).await;
         let due = visits(&app).await.remove(0);
         let (branch, writes) = (world.branches[0].id, supervisor.id);
         app.does(async |act| accounts::grant_role(act, writes, branch, Role::Editor).await).await;
@@ -173,12 +140,12 @@ on_both! {
     async fn nobody_is_sent_to_who_left_before_the_draw(app) {
         let world = app.brands_in_building(1).await;
         app.at("2024-02-01 10:00").await;
-        let opened = opens_campaign(&app, &world.university, world.round).await;
+        let opened = world.university.opens_campaign(world.round).await;
         assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Open);
         world.branches[0].withdraws(&world.brands[0]).await;
         assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Open);
         app.at("2024-02-02 10:00").await;
-        world.university.does(async |act| supervision::reveal(act, opened).await).await;
+        world.university.reveals(opened).await;
         assert_eq!(visits(&app).await, []);
         assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Closed);
         app.post().await;
@@ -188,12 +155,11 @@ on_both! {
     /// then nobody passes.
     async fn a_finding_is_closed_by_another(app) {
         let world = app.brands_in_building(1).await;
-        let (university, branch, brand) = (&world.university, &world.branches[0], &world.brands[0]);
+        let (university, branch, brand) = world.first();
         app.at("2024-05-20 10:00").await;
         branch.logs(brand, RecordKind::News, 2).await;
         world.committee.logs(brand, RecordKind::TopicPage, 1).await;
-        app.at("2024-08-01 00:05").await;
-        app.run_jobs().await;
+        app.dawns("2024-08-01").await;
         app.at("2024-08-20 10:00").await;
         branch.hands_in(brand).await;
         let finding = university.finds(brand, "六月主题党日缺签到表").await;
@@ -231,7 +197,7 @@ on_both! {
     /// What was logged as news was none: corrected, the milestone is owed again, with what is missing.
     async fn a_corrected_record_opens_its_milestone_again(app) {
         let world = app.brands_in_building(1).await;
-        let (branch, brand) = (&world.branches[0], &world.brands[0]);
+        let (_, branch, brand) = world.first();
         app.at("2024-05-20 10:00").await;
         let news = |owed: Vec<String>| owed.into_iter().filter(|o| o.contains("新闻稿件")).count();
         assert_eq!(news(brand.owed().await), 1);
@@ -241,11 +207,8 @@ on_both! {
         assert_eq!(news(brand.owed().await), 1);
         let missing = entity::obligation::of_project(brand.id)
             .filter(entity::obligation::Column::Title.contains("新闻稿件"))
-            .filter(entity::obligation::Column::Status.eq(domain::states::ObligationStatus::Open))
-            .one(&app.book().db)
-            .await
-            .unwrap()
-            .unwrap()
+            .filter(entity::obligation::Column::Status.eq(domain::states::ObligationStatus::Open));
+        let missing = app.one(missing).await
             .missing;
         assert_eq!(missing.as_deref(), Some("已有 1，还差 1"));
         app.post().await;

@@ -6,14 +6,10 @@ use domain::answers::Answer;
 use domain::obligation::ObligationKind as Kind;
 use domain::record::RecordKind;
 use domain::stage::Status;
-use domain::unit::Standing;
 use entity::visit;
-use ledger::supervision;
-use ledger::titles::{self, EarlierTitle};
 use sea_orm::EntityTrait;
 
-use crate::support::days::day;
-use crate::support::{Page, Person, TestApp, Unit, on_both};
+use crate::support::{BrandRound, Page, Person, TestApp, on_both};
 
 /// What each story has to meet. Together they meet everything that can be owed.
 const OF_A_BRAND: [Kind; 19] = [
@@ -120,24 +116,9 @@ fn keys(kinds: &[Kind]) -> BTreeSet<&'static str> {
     kinds.iter().map(|kind| kind.key()).collect()
 }
 
-/// The university registers that a branch has been a model branch of the school since 2021.
-async fn is_a_school_model(university: &Unit, branch: &Unit) {
-    let title = EarlierTitle {
-        unit: branch.id,
-        programme_code: "school-model-branch".to_owned(),
-        name: "校级样板党支部".to_owned(),
-        standing: Standing::School,
-        given_on: day("2021-06-30"),
-    };
-    university
-        .does(async |act| titles::register(act, title).await)
-        .await;
-}
-
 /// The clock comes to a day's first hour, and what the day brings is done.
 async fn comes(app: &TestApp, on: &str) {
-    app.at(&format!("{on} 00:05")).await;
-    app.run_jobs().await;
+    app.dawns(on).await;
     app.at(&format!("{on} 10:00")).await;
 }
 
@@ -150,7 +131,7 @@ on_both! {
         let branch = app.branch("文学院教工第一党支部").await;
         let experts = university.experts(5).await;
         let supervisor = app.person("督导员", &[domain::states::Role::Supervisor], university.id).await;
-        is_a_school_model(&university, &branch).await;
+        university.knows_a_school_model(&branch).await;
         let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
         let mut met = BTreeSet::new();
         follows(&branch, &mut met).await;
@@ -166,9 +147,7 @@ on_both! {
         follows(&university, &mut met).await;
         university.assigns(&[&brand], &experts).await;
         follows(&experts[0], &mut met).await;
-        for expert in &experts {
-            expert.signs(&brand, 90).await;
-        }
+        app.all_sign(&experts, &[&brand], 90).await;
         follows(&university, &mut met).await;
         university.shortlists("review", &[&brand]).await;
         follows(&branch, &mut met).await;
@@ -195,15 +174,14 @@ on_both! {
         follows(&committee, &mut of_committee).await;
         assert_eq!(of_committee, keys(&[Kind::Milestone]));
         follows(&branch, &mut met).await;
-        let key = app.book().round(&app.book().db, round).await.unwrap().programme.supervision[0].key.clone();
-        let drawn = university.does(async |act| supervision::open_campaign(act, round, key, 1).await).await.unwrap();
+        let drawn = university.opens_campaign(round).await;
         app.at("2023-11-29 10:00").await;
-        university.does(async |act| supervision::reveal(act, drawn).await).await;
+        university.reveals(drawn).await;
         follows(&supervisor, &mut met).await;
-        let visit = visit::Entity::find().one(&app.book().db).await.unwrap().unwrap();
+        let visit = app.one(visit::Entity::find()).await;
         supervisor.visits_and_finds(visit.id, &["会议记录缺页"]).await;
         follows(&branch, &mut met).await;
-        let finding = entity::finding::Entity::find().one(&app.book().db).await.unwrap().unwrap().id;
+        let finding = app.one(entity::finding::Entity::find()).await.id;
         branch.rectifies(finding, "已补齐会议记录。").await;
         // It is verified by the host, not by whoever found it.
         follows(&university, &mut met).await;
@@ -226,42 +204,14 @@ on_both! {
 
     /// A committee with two brands logs its topic page with either.
     async fn of_a_committee_with_two_brands(app) {
-        app.at("2023-10-16 09:00").await;
-        let university = app.university("甲大学").await;
-        let committee = app.committee("文学院党委").await;
-        let experts = university.experts(5).await;
-        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
-        app.at("2023-11-08 10:00").await;
-        let mut brands = Vec::new();
-        for name in ["教工第一党支部", "教工第二党支部"] {
-            let branch = committee.branch(name).await;
-            let brand = branch.applies(round, name).await;
-            committee.endorses(&brand).await;
-            brands.push((branch, brand));
-        }
-        let all: Vec<_> = brands.iter().map(|(_, brand)| brand).collect();
-        university.assigns(&all, &experts).await;
-        for expert in &experts {
-            for brand in &all {
-                expert.signs(brand, 90).await;
-            }
-        }
-        university.shortlists("review", &all).await;
-        for (branch, brand) in &brands {
-            branch.hands_in(brand).await;
-        }
-        university.accepts_revisions(&all).await;
-        app.at("2023-11-20 10:00").await;
-        university.proposes(&all).await;
-        university.posts_notice(round).await;
-        comes(&app, "2023-11-28").await;
+        let BrandRound { committee, branches, brands, .. } = app.brands_in_building(2).await;
         let desk = committee.desk().await;
         let bench = desk.get("/workbench").await;
         let page = desk.get(&bench.links(Kind::Milestone.verb())[0]).await;
-        page.is(200).says("只算一次").says("教工第一党支部").says("教工第二党支部");
+        page.is(200).says("只算一次").says(&branches[0].name).says(&branches[1].name);
         let form = desk.get(&page.links("在这里登记")[1]).await;
         form.is(200).keeps("kind", RecordKind::TopicPage.key());
-        committee.logs(all[1], RecordKind::TopicPage, 1).await;
+        committee.logs(&brands[1], RecordKind::TopicPage, 1).await;
         assert!(desk.get("/workbench").await.links(Kind::Milestone.verb()).is_empty());
         app.post().await;
     }
@@ -273,7 +223,7 @@ on_both! {
         let committee = app.committee("文学院党委").await;
         let model = app.branch("文学院教工第一党支部").await;
         let experts = province.experts(5).await;
-        is_a_school_model(&university, &model).await;
+        university.knows_a_school_model(&model).await;
         let round = province.opens_round("province-model-branch", "2022-08-26", None).await;
         app.at("2022-09-05 10:00").await;
         let entry = model.applies(round, "").await;
@@ -284,11 +234,7 @@ on_both! {
         follows(&province, &mut met).await;
         assert!(met.contains(Kind::Screen.key()), "{met:?}");
         province.screens_all(&[&entry]).await;
-        province.assigns(&[&entry], &experts).await;
-        for expert in &experts {
-            expert.signs(&entry, 93).await;
-        }
-        province.shortlists("review", &[&entry]).await;
+        province.reviews("review", &[&entry], &experts, 93).await;
         province.proposes(&[&entry]).await;
         app.at("2022-10-28 10:00").await;
         province.posts_notice(round).await;
@@ -311,11 +257,7 @@ on_both! {
         let round = university.opens_round("school-model-branch", "2023-10-16", Some("2023-12")).await;
         let model = branch.applies(round, "先锋支部").await;
         committee.endorses(&model).await;
-        university.assigns(&[&model], &experts).await;
-        for expert in &experts {
-            expert.signs(&model, 90).await;
-        }
-        university.shortlists("review", &[&model]).await;
+        university.reviews("review", &[&model], &experts, 90).await;
         university.proposes(&[&model]).await;
         university.posts_notice(round).await;
         comes(&app, "2023-11-30").await;

@@ -235,10 +235,8 @@ impl TestApp {
     pub async fn given_up(&self) -> Vec<String> {
         let rows = outbox::Entity::find()
             .filter(outbox::Column::State.eq(MailState::GivenUp))
-            .order_by_asc(outbox::Column::Id)
-            .all(&self.book().db)
-            .await
-            .unwrap();
+            .order_by_asc(outbox::Column::Id);
+        let rows = self.all(rows).await;
         let mut known = self.known_lost.lock().unwrap();
         known.extend(rows.iter().map(|m| m.message_id.clone()));
         rows.into_iter().map(|m| m.to_address).collect()
@@ -253,10 +251,8 @@ impl TestApp {
             .map(|m| format!("unread mail to {}: {}", m.to.join(", "), m.subject))
             .collect();
         let waiting = outbox::Entity::find()
-            .filter(outbox::Column::State.is_not_in([MailState::Sent, MailState::Skipped]))
-            .all(&self.book().db)
-            .await
-            .unwrap();
+            .filter(outbox::Column::State.is_not_in([MailState::Sent, MailState::Skipped]));
+        let waiting = self.all(waiting).await;
         let known = self.known_lost.lock().unwrap().clone();
         left.extend(
             waiting

@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use chrono::TimeDelta;
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -150,6 +151,12 @@ impl Client {
         self.submit(&form).await
     }
 
+    /// Opens a page, fills in a form of it and sends it.
+    pub async fn fill(&self, at: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.get(at).await;
+        self.send(&page, action, fields).await
+    }
+
     /// Sends a form as it has been filled in; one in parts with its inputs for files left empty.
     pub async fn submit(&self, form: &Filled) -> Page {
         if !form.in_parts {
@@ -205,13 +212,9 @@ impl Client {
         if whole {
             body.extend_from_slice(&end_of(files));
         }
-        self.ask(
-            Method::POST,
-            path,
-            Some(&multipart_type()),
-            Body::from(body),
-        )
-        .await
+        let kind = multipart_type();
+        self.ask(Method::POST, path, Some(&kind), Body::from(body))
+            .await
     }
 
     /// The same over a line that brings a byte at a time, so that the request is cut everywhere.
@@ -231,11 +234,15 @@ impl Client {
             .await
     }
 
-    /// Fetches a file as it is.
-    pub async fn download(&self, path: &str) -> (StatusCode, Vec<u8>) {
+    async fn fetch(&self, path: &str) -> Response {
         let request = self.request(&Method::GET, path, None);
         let request = request.body(Body::empty()).unwrap();
-        let response = self.app.router().oneshot(request).await.unwrap();
+        self.app.router().oneshot(request).await.unwrap()
+    }
+
+    /// Fetches a file as it is.
+    pub async fn download(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        let response = self.fetch(path).await;
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
         (status, bytes.to_vec())
@@ -243,9 +250,7 @@ impl Client {
 
     /// The type and the disposition under which a file is served.
     pub async fn served(&self, path: &str) -> (String, String) {
-        let request = self.request(&Method::GET, path, None);
-        let request = request.body(Body::empty()).unwrap();
-        let response = self.app.router().oneshot(request).await.unwrap();
+        let response = self.fetch(path).await;
         let said = |name| response.headers()[name].to_str().unwrap().to_owned();
         (
             said(header::CONTENT_TYPE),

@@ -53,6 +53,12 @@ impl TestApp {
         }
     }
 
+    /// A day begins, and what it brings is done.
+    pub async fn dawns(&self, on: &str) {
+        self.at(&format!("{on} 00:05")).await;
+        self.run_jobs().await;
+    }
+
     /// Lives on so many days.
     pub async fn advance_days(&self, days: i64) {
         self.live_until(self.today() + TimeDelta::days(days)).await;

@@ -14,6 +14,8 @@ mod html;
 mod mail;
 pub mod people;
 pub mod planted;
+mod project;
+mod rounds;
 mod smtp;
 mod through_ledger;
 mod work;
@@ -23,11 +25,11 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::{Client, Page};
-pub use course::BrandRound;
+pub use course::{BrandRound, Opened};
 pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};
-pub use work::Project;
+pub use project::Project;
 
 /// Makes a module of two tests, `sqlite` and `postgres`, for each story.
 ///

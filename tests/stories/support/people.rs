@@ -131,6 +131,19 @@ impl TestApp {
 }
 
 impl TestApp {
+    /// A system administrator of the province.
+    pub async fn admin(&self, label: &str) -> Person {
+        let province = self.province().await;
+        self.person(label, &[Role::Admin], province.id).await
+    }
+
+    /// The auditor of the province.
+    pub async fn auditor(&self) -> Person {
+        let province = self.province().await;
+        let roles = [Role::Auditor];
+        self.person("审计员甲", &roles, province.id).await
+    }
+
     /// Somebody of the province who goes where the draw sends.
     pub async fn supervisor(&self, label: &str) -> Person {
         let province = self.province().await;
@@ -139,13 +152,12 @@ impl TestApp {
 
     /// The reminder steps of somebody, oldest first: `2023-11-08 d7 overtaken`.
     pub async fn steps_of(&self, person: &Person) -> Vec<String> {
-        reminder_step::Entity::find()
+        let found = reminder_step::Entity::find()
             .filter(reminder_step::Column::AccountId.eq(person.id))
             .order_by_asc(reminder_step::Column::TakenOn)
-            .order_by_asc(reminder_step::Column::Id)
-            .all(&self.book().db)
+            .order_by_asc(reminder_step::Column::Id);
+        self.all(found)
             .await
-            .unwrap()
             .into_iter()
             .map(|s| format!("{} {} {}", s.taken_on, s.step, s.outcome.key()))
             .collect()
@@ -153,10 +165,8 @@ impl TestApp {
 
     /// What everybody is called, by address.
     pub async fn names(&self) -> BTreeMap<String, String> {
-        entity::account::Entity::find()
-            .all(&self.book().db)
+        self.all(entity::account::Entity::find())
             .await
-            .unwrap()
             .into_iter()
             .filter_map(|a| Some((a.email?, a.display_name)))
             .collect()
@@ -164,6 +174,12 @@ impl TestApp {
 }
 
 impl Unit {
+    /// The code by which pages name it.
+    pub async fn code(&self) -> String {
+        let row = entity::unit::Entity::find_by_id(self.id);
+        self.app.one(row).await.code
+    }
+
     /// A committee under this university.
     pub async fn committee(&self, name: &str) -> Unit {
         self.app

@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use domain::answers::Answers;
-use domain::ids::{AssignmentId, FindingId, ProjectId, RoundId};
+use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RoundId};
 use domain::programme::Outcome;
+use domain::unit::Standing;
 use ledger::publicity;
 use ledger::reviews::{self, SheetInput};
+use ledger::titles::{self, EarlierTitle};
 use ledger::{LedgerError, assessments, projects, supervision};
 
 use super::days::day;
@@ -27,6 +29,38 @@ impl Unit {
         };
         self.tries(async |act| projects::start(act, new).await)
             .await
+    }
+}
+
+impl Unit {
+    /// Opens the first campaign of a round; its draw is not revealed yet.
+    pub async fn opens_campaign(&self, round: RoundId) -> CampaignId {
+        let book = self.app.book();
+        let definition = book.round(&book.db, round).await.unwrap();
+        let plan = definition.programme.supervision[0].key.clone();
+        let opened = self
+            .does(async |act| supervision::open_campaign(act, round, plan, 1).await)
+            .await;
+        opened.unwrap()
+    }
+
+    /// Tells the day after what a campaign has drawn.
+    pub async fn reveals(&self, campaign: CampaignId) {
+        self.does(async |act| supervision::reveal(act, campaign).await)
+            .await;
+    }
+
+    /// Registers that a branch has been a model branch of the school since 2021.
+    pub async fn knows_a_school_model(&self, branch: &Unit) {
+        let title = EarlierTitle {
+            unit: branch.id,
+            programme_code: "school-model-branch".to_owned(),
+            name: "校级样板党支部".to_owned(),
+            standing: Standing::School,
+            given_on: day("2021-06-30"),
+        };
+        self.does(async |act| titles::register(act, title).await)
+            .await;
     }
 }
 

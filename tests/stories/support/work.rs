@@ -2,143 +2,20 @@
 //! the form that stands there, and send it. What is refused is read from the page that comes back.
 
 use domain::answers::Answers;
-use domain::ids::{FindingId, NoticeId, ObjectionId, ProjectId, RoundId, VisitId};
-use domain::programme::{CountFrom, FieldKind, Form};
+use domain::ids::{FindingId, NoticeId, ObjectionId, RoundId, VisitId};
+use domain::programme::FieldKind;
 use domain::record::RecordKind;
-use domain::stage::Status;
 use domain::unit::Standing as Outlet;
-use entity::{assignment, finding, notice, objection, project, record, submission, title};
-use ledger::RoundBook;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use entity::{assignment, finding, notice, objection};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::html::Filled;
-use super::{Page, Person, TestApp, Unit, forms};
+use super::{Page, Person, Project, TestApp, forms};
 
 /// What somebody is told who tried something: the text of the page.
 pub type Refused = String;
 
-/// A project in a story.
-#[derive(Clone)]
-pub struct Project {
-    pub app: TestApp,
-    pub id: ProjectId,
-}
-
-impl Project {
-    pub async fn row(&self) -> project::Model {
-        project::Entity::find_by_id(self.id)
-            .one(&self.app.book().db)
-            .await
-            .unwrap()
-            .unwrap()
-    }
-
-    /// Where it is: `final·暂缓通过` as `("final", Status::Extended)`.
-    pub async fn state(&self) -> (String, Status) {
-        let row = self.row().await;
-        (row.stage_key, row.status)
-    }
-
-    /// Fails unless it is there.
-    pub async fn is(&self, stage: &str, status: Status) {
-        assert_eq!(self.state().await, (stage.to_owned(), status));
-    }
-
-    /// Titles of what is still owed because of it, in the order of their due dates.
-    pub async fn owed(&self) -> Vec<String> {
-        entity::obligation::of_project(self.id)
-            .filter(entity::obligation::Column::Status.eq(domain::states::ObligationStatus::Open))
-            .all(&self.app.book().db)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|o| format!("{} {}", o.due_on, o.title))
-            .collect()
-    }
-
-    /// The titles it has brought, those taken away included.
-    pub async fn titles(&self) -> Vec<title::Model> {
-        title::Entity::find()
-            .filter(title::Column::ProjectId.eq(self.id))
-            .all(&self.app.book().db)
-            .await
-            .unwrap()
-    }
-
-    /// What has been logged, oldest first.
-    pub async fn records(&self) -> Vec<record::Model> {
-        record::Entity::find()
-            .filter(record::Column::ProjectId.eq(self.id))
-            .order_by_asc(record::Column::Id)
-            .all(&self.app.book().db)
-            .await
-            .unwrap()
-    }
-
-    /// What has been written, oldest first: form, revision, status.
-    pub async fn submissions(&self) -> Vec<String> {
-        submission::Entity::find()
-            .filter(submission::Column::ProjectId.eq(self.id))
-            .order_by_asc(submission::Column::Id)
-            .all(&self.app.book().db)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|s| format!("{} {} {}", s.form_key, s.revision, s.status.key()))
-            .collect()
-    }
-
-    /// The form that is to be written now.
-    async fn form(&self) -> (Form, i32) {
-        let row = self.row().await;
-        let round = self
-            .app
-            .book()
-            .round(&self.app.book().db, row.round_id)
-            .await
-            .unwrap();
-        let stage = round.programme.stage(&row.stage_key).unwrap();
-        let key = stage.form.as_deref().unwrap_or("application");
-        let form = round.programme.form(key).unwrap().clone();
-        let version = submission::Entity::find()
-            .filter(submission::Column::ProjectId.eq(self.id))
-            .filter(submission::Column::FormKey.eq(key))
-            .order_by_desc(submission::Column::Revision)
-            .one(&self.app.book().db)
-            .await
-            .unwrap()
-            .map_or(0, |last| last.version);
-        (form, version)
-    }
-}
-
-impl TestApp {
-    /// A file of the built-in programmes.
-    pub fn programme(code: &str) -> String {
-        domain::programme::builtin()
-            .iter()
-            .find(|p| p.code == code)
-            .unwrap()
-            .text
-            .to_owned()
-    }
-
-    async fn round_of(&self, project: &Project) -> std::sync::Arc<RoundBook> {
-        let book = self.book();
-        book.round(&book.db, project.row().await.round_id)
-            .await
-            .unwrap()
-    }
-
-    /// The newest row of a table.
-    pub async fn newest<E: EntityTrait>(&self, rows: Select<E>, id: E::Column) -> E::Model {
-        let newest = rows.order_by_desc(id).one(&self.book().db).await.unwrap();
-        newest.unwrap()
-    }
-}
-
 /// That the answer leads on, or what it says instead.
-fn taken(page: Page) -> Result<String, Refused> {
+pub(super) fn taken(page: Page) -> Result<String, Refused> {
     match page.status.as_u16() {
         303 => Ok(page.location.unwrap()),
         409 | 422 => Err(page.text()),
@@ -146,122 +23,12 @@ fn taken(page: Page) -> Result<String, Refused> {
     }
 }
 
-/// The number that stands in an address after this.
-fn number(address: &str, after: &str) -> i64 {
-    let (_, rest) = address.split_once(after).unwrap();
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().unwrap()
-}
-
-impl Unit {
-    /// Opens a round of a built-in programme; what its check doubts gets a reason.
-    pub async fn opens_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
-        if let Some(text) = self.app.changed_programme(code) {
-            return self.opens(text, announced, cycle).await;
-        }
-        let page = self.desk().await.get("/rounds/new").await;
-        let mut form = page.form("/rounds");
-        form.set("programme", &format!("builtin:{code}"));
-        self.opens_with(form, announced, cycle).await
-    }
-
-    /// The same from the text of a programme file.
-    pub async fn opens(&self, text: String, announced: &str, cycle: Option<&str>) -> RoundId {
-        let desk = self.desk().await;
-        let page = desk.get("/rounds/new").await;
-        let known = desk.send(&page, "/programmes", &[("text", &text)]).await;
-        let page = desk.get(&taken(known).unwrap()).await;
-        self.opens_with(page.form("/rounds"), announced, cycle)
-            .await
-    }
-
-    /// A round of a built-in programme with its own way of counting working days.
-    pub async fn opens_counting(
-        &self,
-        code: &str,
-        announced: &str,
-        cycle: Option<&str>,
-        count_from: CountFrom,
-    ) -> RoundId {
-        let page = self.desk().await.get("/rounds/new").await;
-        let mut form = page.form("/rounds");
-        form.set("programme", &format!("builtin:{code}"));
-        form.set("count_from", count_from.key());
-        self.opens_with(form, announced, cycle).await
-    }
-
-    /// Prepares a round of a built-in programme, with a reason for what its check doubts; not opened.
-    pub async fn prepares_round(
-        &self,
-        code: &str,
-        announced: &str,
-        cycle: Option<&str>,
-    ) -> RoundId {
-        let page = self.desk().await.get("/rounds/new").await;
-        let mut form = page.form("/rounds");
-        form.set("programme", &format!("builtin:{code}"));
-        self.prepares_with(form, announced, cycle).await
-    }
-
-    async fn opens_with(&self, form: Filled, announced: &str, cycle: Option<&str>) -> RoundId {
-        let round = self.prepares_with(form, announced, cycle).await;
-        let setup = format!("/rounds/{round}/setup");
-        let opening = format!("/rounds/{round}/opening");
-        self.sends(&setup, &opening, &[]).await;
-        round
-    }
-
-    async fn prepares_with(
-        &self,
-        mut form: Filled,
-        announced: &str,
-        cycle: Option<&str>,
-    ) -> RoundId {
-        let desk = self.desk().await;
-        form.set("host", &self.id.to_string());
-        form.set("announced", announced);
-        form.set("cycle", cycle.unwrap_or_default());
-        let setup = taken(desk.submit(&form).await).unwrap();
-        let round = RoundId(number(&setup, "/rounds/"));
-        // What does not fit is asked a reason for, stage by stage.
-        let mut dates = desk.get(&setup).await.form(&setup);
-        for name in dates.texts() {
-            if name.starts_with("reason.") {
-                dates.set(&name, "按通知执行");
-            }
-        }
-        taken(desk.submit(&dates).await).unwrap();
-        round
-    }
-
-    /// Starts an entry; not handed in.
-    pub async fn starts(&self, round: RoundId, name: &str) -> Project {
-        let desk = self.desk().await;
-        let page = desk.get(&format!("/rounds/{round}/enter")).await;
-        let mut form = page.form("/projects");
-        if form.asks_for("unit") {
-            form.set("unit", &self.id.to_string());
-        }
-        if let Some(first) = form.first_of("category") {
-            form.set("category", &first);
-        }
-        form.set("name", name);
-        let begun = taken(desk.submit(&form).await).unwrap();
-        Project {
-            app: self.app.clone(),
-            id: ProjectId(number(&begun, "/projects/")),
-        }
-    }
-
-    /// Starts an entry and hands in its application.
-    pub async fn applies(&self, round: RoundId, name: &str) -> Project {
-        let project = self.starts(round, name).await;
-        self.submits(&project).await;
-        project
-    }
-}
-
 impl Person {
+    /// What somebody has done who must be able to.
+    fn must<T>(&self, done: Result<T, Refused>) -> T {
+        done.unwrap_or_else(|told| panic!("{} is told: {told}", self.login))
+    }
+
     /// Opens a page, fills in a form of it and sends it.
     pub async fn tries_form(
         &self,
@@ -276,11 +43,8 @@ impl Person {
     }
 
     /// The same where it must be possible.
-    async fn sends(&self, at: &str, action: &str, fields: &[(&str, &str)]) -> String {
-        match self.tries_form(at, action, fields).await {
-            Ok(next) => next,
-            Err(told) => panic!("{} is told: {told}", self.login),
-        }
+    pub(super) async fn sends(&self, at: &str, action: &str, fields: &[(&str, &str)]) -> String {
+        self.must(self.tries_form(at, action, fields).await)
     }
 
     /// Sends a form of the project's page.
@@ -296,9 +60,7 @@ impl Person {
     }
 
     async fn does_with(&self, project: &Project, form: &str, fields: &[(&str, &str)]) {
-        if let Err(told) = self.tries_with(project, form, fields).await {
-            panic!("{} is told: {told}", self.login);
-        }
+        self.must(self.tries_with(project, form, fields).await);
     }
 
     /// Sends a form over the table of a stage for the ticked projects.
@@ -334,16 +96,12 @@ impl Person {
         all: &[&Project],
         fields: &[(&str, &str)],
     ) {
-        if let Err(told) = self.tries_at_table(stage, form, all, fields).await {
-            panic!("{} is told: {told}", self.login);
-        }
+        self.must(self.tries_at_table(stage, form, all, fields).await);
     }
 
     /// Fills in the application, or whatever material is due, and hands it in.
     pub async fn submits(&self, project: &Project) {
-        if let Err(told) = self.tries_to_submit(project).await {
-            panic!("{} is told: {told}", self.login);
-        }
+        self.must(self.tries_to_submit(project).await);
     }
 
     pub async fn tries_to_submit(&self, project: &Project) -> Result<(), Refused> {
@@ -447,9 +205,7 @@ impl Person {
 
     /// Assigns every expert to every project.
     pub async fn assigns(&self, all: &[&Project], experts: &[Person]) {
-        if let Err(told) = self.tries_to_assign(all, experts).await {
-            panic!("{} is told: {told}", self.login);
-        }
+        self.must(self.tries_to_assign(all, experts).await);
     }
 
     pub async fn tries_to_assign(
@@ -464,16 +220,20 @@ impl Person {
             .await
     }
 
+    /// Has these projects judged in a stage by these experts, and puts all of them on its short list.
+    pub async fn reviews(&self, stage: &str, all: &[&Project], experts: &[Person], percent: i64) {
+        self.assigns(all, experts).await;
+        self.app.all_sign(experts, all, percent).await;
+        self.shortlists(stage, all).await;
+    }
+
     /// The address of this expert's sheet in the project's present review.
     pub async fn sheet(&self, project: &Project) -> String {
         let sheet = assignment::Entity::find()
             .filter(assignment::Column::ProjectId.eq(project.id))
             .filter(assignment::Column::StageKey.eq(project.row().await.stage_key))
-            .filter(assignment::Column::AccountId.eq(self.id))
-            .one(&self.app.book().db)
-            .await
-            .unwrap()
-            .unwrap();
+            .filter(assignment::Column::AccountId.eq(self.id));
+        let sheet = self.app.one(sheet).await;
         format!("/desk/{}", sheet.id)
     }
 
@@ -534,9 +294,7 @@ impl Person {
 
     /// Puts projects on the list of those to be admitted.
     pub async fn proposes(&self, all: &[&Project]) {
-        if let Err(told) = self.tries_to_propose(all).await {
-            panic!("{} is told: {told}", self.login);
-        }
+        self.must(self.tries_to_propose(all).await);
     }
 
     pub async fn tries_to_propose(&self, all: &[&Project]) -> Result<(), Refused> {
@@ -702,6 +460,15 @@ impl Person {
 }
 
 impl TestApp {
+    /// Each of these experts gives each of these projects this share of every indicator.
+    pub async fn all_sign(&self, experts: &[Person], all: &[&Project], percent: i64) {
+        for expert in experts {
+            for project in all {
+                expert.signs(project, percent).await;
+            }
+        }
+    }
+
     /// The address of a notice for everybody.
     pub async fn public_page(&self, notice: NoticeId) -> String {
         let row = notice::Entity::find_by_id(notice)
