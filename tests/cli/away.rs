@@ -1,6 +1,5 @@
 //! A database that goes away under a running site, or is not the one it was.
 
-use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,7 +7,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::browser::Browser;
-use crate::full::administrator;
+use crate::full::{administrator, unit};
 use crate::serving::Running;
 use crate::support::sites;
 
@@ -53,16 +52,6 @@ impl Way {
     }
 }
 
-fn unit(code: &str) -> Vec<(String, String)> {
-    [
-        ("code", code),
-        ("name", "文学院党委"),
-        ("kind", "college_committee"),
-    ]
-    .map(|(k, v)| (k.to_owned(), v.to_owned()))
-    .to_vec()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_out_of_reach_signs_nobody_out() {
     let Some(mut site) = sites("away").await.into_iter().nth(1) else {
@@ -73,14 +62,7 @@ async fn a_server_out_of_reach_signs_nobody_out() {
     let (host, rest) = rest.split_once('/').unwrap();
     let way = Way::to(host.to_owned()).await;
     site.url = format!("{before}@127.0.0.1:{}/{rest}", way.port);
-    let child = site
-        .command(&["serve", "--no-jobs"])
-        .env("PEIYU_LISTEN", "127.0.0.1:0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut running = Running(child);
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &[]);
     let mut browser = Browser::new(&running.address());
     browser.signs_in("guanli", &password);
 
@@ -89,7 +71,7 @@ async fn a_server_out_of_reach_signs_nobody_out() {
         let (status, page) = browser.sends("/admin/units/1/below", &unit("wenxue"));
         assert_eq!(status, 503, "{page}");
         assert!(
-            page.contains("文学院党委"),
+            page.contains("wenxue学院党委"),
             "what was typed is lost: {page}"
         );
         assert!(!page.contains("请先登录"), "{page}");
@@ -120,28 +102,17 @@ async fn a_site_does_not_begin_anew_beside_its_files() {
         let log = site.place.path().join("peiyu.db-wal");
         std::fs::write(&log, b"what was written last").unwrap();
         for command in [&["serve"][..], &["jobs"], &["migrate"]] {
-            let (well, text) = site.says(command);
-            assert!(!well, "{text}");
-            assert!(
-                text.contains("是空的") && text.contains("--new-database"),
-                "{text}"
-            );
+            let text = site.refuses(command, "是空的");
+            assert!(text.contains("--new-database"), "{text}");
             assert!(!site.place.path().join("peiyu.db").exists());
             assert!(log.exists(), "the log has been thrown away");
         }
         std::fs::remove_file(&log).unwrap();
-        let child = site
-            .command(&["serve", "--no-jobs", "--new-database"])
-            .env("PEIYU_LISTEN", "127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut running = Running(child);
+        let anew = ["serve", "--no-jobs", "--new-database"];
+        let mut running = Running::start(&site, &anew, &[]);
         running.address();
         assert_eq!(running.stop().await, Some(0));
         // From now on there is a database.
-        let (well, text) = site.says(&["migrate"]);
-        assert!(well, "{text}");
+        site.does(&["migrate"]);
     }
 }

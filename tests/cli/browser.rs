@@ -1,6 +1,6 @@
 //! Somebody with a browser in front of a running site.
 
-use std::time::Duration;
+use crate::support::agent;
 
 /// The password everybody takes.
 const PASSWORD: &str = "Peiyu-2026-ok";
@@ -14,15 +14,15 @@ pub struct Browser {
 impl Browser {
     pub fn new(address: &str) -> Self {
         Self {
-            agent: ureq::Agent::config_builder()
-                .http_status_as_error(false)
-                .max_redirects(0)
-                .timeout_global(Some(Duration::from_secs(30)))
-                .build()
-                .into(),
+            agent: agent(),
             address: address.to_owned(),
             cookie: String::new(),
         }
+    }
+
+    /// The same browser where the site is now.
+    pub fn at(&mut self, address: &str) {
+        address.clone_into(&mut self.address);
     }
 
     /// Status, what the page says, and where it leads.
@@ -39,19 +39,19 @@ impl Browser {
     }
 
     /// Sends a form; the status of the answer.
-    pub fn post(&mut self, path: &str, fields: &[(String, String)]) -> u16 {
+    pub fn post(&mut self, path: &str, fields: &[(&str, impl AsRef<str>)]) -> u16 {
         self.sends(path, fields).0
     }
 
     /// The same with what the page says.
-    pub fn sends(&mut self, path: &str, fields: &[(String, String)]) -> (u16, String) {
+    pub fn sends(&mut self, path: &str, fields: &[(&str, impl AsRef<str>)]) -> (u16, String) {
         let request = self
             .agent
             .post(format!("http://{}{path}", self.address))
             .header("Cookie", &self.cookie)
             .header("Origin", format!("http://{}", self.address))
             .header("Sec-Fetch-Site", "same-origin");
-        let fields = fields.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        let fields = fields.iter().map(|(k, v)| (*k, v.as_ref()));
         let mut answer = request.send_form(fields).unwrap();
         for cookie in answer.headers().get_all("Set-Cookie") {
             let cookie = cookie.to_str().unwrap();
@@ -65,21 +65,19 @@ impl Browser {
 
     /// Signs in with a one-time password and takes one of her own.
     pub fn signs_in(&mut self, login: &str, password: &str) {
-        let pair = |k: &str, v: &str| (k.to_owned(), v.to_owned());
-        let fields = [pair("login", login), pair("password", password)];
-        assert_eq!(self.post("/sign-in", &fields), 303);
-        let fields = [
-            pair("old", password),
-            pair("new", PASSWORD),
-            pair("again", PASSWORD),
-        ];
+        self.signs_in_with(login, password);
+        let fields = [("old", password), ("new", PASSWORD), ("again", PASSWORD)];
         assert_eq!(self.post("/account/password", &fields), 303);
     }
 
     /// Signs in with it on another device.
     pub fn signs_in_again(&mut self, login: &str) {
-        let pair = |k: &str, v: &str| (k.to_owned(), v.to_owned());
-        let fields = [pair("login", login), pair("password", PASSWORD)];
+        self.signs_in_with(login, PASSWORD);
+    }
+
+    /// Signs in with a password that stays.
+    pub fn signs_in_with(&mut self, login: &str, password: &str) {
+        let fields = [("login", login), ("password", password)];
         assert_eq!(self.post("/sign-in", &fields), 303);
     }
 }

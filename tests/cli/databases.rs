@@ -4,20 +4,8 @@ use entity::{lease, unit};
 use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
 
+use crate::full::ADMINISTRATOR;
 use crate::support::{said, sites};
-
-/// The first administrator of 甲大学党委.
-const ADMINISTRATOR: [&str; 9] = [
-    "admin",
-    "create",
-    "guanli",
-    "--unit",
-    "jia",
-    "--unit-name",
-    "甲大学党委",
-    "--unit-kind",
-    "university",
-];
 
 /// Steps that a database of an older version has had.
 const OLDER: u32 = 8;
@@ -32,8 +20,7 @@ async fn looking_changes_nothing() {
         assert!(text.contains("超过 64 MB 的照片、视频原样保存"), "{text}");
         std::fs::remove_file(settings).unwrap();
         // Before the first start: nothing is there, and nothing is made.
-        let (well, text) = site.says(&["config", "check"]);
-        assert!(well, "{text}");
+        let text = site.does(&["config", "check"]);
         for setting in ["最大 50 MB", "75 秒", "400 个连接", "代理    0 层"] {
             assert!(text.contains(setting), "{setting}: {text}");
         }
@@ -74,15 +61,11 @@ async fn looking_changes_nothing() {
         }
         assert_eq!(migration::pending(&db).await.unwrap(), pending);
 
-        let (well, text) = site.says(&["migrate"]);
-        assert!(well, "{text}");
+        site.does(&["migrate"]);
         assert!(migration::pending(&db).await.unwrap().is_empty());
-        let (well, text) = site.says(&["config", "check"]);
-        assert!(well && text.contains("结构是本版本的"), "{text}");
-        let (well, text) = site.says(&["audit", "verify"]);
-        assert!(well && text.contains("日志链完整"), "{text}");
-        let (well, text) = site.says(&["draw", "verify", "1"]);
-        assert!(!well && text.contains("没有编号为 1 的抽取"), "{text}");
+        site.tells(&["config", "check"], "结构是本版本的");
+        site.tells(&["audit", "verify"], "日志链完整");
+        site.refuses(&["draw", "verify", "1"], "没有编号为 1 的抽取");
         db.close().await.unwrap();
     }
 }
@@ -125,8 +108,7 @@ async fn the_first_administrator_gets_a_password_for_once() {
         assert!(well, "{text}");
         assert!(text.contains("一次性密码"));
         // The same name a second time is told, not overwritten.
-        let (well, text) = site.says(&ADMINISTRATOR);
-        assert!(!well && text.contains("已有人使用"), "{text}");
+        site.refuses(&ADMINISTRATOR, "已有人使用");
         let db = site.database().await;
         assert_eq!(unit::Entity::find().count(&db).await.unwrap(), 1);
         db.close().await.unwrap();
@@ -172,9 +154,8 @@ async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
 #[tokio::test]
 async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
     for site in sites("doctor").await {
-        assert!(site.peiyu(&ADMINISTRATOR).status.success());
-        let (well, text) = site.says(&["doctor", "--files"]);
-        assert!(well, "{text}");
+        site.does(&ADMINISTRATOR);
+        let text = site.does(&["doctor", "--files"]);
         for part in [
             "✓ 组织和人员：",
             "单位 1、账号 1、角色 1",
@@ -223,21 +204,21 @@ async fn the_doctor_tells_what_is_wrong_and_mends_nothing() {
 #[tokio::test]
 async fn a_log_that_was_touched_is_told() {
     for site in sites("touched").await {
-        assert!(site.peiyu(&ADMINISTRATOR).status.success());
+        site.does(&ADMINISTRATOR);
         let (well, text) = site.says(&["audit", "verify"]);
         assert!(
             well && text.contains("日志链完整") && text.contains("访问日志链完整"),
             "{text}"
         );
         let end = text.lines().find_map(|l| l.strip_prefix("链尾 ")).unwrap();
-        let (well, text) = site.says(&["audit", "verify", "--end", end]);
-        assert!(well, "{text}");
+        site.does(&["audit", "verify", "--end", end]);
         let id = end.split(':').next().unwrap();
         let other = format!("{id}:{}", "0".repeat(64));
-        let (well, text) = site.says(&["audit", "verify", "--end", &other]);
-        assert!(!well && text.contains("与抄在别处的链尾不符"), "{text}");
-        let (well, text) = site.says(&["audit", "verify", "--end", "随便"]);
-        assert!(!well && text.contains("链尾要照抄"), "{text}");
+        site.refuses(
+            &["audit", "verify", "--end", &other],
+            "与抄在别处的链尾不符",
+        );
+        site.refuses(&["audit", "verify", "--end", "随便"], "链尾要照抄");
         let db = site.database().await;
         for (sql, says) in [
             (
@@ -267,7 +248,7 @@ async fn a_log_that_was_touched_is_told() {
 #[tokio::test]
 async fn a_file_that_nothing_names_is_told() {
     for site in sites("unnamed").await {
-        assert!(site.peiyu(&ADMINISTRATOR).status.success());
+        site.does(&ADMINISTRATOR);
         let folder = site.place.path().join("files/ab");
         std::fs::create_dir_all(&folder).unwrap();
         let place = folder.join("ab".repeat(32));
@@ -278,8 +259,7 @@ async fn a_file_that_nothing_names_is_told() {
         let written = file.metadata().unwrap().modified().unwrap();
         let week = std::time::Duration::from_hours(24 * 7);
         file.set_modified(written - week).unwrap();
-        let (well, text) = site.says(&["doctor"]);
-        assert!(!well && text.contains("没有任何材料提到它"), "{text}");
+        site.refuses(&["doctor"], "没有任何材料提到它");
     }
 }
 
@@ -306,8 +286,7 @@ async fn waiting_lines_are_chained_by_the_upgrade() {
                 .unwrap();
             }
             db.close().await.unwrap();
-            let (well, text) = site.says(&["migrate"]);
-            assert!(well, "{text}");
+            site.does(&["migrate"]);
             let (_, text) = site.says(&["audit", "verify"]);
             assert!(text.contains(says), "{name}: {text}");
         }

@@ -90,25 +90,38 @@ fn set_up(data: &Path) -> (Running, String) {
     (Running(child), password)
 }
 
+/// The first administrator of 甲大学党委.
+pub const ADMINISTRATOR: [&str; 9] = [
+    "admin",
+    "create",
+    "guanli",
+    "--unit",
+    "jia",
+    "--unit-name",
+    "甲大学党委",
+    "--unit-kind",
+    "university",
+];
+
 /// Makes the first administrator; gives her password.
 pub fn administrator(peiyu: impl Fn(&[&str]) -> Output) -> String {
-    let made = peiyu(&[
-        "admin",
-        "create",
-        "guanli",
-        "--unit",
-        "jia",
-        "--unit-name",
-        "甲大学党委",
-        "--unit-kind",
-        "university",
-    ]);
+    let made = peiyu(&ADMINISTRATOR);
     let text = said(&made);
     assert!(made.status.success(), "{text}");
     let password = text
         .lines()
         .find_map(|line| line.strip_prefix("一次性密码："));
     password.unwrap().to_owned()
+}
+
+/// A committee to be added below the first unit.
+pub fn unit(code: &str) -> [(&str, String); 3] {
+    let name = format!("{code}学院党委");
+    [
+        ("code", code.to_owned()),
+        ("name", name),
+        ("kind", "college_committee".to_owned()),
+    ]
 }
 
 /// Units that the administrator adds, in the order in which she was told that they are there.
@@ -122,25 +135,14 @@ impl Adding {
     fn some(&mut self, name: &str, how_many: u32) {
         for n in 0..how_many {
             let code = format!("{name}-{n}");
-            let fields = |code: &str, kind: &str| {
-                [
-                    ("code".to_owned(), code.to_owned()),
-                    ("name".to_owned(), format!("{code}党支部")),
-                    ("kind".to_owned(), kind.to_owned()),
-                ]
-            };
-            match self
-                .browser
-                .post("/admin/units/1/below", &fields(&code, "college_committee"))
-            {
+            let below = "/admin/units/1/below";
+            match self.browser.post(below, &unit(&code)) {
                 303 => self.told.push(code),
                 503 => self.refused += 1,
                 other => panic!("{code}: {other}"),
             }
             // What the house itself refuses ends another transaction without a commit.
-            let status = self
-                .browser
-                .post("/admin/units/1/below", &fields("jia", "college_committee"));
+            let status = self.browser.post(below, &unit("jia"));
             assert!([422, 503].contains(&status), "{status}");
         }
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
+use crate::browser::Browser;
 use crate::old_site::{PASSWORD, as_version_0_1_0_left_it, counts};
 use crate::serving::Running;
 use crate::support::{Site, folder, in_our_words, said, sites};
@@ -84,51 +85,15 @@ impl Writer {
     }
 }
 
-/// A person who has signed in and reads pages.
-struct Reader {
-    agent: ureq::Agent,
-    cookie: String,
-}
-
-impl Reader {
-    fn signs_in(address: &str) -> Self {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .into();
-        let answer = agent
-            .post(format!("http://{address}/sign-in"))
-            .send_form([("login", "jia-zzb"), ("password", PASSWORD)])
-            .unwrap();
-        assert_eq!(answer.status().as_u16(), 303);
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
-        Self { agent, cookie }
-    }
-
-    /// Some pages, without the names that forms get anew each time.
-    fn reads(&self, address: &str) -> Vec<String> {
-        [
-            "/projects",
-            "/projects/1",
-            "/rounds",
-            "/rounds/1",
-            "/supervision",
-        ]
-        .map(|path| {
-            let mut answer = self
-                .agent
-                .get(format!("http://{address}{path}"))
-                .header("Cookie", &self.cookie)
-                .call()
-                .unwrap();
-            assert_eq!(answer.status().as_u16(), 200, "{path}");
-            let page = answer.body_mut().read_to_string().unwrap();
-            without(&page, "name=\"once\" value=\"")
-        })
-        .to_vec()
-    }
+/// Some pages, without the names that forms get anew each time.
+fn reads(reader: &Browser) -> Vec<String> {
+    let pages = "/projects /projects/1 /rounds /rounds/1 /supervision";
+    let read = pages.split(' ').map(|path| {
+        let (status, page, _) = reader.get(path);
+        assert_eq!(status, 200, "{path}");
+        without(&page, "name=\"once\" value=\"")
+    });
+    read.collect()
 }
 
 /// A page without what stands between a mark and the next quote.
@@ -163,6 +128,7 @@ async fn destroy(site: &Site) {
     }
 }
 
+/// What the program says while others write, and whether all went well.
 async fn says(site: &Site, args: &[&str]) -> (bool, String) {
     let mut command = site.command(args);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap())
@@ -171,6 +137,17 @@ async fn says(site: &Site, args: &[&str]) -> (bool, String) {
     let text = said(&output);
     in_our_words(&text);
     (output.status.success(), text)
+}
+
+async fn does(site: &Site, args: &[&str]) -> String {
+    let (well, text) = says(site, args).await;
+    assert!(well, "{text}");
+    text
+}
+
+async fn refuses(site: &Site, args: &[&str], words: &str) {
+    let (well, text) = says(site, args).await;
+    assert!(!well && text.contains(words), "{words}: {text}");
 }
 
 fn backups(folder: &Path) -> Vec<PathBuf> {
@@ -193,8 +170,9 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
         let today = ["serve", "--no-jobs", "--today", "2025-12-24"];
         let mut running = Running::start(&site, &today, &[]);
         let address = running.address();
-        let reader = Reader::signs_in(&address);
-        let pages = reader.reads(&address);
+        let mut reader = Browser::new(&address);
+        reader.signs_in_with("jia-zzb", PASSWORD);
+        let pages = reads(&reader);
 
         let earlier = counts(&db).await;
         let writer = Writer::start(site.database().await);
@@ -206,14 +184,12 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
         let rows = counts(&db).await;
 
         // Nobody restores into a site that runs.
-        let (well, text) = says(&site, &["restore", into, "--replace"]).await;
-        assert!(!well && text.contains("正在使用"), "{text}");
+        refuses(&site, &["restore", into, "--replace"], "正在使用").await;
         assert_eq!(running.stop().await, Some(0));
         db.close().await.unwrap();
 
         destroy(&site).await;
-        let (well, text) = says(&site, &["restore", into]).await;
-        assert!(well, "{text}");
+        does(&site, &["restore", into]).await;
         let (well, text) = says(&site, &["doctor", "--files"]).await;
         assert!(well && text.contains("读过文件"), "{text}");
 
@@ -234,26 +210,24 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
 
         let mut running = Running::start(&site, &today, &[]);
         let address = running.address();
-        assert_eq!(reader.reads(&address), pages);
+        reader.at(&address);
+        assert_eq!(reads(&reader), pages);
         assert_eq!(running.stop().await, Some(0));
 
         // What is there is replaced only on demand, and then lies aside.
         let person = "INSERT INTO person (unit_id, name, kind) VALUES (1, '支部书记', 'leader')";
         db.execute_unprepared(person).await.unwrap();
-        let (well, text) = says(&site, &["restore", into]).await;
-        assert!(!well && text.contains("--replace"), "{text}");
+        refuses(&site, &["restore", into], "--replace").await;
         assert_eq!(counts(&db).await["person"], rows["person"] + 1);
         db.close().await.unwrap();
-        let (well, text) = says(&site, &["restore", into, "--replace"]).await;
-        assert!(well, "{text}");
+        let text = does(&site, &["restore", into, "--replace"]).await;
         // On a server its rows are replaced, and the files are the same.
         let aside = site.url.starts_with("sqlite");
         assert_eq!(text.contains("before-restore-"), aside, "{text}");
         let db = site.database().await;
         assert_eq!(counts(&db).await["person"], rows["person"]);
         db.close().await.unwrap();
-        let (well, text) = says(&site, &["doctor", "--files"]).await;
-        assert!(well, "{text}");
+        does(&site, &["doctor", "--files"]).await;
     }
 }
 
@@ -267,8 +241,7 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         // What a backup has left that was killed.
         std::fs::create_dir_all(into.join(".2025-12-24T000000.part")).unwrap();
         for made in [1, 2, 2] {
-            let (well, text) = site.says(&two);
-            assert!(well, "{text}");
+            site.does(&two);
             assert_eq!(backups(&into).len(), made);
         }
         let kept = backups(&into);
@@ -280,8 +253,7 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         // Backups of one second are told apart by a number alone.
         tokio::time::sleep(Duration::from_secs(1)).await;
         std::fs::remove_file(&here).unwrap();
-        let (well, text) = site.says(&two);
-        assert!(!well && text.contains(&digest[0]), "{text}");
+        let text = site.refuses(&two, &digest[0]);
         assert!(text.contains("这份备份里还有"), "{text}");
         let kept = [kept[1].clone(), backups(&into).pop().unwrap()];
         assert_eq!(backups(&into), kept, "the oldest has gone");
@@ -293,8 +265,7 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         std::fs::create_dir(&here).unwrap();
         let mails = site.place.path().join("mail/2025-12");
         std::fs::write(mails.join("2.part"), "Subj").unwrap();
-        let (well, text) = site.says(&two);
-        assert!(!well && text.contains(&digest[0]), "{text}");
+        let text = site.refuses(&two, &digest[0]);
         assert!(text.contains("旧备份一份也没有删"), "{text}");
         let all = backups(&into);
         assert_eq!(all.len(), 3);
@@ -309,8 +280,10 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         let damaged = other.path().join("damaged");
         std::fs::rename(&kept[0], &damaged).unwrap();
         std::fs::write(place(&damaged), "%PDF-1.4 something else").unwrap();
-        let (well, text) = site.says(&["restore", damaged.to_str().unwrap(), "--replace"]);
-        assert!(!well && text.contains("已经损坏"), "{text}");
+        site.refuses(
+            &["restore", damaged.to_str().unwrap(), "--replace"],
+            "已经损坏",
+        );
         assert!(counts(&db).await["unit"] > 0);
         db.close().await.unwrap();
     }
@@ -336,17 +309,13 @@ async fn rows_go_from_one_database_to_the_other_and_back() {
             continue;
         }
         let copy = ["copy", "--from", &from, "--to", &other.url];
-        let (well, text) = other.says(&copy);
-        assert!(well && text.contains("逐行核对一致"), "{text}");
+        other.tells(&copy, "逐行核对一致");
         let there = other.database().await;
         assert_eq!(counts(&there).await, rows);
-        let (well, text) = other.says(&["doctor"]);
-        assert!(well, "{text}");
-        let (well, text) = other.says(&["audit", "verify"]);
-        assert!(well, "{text}");
+        other.does(&["doctor"]);
+        other.does(&["audit", "verify"]);
         // A second time it is not empty.
-        let (well, text) = other.says(&copy);
-        assert!(!well && text.contains("已经有数据"), "{text}");
+        other.refuses(&copy, "已经有数据");
         assert_eq!(counts(&there).await, rows);
         there
             .execute_unprepared(
@@ -374,7 +343,7 @@ async fn a_shared_folder_of_files_stays_where_it_is() {
         let db = lived_in(&site).await;
         let (keep, shared) = (folder(), folder());
         let into = keep.path().to_str().unwrap();
-        assert!(site.says(&["backup", into]).0);
+        site.does(&["backup", into]);
         let digests = texts(&db, "SELECT digest FROM blob ORDER BY digest").await;
         let place = |digest: &str| format!("files/{}/{digest}", &digest[..2]);
         let (data, there) = (site.place.path(), shared.path().join("files"));
@@ -388,17 +357,14 @@ async fn a_shared_folder_of_files_stays_where_it_is() {
         std::fs::rename(file("files"), &there).unwrap();
         std::os::unix::fs::symlink(&there, file("files")).unwrap();
 
-        let (well, text) = site.says(&["restore", into]);
-        assert!(!well && text.contains("--replace"), "{text}");
+        let text = site.refuses(&["restore", into], "--replace");
         let is_file = site.url.starts_with("sqlite");
         assert_eq!(text.contains("不会删除"), is_file, "{text}");
         assert_eq!(text.contains("会被代替"), !is_file, "{text}");
         db.close().await.unwrap();
-        let (well, text) = site.says(&["restore", into, "--replace"]);
-        assert!(well, "{text}");
+        site.does(&["restore", into, "--replace"]);
         assert!(file("files").is_symlink());
-        let (well, text) = site.says(&["doctor", "--files"]);
-        assert!(well, "{text}");
+        site.does(&["doctor", "--files"]);
         let aside = backups(data)
             .into_iter()
             .find(|path| path.to_string_lossy().contains("before-restore-"))
@@ -418,24 +384,23 @@ async fn tables_of_others_are_let_be() {
     let db = lived_in(&first).await;
     let keep = folder();
     let into = keep.path().to_str().unwrap();
-    assert!(first.says(&["backup", into]).0);
+    first.does(&["backup", into]);
     for other in sites("beside_to").await {
         let there = other.database().await;
         let make = "CREATE TABLE library_loan (id integer PRIMARY KEY)";
         there.execute_unprepared(make).await.unwrap();
-        let (well, text) = other.says(&["copy", "--from", &first.url, "--to", &other.url]);
-        assert!(!well && text.contains("library_loan"), "{text}");
+        other.refuses(
+            &["copy", "--from", &first.url, "--to", &other.url],
+            "library_loan",
+        );
         if other.url.starts_with("postgres") {
-            let (well, text) = other.says(&["restore", into, "--replace"]);
-            assert!(!well && text.contains("library_loan"), "{text}");
+            other.refuses(&["restore", into, "--replace"], "library_loan");
             let gone = "DROP TABLE library_loan";
             there.execute_unprepared(gone).await.unwrap();
-            let (well, text) = other.says(&["restore", into, "--replace"]);
-            assert!(well, "{text}");
+            other.does(&["restore", into, "--replace"]);
             let view = "CREATE VIEW names AS SELECT name FROM unit";
             there.execute_unprepared(view).await.unwrap();
-            let (well, text) = other.says(&["restore", into, "--replace"]);
-            assert!(!well && text.contains("视图"), "{text}");
+            other.refuses(&["restore", into, "--replace"], "视图");
             assert!(!texts(&there, "SELECT name FROM names").await.is_empty());
         }
         there.close().await.unwrap();
@@ -480,7 +445,7 @@ async fn what_a_site_keeps_is_for_nobody_else() {
     assert_eq!(open_to_others(data), []);
     let keep = folder();
     let into = keep.path().join("backups");
-    assert!(site.says(&["backup", into.to_str().unwrap()]).0);
+    site.does(&["backup", into.to_str().unwrap()]);
     assert_eq!(open_to_others(&into), []);
     assert_eq!(running.stop().await, Some(0));
     assert_eq!(open_to_others(data), []);

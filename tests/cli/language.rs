@@ -1,13 +1,11 @@
 //! What the program says is Chinese: what its commands do, settings, and what the machine refuses; the
 //! words of libraries stand behind a sentence of ours.
 
-use crate::support::{folder, in_our_words, peiyu, said};
+use crate::support::{folder, in_our_words, peiyu, said, says};
 
-/// What the program says, and with which exit code it ends.
-fn says(args: &[&str]) -> (i32, String) {
-    let place = folder();
-    let output = peiyu(place.path(), args);
-    (output.status.code().unwrap(), said(&output))
+/// What a shell makes of a line.
+fn args(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
 }
 
 /// Whether a sentence is in our words.
@@ -42,34 +40,26 @@ fn walk(path: &[&str], seen: &mut Vec<String>) {
 fn the_help_of_every_command() {
     let mut seen = Vec::new();
     walk(&[], &mut seen);
-    for command in [
-        "serve",
-        "demo",
-        "admin create",
-        "programme show",
-        "rehearse",
-        "job run",
-        "draw verify",
-        "audit verify",
-        "doctor",
-    ] {
+    let commands = "serve|demo|admin create|programme show|rehearse|job run|draw verify|\
+                    audit verify|doctor";
+    for command in commands.split('|') {
         assert!(seen.iter().any(|s| s == command), "{command}: {seen:?}");
     }
 }
 
 #[test]
 fn a_call_that_is_written_wrong_is_told_where_to_look() {
-    for (args, part) in [
-        (&["sreve"][..], "'serve'"),
-        (&["rehearse", "brand"], "--announced <日期>"),
-        (&["programme", "show"], "<活动>"),
-        (&["serve", "--todya", "2024-11-29"], "'--today'"),
-        (&["draw", "verify", "one"], "'one'"),
+    for (line, part) in [
+        ("sreve", "'serve'"),
+        ("rehearse brand", "--announced <日期>"),
+        ("programme show", "<活动>"),
+        ("serve --todya 2024-11-29", "'--today'"),
+        ("draw verify one", "'one'"),
     ] {
-        let (code, text) = says(args);
-        assert_eq!(code, 2, "{args:?}: {text}");
+        let (code, text) = says(&args(line));
+        assert_eq!(code, 2, "{line}: {text}");
         assert!(text.starts_with("这个命令没有看懂。"), "{text}");
-        assert!(text.contains(part), "{args:?}: {part}\n{text}");
+        assert!(text.contains(part), "{line}: {part}\n{text}");
     }
     let (code, text) = says(&["--version"]);
     assert_eq!((code, text.starts_with("peiyu ")), (0, true), "{text}");
@@ -83,27 +73,30 @@ fn files_that_cannot_be_read_say_why() {
     std::fs::write(&through, "format = 1\n").unwrap();
     let behind = format!("{through}/more.toml");
     let none = format!("{a_folder}/none.toml");
-    for (args, words) in [
-        (&["programme", "check", &none][..], "找不到"),
+    for (line, words) in [
+        (format!("programme check {none}"), "找不到"),
         (
-            &["programme", "check", a_folder],
+            format!("programme check {a_folder}"),
             "这是一个文件夹，不是文件",
         ),
-        (&["programme", "check", &behind], "路径中间有一段不是文件夹"),
         (
-            &["programme", "show", "barnd"],
+            format!("programme check {behind}"),
+            "路径中间有一段不是文件夹",
+        ),
+        (
+            "programme show barnd".to_owned(),
             "找不到。是不是想写 brand？",
         ),
         (
-            &["rehearse", "weather", "--announced", "2023-10-16"],
+            "rehearse weather --announced 2023-10-16".to_owned(),
             "或内置活动的代码：model-university",
         ),
-        (&["--config", &none, "config", "check"], "找不到"),
+        (format!("--config {none} config check"), "找不到"),
     ] {
-        let (code, text) = says(args);
-        assert_eq!(code, 1, "{args:?}: {text}");
+        let (code, text) = says(&args(&line));
+        assert_eq!(code, 1, "{line}: {text}");
         in_our_words(&text);
-        assert!(text.contains(words), "{args:?}: {words}\n{text}");
+        assert!(text.contains(words), "{line}: {words}\n{text}");
     }
 }
 
@@ -115,13 +108,13 @@ fn a_file_in_gbk_is_told_to_be_saved_again() {
     // title = "标题"
     std::fs::write(&file, b"format = 1\ntitle = \"\xb1\xea\xcc\xe2\"\n").unwrap();
     let file = file.to_str().unwrap();
-    for args in [
-        &["programme", "check", file][..],
-        &["programme", "show", file],
-        &["rehearse", file, "--announced", "2023-10-16"],
-        &["--config", file, "config", "check"],
+    for line in [
+        format!("programme check {file}"),
+        format!("programme show {file}"),
+        format!("rehearse {file} --announced 2023-10-16"),
+        format!("--config {file} config check"),
     ] {
-        let (code, text) = says(args);
+        let (code, text) = says(&args(&line));
         assert_eq!(code, 1, "{text}");
         in_our_words(&text);
         assert!(text.contains("不是 UTF-8 文字"), "{text}");
@@ -165,37 +158,30 @@ fn a_database_or_folder_that_cannot_be_used_says_why() {
     let text = place.path().join("text.db");
     std::fs::write(&text, "这是一份文字，不是数据库。".repeat(200)).unwrap();
     let no_database = format!("sqlite://{}", text.display());
+    let own = place.path().to_str().unwrap();
+    let (server, other) = (
+        "postgres://peiyu:geheim@127.0.0.1:9/peiyu",
+        "mysql://127.0.0.1/peiyu",
+    );
+    let nowhere = "/proc/peiyu/none";
+    let told = "数据文件夹 /proc/peiyu/none 不能写入：找不到。";
     for (data, database, words) in [
+        (nowhere, None, told),
+        (own, Some(no_database.as_str()), "这个文件不是数据库"),
         (
-            "/proc/peiyu/none",
-            None,
-            "数据文件夹 /proc/peiyu/none 不能写入：找不到。",
-        ),
-        (
-            place.path().to_str().unwrap(),
-            Some(no_database.as_str()),
-            "这个文件不是数据库",
-        ),
-        (
-            place.path().to_str().unwrap(),
-            Some("postgres://peiyu:geheim@127.0.0.1:9/peiyu"),
+            own,
+            Some(server),
             "打不开数据库 postgres://…@127.0.0.1:9/peiyu：",
         ),
         (
-            place.path().to_str().unwrap(),
-            Some("mysql://127.0.0.1/peiyu"),
+            own,
+            Some(other),
             "只认 sqlite:// 和 postgres:// 开头的数据库地址",
         ),
     ] {
-        for command in [
-            &["migrate"][..],
-            &["serve"],
-            &["admin", "create", "a", "--unit", "b"],
-        ] {
-            let mut args = command.to_vec();
-            if let Some(database) = database {
-                args.extend(["--database", database]);
-            }
+        for line in ["migrate", "serve", "admin create a --unit b"] {
+            let mut args = args(line);
+            args.extend(database.into_iter().flat_map(|url| ["--database", url]));
             let output = peiyu(data.as_ref(), &args);
             assert_eq!(output.status.code(), Some(1));
             let told = said(&output);

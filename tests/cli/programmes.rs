@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::programme::{Programme, builtin, read};
 
-use crate::support::{folder, in_our_words, peiyu, said};
+use crate::support::{folder, in_our_words, peiyu, said, says};
 
 /// How often each mark of a source stands in a programme, whatever carries it: every field of type
 /// `Source` is called `source` or `…_source`, and the debug output names them all.
@@ -37,10 +37,9 @@ fn marks(programme: &Programme) -> BTreeMap<String, usize> {
 
 #[test]
 fn every_figure_of_every_programme_is_shown_with_its_source() {
-    let place = folder();
     for file in builtin() {
         let programme = read(file.text).unwrap().programme;
-        let shown = said(&peiyu(place.path(), &["programme", "show", file.code]));
+        let (_, shown) = says(&["programme", "show", file.code]);
         in_our_words(&shown);
         let marks = marks(&programme);
         assert!(marks.values().sum::<usize>() > 20, "{marks:?}");
@@ -53,7 +52,6 @@ fn every_figure_of_every_programme_is_shown_with_its_source() {
 
 #[test]
 fn every_part_of_a_programme_is_shown() {
-    let place = folder();
     for (code, parts) in [
         (
             "brand",
@@ -96,7 +94,7 @@ fn every_part_of_a_programme_is_shown() {
             &["肇庆学院、肇庆医学高等专科学校、广东理工学院、广东工商职业技术大学"],
         ),
     ] {
-        let shown = said(&peiyu(place.path(), &["programme", "show", code]));
+        let (_, shown) = says(&["programme", "show", code]);
         for part in parts {
             assert!(shown.contains(part), "{code}: {part}\n{shown}");
         }
@@ -105,8 +103,7 @@ fn every_part_of_a_programme_is_shown() {
 
 #[test]
 fn the_schema_is_printed_as_it_is() {
-    let place = folder();
-    let printed = said(&peiyu(place.path(), &["programme", "schema"]));
+    let (_, printed) = says(&["programme", "schema"]);
     let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(schema, domain::programme::schema());
 }
@@ -134,33 +131,18 @@ fn a_file_whose_close_comes_before_its_opening_is_refused_at_its_line() {
 
 #[test]
 fn dates_on_the_command_line_have_bounds() {
-    let place = folder();
+    let rehearse = ["rehearse", "brand", "--announced", "2023-10-16"];
     for day in ["9999-12-31", "0026-12-01", "1926-12-01", "9998-01-01"] {
         for args in [
             &["rehearse", "brand", "--announced", day][..],
-            &[
-                "rehearse",
-                "brand",
-                "--announced",
-                "2023-10-16",
-                "--cycle",
-                day,
-            ],
-            &[
-                "rehearse",
-                "brand",
-                "--announced",
-                "2023-10-16",
-                "--until",
-                day,
-            ],
+            &[&rehearse[..], &["--cycle", day]].concat(),
+            &[&rehearse[..], &["--until", day]].concat(),
             &["serve", "--today", day],
             &["job", "run", "reminders", "--at", day],
             &["job", "run", "reminders", "--at", &format!("{day}T08:30")],
         ] {
-            let output = peiyu(place.path(), args);
-            let said = said(&output);
-            assert!(!output.status.success(), "{args:?}: {said}");
+            let (code, said) = says(args);
+            assert_ne!(code, 0, "{args:?}: {said}");
             let sentence = format!("{day} 不在可填的范围内，应在2000年1月1日至2099年12月31日之间");
             assert!(said.contains(&sentence), "{args:?}: {said}");
         }

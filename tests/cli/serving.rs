@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use entity::access_line;
 use sea_orm::EntityTrait as _;
 
+use crate::browser::Browser;
 use crate::full::administrator;
-use crate::support::{Site, in_our_words, sites};
+use crate::support::{Site, agent, in_our_words, sites};
 
 /// How long a start or an end may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -89,14 +90,8 @@ impl Running {
 }
 
 fn get(address: &str, path: &str) -> (u16, String) {
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(PATIENCE))
-        .build()
-        .into();
-    let mut answer = agent.get(format!("http://{address}{path}")).call().unwrap();
-    let status = answer.status().as_u16();
-    (status, answer.body_mut().read_to_string().unwrap())
+    let (status, page, _) = Browser::new(address).get(path);
+    (status, page)
 }
 
 #[tokio::test]
@@ -129,48 +124,25 @@ async fn a_site_answers_and_ends_in_order() {
 #[tokio::test]
 async fn the_last_accesses_are_written_before_the_end() {
     for site in sites("accesses").await {
-        let child = site
-            .command(&["serve", "--no-jobs"])
-            .env("PEIYU_LISTEN", "127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut running = Running(child);
-        let address = running.address();
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
-            .build()
-            .into();
+        let mut running = Running::start(&site, &["serve", "--no-jobs"], &[]);
+        let mut browser = Browser::new(&running.address());
         let wrong = [("login", "nobody"), ("password", "guess")];
-        let answer = agent
-            .post(format!("http://{address}/sign-in"))
-            .send_form(wrong)
-            .unwrap();
-        assert_eq!(answer.status().as_u16(), 422);
-        drop((answer, agent));
+        assert_eq!(browser.post("/sign-in", &wrong), 422);
+        drop(browser);
         assert_eq!(running.stop().await, Some(0));
         let db = site.database().await;
         let lines = access_line::Entity::find().all(&db).await.unwrap();
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].address, "127.0.0.1");
         db.close().await.unwrap();
-        let (well, text) = site.says(&["audit", "verify"]);
-        assert!(well && text.contains("访问日志链完整：1 条"), "{text}");
+        site.tells(&["audit", "verify"], "访问日志链完整：1 条");
     }
 }
 
 #[tokio::test]
 async fn jobs_alone_end_in_order() {
     for site in sites("jobs_alone").await {
-        let child = site
-            .command(&["jobs"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut running = Running(child);
+        let mut running = Running::start(&site, &["jobs"], &[]);
         let mut line = String::new();
         BufReader::new(running.0.stdout.as_mut().unwrap())
             .read_line(&mut line)
@@ -318,19 +290,8 @@ async fn every_answer_forbids_what_browsers_should_not_do() {
     let settings = [("PEIYU_SITE", "https://peiyu.example.edu.cn")];
     let mut running = Running::start(&site, &["serve", "--no-jobs"], &settings);
     let address = running.address();
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .timeout_global(Some(PATIENCE))
-        .build()
-        .into();
-    for path in [
-        "/sign-in",
-        "/assets/peiyu.css",
-        "/nowhere",
-        "/projects",
-        "/healthz",
-    ] {
+    let agent = agent();
+    for path in "/sign-in /assets/peiyu.css /nowhere /projects /healthz".split(' ') {
         let answer = agent.get(format!("http://{address}{path}")).call().unwrap();
         let header = |name| answer.headers().get(name).unwrap().to_str().unwrap();
         let policy = header("Content-Security-Policy");
@@ -342,13 +303,16 @@ async fn every_answer_forbids_what_browsers_should_not_do() {
         ] {
             assert!(policy.contains(wanted), "{path}: {policy}");
         }
-        assert_eq!(header("X-Content-Type-Options"), "nosniff", "{path}");
-        assert_eq!(header("Referrer-Policy"), "same-origin", "{path}");
-        assert_eq!(
-            header("Strict-Transport-Security"),
-            "max-age=31536000; includeSubDomains",
-            "{path}"
-        );
+        for (name, value) in [
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            (
+                "Strict-Transport-Security",
+                "max-age=31536000; includeSubDomains",
+            ),
+        ] {
+            assert_eq!(header(name), value, "{path}: {name}");
+        }
     }
     let signed_in = agent
         .post(format!("http://{address}/sign-in"))

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -18,6 +19,22 @@ pub fn command(data: &Path, args: &[&str]) -> Command {
 
 pub fn peiyu(data: &Path, args: &[&str]) -> Output {
     command(data, args).output().unwrap()
+}
+
+/// The exit code and what the program says, without any site.
+pub fn says(args: &[&str]) -> (i32, String) {
+    let output = peiyu(folder().path(), args);
+    (output.status.code().unwrap(), said(&output))
+}
+
+/// What follows no redirection and takes every status for an answer.
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(30)))
+        .build()
+        .into()
 }
 
 pub fn said(output: &Output) -> String {
@@ -94,6 +111,30 @@ impl Site {
         let text = said(&output);
         in_our_words(&text);
         (output.status.success(), text)
+    }
+
+    /// What the program says where all goes well.
+    #[track_caller]
+    pub fn does(&self, args: &[&str]) -> String {
+        let (well, text) = self.says(args);
+        assert!(well, "{args:?}: {text}");
+        text
+    }
+
+    /// The same, with these words in it.
+    #[track_caller]
+    pub fn tells(&self, args: &[&str], words: &str) -> String {
+        let text = self.does(args);
+        assert!(text.contains(words), "{args:?}: {words}: {text}");
+        text
+    }
+
+    /// What the program says where it refuses, with these words in it.
+    #[track_caller]
+    pub fn refuses(&self, args: &[&str], words: &str) -> String {
+        let (well, text) = self.says(args);
+        assert!(!well && text.contains(words), "{args:?}: {words}: {text}");
+        text
     }
 
     pub async fn database(&self) -> DatabaseConnection {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use domain::ids::{ObligationId, UnitId};
 use domain::states::MailState;
 use entity::outbox;
 use jobs::{Jobs, MailConfig, Outcome, Security, Smtp, probe};
-use ledger::Clock;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use ledger::{Act, Clock, Happened, LedgerError};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use crate::support::sink::Sink;
-use crate::support::{Site, at, sites};
+use crate::support::{Site, at, sites, system};
 
 const NOON: &str = "2023-11-10 12:00";
 
@@ -27,15 +28,45 @@ pub fn smtp(port: u16) -> MailConfig {
     })
 }
 
+/// A node's mailer at a moment.
+pub async fn mails(node: &Jobs, when: &str) -> Outcome {
+    node.run("mailer", at(when)).await.unwrap()
+}
+
 impl Site {
+    /// What a branch owes in a brand round by 10 November.
+    pub async fn owes_news(&self, branch: UnitId) -> ObligationId {
+        let round = self.brand_round().await;
+        self.owes(round, branch, "新闻稿", "2023-10-16", "2023-11-10")
+            .await
+    }
+
+    /// The system does something.
+    pub async fn does<T, F>(&self, work: F) -> T
+    where
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+    {
+        Act::within(&self.book, &system(), work).await.unwrap()
+    }
+
+    /// As a row stands that a node holds to send it, until a moment from now.
+    pub async fn is_held(&self, by: &str, until: TimeDelta) -> outbox::ActiveModel {
+        let held = outbox::ActiveModel {
+            id: Set(self.outbox().await[0].id),
+            state: Set(MailState::Leased),
+            sent_at: Set(None),
+            leased_by: Set(Some(by.to_owned())),
+            leased_until: Set(Some(Clock::wall().now() + until)),
+            ..Default::default()
+        };
+        held.clone().update(&self.book.db).await.unwrap();
+        held
+    }
+
     /// A node of this site that mails to a server.
     pub fn node(&self, config: &MailConfig) -> Jobs {
-        Jobs::new(
-            self.book.clone(),
-            config,
-            crate::support::store(&self.folder),
-        )
-        .unwrap()
+        let store = crate::support::store(&self.folder);
+        Jobs::new(self.book.clone(), config, store).unwrap()
     }
 
     /// A mail that waits in the outbox.
@@ -80,44 +111,32 @@ async fn a_mail_arrives_whole_over_a_socket() {
         let sink = Sink::start().await;
         let node = site.node(&smtp(sink.port));
         site.wait(32).await;
-        node.run("mailer", at(NOON)).await.unwrap();
+        mails(&node, NOON).await;
         assert!(site.states().await.iter().all(|s| *s == MailState::Sent));
-        let mails = sink.received();
-        assert_eq!(mails.len(), 32);
+        let received = sink.received();
+        assert_eq!(received.len(), 32);
         assert!(sink.connections() <= 16, "connections are used again");
-        let first = mails
-            .iter()
-            .find(|m| m.to == "zhibu0@school.example")
-            .unwrap();
-        assert_eq!(first.header("Message-ID"), Some("<trial-0@school.example>"));
-        assert_eq!(first.header("Auto-Submitted"), Some("auto-generated"));
-        assert_eq!(
-            first.header("Date"),
-            Some("Fri, 10 Nov 2023 04:00:00 +0000")
-        );
-        assert!(
-            first
-                .header("From")
-                .unwrap()
-                .ends_with("<peiyu@school.example>")
-        );
-        assert!(first.data.contains("multipart/alternative"));
-        assert!(
-            first
-                .data
-                .contains("text/calendar; charset=utf-8; method=PUBLISH")
-        );
-        assert!(first.data.contains("filename=\"peiyu.ics\""));
-        assert!(
-            !mails
-                .iter()
-                .find(|m| m.to.contains("zhibu1"))
-                .unwrap()
-                .data
-                .contains("calendar")
-        );
+        let to = |address| received.iter().find(|m| m.to == address).unwrap();
+        let first = to("zhibu0@school.example");
+        for (name, value) in [
+            ("Message-ID", "<trial-0@school.example>"),
+            ("Auto-Submitted", "auto-generated"),
+            ("Date", "Fri, 10 Nov 2023 04:00:00 +0000"),
+        ] {
+            assert_eq!(first.header(name), Some(value));
+        }
+        let from = first.header("From").unwrap();
+        assert!(from.ends_with("<peiyu@school.example>"), "{from}");
+        for part in [
+            "multipart/alternative",
+            "text/calendar; charset=utf-8; method=PUBLISH",
+            "filename=\"peiyu.ics\"",
+        ] {
+            assert!(first.data.contains(part), "{part}: {}", first.data);
+        }
+        assert!(!to("zhibu1@school.example").data.contains("calendar"));
         // A second run has nothing to do, and leaves no row.
-        let outcome = node.run("mailer", at(NOON)).await.unwrap();
+        let outcome = mails(&node, NOON).await;
         assert!(matches!(outcome, Outcome::Done(report) if report.idle));
         assert_eq!(sink.received().len(), 32);
     }
@@ -125,6 +144,7 @@ async fn a_mail_arrives_whole_over_a_socket() {
 
 #[tokio::test]
 async fn a_refusal_for_good_is_given_up_and_one_for_now_is_tried_for_three_days() {
+    use MailState::{Failed, GivenUp, Sent};
     for site in sites("refusals").await {
         let sink = Sink::start().await;
         let node = site.node(&smtp(sink.port));
@@ -132,24 +152,13 @@ async fn a_refusal_for_good_is_given_up_and_one_for_now_is_tried_for_three_days(
         site.waits(2, "later@school.example").await;
         site.waits(3, "no address").await;
         site.waits(4, "zhibu@school.example").await;
-        node.run("mailer", at(NOON)).await.unwrap();
+        mails(&node, NOON).await;
+        assert_eq!(site.states().await, [GivenUp, Failed, GivenUp, Sent]);
         let rows = site.outbox().await;
-        let states: Vec<_> = rows.iter().map(|row| row.state).collect();
-        assert_eq!(
-            states,
-            [
-                MailState::GivenUp,
-                MailState::Failed,
-                MailState::GivenUp,
-                MailState::Sent
-            ]
-        );
-        assert!(
-            rows[0].last_error.as_ref().unwrap().contains("550"),
-            "{:?}",
-            rows[0].last_error
-        );
-        assert!(rows[1].last_error.as_ref().unwrap().contains("451"));
+        for (row, code) in rows.iter().zip(["550", "451"]) {
+            let why = row.last_error.as_ref().unwrap();
+            assert!(why.contains(code), "{why}");
+        }
         assert_eq!(rows[1].attempts, 1);
         let mut waits = Vec::new();
         let mut now = at(NOON);
@@ -183,26 +192,13 @@ async fn a_crash_between_sending_and_writing_it_down_gives_the_same_message_id_t
         let sink = Sink::start().await;
         let node = site.node(&smtp(sink.port));
         site.wait(1).await;
-        node.run("mailer", at(NOON)).await.unwrap();
+        mails(&node, NOON).await;
         // As the row stands when a node dies before it could write what became of the mail.
-        let wall = Clock::wall().now();
-        let row = outbox::ActiveModel {
-            id: Set(site.outbox().await[0].id),
-            state: Set(MailState::Leased),
-            sent_at: Set(None),
-            leased_by: Set(Some("died".to_owned())),
-            leased_until: Set(Some(wall + TimeDelta::minutes(5))),
-            ..Default::default()
-        };
-        row.clone().update(&site.book.db).await.unwrap();
-        node.run("mailer", at(NOON)).await.unwrap();
+        site.is_held("died", TimeDelta::minutes(5)).await;
+        mails(&node, NOON).await;
         assert_eq!(sink.received().len(), 1, "its lease still holds");
-        let over = outbox::ActiveModel {
-            leased_until: Set(Some(wall - TimeDelta::seconds(1))),
-            ..row
-        };
-        over.update(&site.book.db).await.unwrap();
-        node.run("mailer", at(NOON)).await.unwrap();
+        site.is_held("died", TimeDelta::seconds(-1)).await;
+        mails(&node, NOON).await;
         let ids: Vec<_> = sink
             .received()
             .iter()
@@ -220,15 +216,9 @@ async fn two_mailers_send_each_mail_once() {
         let nodes: Vec<Jobs> = (0..2).map(|_| site.node(&smtp(sink.port))).collect();
         site.wait(120).await;
         // Under the lease only one of them is at it; the claim alone keeps them apart as well.
-        let (one, two) = tokio::join!(
-            nodes[0].run("mailer", at(NOON)),
-            nodes[1].run("mailer", at(NOON))
-        );
-        let busy = [one.unwrap(), two.unwrap()]
-            .iter()
-            .filter(|outcome| **outcome == Outcome::Busy)
-            .count();
-        assert_eq!(busy, 1);
+        let (one, two) = tokio::join!(mails(&nodes[0], NOON), mails(&nodes[1], NOON));
+        let busy = [one, two].into_iter().filter(|o| *o == Outcome::Busy);
+        assert_eq!(busy.count(), 1);
         let received = sink.received();
         let different: BTreeSet<_> = received.iter().map(|m| m.to.clone()).collect();
         assert_eq!((received.len(), different.len()), (120, 120));
@@ -243,10 +233,8 @@ async fn without_a_server_configured_mails_are_files() {
         assert_eq!(site.states().await, [MailState::Sent]);
         let file = site.mail_folder().join("2023-11/2023-11-10-trial-0.eml");
         let text = std::fs::read_to_string(file).unwrap();
-        assert!(
-            text.contains("Message-ID: <trial-0@school.example>"),
-            "{text}"
-        );
+        let id = "Message-ID: <trial-0@school.example>";
+        assert!(text.contains(id), "{text}");
         let trial = MailConfig::Folder(site.mail_folder());
         probe(&trial).await.unwrap();
         let blocked = MailConfig::Folder(site.mail_folder().join("2023-11/2023-11-10-trial-0.eml"));
@@ -267,62 +255,36 @@ fn settings_that_cannot_work_are_told_at_once_and_passwords_are_not_logged() {
     };
     assert!(!format!("{good:?}").contains("geheim"));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let refused = |bad: Smtp| {
-        runtime
-            .block_on(probe(&MailConfig::Smtp(bad)))
-            .unwrap_err()
-            .0
-    };
-    let no_sender = Smtp {
-        from: "培育台账".to_owned(),
-        ..good.clone()
-    };
-    assert!(refused(no_sender).contains("不是邮箱"));
-    let no_password = Smtp {
-        password: None,
-        ..good.clone()
-    };
-    assert!(refused(no_password).contains("一起设"));
-    let no_file = Smtp {
-        ca_file: Some("/nowhere/ca.pem".into()),
-        ..good.clone()
-    };
-    assert!(refused(no_file).contains("读不了 CA 文件"));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, "not a certificate").unwrap();
-    let no_certificate = Smtp {
-        ca_file: Some(file),
-        ..good
-    };
-    assert!(refused(no_certificate).contains("没有证书"));
+    let spoil: [(&dyn Fn(&mut Smtp), &str); 4] = [
+        (&|smtp| smtp.from = "培育台账".to_owned(), "不是邮箱"),
+        (&|smtp| smtp.password = None, "一起设"),
+        (
+            &|smtp| smtp.ca_file = Some("/nowhere/ca.pem".into()),
+            "读不了 CA 文件",
+        ),
+        (&|smtp| smtp.ca_file = Some(file.clone()), "没有证书"),
+    ];
+    for (spoil, why) in spoil {
+        let mut bad = good.clone();
+        spoil(&mut bad);
+        let refused = runtime.block_on(probe(&MailConfig::Smtp(bad)));
+        let told = refused.unwrap_err().0;
+        assert!(told.contains(why), "{told}");
+    }
 }
 
 #[tokio::test]
 async fn rows_that_are_gone_on_are_left_to_whoever_leased_them() {
     for site in sites("stolen").await {
         site.wait(1).await;
-        let id = site.outbox().await[0].id;
         // Somebody else's lease of a moment ago: neither claimed nor marked by this node.
-        outbox::ActiveModel {
-            id: Set(id),
-            state: Set(MailState::Leased),
-            leased_by: Set(Some("other".to_owned())),
-            leased_until: Set(Some(Clock::wall().now() + TimeDelta::minutes(15))),
-            ..Default::default()
-        }
-        .update(&site.book.db)
-        .await
-        .unwrap();
+        site.is_held("other", TimeDelta::minutes(15)).await;
         site.job("mailer", NOON).await;
-        let row = outbox::Entity::find_by_id(id)
-            .one(&site.book.db)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(
-            (row.state, row.leased_by.as_deref()),
-            (MailState::Leased, Some("other"))
-        );
+        let row = site.outbox().await.remove(0);
+        let held = (row.state, row.leased_by.as_deref());
+        assert_eq!(held, (MailState::Leased, Some("other")));
     }
 }

@@ -1,16 +1,36 @@
 //! Who is reminded of what, on which morning, and how often.
 
+use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
+use entity::obligation;
 use entity::scope::{Held, Scope};
-use entity::{obligation, outbox};
 use jobs::Outcome;
-use ledger::reminders::{self, GapReason};
-use ledger::{Act, accounts};
+use ledger::letter::Letter;
+use ledger::reminders::{self, Gap, GapReason};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
-use crate::support::{at, date, person, sites, system, unit};
+use crate::support::{Site, at, date, person, sites, unit};
 
 const FIRST: &str = "文学院教工第一党支部";
+
+impl Site {
+    /// One more branch of the committee.
+    async fn branch(&self, code: &str, name: &str) -> UnitId {
+        unit(&self.book, Some(self.committee), code, name, "branch").await
+    }
+
+    /// Who cannot be told, as a reader with this scope sees it on a day.
+    pub async fn gaps(&self, scope: &Scope, on: &str) -> Vec<Gap> {
+        let gaps = reminders::gaps(&self.book.db, &self.book, scope, date(on));
+        gaps.await.unwrap()
+    }
+
+    /// What a page says that somebody's digest of a day would be.
+    async fn preview(&self, of: AccountId, on: &str) -> Option<Letter> {
+        let preview = reminders::preview(&self.book.db, &self.book, of, date(on));
+        preview.await.unwrap()
+    }
+}
 
 #[tokio::test]
 async fn a_late_application_is_told_step_by_step_to_whom_it_concerns() {
@@ -64,22 +84,16 @@ async fn everything_of_a_morning_is_one_mail_and_a_settled_thing_is_in_none() {
         assert_eq!(mails.len(), 2);
         let both = &mails[1];
         assert_eq!(both.to_address, "wx12@school.example");
-        assert_eq!(
-            both.subject,
-            "[培育台账] 2 件今天到期：文学院教工第一党支部、文学院学生党支部"
-        );
+        let subject = "[培育台账] 2 件今天到期：文学院教工第一党支部、文学院学生党支部";
+        assert_eq!(both.subject, subject);
         for title in ["新闻稿", "专题页"] {
             assert!(both.text.contains(title) && both.html.contains(title));
         }
         // What is due next summer is counted only.
         assert!(both.text.contains("另有 1 件期限还远") && !both.text.contains("远的"));
         assert!(!both.text.contains("已办的"));
-        assert!(
-            both.ics
-                .as_ref()
-                .unwrap()
-                .contains("DTSTART;VALUE=DATE:20231110")
-        );
+        let ics = both.ics.as_ref().unwrap();
+        assert!(ics.contains("DTSTART;VALUE=DATE:20231110"), "{ics}");
         assert_eq!(
             both.message_id,
             format!("digest-{}-2023-11-10@peiyu.example.edu.cn", site.both)
@@ -96,41 +110,27 @@ async fn a_day_off_is_silent_and_a_second_run_finds_nothing_more() {
             .await;
         for when in ["2023-11-11 08:30", "2023-11-12 08:30"] {
             let outcome = site.job("reminders", when).await;
-            assert!(
-                matches!(outcome, Outcome::Done(report) if report.idle),
-                "{when}"
-            );
+            let idle = matches!(outcome, Outcome::Done(report) if report.idle);
+            assert!(idle, "{when}");
         }
         for _ in 0..3 {
             site.job("reminders", "2023-11-13 08:30").await;
         }
         assert_eq!(site.outbox().await.len(), 2);
-        assert_eq!(
-            site.steps(id, site.editor).await,
-            // Due on Sunday: the steps of the weekend were Friday's, and nobody ran on Friday.
-            [
-                "2023-11-13 d30 overtaken",
-                "2023-11-13 d14 overtaken",
-                "2023-11-13 d7 overtaken",
-                "2023-11-13 d3 overtaken",
-                "2023-11-13 d1 overtaken",
-                "2023-11-13 d0 overtaken",
-                "2023-11-13 w1 sent",
-            ][1..]
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-        );
+        // Due on Sunday: the steps of the weekend were Friday's, and nobody ran on Friday.
+        let missed = ["d14", "d7", "d3", "d1", "d0"];
+        let mut steps = missed
+            .map(|step| format!("2023-11-13 {step} overtaken"))
+            .to_vec();
+        steps.push("2023-11-13 w1 sent".to_owned());
+        assert_eq!(site.steps(id, site.editor).await, steps);
     }
 }
 
 #[tokio::test]
 async fn two_days_of_downtime_are_made_up_for_by_one_digest() {
     for site in sites("downtime").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.first).await;
         site.mornings("2023-11-07", "2023-11-07").await;
         // Nothing ran on the 8th, the 9th and the 10th.
         site.job("reminders", "2023-11-13 08:30").await;
@@ -152,10 +152,7 @@ async fn two_days_of_downtime_are_made_up_for_by_one_digest() {
 #[tokio::test]
 async fn a_moved_due_date_begins_a_new_ladder_on_the_day_of_the_move() {
     for site in sites("moved").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.first).await;
         site.mornings("2023-11-06", "2023-11-08").await;
         let mut row = obligation::Entity::find_by_id(id)
             .one(&site.book.db)
@@ -185,22 +182,8 @@ async fn a_moved_due_date_begins_a_new_ladder_on_the_day_of_the_move() {
 async fn where_nobody_can_be_told_the_superior_is_and_the_gap_shows() {
     for site in sites("gaps").await {
         let round = site.brand_round().await;
-        let vacant = unit(
-            &site.book,
-            Some(site.committee),
-            "wx3",
-            "文学院离退休党支部",
-            "branch",
-        )
-        .await;
-        let mute = unit(
-            &site.book,
-            Some(site.committee),
-            "wx4",
-            "文学院研究生党支部",
-            "branch",
-        )
-        .await;
+        let vacant = site.branch("wx3", "文学院离退休党支部").await;
+        let mute = site.branch("wx4", "文学院研究生党支部").await;
         person(&site.book, "wx4", "支部书记", None, &[(mute, Role::Editor)]).await;
         for (unit, due) in [(vacant, "2023-11-17"), (mute, "2023-11-10")] {
             site.owes(round, unit, "新闻稿", "2023-10-16", due).await;
@@ -214,20 +197,16 @@ async fn where_nobody_can_be_told_the_superior_is_and_the_gap_shows() {
             "{}",
             mails[0].subject
         );
-        let gaps = |scope: Scope| async move {
-            reminders::gaps(&site.book.db, &site.book, &scope, date("2023-11-10"))
-                .await
-                .unwrap()
-        };
-        let found = gaps(Scope::system()).await;
-        let told = Some("文学院党委".to_owned());
+        let found = site.gaps(&Scope::system(), "2023-11-10").await;
+        let found: Vec<_> = found
+            .iter()
+            .map(|gap| (gap.name.as_str(), gap.reason, gap.open, gap.told.as_deref()))
+            .collect();
+        let told = Some("文学院党委");
         assert_eq!(
-            found
-                .iter()
-                .map(|gap| (gap.name.as_str(), gap.reason, gap.open, gap.told.clone()))
-                .collect::<Vec<_>>(),
+            found,
             [
-                ("文学院研究生党支部", GapReason::NoAddress, 1, told.clone()),
+                ("文学院研究生党支部", GapReason::NoAddress, 1, told),
                 ("文学院离退休党支部", GapReason::Vacant, 1, told),
             ]
         );
@@ -238,14 +217,7 @@ async fn where_nobody_can_be_told_the_superior_is_and_the_gap_shows() {
 async fn gaps_show_to_the_administrator_of_the_place_alone() {
     for site in sites("gap_scope").await {
         let round = site.brand_round().await;
-        let vacant = unit(
-            &site.book,
-            Some(site.committee),
-            "wx3",
-            "文学院离退休党支部",
-            "branch",
-        )
-        .await;
+        let vacant = site.branch("wx3", "文学院离退休党支部").await;
         site.owes(round, vacant, "新闻稿", "2023-10-16", "2023-11-17")
             .await;
         let count = async |unit_id, path: String, role| {
@@ -258,10 +230,7 @@ async fn gaps_show_to_the_administrator_of_the_place_alone() {
                 }],
                 everything: false,
             };
-            reminders::gaps(&site.book.db, &site.book, &scope, date("2023-11-10"))
-                .await
-                .unwrap()
-                .len()
+            site.gaps(&scope, "2023-11-10").await.len()
         };
         let here = format!("/{}/", site.school);
         let elsewhere = format!("/{}/{}/{}/", site.school, site.committee, site.first);
@@ -274,33 +243,12 @@ async fn gaps_show_to_the_administrator_of_the_place_alone() {
 #[tokio::test]
 async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
     for site in sites("takes_over").await {
-        let round = site.brand_round().await;
-        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        site.owes_news(site.second).await;
         site.mornings("2023-11-03", "2023-11-07").await;
         site.book.clock.set(at("2023-11-07 15:00"));
-        let grants = entity::grant::Entity::find()
-            .all(&site.book.db)
-            .await
-            .unwrap();
-        let held = grants
-            .iter()
-            .find(|g| g.account_id == site.both && g.unit_id == site.second)
-            .unwrap()
-            .id;
-        Act::within(&site.book, &system(), async move |a| {
-            accounts::end_grant(a, held).await
-        })
-        .await
-        .unwrap();
-        person(
-            &site.book,
-            "wx2",
-            "新任支部书记",
-            Some("wx2@school.example"),
-            &[(site.second, Role::Editor)],
-        )
-        .await;
+        site.leaves(site.both, site.second).await;
+        let (address, post) = (Some("wx2@school.example"), (site.second, Role::Editor));
+        person(&site.book, "wx2", "新任支部书记", address, &[post]).await;
         site.mornings("2023-11-08", "2023-11-09").await;
         let second = "文学院学生党支部";
         assert_eq!(
@@ -318,64 +266,45 @@ async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
 #[tokio::test]
 async fn one_that_cannot_be_written_does_not_hold_back_the_rest() {
     for site in sites("one_fails").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.first).await;
         // Somebody else's mail has the id that the first person's digest would have.
-        let mut blocking = site.outbox().await;
-        assert!(blocking.is_empty());
+        assert!(site.outbox().await.is_empty());
         site.mornings("2023-11-09", "2023-11-09").await;
-        blocking = site.outbox().await;
-        let mut taken = blocking[0].clone().into_active_model();
-        taken.message_id = Set(format!(
+        let blocking = site.outbox().await.remove(0);
+        let is_called = async |id: String| {
+            let mut row = blocking.clone().into_active_model();
+            row.message_id = Set(id);
+            row.update(&site.book.db).await.unwrap();
+        };
+        is_called(format!(
             "digest-{}-2023-11-10@peiyu.example.edu.cn",
             site.editor
-        ));
-        taken.update(&site.book.db).await.unwrap();
+        ))
+        .await;
 
         let outcome = site.job("reminders", "2023-11-10 08:30").await;
         let Outcome::Partly(report) = outcome else {
             panic!("one digest could not be written: {outcome:?}");
         };
         assert_eq!(report.failed, 1);
-        assert_eq!(
-            site.outbox().await.len(),
-            3,
-            "the other person's was written"
-        );
-        assert!(
-            site.steps(id, site.editor)
-                .await
-                .iter()
-                .all(|step| !step.contains("d0"))
-        );
+        let written = site.outbox().await.len();
+        assert_eq!(written, 3, "the other person's was written");
+        let steps = site.steps(id, site.editor).await;
+        assert!(steps.iter().all(|step| !step.contains("d0")), "{steps:?}");
 
         // Once nothing stands in the way it is made up for, with nothing twice.
-        let mut free = outbox::Entity::find_by_id(blocking[0].id)
-            .one(&site.book.db)
-            .await
-            .unwrap()
-            .unwrap()
-            .into_active_model();
-        free.message_id = Set("free".to_owned());
-        free.update(&site.book.db).await.unwrap();
+        is_called("free".to_owned()).await;
         site.job("reminders", "2023-11-10 09:30").await;
         assert_eq!(site.outbox().await.len(), 4);
-        assert_eq!(
-            site.steps(id, site.editor).await.last().unwrap(),
-            "2023-11-10 d0 sent"
-        );
+        let steps = site.steps(id, site.editor).await;
+        assert_eq!(steps.last().unwrap(), "2023-11-10 d0 sent");
     }
 }
 
 #[tokio::test]
 async fn pages_show_what_is_to_come_and_what_a_mail_would_say() {
     for site in sites("to_come").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.first, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.first).await;
         site.mornings("2023-10-16", "2023-11-07").await;
         let now = at("2023-11-07 12:00");
         let coming = reminders::upcoming(&site.book.db, &site.book, &Scope::system(), now, 14)
@@ -414,17 +343,10 @@ async fn pages_show_what_is_to_come_and_what_a_mail_would_say() {
         assert!(listed.contains(&"2023-11-09 支部书记 到期前 1 天提醒".to_owned()));
         assert!(listed.contains(&"2023-11-15 组织员 逾期第 3 个工作日抄送上级党组织".to_owned()));
 
-        let preview =
-            reminders::preview(&site.book.db, &site.book, site.editor, date("2023-11-21"))
-                .await
-                .unwrap()
-                .unwrap();
+        let preview = site.preview(site.editor, "2023-11-21").await.unwrap();
         assert!(preview.subject.contains("1 件逾期"));
         site.settle(id).await;
-        let nothing =
-            reminders::preview(&site.book.db, &site.book, site.editor, date("2023-11-21"))
-                .await
-                .unwrap();
+        let nothing = site.preview(site.editor, "2023-11-21").await;
         assert_eq!(nothing, None, "nothing to a branch that owes nothing");
     }
 }

@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use chrono::TimeDelta;
 use domain::states::{MailState, Role, ServerTrouble};
-use entity::{mail_server, outbox};
-use jobs::{Jobs, MailConfig, Outcome, probe};
-use ledger::Clock;
+use entity::mail_server;
+use jobs::{MailConfig, Outcome, probe};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
-use crate::mailing::smtp;
+use crate::mailing::{mails, smtp};
 use crate::support::sink::Sink;
 use crate::support::{Site, at, person, sites, unit};
 
@@ -21,11 +20,6 @@ const NOON: &str = "2023-11-10 12:00";
 async fn nowhere() -> MailConfig {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     smtp(free.local_addr().unwrap().port())
-}
-
-/// A node's mailer at a moment.
-async fn mails(node: &Jobs, when: &str) -> Outcome {
-    node.run("mailer", at(when)).await.unwrap()
 }
 
 impl Site {
@@ -77,30 +71,19 @@ async fn nine_days_without_a_server_cost_nobody_a_mail() {
         mails(&node, "2023-11-15 21:00").await;
         assert_eq!(site.trouble().await, None);
         let rows = site.outbox().await;
-        assert!(
-            rows.iter()
-                .all(|m| matches!(m.state, MailState::Sent | MailState::Skipped)),
-            "{:?}",
-            rows.iter()
-                .map(|m| (m.state, &m.last_error))
-                .collect::<Vec<_>>()
-        );
+        let mut left = rows.iter().map(|m| (m.state, &m.last_error));
+        let stays = left.find(|(s, _)| !matches!(s, MailState::Sent | MailState::Skipped));
+        assert_eq!(stays, None);
         let arrived: Vec<String> = sink.received().into_iter().map(|m| m.to).collect();
         for (who, address, id) in people {
             let times = arrived.iter().filter(|to| **to == address).count();
-            assert_eq!(
-                times, 1,
-                "{address} reads the newest digest and no older one"
-            );
+            assert_eq!(times, 1, "{address} reads the newest digest alone");
             let steps = site.steps(id, who).await;
             assert_eq!(steps.last().unwrap(), "2023-11-15 w1 sent");
             assert_eq!(steps.iter().filter(|s| s.ends_with("sent")).count(), 1);
         }
-        let waited: BTreeSet<&String> = arrived
-            .iter()
-            .filter(|to| to.starts_with("zhibu"))
-            .collect();
-        assert_eq!(waited.len(), 100);
+        let waited = arrived.iter().filter(|to| to.starts_with("zhibu"));
+        assert_eq!(waited.collect::<BTreeSet<_>>().len(), 100);
     }
 }
 
@@ -118,15 +101,14 @@ async fn a_server_that_refuses_everybody_is_asked_once_a_quarter() {
             }
             let node = site.node(&smtp(sink.port));
             let outcome = mails(&node, NOON).await;
-            assert!(
-                matches!(outcome, Outcome::Partly(report) if report.said.contains("20 封邮件等着"))
-            );
+            let Outcome::Partly(report) = outcome else {
+                panic!("{outcome:?}")
+            };
+            assert!(report.said.contains("20 封邮件等着"), "{}", report.said);
             assert_eq!(site.trouble().await, Some(ServerTrouble::Refusing));
             assert!(site.nothing_has_happened().await);
-            assert!(
-                sink.asked().len() <= 5,
-                "four recipients and the site itself"
-            );
+            let asked = sink.asked().len();
+            assert!(asked <= 5, "four recipients and the site itself");
             // Each minute of the next hour, on whichever node.
             let mut asked = BTreeSet::new();
             for minute in 1..=60 {
@@ -134,10 +116,8 @@ async fn a_server_that_refuses_everybody_is_asked_once_a_quarter() {
                 let when = at(NOON) + TimeDelta::minutes(minute);
                 let outcome = node.run("mailer", when).await.unwrap();
                 let now = sink.asked();
-                assert!(
-                    matches!(outcome, Outcome::Partly(_)),
-                    "asked or not, no mail went"
-                );
+                let waits = matches!(outcome, Outcome::Partly(_));
+                assert!(waits, "asked or not, no mail went");
                 assert_eq!(now.len(), usize::from(minute % 15 == 0), "minute {minute}");
                 asked.extend(now);
             }
@@ -182,9 +162,9 @@ async fn a_block_of_all_others_lifts_when_one_mail_is_taken() {
         mails(&node, "2023-11-10 12:15").await;
         assert_eq!(site.trouble().await, None);
         assert_eq!(sink.received().len(), 1);
-        let states = site.states().await;
+        let theirs = &site.states().await[..7];
         assert_eq!(
-            states[..7],
+            theirs,
             [MailState::GivenUp; 7],
             "it takes mails, not theirs"
         );
@@ -227,21 +207,12 @@ async fn a_quota_that_ends_in_the_middle_gives_nothing_up() {
 #[tokio::test]
 async fn what_a_dead_node_held_is_free_while_the_server_is_away() {
     for site in sites("held").await {
-        let round = site.brand_round().await;
-        let day = "2023-11-10";
-        site.owes(round, site.second, "新闻稿", "2023-10-16", day)
-            .await;
+        site.owes_news(site.second).await;
         site.job("reminders", "2023-11-09 08:30").await;
         let away = site.node(&nowhere().await);
         mails(&away, "2023-11-09 08:31").await;
-        let held = outbox::ActiveModel {
-            id: Set(site.outbox().await[0].id),
-            state: Set(MailState::Leased),
-            attempts: Set(1),
-            leased_by: Set(Some("died".to_owned())),
-            leased_until: Set(Some(Clock::wall().now() - TimeDelta::seconds(1))),
-            ..Default::default()
-        };
+        let mut held = site.is_held("died", TimeDelta::seconds(-1)).await;
+        held.attempts = Set(1);
         held.update(&site.book.db).await.unwrap();
         mails(&away, "2023-11-09 08:32").await;
         assert!(site.nothing_has_happened().await);
@@ -277,13 +248,8 @@ async fn some_dead_addresses_in_front_are_not_the_server() {
 async fn one_bad_address_makes_only_its_own_mail_wait() {
     for site in sites("one_bad").await {
         let sink = Sink::start().await;
-        let bad = [
-            "某@school.example",
-            "drop@school.example",
-            "cut@school.example",
-        ];
-        for (n, address) in bad.iter().enumerate() {
-            site.waits(n, address).await;
+        for (n, name) in ["某", "drop", "cut"].iter().enumerate() {
+            site.waits(n, &format!("{name}@school.example")).await;
         }
         for n in 3..60 {
             site.waits(n, &format!("zhibu{n}@school.example")).await;
@@ -294,20 +260,14 @@ async fn one_bad_address_makes_only_its_own_mail_wait() {
         assert_eq!(sink.received().len(), 57);
         let rows = site.outbox().await;
         for row in &rows[..3] {
-            assert_eq!(
-                (row.state, row.attempts),
-                (MailState::Failed, 1),
-                "{}",
-                row.to_address
-            );
+            let tried = (row.state, row.attempts);
+            assert_eq!(tried, (MailState::Failed, 1), "{}", row.to_address);
             assert_eq!(row.not_before, at(NOON) + TimeDelta::minutes(1));
         }
-        assert!(rows[0].last_error.as_ref().unwrap().contains("不支持"));
-        assert!(
-            rows[1].last_error.as_ref().unwrap().contains("断开"),
-            "{:?}",
-            rows[1].last_error
-        );
+        for (row, words) in rows.iter().zip(["不支持", "断开"]) {
+            let why = row.last_error.as_ref().unwrap();
+            assert!(why.contains(words), "{why}");
+        }
         // Alone with a server that would take others, it is still the mail.
         mails(&node, "2023-11-10 12:01").await;
         assert_eq!(site.trouble().await, None);
@@ -361,11 +321,6 @@ async fn a_probe_tells_that_recipients_are_refused() {
         assert!(told.contains("peiyu@school.example"), "{told}");
     }
     assert_eq!(sink.received().len(), 0);
-    assert!(
-        probe(&nowhere().await)
-            .await
-            .unwrap_err()
-            .0
-            .contains("连不上")
-    );
+    let told = probe(&nowhere().await).await.unwrap_err().0;
+    assert!(told.contains("连不上"), "{told}");
 }

@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use domain::states::MailState;
-use entity::{job_run, lease, outbox};
+use entity::{job_run, lease};
 use jobs::{JobError, Outcome, Report, Schedule};
 use ledger::Clock;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbBackend, EntityTrait, QueryOrder};
 
+use crate::mailing::mails;
 use crate::support::{Site, at, sites};
 
 impl Site {
@@ -19,12 +20,8 @@ impl Site {
             .unwrap()
             .into_iter()
             .map(|run| {
-                format!(
-                    "{} {} {}",
-                    run.name,
-                    (run.scheduled_for + TimeDelta::hours(8)).format("%m-%d %H:%M"),
-                    run.outcome.unwrap_or_default()
-                )
+                let at = (run.scheduled_for + TimeDelta::hours(8)).format("%m-%d %H:%M");
+                format!("{} {at} {}", run.name, run.outcome.unwrap_or_default())
             })
             .collect()
     }
@@ -47,14 +44,10 @@ async fn a_job_under_lease_is_left_to_its_holder_until_the_lease_runs_out() {
     for site in sites("leases").await {
         site.leased("reminders", TimeDelta::minutes(1)).await;
         site.leased("phases", TimeDelta::milliseconds(-1)).await;
-        assert_eq!(
-            site.job("reminders", "2023-11-10 08:30").await,
-            Outcome::Busy
-        );
-        assert!(matches!(
-            site.job("phases", "2023-11-10 08:05").await,
-            Outcome::Done(_)
-        ));
+        let held = site.job("reminders", "2023-11-10 08:30").await;
+        assert_eq!(held, Outcome::Busy);
+        let over = site.job("phases", "2023-11-10 08:05").await;
+        assert!(matches!(over, Outcome::Done(_)), "{over:?}");
         assert_eq!(site.runs().await, ["phases 11-10 08:05 done"]);
         let left = lease::Entity::find().all(&site.book.db).await.unwrap();
         assert_eq!(left.len(), 1, "a lease is given back");
@@ -64,9 +57,7 @@ async fn a_job_under_lease_is_left_to_its_holder_until_the_lease_runs_out() {
 #[tokio::test]
 async fn a_start_makes_up_for_the_latest_missed_time_of_each_job_and_for_no_more() {
     for site in sites("catch_up").await {
-        let round = site.brand_round().await;
-        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        site.owes_news(site.second).await;
         // The node was down from the 8th to Friday the 10th, 10 o'clock.
         site.book.clock.set(at("2023-11-10 10:00"));
         site.jobs.catch_up().await;
@@ -139,21 +130,11 @@ async fn a_running_node_makes_up_for_what_it_missed_and_ends_in_order() {
     let site = sites("start").await.swap_remove(0);
     site.book.clock.set(at("2023-11-10 10:00"));
     let runner = site.jobs.clone().start().await.unwrap();
-    for _ in 0..100 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        if site.runs().await.len() == 4 {
-            break;
-        }
-    }
+    comes_about(async || site.runs().await.len() == 4).await;
     runner.stop().await;
     assert_eq!(site.runs().await.len(), 4);
-    assert!(
-        lease::Entity::find()
-            .all(&site.book.db)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let held = lease::Entity::find().all(&site.book.db).await.unwrap();
+    assert_eq!(held, []);
 }
 
 /// A table of one job, for a node that is driven faster than a site.
@@ -176,9 +157,7 @@ async fn comes_about(mut it: impl AsyncFnMut() -> bool) -> bool {
 #[tokio::test]
 async fn a_tick_of_the_clock_sends_what_waits() {
     for site in sites("tick").await {
-        let round = site.brand_round().await;
-        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        site.owes_news(site.second).await;
         site.job("reminders", "2023-11-10 08:30").await;
         assert_eq!(site.states().await, [MailState::Planned]);
         let every_second = jobs::find("mailer").unwrap().at("* * * * * *");
@@ -274,11 +253,8 @@ async fn a_job_that_panics_leaves_a_failed_run_and_the_node_alive() {
 #[tokio::test]
 async fn a_job_that_is_not_there_names_those_that_are() {
     let site = sites("unknown").await.swap_remove(0);
-    let error = site
-        .jobs
-        .run("remainders", at("2023-11-10 08:30"))
-        .await
-        .unwrap_err();
+    let run = site.jobs.run("remainders", at("2023-11-10 08:30"));
+    let error = run.await.unwrap_err();
     assert!(matches!(error, JobError::Unknown(_)));
     assert_eq!(
         error.to_string(),
@@ -316,20 +292,10 @@ async fn a_node_whose_clock_is_ahead_goes_by_the_databases() {
             Outcome::Busy
         );
         site.wait(1).await;
-        let mail = outbox::ActiveModel {
-            id: Set(site.outbox().await[0].id),
-            state: Set(MailState::Leased),
-            leased_by: Set(Some("somebody".to_owned())),
-            leased_until: Set(Some(Clock::wall().now() + TimeDelta::minutes(5))),
-            ..Default::default()
-        };
-        mail.update(&site.book.db).await.unwrap();
-        node.run("mailer", at("2023-11-10 12:00")).await.unwrap();
-        assert_eq!(
-            site.states().await,
-            [MailState::Leased],
-            "somebody is sending it"
-        );
+        site.is_held("somebody", TimeDelta::minutes(5)).await;
+        mails(&node, "2023-11-10 12:00").await;
+        let states = site.states().await;
+        assert_eq!(states, [MailState::Leased], "somebody is sending it");
         // Nor does it take what is due in four days for due, before it has asked for the time.
         let mut book = site.book.clone();
         book.clock = Clock::on_a_machine_ahead(ahead);

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use domain::states::{MailState, ServerTrouble};
 use jobs::{MailConfig, Security, Smtp, probe};
 
+use crate::mailing::mails;
 use crate::support::{at, sites, skipped};
 
 /// aiosmtpd, taking mails only over TLS and only from who signed in; one line for each mail.
@@ -102,65 +103,28 @@ struct Keys {
 impl Keys {
     fn make(folder: &Path) -> Self {
         let file = |name: &str| folder.join(name);
-        let openssl = |args: &[&str]| {
-            let made = Command::new("openssl")
-                .args(args)
-                .current_dir(folder)
-                .output()
-                .unwrap();
-            assert!(
-                made.status.success(),
-                "{}",
-                String::from_utf8_lossy(&made.stderr)
-            );
+        let openssl = |args: &str, subject: &[&str]| {
+            let mut command = Command::new("openssl");
+            command.args(args.split_whitespace()).args(subject);
+            let made = command.current_dir(folder).output().unwrap();
+            let told = String::from_utf8_lossy(&made.stderr);
+            assert!(made.status.success(), "{told}");
         };
-        openssl(&[
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=trial CA",
-            "-addext",
-            "basicConstraints=critical,CA:TRUE",
-        ]);
-        openssl(&[
-            "req",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "server.key",
-            "-out",
-            "server.csr",
-            "-subj",
-            "/CN=localhost",
-        ]);
+        openssl(
+            "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2
+             -addext basicConstraints=critical,CA:TRUE",
+            &["-subj", "/CN=trial CA"],
+        );
+        openssl(
+            "req -newkey rsa:2048 -nodes -keyout server.key -out server.csr",
+            &["-subj", "/CN=localhost"],
+        );
         std::fs::write(file("names"), "subjectAltName=DNS:localhost\n").unwrap();
-        openssl(&[
-            "x509",
-            "-req",
-            "-in",
-            "server.csr",
-            "-CA",
-            "ca.pem",
-            "-CAkey",
-            "ca.key",
-            "-CAcreateserial",
-            "-out",
-            "server.pem",
-            "-days",
-            "2",
-            "-extfile",
-            "names",
-        ]);
+        openssl(
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial
+             -out server.pem -days 2 -extfile names",
+            &[],
+        );
         Self {
             ca: file("ca.pem"),
             certificate: file("server.pem"),
@@ -202,9 +166,7 @@ async fn a_digest_goes_over_starttls_and_over_tls_to_a_server_with_a_private_ca(
     let folder = tempfile::tempdir().unwrap();
     let keys = Keys::make(folder.path());
     let site = sites("secure").await.swap_remove(0);
-    let round = site.brand_round().await;
-    site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-        .await;
+    site.owes_news(site.second).await;
     for (day, tls, security) in [
         ("2023-11-09", "starttls", Security::Starttls),
         ("2023-11-10", "tls", Security::Tls),
@@ -295,7 +257,7 @@ async fn a_wrong_password_or_sender_costs_nobody_a_mail() {
             .map(|((smtp, code), when)| (smtp, code, when))
         {
             let node = site.node(&MailConfig::Smtp(smtp));
-            node.run("mailer", at(when)).await.unwrap();
+            mails(&node, when).await;
             // Found out with the first few; nobody's try or time is used up.
             let rows = site.outbox().await;
             assert!(
@@ -313,7 +275,7 @@ async fn a_wrong_password_or_sender_costs_nobody_a_mail() {
             assert_eq!(server.since, at("2023-11-10 12:00"));
         }
         let node = site.node(&MailConfig::Smtp(good));
-        node.run("mailer", at("2023-11-10 12:30")).await.unwrap();
+        mails(&node, "2023-11-10 12:30").await;
         assert_eq!(site.states().await, vec![MailState::Sent; 6]);
         let mut arrived: Vec<String> = (0..6).map(|_| server.next_mail()).collect();
         arrived.sort();

@@ -7,8 +7,8 @@ use domain::states::{MailState, ObligationStatus};
 use entity::db::{begin_write, commit};
 use entity::scope::Scope;
 use entity::{grant, obligation, outbox};
-use ledger::reminders::{self, GapReason};
-use ledger::{Act, accounts};
+use ledger::accounts;
+use ledger::reminders::GapReason;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait,
     QueryFilter,
@@ -16,40 +16,27 @@ use sea_orm::{
 
 use crate::mailing::smtp;
 use crate::support::sink::Sink;
-use crate::support::{Site, date, sites, system};
+use crate::support::{Site, date, sites};
 
 impl Site {
     async fn has_address(&self, who: AccountId, address: &str) {
         let address = address.to_owned();
-        Act::within(&self.book, &system(), async move |a| {
-            accounts::set_email(a, who, address).await
-        })
-        .await
-        .unwrap();
+        self.does(async |a| accounts::set_email(a, who, address).await)
+            .await;
     }
 
     async fn is_disabled(&self, who: AccountId) {
-        Act::within(&self.book, &system(), async move |a| {
-            accounts::set_disabled(a, who, true).await
-        })
-        .await
-        .unwrap();
+        self.does(async |a| accounts::set_disabled(a, who, true).await)
+            .await;
     }
 
-    async fn leaves(&self, who: AccountId, place: UnitId) {
+    pub async fn leaves(&self, who: AccountId, place: UnitId) {
         let held = grant::Entity::find()
             .filter(grant::Column::AccountId.eq(who))
-            .filter(grant::Column::UnitId.eq(place))
-            .one(&self.book.db)
-            .await
-            .unwrap()
-            .unwrap()
-            .id;
-        Act::within(&self.book, &system(), async move |a| {
-            accounts::end_grant(a, held).await
-        })
-        .await
-        .unwrap();
+            .filter(grant::Column::UnitId.eq(place));
+        let held = held.one(&self.book.db).await.unwrap().unwrap().id;
+        self.does(async |a| accounts::end_grant(a, held).await)
+            .await;
     }
 
     /// `wx1 skipped`: address and state of every mail.
@@ -69,10 +56,7 @@ impl Site {
 #[tokio::test]
 async fn a_newer_digest_takes_the_place_of_one_that_waits() {
     for site in sites("newer").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.second).await;
         for day in ["07", "08", "09", "10"] {
             site.job("reminders", &format!("2023-11-{day} 08:30")).await;
             // A second look on the same morning finds nothing more to say.
@@ -85,10 +69,8 @@ async fn a_newer_digest_takes_the_place_of_one_that_waits() {
         );
         let last = site.outbox().await.pop().unwrap();
         assert!(last.subject.contains("1 件今天到期"), "{}", last.subject);
-        assert_eq!(
-            site.steps(id, site.both).await.last().unwrap(),
-            "2023-11-10 d0 sent"
-        );
+        let steps = site.steps(id, site.both).await;
+        assert_eq!(steps.last().unwrap(), "2023-11-10 d0 sent");
         // What has been heard is not said again.
         site.job("reminders", "2023-11-13 08:30").await;
         assert_eq!(site.outbox().await.len(), 5);
@@ -100,10 +82,7 @@ async fn a_newer_digest_takes_the_place_of_one_that_waits() {
 #[tokio::test]
 async fn what_is_done_meanwhile_is_not_reminded_of() {
     for site in sites("done_since").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.second).await;
         site.job("reminders", "2023-11-09 08:30").await;
         site.settle(id).await;
         site.job("mailer", "2023-11-09 15:00").await;
@@ -117,10 +96,7 @@ async fn what_is_done_meanwhile_is_not_reminded_of() {
 #[tokio::test]
 async fn a_disabled_account_gets_nothing_and_the_superior_is_told() {
     for site in sites("disabled_since").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.second).await;
         site.job("reminders", "2023-11-09 08:30").await;
         site.is_disabled(site.both).await;
         site.job("mailer", "2023-11-09 08:31").await;
@@ -180,9 +156,7 @@ async fn a_notice_to_somebody_whose_role_has_ended_does_not_go() {
 #[tokio::test]
 async fn a_mail_goes_to_the_address_of_today() {
     for site in sites("new_address").await {
-        let round = site.brand_round().await;
-        site.owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        site.owes_news(site.second).await;
         site.job("reminders", "2023-11-09 08:30").await;
         site.has_address(site.both, "zhuangan@school.example").await;
         site.job("mailer", "2023-11-09 08:31").await;
@@ -197,10 +171,7 @@ async fn what_a_dead_mailbox_did_not_hear_is_told_to_the_superior() {
     for site in sites("dead_box").await {
         let sink = Sink::start().await;
         let node = site.node(&smtp(sink.port));
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.second).await;
         site.has_address(site.both, "reject@school.example").await;
         let morning = async |day: &str| {
             site.job("reminders", &format!("{day} 08:30")).await;
@@ -209,14 +180,7 @@ async fn what_a_dead_mailbox_did_not_hear_is_told_to_the_superior() {
         morning("2023-11-07").await;
         assert_eq!(site.fates().await, ["reject given_up"]);
         assert_eq!(site.steps(id, site.both).await, Vec::<String>::new());
-        let gaps = reminders::gaps(
-            &site.book.db,
-            &site.book,
-            &Scope::system(),
-            date("2023-11-07"),
-        )
-        .await
-        .unwrap();
+        let gaps = site.gaps(&Scope::system(), "2023-11-07").await;
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].reason, GapReason::Refused);
         morning("2023-11-08").await;
@@ -224,10 +188,8 @@ async fn what_a_dead_mailbox_did_not_hear_is_told_to_the_superior() {
         site.has_address(site.both, "zhuangan@school.example").await;
         morning("2023-11-09").await;
         assert_eq!(site.fates().await[2..], ["zhuangan sent"]);
-        assert_eq!(
-            site.steps(id, site.both).await.last().unwrap(),
-            "2023-11-09 d1 sent"
-        );
+        let steps = site.steps(id, site.both).await;
+        assert_eq!(steps.last().unwrap(), "2023-11-09 d1 sent");
     }
 }
 
@@ -235,10 +197,7 @@ async fn what_a_dead_mailbox_did_not_hear_is_told_to_the_superior() {
 #[tokio::test]
 async fn the_first_mail_after_a_moved_date_names_the_old_one() {
     for site in sites("names_old").await {
-        let round = site.brand_round().await;
-        let id = site
-            .owes(round, site.second, "新闻稿", "2023-10-16", "2023-11-10")
-            .await;
+        let id = site.owes_news(site.second).await;
         site.mornings("2023-11-07", "2023-11-07").await;
         obligation::ActiveModel {
             id: Set(id),
@@ -252,16 +211,13 @@ async fn the_first_mail_after_a_moved_date_names_the_old_one() {
         .await
         .unwrap();
         site.mornings("2023-11-08", "2023-11-17").await;
-        let mails: Vec<outbox::Model> = site
-            .outbox()
-            .await
-            .into_iter()
-            .filter(|m| m.state == MailState::Sent)
-            .collect();
-        let named: Vec<bool> = mails
+        let mut mails = site.outbox().await;
+        mails.retain(|m| m.state == MailState::Sent);
+        let old = "原定 11月10日";
+        let named = mails
             .iter()
-            .map(|m| m.text.contains("原定 11月10日") && m.html.contains("原定 11月10日"))
-            .collect();
+            .map(|m| m.text.contains(old) && m.html.contains(old));
+        let named: Vec<bool> = named.collect();
         assert_eq!(named, [false, true, false], "{}", mails[1].text);
     }
 }
@@ -273,20 +229,11 @@ fn entry(mail: &outbox::Model, id: ObligationId) -> Option<String> {
     let event = ics
         .split("BEGIN:VEVENT")
         .find(|event| event.contains(&mark))?;
-    let line = |name: &str| {
-        event
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let said = format!(
-        "{} {} {}",
-        line("SEQUENCE:"),
-        line("DTSTART;VALUE=DATE:"),
-        line("STATUS:")
-    );
-    Some(said.trim_end().to_owned())
+    let said = ["SEQUENCE:", "DTSTART;VALUE=DATE:", "STATUS:"].map(|name| {
+        let value = event.lines().find_map(|line| line.strip_prefix(name));
+        value.unwrap_or_default()
+    });
+    Some(said.join(" ").trim_end().to_owned())
 }
 
 /// An entry in people's calendars moves with the date, and goes when the thing is done.
@@ -315,25 +262,14 @@ async fn calendar_entries_are_moved_and_taken_out() {
         let mails = site.outbox().await;
         let said = |id| -> Vec<Option<String>> { mails.iter().map(|m| entry(m, id)).collect() };
         let some = |text: &str| Some(text.to_owned());
+        let (first, then) = (some("0 20231110"), some("1 20231124"));
         assert_eq!(
             said(moved),
-            [
-                some("0 20231110"),
-                some("0 20231110"),
-                some("1 20231124"),
-                some("1 20231124"),
-            ]
+            [&first, &first, &then, &then].map(Clone::clone)
         );
-        assert_eq!(
-            said(done),
-            [
-                some("0 20231110"),
-                some("0 20231110"),
-                some("1 20231110 CANCELLED"),
-                None,
-            ],
-            "cancelled once"
-        );
+        let cancelled = some("1 20231110 CANCELLED");
+        let once = [&first, &first, &cancelled, &None].map(Clone::clone);
+        assert_eq!(said(done), once, "cancelled once");
     }
 }
 
@@ -341,12 +277,7 @@ async fn calendar_entries_are_moved_and_taken_out() {
 #[tokio::test]
 async fn an_entry_is_taken_out_though_the_mail_that_did_so_never_went() {
     for given_up in [false, true] {
-        let name = if given_up {
-            "out_given_up"
-        } else {
-            "out_replaced"
-        };
-        for site in sites(name).await {
+        for site in sites(&format!("out_{given_up}")).await {
             let round = site.brand_round().await;
             let owes = async |title: &str| {
                 site.owes(round, site.second, title, "2023-10-16", "2023-11-10")
@@ -371,15 +302,9 @@ async fn an_entry_is_taken_out_though_the_mail_that_did_so_never_went() {
             let mails = site.outbox().await;
             let last = mails.last().unwrap();
             assert_eq!(last.state, MailState::Sent);
-            let never = mails
-                .iter()
-                .rev()
-                .find(|m| entry(m, done).is_some() && m.id < last.id);
-            let never = never.unwrap();
-            assert!(matches!(
-                never.state,
-                MailState::Skipped | MailState::GivenUp
-            ));
+            let mut before = mails.iter().rev().skip(1);
+            let never = before.find(|m| entry(m, done).is_some()).unwrap();
+            assert!([MailState::Skipped, MailState::GivenUp].contains(&never.state));
             assert_eq!(entry(never, done).as_deref(), Some("1 20231110 CANCELLED"));
             assert_eq!(entry(last, done).as_deref(), Some("2 20231110 CANCELLED"));
         }
@@ -395,11 +320,9 @@ async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {
         site.mornings("2023-10-27", "2023-10-27").await;
         let before = site.outbox().await.len();
         site.book.clock.set(crate::support::at("2023-10-30 10:00"));
-        Act::within(&site.book, &system(), async move |a| {
-            ledger::projects::withdraw(a, project, "力量不足".to_owned()).await
-        })
-        .await
-        .unwrap();
+        let why = "力量不足".to_owned();
+        site.does(async |a| ledger::projects::withdraw(a, project, why).await)
+            .await;
         let mails = site.outbox().await;
         let mails = &mails[before..];
         assert_eq!(
@@ -409,9 +332,9 @@ async fn a_withdrawn_project_leaves_no_entry_in_a_calendar() {
         );
         for mail in mails {
             let ics = mail.ics.as_deref().unwrap();
-            assert!(ics.contains("METHOD:CANCEL"), "{ics}");
-            assert!(ics.contains("STATUS:CANCELLED"), "{ics}");
-            assert!(ics.contains("SEQUENCE:1"), "{ics}");
+            for line in ["METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:1"] {
+                assert!(ics.contains(line), "{line}: {ics}");
+            }
         }
     }
 }
