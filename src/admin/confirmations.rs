@@ -1,7 +1,6 @@
 //! 待确认: what one officer has asked about an account and another confirms, in one list.
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{AccountId, ConfirmationId};
@@ -19,13 +18,11 @@ use sea_orm::{
 use super::accounts::{one_time, shown_once};
 use crate::app::App;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::form::{Doing, Form, Nothing, hidden};
+use crate::ui::shell::{Crumb, page_head};
+use crate::web::form::{Doing, Form, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
-use crate::web::shell::shell;
-use crate::web::shown;
-use crate::web::{Me, PageError};
+use crate::web::{Asking, Me, Nothing, Page, PageError, shown};
 
 /// Where the side bar leads.
 const HERE: &str = "/confirmations";
@@ -45,7 +42,7 @@ pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
     vec![
         get(HERE, officers, list),
-        post(HERE, officers, decide).form(&DECISION),
+        post(HERE, officers, &DECISION, decide),
     ]
 }
 
@@ -117,15 +114,14 @@ fn requests(me: &Me) -> Select<confirmation::Entity> {
         .order_by_desc(confirmation::Column::Id)
 }
 
-async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let rows = asked(&app, &me).await?;
-    let frame = shell(&app, &me, "待确认", HERE, vec![Crumb::new("待确认")]).await?;
-    Ok(view(&frame, &me, &rows).into_response())
+async fn list(on: Asking<Nothing>) -> Page {
+    let rows = asked(&on.app, &on.me).await?;
+    let (title, body) = ("待确认", view(&on.me, &rows));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
 /// Confirms or turns down one request. A one-time password is shown in the answer, this once.
 async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let (app, me) = (&on.app, &on.me);
     let id = on.form.get("confirmation").parse::<ConfirmationId>();
     let id = id.map_err(|_| PageError::NotFound)?;
     let agreed = match on.form.get("decision") {
@@ -139,7 +135,7 @@ async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
     let happened = officers::decide(&mut act, id, agreed, &shown, secrets).await?;
     let decided = act.finish(happened).await?;
     if decided.shows_password {
-        return shown_once(app, me, decided.account, &decided.login, &password, false).await;
+        return shown_once(&on, decided.account, &decided.login, &password, false).await;
     }
     let said = if agreed {
         "已同意，本人和审计员会收到邮件。"
@@ -163,7 +159,7 @@ fn what(row: &Pending) -> String {
     }
 }
 
-fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
+fn view(me: &Me, rows: &[Pending]) -> Markup {
     let waiting = rows.iter().filter(|r| r.decided_at.is_none()).count();
     let title = if waiting == 0 {
         "没有待确认的申请".to_owned()
@@ -171,7 +167,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
         format!("{waiting} 项申请待确认")
     };
     let columns = ["账号", "办什么", "谁申请", "办理"].map(Column::new);
-    let body = html! {
+    html! {
         (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码、换邮箱和他们的工号，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
         @if rows.is_empty() {
             (parts::empty("没有申请", "系统管理员在账号页提出后列在这里。", html! { @if me.holds(Role::Admin) { (parts::link(Look::Plain, "看账号", super::accounts::HERE)) } }))
@@ -190,8 +186,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
                 }
             }))
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn answer(row: &Pending, me: &Me) -> Markup {

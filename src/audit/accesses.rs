@@ -1,7 +1,5 @@
 //! The page of the log of accesses: who came in, tried to, went, and what was taken out.
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::ids::AccessLineId;
 use domain::states::AccessKind;
@@ -17,9 +15,8 @@ use crate::app::App;
 use crate::ui::State as Tone;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page as framed, page_head};
-use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, Paged};
+use crate::ui::shell::{Crumb, page_head};
+use crate::web::{Asking, Me, Nothing, Page, PageError, Paged};
 
 pub const ACCESSES: &str = "/audit/accesses";
 
@@ -41,8 +38,8 @@ struct Line {
     what: String,
 }
 
-pub async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let text = |name: &str| asked.get(name).trim().to_owned();
+pub async fn page(on: Asking<Nothing>) -> Page {
+    let text = |name: &str| on.asked.get(name).trim().to_owned();
     let search = Search {
         from: text("from"),
         to: text("to"),
@@ -50,10 +47,10 @@ pub async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Respon
         who: text("who"),
     };
     let mut unread = Vec::new();
-    let lines = find(&app, &me, &search, asked.page(), &mut unread).await?;
-    let crumbs = vec![Crumb::link("日志", HERE), Crumb::new("访问日志")];
-    let frame = shell(&app, &me, "访问日志", HERE, crumbs).await?;
-    Ok(view(&frame, &search, &lines, &unread).into_response())
+    let lines = find(&on.app, &on.me, &search, on.asked.page(), &mut unread).await?;
+    let path = vec![Crumb::link("日志", HERE), Crumb::new("访问日志")];
+    let body = view(&search, &lines, &unread);
+    on.page("访问日志", HERE, path, body).await
 }
 
 async fn find(
@@ -90,25 +87,22 @@ async fn find(
     Ok(Paged::load(&app.book.db, found, page, PER_PAGE as u64).await?)
 }
 
-fn view(shell: &Shell, search: &Search, lines: &Paged<Line>, unread: &[&str]) -> Markup {
+fn view(search: &Search, lines: &Paged<Line>, unread: &[&str]) -> Markup {
     let title = format!("访问日志 {} 条", lines.total);
     let said = "登录、登录失败、退出、导出和读取文件，都连同网络地址记在这里，几秒后列出。";
-    framed(
-        shell,
-        html! {
-            (page_head(&title, Some(said), parts::link(Look::Plain, "操作日志", HERE)))
-            (filters(search))
-            @if !unread.is_empty() {
-                (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
-            }
-            @if lines.is_empty() {
-                (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部访问日志", ACCESSES)))
-            } @else {
-                (table(&lines.rows))
-                (lines.foot(|n| url(search, n)))
-            }
-        },
-    )
+    html! {
+        (page_head(&title, Some(said), parts::link(Look::Plain, "操作日志", HERE)))
+        (filters(search))
+        @if !unread.is_empty() {
+            (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
+        }
+        @if lines.is_empty() {
+            (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部访问日志", ACCESSES)))
+        } @else {
+            (table(&lines.rows))
+            (lines.foot(|n| url(search, n)))
+        }
+    }
 }
 
 fn filters(search: &Search) -> Markup {

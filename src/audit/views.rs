@@ -14,7 +14,7 @@ use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
 /// `2024年11月29日 08:30`
@@ -23,7 +23,7 @@ pub fn at_label(at: DateTime<Utc>) -> String {
 }
 
 /// The log with its search and the state of its chain.
-pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
+pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
     let today = log
         .lines
         .iter()
@@ -59,7 +59,7 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
     } else {
         format!("今天记了 {today} 条{more}")
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::link(Look::Plain, "访问日志", ACCESSES)))
         (chain(log))
         (filters(search))
@@ -74,8 +74,7 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
                 nav .pager aria-label="分页" { a href=(older_url(search, &older.to_string())) rel="next" { "更早的记录" } }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// Where the logs end, and the form that looks whether they are whole up to there.

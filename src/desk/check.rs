@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::answers::Answers;
@@ -26,8 +25,7 @@ use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Form, area, choice, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Subject};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs};
+use crate::web::{Asking, Me, Page, PageError, Pairs};
 
 pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser]);
 
@@ -82,13 +80,9 @@ pub struct File {
     pub unfit: Option<String>,
 }
 
-pub async fn page(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    let checking = checking(&app, &me, id).await?;
-    render(&app, &me, &checking, &Said::default(), StatusCode::OK).await
+pub async fn page(on: Asking<ProjectId>) -> Page {
+    let checking = checking(&on.app, &on.me, on.id).await?;
+    render(&on, &checking, &Said::default()).await
 }
 
 /// What is said at the top of the page and beside its field.
@@ -100,21 +94,15 @@ pub struct Said {
     pub stale: bool,
 }
 
-async fn render(
-    app: &App,
-    me: &Me,
-    checking: &Checking,
-    said: &Said,
-    status: StatusCode,
-) -> Result<Response, PageError> {
+async fn render(on: &Asking<ProjectId>, checking: &Checking, said: &Said) -> Page {
     let project = format!("/projects/{}", checking.id);
     let crumbs = vec![
         Crumb::link("项目", "/projects"),
         Crumb::link(&checking.code, project),
         Crumb::new("匿名检查"),
     ];
-    let frame = shell(app, me, "匿名检查", "/rounds", crumbs).await?;
-    Ok((status, seen::page(&frame, me, checking, said)).into_response())
+    let body = seen::page(&on.me, checking, said);
+    on.page("匿名检查", "/rounds", crumbs, body).await
 }
 
 /// Keeps what was decided; what is refused comes back as it was ticked. What somebody else has decided
@@ -156,7 +144,7 @@ pub async fn decide(on: Doing<ProjectId>) -> Result<Response, PageError> {
         }
         other => return Err(other.into()),
     };
-    render(app, me, &again, &said, status).await
+    Ok((status, render(&on, &again, &said).await?).into_response())
 }
 
 async fn check(on: &Doing<ProjectId>, sent: &Sent) -> Result<(), LedgerError> {

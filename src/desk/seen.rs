@@ -6,14 +6,14 @@ use super::check::{CHECK, Checking, File, Open, Said};
 use super::papers::Handing;
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::shown::SHOWN;
 
-pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
+pub fn page(me: &Me, c: &Checking, said: &Said) -> Markup {
     let action = format!("/projects/{}/blind", c.id);
     let lede = "单位、上级和人员的名称已经自动遮去；这里是另外像姓名、单位或联系方式的。没有勾选的都遮去，保存后归入“另外要遮去的词”。";
-    let body = html! {
+    html! {
         (page_head(&format!("匿名检查：{}", c.code), Some(lede), state(me, c)))
         @if let Some(note) = &said.note { (parts::note(State::Late, html! { (note) }, html! {})) }
         form .stack method="post" action=(action) {
@@ -27,8 +27,7 @@ pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
                 (parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", c.round)))
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
 fn state(me: &Me, c: &Checking) -> Markup {

@@ -11,16 +11,9 @@ use super::query::{Line, List, Row, Sheet, SheetState};
 use super::{RECUSAL, SHEET};
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
-
-pub fn crumbs(sheet: &Sheet) -> Vec<Crumb> {
-    vec![
-        Crumb::link("评审", "/desk"),
-        Crumb::new(sheet.title.clone()),
-    ]
-}
 
 fn state_tag(state: SheetState) -> Markup {
     match state {
@@ -34,12 +27,12 @@ fn state_tag(state: SheetState) -> Markup {
 }
 
 /// What is assigned, what is still to do first.
-pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+pub fn list(me: &Me, list: &List) -> Markup {
     let title = match list.open {
         0 => "没有待评的材料".to_owned(),
         open => format!("{open} 份待评"),
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每份独立评分，签署后不能再改；与申报单位有关系的请申请回避。"), html! {}))
         @if list.rows.is_empty() {
             (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。请先确认提醒邮箱是常看的那个。", parts::link(Look::Plain, "核对我的邮箱", "/account")))
@@ -49,8 +42,7 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
             @if !done.is_empty() { (parts::section("done", "已经办结的", "签署后不能再改", html! {}, rows("已经办结的材料", me, &done))) }
             (list.rows.foot(|n| format!("/desk?page={n}")))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// What is over is no longer late: it shows its date alone.
@@ -81,7 +73,7 @@ fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
 }
 
 /// The submission beside the score sheet.
-pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
+pub fn sheet(me: &Me, s: &Sheet, tried: &Tried) -> Markup {
     let form = tried.filling(&SHEET, &s.shown);
     let lede = match (s.blind, s.hidden) {
         (true, true) => {
@@ -91,7 +83,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
         (false, _) => "请对照申报书和佐证逐项评分。",
     };
     let writable = !s.state.is_done();
-    let body = html! {
+    html! {
         (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = s.due.as_ref().filter(|_| !s.state.is_done()) { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
         (tried.note())
         div .desk {
@@ -147,8 +139,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
                 }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {

@@ -11,12 +11,12 @@ use super::{HERE, IMPORT};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look, Tab};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
 use crate::web::{Me, shown};
 
 /// One year: its days off, its months, and the form for a notice.
-pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
+pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
     let n = year.number;
     let own = [("year".to_owned(), n.to_string())];
     let title = match &year.standing {
@@ -25,7 +25,7 @@ pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
         }
         Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
-    let body = html! {
+    html! {
         (tried.note())
         (page_head(&title, Some("公示、整改按工作日计，提醒遇休息日提前，都以这里为准。"), html! {}))
         (parts::tabs("年份", &year.years.iter().map(|y| Tab {
@@ -50,8 +50,7 @@ pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn stretches(rows: &[Stretch]) -> Markup {

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::query::{AHEAD, Line, List, Mail, TO_OTHERS, Trouble};
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look, Tab};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
 fn tabs(me: &Me, here: &str) -> Markup {
@@ -65,7 +65,7 @@ fn state_tag(state: MailState) -> Markup {
 }
 
 /// What will come and what came.
-pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+pub fn list(me: &Me, list: &List) -> Markup {
     let title = match list.mine.first() {
         None => format!("{AHEAD} 天内没有要发给您的提醒"),
         Some(next) => format!(
@@ -74,7 +74,7 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
             cn_short(next.on)
         ),
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每人每天至多一封，工作日早上 8:30 写好；办完即停，没有待办就不发。"), html! {}))
         (tabs(me, "/mails"))
         (parts::section("mine", "要发给我的", "若到那天仍未办", html! {}, html! {
@@ -104,8 +104,7 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
                 }))
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 /// Mails to come, a line for each thing that they will speak of.
@@ -137,8 +136,8 @@ fn subject_of(line: &UpcomingLine) -> Markup {
 }
 
 /// Today's digest as it goes.
-pub fn today(shell: &Shell, me: &Me, letter: Option<&Letter>) -> Markup {
-    let body = html! {
+pub fn today(me: &Me, letter: Option<&Letter>) -> Markup {
+    html! {
         @match letter {
             None => {
                 (page_head("今天没有要提醒您的事", Some("没有待办，就不发邮件。"), html! {}))
@@ -151,8 +150,7 @@ pub fn today(shell: &Shell, me: &Me, letter: Option<&Letter>) -> Markup {
                 (sheet("/mails/today/html", &letter.text))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A mail as mail programs show it, and as text.
@@ -164,14 +162,14 @@ fn sheet(src: &str, text: &str) -> Markup {
 }
 
 /// One mail: to whom, when, how it went, and to its addressee what it says.
-pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
+pub fn one(me: &Me, mail: &Mail) -> Markup {
     let line = &mail.line;
     let title = if mail.body.is_some() {
         line.subject.as_str()
     } else {
         kind_label(&line.kind)
     };
-    let body = html! {
+    html! {
         (page_head(title, None, html! {}))
         (facts(line, me))
         @match &mail.body {
@@ -181,8 +179,7 @@ pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
             }
             None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，提醒会在下一个工作日早上重新写好，发到新地址；别的邮件可在“送不到的”页再发。" }, html! {})),
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn facts(line: &Line, me: &Me) -> Markup {
@@ -207,7 +204,7 @@ fn facts(line: &Line, me: &Me) -> Markup {
 }
 
 /// What an administrator has to mend.
-pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
+pub fn trouble(me: &Me, trouble: &Trouble) -> Markup {
     let given_up = trouble
         .mails
         .iter()
@@ -224,7 +221,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
             trouble.gaps.len()
         )
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("没有人收提醒的单位，提醒已改发上级；请补登经办人或邮箱。"), html! {}))
         (tabs(me, "/mails/trouble"))
         @if let Some(server) = &trouble.server {
@@ -262,8 +259,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
                 }
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn gaps(gaps: &[Gap], today: NaiveDate) -> Markup {

@@ -1,25 +1,20 @@
 //! Downloads, by an address nobody can guess and for whoever may see the file.
 
 use axum::body::Body;
-use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use entity::{attachment, blob};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::app::App;
 use crate::desk::{blind_copy, judged_blindly};
-use crate::web::{Id, Me, PageError};
+use crate::web::{Asking, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
-pub async fn download(
-    State(app): State<App>,
-    me: Me,
-    Id(public): Id<String>,
-) -> Result<Response, PageError> {
+pub async fn download(on: Asking<String>) -> Result<Response, PageError> {
+    let (app, me) = (&on.app, &on.me);
     let db = &app.book.db;
     let file = attachment::visible_to(me.scope())
-        .filter(attachment::Column::PublicId.eq(public))
+        .filter(attachment::Column::PublicId.eq(on.id))
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -27,9 +22,9 @@ pub async fn download(
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let (name, size, body) = match judged_blindly(&app, &me, &file).await? {
+    let (name, size, body) = match judged_blindly(app, me, &file).await? {
         Some(project) => {
-            let (name, bytes) = blind_copy(&app, &project, &file, &stored).await?;
+            let (name, bytes) = blind_copy(app, &project, &file, &stored).await?;
             (name, bytes.len() as u64, Body::from(bytes))
         }
         None => (

@@ -1,6 +1,5 @@
 //! What was handed in, read-only: one frozen revision with its receipt, as it is printed.
 
-use axum::extract::State;
 use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
 use domain::dates::{cn_date, shanghai_date};
@@ -20,7 +19,7 @@ use crate::ui::State as Stand;
 use crate::ui::form::size_label;
 use crate::ui::parts::{basis, icon, print_button, tag};
 use crate::ui::shell::{Frame, public_bar, public_page};
-use crate::web::{Id, Last, Me, PageError};
+use crate::web::{Asking, Last, Me, Page, PageError};
 
 /// A file as it was when the revision was handed in.
 #[derive(Debug, sea_orm::FromQueryResult)]
@@ -57,14 +56,9 @@ pub fn rules(paper: &PaperRules) -> Markup {
     }
 }
 
-pub async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    Last(number): Last<SubmissionId>,
-) -> Result<Markup, PageError> {
-    let paper = load(&app, &me, id, number).await?;
-    Ok(page(&paper, &me))
+pub async fn show(on: Asking<ProjectId>, Last(number): Last<SubmissionId>) -> Page {
+    let paper = load(&on.app, &on.me, on.id, number).await?;
+    Ok(page(&paper, &on.me))
 }
 
 /// Four statements: project, round, revision, files.

@@ -11,7 +11,7 @@ use super::query::{NoticeLine, NoticeList};
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 
@@ -26,8 +26,8 @@ pub fn list_title(view: &NoticeList) -> String {
 }
 
 /// The list of notices.
-pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
-    let body = html! {
+pub fn list(me: &Me, view: &NoticeList) -> Markup {
+    html! {
         (page_head(&list_title(view), Some("公示页对外公开，期满撤下名单；公示期和起止日期一经发布不再改动。"), html! {}))
         @if !view.objections.is_empty() {
             (parts::section("objections", "待核查的异议", "有异议的项目核查清楚前不立项", html! {}, html! {
@@ -52,8 +52,7 @@ pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
                 (view.notices.foot(|n| format!("/notices?page={n}")))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn table(me: &Me, view: &NoticeList) -> Markup {
@@ -106,12 +105,8 @@ fn may_close(n: &NoticeLine, me: &Me) -> bool {
             .any(|p| p.unit == n.host_unit_id && p.role == domain::states::Role::Organiser)
 }
 
-pub fn objection_crumbs() -> Vec<Crumb> {
-    vec![Crumb::link("公示", "/notices"), Crumb::new("异议")]
-}
-
 /// One objection with the form that concludes it.
-pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
+pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
     let about = view
         .about
         .as_ref()
@@ -126,7 +121,7 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
     };
     let due = Due::on_day(view.due);
     let received = shanghai_date(view.received_at);
-    let body = html! {
+    html! {
         (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
         (tried.note())
         div .with-aside {
@@ -157,8 +152,7 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
                 (parts::basis(&format!("收到后 {} 个工作日内核查答复 —— 建议值，可按上级规定执行", domain::owed::ANSWER_WITHIN)))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn form(view: &ObjectionView, form: Filling<'_>) -> Markup {

@@ -13,22 +13,22 @@ pub mod rows;
 mod track;
 mod views;
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::ProjectId;
-use domain::states::Role::{Editor, Endorser, Organiser};
+use domain::states::Role::{self, Editor, Endorser, Organiser};
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::Tried;
+use crate::web::form::{Doing, Form, Tried, told};
 use crate::web::reply::see;
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError};
+use crate::web::{Asking, Page, PageError};
+use forms::{
+    ACCEPTANCE, ENDORSEMENT, EXTENSION, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK, TITLE,
+    WITHDRAWAL,
+};
 pub use views::sources;
 
 pub fn routes() -> Vec<Route> {
-    let act = |roles| Access::Act(Subject::Project, roles);
     vec![
         get("/projects/{id}", Access::View(Subject::Project), show),
         get(
@@ -36,104 +36,96 @@ pub fn routes() -> Vec<Route> {
             Access::View(Subject::Project),
             print,
         ),
-        post(
+        deed(
             "/projects/{id}/endorsement",
-            act(&[Endorser, Organiser]),
-            act::form(act::endorsed),
-        )
-        .form(&forms::ENDORSEMENT),
-        post(
+            &[Endorser, Organiser],
+            &ENDORSEMENT,
+            act::endorsed,
+        ),
+        deed(
             "/projects/{id}/screening",
-            act(&[Organiser]),
-            act::form(act::screened),
-        )
-        .form(&forms::SCREENING),
-        post(
+            &[Organiser],
+            &SCREENING,
+            act::screened,
+        ),
+        deed(
             "/projects/{id}/revision-acceptance",
-            act(&[Organiser]),
-            act::form(act::revision_accepted),
-        )
-        .form(&forms::ACCEPTANCE),
-        post(
+            &[Organiser],
+            &ACCEPTANCE,
+            act::accepted,
+        ),
+        deed(
             "/projects/{id}/sent-back",
-            act(&[Organiser]),
-            act::form(act::sent_back),
-        )
-        .form(&forms::SENT_BACK),
-        post(
-            "/projects/{id}/grades",
-            act(&[Organiser]),
-            act::form(act::graded),
-        )
-        .form(&forms::GRADES),
-        post(
-            "/projects/{id}/title",
-            act(&[Organiser]),
-            act::form(act::titled),
-        )
-        .form(&forms::TITLE),
-        post(
+            &[Organiser],
+            &SENT_BACK,
+            act::sent_back,
+        ),
+        deed("/projects/{id}/grades", &[Organiser], &GRADES, act::graded),
+        deed("/projects/{id}/title", &[Organiser], &TITLE, act::titled),
+        deed(
             "/projects/{id}/extension",
-            act(&[Organiser]),
-            act::form(act::extended),
-        )
-        .form(&forms::EXTENSION),
-        post(
+            &[Organiser],
+            &EXTENSION,
+            act::extended,
+        ),
+        deed(
             "/projects/{id}/findings",
-            act(&[Organiser]),
-            act::form(act::found),
-        )
-        .form(&forms::FINDINGS),
-        post(
+            &[Organiser],
+            &FINDINGS,
+            act::found,
+        ),
+        deed(
             "/projects/{id}/withdrawal",
-            act(&[Editor]),
-            act::form(act::withdrawn),
-        )
-        .form(&forms::WITHDRAWAL),
-        post(
+            &[Editor],
+            &WITHDRAWAL,
+            act::withdrawn,
+        ),
+        deed(
             "/projects/{id}/revocation",
-            act(&[Organiser]),
-            act::form(act::revoked),
-        )
-        .form(&forms::REVOCATION),
+            &[Organiser],
+            &REVOCATION,
+            act::revoked,
+        ),
     ]
 }
 
-async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    match page(&app, &me, id, &Tried::default()).await {
+/// A form of the page, told there.
+fn deed<D>(
+    path: &'static str,
+    roles: &'static [Role],
+    form: &'static Form,
+    deed: impl Fn(Doing<ProjectId>) -> D + Clone + Send + Sync + 'static,
+) -> Route
+where
+    D: Future<Output = act::Did> + Send + 'static,
+{
+    let to = |on: &Doing<ProjectId>| format!("/projects/{}", on.id);
+    let access = Access::Act(Subject::Project, roles);
+    post(path, access, form, told(deed, to, page))
+}
+
+async fn show(on: Asking<ProjectId>) -> Result<Response, PageError> {
+    match page(on.clone(), Tried::default()).await {
         // An expert has it on the desk, as far as it is to be judged.
-        Err(PageError::NotFound) if query::is_judged(&app, &me, id).await? => Ok(see("/desk")),
+        Err(PageError::NotFound) if query::is_judged(&on.app, &on.me, on.id).await? => {
+            Ok(see("/desk"))
+        }
         page => Ok(page?.into_response()),
     }
 }
 
-/// The page; `tried` is a form of it that was refused.
-pub(crate) async fn page(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    tried: &Tried,
-) -> Result<maud::Markup, PageError> {
-    let view = query::page(app, me, id).await?;
-    let code = view.standing.project.code.clone();
-    let crumbs = vec![Crumb::link("项目", "/projects"), Crumb::new(code)];
-    let title = view.standing.project.name.clone();
-    let shell = shell(app, me, &title, "/projects", crumbs).await?;
-    Ok(views::page(&shell, &view, me, &app.book.calendar(), tried))
+async fn page(on: Asking<ProjectId>, tried: Tried) -> Page {
+    let view = query::page(&on.app, &on.me, on.id).await?;
+    let project = &view.standing.project;
+    let path = vec![Crumb::link("项目", "/projects"), Crumb::new(&project.code)];
+    let body = views::page(&view, &on.me, &on.app.book.calendar(), &tried);
+    on.page(&project.name, "/projects", path, body).await
 }
 
 /// The summary of a project on paper.
-async fn print(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<maud::Markup, PageError> {
-    let mut view = query::page(&app, &me, id).await?;
+async fn print(on: Asking<ProjectId>) -> Page {
+    let mut view = query::page(&on.app, &on.me, on.id).await?;
     // Nothing can be done from paper.
     (view.may.write, view.may.log) = (false, false);
-    Ok(views::summary(&view, &me, &app.book.calendar()))
+    Ok(views::summary(&view, &on.me, &on.app.book.calendar()))
 }

@@ -10,15 +10,15 @@ use super::forms;
 use super::query::View;
 use super::{head, lists, results, track};
 use crate::ui::parts::{self, Check, Step, Tab};
-use crate::ui::shell::{self, Frame, Shell};
+use crate::ui::shell::{self, Frame};
 use crate::ui::track::Track;
 use crate::web::Me;
 use crate::web::form::Tried;
 
 /// The page.
-pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
+pub fn page(view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
     let lines = checks(view, me, cal);
-    let body = html! {
+    html! {
         (head::head(view, me))
         (head::notes(view, me))
         (tried.note())
@@ -40,8 +40,7 @@ pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) 
                 (sources(&view.standing.round.programme))
             }
         }
-    };
-    shell::page(shell, body)
+    }
 }
 
 /// What the marks beside figures mean: the notices by their short names.

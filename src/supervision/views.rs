@@ -11,20 +11,16 @@ use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look, Step, Tab};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Tried;
-
-pub fn crumbs(last: &str) -> Vec<Crumb> {
-    vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
-}
 
 /// Problems for which a visit's sheet has room at once; the others unfold.
 const AT_ONCE: usize = 3;
 
 /// Visits to make, findings to close, campaigns with their draws.
-pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
-    let body = html! {
+pub fn overview(me: &Me, o: &Overview) -> Markup {
+    html! {
         (page_head(&title(o), Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
         @if o.closed + o.open + o.late > 0 {
             (parts::panel("closure", "问题闭环", html! {}, html! { (charts::closure(o.closed, o.open, o.late)) }))
@@ -57,8 +53,7 @@ pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
                 (o.campaigns.foot(|n| o.filter.href(|f| f.campaigns = n)))
             }))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// What is to be done first: what is late, then the person's own visits.
@@ -181,8 +176,8 @@ fn finding_row(me: &Me, f: &FindingRow) -> Markup {
 }
 
 /// A campaign: its draw, with everything that is needed to recompute it, and its visits.
-pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
-    let body = html! {
+pub fn campaign(me: &Me, c: &Campaign) -> Markup {
+    html! {
         (page_head(&c.row.title, Some(&format!("{}，{}开始，{}前查看完毕。", c.row.kind.label(), cn_date(c.row.opens_on), cn_date(c.row.visits_due_on))), html! { (parts::print_button("打印")) }))
         @if let Some(d) = &c.draw { (drawn(d)) }
         (parts::section("visits", "现场查看", &format!("{} 个", c.visits.total), html! {}, html! {
@@ -207,8 +202,7 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
                 (c.visits.foot(|n| format!("/campaigns/{}?page={n}", c.row.id)))
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn drawn(d: &Drawn) -> Markup {
@@ -251,7 +245,7 @@ fn drawn(d: &Drawn) -> Markup {
 }
 
 /// The visitor's sheet, made for a phone.
-pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
+pub fn visit(me: &Me, v: &Visit, tried: &Tried) -> Markup {
     let d = due(v.row.due_on);
     let form = tried.of(&VISIT);
     let (findings, chosen) = (form.all("finding"), form.all("indicator"));
@@ -278,7 +272,7 @@ pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
             }
         }
     };
-    let body = html! {
+    html! {
         (page_head(&v.unit, Some(&format!("{}·{}", v.campaign, v.project)), html! {
             @if v.mine { (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
             a .btn href={ "/projects/" (v.row.project_id) } { "打开项目" }
@@ -306,12 +300,11 @@ pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
                 ("结论", html! { (v.row.conclusion.as_deref().unwrap_or("还没有登记")) }),
             ]))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A finding from its discovery to its end, with what may be done next.
-pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
+pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
     let d = due(f.row.due_on);
     let (answer, verdict) = (tried.of(&RECTIFICATION), tried.of(&VERDICT));
     let state = match f.row.status {
@@ -319,7 +312,7 @@ pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
         FindingStatus::Open => parts::due_tag(&d, timeliness(&d, f.soon, me.now), me.today),
     };
-    let body = html! {
+    html! {
         (page_head(&f.row.text, Some(&format!("问题 {}·{}·{}", f.row.code, f.unit, f.project)), html! { (state) }))
         (tried.note())
         (parts::steps("问题怎样销号", &progress(f)))
@@ -376,8 +369,7 @@ pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -
                 }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn progress(f: &Finding) -> Vec<Step> {

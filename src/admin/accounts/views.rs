@@ -12,7 +12,7 @@ use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
 use crate::web::{Me, once};
 
@@ -29,7 +29,7 @@ fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
 }
 
 /// The list with its search.
-pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
+pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
     let filtered = !search.q.trim().is_empty() || !search.state.is_empty();
     let title = if filtered {
         format!("找到 {} 个账号", list.total)
@@ -50,7 +50,7 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
             escape(&search.state)
         )
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("q", "按登录名、名称或邮箱查找").placeholder("登录名、名称或邮箱").search(&search.q))
@@ -78,8 +78,7 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
             }))
             (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn roles() -> Vec<Choice> {
@@ -97,10 +96,10 @@ fn place(form: Filling<'_>) -> Markup {
 }
 
 /// The form for a new account.
-pub fn new(shell: &Shell, me: &Me, at: &str, tried: &Tried) -> Markup {
+pub fn new(me: &Me, at: &str, tried: &Tried) -> Markup {
     let now = [("unit".to_owned(), at.to_owned())];
     let form = tried.filling(&NEW, &now);
-    let body = html! {
+    html! {
         (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
         (tried.note())
         form method="post" action=(HERE) .stack {
@@ -112,27 +111,25 @@ pub fn new(shell: &Shell, me: &Me, at: &str, tried: &Tried) -> Markup {
             (place(form))
             p .row { (parts::button(Look::Next, "新建账号")) (parts::link(Look::Quiet, "不建了", HERE)) }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A one-time password, shown this once.
-pub fn password(shell: &Shell, back: &str, login: &str, password: &str, is_new: bool) -> Markup {
+pub fn password(back: &str, login: &str, password: &str, is_new: bool) -> Markup {
     let title = if is_new {
         format!("账号 {login} 已建好")
     } else {
         format!("账号 {login} 的一次性密码")
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("密码只显示这一次，离开本页就看不到了，72 小时内有效。请当面交给本人，首次登录时本人要改成自己的密码。"), html! {}))
         (parts::facts(&[("登录名", html! { code { (login) } }), ("一次性密码", html! { code .once { (password) } })]))
         p { (parts::link(Look::Ink, "已抄下，离开本页", back)) }
-    };
-    page(shell, body)
+    }
 }
 
 /// One account: state, roles, address, password.
-pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Markup {
+pub fn account(me: &Me, account: &Account, tried: &Tried) -> Markup {
     let row = &account.row;
     let (address, number) = (
         shown_email(row.email.as_deref()),
@@ -155,7 +152,7 @@ pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Mark
         format!("{}（{}）现任 {running} 个角色", row.display_name, row.login)
     };
     let locked = row.locked_until.filter(|until| *until > me.now);
-    let body = html! {
+    html! {
         (page_head(&title, None, html! {}))
         (tried.note())
         (parts::facts(&[
@@ -204,8 +201,7 @@ pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Mark
                 }
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn password_form(me: &Me, here: &str, how: &str, label: &str) -> Markup {

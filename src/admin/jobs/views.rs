@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::query::State as Standing;
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
 fn at(at: DateTime<Utc>, today: NaiveDate) -> String {
@@ -30,7 +30,7 @@ fn outcome(run: &job_run::Model) -> Markup {
 }
 
 /// Schedule, runs, leases, outbox.
-pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
+pub fn page(me: &Me, standing: &Standing) -> Markup {
     let failed = standing
         .jobs
         .iter()
@@ -59,7 +59,7 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
     } else {
         html! {}
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("任务到点自动运行；错过的会补上，重复运行无害。"), actions))
         (parts::section("schedule", "任务", "时间为北京时间", html! {}, html! {
             (parts::table("table-cards", "任务", &[Column::new("任务"), Column::new("办什么"), Column::new("下次"), Column::new("上次"), Column::new("结果")], html! {
@@ -107,6 +107,5 @@ pub fn page_of(shell: &Shell, me: &Me, standing: &Standing) -> Markup {
                 }))
             }
         }))
-    };
-    page(shell, body)
+    }
 }

@@ -12,7 +12,8 @@ use entity::{decision, endorsement, project};
 use ledger::{Actor, RoundBook};
 use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use super::stage::Row;
+use super::super::review::ranking_before;
+use super::stage::Candidate;
 use crate::app::App;
 use crate::web::{Me, PageError};
 
@@ -35,6 +36,8 @@ pub struct Endorsing {
 pub struct Admitting {
     /// Mean points in hundredths.
     pub means: HashMap<ProjectId, i64>,
+    /// Places of the last review, best first.
+    pub ranking: Vec<(ProjectId, u32)>,
     pub places: Vec<Places>,
 }
 
@@ -70,7 +73,7 @@ pub async fn endorsing(
     me: &Me,
     book: &RoundBook,
     stage: &Stage,
-    rows: &[Row],
+    rows: &[Candidate],
 ) -> Result<Endorsing, PageError> {
     let said: Vec<Said> = endorsement::visible_to(me.scope())
         .join(JoinType::InnerJoin, endorsement::project())
@@ -174,7 +177,12 @@ struct DecisionRow {
 }
 
 /// What the review and the decisions so far say of a round's projects.
-pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting, PageError> {
+pub async fn admitting(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+) -> Result<Admitting, PageError> {
     let p = &book.programme;
     let rows: Vec<DecisionRow> = decision::visible_to(me.scope())
         .join(JoinType::InnerJoin, decision::project())
@@ -219,5 +227,10 @@ pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting
         .filter(|q| q.on == QuotaOn::Admit)
         .map(|q| places(p, q, &taken))
         .collect();
-    Ok(Admitting { means, places })
+    let ranking = ranking_before(app, me, book, stage).await?;
+    Ok(Admitting {
+        means,
+        ranking,
+        places,
+    })
 }

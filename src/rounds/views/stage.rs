@@ -5,18 +5,18 @@ use domain::stage::Status;
 use domain::states::RoundStatus;
 use maud::{Markup, html};
 
-use super::super::query::stage::{Row, StagePage, Work};
+use super::super::query::stage::{Candidate, StagePage, Work};
 use super::{review, work};
 use crate::ui::State;
 use crate::ui::parts::{self, Column};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 
-pub fn page(shell: &Shell, me: &Me, view: &StagePage, tried: &Tried) -> Markup {
-    let live: Vec<&Row> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
-    let ended: Vec<&Row> = view.rows.iter().filter(|r| r.status.is_end()).collect();
-    let body = html! {
+pub fn page(me: &Me, view: &StagePage, tried: &Tried) -> Markup {
+    let live: Vec<&Candidate> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
+    let ended: Vec<&Candidate> = view.rows.iter().filter(|r| r.status.is_end()).collect();
+    html! {
         (page_head(&title(view, &live), Some(&lede(view)), html! {
             @if let Some(due) = view.due {
                 span { "期限 " (parts::due(&due, timeliness(&due, view.book.programme.soon.value, me.now), me.today)) }
@@ -37,11 +37,10 @@ pub fn page(shell: &Shell, me: &Me, view: &StagePage, tried: &Tried) -> Markup {
                 (plain(view, &ended))
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
-fn title(view: &StagePage, live: &[&Row]) -> String {
+fn title(view: &StagePage, live: &[&Candidate]) -> String {
     let stage = &view.stage.title;
     let waits = live
         .iter()
@@ -75,7 +74,7 @@ fn lede(view: &StagePage) -> String {
     text
 }
 
-fn worked(me: &Me, view: &StagePage, live: &[&Row], tried: &Tried) -> Markup {
+fn worked(me: &Me, view: &StagePage, live: &[&Candidate], tried: &Tried) -> Markup {
     if view.book.row.status == RoundStatus::Preparing {
         return parts::empty("批次还在筹备", "开批次后项目才会进入各阶段。", html! {});
     }
@@ -98,7 +97,7 @@ fn worked(me: &Me, view: &StagePage, live: &[&Row], tried: &Tried) -> Markup {
 }
 
 /// A list without anything to tick.
-pub fn plain(view: &StagePage, rows: &[&Row]) -> Markup {
+pub fn plain(view: &StagePage, rows: &[&Candidate]) -> Markup {
     let columns = [
         Column::new("项目"),
         Column::new("单位"),
@@ -117,7 +116,7 @@ pub fn plain(view: &StagePage, rows: &[&Row]) -> Markup {
 }
 
 /// Code, name and category of a project, linked.
-pub fn name_cell(view: &StagePage, row: &Row) -> Markup {
+pub fn name_cell(view: &StagePage, row: &Candidate) -> Markup {
     let category = row
         .category
         .as_ref()
@@ -139,7 +138,7 @@ pub fn name_cell(view: &StagePage, row: &Row) -> Markup {
 }
 
 /// The unit with its superiors.
-pub fn unit_cell(row: &Row) -> Markup {
+pub fn unit_cell(row: &Candidate) -> Markup {
     let line = &row.lineage;
     html! {
         td data-label="单位" {
@@ -154,7 +153,7 @@ pub fn unit_cell(row: &Row) -> Markup {
     }
 }
 
-pub fn status_cell(row: &Row) -> Markup {
+pub fn status_cell(row: &Candidate) -> Markup {
     let state = match row.status {
         Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed => State::Wait,
         Status::Due | Status::Draft | Status::Returned => State::Todo,
@@ -172,7 +171,7 @@ pub fn status_cell(row: &Row) -> Markup {
 }
 
 /// A box to tick for a row that waits for this person; an empty cell for others.
-pub fn tick(row: &Row, ready: bool, filling: Filling<'_>, form: Option<&str>) -> Markup {
+pub fn tick(row: &Candidate, ready: bool, filling: Filling<'_>, form: Option<&str>) -> Markup {
     let value = row.id.to_string();
     let checked = filling.all("project").contains(&value.as_str());
     html! {

@@ -1,5 +1,7 @@
 //! Forms over the table of a stage: recommend, screen, accept, decide, publicise, give the title.
 
+use std::cmp::Reverse;
+
 use domain::dates::cn_short;
 use domain::programme::Limit;
 use domain::scoring;
@@ -8,7 +10,7 @@ use domain::states::NoticeStatus;
 use maud::{Markup, html};
 
 use super::super::query::places::{Admitting, Endorsing, Places};
-use super::super::query::stage::{Publishing, Row, StagePage};
+use super::super::query::stage::{Candidate, Publishing, StagePage};
 use super::super::work::{NOTICES, PROPOSALS, REVISIONS, SCREENINGS, TITLES};
 use super::stage::{name_cell, plain, status_cell, tick, tick_head, unit_cell};
 use crate::owed;
@@ -46,7 +48,7 @@ fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
 }
 
 /// Recommending is done one by one, because each needs its words and its place.
-pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Row]) -> Markup {
+pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Candidate]) -> Markup {
     let columns = [
         Column::new("项目"),
         Column::new("单位"),
@@ -88,7 +90,7 @@ fn places_note(p: &Places, verb: &str) -> Markup {
     }
 }
 
-pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&SCREENINGS);
     let choices = [
         Choice::new("passed", "审查通过"),
@@ -109,7 +111,7 @@ pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
     }
 }
 
-pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&REVISIONS);
     let ready = rows.iter().any(|r| r.mine && r.status == Status::HandedIn);
     html! {
@@ -132,15 +134,18 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup
     }
 }
 
-pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&PROPOSALS);
     let choices = [
         Choice::new("yes", "列入拟立项"),
         Choice::new("no", "不予立项"),
     ];
-    let mut sorted: Vec<&&Row> = rows.iter().collect();
+    let mut sorted: Vec<&&Candidate> = rows.iter().collect();
     // Best first: the list is read from the top down to the quota.
-    sorted.sort_by_key(|r| std::cmp::Reverse(a.means.get(&r.id).copied().unwrap_or(0)));
+    sorted.sort_by_key(|r| {
+        let place = a.ranking.iter().position(|(id, _)| *id == r.id);
+        (place.unwrap_or(usize::MAX), Reverse(a.means.get(&r.id)))
+    });
     let with_points = !a.means.is_empty();
     let mut heads = vec!["项目", "单位"];
     if with_points {
@@ -213,7 +218,13 @@ const BODY: Limit = Limit {
     source: domain::programme::Source::Suggested,
 };
 
-pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn publish(
+    me: &Me,
+    view: &StagePage,
+    p: &Publishing,
+    rows: &[&Candidate],
+    tried: &Tried,
+) -> Markup {
     let draft = [("body".to_owned(), p.draft.clone())];
     let form = tried.filling(&NOTICES, &draft);
     let days = view.stage.length.unwrap_or(0);
@@ -253,7 +264,7 @@ pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], tried: 
     }
 }
 
-pub fn title(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn title(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&TITLES);
     html! {
         form method="post" action=(action(view, "titles")) .panel {
@@ -270,7 +281,7 @@ pub fn title(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
 }
 
 /// Grades are given one by one on the project's page, with material and findings in view.
-pub fn grade(view: &StagePage, rows: &[&Row]) -> Markup {
+pub fn grade(view: &StagePage, rows: &[&Candidate]) -> Markup {
     let columns = [
         Column::new("项目"),
         Column::new("单位"),
