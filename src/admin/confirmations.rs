@@ -7,12 +7,11 @@ use domain::ids::{AccountId, ConfirmationId};
 use domain::states::{AskedFor, Role};
 use entity::confirmation::{self, OFFICERS};
 use entity::{account, unit};
-use ledger::event::clock_label;
 use ledger::officers;
 use maud::{Markup, html};
 use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{
-    ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, DerivePartialModel, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::accounts::{one_time, shown_once};
@@ -47,23 +46,32 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// A request with whom it is about and who asked.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "confirmation::Entity")]
 struct Pending {
     id: ConfirmationId,
     what: AskedFor,
     role: Option<Role>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: Option<String>,
     email: Option<String>,
     asked_by: AccountId,
     asked_at: DateTime<Utc>,
     decided_at: Option<DateTime<Utc>>,
     agreed: Option<bool>,
+    #[sea_orm(from_expr = "account::Column::Login")]
     login: String,
+    #[sea_orm(from_expr = "account::Column::DisplayName")]
     display_name: String,
+    #[sea_orm(from_expr = "account::Column::Person")]
     person: Option<String>,
+    #[sea_orm(from_expr = "account::Column::Email")]
     known_email: Option<String>,
+    #[sea_orm(from_expr = "confirmation::Column::Person")]
     to_number: Option<String>,
+    #[sea_orm(from_expr = "account::Column::CreatedAt")]
     made_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "Expr::col((Alias::new(\"asker\"), account::Column::DisplayName))")]
     asker: String,
 }
 
@@ -71,46 +79,29 @@ struct Pending {
 async fn asked(app: &App, me: &Me) -> Result<Vec<Pending>, PageError> {
     let db = &app.book.db;
     let waits = confirmation::Column::DecidedAt.is_null();
-    let waiting = requests(me).filter(waits).into_model().all(db).await?;
+    let waiting = requests(me)
+        .filter(waits)
+        .into_partial_model()
+        .all(db)
+        .await?;
     let decided = requests(me)
         .filter(confirmation::Column::DecidedAt.is_not_null())
         .limit(DECIDED)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(waiting.into_iter().chain(decided).collect())
 }
 
 fn requests(me: &Me) -> Select<confirmation::Entity> {
-    let asker = Alias::new("asker");
     confirmation::visible_to(me.scope())
-        .select_only()
-        .columns([
-            confirmation::Column::Id,
-            confirmation::Column::What,
-            confirmation::Column::Role,
-            confirmation::Column::Email,
-            confirmation::Column::AskedBy,
-            confirmation::Column::AskedAt,
-            confirmation::Column::DecidedAt,
-            confirmation::Column::Agreed,
-        ])
-        .columns([
-            account::Column::Login,
-            account::Column::DisplayName,
-            account::Column::Person,
-        ])
-        .column_as(account::Column::Email, "known_email")
-        .column_as(confirmation::Column::Person, "to_number")
-        .column_as(account::Column::CreatedAt, "made_at")
-        .column_as(unit::Column::Name, "unit_name")
-        .column_as(
-            Expr::col((asker.clone(), account::Column::DisplayName)),
-            "asker",
-        )
         .join(JoinType::InnerJoin, confirmation::account())
         .join(JoinType::LeftJoin, confirmation::unit())
-        .join_as(JoinType::InnerJoin, confirmation::asker(), asker)
+        .join_as(
+            JoinType::InnerJoin,
+            confirmation::asker(),
+            Alias::new("asker"),
+        )
         .order_by_desc(confirmation::Column::Id)
 }
 
@@ -180,7 +171,7 @@ fn view(me: &Me, rows: &[Pending]) -> Markup {
                             br; small .muted { "工号 " (row.person.as_deref().unwrap_or("没有登记")) "；邮箱 " (row.known_email.as_deref().unwrap_or("没有登记")) "；" (cn_date(shanghai_date(row.made_at))) "建立" }
                         }
                         td data-label="办什么" { (what(row)) }
-                        td data-label="谁申请" { (row.asker) br; small .muted { (cn_date(shanghai_date(row.asked_at))) " " (clock_label(row.asked_at)) } }
+                        td data-label="谁申请" { (row.asker) br; small .muted { (parts::instant_in_full(row.asked_at)) } }
                         td data-label="办理" { (answer(row, me)) }
                     }
                 }

@@ -5,10 +5,11 @@ use domain::ids::AccessLineId;
 use domain::states::AccessKind;
 use entity::access_line;
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, PartialModelTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::query::{begins, day};
-use super::views::at_label;
 use super::{HERE, PER_PAGE};
 use crate::admin::escape;
 use crate::app::App;
@@ -28,8 +29,9 @@ struct Search {
     who: String,
 }
 
-#[derive(FromQueryResult)]
-struct Line {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "access_line::Entity")]
+struct AccessRow {
     id: AccessLineId,
     at: DateTime<Utc>,
     kind: AccessKind,
@@ -59,7 +61,7 @@ async fn find(
     search: &Search,
     page: u64,
     unread: &mut Vec<&'static str>,
-) -> Result<Paged<Line>, PageError> {
+) -> Result<Paged<AccessRow>, PageError> {
     let mut found = access_line::visible_to(me.scope());
     if let Some(from) = day(&search.from, "起始日期", unread) {
         found = found.filter(access_line::Column::At.gte(begins(from)));
@@ -73,21 +75,11 @@ async fn find(
     if !search.who.is_empty() {
         found = found.filter(access_line::Column::Who.contains(&search.who));
     }
-    let found = found
-        .select_only()
-        .columns([
-            access_line::Column::Id,
-            access_line::Column::At,
-            access_line::Column::Kind,
-            access_line::Column::Who,
-            access_line::Column::Address,
-            access_line::Column::What,
-        ])
-        .order_by_desc(access_line::Column::Id);
+    let found = AccessRow::select_cols(found.select_only()).order_by_desc(access_line::Column::Id);
     Ok(Paged::load(&app.book.db, found, page, PER_PAGE as u64).await?)
 }
 
-fn view(search: &Search, lines: &Paged<Line>, unread: &[&str]) -> Markup {
+fn view(search: &Search, lines: &Paged<AccessRow>, unread: &[&str]) -> Markup {
     let title = format!("访问日志 {} 条", lines.total);
     let said = "登录、登录失败、退出、导出和读取文件，都连同网络地址记在这里，几秒后列出。";
     html! {
@@ -131,7 +123,7 @@ fn url(search: &Search, n: u64) -> String {
     )
 }
 
-fn table(lines: &[Line]) -> Markup {
+fn table(lines: &[AccessRow]) -> Markup {
     let columns = [
         Column::new("人员"),
         Column::new("做了什么"),
@@ -153,7 +145,7 @@ fn table(lines: &[Line]) -> Markup {
                         (line.kind.label())
                         @if !line.what.is_empty() { br; small .muted { (line.what) } }
                     }
-                    td data-label="时间" .nowrap { (at_label(line.at)) }
+                    td data-label="时间" .nowrap { (parts::instant_in_full(line.at)) }
                     td data-label="网络地址" { (line.address) }
                     td data-label="编号" .num { (line.id) }
                 }

@@ -1,14 +1,12 @@
 //! The page of the log.
 
-use chrono::{DateTime, Utc};
-use domain::dates::{cn_date, shanghai_date};
+use domain::dates::shanghai_date;
 use domain::states::EventGroup;
 use ledger::audit::End;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::accesses::ACCESSES;
-use super::query::{Line, Log};
+use super::query::{Log, LogLine};
 use super::{CHECK, EVERYTHING, HERE, Search};
 use crate::admin::escape;
 use crate::ui::State;
@@ -16,11 +14,6 @@ use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
 use crate::web::Me;
-
-/// `2024年11月29日 08:30`
-pub fn at_label(at: DateTime<Utc>) -> String {
-    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
-}
 
 /// The log with its search and the state of its chain.
 pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
@@ -131,7 +124,7 @@ fn older_url(search: &Search, before: &str) -> String {
     )
 }
 
-fn lines(lines: &[Line]) -> Markup {
+fn lines(lines: &[LogLine]) -> Markup {
     html! {
         (parts::table("table-cards", "日志", &[Column::new("做了什么"), Column::new("时间"), Column::new("办理人"), Column::new("党组织"), Column::new("类别"), Column::num("编号")], html! {
             @for line in lines {
@@ -140,7 +133,7 @@ fn lines(lines: &[Line]) -> Markup {
                         @match &line.sentence { Some(sentence) => (sentence), None => span .muted { "内容已按规定删除" } }
                         @if let Some(reason) = &line.reason { br; small .muted { "理由：" (reason) } }
                     }
-                    td data-label="时间" .nowrap { (at_label(line.at)) }
+                    td data-label="时间" .nowrap { (parts::instant_in_full(line.at)) }
                     td data-label="办理人" { (line.actor) }
                     td data-label="党组织" { (line.unit.as_deref().unwrap_or("—")) }
                     td data-label="类别" { (line.group) }

@@ -1,10 +1,10 @@
 //! The expert's desk: what was assigned, the submission beside the score sheet, signing, standing
 //! aside. An expert sees their own sheets only; in a blind review not whose application it is.
 
-mod check;
+mod blind_check;
+mod blind_check_view;
 mod papers;
 mod query;
-mod seen;
 mod views;
 
 use axum::response::Response;
@@ -51,12 +51,16 @@ pub fn routes() -> Vec<Route> {
         get("/desk/{id}", own, blank(sheet)),
         post("/desk/{id}/sheet", own, &SHEET, handler(written, sheet)),
         post("/desk/{id}/recusal", own, &RECUSAL, handler(recused, sheet)),
-        get("/projects/{id}/blind", check::ACCESS, check::page),
+        get(
+            "/projects/{id}/blind",
+            blind_check::ACCESS,
+            blind_check::page,
+        ),
         post(
             "/projects/{id}/blind",
-            check::ACCESS,
-            &check::CHECK,
-            check::decide,
+            blind_check::ACCESS,
+            &blind_check::CHECK,
+            blind_check::decide,
         ),
     ]
 }

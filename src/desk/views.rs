@@ -7,7 +7,7 @@ use domain::scoring::show;
 use maud::{Markup, html};
 
 use super::papers::{Handing, Paper};
-use super::query::{Line, List, Row, Sheet, SheetState};
+use super::query::{Desk, DeskRow, ScoreLine, ScoreSheet, SheetState};
 use super::{RECUSAL, SHEET};
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
@@ -27,7 +27,7 @@ fn state_tag(state: SheetState) -> Markup {
 }
 
 /// What is assigned, what is still to do first.
-pub fn list(me: &Me, list: &List) -> Markup {
+pub fn list(me: &Me, list: &Desk) -> Markup {
     let title = match list.open {
         0 => "没有待评的材料".to_owned(),
         open => format!("{open} 份待评"),
@@ -37,7 +37,7 @@ pub fn list(me: &Me, list: &List) -> Markup {
         @if list.rows.is_empty() {
             (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。请先确认提醒邮箱是常看的那个。", parts::link(Look::Plain, "核对我的邮箱", "/account")))
         } @else {
-            @let (done, open): (Vec<&Row>, Vec<&Row>) = list.rows.rows.iter().partition(|r| r.state.is_done());
+            @let (done, open): (Vec<&DeskRow>, Vec<&DeskRow>) = list.rows.rows.iter().partition(|r| r.state.is_done());
             @if !open.is_empty() { (rows("待评的材料", me, &open)) }
             @if !done.is_empty() { (parts::section("done", "已经办结的", "签署后不能再改", html! {}, rows("已经办结的材料", me, &done))) }
             (list.rows.foot(|n| format!("/desk?page={n}")))
@@ -46,7 +46,7 @@ pub fn list(me: &Me, list: &List) -> Markup {
 }
 
 /// What is over is no longer late: it shows its date alone.
-fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
+fn rows(caption: &str, me: &Me, rows: &[&DeskRow]) -> Markup {
     let columns = ["材料", "批次", "期限", "状态", ""].map(Column::new);
     parts::table(
         "table-plain table-cards",
@@ -73,7 +73,7 @@ fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
 }
 
 /// The submission beside the score sheet.
-pub fn sheet(me: &Me, s: &Sheet, tried: &Tried) -> Markup {
+pub fn sheet(me: &Me, s: &ScoreSheet, tried: &Tried) -> Markup {
     let form = tried.filling(&SHEET, &s.shown);
     let lede = match (s.blind, s.hidden) {
         (true, true) => {
@@ -142,7 +142,7 @@ pub fn sheet(me: &Me, s: &Sheet, tried: &Tried) -> Markup {
     }
 }
 
-fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {
+fn score_line(line: &ScoreLine, writable: bool, form: Filling<'_>) -> Markup {
     let i = &line.indicator;
     let id = format!("points-{}", i.key);
     let name = field_of(line);
@@ -168,12 +168,12 @@ fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {
 }
 
 /// The name of the field of an indicator's points.
-fn field_of(line: &Line) -> String {
+fn field_of(line: &ScoreLine) -> String {
     format!("points.{}", line.indicator.key)
 }
 
 /// The sum of what can be read as points.
-fn subtotal(lines: &[Line], form: Filling<'_>) -> i64 {
+fn subtotal(lines: &[ScoreLine], form: Filling<'_>) -> i64 {
     lines
         .iter()
         .filter_map(|l| {

@@ -6,7 +6,7 @@ use domain::shown::Fields;
 use ledger::settings::KEEPERS;
 use maud::{Markup, html};
 
-use super::query::{Standing, Stretch, Year};
+use super::query::{Basis, Stretch, Year};
 use super::{HERE, IMPORT};
 use crate::ui::State;
 use crate::ui::charts;
@@ -20,10 +20,10 @@ pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
     let n = year.number;
     let own = [("year".to_owned(), n.to_string())];
     let title = match &year.standing {
-        Standing::Imported(_) | Standing::Shipped => {
+        Basis::Imported(_) | Basis::Shipped => {
             format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
         }
-        Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
+        Basis::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
     html! {
         (tried.note())
@@ -35,9 +35,9 @@ pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
             current: *y == n,
         }).collect::<Vec<_>>()))
         @match &year.standing {
-            Standing::Imported(source) => (parts::basis(source)),
-            Standing::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
-            Standing::Provisional => (parts::note(State::Soon, html! { "以下只有法规写明的日子，调休要等通知。国务院办公厅一般在前一年 11 月发布，发布后请在本页导入；这一年的日期在此之前都是暂定。" }, html! {})),
+            Basis::Imported(source) => (parts::basis(source)),
+            Basis::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
+            Basis::Provisional => (parts::note(State::Soon, html! { "以下只有法规写明的日子，调休要等通知。国务院办公厅一般在前一年 11 月发布，发布后请在本页导入；这一年的日期在此之前都是暂定。" }, html! {})),
         }
         (parts::section("days", "放假和调休", "", html! {}, html! {
             @if year.stretches.is_empty() {

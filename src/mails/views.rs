@@ -1,15 +1,14 @@
 //! The pages about mails.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::dates::{cn_short, shanghai_date};
+use chrono::NaiveDate;
+use domain::dates::cn_short;
 use domain::states::{MailState, Role};
-use ledger::event::clock_label;
 use ledger::letter::Letter;
 use ledger::mail::DIGEST;
 use ledger::reminders::{Gap, Upcoming, UpcomingLine};
 use maud::{Markup, html};
 
-use super::query::{AHEAD, Line, List, Mail, TO_OTHERS, Trouble};
+use super::query::{AHEAD, List, Mail, MailRow, TO_OTHERS, Trouble};
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look, Tab};
 use crate::ui::shell::page_head;
@@ -30,15 +29,6 @@ fn tabs(me: &Me, here: &str) -> Markup {
         items.push(tab("送不到的", "/mails/trouble"));
     }
     parts::tabs("提醒邮件", &items)
-}
-
-/// `11月29日 周五 08:30`
-pub fn at_label(at: DateTime<Utc>, today: NaiveDate) -> String {
-    format!(
-        "{} {}",
-        parts::day_label(shanghai_date(at), today),
-        clock_label(at)
-    )
 }
 
 /// What sort of mail it is.
@@ -97,7 +87,7 @@ pub fn list(me: &Me, list: &List) -> Markup {
                     @for mail in &list.sent {
                         tr {
                             th scope="row" { a href={ "/mails/" (mail.id) } { (mail.subject) } }
-                            td data-label="时间" .nowrap { (at_label(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
+                            td data-label="时间" .nowrap { (parts::instant(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
                             td data-label="状态" { (state_tag(mail.state)) }
                         }
                     }
@@ -182,17 +172,23 @@ pub fn one(me: &Me, mail: &Mail) -> Markup {
     }
 }
 
-fn facts(line: &Line, me: &Me) -> Markup {
+fn facts(line: &MailRow, me: &Me) -> Markup {
     let mut rows = vec![
         ("收件邮箱", html! { (line.to_address) }),
         ("状态", state_tag(line.state)),
-        ("写好", html! { (at_label(line.created_at, me.today)) }),
+        (
+            "写好",
+            html! { (parts::instant(line.created_at, me.today)) },
+        ),
     ];
     if let Some(at) = line.sent_at {
-        rows.push(("发出", html! { (at_label(at, me.today)) }));
+        rows.push(("发出", html! { (parts::instant(at, me.today)) }));
     }
     if line.state == MailState::Failed {
-        rows.push(("下次再发", html! { (at_label(line.not_before, me.today)) }));
+        rows.push((
+            "下次再发",
+            html! { (parts::instant(line.not_before, me.today)) },
+        ));
     }
     if line.attempts > 0 {
         rows.push(("试过", html! { (line.attempts) " 次" }));
@@ -226,9 +222,9 @@ pub fn trouble(me: &Me, trouble: &Trouble) -> Markup {
         (tabs(me, "/mails/trouble"))
         @if let Some(server) = &trouble.server {
             (parts::note(State::Late, html! {
-                "从 " (at_label(server.since, me.today)) " 起邮件发不出去。" (server.why)
+                "从 " (parts::instant(server.since, me.today)) " 起邮件发不出去。" (server.why)
                 "。邮件一封不丢，等待的时间不算在各封的期限里；"
-                (at_label(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
+                (parts::instant(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
                 "请核对邮件设置（peiyu config check），或联系邮件服务器的管理员。"
             }, html! {}))
         }
@@ -247,7 +243,7 @@ pub fn trouble(me: &Me, trouble: &Trouble) -> Markup {
                             tr {
                                 th scope="row" { a href={ "/mails/" (mail.id) } { (mail.to_address) } }
                                 td data-label="邮件" { (kind_label(&mail.kind)) }
-                                td data-label="写好" .nowrap { (at_label(mail.created_at, me.today)) }
+                                td data-label="写好" .nowrap { (parts::instant(mail.created_at, me.today)) }
                                 td data-label="试过" .num { (mail.attempts) " 次" }
                                 td data-label="状态" { (state_tag(mail.state)) }
                                 td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }

@@ -6,6 +6,7 @@ use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
+use domain::turn::Turn;
 use domain::unit::{KINDS, Level, kind};
 use entity::{project, round, unit};
 use ledger::projects::{self, DraftStart};
@@ -14,7 +15,6 @@ use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
-use crate::project::head::state_of;
 use crate::ui::State as Stand;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Check, Look, button, tag};
@@ -185,9 +185,11 @@ fn entries(view: &View) -> Markup {
                 ul .checklist {
                     @for p in &view.entries {
                         @let unit = view.units.iter().find(|u| u.id == p.unit_id);
-                        li data-state=(state_of(p.status).key()) {
+                        @let stage = view.round.programme.stage(&p.stage_key);
+                        @let state = stage.map_or(Stand::Off, |stage| Turn::of(stage.kind, p.status).into());
+                        li data-state=(state.key()) {
                             span { a href={ "/projects/" (p.id) } { b { (p.name) } } " " span .code.faint { (p.code) } }
-                            (tag(state_of(p.status), p.status.label()))
+                            (tag(state, p.status.label()))
                             @if let Some(unit) = unit { small { (unit.name) } }
                         }
                     }

@@ -7,6 +7,7 @@ use entity::{attachment, blob};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::desk::{blind_copy, judged_blindly};
+use crate::web::text::escape;
 use crate::web::{Asking, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
@@ -51,31 +52,4 @@ pub async fn download(on: Asking<String>) -> Result<Response, PageError> {
 
 fn text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
-}
-
-/// RFC 8187: everything but letters, digits and a few marks as `%XX` of its UTF-8.
-fn escape(name: &str) -> String {
-    use std::fmt::Write as _;
-    name.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chinese_names_travel_in_headers() {
-        assert_eq!(
-            escape("签到表 1.pdf"),
-            "%E7%AD%BE%E5%88%B0%E8%A1%A8%201.pdf"
-        );
-    }
 }

@@ -2,15 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
-use domain::dates::{shanghai_date, timeliness};
+use domain::dates::timeliness;
 use domain::ids::ProjectId;
 use domain::stage::StageKind;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::query::{self, Entry};
 use super::stale::Opened;
-use super::{check, fields};
+use super::{fields, readiness};
 use crate::ui::State as Stand;
 use crate::ui::form::{error_summary, section};
 use crate::ui::parts::{self, Step, day_label, saved};
@@ -57,11 +56,11 @@ fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
     let project = &entry.standing.project;
     let url = format!("/projects/{}/form", project.id);
     let problems = entry.problems();
-    let blocking = check::blocking(entry, &problems);
+    let blocking = readiness::blocking(entry, &problems);
     let sections = fields::parts(&entry.now.form.fields);
     let summary: Vec<(String, String)> = tried
         .beside()
-        .map(|p| (check::target(entry, &p.field), in_short(&p.message)))
+        .map(|p| (readiness::target(entry, &p.field), in_short(&p.message)))
         .collect();
     let opened = Opened::of(tried, entry);
     let closed = entry.closed(me.now);
@@ -98,7 +97,7 @@ fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
                 nav .toc aria-label="本页目录" {
                     ul {
                         @for (n, part) in sections.iter().enumerate() {
-                            @let (words, wrong) = check::section(entry, part, &problems);
+                            @let (words, wrong) = readiness::section(entry, part, &problems);
                             li { a href={ "#s-" (n) } { (part.number) "、" (part.title) @if wrong { b { (words) } } @else { span .faint { (words) } } } }
                         }
                     }
@@ -112,10 +111,7 @@ fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
 fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
     let project = &entry.standing.project;
     let round = &entry.standing.round;
-    let category = project.category.as_ref().and_then(|key| {
-        let all = &round.programme.entry.categories;
-        all.iter().find(|c| &c.key == key).map(|c| c.title.as_str())
-    });
+    let category = round.programme.category(project.category.as_deref());
     let lede = match (blocking, &entry.due) {
         _ if entry.closed(me.now).is_some() => "没有提交，申报已经截止。".to_owned(),
         (0, _) => "各项都已填好，可以提交。".to_owned(),
@@ -123,11 +119,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
         (n, None) => format!("还差 {n} 项。"),
     };
     let words = match entry.saved_at {
-        Some(at) if entry.version > 0 => format!(
-            "已保存，{} {}",
-            day_label(shanghai_date(at), me.today),
-            clock_label(at)
-        ),
+        Some(at) if entry.version > 0 => format!("已保存，{}", parts::instant(at, me.today)),
         _ => "还没有保存过".to_owned(),
     };
     html! {
@@ -138,7 +130,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
                 p .title-meta {
                     span { (entry.standing.unit.name) }
                     @if project.name != entry.standing.unit.name { span { (project.name) } }
-                    @if let Some(category) = category { span { "类别：" (category) } }
+                    @if let Some(category) = category { span { "类别：" (category.title) } }
                     span { a href={ "/projects/" (project.id) } { "项目页" } }
                 }
             }
@@ -219,7 +211,7 @@ fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool
         "提交前检查",
         more,
         html! {
-            (parts::checklist(&check::lines(entry, problems, tried)))
+            (parts::checklist(&readiness::lines(entry, problems, tried)))
             button .btn.btn-next.btn-wide.gap-above type="submit" form="entry" name="do" value="hand_in" { (label) }
             p .small.muted.gap-above { "点提交时会先保存；还差的会标在对应的栏目旁。提交后如需修改，由审核单位退回。" }
             @if let Some(paper) = paper {

@@ -3,13 +3,13 @@
 //! Nothing typed is lost: every way to send the form saves it first, and a refused one comes back
 //! as it was typed.
 
-mod check;
 mod enter;
 mod fields;
 mod files;
 mod form;
 mod paper;
 mod query;
+mod readiness;
 mod save;
 mod stale;
 

@@ -11,8 +11,8 @@ use entity::{notice, notice_entry, objection, project, round};
 use ledger::RoundBook;
 use sea_orm::sea_query::{Expr, WindowStatement};
 use sea_orm::{
-    ColumnTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, DerivePartialModel, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
@@ -105,15 +105,22 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
 }
 
 /// An objection with what decides who handles it.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "objection::Entity")]
 struct Near {
     id: ObjectionId,
     received_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "notice::Column::Title")]
     title: String,
+    #[sea_orm(from_expr = "notice::Column::StageKey")]
     stage_key: String,
+    #[sea_orm(from_expr = "notice::Column::RoundId")]
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
+    #[sea_orm(from_expr = "project::Column::Name")]
     about: Option<String>,
+    #[sea_orm(from_expr = "objection::path_named()")]
     path: Option<String>,
 }
 
@@ -123,18 +130,8 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, objection::project())
         .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-        .select_only()
-        .columns([objection::Column::Id, objection::Column::ReceivedAt])
-        .columns([
-            notice::Column::Title,
-            notice::Column::StageKey,
-            notice::Column::RoundId,
-        ])
-        .column(round::Column::Version)
-        .column_as(project::Column::Name, "about")
-        .expr_as(objection::path_named(), "path")
         .order_by_asc(objection::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let wanted: Vec<(RoundId, i32)> = near.iter().map(|n| (n.round_id, n.version)).collect();
@@ -307,7 +304,8 @@ pub struct Running {
     pub left: usize,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "notice::Entity")]
 struct Posted {
     id: NoticeId,
     public_id: String,
@@ -317,6 +315,7 @@ struct Posted {
     opens_on: NaiveDate,
     closes_on: NaiveDate,
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
 }
 
@@ -332,19 +331,7 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
     let db = &app.book.db;
     let today = app.book.clock.today();
     let posted: Vec<Posted> = notice::running_on(today)
-        .select_only()
-        .columns([
-            notice::Column::Id,
-            notice::Column::PublicId,
-            notice::Column::Title,
-            notice::Column::StageKey,
-            notice::Column::CountFrom,
-            notice::Column::OpensOn,
-            notice::Column::ClosesOn,
-            notice::Column::RoundId,
-        ])
-        .column(round::Column::Version)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let first = notice_entry::first_of(posted.iter().map(|n| n.id))

@@ -1,8 +1,7 @@
 //! The list of notices and the page on which an objection is concluded.
 
-use domain::dates::{Due, cn_date, cn_short, shanghai_date, timeliness};
+use domain::dates::{Due, cn_date, cn_short, timeliness};
 use domain::states::{NoticeStatus, ObjectionStatus};
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::CONCLUSION;
@@ -120,7 +119,6 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
         format!("对{about}的异议：{}", view.status.label())
     };
     let due = Due::on_day(view.due);
-    let received = shanghai_date(view.received_at);
     html! {
         (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
         (tried.note())
@@ -133,7 +131,7 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
                 @if let Some(conclusion) = &view.conclusion {
                     section .panel aria-labelledby="done-h" {
                         div .panel-head { h2 #done-h { "核查结论" } (parts::tag(State::Done, view.status.label())) }
-                        div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (cn_date(shanghai_date(at))) " " (clock_label(at)) } } }
+                        div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (parts::instant_in_full(at)) } } }
                     }
                 }
                 @if open && view.mine { (form(view, tried.of(&CONCLUSION))) }
@@ -146,7 +144,7 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
                     ("反映对象", html! { @if let Some((id, name, unit)) = &view.about { a href={ "/projects/" (id) } { (name) } br; small .muted { (unit) } } @else { "整份名单" } }),
                     ("反映人", html! { (view.name) }),
                     ("联系方式", html! { (view.contact) }),
-                    ("收到", html! { (cn_date(received)) " " (clock_label(view.received_at)) }),
+                    ("收到", html! { (parts::instant_in_full(view.received_at)) }),
                     ("办理期限", html! { @if open { (parts::due(&due, timeliness(&due, view.soon, me.now), me.today)) } @else { (cn_date(view.due)) } }),
                 ]))
                 (parts::basis(&format!("收到后 {} 个工作日内核查答复 —— 建议值，可按上级规定执行", domain::owed::ANSWER_WITHIN)))

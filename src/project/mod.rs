@@ -2,11 +2,11 @@
 //! decided; and what the one who looks may do about it.
 
 mod act;
-mod checks;
-mod eyes;
 mod forms;
-pub(crate) mod head;
+mod head;
 mod lists;
+mod may;
+mod milestones;
 pub mod query;
 mod results;
 pub mod rows;

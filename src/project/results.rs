@@ -12,19 +12,19 @@ use crate::ui::parts::{self, day_label};
 use crate::web::Me;
 
 /// Lines of one stage.
-struct Line<'v> {
+struct StageResults<'v> {
     stage: &'v Stage,
     told: Vec<&'v Told>,
 }
 
-fn lines(view: &View) -> Vec<Line<'_>> {
+fn lines(view: &View) -> Vec<StageResults<'_>> {
     view.standing
         .round
         .programme
         .stages
         .iter()
         .filter(|stage| judges(stage.kind))
-        .map(|stage| Line {
+        .map(|stage| StageResults {
             stage,
             told: view
                 .history
@@ -98,7 +98,7 @@ pub fn panel(view: &View, me: &Me) -> Markup {
     parts::panel("reviews", "评审与考核", html! {}, body)
 }
 
-fn stage(view: &View, me: &Me, line: &Line<'_>) -> Markup {
+fn stage(view: &View, me: &Me, line: &StageResults<'_>) -> Markup {
     let due = view.due_of(&line.stage.key);
     html! {
         @for told in line.told.iter().take(3) {

@@ -141,7 +141,7 @@ fn owed(view: &View, me: &Me, o: &Owing) -> Point {
             Timeliness::Late { .. } => PointKind::Late,
         },
         label: format!("前：{}", o.title),
-        href: Some(format!("#{}", super::checks::anchor(o))),
+        href: Some(format!("#{}", super::milestones::anchor(o))),
     }
 }
 
@@ -255,30 +255,7 @@ fn papers(view: &View, me: &Me) -> Lane {
         view.owed
             .iter()
             .filter(|o| o.is_open())
-            .filter(|o| match o.kind {
-                ObligationKind::Submit
-                | ObligationKind::Revise
-                | ObligationKind::HandIn
-                | ObligationKind::Rectify
-                | ObligationKind::Recheck
-                | ObligationKind::PlanItem => true,
-                ObligationKind::Enter
-                | ObligationKind::Endorse
-                | ObligationKind::AssignExperts
-                | ObligationKind::Screen
-                | ObligationKind::Score
-                | ObligationKind::Shortlist
-                | ObligationKind::AcceptRevision
-                | ObligationKind::Decide
-                | ObligationKind::PostNotice
-                | ObligationKind::AnswerObjection
-                | ObligationKind::Milestone
-                | ObligationKind::Grade
-                | ObligationKind::Title
-                | ObligationKind::Visit
-                | ObligationKind::RectifyFinding
-                | ObligationKind::VerifyFinding => false,
-            })
+            .filter(|o| o.kind.is_of_material())
             .map(|o| owed(view, me, o)),
     );
     Lane {

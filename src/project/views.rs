@@ -5,8 +5,8 @@ use domain::programme::Programme;
 use domain::stage::StageKind;
 use maud::{Markup, html};
 
-use super::checks::{checks, done};
 use super::forms;
+use super::milestones::{checks, done};
 use super::query::View;
 use super::{head, lists, results, track};
 use crate::ui::parts::{self, Check, Step, Tab};

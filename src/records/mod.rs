@@ -63,7 +63,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What the form is about.
-pub(crate) struct Sheet {
+pub(crate) struct RecordForm {
     pub project: ProjectId,
     pub name: String,
     pub code: String,
@@ -109,7 +109,7 @@ const WHAT_AND_WHY: [Item; 14] = {
     fields
 };
 
-impl Sheet {
+impl RecordForm {
     fn form(&self) -> &'static Form {
         if self.corrects.is_some() {
             &CORRECTION
@@ -186,11 +186,11 @@ async fn sheet(
     me: &Me,
     id: ProjectId,
     corrects: Option<record::Model>,
-) -> Result<Sheet, PageError> {
+) -> Result<RecordForm, PageError> {
     let (project, _) = found(app, me, id).await?;
     let round = app.book.round(&app.book.db, project.round_id).await?;
     let plan = plan_of(&app.book.db, &project, &round.programme).await?;
-    Ok(Sheet {
+    Ok(RecordForm {
         plan,
         project: id,
         name: project.name,
@@ -217,7 +217,12 @@ async fn sheet(
     })
 }
 
-async fn page<I>(on: &Asking<I>, sheet: &Sheet, tried: &Tried, now: &[(String, String)]) -> Page {
+async fn page<I>(
+    on: &Asking<I>,
+    sheet: &RecordForm,
+    tried: &Tried,
+    now: &[(String, String)],
+) -> Page {
     let title = if sheet.corrects.is_some() {
         "更正记录"
     } else {

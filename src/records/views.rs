@@ -7,7 +7,7 @@ use domain::unit::Standing as Height;
 use ledger::records::EVIDENCE;
 use maud::{Markup, html};
 
-use super::Sheet;
+use super::RecordForm;
 use crate::material::accept;
 use crate::ui::State;
 use crate::ui::form::{Choice, section};
@@ -16,7 +16,7 @@ use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Filling;
 
-pub fn page(sheet: &Sheet, me: &Me, form: Filling<'_>, errors: &Markup, limit: u64) -> Markup {
+pub fn page(sheet: &RecordForm, me: &Me, form: Filling<'_>, errors: &Markup, limit: u64) -> Markup {
     let (title, action, verb) = match &sheet.corrects {
         None => (
             "记一条活动",
@@ -65,7 +65,7 @@ pub fn choose(title: &str, round: &str, choices: &[(String, String, String)]) ->
     }
 }
 
-fn fields(sheet: &Sheet, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
+fn fields(sheet: &RecordForm, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
     let kinds: Vec<Choice> = RecordKind::ALL
         .iter()
         .map(|k| Choice::new(k.key(), k.label()))

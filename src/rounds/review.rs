@@ -14,7 +14,7 @@ use domain::states::Role;
 use entity::{account, assignment, blind_check, grant, project, score, submission, unit};
 use ledger::RoundBook;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
 };
 
@@ -70,17 +70,24 @@ pub struct Judge {
     pub comment: String,
 }
 
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "assignment::Entity")]
 struct SheetRow {
     project_id: ProjectId,
     account_id: AccountId,
+    #[sea_orm(from_expr = "account::Column::DisplayName")]
     display_name: String,
     recused_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "score::Column::Items")]
     items: Option<String>,
+    #[sea_orm(from_expr = "score::Column::Total")]
     total: Option<i64>,
+    #[sea_orm(from_expr = "score::Column::Comment")]
     comment: Option<String>,
+    #[sea_orm(from_expr = "score::Column::SignedAt")]
     signed_at: Option<DateTime<Utc>>,
     /// When what is judged was handed in.
+    #[sea_orm(from_expr = "submission::Column::SubmittedAt")]
     submitted_at: Option<DateTime<Utc>>,
 }
 
@@ -93,22 +100,8 @@ async fn sheets(app: &App, assigned: Select<assignment::Entity>) -> Result<Sheet
         .join(JoinType::InnerJoin, assignment::account())
         .join(JoinType::LeftJoin, assignment::submission())
         .join(JoinType::LeftJoin, score::assignment().rev())
-        .select_only()
-        .columns([
-            assignment::Column::ProjectId,
-            assignment::Column::AccountId,
-            assignment::Column::RecusedAt,
-        ])
-        .column(account::Column::DisplayName)
-        .column(submission::Column::SubmittedAt)
-        .columns([
-            score::Column::Items,
-            score::Column::Total,
-            score::Column::Comment,
-            score::Column::SignedAt,
-        ])
         .order_by_asc(assignment::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let mut sheets = Sheets::new();

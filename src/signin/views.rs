@@ -2,7 +2,6 @@
 
 use domain::shown::Fields;
 use entity::{account, session};
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::{EMAIL, LINK, PASSWORD, SIGN_IN};
@@ -79,7 +78,7 @@ pub fn account(
                                 (parts::button(Look::Small, "退出这台设备"))
                             }
                         }
-                        small { "最近使用 " (domain::dates::cn_date(domain::dates::shanghai_date(s.seen_at))) " " (clock_label(s.seen_at)) }
+                        small { "最近使用 " (parts::instant_in_full(s.seen_at)) }
                     }
                 }
             }

@@ -18,8 +18,8 @@ use entity::{
 use ledger::{LedgerError, RoundBook};
 use sea_orm::sea_query::{Expr, WindowStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, FromQueryResult, JoinType,
+    PartialModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::app::App;
@@ -77,7 +77,8 @@ impl Filter {
 const STATES: [&str; 4] = ["late", "open", "rectified", "closed"];
 
 /// A finding in the list.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "finding::Entity")]
 pub struct FindingRow {
     pub id: FindingId,
     pub code: String,
@@ -89,9 +90,13 @@ pub struct FindingRow {
     pub found_on: NaiveDate,
     pub closed_at: Option<DateTime<Utc>>,
     pub project_id: ProjectId,
+    #[sea_orm(from_expr = "project::Column::Name")]
     pub project_name: String,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     pub unit_name: String,
+    #[sea_orm(from_expr = "round::Column::Id")]
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
     /// Days before the due date from which it is due soon, as the round says.
     #[sea_orm(skip)]
@@ -242,26 +247,7 @@ fn visits_to_make(me: &Me) -> Select<visit::Entity> {
 
 /// Findings as the filter narrows them, by their due dates.
 fn listed(me: &Me, filter: &Filter) -> Select<finding::Entity> {
-    let list = finding::visible_to(me.scope())
-        .select_only()
-        .columns([
-            finding::Column::Id,
-            finding::Column::Code,
-            finding::Column::Text,
-            finding::Column::Source,
-            finding::Column::SourceNamed,
-            finding::Column::DueOn,
-            finding::Column::Status,
-        ])
-        .columns([
-            finding::Column::FoundOn,
-            finding::Column::ClosedAt,
-            finding::Column::ProjectId,
-        ])
-        .column_as(project::Column::Name, "project_name")
-        .column_as(unit::Column::Name, "unit_name")
-        .column_as(round::Column::Id, "round_id")
-        .column(round::Column::Version)
+    let list = FindingRow::select_cols(finding::visible_to(me.scope()).select_only())
         .join(JoinType::InnerJoin, finding::project())
         .join(JoinType::InnerJoin, project::unit())
         .join(JoinType::InnerJoin, project::round());
@@ -297,14 +283,18 @@ pub struct Drawn {
     pub seed: Option<String>,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "visit::Entity")]
 pub struct CampaignVisit {
     pub id: VisitId,
     pub status: VisitStatus,
     pub due_on: NaiveDate,
     pub visited_on: Option<NaiveDate>,
+    #[sea_orm(from_expr = "project::Column::Code")]
     pub code: String,
+    #[sea_orm(from_expr = "project::Column::Name")]
     pub project_name: String,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     pub unit_name: String,
 }
 
@@ -325,17 +315,7 @@ pub async fn campaign(
         .filter(draw::Column::CampaignId.eq(id))
         .one(db)
         .await?;
-    let all = visit::visible_to(me.scope())
-        .select_only()
-        .columns([
-            visit::Column::Id,
-            visit::Column::Status,
-            visit::Column::DueOn,
-            visit::Column::VisitedOn,
-        ])
-        .column(project::Column::Code)
-        .column_as(project::Column::Name, "project_name")
-        .column_as(unit::Column::Name, "unit_name")
+    let all = CampaignVisit::select_cols(visit::visible_to(me.scope()).select_only())
         .join(JoinType::InnerJoin, visit::project())
         .join(JoinType::InnerJoin, project::unit())
         .filter(visit::Column::CampaignId.eq(id))
@@ -415,8 +395,7 @@ pub async fn visit(app: &App, me: &Me, id: VisitId) -> Result<Visit, PageError> 
     let round = known(app, found.round_id, found.version).await?;
     let within = round.programme.rectify_within(Some(&found.plan_key));
     let row = found.row;
-    let mine = row.supervisor_id == Some(me.account)
-        || me.actor.holds_on(&[Role::Organiser], &round.host.path);
+    let mine = row.supervisor_id == Some(me.account) || me.hosts(&round);
     Ok(Visit {
         campaign: found.campaign,
         kind: found.kind.label(),
@@ -524,7 +503,7 @@ pub async fn finding(app: &App, me: &Me, id: FindingId) -> Result<Finding, PageE
         }
     }
     let rectifier = rows.last().map(|r| r.by);
-    let host = me.actor.holds_on(&[Role::Organiser], &round.host.path);
+    let host = me.hosts(&round);
     let waits = row.status == FindingStatus::Rectified;
     let not_verifying = if waits && (host || row.found_by == me.account) {
         not_verifying(app, me, &row, (holder, &project), rectifier, &round).await?

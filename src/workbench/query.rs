@@ -15,7 +15,7 @@ use entity::{finding, milestone_progress, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
 };
 
@@ -107,8 +107,9 @@ pub struct Reached {
 }
 
 /// Columns of one thing owed.
-#[derive(FromQueryResult)]
-struct Row {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
+struct OwedRow {
     kind: ObligationKind,
     item_key: String,
     stage_key: Option<String>,
@@ -116,9 +117,13 @@ struct Row {
     missing: Option<String>,
     round_id: RoundId,
     project_id: Option<ProjectId>,
+    #[sea_orm(from_expr = "project::Column::Name")]
     project_name: Option<String>,
+    #[sea_orm(from_expr = "project::Column::Code")]
     project_code: Option<String>,
+    #[sea_orm(from_expr = "finding::Column::Id")]
     finding_id: Option<FindingId>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit: Option<String>,
     due_on: NaiveDate,
     closes_at: Option<NaiveTime>,
@@ -238,24 +243,7 @@ async fn items(
         .from(C::ItemKey)
         .to(finding::Column::Code)
         .into();
-    let rows: Vec<Row> = obligation::of(me.scope())
-        .select_only()
-        .columns([
-            C::Kind,
-            C::ItemKey,
-            C::StageKey,
-            C::Title,
-            C::Missing,
-            C::RoundId,
-            C::ProjectId,
-            C::DueOn,
-            C::ClosesAt,
-            C::Precision,
-        ])
-        .column_as(project::Column::Name, "project_name")
-        .column_as(project::Column::Code, "project_code")
-        .column_as(finding::Column::Id, "finding_id")
-        .column_as(unit::Column::Name, "unit")
+    let rows: Vec<OwedRow> = obligation::of(me.scope())
         .join(JoinType::LeftJoin, obligation::project())
         .join(JoinType::LeftJoin, obligation::owner_unit())
         .join(JoinType::LeftJoin, about)
@@ -264,7 +252,7 @@ async fn items(
         .order_by_asc(C::Id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let by_id: HashMap<RoundId, &RoundBook> =
@@ -278,7 +266,7 @@ async fn items(
         .collect())
 }
 
-fn item(me: &Me, row: Row, book: Option<&RoundBook>) -> Item {
+fn item(me: &Me, row: OwedRow, book: Option<&RoundBook>) -> Item {
     let due = owed::due(row.due_on, row.closes_at, row.precision);
     let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
     let name = match (&row.project_code, &row.project_name) {

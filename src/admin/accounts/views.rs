@@ -6,7 +6,7 @@ use domain::shown::Fields;
 use domain::states::Role;
 use maud::{Markup, html};
 
-use super::query::{Account, Grant, List, PER_PAGE, Row};
+use super::query::{Account, AccountRow, Grant, List};
 use super::{EMAIL, GRANT, HERE, NEW, PERSON, Search, path_of};
 use crate::admin::escape;
 use crate::ui::State;
@@ -16,7 +16,7 @@ use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
 use crate::web::{Me, once};
 
-fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
+fn state_tag(row: &AccountRow, now: DateTime<Utc>) -> Markup {
     if row.disabled_at.is_some() {
         parts::tag(State::Off, "停用")
     } else if row.locked_until.is_some_and(|until| until > now) {
@@ -32,9 +32,9 @@ fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
 pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
     let filtered = !search.q.trim().is_empty() || !search.state.is_empty();
     let title = if filtered {
-        format!("找到 {} 个账号", list.total)
+        format!("找到 {} 个账号", list.rows.total)
     } else {
-        format!("{} 个账号", list.total)
+        format!("{} 个账号", list.rows.total)
     };
     let states = [
         ("enabled", "在用"),
@@ -61,7 +61,7 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
             (parts::empty("没有这样的账号", "换个词再找，或新建账号，约 1 分钟。", html! {}))
         } @else {
             (parts::table("table-cards", "账号", &[Column::new("登录名"), Column::new("名称"), Column::new("角色"), Column::new("邮箱"), Column::new("状态")], html! {
-                @for row in &list.rows {
+                @for row in &list.rows.rows {
                     tr {
                         th scope="row" { a href=(path_of(row.id)) { (row.login) } }
                         td data-label="名称" { (row.display_name) }
@@ -76,7 +76,7 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
                     }
                 }
             }))
-            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+            (list.rows.foot(url))
         }
     }
 }

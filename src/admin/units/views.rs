@@ -6,14 +6,14 @@ use domain::unit::{KINDS, kind};
 use entity::unit;
 use maud::{Markup, html};
 
-use super::query::{List, PER_PAGE, Place};
+use super::query::Place;
 use super::{BELOW, HERE, NAME, PARENT, Search, path_of};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
-use crate::web::Me;
 use crate::web::form::{Filling, Tried};
+use crate::web::{Me, Paged};
 
 fn kind_label(row: &unit::Model) -> &str {
     kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
@@ -36,7 +36,7 @@ fn members(row: &unit::Model) -> String {
 }
 
 /// The tree, with its search.
-pub fn list(search: &Search, list: &List) -> Markup {
+pub fn list(search: &Search, list: &Paged<unit::Model>) -> Markup {
     let searched = !search.q.trim().is_empty();
     let title = if searched {
         format!("找到 {} 个党组织", list.total)
@@ -67,7 +67,7 @@ pub fn list(search: &Search, list: &List) -> Markup {
                     }
                 }
             }))
-            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+            (list.foot(url))
         }
     }
 }

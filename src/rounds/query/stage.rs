@@ -11,6 +11,7 @@ use domain::ids::{ProjectId, RoundId};
 use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, RoundStatus};
+use domain::turn::Turn;
 use entity::{notice, project};
 use ledger::RoundBook;
 use sea_orm::{
@@ -53,6 +54,13 @@ pub struct Candidate {
     /// Whether this person conducts the stage for it.
     #[sea_orm(skip)]
     pub mine: bool,
+}
+
+impl Candidate {
+    /// Whether it waits for this person.
+    pub fn waits(&self, kind: StageKind) -> bool {
+        self.mine && Turn::of(kind, self.status).is_conductors()
+    }
 }
 
 /// What is worked with, by the kind of the stage; only for whoever conducts it.
@@ -209,10 +217,7 @@ async fn publishing(
         .into_tuple()
         .all(&app.book.db)
         .await?;
-    let waiting = rows
-        .iter()
-        .filter(|r| r.mine && matches!(r.status, Status::Proposed | Status::Waiting))
-        .count();
+    let waiting = rows.iter().filter(|r| r.waits(stage.kind)).count();
     Ok(Publishing {
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         posted,

@@ -1,9 +1,7 @@
 //! Changing an opened round: dates and quotas with one written reason, and what was changed before.
 
-use domain::dates::{cn_date, shanghai_date};
 use domain::programme::Stage;
 use domain::states::RoundStatus;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::super::forms::{AMENDMENTS, shown};
@@ -43,7 +41,7 @@ fn entries(view: &Amendments) -> Vec<Entry> {
         .iter()
         .map(|a| Entry {
             at: a.at.to_rfc3339(),
-            at_label: format!("{} {}", cn_date(shanghai_date(a.at)), clock_label(a.at)),
+            at_label: parts::instant_in_full(a.at),
             what: html! { (a.by) "变更批次" @for change in &a.changes { br; (change) } },
             why: Some(format!("理由：{}", a.reason)),
         })

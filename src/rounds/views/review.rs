@@ -66,7 +66,7 @@ fn waiting_table(
                     @for row in rows {
                         @let outcome = r.results.get(&row.id);
                         tr {
-                            (tick(row, true, form, Some(ASSIGN)))
+                            (tick(view, row, form, Some(ASSIGN)))
                             (name_cell(view, row)) (unit_cell(row))
                             td data-label="专家" {
                                 (judges(outcome, needed))
@@ -168,12 +168,12 @@ fn results(
                         @for row in sorted {
                             @let outcome = r.results.get(&row.id);
                             tr {
-                                (tick(row, true, form, None))
+                                (tick(view, row, form, None))
                                 td .num data-label="名次" { @match place(row) { Some(n) => { (n) }, None => span .faint { "—" } } }
                                 (name_cell(view, row)) (unit_cell(row))
                                 td .num data-label="平均分" { @match outcome.and_then(|o| o.mean) { Some(mean) => b { (scoring::show(mean)) }, None => span .faint { "—" } } }
                                 td data-label="各表" { (sheets(outcome)) }
-                                (status_cell(row))
+                                (status_cell(view, row))
                             }
                         }
                     }

@@ -1,8 +1,8 @@
 //! The table of one stage: who stands in it, and the form that works on the ticked ones.
 
 use domain::dates::timeliness;
-use domain::stage::Status;
 use domain::states::RoundStatus;
+use domain::turn::Turn;
 use maud::{Markup, html};
 
 use super::super::query::stage::{Candidate, StagePage, Work};
@@ -42,16 +42,7 @@ pub fn page(me: &Me, view: &StagePage, tried: &Tried) -> Markup {
 
 fn title(view: &StagePage, live: &[&Candidate]) -> String {
     let stage = &view.stage.title;
-    let waits = live
-        .iter()
-        .filter(|r| {
-            r.mine
-                && matches!(
-                    r.status,
-                    Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed
-                )
-        })
-        .count();
+    let waits = live.iter().filter(|r| r.waits(view.stage.kind)).count();
     match (waits, live.len()) {
         (0, 0) => format!("{stage}：现在没有项目"),
         (0, n) => format!("{stage}：{n} 个项目，没有等您办的"),
@@ -98,17 +89,12 @@ fn worked(me: &Me, view: &StagePage, live: &[&Candidate], tried: &Tried) -> Mark
 
 /// A list without anything to tick.
 pub fn plain(view: &StagePage, rows: &[&Candidate]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("状态"),
-        Column::new("自"),
-    ];
+    let columns = ["项目", "单位", "状态", "自"].map(Column::new);
     html! {
         section .panel {
             (parts::table("table-cards", &view.stage.title, &columns, html! {
                 @for row in rows {
-                    tr { (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) td data-label="自" { (domain::dates::cn_date(row.since)) } }
+                    tr { (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) td data-label="自" { (domain::dates::cn_date(row.since)) } }
                 }
             }))
         }
@@ -117,22 +103,11 @@ pub fn plain(view: &StagePage, rows: &[&Candidate]) -> Markup {
 
 /// Code, name and category of a project, linked.
 pub fn name_cell(view: &StagePage, row: &Candidate) -> Markup {
-    let category = row
-        .category
-        .as_ref()
-        .and_then(|key| {
-            view.book
-                .programme
-                .entry
-                .categories
-                .iter()
-                .find(|c| &c.key == key)
-        })
-        .map(|c| c.title.as_str());
+    let category = view.book.programme.category(row.category.as_deref());
     html! {
         th scope="row" {
             a href={ "/projects/" (row.id) } { (row.name) }
-            span .sub { span .code { (row.code) } @if let Some(category) = category { "，" (category) } }
+            span .sub { span .code { (row.code) } @if let Some(category) = category { "，" (category.title) } }
         }
     }
 }
@@ -153,30 +128,18 @@ pub fn unit_cell(row: &Candidate) -> Markup {
     }
 }
 
-pub fn status_cell(row: &Candidate) -> Markup {
-    let state = match row.status {
-        Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed => State::Wait,
-        Status::Due | Status::Draft | Status::Returned => State::Todo,
-        Status::Open | Status::Objected | Status::Conditional | Status::Extended => State::Soon,
-        Status::Active | Status::Titled => State::Done,
-        Status::Lapsed
-        | Status::Declined
-        | Status::Failed
-        | Status::NotShortlisted
-        | Status::NotAdmitted
-        | Status::Withdrawn
-        | Status::Revoked => State::Off,
-    };
+pub fn status_cell(view: &StagePage, row: &Candidate) -> Markup {
+    let state = Turn::of(view.stage.kind, row.status).into();
     html! { td data-label="状态" { (parts::tag(state, row.status.label())) } }
 }
 
 /// A box to tick for a row that waits for this person; an empty cell for others.
-pub fn tick(row: &Candidate, ready: bool, filling: Filling<'_>, form: Option<&str>) -> Markup {
+pub fn tick(view: &StagePage, row: &Candidate, filling: Filling<'_>, form: Option<&str>) -> Markup {
     let value = row.id.to_string();
     let checked = filling.all("project").contains(&value.as_str());
     html! {
         td .fit {
-            @if ready && row.mine {
+            @if row.waits(view.stage.kind) {
                 input type="checkbox" name="project" value=(value) checked[checked] form=[form] aria-label={ "选择 " (row.name) };
             }
         }

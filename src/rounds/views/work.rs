@@ -49,13 +49,7 @@ fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
 
 /// Recommending is done one by one, because each needs its words and its place.
 pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Candidate]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("下级意见"),
-        Column::new("状态"),
-        Column::new(""),
-    ];
+    let columns = ["项目", "单位", "下级意见", "状态", ""].map(Column::new);
     html! {
         @for places in &e.places { (places_note(places, "推荐")) }
         section .panel {
@@ -69,7 +63,7 @@ pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Candidate]) -> Markup {
                                 None => span .faint { "—" },
                             }
                         }
-                        (status_cell(row))
+                        (status_cell(view, row))
                         td .fit { @if row.mine { (parts::link(Look::Small, "审核推荐", &format!("/projects/{}", row.id))) } }
                     }
                 }
@@ -100,7 +94,7 @@ pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
         form method="post" action=(action(view, "screenings")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) } }
             }))
             div .panel-foot.work-foot {
                 (form.segmented("outcome", &choices))
@@ -113,15 +107,15 @@ pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
 
 pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&REVISIONS);
-    let ready = rows.iter().any(|r| r.mine && r.status == Status::HandedIn);
+    let ready = rows.iter().any(|r| r.waits(view.stage.kind));
     html! {
         form method="post" action=(action(view, "revisions")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态", ""], html! {
                 @for row in rows {
                     tr {
-                        (tick(row, row.status == Status::HandedIn, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
-                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
+                        (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row))
+                        td .fit { @if row.waits(view.stage.kind) { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
                     }
                 }
             }))
@@ -178,9 +172,9 @@ pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Candidate], tried: &Tried
             (ticked(&view.stage.title, &heads, html! {
                 @for row in &sorted {
                     tr {
-                        (tick(row, matches!(row.status, Status::Waiting | Status::Proposed), form, None)) (name_cell(view, row)) (unit_cell(row))
+                        (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row))
                         @if with_points { td .num data-label="平均分" { @match a.means.get(&row.id) { Some(points) => { (scoring::show(*points)) }, None => span .faint { "—" } } } }
-                        (status_cell(row))
+                        (status_cell(view, row))
                     }
                 }
             }))
@@ -270,7 +264,7 @@ pub fn title(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
         form method="post" action=(action(view, "titles")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) } }
             }))
             div .panel-foot.work-foot {
                 span { "称号：" b { (view.book.programme.award_title()) } "（" (view.book.programme.standing.label()) "）" }
@@ -282,13 +276,7 @@ pub fn title(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
 
 /// Grades are given one by one on the project's page, with material and findings in view.
 pub fn grade(view: &StagePage, rows: &[&Candidate]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("状态"),
-        Column::new("自"),
-        Column::new(""),
-    ];
+    let columns = ["项目", "单位", "状态", "自", ""].map(Column::new);
     let grades: Vec<&str> = view.stage.grades.iter().map(|g| g.label.as_str()).collect();
     html! {
         @if !grades.is_empty() {
@@ -301,9 +289,9 @@ pub fn grade(view: &StagePage, rows: &[&Candidate]) -> Markup {
             (parts::table("table-cards", &view.stage.title, &columns, html! {
                 @for row in rows {
                     tr {
-                        (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
+                        (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row))
                         td data-label="自" { (domain::dates::cn_date(row.since)) }
-                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "评定等次", &format!("/projects/{}", row.id))) } }
+                        td .fit { @if row.waits(view.stage.kind) { (parts::link(Look::Small, "评定等次", &format!("/projects/{}", row.id))) } }
                     }
                 }
             }))

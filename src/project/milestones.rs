@@ -117,32 +117,10 @@ fn is_raised_again(view: &View, o: &Owing) -> bool {
     })
 }
 
+/// Findings have a list of their own; the rest is others' work.
 fn is_for_holder(o: &Owing) -> bool {
-    match o.kind {
-        ObligationKind::Milestone => true,
-        ObligationKind::Submit
-        | ObligationKind::Revise
-        | ObligationKind::HandIn
-        | ObligationKind::Rectify
-        | ObligationKind::Recheck
-        | ObligationKind::PlanItem => o.status != ObligationStatus::Waived,
-        // Findings have a list of their own; the rest is others' work.
-        ObligationKind::RectifyFinding
-        | ObligationKind::VerifyFinding
-        | ObligationKind::Enter
-        | ObligationKind::Endorse
-        | ObligationKind::AssignExperts
-        | ObligationKind::Screen
-        | ObligationKind::Score
-        | ObligationKind::Shortlist
-        | ObligationKind::AcceptRevision
-        | ObligationKind::Decide
-        | ObligationKind::PostNotice
-        | ObligationKind::AnswerObjection
-        | ObligationKind::Grade
-        | ObligationKind::Title
-        | ObligationKind::Visit => false,
-    }
+    let material = o.kind.is_of_material() && o.status != ObligationStatus::Waived;
+    material || o.kind == ObligationKind::Milestone
 }
 
 fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {

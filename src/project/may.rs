@@ -83,7 +83,7 @@ impl View {
     }
 
     /// Takes out what the asker must not see, and finds what the asker owes.
-    pub(super) fn keep_to_eyes(&mut self, actor: &Actor) {
+    pub(super) fn keep_to_what_may_be_seen(&mut self, actor: &Actor) {
         let inside = self.may.inside.clone();
         let (host, names) = (self.may.host, self.may.names.clone());
         self.owed.retain(|o| match o.kind {
