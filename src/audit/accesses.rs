@@ -98,10 +98,7 @@ fn view(search: &Search, lines: &Paged<AccessRow>, unread: &[&str]) -> Markup {
 }
 
 fn filters(search: &Search) -> Markup {
-    let kinds: Vec<Choice> = AccessKind::ALL
-        .iter()
-        .map(|k| Choice::new(k.key(), k.label()))
-        .collect();
+    let kinds = Choice::words::<AccessKind>();
     html! {
         form .filters method="get" action=(ACCESSES) aria-label="筛选" {
             (Field::new("from", "起始日期").date_cell(&search.from))

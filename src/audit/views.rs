@@ -94,12 +94,8 @@ fn chain(log: &Log) -> Markup {
 }
 
 fn filters(search: &Search) -> Markup {
-    let groups = EventGroup::ALL
-        .iter()
-        .map(|g| Choice::new(g.key(), g.label()));
-    let kinds: Vec<Choice> = groups
-        .chain([Choice::new(EVERYTHING, "全部类别")])
-        .collect();
+    let mut kinds = Choice::words::<EventGroup>();
+    kinds.push(Choice::new(EVERYTHING, "全部类别"));
     html! {
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("from", "起始日期").date_cell(search.from.trim()))

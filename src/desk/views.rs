@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::papers::{Handing, Paper};
 use super::query::{Desk, DeskRow, ScoreLine, ScoreSheet, SheetState};
 use super::{RECUSAL, SHEET};
+use crate::material::filled_table;
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
@@ -218,31 +219,20 @@ fn written(field: &Field, answer: &Answer) -> Markup {
     html! {
         @match answer {
             Answer::Yes(yes) => { p { @if *yes { "已确认" } @else { "未确认" } } }
-            Answer::Text(text) => { (paragraphs(text)) }
+            Answer::Text(text) => { (parts::paragraphs(text)) }
             Answer::Sections(texts) => {
                 @if let FieldKind::Sections(titles) = &field.kind {
                     @for (title, text) in titles.iter().zip(texts) {
                         h4 { (title) }
-                        (paragraphs(text))
+                        (parts::paragraphs(text))
                     }
                 }
             }
             Answer::Rows(rows) => {
                 @if let FieldKind::Table { columns, .. } = &field.kind {
-                    div .table-wrap {
-                        table .table.table-plain {
-                            thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
-                        }
-                    }
+                    (filled_table(columns, rows))
                 }
             }
         }
-    }
-}
-
-fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } }
     }
 }

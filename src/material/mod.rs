@@ -16,6 +16,7 @@ mod stale;
 use domain::states::Role::Editor;
 
 pub use fields::accept;
+pub use paper::filled_table;
 
 use crate::web::form::{blank, handler};
 use crate::web::route::{Access, Route, Subject, get, post, put};

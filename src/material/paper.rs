@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
 use domain::dates::cn_date;
 use domain::ids::{ProjectId, SubmissionId};
-use domain::programme::{Field, FieldKind, Form, Paper as PaperRules};
+use domain::programme::{Column, Field, FieldKind, Form, Paper as PaperRules};
 use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::project::query::found;
 use crate::ui::State as Stand;
 use crate::ui::form::size_label;
-use crate::ui::parts::{basis, icon, instant_in_full, print_button, tag};
+use crate::ui::parts::{basis, icon, instant_in_full, paragraphs, print_button, tag};
 use crate::ui::shell::{Frame, public_bar, public_page};
 use crate::web::{Asking, Last, Me, Page, PageError};
 
@@ -167,26 +167,33 @@ fn answer(p: &Paper, field: &Field) -> Markup {
         (FieldKind::Files { .. } | FieldKind::Photos { .. }, _) => files(p, &field.key),
         (FieldKind::Declaration, Some(Answer::Yes(true))) => html! { "已确认" },
         (FieldKind::Sections(titles), Some(Answer::Sections(texts))) => html! {
-            @for (title, text) in titles.iter().zip(texts) { h3 { (title) } (paragraphs(text)) }
+            @for (title, text) in titles.iter().zip(texts) { h3 { (title) } (prose(text)) }
         },
         (FieldKind::Table { columns, .. }, Some(Answer::Rows(rows))) => html! {
-            div .table-wrap {
-                table .table.table-plain {
-                    thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                    tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
-                }
-            }
+            (filled_table(columns, rows))
         },
         (FieldKind::LongText, Some(Answer::Text(text))) if !domain::text::is_blank(text) => {
-            paragraphs(text)
+            prose(text)
         }
         (_, Some(Answer::Text(text))) if !domain::text::is_blank(text) => html! { (text) },
         (_, _) => none,
     }
 }
 
-fn paragraphs(text: &str) -> Markup {
-    html! { div .prose { @for line in text.lines().filter(|l| !l.trim().is_empty()) { p { (line) } } } }
+fn prose(text: &str) -> Markup {
+    html! { div .prose { (paragraphs(text)) } }
+}
+
+/// A table that was filled in, to be read.
+pub fn filled_table(columns: &[Column], rows: &[Vec<String>]) -> Markup {
+    html! {
+        div .table-wrap {
+            table .table.table-plain {
+                thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
+                tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+            }
+        }
+    }
 }
 
 fn files(p: &Paper, key: &str) -> Markup {

@@ -12,6 +12,7 @@ use sea_orm::{
 
 use super::query::handles;
 use crate::app::App;
+use crate::rounds::known;
 use crate::web::{Me, PageError};
 
 /// One objection, for whoever handles it.
@@ -119,11 +120,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         None => (select(objection::near(me.scope())).one(db).await?, false),
     };
     let found = found.ok_or(PageError::NotFound)?;
-    let mut rounds = app
-        .book
-        .rounds(db, &[(found.round_id, found.version)])
-        .await?;
-    let book = rounds.remove(&found.round_id).ok_or(PageError::NotFound)?;
+    let book = known(app, found.round_id, found.version).await?;
     let mine = handles(me, &book, &found.stage_key, found.path.as_deref());
     if !is_hosted && !mine {
         return Err(PageError::NotFound);

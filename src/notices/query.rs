@@ -9,14 +9,15 @@ use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, Role};
 use entity::{notice, notice_entry, objection, project, round};
 use ledger::RoundBook;
-use sea_orm::sea_query::{Expr, WindowStatement};
+use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, DerivePartialModel, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
+use crate::web::paged::counting;
 use crate::web::{Me, PageError, Paged};
 
 /// Notices on one page of the list.
@@ -61,7 +62,7 @@ pub struct ObjectionLine {
 /// The notices of the rounds in view and the objections to be handled.
 pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError> {
     let db = &app.book.db;
-    let running = Expr::case(notice::Column::Status.eq(NoticeStatus::Open), 1);
+    let running = counting(notice::Column::Status.eq(NoticeStatus::Open));
     let mut all = notice::visible_to(me.scope())
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, notice_entry::notice().rev())
@@ -83,11 +84,7 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
         .group_by(round::Column::Id)
         .order_by_desc(notice::Column::OpensOn)
         .order_by_desc(notice::Column::Id);
-    QueryTrait::query(&mut all).expr_window_as(
-        Expr::expr(running).count(),
-        WindowStatement::new(),
-        "open",
-    );
+    QueryTrait::query(&mut all).expr_window_as(running, WindowStatement::new(), "open");
     let notices: Paged<NoticeLine> = Paged::load(db, all, page, PAGE).await?;
     let objections = if me.holds(Role::Organiser) {
         open_objections(app, me).await?

@@ -66,14 +66,8 @@ pub fn choose(title: &str, round: &str, choices: &[(String, String, String)]) ->
 }
 
 fn fields(sheet: &RecordForm, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
-    let kinds: Vec<Choice> = RecordKind::ALL
-        .iter()
-        .map(|k| Choice::new(k.key(), k.label()))
-        .collect();
-    let heights: Vec<Choice> = Height::ALL
-        .iter()
-        .map(|h| Choice::new(h.key(), h.label()))
-        .collect();
+    let kinds = Choice::words::<RecordKind>();
+    let heights = Choice::words::<Height>();
     let indicators: Vec<Choice> = sheet
         .standard
         .iter()

@@ -21,6 +21,7 @@ use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
 use forms::{AMENDMENTS, OPENING, SETUP};
+pub(crate) use query::known;
 use query::list::Filter;
 use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TITLES};
 

@@ -49,6 +49,19 @@ pub struct Expert {
     pub drift: Option<i64>,
 }
 
+impl Expert {
+    fn new(id: AccountId, name: String, units: String) -> Self {
+        Self {
+            id,
+            name,
+            units,
+            assigned: 0,
+            signed: 0,
+            drift: None,
+        }
+    }
+}
+
 /// What the sheets of one project say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -221,12 +234,8 @@ async fn checked(app: &App, book: &RoundBook) -> Result<BTreeSet<ProjectId>, Pag
     Ok(ids.into_iter().collect())
 }
 
-/// Experts granted where this person is organiser, or above: (id, name, units).
-async fn pool(
-    app: &App,
-    me: &Me,
-    book: &RoundBook,
-) -> Result<Vec<(AccountId, String, String)>, PageError> {
+/// Experts granted where this person is organiser, or above.
+async fn pool(app: &App, me: &Me, book: &RoundBook) -> Result<Vec<Expert>, PageError> {
     let mut near = Condition::any();
     for post in me.posts.iter().filter(|p| p.role == Role::Organiser) {
         near = near.add(unit::below(&post.path));
@@ -248,14 +257,11 @@ async fn pool(
         .into_tuple()
         .all(&app.book.db)
         .await?;
-    let mut pool: Vec<(AccountId, String, String)> = Vec::new();
+    let mut pool: Vec<Expert> = Vec::new();
     for (id, name, unit) in rows {
-        match pool.last_mut().filter(|last| last.0 == id) {
-            Some(last) => {
-                last.2.push('、');
-                last.2.push_str(&unit);
-            }
-            None => pool.push((id, name, unit)),
+        match pool.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.units = format!("{}、{unit}", last.units),
+            None => pool.push(Expert::new(id, name, unit)),
         }
     }
     Ok(pool)
@@ -266,7 +272,7 @@ fn judge(
     p: &Programme,
     mine: &HashMap<ProjectId, Status>,
     sheets: &Sheets,
-    pool: Vec<(AccountId, String, String)>,
+    pool: Vec<Expert>,
 ) -> Reviewing {
     let mut places: Vec<(ProjectId, Ranked)> = Vec::new();
     let mut opened: Vec<(&SheetRow, i64)> = Vec::new();
@@ -323,26 +329,15 @@ fn outcome(p: &Programme, sheets: &[SheetRow], ranked: Option<&Ranked>) -> Outco
 /// The pool with its loads. Whoever has sheets stands among it, though their grant has ended or lies
 /// elsewhere.
 fn experts<'s>(
-    pool: Vec<(AccountId, String, String)>,
+    mut found: Vec<Expert>,
     sheets: impl Iterator<Item = &'s SheetRow>,
     opened: &[(&SheetRow, i64)],
 ) -> Vec<Expert> {
-    let expert = |id, name, units| Expert {
-        id,
-        name,
-        units,
-        assigned: 0,
-        signed: 0,
-        drift: None,
-    };
-    let pool = pool.into_iter();
-    let mut found: Vec<Expert> = pool
-        .map(|(id, name, units)| expert(id, name, units))
-        .collect();
     for s in sheets.filter(|s| s.recused_at.is_none()) {
         let known = found.iter().position(|e| e.id == s.account_id);
         let at = known.unwrap_or_else(|| {
-            found.push(expert(s.account_id, s.display_name.clone(), String::new()));
+            let name = s.display_name.clone();
+            found.push(Expert::new(s.account_id, name, String::new()));
             found.len() - 1
         });
         found[at].assigned += 1;

@@ -32,7 +32,7 @@ pub fn overview(me: &Me, o: &Overview) -> Markup {
                 (no_findings(me, o))
             } @else {
                 (parts::table("table-cards ledger", "问题台账", &[Column::new("编号"), Column::new("问题"), Column::new("单位"), Column::new("来源"), Column::new("整改期限"), Column::new("进展"), Column::new("")], html! {
-                    @for f in &o.findings.rows { (finding_row(me, f)) }
+                    @for f in &o.findings.rows { (finding_row(me, f, o.soon(f.round_id))) }
                 }))
                 (o.findings.foot(|n| o.filter.href(|f| f.page = n)))
             }
@@ -86,7 +86,7 @@ fn visits(me: &Me, o: &Overview) -> Markup {
             (parts::table("table-plain table-cards", heading, &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
                 @for v in &o.visits.rows {
                     tr {
-                        td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
+                        td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, o.soon(v.round_id), me.now), me.today)) }
                         th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
                         td data-label="督导" { (v.campaign) }
                         td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { @if v.mine { "登记结论" } @else { "查看" } } }
@@ -143,7 +143,7 @@ fn tabs(o: &Overview) -> Vec<Tab> {
     .collect()
 }
 
-fn state_of(me: &Me, f: &FindingRow) -> Markup {
+fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     match f.status {
         FindingStatus::Closed => parts::tag(
             State::Done,
@@ -154,14 +154,14 @@ fn state_of(me: &Me, f: &FindingRow) -> Markup {
             ),
         ),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
-        FindingStatus::Open => match timeliness(&due(f.due_on), f.soon, me.now) {
+        FindingStatus::Open => match timeliness(&due(f.due_on), soon, me.now) {
             Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
             Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
         },
     }
 }
 
-fn finding_row(me: &Me, f: &FindingRow) -> Markup {
+fn finding_row(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     html! {
         tr {
             td .code.nowrap data-label="编号" { (f.code) }
@@ -169,7 +169,7 @@ fn finding_row(me: &Me, f: &FindingRow) -> Markup {
             td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
             td .nowrap data-label="来源" { (f.source.called(f.source_named.as_deref())) }
             td .nowrap data-label="整改期限" { (parts::day(f.due_on, me.today)) }
-            td data-label="进展" { (state_of(me, f)) }
+            td data-label="进展" { (state_of(me, f, soon)) }
             td .fit { a .btn.btn-small href={ "/findings/" (f.id) } { "查看" } }
         }
     }

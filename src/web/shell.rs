@@ -7,9 +7,9 @@ use domain::states::Role::{
     self, Admin, Auditor, Editor, Endorser, Expert, Organiser, Supervisor, Viewer,
 };
 use entity::obligation;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
+use super::paged::counting;
 use super::route::READERS;
 use super::{Me, PageError};
 use crate::app::App;
@@ -186,12 +186,12 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
 }
 
 async fn count(app: &App, me: &Me) -> Result<Waiting, PageError> {
-    let late = Expr::case(crate::owed::late(me.now), 1);
+    let late = counting(crate::owed::late(me.now));
     let row: Option<(i64, i64)> = obligation::of(me.scope())
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .select_only()
         .column_as(obligation::Column::Id.count(), "open")
-        .column_as(Expr::expr(late).count(), "late")
+        .expr_as(late, "late")
         .into_tuple()
         .one(&app.book.db)
         .await?;

@@ -24,6 +24,7 @@ use crate::owed;
 use crate::project_list::filter::{Sort, Tab};
 use crate::project_list::query::{Line, lines, rounds};
 use crate::ui::State;
+use crate::web::paged::counting;
 use crate::web::shell::Waiting;
 use crate::web::{Me, PageError};
 
@@ -167,26 +168,19 @@ pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
 /// Everything counted in one pass over what the person owes and owed.
 async fn counts(app: &App, me: &Me, rounds: &[Arc<RoundBook>]) -> Result<Counts, PageError> {
     let open = obligation::Column::Status.eq(ObligationStatus::Open);
-    let of = |condition: Condition| Expr::expr(Expr::case(condition, 1)).count();
+    let settled = obligation::Column::Status.eq(ObligationStatus::Settled);
+    let late = Condition::all().add(open.clone()).add(owed::late(me.now));
     let (near, soon_days) = soon(rounds, me.today);
+    let soon = Condition::all()
+        .add(open.clone())
+        .add(near)
+        .add(owed::late(me.now).not());
     let found: Option<(i64, i64, i64, i64)> = obligation::of(me.scope())
         .select_only()
-        .expr_as(of(Condition::all().add(open.clone())), "open")
-        .expr_as(
-            of(Condition::all().add(open.clone()).add(owed::late(me.now))),
-            "late",
-        )
-        .expr_as(
-            of(Condition::all()
-                .add(open)
-                .add(near)
-                .add(owed::late(me.now).not())),
-            "soon",
-        )
-        .expr_as(
-            of(Condition::all().add(obligation::Column::Status.eq(ObligationStatus::Settled))),
-            "settled",
-        )
+        .expr_as(counting(open), "open")
+        .expr_as(counting(late), "late")
+        .expr_as(counting(soon), "soon")
+        .expr_as(counting(settled), "settled")
         .into_tuple()
         .one(&app.book.db)
         .await?;

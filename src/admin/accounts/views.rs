@@ -81,17 +81,10 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
     }
 }
 
-fn roles() -> Vec<Choice> {
-    Role::ALL
-        .iter()
-        .map(|role| Choice::new(role.key(), role.label()))
-        .collect()
-}
-
 fn place(form: Filling<'_>) -> Markup {
     html! {
         (form.show("unit"))
-        (form.select("role", &roles(), Some("请选择")))
+        (form.select("role", &Choice::words::<Role>(), Some("请选择")))
     }
 }
 

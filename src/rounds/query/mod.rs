@@ -48,11 +48,14 @@ pub async fn in_view(
         .all(db)
         .await?;
     let version = dates.first().ok_or(PageError::NotFound)?.version;
-    let book = app
-        .book
-        .rounds(db, &[(id, version)])
-        .await?
-        .remove(&id)
-        .ok_or(PageError::NotFound)?;
-    Ok((book, dates))
+    Ok((known(app, id, version).await?, dates))
+}
+
+/// The round of something found together with the round's version.
+///
+/// # Errors
+/// Database errors.
+pub async fn known(app: &App, id: RoundId, version: i32) -> Result<Arc<RoundBook>, PageError> {
+    let mut rounds = app.book.rounds(&app.book.db, &[(id, version)]).await?;
+    rounds.remove(&id).ok_or(PageError::NotFound)
 }

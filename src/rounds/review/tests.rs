@@ -48,7 +48,7 @@ fn judged(rows: &[SheetRow], statuses: &[(i64, Status)]) -> Reviewing {
         standard: None,
         ..read(brand).unwrap().programme
     };
-    let pool = vec![(AccountId(1), "专家1".into(), "甲大学".into())];
+    let pool = vec![Expert::new(AccountId(1), "专家1".into(), "甲大学".into())];
     judge(&p, &mine, &sheets, pool)
 }
 

@@ -34,10 +34,7 @@ pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
         .iter()
         .map(|p| Choice::new(&p.value, &p.title).small(&p.note))
         .collect();
-    let counts: Vec<Choice> = CountFrom::ALL
-        .iter()
-        .map(|c| Choice::new(c.key(), c.label()))
-        .collect();
+    let counts = Choice::words::<CountFrom>();
     html! {
         (page_head("开批次：先选活动，再填通知日期", Some("其他日期、名额和表格都从活动文件推算，下一步逐条核对。开批次前不会发出任何邮件。"), html! {}))
         (tried.note())

@@ -1,5 +1,6 @@
 //! Choices: lists to open, buttons side by side, boxes to tick.
 
+use domain::stage::Word;
 use maud::{Markup, html};
 
 use super::Field;
@@ -20,6 +21,14 @@ impl Choice {
             label: label.into(),
             small: None,
         }
+    }
+
+    /// Every word of an enum.
+    pub fn words<W: Word>() -> Vec<Self> {
+        W::WORDS
+            .iter()
+            .map(|word| Self::new(word.key(), word.label()))
+            .collect()
     }
 
     #[must_use]

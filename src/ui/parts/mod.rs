@@ -9,7 +9,9 @@ mod state;
 mod table;
 
 pub use action::{Look, button, link, post, print_button};
-pub use boxes::{empty, more, note, panel, panel_in, saved, section, section_head, toast};
+pub use boxes::{
+    empty, more, note, panel, panel_in, paragraphs, saved, section, section_head, toast,
+};
 pub use checklist::{Check, checklist};
 pub use facts::{Entry, facts, figures, history, seal};
 pub use nav::{Step, Tab, pager, pager_foot, steps, tabs};
