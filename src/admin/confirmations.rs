@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
     vec![
         get(HERE, officers, list),
-        post(HERE, officers, &DECISION, decide),
+        post(HERE, officers).takes(&DECISION, decide),
     ]
 }
 

@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         get(HERE, Access::Roles(AUDITOR), page),
         get(accesses::ACCESSES, Access::Roles(AUDITOR), accesses::page),
-        post("/audit/verify", Access::Roles(AUDITOR), &CHECK, check),
+        post("/audit/verify", Access::Roles(AUDITOR)).takes(&CHECK, check),
     ]
 }
 

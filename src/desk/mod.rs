@@ -49,19 +49,15 @@ pub fn routes() -> Vec<Route> {
     vec![
         get(HERE, Access::Roles(EXPERT), list),
         get("/desk/{id}", own, blank(sheet)),
-        post("/desk/{id}/sheet", own, &SHEET, handler(written, sheet)),
-        post("/desk/{id}/recusal", own, &RECUSAL, handler(recused, sheet)),
+        post("/desk/{id}/sheet", own).takes(&SHEET, handler(written, sheet)),
+        post("/desk/{id}/recusal", own).takes(&RECUSAL, handler(recused, sheet)),
         get(
             "/projects/{id}/blind",
             blind_check::ACCESS,
             blind_check::page,
         ),
-        post(
-            "/projects/{id}/blind",
-            blind_check::ACCESS,
-            &blind_check::CHECK,
-            blind_check::decide,
-        ),
+        post("/projects/{id}/blind", blind_check::ACCESS)
+            .takes(&blind_check::CHECK, blind_check::decide),
     ]
 }
 

@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
     let keepers = Access::Roles(KEEPERS);
     vec![
         get(HERE, keepers, blank(page)),
-        post(HERE, keepers, &IMPORT, handler(imported, page)),
+        post(HERE, keepers).takes(&IMPORT, handler(imported, page)),
     ]
 }
 

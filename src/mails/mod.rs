@@ -31,7 +31,7 @@ pub fn routes() -> Vec<Route> {
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
         get("/mails/trouble", admin, trouble),
-        post("/mails/trouble/again", admin, &AGAIN, again),
+        post("/mails/trouble/again", admin).takes(&AGAIN, again),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]

@@ -29,23 +29,18 @@ pub fn routes() -> Vec<Route> {
     let seen = Access::View(Subject::Project);
     vec![
         get("/rounds/{id}/enter", enters, blank(enter::page)),
-        post(
-            "/projects",
-            starts,
-            &enter::START,
-            handler(enter::started, enter::again),
-        ),
+        post("/projects", starts).takes(&enter::START, handler(enter::started, enter::again)),
         // Whoever follows the project but does not write it is led to its page.
         get("/projects/{id}/form", seen, form::show),
         put("/projects/{id}/form", writes, save::autosave),
-        post("/projects/{id}/form", writes, &save::DRAFT, save::send),
-        post("/projects/{id}/files", writes, &save::FILES, save::send),
+        post("/projects/{id}/form", writes).takes(&save::DRAFT, save::send),
+        post("/projects/{id}/files", writes).takes(&save::FILES, save::send),
         get("/projects/{id}/submissions/{n}", seen, paper::show),
         get(
             "/files/{id}",
             Access::View(Subject::Attachment),
             files::download,
         ),
-        post("/files/{id}/removal", hung, &save::REMOVAL, save::remove),
+        post("/files/{id}/removal", hung).takes(&save::REMOVAL, save::remove),
     ]
 }

@@ -65,21 +65,12 @@ pub fn routes() -> Vec<Route> {
         get(HERE, Access::Roles(READERS), list),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
-        post(
-            "/notices/{public_id}/objections",
-            Access::Public,
-            &OBJECTION,
-            object,
-        ),
-        post("/notices/{id}/closing", closes, &CLOSING, close),
+        post("/notices/{public_id}/objections", Access::Public).takes(&OBJECTION, object),
+        post("/notices/{id}/closing", closes).takes(&CLOSING, close),
         get("/projects/{id}/objection", project, of_project),
         get("/objections/{id}", answers, blank(objection)),
-        post(
-            "/objections/{id}/conclusion",
-            answers,
-            &CONCLUSION,
-            handler(concluded, objection),
-        ),
+        post("/objections/{id}/conclusion", answers)
+            .takes(&CONCLUSION, handler(concluded, objection)),
     ]
 }
 

@@ -15,10 +15,10 @@ mod views;
 
 use axum::response::{IntoResponse, Response};
 use domain::ids::ProjectId;
-use domain::states::Role::{self, Editor, Endorser, Organiser};
+use domain::states::Role::{Editor, Endorser, Organiser};
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Tried, told};
+use crate::web::form::{Doing, Handles, Tried, told};
 use crate::web::reply::see;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::{Asking, Page, PageError};
@@ -29,79 +29,35 @@ use forms::{
 pub use views::sources;
 
 pub fn routes() -> Vec<Route> {
+    let seen = Access::View(Subject::Project);
+    let by = |roles| Access::Act(Subject::Project, roles);
+    let ends = by(&[Endorser, Organiser]);
+    let runs = by(&[Organiser]);
+    let own = by(&[Editor]);
     vec![
-        get("/projects/{id}", Access::View(Subject::Project), show),
-        get(
-            "/projects/{id}/print",
-            Access::View(Subject::Project),
-            print,
-        ),
-        deed(
-            "/projects/{id}/endorsement",
-            &[Endorser, Organiser],
-            &ENDORSEMENT,
-            act::endorsed,
-        ),
-        deed(
-            "/projects/{id}/screening",
-            &[Organiser],
-            &SCREENING,
-            act::screened,
-        ),
-        deed(
-            "/projects/{id}/revision-acceptance",
-            &[Organiser],
-            &ACCEPTANCE,
-            act::accepted,
-        ),
-        deed(
-            "/projects/{id}/sent-back",
-            &[Organiser],
-            &SENT_BACK,
-            act::sent_back,
-        ),
-        deed("/projects/{id}/grades", &[Organiser], &GRADES, act::graded),
-        deed("/projects/{id}/title", &[Organiser], &TITLE, act::titled),
-        deed(
-            "/projects/{id}/extension",
-            &[Organiser],
-            &EXTENSION,
-            act::extended,
-        ),
-        deed(
-            "/projects/{id}/findings",
-            &[Organiser],
-            &FINDINGS,
-            act::found,
-        ),
-        deed(
-            "/projects/{id}/withdrawal",
-            &[Editor],
-            &WITHDRAWAL,
-            act::withdrawn,
-        ),
-        deed(
-            "/projects/{id}/revocation",
-            &[Organiser],
-            &REVOCATION,
-            act::revoked,
-        ),
+        get("/projects/{id}", seen, show),
+        get("/projects/{id}/print", seen, print),
+        post("/projects/{id}/endorsement", ends).takes(&ENDORSEMENT, here(act::endorsed)),
+        post("/projects/{id}/screening", runs).takes(&SCREENING, here(act::screened)),
+        post("/projects/{id}/revision-acceptance", runs).takes(&ACCEPTANCE, here(act::accepted)),
+        post("/projects/{id}/sent-back", runs).takes(&SENT_BACK, here(act::sent_back)),
+        post("/projects/{id}/grades", runs).takes(&GRADES, here(act::graded)),
+        post("/projects/{id}/title", runs).takes(&TITLE, here(act::titled)),
+        post("/projects/{id}/extension", runs).takes(&EXTENSION, here(act::extended)),
+        post("/projects/{id}/findings", runs).takes(&FINDINGS, here(act::found)),
+        post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
+        post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
     ]
 }
 
-/// A form of the page, told there.
-fn deed<D>(
-    path: &'static str,
-    roles: &'static [Role],
-    form: &'static Form,
+/// The handler of a form that is told on the page of its project.
+fn here<D>(
     deed: impl Fn(Doing<ProjectId>) -> D + Clone + Send + Sync + 'static,
-) -> Route
+) -> impl Handles<ProjectId>
 where
     D: Future<Output = act::Did> + Send + 'static,
 {
-    let to = |on: &Doing<ProjectId>| format!("/projects/{}", on.id);
-    let access = Access::Act(Subject::Project, roles);
-    post(path, access, form, told(deed, to, page))
+    told(deed, |on| format!("/projects/{}", on.id), page)
 }
 
 async fn show(on: Asking<ProjectId>) -> Result<Response, PageError> {

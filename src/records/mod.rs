@@ -42,23 +42,15 @@ pub fn routes() -> Vec<Route> {
             logs(Subject::Project),
             blank(log),
         ),
-        post(
-            "/projects/{id}/records/new",
-            logs(Subject::Project),
-            &RECORD,
-            handler(logged, log),
-        ),
+        post("/projects/{id}/records/new", logs(Subject::Project))
+            .takes(&RECORD, handler(logged, log)),
         get(
             "/records/{id}/correction",
             logs(Subject::Record),
             blank(correction),
         ),
-        post(
-            "/records/{id}/correction",
-            logs(Subject::Record),
-            &CORRECTION,
-            handler(corrected, correction),
-        ),
+        post("/records/{id}/correction", logs(Subject::Record))
+            .takes(&CORRECTION, handler(corrected, correction)),
     ]
 }
 

@@ -38,80 +38,31 @@ static CLOSING: Form = Form::new("结束批次", &[]);
 
 pub fn routes() -> Vec<Route> {
     let run = Access::Act(Subject::Round, RUN);
-    let see = Access::View(Subject::Round);
+    let seen = Access::View(Subject::Round);
     let runs = Access::Roles(RUN);
     let tables = Access::Act(Subject::Round, TABLES);
     let export = Access::Act(Subject::Round, EXPORT);
     vec![
         get(HERE, Access::Roles(READERS), list),
-        post(HERE, runs, &new::START, handler(new::prepared, new::page)),
+        post(HERE, runs).takes(&new::START, handler(new::prepared, new::page)),
         get("/rounds/new", runs, blank(new::page)),
-        post("/programmes", runs, &new::PROGRAMME, new::programme),
-        get("/rounds/{id}", see, overview),
+        post("/programmes", runs).takes(&new::PROGRAMME, new::programme),
+        get("/rounds/{id}", seen, overview),
         get("/rounds/{id}/setup", run, setup::show),
-        post(
-            "/rounds/{id}/setup",
-            run,
-            &SETUP,
-            handler(setup::saved, setup::page),
-        ),
-        post(
-            "/rounds/{id}/opening",
-            run,
-            &OPENING,
-            handler(setup::opened, setup::page),
-        ),
-        get("/rounds/{id}/amendments", see, blank(setup::amendments)),
-        post(
-            "/rounds/{id}/amendments",
-            run,
-            &AMENDMENTS,
-            handler(setup::amended, setup::amendments),
-        ),
-        post("/rounds/{id}/closing", run, &CLOSING, close),
+        post("/rounds/{id}/setup", run).takes(&SETUP, handler(setup::saved, setup::page)),
+        post("/rounds/{id}/opening", run).takes(&OPENING, handler(setup::opened, setup::page)),
+        get("/rounds/{id}/amendments", seen, blank(setup::amendments)),
+        post("/rounds/{id}/amendments", run)
+            .takes(&AMENDMENTS, handler(setup::amended, setup::amendments)),
+        post("/rounds/{id}/closing", run).takes(&CLOSING, close),
         get("/rounds/{id}/stages/{stage}", tables, work::page),
-        post(
-            "/rounds/{id}/assignments",
-            run,
-            &ASSIGNMENTS,
-            work::form(work::assigned),
-        ),
-        post(
-            "/rounds/{id}/shortlist",
-            run,
-            &SHORTLIST,
-            work::form(work::shortlisted),
-        ),
-        post(
-            "/rounds/{id}/screenings",
-            run,
-            &SCREENINGS,
-            work::form(work::screened),
-        ),
-        post(
-            "/rounds/{id}/revisions",
-            run,
-            &REVISIONS,
-            work::form(work::accepted),
-        ),
-        post(
-            "/rounds/{id}/proposals",
-            run,
-            &PROPOSALS,
-            work::form(work::proposed),
-        ),
-        post(
-            "/rounds/{id}/notices",
-            run,
-            &NOTICES,
-            work::form(work::published),
-        ),
-        post(
-            "/rounds/{id}/titles",
-            run,
-            &TITLES,
-            work::form(work::titled),
-        ),
+        post("/rounds/{id}/assignments", run).takes(&ASSIGNMENTS, work::form(work::assigned)),
+        post("/rounds/{id}/shortlist", run).takes(&SHORTLIST, work::form(work::shortlisted)),
+        post("/rounds/{id}/screenings", run).takes(&SCREENINGS, work::form(work::screened)),
+        post("/rounds/{id}/revisions", run).takes(&REVISIONS, work::form(work::accepted)),
+        post("/rounds/{id}/proposals", run).takes(&PROPOSALS, work::form(work::proposed)),
+        post("/rounds/{id}/notices", run).takes(&NOTICES, work::form(work::published)),
+        post("/rounds/{id}/titles", run).takes(&TITLES, work::form(work::titled)),
         get("/rounds/{id}/export.xlsx", export, export::summary),
     ]
 }

@@ -78,20 +78,15 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/", Access::SignedIn, home),
         get("/sign-in", Access::Public, form),
-        post("/sign-in", Access::Public, &SIGN_IN, sign_in),
-        post("/sign-out", Access::SignedIn, &SIGN_OUT, sign_out),
+        post("/sign-in", Access::Public).takes(&SIGN_IN, sign_in),
+        post("/sign-out", Access::SignedIn).takes(&SIGN_OUT, sign_out),
         get(HERE, Access::SignedIn, blank(account_page)),
         get("/account/password", Access::SignedIn, blank(password_page)),
-        post(
-            "/account/password",
-            Access::SignedIn,
-            &PASSWORD,
-            set_password,
-        ),
-        post("/account/email", Access::SignedIn, &EMAIL, set_email),
-        post("/account/sessions", Access::SignedIn, &SESSION, end_session),
+        post("/account/password", Access::SignedIn).takes(&PASSWORD, set_password),
+        post("/account/email", Access::SignedIn).takes(&EMAIL, set_email),
+        post("/account/sessions", Access::SignedIn).takes(&SESSION, end_session),
         get("/password", Access::Public, link_form),
-        post("/password", Access::Public, &LINK, use_link),
+        post("/password", Access::Public).takes(&LINK, use_link),
     ]
 }
 

@@ -69,29 +69,15 @@ pub fn routes() -> Vec<Route> {
         get(HERE, Access::Roles(WATCHERS), overview),
         get("/campaigns/{id}", Access::View(Subject::Campaign), campaign),
         get("/visits/{id}", Access::View(Subject::Visit), blank(visit)),
-        post(
-            "/visits/{id}/conclusion",
-            concludes,
-            &VISIT,
-            handler(concluded, visit),
-        ),
+        post("/visits/{id}/conclusion", concludes).takes(&VISIT, handler(concluded, visit)),
         get(
             "/findings/{id}",
             Access::View(Subject::Finding),
             blank(finding),
         ),
-        post(
-            "/findings/{id}/rectification",
-            rectifies,
-            &RECTIFICATION,
-            handler(rectified, finding),
-        ),
-        post(
-            "/findings/{id}/verdict",
-            verifies,
-            &VERDICT,
-            handler(verified, finding),
-        ),
+        post("/findings/{id}/rectification", rectifies)
+            .takes(&RECTIFICATION, handler(rectified, finding)),
+        post("/findings/{id}/verdict", verifies).takes(&VERDICT, handler(verified, finding)),
     ]
 }
 

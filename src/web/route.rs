@@ -96,18 +96,32 @@ where
 /// form that is over it still be read to its end and answered in words.
 pub(super) const UPLOAD: usize = 512 * 1024 * 1024;
 
-/// A POST that takes a form.
-pub fn post<H, T>(path: &'static str, access: Access, form: &'static Form, handler: H) -> Route
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    let mut handler = routing::post(handler);
-    if form.brings_files() {
-        handler = handler.layer(DefaultBodyLimit::max(UPLOAD));
-    }
-    Route {
-        form: Some(form),
-        ..row(Method::POST, path, access, handler)
+/// A POST, of which has to be said what form it takes.
+pub fn post(path: &'static str, access: Access) -> Post {
+    Post { path, access }
+}
+
+/// A row for a POST without its form.
+#[derive(Debug, Clone, Copy)]
+#[must_use = "it takes a form"]
+pub struct Post {
+    path: &'static str,
+    access: Access,
+}
+
+impl Post {
+    pub fn takes<H, T>(self, form: &'static Form, handler: H) -> Route
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let mut handler = routing::post(handler);
+        if form.brings_files() {
+            handler = handler.layer(DefaultBodyLimit::max(UPLOAD));
+        }
+        Route {
+            form: Some(form),
+            ..row(Method::POST, self.path, self.access, handler)
+        }
     }
 }

@@ -79,35 +79,15 @@ pub fn routes() -> Vec<Route> {
     let one = Access::Act(Subject::Account, ADMIN);
     vec![
         get(HERE, any, list),
-        post(HERE, any, &NEW, handler(added, new)),
+        post(HERE, any).takes(&NEW, handler(added, new)),
         get("/admin/accounts/new", any, blank(new)),
         get("/admin/accounts/{id}", one, blank(page)),
-        post(
-            "/admin/accounts/{id}/email",
-            one,
-            &EMAIL,
-            handler(email_set, page),
-        ),
-        post(
-            "/admin/accounts/{id}/grants",
-            one,
-            &GRANT,
-            handler(granted, page),
-        ),
-        post("/admin/accounts/{id}/grants/end", one, &END, grant_ended),
-        post(
-            "/admin/accounts/{id}/password",
-            one,
-            &PASSWORD,
-            password_reset,
-        ),
-        post(
-            "/admin/accounts/{id}/person",
-            one,
-            &PERSON,
-            handler(person_set, page),
-        ),
-        post("/admin/accounts/{id}/state", one, &STATE, state_set),
+        post("/admin/accounts/{id}/email", one).takes(&EMAIL, handler(email_set, page)),
+        post("/admin/accounts/{id}/grants", one).takes(&GRANT, handler(granted, page)),
+        post("/admin/accounts/{id}/grants/end", one).takes(&END, grant_ended),
+        post("/admin/accounts/{id}/password", one).takes(&PASSWORD, password_reset),
+        post("/admin/accounts/{id}/person", one).takes(&PERSON, handler(person_set, page)),
+        post("/admin/accounts/{id}/state", one).takes(&STATE, state_set),
     ]
 }
 

@@ -42,14 +42,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         get(HERE, Access::Roles(ADMIN), list),
         get("/admin/units/{id}", one, blank(page)),
-        post("/admin/units/{id}/below", one, &BELOW, handler(added, page)),
-        post("/admin/units/{id}/name", one, &NAME, handler(renamed, page)),
-        post(
-            "/admin/units/{id}/parent",
-            one,
-            &PARENT,
-            handler(moved, page),
-        ),
+        post("/admin/units/{id}/below", one).takes(&BELOW, handler(added, page)),
+        post("/admin/units/{id}/name", one).takes(&NAME, handler(renamed, page)),
+        post("/admin/units/{id}/parent", one).takes(&PARENT, handler(moved, page)),
     ]
 }
 
