@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use domain::dates::timeliness;
 use domain::ids::ProjectId;
+use domain::programme::Stage;
 use domain::stage::StageKind;
 use maud::{Markup, html};
 
@@ -12,7 +13,7 @@ use super::stale::Opened;
 use super::{fields, readiness};
 use crate::ui::State as Stand;
 use crate::ui::form::{error_summary, section};
-use crate::ui::parts::{self, Step, day_label, saved};
+use crate::ui::parts::{self, day_label, saved};
 use crate::ui::shell::Crumb;
 use crate::web::form::Tried;
 use crate::web::reply::see;
@@ -102,7 +103,7 @@ fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
                         }
                     }
                 }
-                (crate::project::sources(&entry.standing.round.programme))
+                (crate::project::sources(entry.programme()))
             }
         }
     }
@@ -165,22 +166,11 @@ fn steps(entry: &Entry, me: &Me) -> Markup {
         .take_while(|x| x.kind != StageKind::Building)
         .filter(|x| x.kind != StageKind::Preparation && x.kind != StageKind::Sustaining)
         .collect();
-    let here = stages.iter().position(|x| x.key == s.project.stage_key);
-    let items: Vec<Step> = stages
-        .iter()
-        .enumerate()
-        .map(|(n, stage)| Step {
-            label: stage.title.clone(),
-            small: s
-                .round
-                .plan
-                .due(&stage.key)
-                .map(|due| format!("{}止", day_label(due.on, me.today))),
-            done: here.is_some_and(|here| n < here),
-            current: here == Some(n),
-        })
-        .collect();
-    parts::steps("申报流程", &items)
+    let until = |stage: &Stage| {
+        let due = s.round.plan.due(&stage.key)?;
+        Some(format!("{}止", day_label(due.on, me.today)))
+    };
+    parts::stations("申报流程", &stages, (&s.project.stage_key, false), until)
 }
 
 fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool) -> Markup {

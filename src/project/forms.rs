@@ -147,7 +147,7 @@ pub fn waiting(view: &View, tried: &Tried) -> Markup {
         },
         Task::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
-            (parts::post(Look::Next, &format!("命名为“{}”", view.standing.round.programme.award_title()), &url("title")))
+            (parts::post(Look::Next, &format!("命名为“{}”", view.programme().award_title()), &url("title")))
         },
         Task::Judge | Task::Shortlist | Task::Decide | Task::Publish => return html! {},
     };
@@ -182,7 +182,7 @@ fn endorsement(view: &View, form: Filling<'_>) -> Markup {
         Choice::new("return", "退回修改"),
         Choice::new("decline", "不推荐"),
     ];
-    let mut quotas = view.standing.round.programme.quotas.iter();
+    let mut quotas = view.programme().quotas.iter();
     let limit = quotas
         .find(|q| q.on == domain::programme::QuotaOn::Recommend)
         .map(|q| {
@@ -387,15 +387,13 @@ fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
 
 fn raise(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
     let indicators: Vec<Choice> = view
-        .standing
-        .round
-        .programme
+        .programme()
         .standard
         .iter()
         .flat_map(|standard| scoring::leaves(standard))
         .map(|i| Choice::new(&i.key, &i.title))
         .collect();
-    let within = view.standing.round.programme.rectify_within(None);
+    let within = view.programme().rectify_within(None);
     html! {
         form .stack method="post" action=(url) {
             (form.once(me))

@@ -50,7 +50,7 @@ fn form(view: &View) -> String {
 }
 
 fn step(view: &View, o: &Owing) -> Option<Next> {
-    let p = &view.standing.round.programme;
+    let p = view.programme();
     let stage = o.stage_key.as_deref().and_then(|key| p.stage(key));
     let title = stage.map_or("", |s| s.title.as_str());
     let to = |label: String, href: String| Some(Next { label, href });
@@ -194,9 +194,7 @@ pub fn meta(view: &View) -> Markup {
 fn track_dates(view: &View) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
     let from = view.standing.project.building_from?;
     let to = view
-        .standing
-        .round
-        .programme
+        .programme()
         .stages
         .iter()
         .filter(|s| s.kind == StageKind::Final)

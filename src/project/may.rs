@@ -41,19 +41,12 @@ pub struct May {
 pub fn may(actor: &Actor, s: &Standing) -> May {
     let over = [Role::Organiser, Role::Viewer];
     let host = s.may(actor, Deed::Host).is_ok();
-    let names = s
-        .round
-        .programme
-        .stages
-        .iter()
+    let stages = || s.round.programme.stages.iter();
+    let names = stages()
         .filter(|stage| host || actor.holds_on(&[Role::Organiser], &s.conductor(stage).path))
         .map(|stage| stage.key.clone())
         .collect();
-    let inside = s
-        .round
-        .programme
-        .stages
-        .iter()
+    let inside = stages()
         .filter(|stage| {
             let path = &s.conductor(stage).path;
             actor.covers(&over, path)
@@ -109,12 +102,8 @@ impl View {
             })
             .map(|o| o.id)
             .collect();
-        let everything = s
-            .round
-            .programme
-            .stages
-            .iter()
-            .all(|stage| inside.contains(&stage.key));
+        let mut stages = s.round.programme.stages.iter();
+        let everything = stages.all(|stage| inside.contains(&stage.key));
         let told = std::mem::take(&mut self.history);
         self.history = told
             .into_iter()

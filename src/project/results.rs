@@ -18,9 +18,7 @@ struct StageResults<'v> {
 }
 
 fn lines(view: &View) -> Vec<StageResults<'_>> {
-    view.standing
-        .round
-        .programme
+    view.programme()
         .stages
         .iter()
         .filter(|stage| judges(stage.kind))
@@ -91,7 +89,7 @@ pub fn panel(view: &View, me: &Me) -> Markup {
             }
             @if let Some(on) = view.titled_on() {
                 dt { "称号" }
-                dd { b { (view.standing.round.programme.award_title()) } br; small .muted { (day_label(on, me.today)) "命名" } }
+                dd { b { (view.programme().award_title()) } br; small .muted { (day_label(on, me.today)) "命名" } }
             }
         }
     };

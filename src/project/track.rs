@@ -39,7 +39,7 @@ impl View {
     }
 
     pub fn timeliness(&self, due: &Due, me: &Me) -> Timeliness {
-        timeliness(due, self.standing.round.programme.soon.value, me.now)
+        timeliness(due, self.programme().soon.value, me.now)
     }
 
     /// The last grade given in a stage.
@@ -164,9 +164,7 @@ fn milestones<'v>(
         .iter()
         .filter(|o| o.is_open() && o.kind == ObligationKind::Milestone)
         .filter(move |o| {
-            view.standing
-                .round
-                .programme
+            view.programme()
                 .milestone(&o.item_key)
                 .is_some_and(|m| wanted(m.record))
         })
@@ -215,9 +213,7 @@ fn news(view: &View, me: &Me) -> Lane {
         .map(recorded)
         .collect();
     let asked = view
-        .standing
-        .round
-        .programme
+        .programme()
         .milestones
         .iter()
         .find(|m| m.record == RecordKind::News);

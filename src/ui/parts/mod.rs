@@ -14,7 +14,7 @@ pub use boxes::{
 };
 pub use checklist::{Check, checklist};
 pub use facts::{Entry, facts, figures, history, seal};
-pub use nav::{Step, Tab, pager, pager_foot, steps, tabs};
+pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
 pub use state::{
     basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,
     tag_plain,
