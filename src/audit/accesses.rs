@@ -11,12 +11,12 @@ use sea_orm::{
 
 use super::query::{begins, day};
 use super::{HERE, PER_PAGE};
-use crate::admin::escape;
 use crate::app::App;
 use crate::ui::State as Tone;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, page_head};
+use crate::web::text::address;
 use crate::web::{Asking, Me, Nothing, Page, PageError, Paged};
 
 pub const ACCESSES: &str = "/audit/accesses";
@@ -111,13 +111,14 @@ fn filters(search: &Search) -> Markup {
 }
 
 fn url(search: &Search, n: u64) -> String {
-    format!(
-        "{ACCESSES}?from={}&to={}&kind={}&who={}&page={n}",
-        escape(&search.from),
-        escape(&search.to),
-        escape(&search.kind),
-        escape(&search.who)
-    )
+    let asked = [
+        ("from", search.from.as_str()),
+        ("to", &search.to),
+        ("kind", &search.kind),
+        ("who", &search.who),
+        ("page", &n.to_string()),
+    ];
+    address(ACCESSES, &asked)
 }
 
 fn table(lines: &[AccessRow]) -> Markup {

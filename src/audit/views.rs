@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use super::accesses::ACCESSES;
 use super::query::{Log, LogLine};
 use super::{CHECK, EVERYTHING, HERE, Search};
-use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
 use crate::web::Me;
+use crate::web::text::address;
 
 /// The log with its search and the state of its chain.
 pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
@@ -109,15 +109,15 @@ fn filters(search: &Search) -> Markup {
 }
 
 fn older_url(search: &Search, before: &str) -> String {
-    let part = |name: &str, value: &str| format!("{name}={}&", escape(value.trim()));
-    format!(
-        "{HERE}?{}{}{}{}{}before={before}",
-        part("from", &search.from),
-        part("to", &search.to),
-        part("kind", &search.kind),
-        part("who", &search.who),
-        part("unit", &search.unit)
-    )
+    let asked = [
+        ("from", search.from.trim()),
+        ("to", search.to.trim()),
+        ("kind", search.kind.trim()),
+        ("who", search.who.trim()),
+        ("unit", search.unit.trim()),
+        ("before", before),
+    ];
+    address(HERE, &asked)
 }
 
 fn lines(lines: &[LogLine]) -> Markup {

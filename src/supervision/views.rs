@@ -1,10 +1,10 @@
 //! The pages of supervision.
 
-use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
+use domain::dates::{Due, Timeliness, cn_date, cn_short, shanghai_date, timeliness};
 use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
-use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
+use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit};
 use super::{FINDINGS, RECTIFICATION, VERDICT, VISIT};
 use crate::material::accept;
 use crate::ui::State;
@@ -86,7 +86,7 @@ fn visits(me: &Me, o: &Overview) -> Markup {
             (parts::table("table-plain table-cards", heading, &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
                 @for v in &o.visits.rows {
                     tr {
-                        td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, o.soon(v.round_id), me.now), me.today)) }
+                        td .nowrap data-label="期限" { @let d = Due::on_day(v.due_on); (parts::due(&d, timeliness(&d, o.soon(v.round_id), me.now), me.today)) }
                         th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
                         td data-label="督导" { (v.campaign) }
                         td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { @if v.mine { "登记结论" } @else { "查看" } } }
@@ -154,7 +154,7 @@ fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
             ),
         ),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
-        FindingStatus::Open => match timeliness(&due(f.due_on), soon, me.now) {
+        FindingStatus::Open => match timeliness(&Due::on_day(f.due_on), soon, me.now) {
             Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
             Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
         },
@@ -246,7 +246,7 @@ fn drawn(d: &Drawn) -> Markup {
 
 /// The visitor's sheet, made for a phone.
 pub fn visit(me: &Me, v: &Visit, tried: &Tried) -> Markup {
-    let d = due(v.row.due_on);
+    let d = Due::on_day(v.row.due_on);
     let form = tried.of(&VISIT);
     let (findings, chosen) = (form.all("finding"), form.all("indicator"));
     let choices: Vec<Choice> = v
@@ -305,7 +305,7 @@ pub fn visit(me: &Me, v: &Visit, tried: &Tried) -> Markup {
 
 /// A finding from its discovery to its end, with what may be done next.
 pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
-    let d = due(f.row.due_on);
+    let d = Due::on_day(f.row.due_on);
     let (answer, verdict) = (tried.of(&RECTIFICATION), tried.of(&VERDICT));
     let state = match f.row.status {
         FindingStatus::Closed => parts::tag(State::Done, "已销号"),

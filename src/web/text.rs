@@ -19,6 +19,15 @@ pub fn escape(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }
 
+/// An address with what it asks for.
+pub fn address(path: &str, asked: &[(&str, &str)]) -> String {
+    let asked = asked.iter();
+    let asked: Vec<String> = asked
+        .map(|(name, value)| format!("{name}={}", escape(value)))
+        .collect();
+    format!("{path}?{}", asked.join("&"))
+}
+
 /// What was escaped, as it reads.
 pub fn unescape(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()

@@ -8,12 +8,12 @@ use maud::{Markup, html};
 
 use super::query::{Account, AccountRow, Grant, List};
 use super::{EMAIL, GRANT, HERE, NEW, PERSON, Search, path_of};
-use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
+use crate::web::text::address;
 use crate::web::{Me, once};
 
 fn state_tag(row: &AccountRow, now: DateTime<Utc>) -> Markup {
@@ -44,11 +44,9 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
     ]
     .map(|(key, label)| Choice::new(key, label));
     let url = |n: u64| {
-        format!(
-            "{HERE}?q={}&state={}&page={n}",
-            escape(&search.q),
-            escape(&search.state)
-        )
+        let page = n.to_string();
+        let (q, state) = (search.q.as_str(), search.state.as_str());
+        address(HERE, &[("q", q), ("state", state), ("page", &page)])
     };
     html! {
         (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::draw::{Pick, Pool};
 use domain::ids::{CampaignId, DrawId, FindingId, ProjectId, RoundId, UnitId, VisitId};
-use domain::owed::day;
 use domain::states::{FindingSource, FindingStatus, Role, VisitStatus};
 use entity::{campaign, draw, finding, project, round, unit, visit};
 use ledger::{LedgerError, RoundBook};
@@ -322,9 +321,4 @@ fn published(row: draw::Model) -> Result<Drawn, LedgerError> {
         picks: serde_json::from_str(row.picks.as_deref().unwrap_or("[]")).map_err(broken)?,
         seed: row.revealed_at.and(row.seed),
     })
-}
-
-/// A due date at the end of its day, for the due part.
-pub fn due(on: chrono::NaiveDate) -> domain::dates::Due {
-    day(on)
 }
