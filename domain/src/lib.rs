@@ -33,5 +33,6 @@ pub mod states;
 pub mod supervision;
 pub mod text;
 pub mod trouble;
+pub mod turn;
 pub mod unit;
 pub mod veil;

@@ -62,4 +62,32 @@ impl ObligationKind {
             Self::Recheck => "提交复核材料",
         }
     }
+
+    /// Whether the holder settles it with material of its own: a form, or an item of its plan.
+    pub fn is_of_material(self) -> bool {
+        match self {
+            Self::Submit
+            | Self::Revise
+            | Self::HandIn
+            | Self::Rectify
+            | Self::Recheck
+            | Self::PlanItem => true,
+            Self::Milestone
+            | Self::RectifyFinding
+            | Self::VerifyFinding
+            | Self::Enter
+            | Self::Endorse
+            | Self::AssignExperts
+            | Self::Screen
+            | Self::Score
+            | Self::Shortlist
+            | Self::AcceptRevision
+            | Self::Decide
+            | Self::PostNotice
+            | Self::AnswerObjection
+            | Self::Grade
+            | Self::Title
+            | Self::Visit => false,
+        }
+    }
 }

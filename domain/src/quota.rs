@@ -70,11 +70,7 @@ pub fn title(p: &Programme, q: &Quota) -> String {
         Some(level) => format!("{}{}", level.label(), q.on.label()),
         None => q.on.label().to_owned(),
     };
-    let category = q
-        .category
-        .as_ref()
-        .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-        .map(|c| c.title.clone());
+    let category = p.category(q.category.as_deref()).map(|c| c.title.clone());
     let kinds = q
         .unit_kinds
         .iter()

@@ -175,20 +175,27 @@ pub fn show(points: i64) -> String {
     }
 }
 
-/// The mean of the sheets' totals in hundredths, rounded half up; highest and lowest are dropped
-/// from as many sheets on as the rules say.
+/// The sheets that count, in ascending order: highest and lowest are dropped from as many sheets on as
+/// the rules say.
+fn counting<T: Ord>(rules: &ReviewRules, mut sheets: Vec<T>) -> Vec<T> {
+    sheets.sort_unstable();
+    let drops = rules.drop_extremes_from.map(usize::from);
+    if drops.is_some_and(|from| sheets.len() >= from) && sheets.len() > 2 {
+        sheets.pop();
+        sheets.remove(0);
+    }
+    sheets
+}
+
+/// The mean in hundredths, rounded half up; none of nothing.
+fn rounded(points: &[i64]) -> Option<i64> {
+    let n = i64::try_from(points.len()).ok().filter(|n| *n > 0)?;
+    Some((2 * points.iter().sum::<i64>() + n).div_euclid(2 * n))
+}
+
+/// The mean of the totals of the sheets that count.
 pub fn mean(rules: &ReviewRules, totals: &[i64]) -> Option<i64> {
-    let mut sorted = totals.to_vec();
-    sorted.sort_unstable();
-    let kept = match rules.drop_extremes_from {
-        Some(from) if sorted.len() >= usize::from(from) && sorted.len() > 2 => {
-            &sorted[1..sorted.len() - 1]
-        }
-        _ => &sorted[..],
-    };
-    let n = i64::try_from(kept.len()).ok().filter(|n| *n > 0)?;
-    let sum: i64 = kept.iter().sum();
-    Some((2 * sum + n).div_euclid(2 * n))
+    rounded(&counting(rules, totals.to_vec()))
 }
 
 /// Whether two sheets lie so far apart that a second reading is due.
@@ -203,13 +210,53 @@ pub fn needs_second_reading(rules: &ReviewRules, totals: &[i64]) -> bool {
     }
 }
 
-/// One project's place in a ranking.
+/// What of one signed sheet counts for the ranking, in hundredths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signed {
+    pub total: i64,
+    /// Points on the standard's first indicator.
+    pub first: i64,
+}
+
+/// What one project is ranked by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
     pub mean: i64,
-    /// Mean on the first indicator, for ties.
+    /// Mean on the first indicator over the same sheets, for ties.
     pub first: i64,
     pub submitted_at: DateTime<Utc>,
+}
+
+impl Ranked {
+    /// What its signed sheets come to; none without any.
+    pub fn of(
+        rules: &ReviewRules,
+        sheets: Vec<Signed>,
+        submitted_at: DateTime<Utc>,
+    ) -> Option<Self> {
+        let (totals, firsts): (Vec<i64>, Vec<i64>) = counting(rules, sheets)
+            .into_iter()
+            .map(|sheet| (sheet.total, sheet.first))
+            .unzip();
+        Some(Self {
+            mean: rounded(&totals)?,
+            first: rounded(&firsts)?,
+            submitted_at,
+        })
+    }
+}
+
+/// Projects with their places, the best first; those that nothing tells apart share one.
+pub fn places<P: Ord>(mut projects: Vec<(P, Ranked)>) -> Vec<(P, u32)> {
+    projects.sort_by(|a, b| rank(&a.1, &b.1).then_with(|| a.0.cmp(&b.0)));
+    let mut before: Option<(Ranked, u32)> = None;
+    let place = |(n, (project, ranked)): (u32, (P, Ranked))| {
+        let shared = before.as_ref().filter(|(last, _)| *last == ranked);
+        let place = shared.map_or(n, |(_, place)| *place);
+        before = Some((ranked, place));
+        (project, place)
+    };
+    (1..).zip(projects).map(place).collect()
 }
 
 /// Best first: 1. higher mean; 2. higher on the first indicator; 3. the older submission (建议规则).

@@ -1,31 +1,27 @@
 //! 待确认: what one officer has asked about an account and another confirms, in one list.
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::dates::{cn_date, shanghai_date};
 use domain::ids::{AccountId, ConfirmationId};
 use domain::states::{AskedFor, Role};
 use entity::confirmation::{self, OFFICERS};
 use entity::{account, unit};
-use ledger::event::clock_label;
 use ledger::officers;
 use maud::{Markup, html};
 use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{
-    ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, DerivePartialModel, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::accounts::{one_time, shown_once};
 use crate::app::App;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
-use crate::web::form::{Doing, Form, Nothing, hidden};
+use crate::ui::shell::{Crumb, page_head};
+use crate::web::form::{Doing, Form, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
-use crate::web::shell::shell;
-use crate::web::shown;
-use crate::web::{Me, PageError};
+use crate::web::{Asking, Me, Nothing, Page, PageError, shown};
 
 /// Where the side bar leads.
 const HERE: &str = "/confirmations";
@@ -45,28 +41,37 @@ pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
     vec![
         get(HERE, officers, list),
-        post(HERE, officers, decide).form(&DECISION),
+        post(HERE, officers).takes(&DECISION, decide),
     ]
 }
 
 /// A request with whom it is about and who asked.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "confirmation::Entity")]
 struct Pending {
     id: ConfirmationId,
     what: AskedFor,
     role: Option<Role>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: Option<String>,
     email: Option<String>,
     asked_by: AccountId,
     asked_at: DateTime<Utc>,
     decided_at: Option<DateTime<Utc>>,
     agreed: Option<bool>,
+    #[sea_orm(from_expr = "account::Column::Login")]
     login: String,
+    #[sea_orm(from_expr = "account::Column::DisplayName")]
     display_name: String,
+    #[sea_orm(from_expr = "account::Column::Person")]
     person: Option<String>,
+    #[sea_orm(from_expr = "account::Column::Email")]
     known_email: Option<String>,
+    #[sea_orm(from_expr = "confirmation::Column::Person")]
     to_number: Option<String>,
+    #[sea_orm(from_expr = "account::Column::CreatedAt")]
     made_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "Expr::col((Alias::new(\"asker\"), account::Column::DisplayName))")]
     asker: String,
 }
 
@@ -74,58 +79,40 @@ struct Pending {
 async fn asked(app: &App, me: &Me) -> Result<Vec<Pending>, PageError> {
     let db = &app.book.db;
     let waits = confirmation::Column::DecidedAt.is_null();
-    let waiting = requests(me).filter(waits).into_model().all(db).await?;
+    let waiting = requests(me)
+        .filter(waits)
+        .into_partial_model()
+        .all(db)
+        .await?;
     let decided = requests(me)
         .filter(confirmation::Column::DecidedAt.is_not_null())
         .limit(DECIDED)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(waiting.into_iter().chain(decided).collect())
 }
 
 fn requests(me: &Me) -> Select<confirmation::Entity> {
-    let asker = Alias::new("asker");
     confirmation::visible_to(me.scope())
-        .select_only()
-        .columns([
-            confirmation::Column::Id,
-            confirmation::Column::What,
-            confirmation::Column::Role,
-            confirmation::Column::Email,
-            confirmation::Column::AskedBy,
-            confirmation::Column::AskedAt,
-            confirmation::Column::DecidedAt,
-            confirmation::Column::Agreed,
-        ])
-        .columns([
-            account::Column::Login,
-            account::Column::DisplayName,
-            account::Column::Person,
-        ])
-        .column_as(account::Column::Email, "known_email")
-        .column_as(confirmation::Column::Person, "to_number")
-        .column_as(account::Column::CreatedAt, "made_at")
-        .column_as(unit::Column::Name, "unit_name")
-        .column_as(
-            Expr::col((asker.clone(), account::Column::DisplayName)),
-            "asker",
-        )
         .join(JoinType::InnerJoin, confirmation::account())
         .join(JoinType::LeftJoin, confirmation::unit())
-        .join_as(JoinType::InnerJoin, confirmation::asker(), asker)
+        .join_as(
+            JoinType::InnerJoin,
+            confirmation::asker(),
+            Alias::new("asker"),
+        )
         .order_by_desc(confirmation::Column::Id)
 }
 
-async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let rows = asked(&app, &me).await?;
-    let frame = shell(&app, &me, "待确认", HERE, vec![Crumb::new("待确认")]).await?;
-    Ok(view(&frame, &me, &rows).into_response())
+async fn list(on: Asking<Nothing>) -> Page {
+    let rows = asked(&on.app, &on.me).await?;
+    let (title, body) = ("待确认", view(&on.me, &rows));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
 /// Confirms or turns down one request. A one-time password is shown in the answer, this once.
 async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let (app, me) = (&on.app, &on.me);
     let id = on.form.get("confirmation").parse::<ConfirmationId>();
     let id = id.map_err(|_| PageError::NotFound)?;
     let agreed = match on.form.get("decision") {
@@ -139,7 +126,7 @@ async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
     let happened = officers::decide(&mut act, id, agreed, &shown, secrets).await?;
     let decided = act.finish(happened).await?;
     if decided.shows_password {
-        return shown_once(app, me, decided.account, &decided.login, &password, false).await;
+        return shown_once(&on, decided.account, &decided.login, &password, false).await;
     }
     let said = if agreed {
         "已同意，本人和审计员会收到邮件。"
@@ -163,7 +150,7 @@ fn what(row: &Pending) -> String {
     }
 }
 
-fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
+fn view(me: &Me, rows: &[Pending]) -> Markup {
     let waiting = rows.iter().filter(|r| r.decided_at.is_none()).count();
     let title = if waiting == 0 {
         "没有待确认的申请".to_owned()
@@ -171,7 +158,7 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
         format!("{waiting} 项申请待确认")
     };
     let columns = ["账号", "办什么", "谁申请", "办理"].map(Column::new);
-    let body = html! {
+    html! {
         (page_head(&title, Some("组织部门、系统管理员、审计员的授予，一次性密码、换邮箱和他们的工号，由一人申请、另一人确认。确认前请核对是不是本人、该不该办。"), html! {}))
         @if rows.is_empty() {
             (parts::empty("没有申请", "系统管理员在账号页提出后列在这里。", html! { @if me.holds(Role::Admin) { (parts::link(Look::Plain, "看账号", super::accounts::HERE)) } }))
@@ -184,14 +171,13 @@ fn view(shell: &Shell, me: &Me, rows: &[Pending]) -> Markup {
                             br; small .muted { "工号 " (row.person.as_deref().unwrap_or("没有登记")) "；邮箱 " (row.known_email.as_deref().unwrap_or("没有登记")) "；" (cn_date(shanghai_date(row.made_at))) "建立" }
                         }
                         td data-label="办什么" { (what(row)) }
-                        td data-label="谁申请" { (row.asker) br; small .muted { (cn_date(shanghai_date(row.asked_at))) " " (clock_label(row.asked_at)) } }
+                        td data-label="谁申请" { (row.asker) br; small .muted { (parts::instant_in_full(row.asked_at)) } }
                         td data-label="办理" { (answer(row, me)) }
                     }
                 }
             }))
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn answer(row: &Pending, me: &Me) -> Markup {

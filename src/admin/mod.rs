@@ -17,6 +17,8 @@ use crate::web::Me;
 use crate::web::form::Filled;
 use crate::web::route::Route;
 
+pub(crate) use crate::web::text::escape;
+
 const ADMIN: &[Role] = &[Role::Admin];
 
 pub fn routes() -> Vec<Route> {
@@ -52,19 +54,5 @@ async fn unit_by_code(
     found.ok_or_else(|| {
         let unknown = format!("您管理的党组织里没有编码“{code}”，请在“党组织”页核对。");
         LedgerError::field(field, unknown)
-    })
-}
-
-/// A value for the query of an address.
-pub(crate) fn escape(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() {
-            out.push(char::from(b));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
     })
 }

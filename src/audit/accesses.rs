@@ -1,25 +1,23 @@
 //! The page of the log of accesses: who came in, tried to, went, and what was taken out.
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::ids::AccessLineId;
 use domain::states::AccessKind;
 use entity::access_line;
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, PartialModelTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::query::{begins, day};
-use super::views::at_label;
 use super::{HERE, PER_PAGE};
-use crate::admin::escape;
 use crate::app::App;
 use crate::ui::State as Tone;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page as framed, page_head};
-use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, Paged};
+use crate::ui::shell::{Crumb, page_head};
+use crate::web::text::address;
+use crate::web::{Asking, Me, Nothing, Page, PageError, Paged};
 
 pub const ACCESSES: &str = "/audit/accesses";
 
@@ -31,8 +29,9 @@ struct Search {
     who: String,
 }
 
-#[derive(FromQueryResult)]
-struct Line {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "access_line::Entity")]
+struct AccessRow {
     id: AccessLineId,
     at: DateTime<Utc>,
     kind: AccessKind,
@@ -41,8 +40,8 @@ struct Line {
     what: String,
 }
 
-pub async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let text = |name: &str| asked.get(name).trim().to_owned();
+pub async fn page(on: Asking<Nothing>) -> Page {
+    let text = |name: &str| on.asked.get(name).trim().to_owned();
     let search = Search {
         from: text("from"),
         to: text("to"),
@@ -50,10 +49,10 @@ pub async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Respon
         who: text("who"),
     };
     let mut unread = Vec::new();
-    let lines = find(&app, &me, &search, asked.page(), &mut unread).await?;
-    let crumbs = vec![Crumb::link("日志", HERE), Crumb::new("访问日志")];
-    let frame = shell(&app, &me, "访问日志", HERE, crumbs).await?;
-    Ok(view(&frame, &search, &lines, &unread).into_response())
+    let lines = find(&on.app, &on.me, &search, on.asked.page(), &mut unread).await?;
+    let path = vec![Crumb::link("日志", HERE), Crumb::new("访问日志")];
+    let body = view(&search, &lines, &unread);
+    on.page("访问日志", HERE, path, body).await
 }
 
 async fn find(
@@ -62,7 +61,7 @@ async fn find(
     search: &Search,
     page: u64,
     unread: &mut Vec<&'static str>,
-) -> Result<Paged<Line>, PageError> {
+) -> Result<Paged<AccessRow>, PageError> {
     let mut found = access_line::visible_to(me.scope());
     if let Some(from) = day(&search.from, "起始日期", unread) {
         found = found.filter(access_line::Column::At.gte(begins(from)));
@@ -76,46 +75,30 @@ async fn find(
     if !search.who.is_empty() {
         found = found.filter(access_line::Column::Who.contains(&search.who));
     }
-    let found = found
-        .select_only()
-        .columns([
-            access_line::Column::Id,
-            access_line::Column::At,
-            access_line::Column::Kind,
-            access_line::Column::Who,
-            access_line::Column::Address,
-            access_line::Column::What,
-        ])
-        .order_by_desc(access_line::Column::Id);
+    let found = AccessRow::select_cols(found.select_only()).order_by_desc(access_line::Column::Id);
     Ok(Paged::load(&app.book.db, found, page, PER_PAGE as u64).await?)
 }
 
-fn view(shell: &Shell, search: &Search, lines: &Paged<Line>, unread: &[&str]) -> Markup {
+fn view(search: &Search, lines: &Paged<AccessRow>, unread: &[&str]) -> Markup {
     let title = format!("访问日志 {} 条", lines.total);
     let said = "登录、登录失败、退出、导出和读取文件，都连同网络地址记在这里，几秒后列出。";
-    framed(
-        shell,
-        html! {
-            (page_head(&title, Some(said), parts::link(Look::Plain, "操作日志", HERE)))
-            (filters(search))
-            @if !unread.is_empty() {
-                (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
-            }
-            @if lines.is_empty() {
-                (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部访问日志", ACCESSES)))
-            } @else {
-                (table(&lines.rows))
-                (lines.foot(|n| url(search, n)))
-            }
-        },
-    )
+    html! {
+        (page_head(&title, Some(said), parts::link(Look::Plain, "操作日志", HERE)))
+        (filters(search))
+        @if !unread.is_empty() {
+            (parts::note(Tone::Late, html! { (unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
+        }
+        @if lines.is_empty() {
+            (parts::empty("没有这样的记录", "放宽日期或换个词再找。", parts::link(Look::Plain, "看全部访问日志", ACCESSES)))
+        } @else {
+            (table(&lines.rows))
+            (lines.foot(|n| url(search, n)))
+        }
+    }
 }
 
 fn filters(search: &Search) -> Markup {
-    let kinds: Vec<Choice> = AccessKind::ALL
-        .iter()
-        .map(|k| Choice::new(k.key(), k.label()))
-        .collect();
+    let kinds = Choice::words::<AccessKind>();
     html! {
         form .filters method="get" action=(ACCESSES) aria-label="筛选" {
             (Field::new("from", "起始日期").date_cell(&search.from))
@@ -128,16 +111,17 @@ fn filters(search: &Search) -> Markup {
 }
 
 fn url(search: &Search, n: u64) -> String {
-    format!(
-        "{ACCESSES}?from={}&to={}&kind={}&who={}&page={n}",
-        escape(&search.from),
-        escape(&search.to),
-        escape(&search.kind),
-        escape(&search.who)
-    )
+    let asked = [
+        ("from", search.from.as_str()),
+        ("to", &search.to),
+        ("kind", &search.kind),
+        ("who", &search.who),
+        ("page", &n.to_string()),
+    ];
+    address(ACCESSES, &asked)
 }
 
-fn table(lines: &[Line]) -> Markup {
+fn table(lines: &[AccessRow]) -> Markup {
     let columns = [
         Column::new("人员"),
         Column::new("做了什么"),
@@ -159,7 +143,7 @@ fn table(lines: &[Line]) -> Markup {
                         (line.kind.label())
                         @if !line.what.is_empty() { br; small .muted { (line.what) } }
                     }
-                    td data-label="时间" .nowrap { (at_label(line.at)) }
+                    td data-label="时间" .nowrap { (parts::instant_in_full(line.at)) }
                     td data-label="网络地址" { (line.address) }
                     td data-label="编号" .num { (line.id) }
                 }

@@ -5,7 +5,7 @@ mod query;
 mod views;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::EventId;
 use domain::states::Role;
 use ledger::audit::{self, End, NoEnd, Verdict};
@@ -16,8 +16,7 @@ use crate::ui::shell::Crumb;
 use crate::web::form::{Filled, Form, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 const HERE: &str = "/audit";
 const AUDITOR: &[Role] = &[Role::Auditor];
@@ -36,9 +35,9 @@ static CHECK: Form = Form::new(
 
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/audit", Access::Roles(AUDITOR), page),
-        get("/audit/accesses", Access::Roles(AUDITOR), accesses::page),
-        post("/audit/verify", Access::Roles(AUDITOR), check).form(&CHECK),
+        get(HERE, Access::Roles(AUDITOR), page),
+        get(accesses::ACCESSES, Access::Roles(AUDITOR), accesses::page),
+        post("/audit/verify", Access::Roles(AUDITOR)).takes(&CHECK, check),
     ]
 }
 
@@ -54,19 +53,19 @@ struct Search {
     before: Option<EventId>,
 }
 
-async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let text = |name: &str| asked.get(name).to_owned();
+async fn page(on: Asking<Nothing>) -> Page {
+    let text = |name: &str| on.asked.get(name).to_owned();
     let search = Search {
         from: text("from"),
         to: text("to"),
         kind: text("kind"),
         who: text("who"),
         unit: text("unit"),
-        before: asked.read("before"),
+        before: on.asked.read("before"),
     };
-    let log = query::log(&app, &me, &search).await?;
-    let frame = shell(&app, &me, "日志", HERE, vec![Crumb::new("日志")]).await?;
-    Ok(views::log(&frame, &me, &search, &log).into_response())
+    let log = query::log(&on.app, &on.me, &search).await?;
+    let (title, body) = ("日志", views::log(&on.me, &search, &log));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
 /// Recomputes the chains of both logs: asked for, not done for every look at the log.

@@ -9,7 +9,7 @@ use ledger::access_log;
 use ledger::audit::{self, End};
 use ledger::event::{Kind, What};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationDef,
 };
 
@@ -20,7 +20,7 @@ use crate::web::{Me, PageError};
 /// A page of the log.
 pub struct Log {
     /// Newest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LogLine>,
     /// The last line's id when older ones follow.
     pub older: Option<EventId>,
     /// Where both logs end.
@@ -31,7 +31,7 @@ pub struct Log {
 }
 
 /// One line.
-pub struct Line {
+pub struct LogLine {
     pub id: EventId,
     pub at: DateTime<Utc>,
     pub actor: String,
@@ -42,14 +42,16 @@ pub struct Line {
     pub unit: Option<String>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "event::Entity")]
+struct EventRow {
     id: EventId,
     at: DateTime<Utc>,
     actor: String,
     kind: String,
     data: String,
     reason: Option<String>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: Option<String>,
 }
 
@@ -122,22 +124,12 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
     if let Some(before) = search.before {
         found = found.filter(event::Column::Id.lt(before));
     }
-    let mut rows: Vec<Row> = found
-        .select_only()
-        .columns([
-            event::Column::Id,
-            event::Column::At,
-            event::Column::Actor,
-            event::Column::Kind,
-            event::Column::Data,
-            event::Column::Reason,
-        ])
-        .column_as(unit::Column::Name, "unit_name")
+    let mut rows: Vec<EventRow> = found
         .join(JoinType::LeftJoin, of_unit())
         .order_by_desc(event::Column::Id)
         // One more than is shown tells whether older ones follow.
         .limit(PER_PAGE as u64 + 1)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let more = rows.len() > PER_PAGE;
@@ -179,7 +171,7 @@ fn unread(data: &str) -> String {
     }
 }
 
-fn line(row: Row) -> Line {
+fn line(row: EventRow) -> LogLine {
     let mut reason = row.reason;
     let sentence = match serde_json::from_str::<What>(&row.data) {
         Ok(what) => {
@@ -190,7 +182,7 @@ fn line(row: Row) -> Line {
         Err(_) if row.data.is_empty() => None,
         Err(_) => Some(unread(&row.data)),
     };
-    Line {
+    LogLine {
         id: row.id,
         at: row.at,
         actor: row.actor,

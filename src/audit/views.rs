@@ -1,29 +1,22 @@
 //! The page of the log.
 
-use chrono::{DateTime, Utc};
-use domain::dates::{cn_date, shanghai_date};
+use domain::dates::shanghai_date;
 use domain::states::EventGroup;
 use ledger::audit::End;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::accesses::ACCESSES;
-use super::query::{Line, Log};
+use super::query::{Log, LogLine};
 use super::{CHECK, EVERYTHING, HERE, Search};
-use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
-
-/// `2024年11月29日 08:30`
-pub fn at_label(at: DateTime<Utc>) -> String {
-    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
-}
+use crate::web::text::address;
 
 /// The log with its search and the state of its chain.
-pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
+pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
     let today = log
         .lines
         .iter()
@@ -59,7 +52,7 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
     } else {
         format!("今天记了 {today} 条{more}")
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::link(Look::Plain, "访问日志", ACCESSES)))
         (chain(log))
         (filters(search))
@@ -74,8 +67,7 @@ pub fn log(shell: &Shell, me: &Me, search: &Search, log: &Log) -> Markup {
                 nav .pager aria-label="分页" { a href=(older_url(search, &older.to_string())) rel="next" { "更早的记录" } }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// Where the logs end, and the form that looks whether they are whole up to there.
@@ -102,12 +94,8 @@ fn chain(log: &Log) -> Markup {
 }
 
 fn filters(search: &Search) -> Markup {
-    let groups = EventGroup::ALL
-        .iter()
-        .map(|g| Choice::new(g.key(), g.label()));
-    let kinds: Vec<Choice> = groups
-        .chain([Choice::new(EVERYTHING, "全部类别")])
-        .collect();
+    let mut kinds = Choice::words::<EventGroup>();
+    kinds.push(Choice::new(EVERYTHING, "全部类别"));
     html! {
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("from", "起始日期").date_cell(search.from.trim()))
@@ -121,18 +109,18 @@ fn filters(search: &Search) -> Markup {
 }
 
 fn older_url(search: &Search, before: &str) -> String {
-    let part = |name: &str, value: &str| format!("{name}={}&", escape(value.trim()));
-    format!(
-        "{HERE}?{}{}{}{}{}before={before}",
-        part("from", &search.from),
-        part("to", &search.to),
-        part("kind", &search.kind),
-        part("who", &search.who),
-        part("unit", &search.unit)
-    )
+    let asked = [
+        ("from", search.from.trim()),
+        ("to", search.to.trim()),
+        ("kind", search.kind.trim()),
+        ("who", search.who.trim()),
+        ("unit", search.unit.trim()),
+        ("before", before),
+    ];
+    address(HERE, &asked)
 }
 
-fn lines(lines: &[Line]) -> Markup {
+fn lines(lines: &[LogLine]) -> Markup {
     html! {
         (parts::table("table-cards", "日志", &[Column::new("做了什么"), Column::new("时间"), Column::new("办理人"), Column::new("党组织"), Column::new("类别"), Column::num("编号")], html! {
             @for line in lines {
@@ -141,7 +129,7 @@ fn lines(lines: &[Line]) -> Markup {
                         @match &line.sentence { Some(sentence) => (sentence), None => span .muted { "内容已按规定删除" } }
                         @if let Some(reason) = &line.reason { br; small .muted { "理由：" (reason) } }
                     }
-                    td data-label="时间" .nowrap { (at_label(line.at)) }
+                    td data-label="时间" .nowrap { (parts::instant_in_full(line.at)) }
                     td data-label="办理人" { (line.actor) }
                     td data-label="党组织" { (line.unit.as_deref().unwrap_or("—")) }
                     td data-label="类别" { (line.group) }

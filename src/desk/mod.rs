@@ -1,30 +1,27 @@
 //! The expert's desk: what was assigned, the submission beside the score sheet, signing, standing
 //! aside. An expert sees their own sheets only; in a blind review not whose application it is.
 
-mod check;
+mod blind_check;
+mod blind_check_view;
 mod papers;
 mod query;
-mod seen;
 mod views;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::AssignmentId;
 use domain::states::Role;
 use ledger::LastSaved;
 use ledger::reviews::{self, SheetInput};
-use maud::Markup;
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Filled, Form, Tried, area, choice, handler, hidden, text};
+use crate::web::form::{Doing, Filled, Form, Tried, area, blank, choice, handler, hidden, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 pub use papers::{blind_copy, judged_blindly};
 
+const HERE: &str = "/desk";
 const EXPERT: &[Role] = &[Role::Expert];
 
 type OnSheet = Doing<AssignmentId>;
@@ -50,37 +47,32 @@ static RECUSAL: Form = Form::new(
 pub fn routes() -> Vec<Route> {
     let own = Access::Act(Subject::Assignment, EXPERT);
     vec![
-        get("/desk", Access::Roles(EXPERT), list),
-        get("/desk/{id}", own, page),
-        post("/desk/{id}/sheet", own, handler(written, again)).form(&SHEET),
-        post("/desk/{id}/recusal", own, handler(recused, again)).form(&RECUSAL),
-        get("/projects/{id}/blind", check::ACCESS, check::page),
-        post("/projects/{id}/blind", check::ACCESS, check::decide).form(&check::CHECK),
+        get(HERE, Access::Roles(EXPERT), list),
+        get("/desk/{id}", own, blank(sheet)),
+        post("/desk/{id}/sheet", own).takes(&SHEET, handler(written, sheet)),
+        post("/desk/{id}/recusal", own).takes(&RECUSAL, handler(recused, sheet)),
+        get(
+            "/projects/{id}/blind",
+            blind_check::ACCESS,
+            blind_check::page,
+        ),
+        post("/projects/{id}/blind", blind_check::ACCESS)
+            .takes(&blind_check::CHECK, blind_check::decide),
     ]
 }
 
-async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let list = query::assigned(&app, &me, asked.page()).await?;
-    let frame = shell(&app, &me, "评审", "/desk", vec![Crumb::new("评审")]).await?;
-    Ok(views::list(&frame, &me, &list).into_response())
+async fn list(on: Asking<Nothing>) -> Page {
+    let list = query::assigned(&on.app, &on.me, on.asked.page()).await?;
+    let body = views::list(&on.me, &list);
+    on.page("评审", HERE, vec![Crumb::new("评审")], body).await
 }
 
-async fn page(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<AssignmentId>,
-) -> Result<Markup, PageError> {
-    show(&app, &me, id, &Tried::default()).await
-}
-
-async fn show(app: &App, me: &Me, id: AssignmentId, tried: &Tried) -> Result<Markup, PageError> {
-    let sheet = query::sheet(app, me, id).await?;
-    let frame = shell(app, me, &sheet.title, "/desk", views::crumbs(&sheet)).await?;
-    Ok(views::sheet(&frame, me, &sheet, tried))
-}
-
-async fn again(on: OnSheet, tried: Tried) -> Result<Markup, PageError> {
-    show(&on.app, &on.me, on.id, &tried).await
+async fn sheet(on: Asking<AssignmentId>, tried: Tried) -> Page {
+    let sheet = query::sheet(&on.app, &on.me, on.id).await?;
+    let title = &sheet.title;
+    let path = vec![Crumb::link("评审", HERE), Crumb::new(title)];
+    let body = views::sheet(&on.me, &sheet, &tried);
+    on.page(title, HERE, path, body).await
 }
 
 /// What is typed in a sheet.

@@ -14,7 +14,8 @@ use domain::stage::Status;
 use entity::{assignment, attachment, project, round, score, submission, unit};
 use ledger::{LedgerError, RoundBook, blind};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::papers::{self, Paper, cover, papers, read_by_expert};
@@ -25,14 +26,14 @@ use crate::web::{Me, PageError, Paged};
 const PAGE: u64 = 50;
 
 /// What is assigned to somebody.
-pub struct List {
-    pub rows: Paged<Row>,
+pub struct Desk {
+    pub rows: Paged<DeskRow>,
     /// Sheets still to be signed, on all pages.
     pub open: usize,
 }
 
 /// One application to judge, in the list.
-pub struct Row {
+pub struct DeskRow {
     pub id: AssignmentId,
     /// What may be shown of it: its name, or its code alone in a blind review.
     pub title: String,
@@ -62,21 +63,28 @@ impl SheetState {
     }
 }
 
-#[derive(sea_orm::FromQueryResult)]
-struct Found {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "assignment::Entity")]
+struct Assigned {
     id: AssignmentId,
     stage_key: String,
     project_id: ProjectId,
+    #[sea_orm(from_expr = "project::Column::Code")]
     code: String,
+    #[sea_orm(from_expr = "project::Column::Name")]
     name: String,
+    #[sea_orm(from_expr = "project::Column::RoundId")]
     round_id: RoundId,
+    #[sea_orm(from_expr = "project::Column::StageKey")]
     now_at: String,
+    #[sea_orm(from_expr = "project::Column::Status")]
     status: Status,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: String,
     submission_id: Option<SubmissionId>,
 }
 
-impl Found {
+impl Assigned {
     /// Whether the review goes on: the project has not left it, neither onwards nor for good.
     fn is_reviewed(&self) -> bool {
         self.stage_key == self.now_at && !self.status.is_end()
@@ -98,26 +106,10 @@ impl Found {
 }
 
 fn found(me: &Me) -> sea_orm::Select<assignment::Entity> {
-    assignment::of(me.account)
-        .select_only()
-        .columns([
-            assignment::Column::Id,
-            assignment::Column::StageKey,
-            assignment::Column::ProjectId,
-            assignment::Column::SubmissionId,
-        ])
-        .columns([
-            project::Column::Code,
-            project::Column::Name,
-            project::Column::RoundId,
-            project::Column::Status,
-        ])
-        .column_as(project::Column::StageKey, "now_at")
-        .column_as(unit::Column::Name, "unit_name")
-        .join(JoinType::InnerJoin, project::unit())
+    assignment::of(me.account).join(JoinType::InnerJoin, project::unit())
 }
 
-fn title(round: &RoundBook, found: &Found) -> String {
+fn title(round: &RoundBook, found: &Assigned) -> String {
     blind::title(
         found.is_hidden(round),
         &found.code,
@@ -127,11 +119,11 @@ fn title(round: &RoundBook, found: &Found) -> String {
 }
 
 /// Everything assigned to the person, what is still to do first. The page asked for, or the last.
-pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> {
+pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<Desk, PageError> {
     let db = &app.book.db;
-    let rows: Vec<Found> = found(me)
+    let rows: Vec<Assigned> = found(me)
         .order_by_desc(assignment::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let sheets: BTreeMap<AssignmentId, score::Model> = score::Entity::find()
@@ -150,11 +142,11 @@ pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> 
         .into_iter()
         .map(|book| (book.row.id, book))
         .collect();
-    let mut list: Vec<Row> = rows
+    let mut list: Vec<DeskRow> = rows
         .into_iter()
         .filter_map(|f| {
             let round = rounds.get(&f.round_id)?;
-            Some(Row {
+            Some(DeskRow {
                 id: f.id,
                 title: title(round, &f),
                 round: round.row.name.clone(),
@@ -177,21 +169,21 @@ pub async fn assigned(app: &App, me: &Me, page: u64) -> Result<List, PageError> 
             Reverse(on),
         )
     });
-    Ok(List {
+    Ok(Desk {
         open: list.iter().filter(|r| !r.state.is_done()).count(),
         rows: Paged::of(list, page, PAGE),
     })
 }
 
 /// One line of the score sheet.
-pub struct Line {
+pub struct ScoreLine {
     pub indicator: Indicator,
     /// As saved.
     pub value: String,
 }
 
 /// A submission beside its score sheet.
-pub struct Sheet {
+pub struct ScoreSheet {
     pub id: AssignmentId,
     pub title: String,
     /// Whether the round is judged blindly.
@@ -204,7 +196,7 @@ pub struct Sheet {
     pub standard: String,
     pub standard_source: String,
     pub total: i64,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScoreLine>,
     pub comment: String,
     /// What the expert reads of the form, and what was answered.
     pub form: Option<(Form, Answers)>,
@@ -224,11 +216,11 @@ pub fn shown<'l>(lines: impl Iterator<Item = (&'l String, &'l String)>, comment:
 }
 
 /// One assignment of the person, with what was handed in.
-pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageError> {
+pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<ScoreSheet, PageError> {
     let db = &app.book.db;
-    let f: Found = found(me)
+    let f: Assigned = found(me)
         .filter(assignment::Column::Id.eq(id))
-        .into_model()
+        .into_partial_model()
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -273,16 +265,16 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<Sheet, PageEr
         .unwrap_or_default();
     let state = f.state(saved.as_ref());
     let comment = saved.map_or(String::new(), |s| s.comment);
-    let lines: Vec<Line> = p.standard.as_ref().map_or(Vec::new(), |s| {
+    let lines: Vec<ScoreLine> = p.standard.as_ref().map_or(Vec::new(), |s| {
         leaves(s)
             .into_iter()
-            .map(|i| Line {
+            .map(|i| ScoreLine {
                 value: points.get(&i.key).map_or(String::new(), |n| show(*n)),
                 indicator: i.clone(),
             })
             .collect()
     });
-    Ok(Sheet {
+    Ok(ScoreSheet {
         id,
         title: title(&round, &f),
         blind: round.programme.is_blind(),

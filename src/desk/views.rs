@@ -7,20 +7,14 @@ use domain::scoring::show;
 use maud::{Markup, html};
 
 use super::papers::{Handing, Paper};
-use super::query::{Line, List, Row, Sheet, SheetState};
+use super::query::{Desk, DeskRow, ScoreLine, ScoreSheet, SheetState};
 use super::{RECUSAL, SHEET};
+use crate::material::filled_table;
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
-
-pub fn crumbs(sheet: &Sheet) -> Vec<Crumb> {
-    vec![
-        Crumb::link("评审", "/desk"),
-        Crumb::new(sheet.title.clone()),
-    ]
-}
 
 fn state_tag(state: SheetState) -> Markup {
     match state {
@@ -34,27 +28,26 @@ fn state_tag(state: SheetState) -> Markup {
 }
 
 /// What is assigned, what is still to do first.
-pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+pub fn list(me: &Me, list: &Desk) -> Markup {
     let title = match list.open {
         0 => "没有待评的材料".to_owned(),
         open => format!("{open} 份待评"),
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每份独立评分，签署后不能再改；与申报单位有关系的请申请回避。"), html! {}))
         @if list.rows.is_empty() {
             (parts::empty("还没有分配给您的材料", "组织部门分配后，这里会列出，并在当天早上发一封邮件。请先确认提醒邮箱是常看的那个。", parts::link(Look::Plain, "核对我的邮箱", "/account")))
         } @else {
-            @let (done, open): (Vec<&Row>, Vec<&Row>) = list.rows.rows.iter().partition(|r| r.state.is_done());
+            @let (done, open): (Vec<&DeskRow>, Vec<&DeskRow>) = list.rows.rows.iter().partition(|r| r.state.is_done());
             @if !open.is_empty() { (rows("待评的材料", me, &open)) }
             @if !done.is_empty() { (parts::section("done", "已经办结的", "签署后不能再改", html! {}, rows("已经办结的材料", me, &done))) }
             (list.rows.foot(|n| format!("/desk?page={n}")))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// What is over is no longer late: it shows its date alone.
-fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
+fn rows(caption: &str, me: &Me, rows: &[&DeskRow]) -> Markup {
     let columns = ["材料", "批次", "期限", "状态", ""].map(Column::new);
     parts::table(
         "table-plain table-cards",
@@ -81,7 +74,7 @@ fn rows(caption: &str, me: &Me, rows: &[&Row]) -> Markup {
 }
 
 /// The submission beside the score sheet.
-pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
+pub fn sheet(me: &Me, s: &ScoreSheet, tried: &Tried) -> Markup {
     let form = tried.filling(&SHEET, &s.shown);
     let lede = match (s.blind, s.hidden) {
         (true, true) => {
@@ -91,7 +84,7 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
         (false, _) => "请对照申报书和佐证逐项评分。",
     };
     let writable = !s.state.is_done();
-    let body = html! {
+    html! {
         (page_head(&s.title, Some(lede), html! { (state_tag(s.state)) @if let Some(due) = s.due.as_ref().filter(|_| !s.state.is_done()) { (parts::due(due, timeliness(due, s.soon, me.now), me.today)) } }))
         (tried.note())
         div .desk {
@@ -147,11 +140,10 @@ pub fn sheet(shell: &Shell, me: &Me, s: &Sheet, tried: &Tried) -> Markup {
                 }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
-fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {
+fn score_line(line: &ScoreLine, writable: bool, form: Filling<'_>) -> Markup {
     let i = &line.indicator;
     let id = format!("points-{}", i.key);
     let name = field_of(line);
@@ -177,12 +169,12 @@ fn score_line(line: &Line, writable: bool, form: Filling<'_>) -> Markup {
 }
 
 /// The name of the field of an indicator's points.
-fn field_of(line: &Line) -> String {
+fn field_of(line: &ScoreLine) -> String {
     format!("points.{}", line.indicator.key)
 }
 
 /// The sum of what can be read as points.
-fn subtotal(lines: &[Line], form: Filling<'_>) -> i64 {
+fn subtotal(lines: &[ScoreLine], form: Filling<'_>) -> i64 {
     lines
         .iter()
         .filter_map(|l| {
@@ -227,31 +219,20 @@ fn written(field: &Field, answer: &Answer) -> Markup {
     html! {
         @match answer {
             Answer::Yes(yes) => { p { @if *yes { "已确认" } @else { "未确认" } } }
-            Answer::Text(text) => { (paragraphs(text)) }
+            Answer::Text(text) => { (parts::paragraphs(text)) }
             Answer::Sections(texts) => {
                 @if let FieldKind::Sections(titles) = &field.kind {
                     @for (title, text) in titles.iter().zip(texts) {
                         h4 { (title) }
-                        (paragraphs(text))
+                        (parts::paragraphs(text))
                     }
                 }
             }
             Answer::Rows(rows) => {
                 @if let FieldKind::Table { columns, .. } = &field.kind {
-                    div .table-wrap {
-                        table .table.table-plain {
-                            thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                            tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
-                        }
-                    }
+                    (filled_table(columns, rows))
                 }
             }
         }
-    }
-}
-
-fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for paragraph in text.lines().filter(|l| !l.trim().is_empty()) { p { (paragraph) } }
     }
 }

@@ -3,7 +3,6 @@
 mod query;
 mod views;
 
-use axum::extract::State;
 use axum::response::Response;
 use chrono::Datelike;
 use domain::states::Role;
@@ -11,16 +10,13 @@ use entity::event;
 use ledger::event::Kind;
 use ledger::settings::{self, parse_notice};
 use ledger::{LastSaved, LedgerError, Sent};
-use maud::Markup;
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Filled, Form, Nothing, Tried, area, both, handler, number, text};
+use crate::web::form::{Doing, Filled, Form, Tried, area, blank, both, handler, number, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 const HERE: &str = "/calendar";
 /// Whoever imports the notice of a year.
@@ -38,37 +34,27 @@ static IMPORT: Form = Form::new(
 );
 
 pub fn routes() -> Vec<Route> {
+    let keepers = Access::Roles(KEEPERS);
     vec![
-        get("/calendar", Access::Roles(KEEPERS), page),
-        post(
-            "/calendar",
-            Access::Roles(KEEPERS),
-            handler(imported, again),
-        )
-        .form(&IMPORT),
+        get(HERE, keepers, blank(page)),
+        post(HERE, keepers).takes(&IMPORT, handler(imported, page)),
     ]
 }
 
-async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
-    let year = asked.read("year").unwrap_or_else(|| me.today.year());
-    of_year(&app, &me, year, &Tried::default()).await
+/// The year that was asked for, or typed; one that nobody means has no page of its own.
+async fn page(on: Asking<Nothing>, tried: Tried) -> Page {
+    let typed = four_digits(tried.value("year")).filter(|_| tried.error("year").is_none());
+    let year = typed.or_else(|| on.asked.read("year"));
+    let year = query::year(&on.app, year.unwrap_or_else(|| on.me.today.year())).await?;
+    let (title, body) = ("节假日", views::year(&on.me, &year, &tried));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
-async fn of_year(app: &App, me: &Me, year: i32, tried: &Tried) -> Result<Markup, PageError> {
-    let year = query::year(app, year).await?;
-    let frame = shell(app, me, "节假日", HERE, vec![Crumb::new("节假日")]).await?;
-    Ok(views::year(&frame, me, &year, tried))
-}
-
-/// A year that nobody means has no page of its own.
-async fn again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
-    let year = year(&on.form).ok().filter(|_| !tried.is_about("year"));
-    let year = year.unwrap_or_else(|| on.me.today.year());
-    of_year(&on.app, &on.me, year, &tried).await
+fn four_digits(text: &str) -> Option<i32> {
+    text.parse().ok().filter(|y| (1000..10_000).contains(y))
 }
 
 fn year(form: &Filled) -> Result<i32, LedgerError> {
-    let four_digits = |text: &str| text.parse().ok().filter(|y| (1000..10_000).contains(y));
     form.known("year", four_digits, "年份写成 2027 的样子。")
 }
 

@@ -18,7 +18,7 @@ pub struct Year {
     pub number: i32,
     /// Years with listed days, ascending; this one among them.
     pub years: BTreeSet<i32>,
-    pub standing: Standing,
+    pub standing: Basis,
     /// Days in a row of the same holiday, off or worked, ascending.
     pub stretches: Vec<Stretch>,
     /// 工作日 of the whole year.
@@ -40,7 +40,7 @@ pub fn shown(year: i32, days: &[NoticeDay]) -> Fields {
 
 /// Where a year's days come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Basis {
     /// From the notice that somebody imported: its name.
     Imported(String),
     /// From the notice that came with the system.
@@ -83,9 +83,9 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
     let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();
     let standing = match imported {
-        Some(source) => Standing::Imported(source.unwrap_or_default()),
-        None if calendar.is_provisional(first) => Standing::Provisional,
-        None => Standing::Shipped,
+        Some(source) => Basis::Imported(source.unwrap_or_default()),
+        None if calendar.is_provisional(first) => Basis::Provisional,
+        None => Basis::Shipped,
     };
     let mut years: BTreeSet<i32> = calendar.days().map(|d| d.date.year()).collect();
     years.insert(year);

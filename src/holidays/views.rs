@@ -6,26 +6,26 @@ use domain::shown::Fields;
 use ledger::settings::KEEPERS;
 use maud::{Markup, html};
 
-use super::query::{Standing, Stretch, Year};
+use super::query::{Basis, Stretch, Year};
 use super::{HERE, IMPORT};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look, Tab};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
 use crate::web::{Me, shown};
 
 /// One year: its days off, its months, and the form for a notice.
-pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
+pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
     let n = year.number;
     let own = [("year".to_owned(), n.to_string())];
     let title = match &year.standing {
-        Standing::Imported(_) | Standing::Shipped => {
+        Basis::Imported(_) | Basis::Shipped => {
             format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
         }
-        Standing::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
+        Basis::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
-    let body = html! {
+    html! {
         (tried.note())
         (page_head(&title, Some("公示、整改按工作日计，提醒遇休息日提前，都以这里为准。"), html! {}))
         (parts::tabs("年份", &year.years.iter().map(|y| Tab {
@@ -35,9 +35,9 @@ pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
             current: *y == n,
         }).collect::<Vec<_>>()))
         @match &year.standing {
-            Standing::Imported(source) => (parts::basis(source)),
-            Standing::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
-            Standing::Provisional => (parts::note(State::Soon, html! { "以下只有法规写明的日子，调休要等通知。国务院办公厅一般在前一年 11 月发布，发布后请在本页导入；这一年的日期在此之前都是暂定。" }, html! {})),
+            Basis::Imported(source) => (parts::basis(source)),
+            Basis::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
+            Basis::Provisional => (parts::note(State::Soon, html! { "以下只有法规写明的日子，调休要等通知。国务院办公厅一般在前一年 11 月发布，发布后请在本页导入；这一年的日期在此之前都是暂定。" }, html! {})),
         }
         (parts::section("days", "放假和调休", "", html! {}, html! {
             @if year.stretches.is_empty() {
@@ -50,8 +50,7 @@ pub fn year(shell: &Shell, me: &Me, year: &Year, tried: &Tried) -> Markup {
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn stretches(rows: &[Stretch]) -> Markup {

@@ -4,19 +4,16 @@
 mod query;
 mod views;
 
-use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::OutboxId;
 use domain::states::Role;
 
-use crate::app::App;
-use crate::ui::shell::{Crumb, Shell};
-use crate::web::form::{Doing, Form, Nothing, choice};
+use crate::ui::shell::Crumb;
+use crate::web::form::{Doing, Form, choice};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 /// Where the side bar leads.
 const HERE: &str = "/mails";
@@ -28,47 +25,43 @@ const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-sr
 static AGAIN: Form = Form::new("再发一次", &[choice("mail", "邮件")]);
 
 pub fn routes() -> Vec<Route> {
+    let admin = Access::Roles(&[Role::Admin]);
     vec![
-        get("/mails", Access::SignedIn, list),
+        get(HERE, Access::SignedIn, list),
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
-        get("/mails/trouble", Access::Roles(&[Role::Admin]), trouble),
-        post("/mails/trouble/again", Access::Roles(&[Role::Admin]), again).form(&AGAIN),
+        get("/mails/trouble", admin, trouble),
+        post("/mails/trouble/again", admin).takes(&AGAIN, again),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]
 }
 
-async fn frame(app: &App, me: &Me, title: &str) -> Result<Shell, PageError> {
-    let crumbs = if title == "提醒邮件" {
-        vec![Crumb::new(title)]
-    } else {
-        vec![Crumb::link("提醒邮件", HERE), Crumb::new(title)]
-    };
-    shell(app, me, title, HERE, crumbs).await
+fn path(last: &str) -> Vec<Crumb> {
+    vec![Crumb::link("提醒邮件", HERE), Crumb::new(last)]
 }
 
-async fn list(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let list = query::list(&app, &me).await?;
-    let frame = frame(&app, &me, "提醒邮件").await?;
-    Ok(views::list(&frame, &me, &list).into_response())
+async fn list(on: Asking<Nothing>) -> Page {
+    let list = query::list(&on.app, &on.me).await?;
+    let (title, body) = ("提醒邮件", views::list(&on.me, &list));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
-async fn today(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let letter = query::today(&app, &me).await?;
-    let frame = frame(&app, &me, "今天的提醒").await?;
-    Ok(views::today(&frame, &me, letter.as_ref()).into_response())
+async fn today(on: Asking<Nothing>) -> Page {
+    let letter = query::today(&on.app, &on.me).await?;
+    let (title, body) = ("今天的提醒", views::today(&on.me, letter.as_ref()));
+    on.page(title, HERE, path(title), body).await
 }
 
-async fn today_html(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let letter = query::today(&app, &me).await?.ok_or(PageError::NotFound)?;
-    Ok(mail_page(letter.html))
+async fn today_html(on: Asking<Nothing>) -> Result<Response, PageError> {
+    let letter = query::today(&on.app, &on.me).await?;
+    Ok(mail_page(letter.ok_or(PageError::NotFound)?.html))
 }
 
-async fn trouble(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let trouble = query::trouble(&app, &me).await?;
-    let frame = frame(&app, &me, "送不到的邮件").await?;
-    Ok(views::trouble(&frame, &me, &trouble).into_response())
+async fn trouble(on: Asking<Nothing>) -> Page {
+    let trouble = query::trouble(&on.app, &on.me).await?;
+    let (title, body) = ("送不到的邮件", views::trouble(&on.me, &trouble));
+    on.page(title, HERE, path(title), body).await
 }
 
 /// Sends one mail, or all, that had been given up.
@@ -87,18 +80,14 @@ async fn again(on: Doing<Nothing>) -> Result<Response, PageError> {
     ))
 }
 
-async fn one(State(app): State<App>, me: Me, Id(id): Id<OutboxId>) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, id).await?;
-    let frame = frame(&app, &me, "一封邮件").await?;
-    Ok(views::one(&frame, &me, &mail).into_response())
+async fn one(on: Asking<OutboxId>) -> Page {
+    let mail = query::one(&on.app, &on.me, on.id).await?;
+    let (title, body) = ("一封邮件", views::one(&on.me, &mail));
+    on.page(title, HERE, path(title), body).await
 }
 
-async fn one_html(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<OutboxId>,
-) -> Result<Response, PageError> {
-    let mail = query::one(&app, &me, id).await?;
+async fn one_html(on: Asking<OutboxId>) -> Result<Response, PageError> {
+    let mail = query::one(&on.app, &on.me, on.id).await?;
     let body = mail.body.ok_or(PageError::NotFound)?;
     Ok(mail_page(body.html))
 }

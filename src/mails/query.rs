@@ -7,7 +7,7 @@ use entity::{mail_server, outbox};
 use ledger::letter::Letter;
 use ledger::mail::WRITTEN_ANEW;
 use ledger::reminders::{Gap, Upcoming, gaps, preview, upcoming};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
 use crate::web::{Me, PageError};
@@ -28,10 +28,10 @@ pub struct List {
     /// What comes to others about what I look after; for superior units alone.
     pub others: Vec<Upcoming>,
     /// What went to me, newest first.
-    pub sent: Vec<Line>,
+    pub sent: Vec<MailRow>,
 }
 
-impl Line {
+impl MailRow {
     /// Whether it has been given up and can be sent once more.
     pub fn can_go_again(&self) -> bool {
         self.state == MailState::GivenUp && !WRITTEN_ANEW.contains(&self.kind.as_str())
@@ -39,8 +39,9 @@ impl Line {
 }
 
 /// One mail without its body.
-#[derive(FromQueryResult)]
-pub struct Line {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "outbox::Entity")]
+pub struct MailRow {
     pub id: OutboxId,
     pub kind: String,
     pub to_address: String,
@@ -53,19 +54,6 @@ pub struct Line {
     pub last_error: Option<String>,
 }
 
-const COLUMNS: [outbox::Column; 10] = [
-    outbox::Column::Id,
-    outbox::Column::Kind,
-    outbox::Column::ToAddress,
-    outbox::Column::Subject,
-    outbox::Column::CreatedAt,
-    outbox::Column::NotBefore,
-    outbox::Column::SentAt,
-    outbox::Column::State,
-    outbox::Column::Attempts,
-    outbox::Column::LastError,
-];
-
 /// Five statements.
 pub async fn list(app: &App, me: &Me) -> Result<List, PageError> {
     let db = &app.book.db;
@@ -74,12 +62,10 @@ pub async fn list(app: &App, me: &Me) -> Result<List, PageError> {
         .into_iter()
         .partition(|mail| mail.account == me.account);
     let sent = outbox::visible_to(me.scope())
-        .select_only()
-        .columns(COLUMNS)
         .filter(outbox::Column::AccountId.eq(me.account))
         .order_by_desc(outbox::Column::Id)
         .limit(SENT)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(List {
@@ -102,7 +88,7 @@ pub async fn today(app: &App, me: &Me) -> Result<Option<Letter>, PageError> {
 /// that no mail can reach.
 pub struct Trouble {
     pub server: Option<mail_server::Model>,
-    pub mails: Vec<Line>,
+    pub mails: Vec<MailRow>,
     pub gaps: Vec<Gap>,
 }
 
@@ -110,12 +96,10 @@ pub struct Trouble {
 pub async fn trouble(app: &App, me: &Me) -> Result<Trouble, PageError> {
     let db = &app.book.db;
     let mails = outbox::visible_to(me.scope())
-        .select_only()
-        .columns(COLUMNS)
         .filter(failing())
         .order_by_desc(outbox::Column::Id)
         .limit(IN_TROUBLE)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let gaps = gaps(db, &app.book, me.scope(), me.today).await?;
@@ -133,7 +117,7 @@ fn failing() -> sea_orm::sea_query::Expr {
 /// One mail. An administrator sees why somebody else's does not arrive, and not what it says:
 /// programme content is not for administrators (三员分立).
 pub struct Mail {
-    pub line: Line,
+    pub line: MailRow,
     pub body: Option<Body>,
 }
 
@@ -162,7 +146,7 @@ pub async fn one(app: &App, me: &Me, id: OutboxId) -> Result<Mail, PageError> {
             html: row.html,
             has_calendar: row.ics.is_some(),
         }),
-        line: Line {
+        line: MailRow {
             id: row.id,
             kind: row.kind,
             to_address: row.to_address,

@@ -1,18 +1,17 @@
 //! The pages about mails.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::dates::{cn_short, shanghai_date};
+use chrono::NaiveDate;
+use domain::dates::cn_short;
 use domain::states::{MailState, Role};
-use ledger::event::clock_label;
 use ledger::letter::Letter;
 use ledger::mail::DIGEST;
 use ledger::reminders::{Gap, Upcoming, UpcomingLine};
 use maud::{Markup, html};
 
-use super::query::{AHEAD, Line, List, Mail, TO_OTHERS, Trouble};
+use super::query::{AHEAD, List, Mail, MailRow, TO_OTHERS, Trouble};
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look, Tab};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
 fn tabs(me: &Me, here: &str) -> Markup {
@@ -30,15 +29,6 @@ fn tabs(me: &Me, here: &str) -> Markup {
         items.push(tab("送不到的", "/mails/trouble"));
     }
     parts::tabs("提醒邮件", &items)
-}
-
-/// `11月29日 周五 08:30`
-pub fn at_label(at: DateTime<Utc>, today: NaiveDate) -> String {
-    format!(
-        "{} {}",
-        parts::day_label(shanghai_date(at), today),
-        clock_label(at)
-    )
 }
 
 /// What sort of mail it is.
@@ -65,7 +55,7 @@ fn state_tag(state: MailState) -> Markup {
 }
 
 /// What will come and what came.
-pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
+pub fn list(me: &Me, list: &List) -> Markup {
     let title = match list.mine.first() {
         None => format!("{AHEAD} 天内没有要发给您的提醒"),
         Some(next) => format!(
@@ -74,7 +64,7 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
             cn_short(next.on)
         ),
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("每人每天至多一封，工作日早上 8:30 写好；办完即停，没有待办就不发。"), html! {}))
         (tabs(me, "/mails"))
         (parts::section("mine", "要发给我的", "若到那天仍未办", html! {}, html! {
@@ -97,15 +87,14 @@ pub fn list(shell: &Shell, me: &Me, list: &List) -> Markup {
                     @for mail in &list.sent {
                         tr {
                             th scope="row" { a href={ "/mails/" (mail.id) } { (mail.subject) } }
-                            td data-label="时间" .nowrap { (at_label(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
+                            td data-label="时间" .nowrap { (parts::instant(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
                             td data-label="状态" { (state_tag(mail.state)) }
                         }
                     }
                 }))
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 /// Mails to come, a line for each thing that they will speak of.
@@ -137,8 +126,8 @@ fn subject_of(line: &UpcomingLine) -> Markup {
 }
 
 /// Today's digest as it goes.
-pub fn today(shell: &Shell, me: &Me, letter: Option<&Letter>) -> Markup {
-    let body = html! {
+pub fn today(me: &Me, letter: Option<&Letter>) -> Markup {
+    html! {
         @match letter {
             None => {
                 (page_head("今天没有要提醒您的事", Some("没有待办，就不发邮件。"), html! {}))
@@ -151,8 +140,7 @@ pub fn today(shell: &Shell, me: &Me, letter: Option<&Letter>) -> Markup {
                 (sheet("/mails/today/html", &letter.text))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A mail as mail programs show it, and as text.
@@ -164,14 +152,14 @@ fn sheet(src: &str, text: &str) -> Markup {
 }
 
 /// One mail: to whom, when, how it went, and to its addressee what it says.
-pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
+pub fn one(me: &Me, mail: &Mail) -> Markup {
     let line = &mail.line;
     let title = if mail.body.is_some() {
         line.subject.as_str()
     } else {
         kind_label(&line.kind)
     };
-    let body = html! {
+    html! {
         (page_head(title, None, html! {}))
         (facts(line, me))
         @match &mail.body {
@@ -181,21 +169,26 @@ pub fn one(shell: &Shell, me: &Me, mail: &Mail) -> Markup {
             }
             None => (parts::note(State::Wait, html! { "邮件内容只给收件人看。改正收件人的邮箱后，提醒会在下一个工作日早上重新写好，发到新地址；别的邮件可在“送不到的”页再发。" }, html! {})),
         }
-    };
-    page(shell, body)
+    }
 }
 
-fn facts(line: &Line, me: &Me) -> Markup {
+fn facts(line: &MailRow, me: &Me) -> Markup {
     let mut rows = vec![
         ("收件邮箱", html! { (line.to_address) }),
         ("状态", state_tag(line.state)),
-        ("写好", html! { (at_label(line.created_at, me.today)) }),
+        (
+            "写好",
+            html! { (parts::instant(line.created_at, me.today)) },
+        ),
     ];
     if let Some(at) = line.sent_at {
-        rows.push(("发出", html! { (at_label(at, me.today)) }));
+        rows.push(("发出", html! { (parts::instant(at, me.today)) }));
     }
     if line.state == MailState::Failed {
-        rows.push(("下次再发", html! { (at_label(line.not_before, me.today)) }));
+        rows.push((
+            "下次再发",
+            html! { (parts::instant(line.not_before, me.today)) },
+        ));
     }
     if line.attempts > 0 {
         rows.push(("试过", html! { (line.attempts) " 次" }));
@@ -207,7 +200,7 @@ fn facts(line: &Line, me: &Me) -> Markup {
 }
 
 /// What an administrator has to mend.
-pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
+pub fn trouble(me: &Me, trouble: &Trouble) -> Markup {
     let given_up = trouble
         .mails
         .iter()
@@ -224,14 +217,14 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
             trouble.gaps.len()
         )
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("没有人收提醒的单位，提醒已改发上级；请补登经办人或邮箱。"), html! {}))
         (tabs(me, "/mails/trouble"))
         @if let Some(server) = &trouble.server {
             (parts::note(State::Late, html! {
-                "从 " (at_label(server.since, me.today)) " 起邮件发不出去。" (server.why)
+                "从 " (parts::instant(server.since, me.today)) " 起邮件发不出去。" (server.why)
                 "。邮件一封不丢，等待的时间不算在各封的期限里；"
-                (at_label(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
+                (parts::instant(server.probe_at, me.today)) " 再试，以后每 15 分钟一次，通了就全部发出。"
                 "请核对邮件设置（peiyu config check），或联系邮件服务器的管理员。"
             }, html! {}))
         }
@@ -250,7 +243,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
                             tr {
                                 th scope="row" { a href={ "/mails/" (mail.id) } { (mail.to_address) } }
                                 td data-label="邮件" { (kind_label(&mail.kind)) }
-                                td data-label="写好" .nowrap { (at_label(mail.created_at, me.today)) }
+                                td data-label="写好" .nowrap { (parts::instant(mail.created_at, me.today)) }
                                 td data-label="试过" .num { (mail.attempts) " 次" }
                                 td data-label="状态" { (state_tag(mail.state)) }
                                 td data-label="对方回答" { (mail.last_error.as_deref().unwrap_or("没有回答")) }
@@ -262,8 +255,7 @@ pub fn trouble(shell: &Shell, me: &Me, trouble: &Trouble) -> Markup {
                 }
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn gaps(gaps: &[Gap], today: NaiveDate) -> Markup {

@@ -1,12 +1,12 @@
 //! Entering a round: for which unit, under what name, in which category.
 
-use axum::extract::State;
 use axum::response::Response;
 use domain::dates::{Due, timeliness};
 use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
+use domain::turn::Turn;
 use domain::unit::{KINDS, Level, kind};
 use entity::{project, round, unit};
 use ledger::projects::{self, DraftStart};
@@ -15,15 +15,13 @@ use maud::{Markup, html};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
-use crate::project::head::state_of;
 use crate::ui::State as Stand;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Check, Look, button, tag};
-use crate::ui::shell::{Crumb, page, page_head};
-use crate::web::form::{Doing, Form, Nothing, Tried, choice, hidden, text};
+use crate::ui::shell::{Crumb, page_head};
+use crate::web::form::{Doing, Form, Tried, choice, hidden, text};
 use crate::web::reply::done;
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError, once};
+use crate::web::{Asking, Me, Nothing, Page, PageError, once};
 
 pub static START: Form = Form::new(
     "开始申报",
@@ -109,32 +107,20 @@ async fn seen(app: &App, me: &Me, id: RoundId) -> Result<bool, PageError> {
     Ok(rows.count(&app.book.db).await? > 0)
 }
 
-pub async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    asked: Asked,
-) -> Result<Markup, PageError> {
-    render(&app, &me, id, asked.get("q"), &Tried::default()).await
-}
-
-/// The page; `q` is the name that the units are narrowed by.
-async fn render(
-    app: &App,
-    me: &Me,
-    id: RoundId,
-    q: &str,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
-    let view = load(app, me, id, q).await?;
-    let title = format!("申报{}", view.round.row.name);
-    let crumbs = vec![
+pub async fn page(on: Asking<RoundId>, tried: Tried) -> Page {
+    let narrowed = match tried.value("q") {
+        "" => on.asked.get("q"),
+        typed => typed,
+    };
+    let view = load(&on.app, &on.me, on.id, narrowed).await?;
+    let name = &view.round.row.name;
+    let path = vec![
         Crumb::link("批次", "/rounds"),
-        Crumb::link(view.round.row.name.clone(), format!("/rounds/{id}")),
+        Crumb::link(name, format!("/rounds/{}", on.id)),
         Crumb::new("申报"),
     ];
-    let shell = shell(app, me, &title, "/rounds", crumbs).await?;
-    Ok(page(&shell, body(&view, me, tried)))
+    let body = body(&view, &on.me, &tried);
+    on.page(&format!("申报{name}"), "/rounds", path, body).await
 }
 
 /// Why nobody can enter now, if so.
@@ -199,9 +185,11 @@ fn entries(view: &View) -> Markup {
                 ul .checklist {
                     @for p in &view.entries {
                         @let unit = view.units.iter().find(|u| u.id == p.unit_id);
-                        li data-state=(state_of(p.status).key()) {
+                        @let stage = view.round.programme.stage(&p.stage_key);
+                        @let state = stage.map_or(Stand::Off, |stage| Turn::of(stage.kind, p.status).into());
+                        li data-state=(state.key()) {
                             span { a href={ "/projects/" (p.id) } { b { (p.name) } } " " span .code.faint { (p.code) } }
-                            (tag(state_of(p.status), p.status.label()))
+                            (tag(state, p.status.label()))
                             @if let Some(unit) = unit { small { (unit.name) } }
                         }
                     }
@@ -305,7 +293,7 @@ fn rules(view: &View) -> Markup {
 
 /// POST /projects: starts the draft and leads to its form.
 pub async fn started(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let round = round_of(&on)?;
+    let round = round_of(on.form.get("round"))?;
     // Whoever cannot see the round gets no page of it either.
     if !seen(&on.app, &on.me, round).await? {
         return Err(PageError::NotFound);
@@ -329,12 +317,12 @@ pub async fn started(on: Doing<Nothing>) -> Result<Response, PageError> {
     ))
 }
 
-fn round_of(on: &Doing<Nothing>) -> Result<RoundId, PageError> {
-    let round = on.form.get("round").parse();
-    round.map_err(|_| PageError::NotFound)
+fn round_of(text: &str) -> Result<RoundId, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
 }
 
-pub async fn again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
-    let round = round_of(&on)?;
-    render(&on.app, &on.me, round, on.form.get("q"), &tried).await
+/// The page of the round that the form names.
+pub async fn again(on: Asking<Nothing>, tried: Tried) -> Page {
+    let round = round_of(tried.value("round"))?;
+    page(on.about(round), tried).await
 }

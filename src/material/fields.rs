@@ -11,9 +11,7 @@ use crate::project::rows::Attached;
 use crate::ui::form::{
     Choice, Field, RowsColumn, Uploaded, id, joint_counter, limit_label, rows, size_label,
 };
-
-/// What is wrong with the fields, shown beside them: name of the input and message.
-pub type Errors = [(String, String)];
+use crate::web::form::Tried;
 
 /// A numbered section of the form.
 pub struct Part<'e> {
@@ -131,21 +129,15 @@ pub fn basis(field: &Asked) -> Option<String> {
 }
 
 /// The inputs of one section.
-pub fn part(entry: &Entry, part: &Part<'_>, errors: &Errors, limit: u64) -> Markup {
+pub fn part(entry: &Entry, part: &Part<'_>, tried: &Tried, limit: u64) -> Markup {
     let two = part.fields.len() > 1 && shape(&part.fields[0].kind) == Shape::Short;
     let alone = part.is_alone();
     let inputs =
-        html! { @for field in &part.fields { (input(entry, field, errors, limit, alone)) } };
+        html! { @for field in &part.fields { (input(entry, field, tried, limit, alone)) } };
     html! { @if two { div .two { (inputs) } } @else { (inputs) } }
 }
 
-fn input(entry: &Entry, asked: &Asked, errors: &Errors, limit: u64, alone: bool) -> Markup {
-    let find = |name: &str| {
-        errors
-            .iter()
-            .find(|(of, _)| of == name)
-            .map(|(_, message)| message.as_str())
-    };
+fn input(entry: &Entry, asked: &Asked, tried: &Tried, limit: u64, alone: bool) -> Markup {
     let why = asked.why.as_ref().map(|why| format!("为什么填：{why}"));
     let basis = basis(asked);
     let field = Field::new(&asked.key, &asked.title)
@@ -153,7 +145,7 @@ fn input(entry: &Entry, asked: &Asked, errors: &Errors, limit: u64, alone: bool)
         .quiet(alone)
         .hint(why.as_deref())
         .basis(basis.as_deref())
-        .error(find(&asked.key));
+        .error(tried.error(&asked.key));
     let value = entry.answers.text(&asked.key);
     match &asked.kind {
         FieldKind::Text => match &asked.limit {
@@ -175,7 +167,7 @@ fn input(entry: &Entry, asked: &Asked, errors: &Errors, limit: u64, alone: bool)
         FieldKind::Declaration => {
             field.checkbox(entry.answers.0.get(&asked.key) == Some(&Answer::Yes(true)))
         }
-        FieldKind::Sections(titles) => sections(entry, asked, titles, find(&asked.key)),
+        FieldKind::Sections(titles) => sections(entry, asked, titles, tried.error(&asked.key)),
         FieldKind::Table { columns, .. } => {
             let columns: Vec<RowsColumn> = columns
                 .iter()
@@ -200,11 +192,11 @@ fn input(entry: &Entry, asked: &Asked, errors: &Errors, limit: u64, alone: bool)
                 if values.is_empty() { 3 } else { 2 },
             )
         }
-        FieldKind::Files { at_most } => files(entry, asked, *at_most, errors, limit, alone),
+        FieldKind::Files { at_most } => files(entry, asked, *at_most, tried, limit, alone),
         FieldKind::Photos { at_most, caption } => {
             html! {
-                @for (n, photo) in entry.files_of(&asked.key).enumerate() { (figure(n + 1, photo, *caption, errors)) }
-                (files(entry, asked, *at_most, errors, limit, alone))
+                @for (n, photo) in entry.files_of(&asked.key).enumerate() { (figure(n + 1, photo, *caption, tried)) }
+                (files(entry, asked, *at_most, tried, limit, alone))
             }
         }
     }
@@ -229,11 +221,10 @@ fn sections(entry: &Entry, asked: &Asked, titles: &[String], error: Option<&str>
 }
 
 /// A picture with its caption.
-fn figure(n: usize, photo: &Attached, most: Option<u32>, errors: &Errors) -> Markup {
+fn figure(n: usize, photo: &Attached, most: Option<u32>, tried: &Tried) -> Markup {
     let name = format!("caption.{}", photo.public_id);
     let label = format!("图 {n} 说明");
-    let error = errors.iter().find(|(of, _)| *of == name).map(|(_, m)| m);
-    let field = Field::new(&name, &label).error(error.map(String::as_str));
+    let field = Field::new(&name, &label).error(tried.error(&name));
     let value = photo.caption.as_deref().unwrap_or("");
     let frozen = photo.submission_id.is_some();
     html! {
@@ -253,7 +244,7 @@ fn files(
     entry: &Entry,
     asked: &Asked,
     at_most: u16,
-    errors: &Errors,
+    tried: &Tried,
     limit: u64,
     alone: bool,
 ) -> Markup {
@@ -275,10 +266,7 @@ fn files(
         format!("最多 {at_most} 个，还可以加 {left} 个")
     };
     let basis = basis(asked).unwrap_or_else(|| asked.source.label());
-    let error = errors
-        .iter()
-        .find(|(of, _)| *of == name || *of == asked.key)
-        .map(|(_, m)| m.as_str());
+    let error = tried.error(&name).or(tried.error(&asked.key));
     html! {
         (Field::new(&name, &asked.title).required(asked.required).quiet(alone).hint(hint.as_str()).basis(basis.as_str()).error(error)
             .files(&there, if pictures { ".jpg,.png" } else { accept() }, limit, at_most > 1))

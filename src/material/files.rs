@@ -1,25 +1,21 @@
 //! Downloads, by an address nobody can guess and for whoever may see the file.
 
 use axum::body::Body;
-use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use entity::{attachment, blob};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::app::App;
 use crate::desk::{blind_copy, judged_blindly};
-use crate::web::{Id, Me, PageError};
+use crate::web::text::escape;
+use crate::web::{Asking, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
-pub async fn download(
-    State(app): State<App>,
-    me: Me,
-    Id(public): Id<String>,
-) -> Result<Response, PageError> {
+pub async fn download(on: Asking<String>) -> Result<Response, PageError> {
+    let (app, me) = (&on.app, &on.me);
     let db = &app.book.db;
     let file = attachment::visible_to(me.scope())
-        .filter(attachment::Column::PublicId.eq(public))
+        .filter(attachment::Column::PublicId.eq(on.id))
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -27,9 +23,9 @@ pub async fn download(
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let (name, size, body) = match judged_blindly(&app, &me, &file).await? {
+    let (name, size, body) = match judged_blindly(app, me, &file).await? {
         Some(project) => {
-            let (name, bytes) = blind_copy(&app, &project, &file, &stored).await?;
+            let (name, bytes) = blind_copy(app, &project, &file, &stored).await?;
             (name, bytes.len() as u64, Body::from(bytes))
         }
         None => (
@@ -56,31 +52,4 @@ pub async fn download(
 
 fn text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
-}
-
-/// RFC 8187: everything but letters, digits and a few marks as `%XX` of its UTF-8.
-fn escape(name: &str) -> String {
-    use std::fmt::Write as _;
-    name.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chinese_names_travel_in_headers() {
-        assert_eq!(
-            escape("签到表 1.pdf"),
-            "%E7%AD%BE%E5%88%B0%E8%A1%A8%201.pdf"
-        );
-    }
 }

@@ -1,68 +1,47 @@
 //! The page on which the form that is due now is written.
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
-use domain::dates::{shanghai_date, timeliness};
+use domain::dates::timeliness;
 use domain::ids::ProjectId;
+use domain::programme::Stage;
 use domain::stage::StageKind;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::query::{self, Entry};
 use super::stale::Opened;
-use super::{check, fields};
-use crate::app::App;
+use super::{fields, readiness};
 use crate::ui::State as Stand;
 use crate::ui::form::{error_summary, section};
-use crate::ui::parts::{self, Step, day_label, saved};
-use crate::ui::shell::{Crumb, page};
+use crate::ui::parts::{self, day_label, saved};
+use crate::ui::shell::Crumb;
+use crate::web::form::Tried;
 use crate::web::reply::see;
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError};
+use crate::web::{Asking, Me, Page, PageError};
 
-/// What a refused form brings back.
-#[derive(Debug, Default)]
-pub struct Told {
-    /// Beside the fields: name of the input and message.
-    pub errors: Vec<(String, String)>,
-    /// Over the form.
-    pub note: Option<String>,
-    /// What the page was opened with, where it comes back unsaved.
-    pub opened: Option<Opened>,
-}
-
-pub async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    match query::entry(&app, &me, id).await {
-        Ok(entry) => Ok(render(&app, &me, &entry, &Told::default())
-            .await?
-            .into_response()),
+pub async fn show(on: Asking<ProjectId>) -> Result<Response, PageError> {
+    match query::entry(&on.app, &on.me, on.id).await {
+        Ok(entry) => Ok(page(&on, &entry, &Tried::default()).await?.into_response()),
         // Somebody else's form, or none: the project's page tells what there is instead.
-        Err(PageError::Forbidden(_) | PageError::Refused(_)) => Ok(see(&format!("/projects/{id}"))),
+        Err(PageError::Forbidden(_) | PageError::Refused(_)) => {
+            Ok(see(&format!("/projects/{}", on.id)))
+        }
         Err(error) => Err(error),
     }
 }
 
-/// The page for an entry as it stands.
-pub(super) async fn render(
-    app: &App,
-    me: &Me,
-    entry: &Entry,
-    told: &Told,
-) -> Result<Markup, PageError> {
+/// The page for an entry as it stands; `tried` says of itself with what it was opened where it comes
+/// back unsaved.
+pub(super) async fn page(on: &Asking<ProjectId>, entry: &Entry, tried: &Tried) -> Page {
     let project = &entry.standing.project;
     let title = &entry.now.form.title;
-    let crumbs = vec![
+    let path = vec![
         Crumb::link("项目", "/projects"),
-        Crumb::link(project.code.clone(), format!("/projects/{}", project.id)),
-        Crumb::new(title.clone()),
+        Crumb::link(&project.code, format!("/projects/{}", project.id)),
+        Crumb::new(title),
     ];
-    let shell = shell(app, me, title, "/projects", crumbs).await?;
-    Ok(page(&shell, body(entry, me, told, app.config.upload_limit)))
+    let body = body(entry, &on.me, tried, on.app.config.upload_limit);
+    on.page(title, "/projects", path, body).await
 }
 
 /// A message as a line of the summary: one that quotes a long text stands beside its field in full.
@@ -74,18 +53,17 @@ fn in_short(message: &str) -> String {
     message.chars().take(LONGEST).chain(['…']).collect()
 }
 
-fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
+fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
     let project = &entry.standing.project;
     let url = format!("/projects/{}/form", project.id);
     let problems = entry.problems();
-    let blocking = check::blocking(entry, &problems);
+    let blocking = readiness::blocking(entry, &problems);
     let sections = fields::parts(&entry.now.form.fields);
-    let summary: Vec<(String, String)> = told
-        .errors
-        .iter()
-        .map(|(name, message)| (check::target(entry, name), in_short(message)))
+    let summary: Vec<(String, String)> = tried
+        .beside()
+        .map(|p| (readiness::target(entry, &p.field), in_short(&p.message)))
         .collect();
-    let opened = told.opened.clone().unwrap_or_else(|| Opened::now(entry));
+    let opened = Opened::of(tried, entry);
     let closed = entry.closed(me.now);
     // Until the person has chosen between two texts, the page does not save by itself; nor does it
     // where nothing can be saved any more.
@@ -95,7 +73,7 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
         @if let Some(due) = closed {
             (parts::note(Stand::Late, html! { b { "申报已于" (due.label()) "截止。" } "下面是截止前保存的内容，只能查看，不能再改、再提交。确需补报的，请联系" (entry.standing.round.host.name) "。" }, html! {}))
         }
-        @if let Some(note) = &told.note { (parts::note(Stand::Late, html! { (note) }, html! {})) }
+        (tried.note())
         (error_summary(&summary))
         @if let Some(reason) = entry.reasons.first() { (parts::note(Stand::Soon, html! { b { "退回或评定意见：" } (reason) }, html! {})) }
         (advice(entry))
@@ -107,7 +85,7 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
                 (opened.fields())
                 fieldset .panel-body.roomy disabled[closed.is_some()] {
                     @for (n, part) in sections.iter().enumerate() {
-                        (section(&format!("s-{n}"), &format!("{}、{}", part.number, part.title), part.small(), fields::part(entry, part, &told.errors, limit)))
+                        (section(&format!("s-{n}"), &format!("{}、{}", part.number, part.title), part.small(), fields::part(entry, part, tried, limit)))
                     }
                     @if closed.is_none() {
                         p .row { button .btn.btn-ink name="do" value="save" { "保存草稿" } span .small.muted { "写一半也可以保存，下次接着写。" } }
@@ -115,17 +93,17 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
                 }
             }
             aside .aside.sticky {
-                @if closed.is_none() { (before(entry, &problems, blocking, !told.errors.is_empty())) }
+                @if closed.is_none() { (before(entry, &problems, blocking, !summary.is_empty())) }
                 (due(entry, me))
                 nav .toc aria-label="本页目录" {
                     ul {
                         @for (n, part) in sections.iter().enumerate() {
-                            @let (words, wrong) = check::section(entry, part, &problems);
+                            @let (words, wrong) = readiness::section(entry, part, &problems);
                             li { a href={ "#s-" (n) } { (part.number) "、" (part.title) @if wrong { b { (words) } } @else { span .faint { (words) } } } }
                         }
                     }
                 }
-                (crate::project::sources(&entry.standing.round.programme))
+                (crate::project::sources(entry.programme()))
             }
         }
     }
@@ -134,10 +112,7 @@ fn body(entry: &Entry, me: &Me, told: &Told, limit: u64) -> Markup {
 fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
     let project = &entry.standing.project;
     let round = &entry.standing.round;
-    let category = project.category.as_ref().and_then(|key| {
-        let all = &round.programme.entry.categories;
-        all.iter().find(|c| &c.key == key).map(|c| c.title.as_str())
-    });
+    let category = round.programme.category(project.category.as_deref());
     let lede = match (blocking, &entry.due) {
         _ if entry.closed(me.now).is_some() => "没有提交，申报已经截止。".to_owned(),
         (0, _) => "各项都已填好，可以提交。".to_owned(),
@@ -145,11 +120,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
         (n, None) => format!("还差 {n} 项。"),
     };
     let words = match entry.saved_at {
-        Some(at) if entry.version > 0 => format!(
-            "已保存，{} {}",
-            day_label(shanghai_date(at), me.today),
-            clock_label(at)
-        ),
+        Some(at) if entry.version > 0 => format!("已保存，{}", parts::instant(at, me.today)),
         _ => "还没有保存过".to_owned(),
     };
     html! {
@@ -160,7 +131,7 @@ fn head(entry: &Entry, me: &Me, blocking: usize) -> Markup {
                 p .title-meta {
                     span { (entry.standing.unit.name) }
                     @if project.name != entry.standing.unit.name { span { (project.name) } }
-                    @if let Some(category) = category { span { "类别：" (category) } }
+                    @if let Some(category) = category { span { "类别：" (category.title) } }
                     span { a href={ "/projects/" (project.id) } { "项目页" } }
                 }
             }
@@ -195,22 +166,11 @@ fn steps(entry: &Entry, me: &Me) -> Markup {
         .take_while(|x| x.kind != StageKind::Building)
         .filter(|x| x.kind != StageKind::Preparation && x.kind != StageKind::Sustaining)
         .collect();
-    let here = stages.iter().position(|x| x.key == s.project.stage_key);
-    let items: Vec<Step> = stages
-        .iter()
-        .enumerate()
-        .map(|(n, stage)| Step {
-            label: stage.title.clone(),
-            small: s
-                .round
-                .plan
-                .due(&stage.key)
-                .map(|due| format!("{}止", day_label(due.on, me.today))),
-            done: here.is_some_and(|here| n < here),
-            current: here == Some(n),
-        })
-        .collect();
-    parts::steps("申报流程", &items)
+    let until = |stage: &Stage| {
+        let due = s.round.plan.due(&stage.key)?;
+        Some(format!("{}止", day_label(due.on, me.today)))
+    };
+    parts::stations("申报流程", &stages, (&s.project.stage_key, false), until)
 }
 
 fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool) -> Markup {
@@ -241,7 +201,7 @@ fn before(entry: &Entry, problems: &[FieldProblem], blocking: usize, tried: bool
         "提交前检查",
         more,
         html! {
-            (parts::checklist(&check::lines(entry, problems, tried)))
+            (parts::checklist(&readiness::lines(entry, problems, tried)))
             button .btn.btn-next.btn-wide.gap-above type="submit" form="entry" name="do" value="hand_in" { (label) }
             p .small.muted.gap-above { "点提交时会先保存；还差的会标在对应的栏目旁。提交后如需修改，由审核单位退回。" }
             @if let Some(paper) = paper {

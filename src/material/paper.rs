@@ -1,37 +1,40 @@
 //! What was handed in, read-only: one frozen revision with its receipt, as it is printed.
 
-use axum::extract::State;
 use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
-use domain::dates::{cn_date, shanghai_date};
+use domain::dates::cn_date;
 use domain::ids::{ProjectId, SubmissionId};
-use domain::programme::{Field, FieldKind, Form, Paper as PaperRules};
+use domain::programme::{Column, Field, FieldKind, Form, Paper as PaperRules};
 use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
-use ledger::event::clock_label;
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::fields::parts;
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::State as Stand;
 use crate::ui::form::size_label;
-use crate::ui::parts::{basis, icon, print_button, tag};
+use crate::ui::parts::{basis, icon, instant_in_full, paragraphs, print_button, tag};
 use crate::ui::shell::{Frame, public_bar, public_page};
-use crate::web::{Id, Last, Me, PageError};
+use crate::web::{Asking, Last, Me, Page, PageError};
 
 /// A file as it was when the revision was handed in.
-#[derive(Debug, sea_orm::FromQueryResult)]
-struct Kept {
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "attachment::Entity")]
+struct HandedInFile {
     public_id: String,
     name: String,
     caption: Option<String>,
     field_key: Option<String>,
     added_at: DateTime<Utc>,
     removed_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "blob::Column::Size")]
     size: i64,
+    #[sea_orm(from_expr = "blob::Column::MediaType")]
     media_type: String,
 }
 
@@ -42,7 +45,7 @@ struct Paper {
     at: DateTime<Utc>,
     form: Form,
     answers: Answers,
-    files: Vec<Kept>,
+    files: Vec<HandedInFile>,
     round: String,
     /// What must follow on paper, with the form of an entry.
     rules: Option<PaperRules>,
@@ -57,14 +60,9 @@ pub fn rules(paper: &PaperRules) -> Markup {
     }
 }
 
-pub async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    Last(number): Last<SubmissionId>,
-) -> Result<Markup, PageError> {
-    let paper = load(&app, &me, id, number).await?;
-    Ok(page(&paper, &me))
+pub async fn show(on: Asking<ProjectId>, Last(number): Last<SubmissionId>) -> Page {
+    let paper = load(&on.app, &on.me, on.id, number).await?;
+    Ok(page(&paper, &on.me))
 }
 
 /// Four statements: project, round, revision, files.
@@ -87,24 +85,14 @@ async fn load(app: &App, me: &Me, id: ProjectId, number: SubmissionId) -> Result
     let answers = serde_json::from_str(&row.answers)
         .map_err(|e| PageError::Internal(format!("answers of submission {}: {e}", row.id)))?;
     // A revision keeps what earlier ones brought, unless it had been taken off by then.
-    let files: Vec<Kept> = attachment::Entity::find()
-        .select_only()
-        .columns([
-            attachment::Column::PublicId,
-            attachment::Column::Name,
-            attachment::Column::Caption,
-            attachment::Column::FieldKey,
-            attachment::Column::AddedAt,
-            attachment::Column::RemovedAt,
-        ])
-        .columns([blob::Column::Size, blob::Column::MediaType])
+    let files: Vec<HandedInFile> = attachment::Entity::find()
         .join(JoinType::InnerJoin, attachment::blob())
         .join(JoinType::InnerJoin, attachment::submission())
         .filter(attachment::Column::ProjectId.eq(id))
         .filter(submission::Column::FormKey.eq(&row.form_key))
         .filter(submission::Column::Revision.lte(row.revision))
         .order_by_asc(attachment::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     // Paper follows an entry; what is handed in later goes by itself.
@@ -143,7 +131,7 @@ fn page(p: &Paper, me: &Me) -> Markup {
                 dl .facts {
                     dt { "申报单位" } dd { (p.unit.name) }
                     dt { "项目" } dd { (p.project.name) "（" (p.project.code) "）" }
-                    dt { "提交" } dd { (cn_date(shanghai_date(p.at))) " " (clock_label(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
+                    dt { "提交" } dd { (instant_in_full(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
                     dt { "回执" } dd { span .code { (digest) } br; small .faint { "内容和附件的 SHA-256；提交后不能改动" } }
                 }
                 @for part in parts(&p.form.fields) {
@@ -179,30 +167,37 @@ fn answer(p: &Paper, field: &Field) -> Markup {
         (FieldKind::Files { .. } | FieldKind::Photos { .. }, _) => files(p, &field.key),
         (FieldKind::Declaration, Some(Answer::Yes(true))) => html! { "已确认" },
         (FieldKind::Sections(titles), Some(Answer::Sections(texts))) => html! {
-            @for (title, text) in titles.iter().zip(texts) { h3 { (title) } (paragraphs(text)) }
+            @for (title, text) in titles.iter().zip(texts) { h3 { (title) } (prose(text)) }
         },
         (FieldKind::Table { columns, .. }, Some(Answer::Rows(rows))) => html! {
-            div .table-wrap {
-                table .table.table-plain {
-                    thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
-                    tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
-                }
-            }
+            (filled_table(columns, rows))
         },
         (FieldKind::LongText, Some(Answer::Text(text))) if !domain::text::is_blank(text) => {
-            paragraphs(text)
+            prose(text)
         }
         (_, Some(Answer::Text(text))) if !domain::text::is_blank(text) => html! { (text) },
         (_, _) => none,
     }
 }
 
-fn paragraphs(text: &str) -> Markup {
-    html! { div .prose { @for line in text.lines().filter(|l| !l.trim().is_empty()) { p { (line) } } } }
+fn prose(text: &str) -> Markup {
+    html! { div .prose { (paragraphs(text)) } }
+}
+
+/// A table that was filled in, to be read.
+pub fn filled_table(columns: &[Column], rows: &[Vec<String>]) -> Markup {
+    html! {
+        div .table-wrap {
+            table .table.table-plain {
+                thead { tr { @for c in columns { th scope="col" { (c.title) } } } }
+                tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+            }
+        }
+    }
 }
 
 fn files(p: &Paper, key: &str) -> Markup {
-    let own: Vec<&Kept> = p
+    let own: Vec<&HandedInFile> = p
         .files
         .iter()
         .filter(|f| f.field_key.as_deref() == Some(key))

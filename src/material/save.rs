@@ -2,11 +2,10 @@
 //!
 //! Each saves what was typed, answers and captions in one transaction, before anything else is tried.
 
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::answers::{Answers, FieldProblem};
-use domain::ids::{AttachmentId, ProjectId};
+use domain::ids::ProjectId;
 use domain::stage::StageKind;
 use entity::attachment;
 use ledger::event::clock_label;
@@ -15,13 +14,17 @@ use ledger::projects::{self, Receipt};
 use ledger::{Act, LedgerError};
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::form::{Told, render};
+use super::form::page;
 use super::query::{self, Entry, entry};
 use super::stale::{self, Opened, settle};
-use crate::app::App;
-use crate::web::form::{Doing, Filled, Form, Item, file, hidden, text};
+use crate::web::form::{Doing, Form, Item, Tried, file, hidden, text};
 use crate::web::reply::done;
-use crate::web::{Id, Me, PageError, Pairs, unprocessable};
+use crate::web::{Asking, PageError, Pairs};
+
+/// Refused: the form is to be mended.
+const MEND: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+type OnProject = Doing<ProjectId>;
 
 /// What travels with the fields of the programme: version and buttons, captions, files.
 pub const CONTROLS: &[Item] = &[
@@ -46,13 +49,8 @@ pub static FILES: Form = Form::new("上传并保存草稿", CONTROLS)
 pub static REMOVAL: Form = Form::new("移除文件", CONTROLS).with_own_fields();
 
 /// PUT: saves the draft while it is written. Answers with the time as text and the new version.
-pub async fn autosave(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    pairs: Pairs,
-) -> Response {
-    match save(&app, &me, id, &pairs).await {
+pub async fn autosave(on: Asking<ProjectId>, pairs: Pairs) -> Response {
+    match save(&on, &pairs).await {
         // As text, with what the page goes on from in its headers.
         Ok((headers, at)) => (headers, at).into_response(),
         Err(PageError::Conflict(words)) => {
@@ -60,35 +58,27 @@ pub async fn autosave(
             (StatusCode::CONFLICT, words).into_response()
         }
         Err(PageError::Refused(words)) => (StatusCode::CONFLICT, words).into_response(),
-        Err(PageError::Invalid(problems)) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            problems
-                .into_iter()
-                .next()
-                .map_or(String::new(), |p| p.message),
-        )
-            .into_response(),
+        Err(PageError::Invalid(problems)) => {
+            let first = problems.into_iter().next();
+            let words = first.map_or(String::new(), |p| p.message);
+            (StatusCode::UNPROCESSABLE_ENTITY, words).into_response()
+        }
         Err(error) => error.into_response(),
     }
 }
 
-async fn save(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    pairs: &Pairs,
-) -> Result<(HeaderMap, String), PageError> {
-    let mut entry = entry(app, me, id).await?;
+async fn save(on: &Asking<ProjectId>, pairs: &Pairs) -> Result<(HeaderMap, String), PageError> {
+    let mut entry = entry(&on.app, &on.me, on.id).await?;
     let answers = query::read(&entry, &pairs.0)
         .map_err(|(_, unknown)| PageError::Refused(strange(&unknown)))?;
     let captions = captions(pairs);
     // Never by a version that a person has yet to decide on.
     let opened = Opened::read(pairs).version;
-    let version = store(app, me, id, answers.clone(), &captions, opened).await?;
+    let version = store(on, answers.clone(), &captions, opened).await?;
     entry.answers = answers;
     stale::caption(&mut entry, &captions);
     let headers = stale::headers(version, &stale::values(&entry));
-    Ok((headers, clock_label(me.now)))
+    Ok((headers, clock_label(on.me.now)))
 }
 
 /// The captions that were sent.
@@ -108,175 +98,133 @@ fn strange(unknown: &[String]) -> String {
 }
 
 pub(super) async fn store(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
+    on: &Asking<ProjectId>,
     answers: Answers,
     captions: &Captions,
     version: i32,
 ) -> Result<i32, LedgerError> {
-    let mut act = Act::begin(&app.book, &me.actor).await?;
-    let happened = projects::save_draft(&mut act, id, answers, captions, version).await?;
+    let mut act = Act::begin(&on.app.book, &on.me.actor).await?;
+    let happened = projects::save_draft(&mut act, on.id, answers, captions, version).await?;
     act.finish(happened).await
 }
 
 /// POST: saves the draft with its captions and files; `do=hand_in` hands it in.
-pub async fn send(on: Doing<ProjectId>) -> Result<Response, PageError> {
-    let Doing { app, me, id, form } = on;
-    let (posted, broken) = (&form, form.broken.clone());
-    let entry = entry(&app, &me, id).await?;
-    let (answers, unknown) = match query::read(&entry, &posted.pairs.0) {
-        Ok(answers) => (answers, Vec::new()),
-        Err((answers, unknown)) => (answers, unknown),
+pub async fn send(on: OnProject) -> Result<Response, PageError> {
+    let entry = entry(&on.app, &on.me, on.id).await?;
+    let answers = match query::read(&entry, &on.form.pairs.0) {
+        Ok(answers) => answers,
+        Err((answers, unknown)) => {
+            return unsaved(&on, answers, MEND, top(strange(&unknown))).await;
+        }
     };
-    if !unknown.is_empty() {
-        let told = noting(strange(&unknown));
-        let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return again(&app, &me, id, &posted.pairs, answers, told, code).await;
-    }
-    if let Some(sentence) = broken {
+    if let Some(sentence) = &on.form.broken {
         // For what did not arrive the draft's own answers stand; nothing of it is saved.
-        let mut kept = entry.answers.clone();
+        let mut kept = entry.answers;
         kept.0.extend(answers.0);
         let words = format!("{sentence}收到的内容已填回本页，还没有保存，请先点“保存草稿”。");
-        let code = StatusCode::UNPROCESSABLE_ENTITY;
-        return again(&app, &me, id, &posted.pairs, kept, noting(words), code).await;
+        return unsaved(&on, kept, MEND, top(words)).await;
     }
-    let version = match keep(&app, &me, id, &posted.pairs, answers.clone()).await? {
+    let version = match keep(&on, &answers).await? {
         Ok(version) => version,
         Err(shown) => return Ok(shown),
     };
-    let mut errors = Vec::new();
-    attach(&app, &me, &entry, posted, &mut errors).await?;
-    if !errors.is_empty() {
-        return refused(&app, &me, id, errors).await;
+    let refused = attach(&on).await?;
+    if !refused.is_empty() {
+        return saved(&on, refused).await;
     }
-    if posted.pairs.get("do") == "hand_in" {
-        return hand_in(&app, &me, id, &entry, answers, version).await;
+    if on.form.pairs.get("do") == "hand_in" {
+        return hand_in(&on, &entry, answers, version).await;
     }
-    let field = posted.pairs.get("field");
-    let (place, said) = if field.is_empty() || posted.files.is_empty() {
-        (
-            String::new(),
-            format!("草稿已保存 {}。", clock_label(me.now)),
-        )
-    } else {
-        (
-            format!("#{}", crate::ui::form::id(&format!("file.{field}"))),
-            format!("已上传 {} 个文件，草稿已保存。", posted.files.len()),
-        )
-    };
-    Ok(done(&format!("/projects/{id}/form{place}"), &said))
+    let to = format!("/projects/{}/form", on.id);
+    let (field, brought) = (on.form.pairs.get("field"), on.form.files.len());
+    if field.is_empty() || brought == 0 {
+        let said = format!("草稿已保存 {}。", clock_label(on.me.now));
+        return Ok(done(&to, &said));
+    }
+    let place = crate::ui::form::id(&format!("file.{field}"));
+    let said = format!("已上传 {brought} 个文件，草稿已保存。");
+    Ok(done(&format!("{to}#{place}"), &said))
 }
 
-/// Hangs the files that came along on their fields; what is refused is told beside the field.
-async fn attach(
-    app: &App,
-    me: &Me,
-    entry: &Entry,
-    posted: &Filled,
-    errors: &mut Vec<(String, String)>,
-) -> Result<(), PageError> {
+/// Hangs the files that came along on their fields, and tells what is refused beside the field.
+async fn attach(on: &OnProject) -> Result<Vec<FieldProblem>, PageError> {
+    let posted = &on.form;
     let field_of = |name: &str| {
         name.strip_prefix("file.")
             .map_or_else(|| posted.pairs.get("field").to_owned(), str::to_owned)
     };
-    for (name, sentence) in &posted.refused {
-        errors.push((field_of(name), sentence.clone()));
-    }
+    let refused = posted.refused.iter();
+    let mut problems: Vec<FieldProblem> = refused
+        .map(|(name, sentence)| FieldProblem::new(field_of(name), sentence.clone()))
+        .collect();
     for (name, file) in &posted.files {
         let key = field_of(name);
-        let on = HungOn::Field {
-            project: entry.standing.project.id,
+        let to = HungOn::Field {
+            project: on.id,
             key: key.clone(),
             caption: Some(posted.pairs.get("caption").to_owned()).filter(|c| !c.is_empty()),
         };
-        match hang(app, me, file.clone(), on).await {
+        match hang(on, file.clone(), to).await {
             Ok(()) => {}
-            Err(LedgerError::Refused(sentence)) => errors.push((key, sentence)),
+            Err(LedgerError::Refused(sentence)) => problems.push(FieldProblem::new(key, sentence)),
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
+    Ok(problems)
 }
 
-async fn hang(app: &App, me: &Me, file: StoredFile, on: HungOn) -> Result<(), LedgerError> {
-    let mut act = Act::begin(&app.book, &me.actor).await?;
-    let happened = ledger::files::attach(&mut act, file, on).await?;
+async fn hang(on: &OnProject, file: StoredFile, to: HungOn) -> Result<(), LedgerError> {
+    let mut act = on.begin().await?;
+    let happened = ledger::files::attach(&mut act, file, to).await?;
     act.finish(happened).await?;
     Ok(())
 }
 
 /// Saves what was typed and gives the new version, or the form again where it was not saved.
-async fn keep(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    pairs: &Pairs,
-    answers: Answers,
-) -> Result<Result<i32, Response>, PageError> {
+async fn keep(on: &OnProject, answers: &Answers) -> Result<Result<i32, Response>, PageError> {
+    let pairs = &on.form.pairs;
     let version = Opened::read(pairs).decided();
-    let (told, code) = match store(app, me, id, answers.clone(), &captions(pairs), version).await {
+    let (status, problems) = match store(on, answers.clone(), &captions(pairs), version).await {
         Ok(version) => return Ok(Ok(version)),
-        Err(LedgerError::Conflict(said)) => {
-            return settle(app, me, id, pairs, answers, said).await;
-        }
-        Err(LedgerError::Refused(words)) => (noting(words), StatusCode::CONFLICT),
-        Err(LedgerError::Invalid(problems)) => {
-            let errors = beside(problems);
-            let told = Told {
-                errors,
-                ..Told::default()
-            };
-            (told, StatusCode::UNPROCESSABLE_ENTITY)
-        }
+        Err(LedgerError::Conflict(said)) => return settle(on, answers, said).await,
+        Err(LedgerError::Refused(words)) => (StatusCode::CONFLICT, top(words)),
+        Err(LedgerError::Invalid(problems)) => (MEND, problems),
         Err(error) => return Err(error.into()),
     };
-    Ok(Err(again(app, me, id, pairs, answers, told, code).await?))
+    let shown = unsaved(on, answers.clone(), status, problems).await?;
+    Ok(Err(shown))
 }
 
-/// A form that comes back with a sentence over it.
-fn noting(words: String) -> Told {
-    Told {
-        note: Some(words),
-        ..Told::default()
-    }
-}
-
-fn beside(problems: Vec<FieldProblem>) -> Vec<(String, String)> {
-    let of = |FieldProblem { field, message, .. }| (field, message);
-    problems.into_iter().map(of).collect()
+/// Something to be said over the form.
+fn top(words: String) -> Vec<FieldProblem> {
+    vec![FieldProblem::new("", words)]
 }
 
 async fn handed_in(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
+    on: &OnProject,
     application: bool,
     answers: Answers,
     version: i32,
 ) -> Result<Receipt, LedgerError> {
-    let mut act = Act::begin(&app.book, &me.actor).await?;
+    let mut act = on.begin().await?;
     let happened = if application {
-        projects::submit(&mut act, id, answers, version).await?
+        projects::submit(&mut act, on.id, answers, version).await?
     } else {
-        projects::hand_in(&mut act, id, answers, version).await?
+        projects::hand_in(&mut act, on.id, answers, version).await?
     };
     act.finish(happened).await
 }
 
 async fn hand_in(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
+    on: &OnProject,
     entry: &Entry,
     answers: Answers,
     version: i32,
 ) -> Result<Response, PageError> {
     let application = entry.now.kind == StageKind::Application;
-    match handed_in(app, me, id, application, answers, version).await {
+    match handed_in(on, application, answers, version).await {
         Ok(receipt) => Ok(done(
-            &format!("/projects/{id}"),
+            &format!("/projects/{}", on.id),
             &format!(
                 "{}已提交（第 {} 稿，{}，回执 {}）。",
                 entry.now.form.title,
@@ -285,90 +233,60 @@ async fn hand_in(
                 receipt.digest.get(..12).unwrap_or(&receipt.digest)
             ),
         )),
-        Err(LedgerError::Invalid(problems)) => refused(app, me, id, beside(problems)).await,
-        Err(LedgerError::Refused(words)) => {
-            // Saved already: what is there is what was typed. When there is no form any more, it has
-            // just been handed in, by another click.
-            let entry = match super::query::entry(app, me, id).await {
-                Err(PageError::Refused(_)) => return Err(PageError::Refused(words)),
-                found => found?,
-            };
-            let page = render(app, me, &entry, &noting(words)).await?;
-            Ok(unprocessable(page))
-        }
+        Err(LedgerError::Invalid(problems)) => saved(on, problems).await,
+        // Saved already: what is there is what was typed. When there is no form any more, it has just
+        // been handed in, by another click.
+        Err(LedgerError::Refused(words)) => match saved(on, top(words.clone())).await {
+            Err(PageError::Refused(_)) => Err(PageError::Refused(words)),
+            page => page,
+        },
         Err(error) => Err(error.into()),
     }
 }
 
 /// The form as saved, with messages beside its fields.
-async fn refused(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    errors: Vec<(String, String)>,
-) -> Result<Response, PageError> {
-    let entry = entry(app, me, id).await?;
-    let told = Told {
-        errors,
-        ..Told::default()
-    };
-    Ok(unprocessable(render(app, me, &entry, &told).await?))
+async fn saved(on: &OnProject, problems: Vec<FieldProblem>) -> Result<Response, PageError> {
+    let entry = entry(&on.app, &on.me, on.id).await?;
+    let tried = Tried::new(on.form.form, Pairs::default(), problems);
+    Ok((MEND, page(on, &entry, &tried).await?).into_response())
 }
 
 /// The form with what was typed, which has not been saved: it goes on naming the version it was
 /// opened with.
-async fn again(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    pairs: &Pairs,
+async fn unsaved(
+    on: &OnProject,
     answers: Answers,
-    told: Told,
     status: StatusCode,
+    problems: Vec<FieldProblem>,
 ) -> Result<Response, PageError> {
-    let mut entry = entry(app, me, id).await?;
+    let mut entry = entry(&on.app, &on.me, on.id).await?;
     entry.answers = answers;
-    stale::caption(&mut entry, &captions(pairs));
-    let told = Told {
-        opened: Some(Opened::read(pairs)),
-        ..told
-    };
-    let page = render(app, me, &entry, &told).await?;
-    Ok((status, page).into_response())
+    stale::caption(&mut entry, &captions(&on.form.pairs));
+    let tried = Tried::new(on.form.form, on.form.pairs.clone(), problems);
+    Ok((status, page(on, &entry, &tried).await?).into_response())
 }
 
 /// POST: takes a file off the form; what was typed beside it is saved first.
 pub async fn remove(on: Doing<String>) -> Result<Response, PageError> {
-    let Doing {
-        app,
-        me,
-        id: public,
-        form: posted,
-    } = on;
-    let file: Option<(AttachmentId, ProjectId)> = {
-        use sea_orm::QuerySelect as _;
-        attachment::visible_to(me.scope())
-            .filter(attachment::Column::PublicId.eq(&public))
-            .select_only()
-            .columns([attachment::Column::Id, attachment::Column::ProjectId])
-            .into_tuple()
-            .one(&app.book.db)
-            .await?
-    };
-    let (file, id) = file.ok_or(PageError::NotFound)?;
-    if posted.pairs.has("version") {
-        let entry = entry(&app, &me, id).await?;
-        if let Ok(answers) = query::read(&entry, &posted.pairs.0)
-            && let Err(shown) = keep(&app, &me, id, &posted.pairs, answers).await?
+    let file = attachment::visible_to(on.me.scope())
+        .filter(attachment::Column::PublicId.eq(&on.id))
+        .one(&on.app.book.db)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let on = on.about(file.project_id);
+    if on.form.pairs.has("version") {
+        let entry = entry(&on.app, &on.me, on.id).await?;
+        if let Ok(answers) = query::read(&entry, &on.form.pairs.0)
+            && let Err(shown) = keep(&on, &answers).await?
         {
             return Ok(shown);
         }
     }
-    let mut act = Act::begin(&app.book, &me.actor).await?;
-    let happened = ledger::files::detach(&mut act, file).await?;
+    let mut act = on.begin().await?;
+    let happened = ledger::files::detach(&mut act, file.id).await?;
     act.finish(happened).await?;
     Ok(done(
-        &format!("/projects/{id}/form"),
+        &format!("/projects/{}/form", on.id),
         "文件已移除，草稿已保存。",
     ))
 }

@@ -6,18 +6,18 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
-use domain::answers::{Answers, in_words};
+use domain::answers::{Answers, FieldProblem, in_words};
 use domain::ids::ProjectId;
 use domain::shown::{Fields, Shown, compare};
 use ledger::files::Captions;
 use maud::{Markup, html};
 
-use super::form::{Told, render};
+use super::form::page;
 use super::query::{Entry, entry};
 use super::save::{captions, store};
-use crate::app::App;
+use crate::web::form::{Doing, Tried};
 use crate::web::shown::{SHOWN, words};
-use crate::web::{Me, PageError, Pairs, conflicting};
+use crate::web::{PageError, Pairs, conflicting};
 
 /// The names of what a page says of itself.
 pub const VERSION: &str = "version";
@@ -34,8 +34,11 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// What the page of an entry shows as it stands.
-    pub fn now(entry: &Entry) -> Self {
+    /// What a page says that has come back unsaved, else what an entry shows as it stands.
+    pub fn of(tried: &Tried, entry: &Entry) -> Self {
+        if !tried.pairs().0.is_empty() {
+            return Self::read(tried.pairs());
+        }
         Self {
             version: entry.version,
             over: None,
@@ -56,13 +59,17 @@ impl Opened {
         self.over.unwrap_or(self.version)
     }
 
+    fn pairs(&self) -> Pairs {
+        let version = (VERSION, self.version.to_string());
+        let over = self.over.map(|over| (OVER, over.to_string()));
+        let shown = (SHOWN, self.shown.to_string());
+        let all = [Some(version), over, Some(shown)].into_iter().flatten();
+        Pairs(all.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// The hidden fields of the form.
     pub fn fields(&self) -> Markup {
-        html! {
-            input type="hidden" name=(VERSION) value=(self.version);
-            @if let Some(over) = self.over { input type="hidden" name=(OVER) value=(over); }
-            input type="hidden" name=(SHOWN) value=(self.shown);
-        }
+        html! { @for (name, value) in self.pairs().0 { input type="hidden" name=(name) value=(value); } }
     }
 }
 
@@ -110,37 +117,35 @@ pub fn caption(entry: &mut Entry, typed: &Captions) {
 /// What comes of a draft that the ledger refused, as `said`, because it has been saved elsewhere:
 /// saved all the same where nothing the page had shown has changed by it, else the form again.
 pub async fn settle(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    pairs: &Pairs,
-    typed: Answers,
+    on: &Doing<ProjectId>,
+    typed: &Answers,
     said: String,
 ) -> Result<Result<i32, Response>, PageError> {
-    let opened = Opened::read(pairs);
-    let captions = captions(pairs);
-    let mut entry = entry(app, me, id).await?;
+    let opened = Opened::read(&on.form.pairs);
+    let captions = captions(&on.form.pairs);
+    let mut entry = entry(&on.app, &on.me, on.id).await?;
     let now = values(&entry);
     let newer = std::mem::replace(&mut entry.answers, typed.clone());
     caption(&mut entry, &captions);
     let Some(stale) = compare(&opened.shown, &values(&entry), &now) else {
-        let version = entry.version;
-        return Ok(Ok(store(app, me, id, typed, &captions, version).await?));
+        let stored = store(on, typed.clone(), &captions, entry.version).await?;
+        return Ok(Ok(stored));
     };
-    let mut told = Told::default();
-    for newer in &stale.newer {
-        let message = words(&in_words(&newer.now), newer.typed, "");
-        told.errors.push((newer.field.clone(), message));
-    }
-    told.note = Some(format!(
+    let top = format!(
         "{said}请对照标出的 {} 处，定了再点“保存草稿”，以本页为准；在此之前不会自动保存。",
         stale.newer.len()
-    ));
-    told.opened = Some(Opened {
+    );
+    let beside = stale.newer.iter().map(|newer| {
+        let message = words(&in_words(&newer.now), newer.typed, "");
+        FieldProblem::new(newer.field.clone(), message)
+    });
+    let problems = std::iter::once(FieldProblem::new("", top)).chain(beside);
+    let opened = Opened {
         version: opened.version,
         over: Some(entry.version),
         shown: opened.shown.renewed(stale.shown),
-    });
+    };
+    let tried = Tried::new(on.form.form, opened.pairs(), problems.collect());
     // Left alone here: what stands now.
     let kept = |key: &String| stale.newer.iter().any(|n| n.field == *key && !n.typed);
     entry.answers.0.retain(|key, _| !kept(key));
@@ -151,5 +156,5 @@ pub async fn settle(
         let held = stale.fields.iter().find(|(field, _)| *field == name);
         file.caption = held.map(|(_, caption)| caption.clone());
     }
-    Ok(Err(conflicting(render(app, me, &entry, &told).await?)))
+    Ok(Err(conflicting(page(on, &entry, &tried).await?)))
 }

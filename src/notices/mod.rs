@@ -13,24 +13,23 @@ use std::net::{IpAddr, SocketAddr};
 use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
 use domain::states::Role;
 use ledger::files::unguessable;
 use ledger::publicity::ObjectionInput;
 use ledger::{Act, Actor, LedgerError, Once, publicity};
-use maud::Markup;
 
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Filled, Form, Tried, area, choice, handler, text};
+use crate::web::form::{Doing, Filled, Form, Tried, area, blank, choice, handler, text};
 use crate::web::limiter::{Place, address};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::{Asked, Asking, Id, Nothing, Page, PageError};
 
+const HERE: &str = "/notices";
 /// Organisers handle what follows from a notice; the ledger says whether at the right unit.
 const HANDLE: &[Role] = &[Role::Organiser];
 
@@ -59,71 +58,42 @@ static CONCLUSION: Form = Form::new(
 );
 
 pub fn routes() -> Vec<Route> {
+    let closes = Access::Act(Subject::Notice, HANDLE);
+    let answers = Access::Act(Subject::Objection, HANDLE);
+    let project = Access::Act(Subject::Project, HANDLE);
     vec![
-        get("/notices", Access::Roles(READERS), list),
+        get(HERE, Access::Roles(READERS), list),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
-        post("/notices/{public_id}/objections", Access::Public, object).form(&OBJECTION),
-        post(
-            "/notices/{id}/closing",
-            Access::Act(Subject::Notice, HANDLE),
-            close,
-        )
-        .form(&CLOSING),
-        get(
-            "/projects/{id}/objection",
-            Access::Act(Subject::Project, HANDLE),
-            of_project,
-        ),
-        get(
-            "/objections/{id}",
-            Access::Act(Subject::Objection, HANDLE),
-            objection,
-        ),
-        post(
-            "/objections/{id}/conclusion",
-            Access::Act(Subject::Objection, HANDLE),
-            handler(concluded, objection_again),
-        )
-        .form(&CONCLUSION),
+        post("/notices/{public_id}/objections", Access::Public).takes(&OBJECTION, object),
+        post("/notices/{id}/closing", closes).takes(&CLOSING, close),
+        get("/projects/{id}/objection", project, of_project),
+        get("/objections/{id}", answers, blank(objection)),
+        post("/objections/{id}/conclusion", answers)
+            .takes(&CONCLUSION, handler(concluded, objection)),
     ]
 }
 
-async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let view = query::list(&app, &me, asked.page()).await?;
-    let frame = shell(
-        &app,
-        &me,
-        &views::list_title(&view),
-        "/notices",
-        vec![Crumb::new("公示")],
-    )
-    .await?;
-    Ok(views::list(&frame, &me, &view).into_response())
+async fn list(on: Asking<Nothing>) -> Page {
+    let view = query::list(&on.app, &on.me, on.asked.page()).await?;
+    let title = views::list_title(&view);
+    let body = views::list(&on.me, &view);
+    on.page(&title, HERE, vec![Crumb::new("公示")], body).await
 }
 
 /// The publicities that go on, for whoever comes by.
-async fn index(State(app): State<App>) -> Result<Response, PageError> {
+async fn index(State(app): State<App>) -> Page {
     let running = query::running(&app).await?;
-    Ok(public::index(&running, app.book.clock.today()).into_response())
+    Ok(public::index(&running, app.book.clock.today()))
 }
 
-async fn page(
-    State(app): State<App>,
-    Id(public_id): Id<String>,
-    asked: Asked,
-) -> Result<Markup, PageError> {
+async fn page(State(app): State<App>, Id(public_id): Id<String>, asked: Asked) -> Page {
     // Said after an objection was taken in.
     let received = !asked.get("received").is_empty();
     show(&app, &public_id, &Tried::default(), received).await
 }
 
-async fn show(
-    app: &App,
-    public_id: &str,
-    tried: &Tried,
-    received: bool,
-) -> Result<Markup, PageError> {
+async fn show(app: &App, public_id: &str, tried: &Tried, received: bool) -> Page {
     let view = query::public(app, public_id).await?;
     Ok(public::page(&view, tried, received, &unguessable()?))
 }
@@ -189,46 +159,26 @@ async fn close(on: Doing<NoticeId>) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let happened = publicity::close_notice(&mut act, on.id).await?;
     let moved = act.finish(happened).await?;
-    Ok(done(
-        "/notices",
-        &format!("公示已结束，{moved} 个项目进入下一步，名单已从公开页撤下。"),
-    ))
+    let said = format!("公示已结束，{moved} 个项目进入下一步，名单已从公开页撤下。");
+    Ok(done(HERE, &said))
 }
 
 /// Leads to the objection that a project waits for; when it has just been concluded, to the project.
-async fn of_project(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    let (project, _) = found(&app, &me, id).await?;
-    Ok(match objection::open_about(&app, &me, project.id).await? {
-        Some(objection) => see(&format!("/objections/{objection}")),
-        None => see(&domain::paths::project(project.id)),
-    })
+async fn of_project(on: Asking<ProjectId>) -> Result<Response, PageError> {
+    let (project, _) = found(&on.app, &on.me, on.id).await?;
+    Ok(
+        match objection::open_about(&on.app, &on.me, project.id).await? {
+            Some(objection) => see(&format!("/objections/{objection}")),
+            None => see(&domain::paths::project(project.id)),
+        },
+    )
 }
 
-async fn objection(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ObjectionId>,
-) -> Result<Markup, PageError> {
-    objection_page(&app, &me, id, &Tried::default()).await
-}
-
-async fn objection_page(
-    app: &App,
-    me: &Me,
-    id: ObjectionId,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
-    let view = objection::objection(app, me, id).await?;
-    let frame = shell(app, me, "公示异议", "/notices", views::objection_crumbs()).await?;
-    Ok(views::objection(&frame, me, &view, tried))
-}
-
-async fn objection_again(on: Doing<ObjectionId>, tried: Tried) -> Result<Markup, PageError> {
-    objection_page(&on.app, &on.me, on.id, &tried).await
+async fn objection(on: Asking<ObjectionId>, tried: Tried) -> Page {
+    let view = objection::objection(&on.app, &on.me, on.id).await?;
+    let path = vec![Crumb::link("公示", HERE), Crumb::new("异议")];
+    let body = views::objection(&on.me, &view, &tried);
+    on.page("公示异议", HERE, path, body).await
 }
 
 async fn concluded(on: Doing<ObjectionId>) -> Result<Response, PageError> {
@@ -242,5 +192,5 @@ async fn concluded(on: Doing<ObjectionId>) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let happened = publicity::conclude(&mut act, on.id, upheld, on.form.text("reason")).await?;
     act.finish(happened).await?;
-    Ok(done("/notices", said))
+    Ok(done(HERE, said))
 }

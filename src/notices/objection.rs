@@ -6,12 +6,13 @@ use domain::owed::ANSWER_WITHIN;
 use domain::states::ObjectionStatus;
 use entity::{notice, notice_entry, objection, project, round, unit};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
 
 use super::query::handles;
 use crate::app::App;
+use crate::rounds::known;
 use crate::web::{Me, PageError};
 
 /// One objection, for whoever handles it.
@@ -37,8 +38,9 @@ pub struct ObjectionView {
     pub mine: bool,
 }
 
-#[derive(Debug, FromQueryResult)]
-struct Found {
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "objection::Entity")]
+struct ObjectionRow {
     id: ObjectionId,
     name: String,
     contact: String,
@@ -47,15 +49,24 @@ struct Found {
     status: ObjectionStatus,
     conclusion: Option<String>,
     concluded_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "notice::Column::Title")]
     title: String,
+    #[sea_orm(from_expr = "notice::Column::PublicId")]
     public_id: String,
+    #[sea_orm(from_expr = "notice::Column::StageKey")]
     stage_key: String,
+    #[sea_orm(from_expr = "notice::Column::ClosesOn")]
     closes_on: NaiveDate,
+    #[sea_orm(from_expr = "notice::Column::RoundId")]
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
     project_id: Option<ProjectId>,
+    #[sea_orm(from_expr = "project::Column::Name")]
     project_name: Option<String>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: Option<String>,
+    #[sea_orm(from_expr = "objection::path_named()")]
     path: Option<String>,
 }
 
@@ -98,30 +109,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
             .join(JoinType::InnerJoin, notice::round())
             .join(JoinType::LeftJoin, objection::project())
             .join(JoinType::LeftJoin, project::unit())
-            .select_only()
-            .columns([
-                objection::Column::Id,
-                objection::Column::Name,
-                objection::Column::Contact,
-                objection::Column::Text,
-                objection::Column::ReceivedAt,
-                objection::Column::Status,
-                objection::Column::Conclusion,
-                objection::Column::ConcludedAt,
-                objection::Column::ProjectId,
-            ])
-            .columns([
-                notice::Column::Title,
-                notice::Column::PublicId,
-                notice::Column::StageKey,
-                notice::Column::ClosesOn,
-                notice::Column::RoundId,
-            ])
-            .column(round::Column::Version)
-            .column_as(project::Column::Name, "project_name")
-            .column_as(unit::Column::Name, "unit_name")
-            .expr_as(objection::path_named(), "path")
-            .into_model::<Found>()
+            .into_partial_model::<ObjectionRow>()
     };
     let hosted =
         select(objection::visible_to(me.scope()).join(JoinType::InnerJoin, objection::notice()))
@@ -132,11 +120,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         None => (select(objection::near(me.scope())).one(db).await?, false),
     };
     let found = found.ok_or(PageError::NotFound)?;
-    let mut rounds = app
-        .book
-        .rounds(db, &[(found.round_id, found.version)])
-        .await?;
-    let book = rounds.remove(&found.round_id).ok_or(PageError::NotFound)?;
+    let book = known(app, found.round_id, found.version).await?;
     let mine = handles(me, &book, &found.stage_key, found.path.as_deref());
     if !is_hosted && !mine {
         return Err(PageError::NotFound);

@@ -9,14 +9,15 @@ use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, Role};
 use entity::{notice, notice_entry, objection, project, round};
 use ledger::RoundBook;
-use sea_orm::sea_query::{Expr, WindowStatement};
+use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, DerivePartialModel, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
+use crate::web::paged::counting;
 use crate::web::{Me, PageError, Paged};
 
 /// Notices on one page of the list.
@@ -61,7 +62,7 @@ pub struct ObjectionLine {
 /// The notices of the rounds in view and the objections to be handled.
 pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError> {
     let db = &app.book.db;
-    let running = Expr::case(notice::Column::Status.eq(NoticeStatus::Open), 1);
+    let running = counting(notice::Column::Status.eq(NoticeStatus::Open));
     let mut all = notice::visible_to(me.scope())
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, notice_entry::notice().rev())
@@ -83,11 +84,7 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
         .group_by(round::Column::Id)
         .order_by_desc(notice::Column::OpensOn)
         .order_by_desc(notice::Column::Id);
-    QueryTrait::query(&mut all).expr_window_as(
-        Expr::expr(running).count(),
-        WindowStatement::new(),
-        "open",
-    );
+    QueryTrait::query(&mut all).expr_window_as(running, WindowStatement::new(), "open");
     let notices: Paged<NoticeLine> = Paged::load(db, all, page, PAGE).await?;
     let objections = if me.holds(Role::Organiser) {
         open_objections(app, me).await?
@@ -105,15 +102,22 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
 }
 
 /// An objection with what decides who handles it.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "objection::Entity")]
 struct Near {
     id: ObjectionId,
     received_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "notice::Column::Title")]
     title: String,
+    #[sea_orm(from_expr = "notice::Column::StageKey")]
     stage_key: String,
+    #[sea_orm(from_expr = "notice::Column::RoundId")]
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
+    #[sea_orm(from_expr = "project::Column::Name")]
     about: Option<String>,
+    #[sea_orm(from_expr = "objection::path_named()")]
     path: Option<String>,
 }
 
@@ -123,18 +127,8 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, objection::project())
         .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-        .select_only()
-        .columns([objection::Column::Id, objection::Column::ReceivedAt])
-        .columns([
-            notice::Column::Title,
-            notice::Column::StageKey,
-            notice::Column::RoundId,
-        ])
-        .column(round::Column::Version)
-        .column_as(project::Column::Name, "about")
-        .expr_as(objection::path_named(), "path")
         .order_by_asc(objection::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let wanted: Vec<(RoundId, i32)> = near.iter().map(|n| (n.round_id, n.version)).collect();
@@ -307,7 +301,8 @@ pub struct Running {
     pub left: usize,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "notice::Entity")]
 struct Posted {
     id: NoticeId,
     public_id: String,
@@ -317,6 +312,7 @@ struct Posted {
     opens_on: NaiveDate,
     closes_on: NaiveDate,
     round_id: RoundId,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
 }
 
@@ -332,19 +328,7 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
     let db = &app.book.db;
     let today = app.book.clock.today();
     let posted: Vec<Posted> = notice::running_on(today)
-        .select_only()
-        .columns([
-            notice::Column::Id,
-            notice::Column::PublicId,
-            notice::Column::Title,
-            notice::Column::StageKey,
-            notice::Column::CountFrom,
-            notice::Column::OpensOn,
-            notice::Column::ClosesOn,
-            notice::Column::RoundId,
-        ])
-        .column(round::Column::Version)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let first = notice_entry::first_of(posted.iter().map(|n| n.id))

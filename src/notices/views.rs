@@ -1,8 +1,7 @@
 //! The list of notices and the page on which an objection is concluded.
 
-use domain::dates::{Due, cn_date, cn_short, shanghai_date, timeliness};
+use domain::dates::{Due, cn_date, cn_short, timeliness};
 use domain::states::{NoticeStatus, ObjectionStatus};
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::CONCLUSION;
@@ -11,7 +10,7 @@ use super::query::{NoticeLine, NoticeList};
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 
@@ -26,8 +25,8 @@ pub fn list_title(view: &NoticeList) -> String {
 }
 
 /// The list of notices.
-pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
-    let body = html! {
+pub fn list(me: &Me, view: &NoticeList) -> Markup {
+    html! {
         (page_head(&list_title(view), Some("公示页对外公开，期满撤下名单；公示期和起止日期一经发布不再改动。"), html! {}))
         @if !view.objections.is_empty() {
             (parts::section("objections", "待核查的异议", "有异议的项目核查清楚前不立项", html! {}, html! {
@@ -52,8 +51,7 @@ pub fn list(shell: &Shell, me: &Me, view: &NoticeList) -> Markup {
                 (view.notices.foot(|n| format!("/notices?page={n}")))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn table(me: &Me, view: &NoticeList) -> Markup {
@@ -106,12 +104,8 @@ fn may_close(n: &NoticeLine, me: &Me) -> bool {
             .any(|p| p.unit == n.host_unit_id && p.role == domain::states::Role::Organiser)
 }
 
-pub fn objection_crumbs() -> Vec<Crumb> {
-    vec![Crumb::link("公示", "/notices"), Crumb::new("异议")]
-}
-
 /// One objection with the form that concludes it.
-pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
+pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
     let about = view
         .about
         .as_ref()
@@ -125,8 +119,7 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
         format!("对{about}的异议：{}", view.status.label())
     };
     let due = Due::on_day(view.due);
-    let received = shanghai_date(view.received_at);
-    let body = html! {
+    html! {
         (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
         (tried.note())
         div .with-aside {
@@ -138,7 +131,7 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
                 @if let Some(conclusion) = &view.conclusion {
                     section .panel aria-labelledby="done-h" {
                         div .panel-head { h2 #done-h { "核查结论" } (parts::tag(State::Done, view.status.label())) }
-                        div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (cn_date(shanghai_date(at))) " " (clock_label(at)) } } }
+                        div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (parts::instant_in_full(at)) } } }
                     }
                 }
                 @if open && view.mine { (form(view, tried.of(&CONCLUSION))) }
@@ -151,14 +144,13 @@ pub fn objection(shell: &Shell, me: &Me, view: &ObjectionView, tried: &Tried) ->
                     ("反映对象", html! { @if let Some((id, name, unit)) = &view.about { a href={ "/projects/" (id) } { (name) } br; small .muted { (unit) } } @else { "整份名单" } }),
                     ("反映人", html! { (view.name) }),
                     ("联系方式", html! { (view.contact) }),
-                    ("收到", html! { (cn_date(received)) " " (clock_label(view.received_at)) }),
+                    ("收到", html! { (parts::instant_in_full(view.received_at)) }),
                     ("办理期限", html! { @if open { (parts::due(&due, timeliness(&due, view.soon, me.now), me.today)) } @else { (cn_date(view.due)) } }),
                 ]))
                 (parts::basis(&format!("收到后 {} 个工作日内核查答复 —— 建议值，可按上级规定执行", domain::owed::ANSWER_WITHIN)))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn form(view: &ObjectionView, form: Filling<'_>) -> Markup {

@@ -6,29 +6,12 @@ use domain::scoring;
 use ledger::projects::{self, Screening};
 use ledger::supervision::{self, FindingInput};
 use ledger::{LedgerError, Once, assessments};
-use maud::Markup;
 
-use super::page;
-use crate::web::PageError;
-use crate::web::form::{Doing, Handles, Tried, told};
+use crate::web::form::Doing;
 
 /// What is said when it is done.
-type Did = Result<&'static str, LedgerError>;
+pub type Did = Result<&'static str, LedgerError>;
 type OnProject = Doing<ProjectId>;
-
-/// The handler of a form of the page.
-pub fn form<D>(
-    deed: impl Fn(OnProject) -> D + Clone + Send + Sync + 'static,
-) -> impl Handles<ProjectId>
-where
-    D: Future<Output = Did> + Send + 'static,
-{
-    told(deed, |on| format!("/projects/{}", on.id), again)
-}
-
-async fn again(on: OnProject, tried: Tried) -> Result<Markup, PageError> {
-    page(&on.app, &on.me, on.id, &tried).await
-}
 
 pub async fn endorsed(on: OnProject) -> Did {
     let (rank, reason) = (on.form.whole("rank")?, on.form.text("reason"));
@@ -74,7 +57,7 @@ pub async fn screened(on: OnProject) -> Did {
     Ok(said)
 }
 
-pub async fn revision_accepted(on: OnProject) -> Did {
+pub async fn accepted(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::accept_revision(&mut act, on.id).await?;
     act.finish(happened).await?;

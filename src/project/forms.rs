@@ -5,6 +5,7 @@ use domain::owed::long_past;
 use domain::programme::{Outcome, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
+use domain::turn::{Task, Turn};
 use maud::{Markup, html};
 
 use super::query::View;
@@ -84,90 +85,76 @@ pub static REVOCATION: Form = Form::new("撤销项目", &[area("reason", "理由
 
 pub static WITHDRAWAL: Form = Form::new("退出本批次", &[area("reason", "理由").required()]);
 
-/// What waits for whoever conducts the present stage.
-#[derive(Debug, Clone, Copy)]
-pub enum Main<'v> {
-    Endorse,
-    Screen,
-    Accept,
-    Grade(&'v Stage),
-    Title,
-}
-
-impl Main<'_> {
-    /// The step in a few words.
-    pub fn verb(self) -> &'static str {
-        match self {
-            Self::Endorse => "审核这份申报书",
-            Self::Screen => "登记资格审查结果",
-            Self::Accept => "审定修改稿",
-            Self::Grade(_) => "评定等次",
-            Self::Title => "命名授牌",
-        }
+/// The step of this page in a few words, if it is one of this page.
+pub fn verb(task: Task) -> Option<&'static str> {
+    match task {
+        Task::Endorse => Some("审核这份申报书"),
+        Task::Screen => Some("登记资格审查结果"),
+        Task::AcceptRevision => Some("审定修改稿"),
+        Task::Grade => Some("评定等次"),
+        Task::Title => Some("命名授牌"),
+        // Done for many projects at once, on the round's page or the expert's desk.
+        Task::Judge | Task::Shortlist | Task::Decide | Task::Publish => None,
     }
 }
 
-/// The form that waits for the asker, if one does: for none who wrote what is judged.
-pub fn main(view: &View) -> Option<Main<'_>> {
-    turn(view).filter(|_| !view.may.own_hand)
-}
-
 /// What the present stage waits for, where the asker stands for the unit that conducts it.
-fn turn(view: &View) -> Option<Main<'_>> {
+pub fn turn(view: &View) -> Option<(Task, &Stage)> {
     let s = &view.standing;
     let stage = s.stage().ok().filter(|_| view.may.conduct)?;
-    match (stage.kind, s.project.status) {
-        (StageKind::Endorsement, Status::Waiting) => Some(Main::Endorse),
-        (StageKind::Screening, Status::Waiting) => Some(Main::Screen),
-        (StageKind::Revision, Status::HandedIn) => Some(Main::Accept),
-        (StageKind::Midterm | StageKind::Final | StageKind::Sustaining, Status::HandedIn) => {
-            Some(Main::Grade(stage))
-        }
-        (StageKind::Titling, Status::Waiting) => Some(Main::Title),
-        (_, _) => None,
+    match Turn::of(stage.kind, s.project.status) {
+        Turn::Conductor(task) => Some((task, stage)),
+        Turn::Holder
+        | Turn::Mending
+        | Turn::Objection
+        | Turn::Nobody
+        | Turn::Titled
+        | Turn::Ended => None,
     }
 }
 
 /// The panel of the form that waits.
 pub fn waiting(view: &View, tried: &Tried) -> Markup {
-    let Some(main) = turn(view) else {
+    let Some((task, stage)) = turn(view) else {
+        return html! {};
+    };
+    let Some(verb) = verb(task) else {
         return html! {};
     };
     let s = &view.standing;
     if view.may.own_hand {
-        let who = s
-            .stage()
-            .map_or("", |stage| s.conductor(stage).name.as_str());
+        let who = &s.conductor(stage).name;
         let why = ledger::hands::another_hand(&s.project.name, who);
         return parts::note(State::Wait, html! { (why) }, html! {});
     }
     let id = s.project.id;
     let url = |name: &str| format!("/projects/{id}/{name}");
-    let body = match main {
-        Main::Endorse => html! {
+    let body = match task {
+        Task::Endorse => html! {
             form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried.of(&ENDORSEMENT))) }
         },
-        Main::Screen => html! {
+        Task::Screen => html! {
             form .stack method="post" action=(url("screening")) { (screening(tried.of(&SCREENING))) }
         },
-        Main::Accept => html! {
+        Task::AcceptRevision => html! {
             p { "审定后进入下一环节；未修改完善的不得立项。" }
             (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
-        Main::Grade(stage) => html! {
+        Task::Grade => html! {
             form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
-        Main::Title => html! {
+        Task::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
-            (parts::post(Look::Next, &format!("命名为“{}”", view.standing.round.programme.award_title()), &url("title")))
+            (parts::post(Look::Next, &format!("命名为“{}”", view.programme().award_title()), &url("title")))
         },
+        Task::Judge | Task::Shortlist | Task::Decide | Task::Publish => return html! {},
     };
     html! {
         section .next.single #act aria-labelledby="act-h" {
             div .stack {
-                h2 #act-h { "请您" (main.verb()) }
+                h2 #act-h { "请您" (verb) }
                 (handed_in(view))
                 (body)
             }
@@ -195,7 +182,7 @@ fn endorsement(view: &View, form: Filling<'_>) -> Markup {
         Choice::new("return", "退回修改"),
         Choice::new("decline", "不推荐"),
     ];
-    let mut quotas = view.standing.round.programme.quotas.iter();
+    let mut quotas = view.programme().quotas.iter();
     let limit = quotas
         .find(|q| q.on == domain::programme::QuotaOn::Recommend)
         .map(|q| {
@@ -400,15 +387,13 @@ fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
 
 fn raise(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
     let indicators: Vec<Choice> = view
-        .standing
-        .round
-        .programme
+        .programme()
         .standard
         .iter()
         .flat_map(|standard| scoring::leaves(standard))
         .map(|i| Choice::new(&i.key, &i.title))
         .collect();
-    let within = view.standing.round.programme.rectify_within(None);
+    let within = view.programme().rectify_within(None);
     html! {
         form .stack method="post" action=(url) {
             (form.once(me))

@@ -5,6 +5,7 @@ use domain::dates::{Timeliness, cn_date};
 use domain::obligation::ObligationKind;
 use domain::paths;
 use domain::stage::{StageKind, Status};
+use domain::turn::Turn;
 use maud::{Markup, html};
 
 use super::query::View;
@@ -29,10 +30,10 @@ pub fn next(view: &View, me: &Me) -> Option<Next> {
         .find_map(|o| step(view, o));
     // What a conductor owes for a whole round at once is done here for this one.
     own.or_else(|| {
-        super::forms::main(view).map(|form| Next {
-            label: form.verb().to_owned(),
-            href: "#act".to_owned(),
-        })
+        let (task, _) = super::forms::turn(view).filter(|_| !view.may.own_hand)?;
+        let label = super::forms::verb(task)?.to_owned();
+        let href = "#act".to_owned();
+        Some(Next { label, href })
     })
     .or_else(|| {
         let writes = view.may.write && ledger::projects::form_now(&view.standing).is_some();
@@ -49,7 +50,7 @@ fn form(view: &View) -> String {
 }
 
 fn step(view: &View, o: &Owing) -> Option<Next> {
-    let p = &view.standing.round.programme;
+    let p = view.programme();
     let stage = o.stage_key.as_deref().and_then(|key| p.stage(key));
     let title = stage.map_or("", |s| s.title.as_str());
     let to = |label: String, href: String| Some(Next { label, href });
@@ -138,12 +139,16 @@ pub fn tags(view: &View, me: &Me) -> Markup {
     let soon = open()
         .filter(|o| matches!(view.timeliness(&o.due(), me), Timeliness::Soon { .. }))
         .count();
-    let status = s.project.status;
-    let stage = s.stage().map_or("", |stage| stage.title.as_str());
+    let status = s.project.status.label();
+    let stage = s.stage().ok();
+    let state = stage.map_or(State::Off, |stage| {
+        Turn::of(stage.kind, s.project.status).into()
+    });
+    let stage = stage.map_or("", |stage| stage.title.as_str());
     html! {
         @if late > 0 { (tag(State::Late, &format!("{late} 项逾期"))) }
         @if soon > 0 { (tag(State::Soon, &format!("{soon} 项 {} 天内到期", s.round.programme.soon.value))) }
-        (tag(state_of(status), &format!("{stage}·{}", status.label())))
+        (tag(state, &format!("{stage}·{status}")))
         @if let Some(month) = month_of_building(view, me) { (tag_plain(&format!("培育第 {month} 个月"))) }
         (tag_plain(&format!("{} 批次", s.round.row.year)))
         (tag_plain(&s.project.code))
@@ -173,16 +178,13 @@ pub fn meta(view: &View) -> Markup {
         .rev()
         .map(|u| u.name.as_str())
         .collect();
-    let category = s.project.category.as_ref().and_then(|key| {
-        let all = &s.round.programme.entry.categories;
-        all.iter().find(|c| &c.key == key).map(|c| c.title.as_str())
-    });
+    let category = s.round.programme.category(s.project.category.as_deref());
     let track = track_dates(view);
     html! {
         p .title-meta {
             span { (above.join("·")) }
             span { a href={ "/rounds/" (s.project.round_id) } { (s.round.row.name) } }
-            @if let Some(category) = category { span { "类别：" (category) } }
+            @if let Some(category) = category { span { "类别：" (category.title) } }
             @if let Some(brand) = &s.project.brand { span { "品牌：" (brand) } }
             @if let Some((from, to)) = track { span { (cn_date(from)) "—" (cn_date(to)) } }
         }
@@ -192,36 +194,12 @@ pub fn meta(view: &View) -> Markup {
 fn track_dates(view: &View) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
     let from = view.standing.project.building_from?;
     let to = view
-        .standing
-        .round
-        .programme
+        .programme()
         .stages
         .iter()
         .filter(|s| s.kind == StageKind::Final)
         .find_map(|s| view.due_of(&s.key))?;
     Some((from, to.due.on))
-}
-
-/// The shape and colour of a status: whose turn it is.
-pub fn state_of(status: Status) -> State {
-    match status {
-        Status::Draft | Status::Due => State::Todo,
-        Status::Returned | Status::Conditional | Status::Extended | Status::Objected => State::Soon,
-        Status::Waiting
-        | Status::Scored
-        | Status::HandedIn
-        | Status::Proposed
-        | Status::Open
-        | Status::Active => State::Wait,
-        Status::Titled => State::Done,
-        Status::Declined
-        | Status::Failed
-        | Status::NotShortlisted
-        | Status::NotAdmitted
-        | Status::Withdrawn
-        | Status::Lapsed
-        | Status::Revoked => State::Off,
-    }
 }
 
 /// What stands at the top for whoever must read it first: why it came back, that it is closed.
@@ -275,11 +253,7 @@ pub fn notes(view: &View, me: &Me) -> Markup {
 fn waiting_for(view: &View, me: &Me) -> Option<String> {
     let s = &view.standing;
     let stage = s.stage().ok()?;
-    let waits = matches!(
-        s.project.status,
-        Status::Waiting | Status::HandedIn | Status::Scored | Status::Proposed
-    );
-    if !waits || view.may.conduct {
+    if !Turn::of(stage.kind, s.project.status).is_conductors() || view.may.conduct {
         return None;
     }
     let unit = s.conductor(stage);

@@ -199,13 +199,13 @@ pub fn papers(view: &View, me: &Me) -> Markup {
                     Some(at) => {
                         a href={ "/projects/" (id) "/submissions/" (p.id) } { (view.form_title(&p.form_key)) }
                         small {
-                            "第 " (p.revision) " 稿·" (day_label(shanghai_date(at), me.today)) " " (clock_label(at)) "提交"
+                            "第 " (p.revision) " 稿·" (parts::instant(at, me.today)) "提交"
                             @if let Some(digest) = &p.digest { br; "回执 " span .code title=(digest) { (digest.get(..12).unwrap_or(digest)) } }
                         }
                     }
                     None => {
                         a href={ "/projects/" (id) "/form" } { (view.form_title(&p.form_key)) }
-                        small { "草稿·" (day_label(shanghai_date(p.saved_at), me.today)) " " (clock_label(p.saved_at)) "保存，尚未提交" }
+                        small { "草稿·" (parts::instant(p.saved_at, me.today)) "保存，尚未提交" }
                     }
                 }
             }

@@ -2,138 +2,86 @@
 //! decided; and what the one who looks may do about it.
 
 mod act;
-mod checks;
-mod eyes;
 mod forms;
-pub(crate) mod head;
+mod head;
 mod lists;
+mod may;
+mod milestones;
 pub mod query;
 mod results;
 pub mod rows;
 mod track;
 mod views;
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::ProjectId;
 use domain::states::Role::{Editor, Endorser, Organiser};
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::Tried;
+use crate::web::form::{Doing, Handles, Tried, told};
 use crate::web::reply::see;
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError};
+use crate::web::{Asking, Page, PageError};
+use forms::{
+    ACCEPTANCE, ENDORSEMENT, EXTENSION, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK, TITLE,
+    WITHDRAWAL,
+};
 pub use views::sources;
 
 pub fn routes() -> Vec<Route> {
-    let act = |roles| Access::Act(Subject::Project, roles);
+    let seen = Access::View(Subject::Project);
+    let by = |roles| Access::Act(Subject::Project, roles);
+    let ends = by(&[Endorser, Organiser]);
+    let runs = by(&[Organiser]);
+    let own = by(&[Editor]);
     vec![
-        get("/projects/{id}", Access::View(Subject::Project), show),
-        get(
-            "/projects/{id}/print",
-            Access::View(Subject::Project),
-            print,
-        ),
-        post(
-            "/projects/{id}/endorsement",
-            act(&[Endorser, Organiser]),
-            act::form(act::endorsed),
-        )
-        .form(&forms::ENDORSEMENT),
-        post(
-            "/projects/{id}/screening",
-            act(&[Organiser]),
-            act::form(act::screened),
-        )
-        .form(&forms::SCREENING),
-        post(
-            "/projects/{id}/revision-acceptance",
-            act(&[Organiser]),
-            act::form(act::revision_accepted),
-        )
-        .form(&forms::ACCEPTANCE),
-        post(
-            "/projects/{id}/sent-back",
-            act(&[Organiser]),
-            act::form(act::sent_back),
-        )
-        .form(&forms::SENT_BACK),
-        post(
-            "/projects/{id}/grades",
-            act(&[Organiser]),
-            act::form(act::graded),
-        )
-        .form(&forms::GRADES),
-        post(
-            "/projects/{id}/title",
-            act(&[Organiser]),
-            act::form(act::titled),
-        )
-        .form(&forms::TITLE),
-        post(
-            "/projects/{id}/extension",
-            act(&[Organiser]),
-            act::form(act::extended),
-        )
-        .form(&forms::EXTENSION),
-        post(
-            "/projects/{id}/findings",
-            act(&[Organiser]),
-            act::form(act::found),
-        )
-        .form(&forms::FINDINGS),
-        post(
-            "/projects/{id}/withdrawal",
-            act(&[Editor]),
-            act::form(act::withdrawn),
-        )
-        .form(&forms::WITHDRAWAL),
-        post(
-            "/projects/{id}/revocation",
-            act(&[Organiser]),
-            act::form(act::revoked),
-        )
-        .form(&forms::REVOCATION),
+        get("/projects/{id}", seen, show),
+        get("/projects/{id}/print", seen, print),
+        post("/projects/{id}/endorsement", ends).takes(&ENDORSEMENT, here(act::endorsed)),
+        post("/projects/{id}/screening", runs).takes(&SCREENING, here(act::screened)),
+        post("/projects/{id}/revision-acceptance", runs).takes(&ACCEPTANCE, here(act::accepted)),
+        post("/projects/{id}/sent-back", runs).takes(&SENT_BACK, here(act::sent_back)),
+        post("/projects/{id}/grades", runs).takes(&GRADES, here(act::graded)),
+        post("/projects/{id}/title", runs).takes(&TITLE, here(act::titled)),
+        post("/projects/{id}/extension", runs).takes(&EXTENSION, here(act::extended)),
+        post("/projects/{id}/findings", runs).takes(&FINDINGS, here(act::found)),
+        post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
+        post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
     ]
 }
 
-async fn show(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    match page(&app, &me, id, &Tried::default()).await {
+/// The handler of a form that is told on the page of its project.
+fn here<D>(
+    deed: impl Fn(Doing<ProjectId>) -> D + Clone + Send + Sync + 'static,
+) -> impl Handles<ProjectId>
+where
+    D: Future<Output = act::Did> + Send + 'static,
+{
+    told(deed, |on| format!("/projects/{}", on.id), page)
+}
+
+async fn show(on: Asking<ProjectId>) -> Result<Response, PageError> {
+    match page(on.clone(), Tried::default()).await {
         // An expert has it on the desk, as far as it is to be judged.
-        Err(PageError::NotFound) if query::is_judged(&app, &me, id).await? => Ok(see("/desk")),
+        Err(PageError::NotFound) if query::is_judged(&on.app, &on.me, on.id).await? => {
+            Ok(see("/desk"))
+        }
         page => Ok(page?.into_response()),
     }
 }
 
-/// The page; `tried` is a form of it that was refused.
-pub(crate) async fn page(
-    app: &App,
-    me: &Me,
-    id: ProjectId,
-    tried: &Tried,
-) -> Result<maud::Markup, PageError> {
-    let view = query::page(app, me, id).await?;
-    let code = view.standing.project.code.clone();
-    let crumbs = vec![Crumb::link("项目", "/projects"), Crumb::new(code)];
-    let title = view.standing.project.name.clone();
-    let shell = shell(app, me, &title, "/projects", crumbs).await?;
-    Ok(views::page(&shell, &view, me, &app.book.calendar(), tried))
+async fn page(on: Asking<ProjectId>, tried: Tried) -> Page {
+    let view = query::page(&on.app, &on.me, on.id).await?;
+    let project = &view.standing.project;
+    let path = vec![Crumb::link("项目", "/projects"), Crumb::new(&project.code)];
+    let body = views::page(&view, &on.me, &on.app.book.calendar(), &tried);
+    on.page(&project.name, "/projects", path, body).await
 }
 
 /// The summary of a project on paper.
-async fn print(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<maud::Markup, PageError> {
-    let mut view = query::page(&app, &me, id).await?;
+async fn print(on: Asking<ProjectId>) -> Page {
+    let mut view = query::page(&on.app, &on.me, on.id).await?;
     // Nothing can be done from paper.
     (view.may.write, view.may.log) = (false, false);
-    Ok(views::summary(&view, &me, &app.book.calendar()))
+    Ok(views::summary(&view, &on.me, &on.app.book.calendar()))
 }

@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::eyes::{May, may};
+use super::may::{May, may};
 use super::rows::{Answered, Attached, Found, Logged, Owing, Paper, Post, Progress, Sheet, Told};
 use crate::app::App;
 use crate::web::lists::flag;
@@ -138,7 +138,7 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
         standing,
     };
     view.sort_in(rows);
-    view.keep_to_eyes(&me.actor);
+    view.keep_to_what_may_be_seen(&me.actor);
     Ok(view)
 }
 

@@ -12,19 +12,17 @@ use crate::ui::parts::{self, day_label};
 use crate::web::Me;
 
 /// Lines of one stage.
-struct Line<'v> {
+struct StageResults<'v> {
     stage: &'v Stage,
     told: Vec<&'v Told>,
 }
 
-fn lines(view: &View) -> Vec<Line<'_>> {
-    view.standing
-        .round
-        .programme
+fn lines(view: &View) -> Vec<StageResults<'_>> {
+    view.programme()
         .stages
         .iter()
         .filter(|stage| judges(stage.kind))
-        .map(|stage| Line {
+        .map(|stage| StageResults {
             stage,
             told: view
                 .history
@@ -91,14 +89,14 @@ pub fn panel(view: &View, me: &Me) -> Markup {
             }
             @if let Some(on) = view.titled_on() {
                 dt { "称号" }
-                dd { b { (view.standing.round.programme.award_title()) } br; small .muted { (day_label(on, me.today)) "命名" } }
+                dd { b { (view.programme().award_title()) } br; small .muted { (day_label(on, me.today)) "命名" } }
             }
         }
     };
     parts::panel("reviews", "评审与考核", html! {}, body)
 }
 
-fn stage(view: &View, me: &Me, line: &Line<'_>) -> Markup {
+fn stage(view: &View, me: &Me, line: &StageResults<'_>) -> Markup {
     let due = view.due_of(&line.stage.key);
     html! {
         @for told in line.told.iter().take(3) {

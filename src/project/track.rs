@@ -39,7 +39,7 @@ impl View {
     }
 
     pub fn timeliness(&self, due: &Due, me: &Me) -> Timeliness {
-        timeliness(due, self.standing.round.programme.soon.value, me.now)
+        timeliness(due, self.programme().soon.value, me.now)
     }
 
     /// The last grade given in a stage.
@@ -141,7 +141,7 @@ fn owed(view: &View, me: &Me, o: &Owing) -> Point {
             Timeliness::Late { .. } => PointKind::Late,
         },
         label: format!("前：{}", o.title),
-        href: Some(format!("#{}", super::checks::anchor(o))),
+        href: Some(format!("#{}", super::milestones::anchor(o))),
     }
 }
 
@@ -164,9 +164,7 @@ fn milestones<'v>(
         .iter()
         .filter(|o| o.is_open() && o.kind == ObligationKind::Milestone)
         .filter(move |o| {
-            view.standing
-                .round
-                .programme
+            view.programme()
                 .milestone(&o.item_key)
                 .is_some_and(|m| wanted(m.record))
         })
@@ -215,9 +213,7 @@ fn news(view: &View, me: &Me) -> Lane {
         .map(recorded)
         .collect();
     let asked = view
-        .standing
-        .round
-        .programme
+        .programme()
         .milestones
         .iter()
         .find(|m| m.record == RecordKind::News);
@@ -255,30 +251,7 @@ fn papers(view: &View, me: &Me) -> Lane {
         view.owed
             .iter()
             .filter(|o| o.is_open())
-            .filter(|o| match o.kind {
-                ObligationKind::Submit
-                | ObligationKind::Revise
-                | ObligationKind::HandIn
-                | ObligationKind::Rectify
-                | ObligationKind::Recheck
-                | ObligationKind::PlanItem => true,
-                ObligationKind::Enter
-                | ObligationKind::Endorse
-                | ObligationKind::AssignExperts
-                | ObligationKind::Screen
-                | ObligationKind::Score
-                | ObligationKind::Shortlist
-                | ObligationKind::AcceptRevision
-                | ObligationKind::Decide
-                | ObligationKind::PostNotice
-                | ObligationKind::AnswerObjection
-                | ObligationKind::Milestone
-                | ObligationKind::Grade
-                | ObligationKind::Title
-                | ObligationKind::Visit
-                | ObligationKind::RectifyFinding
-                | ObligationKind::VerifyFinding => false,
-            })
+            .filter(|o| o.kind.is_of_material())
             .map(|o| owed(view, me, o)),
     );
     Lane {

@@ -1,24 +1,24 @@
 //! The project page and its summary on paper.
 
 use domain::calendar::Calendar;
-use domain::programme::Programme;
+use domain::programme::{Programme, Stage};
 use domain::stage::StageKind;
 use maud::{Markup, html};
 
-use super::checks::{checks, done};
 use super::forms;
+use super::milestones::{checks, done};
 use super::query::View;
 use super::{head, lists, results, track};
-use crate::ui::parts::{self, Check, Step, Tab};
-use crate::ui::shell::{self, Frame, Shell};
+use crate::ui::parts::{self, Check, Tab};
+use crate::ui::shell::{self, Frame};
 use crate::ui::track::Track;
 use crate::web::Me;
 use crate::web::form::Tried;
 
 /// The page.
-pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
+pub fn page(view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
     let lines = checks(view, me, cal);
-    let body = html! {
+    html! {
         (head::head(view, me))
         (head::notes(view, me))
         (tried.note())
@@ -37,11 +37,10 @@ pub fn page(shell: &Shell, view: &View, me: &Me, cal: &Calendar, tried: &Tried) 
                 (lists::papers(view, me))
                 (lists::people(view))
                 (forms::others(view, me, tried))
-                (sources(&view.standing.round.programme))
+                (sources(view.programme()))
             }
         }
-    };
-    shell::page(shell, body)
+    }
 }
 
 /// What the marks beside figures mean: the notices by their short names.
@@ -70,7 +69,7 @@ fn progress(view: &View, me: &Me) -> Markup {
 }
 
 fn legend(view: &View) -> Markup {
-    let soon = view.standing.round.programme.soon.value;
+    let soon = view.programme().soon.value;
     html! {
         ul .legend {
             li { svg { circle .f1 cx="6" cy="6" r="4" {} } "已记录" }
@@ -101,20 +100,12 @@ fn stations(view: &View, me: &Me) -> Markup {
             )
         })
         .collect();
-    let here = stages.iter().position(|x| x.key == s.project.stage_key);
-    let steps: Vec<Step> = stages
-        .iter()
-        .enumerate()
-        .map(|(n, stage)| Step {
-            label: stage.title.clone(),
-            small: view
-                .due_of(&stage.key)
-                .map(|at| format!("{}止", parts::day_label(at.due.on, me.today))),
-            done: here.is_some_and(|here| n < here),
-            current: here == Some(n) && !s.project.status.is_end(),
-        })
-        .collect();
-    parts::steps("流程", &steps)
+    let until = |stage: &Stage| {
+        let at = view.due_of(&stage.key)?;
+        Some(format!("{}止", parts::day_label(at.due.on, me.today)))
+    };
+    let is_over = s.project.status.is_end();
+    parts::stations("流程", &stages, (&s.project.stage_key, is_over), until)
 }
 
 fn tabs(view: &View, lines: &[Check]) -> Markup {

@@ -2,7 +2,6 @@
 
 mod views;
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ProjectId, RecordId, RoundId};
 use domain::paths;
@@ -16,20 +15,19 @@ use ledger::event::Event;
 use ledger::files::{HungOn, StoredFile};
 use ledger::records::{EVIDENCE, RecordInput};
 use ledger::{Act, Happened, LedgerError, Once, plan_of};
-use maud::{Markup, html};
+use maud::html;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
 use crate::web::form::{
-    Doing, Filled, Form, Item, Tried, area, both, choice, date, file, handler, number, text, tick,
-    url,
+    Doing, Filled, Form, Item, Tried, area, blank, both, choice, date, file, handler, number, text,
+    tick, url,
 };
 use crate::web::reply::{done, see};
-use crate::web::route::{Access, Route, Subject, get, upload};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Last, Me, PageError};
+use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::{Asking, Last, Me, Page, PageError};
 
 pub fn routes() -> Vec<Route> {
     let logs = |subject| Access::Act(subject, &[Editor, Endorser]);
@@ -39,25 +37,25 @@ pub fn routes() -> Vec<Route> {
             logs(Subject::Round),
             milestone,
         ),
-        get("/projects/{id}/records/new", logs(Subject::Project), blank),
-        upload(
+        get(
             "/projects/{id}/records/new",
             logs(Subject::Project),
-            handler(logged, log_again),
-        )
-        .form(&RECORD),
-        get("/records/{id}/correction", logs(Subject::Record), wrong),
-        upload(
+            blank(log),
+        ),
+        post("/projects/{id}/records/new", logs(Subject::Project))
+            .takes(&RECORD, handler(logged, log)),
+        get(
             "/records/{id}/correction",
             logs(Subject::Record),
-            handler(corrected, correct_again),
-        )
-        .form(&CORRECTION),
+            blank(correction),
+        ),
+        post("/records/{id}/correction", logs(Subject::Record))
+            .takes(&CORRECTION, handler(corrected, correction)),
     ]
 }
 
 /// What the form is about.
-pub(crate) struct Sheet {
+pub(crate) struct RecordForm {
     pub project: ProjectId,
     pub name: String,
     pub code: String,
@@ -103,7 +101,7 @@ const WHAT_AND_WHY: [Item; 14] = {
     fields
 };
 
-impl Sheet {
+impl RecordForm {
     fn form(&self) -> &'static Form {
         if self.corrects.is_some() {
             &CORRECTION
@@ -115,12 +113,8 @@ impl Sheet {
 
 /// What a committee owes for all its projects is logged with one of them: leads to its form when
 /// there is one, lets choose among several.
-async fn milestone(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    Last(key): Last<String>,
-) -> Result<Response, PageError> {
+async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Response, PageError> {
+    let (app, me, id) = (&on.app, &on.me, on.id);
     let db = &app.book.db;
     let seen = round::visible_to(me.scope()).filter(round::Column::Id.eq(id));
     if seen.count(db).await? == 0 {
@@ -156,30 +150,26 @@ async fn milestone(
         Crumb::link(book.row.name.clone(), paths::round(id)),
         Crumb::new(wanted.title.clone()),
     ];
-    let shell = shell(&app, &me, &wanted.title, "/rounds", crumbs).await?;
     let choices: Vec<(String, String, String)> = projects
         .into_iter()
         .map(|(id, name, code)| (form(id), name, code))
         .collect();
-    Ok(views::choose(&shell, &wanted.title, &paths::round(id), &choices).into_response())
+    let body = views::choose(&wanted.title, &paths::round(id), &choices);
+    let page = on.page(&wanted.title, "/rounds", crumbs, body).await?;
+    Ok(page.into_response())
 }
 
-async fn blank(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-    asked: Asked,
-) -> Result<Markup, PageError> {
-    let kind = RecordKind::from_key(asked.get("kind")).map_or("", RecordKind::key);
+async fn log(on: Asking<ProjectId>, tried: Tried) -> Page {
+    let kind = RecordKind::from_key(on.asked.get("kind")).map_or("", RecordKind::key);
     let now = [
         ("kind", kind.to_owned()),
-        ("happened_on", me.today.to_string()),
+        ("happened_on", on.me.today.to_string()),
         ("about_own_work", "yes".to_owned()),
-        ("plan_item", asked.get("plan_item").to_owned()),
+        ("plan_item", on.asked.get("plan_item").to_owned()),
     ];
     let now = now.map(|(name, value)| (name.to_owned(), value));
-    let sheet = sheet(&app, &me, id, None).await?;
-    render(&app, &me, &sheet, &Tried::default(), &now).await
+    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
+    page(&on, &sheet, &tried, &now).await
 }
 
 /// Four statements: project, round, what was promised, what of it is done.
@@ -188,11 +178,11 @@ async fn sheet(
     me: &Me,
     id: ProjectId,
     corrects: Option<record::Model>,
-) -> Result<Sheet, PageError> {
+) -> Result<RecordForm, PageError> {
     let (project, _) = found(app, me, id).await?;
     let round = app.book.round(&app.book.db, project.round_id).await?;
     let plan = plan_of(&app.book.db, &project, &round.programme).await?;
-    Ok(Sheet {
+    Ok(RecordForm {
         plan,
         project: id,
         name: project.name,
@@ -219,31 +209,27 @@ async fn sheet(
     })
 }
 
-async fn render(
-    app: &App,
-    me: &Me,
-    sheet: &Sheet,
+async fn page<I>(
+    on: &Asking<I>,
+    sheet: &RecordForm,
     tried: &Tried,
     now: &[(String, String)],
-) -> Result<Markup, PageError> {
+) -> Page {
     let title = if sheet.corrects.is_some() {
         "更正记录"
     } else {
         "记一条活动"
     };
-    let crumbs = vec![
+    let records = format!("/projects/{}#records", sheet.project);
+    let path = vec![
         Crumb::link("项目", "/projects"),
-        Crumb::link(
-            sheet.code.clone(),
-            format!("/projects/{}#records", sheet.project),
-        ),
+        Crumb::link(&sheet.code, records),
         Crumb::new(title),
     ];
-    let shell = shell(app, me, title, "/projects", crumbs).await?;
     let form = tried.filling(sheet.form(), now);
     let errors = html! { (tried.note()) (tried.summary()) };
-    let limit = app.config.upload_limit;
-    Ok(views::page(&shell, sheet, me, form, &errors, limit))
+    let body = views::page(sheet, &on.me, form, &errors, on.app.config.upload_limit);
+    on.page(title, "/projects", path, body).await
 }
 
 async fn logged(on: Doing<ProjectId>) -> Result<Response, PageError> {
@@ -259,11 +245,6 @@ async fn logged(on: Doing<ProjectId>) -> Result<Response, PageError> {
     Ok(done(&format!("/projects/{}#r-{id}", on.id), "已登记。"))
 }
 
-async fn log_again(on: Doing<ProjectId>, tried: Tried) -> Result<Markup, PageError> {
-    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
-    render(&on.app, &on.me, &sheet, &tried, &[]).await
-}
-
 /// The record that is to be put right, if the asker follows its project.
 async fn known(app: &App, me: &Me, id: RecordId) -> Result<record::Model, PageError> {
     record::visible_to(me.scope())
@@ -273,8 +254,8 @@ async fn known(app: &App, me: &Me, id: RecordId) -> Result<record::Model, PageEr
         .ok_or(PageError::NotFound)
 }
 
-async fn wrong(State(app): State<App>, me: Me, Id(id): Id<RecordId>) -> Result<Markup, PageError> {
-    let old = known(&app, &me, id).await?;
+async fn correction(on: Asking<RecordId>, tried: Tried) -> Page {
+    let old = known(&on.app, &on.me, on.id).await?;
     let number = |n: Option<i32>| n.map_or(String::new(), |n| n.to_string());
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let now = [
@@ -299,8 +280,8 @@ async fn wrong(State(app): State<App>, me: Me, Id(id): Id<RecordId>) -> Result<M
         ("expected", number(old.expected)),
     ]
     .map(|(name, value)| (name.to_owned(), value));
-    let sheet = sheet(&app, &me, old.project_id, Some(old)).await?;
-    render(&app, &me, &sheet, &Tried::default(), &now).await
+    let sheet = sheet(&on.app, &on.me, old.project_id, Some(old)).await?;
+    page(&on, &sheet, &tried, &now).await
 }
 
 async fn corrected(on: Doing<RecordId>) -> Result<Response, PageError> {
@@ -316,12 +297,6 @@ async fn corrected(on: Doing<RecordId>) -> Result<Response, PageError> {
     };
     let to = format!("/projects/{}#r-{id}", old.project_id);
     Ok(done(&to, "已更正，原记录仍可查。"))
-}
-
-async fn correct_again(on: Doing<RecordId>, tried: Tried) -> Result<Markup, PageError> {
-    let old = known(&on.app, &on.me, on.id).await?;
-    let sheet = sheet(&on.app, &on.me, old.project_id, Some(old)).await?;
-    render(&on.app, &on.me, &sheet, &tried, &[]).await
 }
 
 /// Hangs its files on a record, in the transaction in which it is written.

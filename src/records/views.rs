@@ -7,23 +7,16 @@ use domain::unit::Standing as Height;
 use ledger::records::EVIDENCE;
 use maud::{Markup, html};
 
-use super::Sheet;
+use super::RecordForm;
 use crate::material::accept;
 use crate::ui::State;
 use crate::ui::form::{Choice, section};
 use crate::ui::parts::{self, Look, button};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Filling;
 
-pub fn page(
-    shell: &Shell,
-    sheet: &Sheet,
-    me: &Me,
-    form: Filling<'_>,
-    errors: &Markup,
-    limit: u64,
-) -> Markup {
+pub fn page(sheet: &RecordForm, me: &Me, form: Filling<'_>, errors: &Markup, limit: u64) -> Markup {
     let (title, action, verb) = match &sheet.corrects {
         None => (
             "记一条活动",
@@ -36,7 +29,7 @@ pub fn page(
             "用这条更正原记录",
         ),
     };
-    let body = html! {
+    html! {
         (page_head(title, Some(&format!("{}。写清时间、做了什么、多少人到；附签到表或照片，约 3 分钟。", sheet.name)), html! {}))
         (errors)
         @if let Some(old) = &sheet.corrects {
@@ -52,19 +45,13 @@ pub fn page(
                 }
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
 /// With which project something is logged that is owed for all of them: address of the form, name
 /// and code of each.
-pub fn choose(
-    shell: &Shell,
-    title: &str,
-    round: &str,
-    choices: &[(String, String, String)],
-) -> Markup {
-    let body = html! {
+pub fn choose(title: &str, round: &str, choices: &[(String, String, String)]) -> Markup {
+    html! {
         (page_head(&format!("登记“{title}”：选一个项目"), Some("这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。"), html! {}))
         @if choices.is_empty() {
             (parts::empty("现在没有可以登记的项目", "立项以后、验收以前的项目才登记纪实记录。", parts::link(Look::Plain, "看这个批次", round)))
@@ -75,19 +62,12 @@ pub fn choose(
                 }
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
-fn fields(sheet: &Sheet, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
-    let kinds: Vec<Choice> = RecordKind::ALL
-        .iter()
-        .map(|k| Choice::new(k.key(), k.label()))
-        .collect();
-    let heights: Vec<Choice> = Height::ALL
-        .iter()
-        .map(|h| Choice::new(h.key(), h.label()))
-        .collect();
+fn fields(sheet: &RecordForm, me: &Me, form: Filling<'_>, limit: u64) -> Markup {
+    let kinds = Choice::words::<RecordKind>();
+    let heights = Choice::words::<Height>();
     let indicators: Vec<Choice> = sheet
         .standard
         .iter()

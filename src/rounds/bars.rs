@@ -74,12 +74,9 @@ pub fn bars(p: &Programme, counted: &[Counted]) -> Vec<Bar> {
     admits
         .into_iter()
         .map(|q| {
-            let title = q
-                .category
-                .as_ref()
-                .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-                .map_or_else(|| p.short.clone(), |c| c.title.clone());
-            bar(title, Some(q), q.category.as_deref())
+            let category = p.category(q.category.as_deref());
+            let title = category.map_or(&p.short, |c| &c.title);
+            bar(title.clone(), Some(q), q.category.as_deref())
         })
         .collect()
 }

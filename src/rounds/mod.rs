@@ -11,19 +11,21 @@ mod setup;
 mod views;
 mod work;
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::RoundId;
 use domain::states::{Role, RoundStatus};
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, handler};
+use crate::web::form::{Doing, Form, blank, handler};
 use crate::web::reply::{done, see};
-use crate::web::route::{Access, READERS, Route, Subject, get, post, upload};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::{Asking, Nothing, Page, PageError};
+use forms::{AMENDMENTS, OPENING, SETUP};
+pub(crate) use query::known;
 use query::list::Filter;
+use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TITLES};
+
+const HERE: &str = "/rounds";
 
 /// Runs rounds.
 const RUN: &[Role] = &[Role::Organiser];
@@ -36,91 +38,66 @@ static CLOSING: Form = Form::new("结束批次", &[]);
 
 pub fn routes() -> Vec<Route> {
     let run = Access::Act(Subject::Round, RUN);
+    let seen = Access::View(Subject::Round);
+    let runs = Access::Roles(RUN);
+    let tables = Access::Act(Subject::Round, TABLES);
+    let export = Access::Act(Subject::Round, EXPORT);
     vec![
-        get("/rounds", Access::Roles(READERS), list),
-        post(
-            "/rounds",
-            Access::Roles(RUN),
-            handler(new::prepared, new::again),
-        )
-        .form(&new::START),
-        get("/rounds/new", Access::Roles(RUN), new::form),
-        upload("/programmes", Access::Roles(RUN), new::programme).form(&new::PROGRAMME),
-        get("/rounds/{id}", Access::View(Subject::Round), overview),
-        get("/rounds/{id}/setup", run, setup::page),
-        post(
-            "/rounds/{id}/setup",
-            run,
-            handler(setup::saved, setup::again),
-        )
-        .form(&forms::SETUP),
-        post(
-            "/rounds/{id}/opening",
-            run,
-            handler(setup::opened, setup::again),
-        )
-        .form(&forms::OPENING),
-        get(
-            "/rounds/{id}/amendments",
-            Access::View(Subject::Round),
-            setup::amendments,
-        ),
-        post(
-            "/rounds/{id}/amendments",
-            run,
-            handler(setup::amended, setup::amend_again),
-        )
-        .form(&forms::AMENDMENTS),
-        post("/rounds/{id}/closing", run, close).form(&CLOSING),
-        get(
-            "/rounds/{id}/stages/{stage}",
-            Access::Act(Subject::Round, TABLES),
-            work::page,
-        ),
-        post("/rounds/{id}/assignments", run, work::form(work::assigned)).form(&work::ASSIGNMENTS),
-        post("/rounds/{id}/shortlist", run, work::form(work::shortlisted)).form(&work::SHORTLIST),
-        post("/rounds/{id}/screenings", run, work::form(work::screened)).form(&work::SCREENINGS),
-        post("/rounds/{id}/revisions", run, work::form(work::accepted)).form(&work::REVISIONS),
-        post("/rounds/{id}/proposals", run, work::form(work::proposed)).form(&work::PROPOSALS),
-        post("/rounds/{id}/notices", run, work::form(work::published)).form(&work::NOTICES),
-        post("/rounds/{id}/titles", run, work::form(work::titled)).form(&work::TITLES),
-        get(
-            "/rounds/{id}/export.xlsx",
-            Access::Act(Subject::Round, EXPORT),
-            export::summary,
-        ),
+        get(HERE, Access::Roles(READERS), list),
+        post(HERE, runs).takes(&new::START, handler(new::prepared, new::page)),
+        get("/rounds/new", runs, blank(new::page)),
+        post("/programmes", runs).takes(&new::PROGRAMME, new::programme),
+        get("/rounds/{id}", seen, overview),
+        get("/rounds/{id}/setup", run, setup::show),
+        post("/rounds/{id}/setup", run).takes(&SETUP, handler(setup::saved, setup::page)),
+        post("/rounds/{id}/opening", run).takes(&OPENING, handler(setup::opened, setup::page)),
+        get("/rounds/{id}/amendments", seen, blank(setup::amendments)),
+        post("/rounds/{id}/amendments", run)
+            .takes(&AMENDMENTS, handler(setup::amended, setup::amendments)),
+        post("/rounds/{id}/closing", run).takes(&CLOSING, close),
+        get("/rounds/{id}/stages/{stage}", tables, work::page),
+        post("/rounds/{id}/assignments", run).takes(&ASSIGNMENTS, work::form(work::assigned)),
+        post("/rounds/{id}/shortlist", run).takes(&SHORTLIST, work::form(work::shortlisted)),
+        post("/rounds/{id}/screenings", run).takes(&SCREENINGS, work::form(work::screened)),
+        post("/rounds/{id}/revisions", run).takes(&REVISIONS, work::form(work::accepted)),
+        post("/rounds/{id}/proposals", run).takes(&PROPOSALS, work::form(work::proposed)),
+        post("/rounds/{id}/notices", run).takes(&NOTICES, work::form(work::published)),
+        post("/rounds/{id}/titles", run).takes(&TITLES, work::form(work::titled)),
+        get("/rounds/{id}/export.xlsx", export, export::summary),
     ]
 }
 
-async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+async fn list(on: Asking<Nothing>) -> Page {
     let filter = Filter {
-        year: asked.read("year"),
-        programme: asked.get("programme").to_owned(),
+        year: on.asked.read("year"),
+        programme: on.asked.get("programme").to_owned(),
     };
-    let view = query::list::list(&app, &me, &filter).await?;
+    let view = query::list::list(&on.app, &on.me, &filter).await?;
     let title = views::list::title(&view);
-    let frame = shell(&app, &me, &title, "/rounds", vec![Crumb::new("批次")]).await?;
-    Ok(views::list::page(&frame, &me, &view, &filter).into_response())
+    let body = views::list::page(&on.me, &view, &filter);
+    on.page(&title, HERE, vec![Crumb::new("批次")], body).await
 }
 
-async fn overview(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-) -> Result<Response, PageError> {
-    let view = query::overview::overview(&app, &me, id).await?;
-    if view.book.row.status == RoundStatus::Preparing && view.may.host {
-        return Ok(see(&format!("/rounds/{id}/setup")));
+async fn overview(on: Asking<RoundId>) -> Result<Response, PageError> {
+    let view = query::overview::overview(&on.app, &on.me, on.id).await?;
+    let row = &view.book.row;
+    if row.status == RoundStatus::Preparing && view.may.host {
+        return Ok(see(&format!("/rounds/{}/setup", on.id)));
     }
-    let frame = shell(
-        &app,
-        &me,
-        &view.book.row.name,
-        "/rounds",
-        views::crumbs(&[view.book.row.name.as_str()]),
-    )
-    .await?;
-    Ok(views::overview::page(&frame, &me, &view).into_response())
+    let body = views::overview::page(&on.me, &view);
+    let page = on.page(&row.name, HERE, path(&row.name), body).await?;
+    Ok(page.into_response())
+}
+
+/// The way to a page of rounds.
+fn path(last: &str) -> Vec<Crumb> {
+    vec![Crumb::link("批次", HERE), Crumb::new(last)]
+}
+
+/// The way to a page of one round.
+fn path_in(round: &entity::round::Model, last: &str) -> Vec<Crumb> {
+    let name = Crumb::link(&round.name, format!("{HERE}/{}", round.id));
+    vec![Crumb::link("批次", HERE), name, Crumb::new(last)]
 }
 
 async fn close(on: Doing<RoundId>) -> Result<Response, PageError> {

@@ -1,7 +1,7 @@
 //! Beginning a round: choosing a programme or bringing its file, naming host and day of the notice.
 
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::dates::Precision;
@@ -11,18 +11,16 @@ use domain::states::Role;
 use entity::programme as stored;
 use ledger::rounds::RoundStart;
 use ledger::{Happened, LedgerError, Once};
-use maud::Markup;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use super::forms::moment;
-use super::views;
+use super::{HERE, path, views};
 use crate::app::App;
-use crate::web::form::{Doing, Filled, Form, Nothing, Tried, area, both, choice, file, text};
+use crate::web::form::{Doing, Filled, Form, Tried, area, both, choice, file, text};
 use crate::web::reply::done;
-use crate::web::shell::shell;
 use crate::web::text::clean;
 use crate::web::typed::Typed;
-use crate::web::{Asked, Me, PageError, unprocessable};
+use crate::web::{Asking, Me, Nothing, Page, PageError, unprocessable};
 
 type OnSite = Doing<Nothing>;
 
@@ -149,18 +147,10 @@ fn digest(file: &Builtin) -> String {
     ledger::event::hex(&Sha256::digest(file.text.as_bytes()))
 }
 
-pub async fn form(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
-    page(&app, &me, asked.get("programme"), &Tried::default()).await
-}
-
-pub async fn again(on: OnSite, tried: Tried) -> Result<Markup, PageError> {
-    page(&on.app, &on.me, "", &tried).await
-}
-
-async fn page(app: &App, me: &Me, chosen: &str, tried: &Tried) -> Result<Markup, PageError> {
-    let offer = offer(app, me).await?;
-    let frame = shell(app, me, "开批次", "/rounds", views::crumbs(&["开批次"])).await?;
-    Ok(views::new::page(&frame, me, &offer, chosen, tried))
+pub async fn page(on: Asking<Nothing>, tried: Tried) -> Page {
+    let offer = offer(&on.app, &on.me).await?;
+    let body = views::new::page(&on.me, &offer, on.asked.get("programme"), &tried);
+    on.page("开批次", HERE, path("开批次"), body).await
 }
 
 enum Programme {
@@ -247,12 +237,8 @@ const LONGEST: usize = 256 * 1024;
 
 /// Takes a programme file, typed or uploaded. Its mistakes are shown with their lines beside the
 /// text, which is never lost.
-pub async fn programme(
-    State(app): State<App>,
-    me: Me,
-    request: Request,
-) -> Result<Response, PageError> {
-    let Brought { text, wrong } = brought(&app, request).await?;
+pub async fn programme(on: Asking<Nothing>, request: Request) -> Result<Response, PageError> {
+    let Brought { text, wrong } = brought(&on.app, request).await?;
     let checked = match wrong {
         Some(wrong) => Err(vec![wrong]),
         None if domain::text::is_blank(&text) => Err(vec![about_file(
@@ -264,20 +250,14 @@ pub async fn programme(
     let warnings = match checked {
         Ok(read) => read.warnings,
         Err(mistakes) => {
-            let frame = shell(
-                &app,
-                &me,
-                "活动文件要改",
-                "/rounds",
-                views::crumbs(&["登记活动文件"]),
-            )
-            .await?;
-            return Ok(unprocessable(views::new::mistakes(
-                &frame, &text, &mistakes,
-            )));
+            let body = views::new::mistakes(&text, &mistakes);
+            let path = path("登记活动文件");
+            return Ok(unprocessable(
+                on.page("活动文件要改", HERE, path, body).await?,
+            ));
         }
     };
-    let mut act = ledger::Act::begin(&app.book, &me.actor).await?;
+    let mut act = ledger::Act::begin(&on.app.book, &on.me.actor).await?;
     let happened = ledger::rounds::add_programme(&mut act, text).await?;
     let id = act.finish(happened).await?;
     let said = if warnings.is_empty() {

@@ -7,18 +7,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, ProjectId};
-use domain::programme::{ReviewRules, Standard};
-use domain::scoring::{self, Ranked};
-use domain::stage::Status;
-use domain::states::{Role, SubmissionStatus};
+use domain::programme::{Programme, ReviewRules, Stage};
+use domain::scoring::{self, Ranked, Signed};
+use domain::stage::{StageKind, Status};
+use domain::states::Role;
 use entity::{account, assignment, blind_check, grant, project, score, submission, unit};
 use ledger::RoundBook;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 
-use super::query::stage::Row;
+use super::query::stage::Candidate;
 use crate::app::App;
 use crate::web::{Me, PageError};
 
@@ -49,6 +49,19 @@ pub struct Expert {
     pub drift: Option<i64>,
 }
 
+impl Expert {
+    fn new(id: AccountId, name: String, units: String) -> Self {
+        Self {
+            id,
+            name,
+            units,
+            assigned: 0,
+            signed: 0,
+            drift: None,
+        }
+    }
+}
+
 /// What the sheets of one project say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -70,81 +83,139 @@ pub struct Judge {
     pub comment: String,
 }
 
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "assignment::Entity")]
 struct SheetRow {
     project_id: ProjectId,
     account_id: AccountId,
+    #[sea_orm(from_expr = "account::Column::DisplayName")]
     display_name: String,
     recused_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "score::Column::Items")]
     items: Option<String>,
+    #[sea_orm(from_expr = "score::Column::Total")]
     total: Option<i64>,
+    #[sea_orm(from_expr = "score::Column::Comment")]
     comment: Option<String>,
+    #[sea_orm(from_expr = "score::Column::SignedAt")]
     signed_at: Option<DateTime<Utc>>,
+    /// When what is judged was handed in.
+    #[sea_orm(from_expr = "submission::Column::SubmittedAt")]
+    submitted_at: Option<DateTime<Utc>>,
 }
 
-/// Everything about one review: three statements, one more in a blind round.
+/// The sheets of a review by their projects, signed or not, those that stood aside among them.
+type Sheets = BTreeMap<ProjectId, Vec<SheetRow>>;
+
+/// Adds to assignments what their sheets say.
+async fn sheets(app: &App, assigned: Select<assignment::Entity>) -> Result<Sheets, PageError> {
+    let rows: Vec<SheetRow> = assigned
+        .join(JoinType::InnerJoin, assignment::account())
+        .join(JoinType::LeftJoin, assignment::submission())
+        .join(JoinType::LeftJoin, score::assignment().rev())
+        .order_by_asc(assignment::Column::Id)
+        .into_partial_model()
+        .all(&app.book.db)
+        .await?;
+    let mut sheets = Sheets::new();
+    for row in rows {
+        sheets.entry(row.project_id).or_default().push(row);
+    }
+    Ok(sheets)
+}
+
+/// Everything about one review: two statements, one more in a blind round.
 pub async fn reviewing(
     app: &App,
     me: &Me,
     book: &RoundBook,
-    stage: &domain::programme::Stage,
-    rows: &[Row],
+    stage: &Stage,
+    rows: &[Candidate],
 ) -> Result<Reviewing, PageError> {
-    let db = &app.book.db;
-    let sheets: Vec<SheetRow> = assignment::in_stage(me.scope(), book.row.id, &stage.key)
-        .join(JoinType::InnerJoin, assignment::account())
-        .join(JoinType::LeftJoin, score::assignment().rev())
-        .select_only()
-        .columns([
-            assignment::Column::ProjectId,
-            assignment::Column::AccountId,
-            assignment::Column::RecusedAt,
-        ])
-        .column(account::Column::DisplayName)
-        .columns([
-            score::Column::Items,
-            score::Column::Total,
-            score::Column::Comment,
-            score::Column::SignedAt,
-        ])
-        .order_by_asc(assignment::Column::Id)
-        .into_model()
-        .all(db)
-        .await?;
+    let assigned = assignment::in_stage(me.scope(), book.row.id, &stage.key);
+    let mut sheets = sheets(app, assigned).await?;
     let pool = pool(app, me, book).await?;
-    let handed_in: Vec<(ProjectId, Option<DateTime<Utc>>)> = submission::visible_to(me.scope())
-        .join(JoinType::InnerJoin, submission::project())
-        .filter(project::Column::RoundId.eq(book.row.id))
-        .filter(project::Column::StageKey.eq(&stage.key))
-        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
-        .select_only()
-        .columns([submission::Column::ProjectId])
-        .column(submission::Column::SubmittedAt)
-        .into_tuple()
-        .all(db)
-        .await?;
     let mine: HashMap<ProjectId, Status> = rows
         .iter()
         .filter(|r| r.mine)
         .map(|r| (r.id, r.status))
         .collect();
-    let sheets: Vec<SheetRow> = sheets
-        .into_iter()
-        .filter(|s| mine.contains_key(&s.project_id))
-        .collect();
-    let checked = checked(app, book).await?;
-    let reviewing = judge(
-        book.programme.review.as_ref(),
-        book.programme.standard.as_ref(),
-        &mine,
-        &sheets,
-        pool,
-        &handed_in.into_iter().collect(),
-    );
+    sheets.retain(|project, _| mine.contains_key(project));
     Ok(Reviewing {
-        checked,
-        ..reviewing
+        checked: checked(app, book).await?,
+        ..judge(&book.programme, &mine, &sheets, pool)
     })
+}
+
+/// The places that the last review before a stage has given, best first.
+///
+/// # Errors
+/// Database errors.
+pub async fn ranking_before(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+) -> Result<Vec<(ProjectId, u32)>, PageError> {
+    let p = &book.programme;
+    let earlier = p.stages.iter().take_while(|s| s.key != stage.key);
+    let Some(review) = earlier.filter(|s| s.kind == StageKind::Review).last() else {
+        return Ok(Vec::new());
+    };
+    let assigned = assignment::visible_to(me.scope())
+        .filter(assignment::Column::StageKey.eq(&review.key))
+        .filter(
+            assignment::Column::ProjectId.in_subquery(
+                project::Entity::find()
+                    .select_only()
+                    .column(project::Column::Id)
+                    .filter(project::Column::RoundId.eq(book.row.id))
+                    .into_query(),
+            ),
+        );
+    let sheets = sheets(app, assigned).await?;
+    let ranked = sheets
+        .iter()
+        .filter_map(|(project, sheets)| Some((*project, ranked(p, sheets)?)));
+    Ok(scoring::places(ranked.collect()))
+}
+
+/// The sheets that are to be signed.
+fn asked(sheets: &[SheetRow]) -> impl Iterator<Item = &SheetRow> {
+    sheets.iter().filter(|s| s.recused_at.is_none())
+}
+
+/// How many sheets a project needs.
+fn needed(p: &Programme) -> usize {
+    let rules = p.review.as_ref();
+    rules.map_or(1, |r| usize::from(r.experts_at_least.value))
+}
+
+/// Every sheet of a project, once all are signed and there are as many as it needs.
+fn all_signed(p: &Programme, sheets: &[SheetRow]) -> Option<Vec<Signed>> {
+    let first = p.standard.as_ref().and_then(|s| {
+        let leaves = scoring::leaves(s);
+        leaves.first().map(|leaf| leaf.key.clone())
+    });
+    let signed: Option<Vec<Signed>> = asked(sheets)
+        .map(|sheet| {
+            sheet.signed_at?;
+            let items: BTreeMap<String, i64> =
+                serde_json::from_str(sheet.items.as_deref()?).unwrap_or_default();
+            let first = first.as_ref().and_then(|first| items.get(first));
+            Some(Signed {
+                total: sheet.total?,
+                first: first.copied().unwrap_or(0),
+            })
+        })
+        .collect();
+    signed.filter(|signed| signed.len() >= needed(p))
+}
+
+fn ranked(p: &Programme, sheets: &[SheetRow]) -> Option<Ranked> {
+    let signed = all_signed(p, sheets)?;
+    let submitted = asked(sheets).filter_map(|sheet| sheet.submitted_at).max();
+    Ranked::of(p.review.as_ref()?, signed, submitted.unwrap_or_default())
 }
 
 /// The projects of a blind round in whose papers somebody has looked for names.
@@ -163,12 +234,8 @@ async fn checked(app: &App, book: &RoundBook) -> Result<BTreeSet<ProjectId>, Pag
     Ok(ids.into_iter().collect())
 }
 
-/// Experts granted where this person is organiser, or above: (id, name, units).
-async fn pool(
-    app: &App,
-    me: &Me,
-    book: &RoundBook,
-) -> Result<Vec<(AccountId, String, String)>, PageError> {
+/// Experts granted where this person is organiser, or above.
+async fn pool(app: &App, me: &Me, book: &RoundBook) -> Result<Vec<Expert>, PageError> {
     let mut near = Condition::any();
     for post in me.posts.iter().filter(|p| p.role == Role::Organiser) {
         near = near.add(unit::below(&post.path));
@@ -190,14 +257,11 @@ async fn pool(
         .into_tuple()
         .all(&app.book.db)
         .await?;
-    let mut pool: Vec<(AccountId, String, String)> = Vec::new();
+    let mut pool: Vec<Expert> = Vec::new();
     for (id, name, unit) in rows {
-        match pool.last_mut().filter(|last| last.0 == id) {
-            Some(last) => {
-                last.2.push('、');
-                last.2.push_str(&unit);
-            }
-            None => pool.push((id, name, unit)),
+        match pool.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.units = format!("{}、{unit}", last.units),
+            None => pool.push(Expert::new(id, name, unit)),
         }
     }
     Ok(pool)
@@ -205,174 +269,83 @@ async fn pool(
 
 /// Turns sheets into loads, means and places.
 fn judge(
-    rules: Option<&ReviewRules>,
-    standard: Option<&Standard>,
+    p: &Programme,
     mine: &HashMap<ProjectId, Status>,
-    sheets: &[SheetRow],
-    pool: Vec<(AccountId, String, String)>,
-    handed_in: &HashMap<ProjectId, Option<DateTime<Utc>>>,
+    sheets: &Sheets,
+    pool: Vec<Expert>,
 ) -> Reviewing {
-    let sealed_until_all = rules.is_none_or(|r| r.sealed_until_all);
-    let needed = rules.map_or(1, |r| usize::from(r.experts_at_least.value));
-    let mut by_project: BTreeMap<ProjectId, Vec<&SheetRow>> = BTreeMap::new();
-    for sheet in sheets {
-        by_project.entry(sheet.project_id).or_default().push(sheet);
-    }
-    let mut results = HashMap::new();
     let mut places: Vec<(ProjectId, Ranked)> = Vec::new();
     let mut opened: Vec<(&SheetRow, i64)> = Vec::new();
-    for (id, all) in &by_project {
-        let live: Vec<&&SheetRow> = all.iter().filter(|s| s.recused_at.is_none()).collect();
-        let complete = live.len() >= needed && live.iter().all(|s| s.signed_at.is_some());
-        let open = complete || !sealed_until_all;
-        let totals: Vec<i64> = live
-            .iter()
-            .filter(|s| s.signed_at.is_some())
-            .filter_map(|s| s.total)
-            .collect();
-        let mean = rules
-            .filter(|_| complete)
-            .and_then(|r| scoring::mean(r, &totals));
-        if let Some(mean) = mean {
-            // Against the others of the same project, so that hard projects do not look like hard experts.
-            for s in &live {
-                if let Some(total) = s.total {
-                    opened.push((s, total - mean));
-                }
-            }
-            if mine.get(id) == Some(&Status::Scored) {
-                places.push((
-                    *id,
-                    Ranked {
-                        mean,
-                        first: first_mean(standard, &live),
-                        submitted_at: handed_in.get(id).copied().flatten().unwrap_or_default(),
-                    },
-                ));
-            }
+    let mut results = HashMap::new();
+    for (id, own) in sheets {
+        let ranked = ranked(p, own);
+        results.insert(*id, outcome(p, own, ranked.as_ref()));
+        let Some(ranked) = ranked else { continue };
+        // Against the others of the same project, so that hard projects do not look like hard experts.
+        opened.extend(asked(own).filter_map(|s| Some((s, s.total? - ranked.mean))));
+        if mine.get(id) == Some(&Status::Scored) {
+            places.push((*id, ranked));
         }
-        results.insert(
-            *id,
-            Outcome {
-                recused: all
-                    .iter()
-                    .filter(|s| s.recused_at.is_some())
-                    .map(|s| s.display_name.clone())
-                    .collect(),
-                second_reading: rules
-                    .is_some_and(|r| complete && scoring::needs_second_reading(r, &totals)),
-                mean,
-                experts: live
-                    .iter()
-                    .map(|s| Judge {
-                        id: s.account_id,
-                        name: s.display_name.clone(),
-                        signed: s.signed_at.is_some(),
-                        total: s.total.filter(|_| open && s.signed_at.is_some()),
-                        comment: s
-                            .comment
-                            .clone()
-                            .filter(|_| open && s.signed_at.is_some())
-                            .unwrap_or_default(),
-                    })
-                    .collect(),
-            },
-        );
     }
+    let short = |id: &ProjectId| results.get(id).is_none_or(|o| o.experts.len() < needed(p));
     let unassigned = mine
         .iter()
-        .filter(|(id, status)| {
-            **status == Status::Waiting
-                && results
-                    .get(*id)
-                    .is_none_or(|o: &Outcome| o.experts.len() < needed)
-        })
+        .filter(|(id, status)| **status == Status::Waiting && short(id))
         .count();
     Reviewing {
-        rules: rules.cloned(),
-        experts: experts(pool, sheets, &opened),
-        results,
-        ranking: ranking(places),
+        rules: p.review.clone(),
+        experts: experts(pool, sheets.values().flatten(), &opened),
         unassigned: u32::try_from(unassigned).unwrap_or(u32::MAX),
+        results,
+        ranking: scoring::places(places),
         checked: BTreeSet::new(),
     }
 }
 
-/// The mean on the standard's first line, for ties.
-fn first_mean(standard: Option<&Standard>, sheets: &[&&SheetRow]) -> i64 {
-    let Some(first) = standard.and_then(|s| scoring::leaves(s).first().map(|l| l.key.clone()))
-    else {
-        return 0;
-    };
-    let given: Vec<i64> = sheets
-        .iter()
-        .filter_map(|s| {
-            let items: BTreeMap<String, i64> = serde_json::from_str(s.items.as_deref()?).ok()?;
-            items.get(&first).copied()
-        })
-        .collect();
-    let n = i64::try_from(given.len()).unwrap_or(1).max(1);
-    given.iter().sum::<i64>() / n
-}
-
-/// Best first; those that nothing tells apart share a place.
-fn ranking(mut places: Vec<(ProjectId, Ranked)>) -> Vec<(ProjectId, u32)> {
-    places.sort_by(|a, b| scoring::rank(&a.1, &b.1).then(a.0.cmp(&b.0)));
-    let mut ranking: Vec<(ProjectId, u32)> = Vec::with_capacity(places.len());
-    for (n, (id, ranked)) in places.iter().enumerate() {
-        let place = match (n.checked_sub(1), ranking.last()) {
-            (Some(before), Some((_, place)))
-                if scoring::rank(&places[before].1, ranked).is_eq() =>
-            {
-                *place
-            }
-            _ => u32::try_from(n + 1).unwrap_or(u32::MAX),
-        };
-        ranking.push((*id, place));
-    }
-    ranking
-}
-
-fn experts(
-    pool: Vec<(AccountId, String, String)>,
-    sheets: &[SheetRow],
-    opened: &[(&SheetRow, i64)],
-) -> Vec<Expert> {
-    let mut found: Vec<Expert> = pool
-        .into_iter()
-        .map(|(id, name, units)| Expert {
-            id,
-            name,
-            units,
-            assigned: 0,
-            signed: 0,
-            drift: None,
-        })
-        .collect();
-    for s in sheets.iter().filter(|s| s.recused_at.is_none()) {
-        let at = if let Some(at) = found.iter().position(|e| e.id == s.account_id) {
-            at
-        } else {
-            // Their grant has ended or lies elsewhere; the sheets are theirs all the same.
-            found.push(Expert {
+/// What the sheets of one project say; nothing of points before they may be seen.
+fn outcome(p: &Programme, sheets: &[SheetRow], ranked: Option<&Ranked>) -> Outcome {
+    let rules = p.review.as_ref();
+    let open = rules.is_some_and(|r| !r.sealed_until_all) || all_signed(p, sheets).is_some();
+    let signed = |s: &SheetRow| open && s.signed_at.is_some();
+    let totals: Vec<i64> = asked(sheets).filter_map(|s| s.total).collect();
+    let far_apart = |rules| scoring::needs_second_reading(rules, &totals);
+    let recused = sheets.iter().filter(|s| s.recused_at.is_some());
+    Outcome {
+        recused: recused.map(|s| s.display_name.clone()).collect(),
+        second_reading: ranked.and(rules).is_some_and(far_apart),
+        mean: ranked.map(|ranked| ranked.mean),
+        experts: asked(sheets)
+            .map(|s| Judge {
                 id: s.account_id,
                 name: s.display_name.clone(),
-                units: String::new(),
-                assigned: 0,
-                signed: 0,
-                drift: None,
-            });
+                signed: s.signed_at.is_some(),
+                total: s.total.filter(|_| signed(s)),
+                comment: s.comment.clone().filter(|_| signed(s)).unwrap_or_default(),
+            })
+            .collect(),
+    }
+}
+
+/// The pool with its loads. Whoever has sheets stands among it, though their grant has ended or lies
+/// elsewhere.
+fn experts<'s>(
+    mut found: Vec<Expert>,
+    sheets: impl Iterator<Item = &'s SheetRow>,
+    opened: &[(&SheetRow, i64)],
+) -> Vec<Expert> {
+    for s in sheets.filter(|s| s.recused_at.is_none()) {
+        let known = found.iter().position(|e| e.id == s.account_id);
+        let at = known.unwrap_or_else(|| {
+            let name = s.display_name.clone();
+            found.push(Expert::new(s.account_id, name, String::new()));
             found.len() - 1
-        };
+        });
         found[at].assigned += 1;
         found[at].signed += u32::from(s.signed_at.is_some());
     }
     for expert in &mut found {
-        let off: Vec<i64> = opened
-            .iter()
-            .filter(|(s, _)| s.account_id == expert.id)
-            .map(|(_, off)| *off)
-            .collect();
+        let own = opened.iter().filter(|(s, _)| s.account_id == expert.id);
+        let off: Vec<i64> = own.map(|(_, off)| *off).collect();
         let n = i64::try_from(off.len()).unwrap_or(0);
         // One sheet says nothing about a habit.
         expert.drift = (n >= 3).then(|| off.iter().sum::<i64>() / n);

@@ -1,50 +1,35 @@
 //! Setting up a round and changing one that is open: the forms of dates and quotas.
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::RoundId;
 use domain::states::RoundStatus;
 use entity::{event, stage_date};
 use ledger::event::Kind;
 use ledger::{LastSaved, LedgerError, Once, rounds};
-use maud::Markup;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::forms::{Figures, figures, shown, shown_in_setup};
-use super::{query, views};
-use crate::app::App;
-use crate::ui::shell::Crumb;
+use super::{HERE, path, path_in, query, views};
 use crate::web::form::{Doing, Tried};
 use crate::web::reply::{done, see};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, unprocessable};
+use crate::web::{Asking, Page, PageError, unprocessable};
 
 type OnRound = Doing<RoundId>;
 type Done = Result<Response, PageError>;
 
-pub async fn page(State(app): State<App>, me: Me, Id(id): Id<RoundId>) -> Done {
-    let view = query::setup::setup(&app, &me, id).await?;
-    if view.book.row.status != RoundStatus::Preparing {
-        return Ok(see(&format!("/rounds/{id}")));
+pub async fn show(on: Asking<RoundId>) -> Done {
+    let (book, _) = query::in_view(&on.app, &on.me, on.id).await?;
+    if book.row.status != RoundStatus::Preparing {
+        return Ok(see(&format!("/rounds/{}", on.id)));
     }
-    let page = render(&app, &me, &view, &Tried::default()).await?;
-    Ok(page.into_response())
+    Ok(page(on, Tried::default()).await?.into_response())
 }
 
-pub async fn again(on: OnRound, tried: Tried) -> Result<Markup, PageError> {
+pub async fn page(on: Asking<RoundId>, tried: Tried) -> Page {
     let view = query::setup::setup(&on.app, &on.me, on.id).await?;
-    render(&on.app, &on.me, &view, &tried).await
-}
-
-async fn render(
-    app: &App,
-    me: &Me,
-    view: &query::setup::Setup,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
     let title = format!("开批次：{}", view.book.row.name);
-    let frame = shell(app, me, &title, "/rounds", views::crumbs(&[&title])).await?;
-    Ok(views::setup::page(&frame, me, view, tried))
+    let body = views::setup::page(&on.me, &view, &tried);
+    on.page(&title, HERE, path(&title), body).await
 }
 
 /// Writes dates and quotas, unless they have changed since the form was opened.
@@ -96,7 +81,8 @@ pub async fn opened(on: OnRound) -> Done {
             drop(act);
             let left = problems.len();
             let words = format!("日期和名额已保存，还有 {left} 处要改或写明理由，批次没有开。");
-            return Ok(unprocessable(again(on, Tried::said(words)).await?));
+            let on = Asking::clone(&on);
+            return Ok(unprocessable(page(on, Tried::said(words)).await?));
         }
         Err(other) => return Err(other.into()),
     };
@@ -107,33 +93,11 @@ pub async fn opened(on: OnRound) -> Done {
     ))
 }
 
-pub async fn amendments(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-) -> Result<Markup, PageError> {
-    show_amendments(&app, &me, id, &Tried::default()).await
-}
-
-pub async fn amend_again(on: OnRound, tried: Tried) -> Result<Markup, PageError> {
-    show_amendments(&on.app, &on.me, on.id, &tried).await
-}
-
-async fn show_amendments(
-    app: &App,
-    me: &Me,
-    id: RoundId,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
-    let view = query::setup::amendments(app, me, id).await?;
-    let name = view.book.row.name.clone();
-    let crumbs = vec![
-        Crumb::link("批次", "/rounds"),
-        Crumb::link(name, format!("/rounds/{id}")),
-        Crumb::new("变更"),
-    ];
-    let frame = shell(app, me, "变更批次", "/rounds", crumbs).await?;
-    Ok(views::amendments::page(&frame, me, &view, tried))
+pub async fn amendments(on: Asking<RoundId>, tried: Tried) -> Page {
+    let view = query::setup::amendments(&on.app, &on.me, on.id).await?;
+    let path = path_in(&view.book.row, "变更");
+    let body = views::amendments::page(&on.me, &view, &tried);
+    on.page("变更批次", HERE, path, body).await
 }
 
 /// Changes dates and quotas of an opened round, for a reason that everybody in it can read.

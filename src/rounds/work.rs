@@ -2,18 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::State;
 use domain::ids::{AccountId, ProjectId, RoundId};
 use ledger::projects::{self, Screening};
 use ledger::{Act, Happened, LedgerError, Once, assessments, publicity, reviews};
-use maud::Markup;
 
-use super::{query, views};
-use crate::app::App;
-use crate::ui::shell::Crumb;
+use super::{HERE, path_in, query, views};
 use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, hidden, text, told};
-use crate::web::shell::shell;
-use crate::web::{Id, Last, Me, PageError};
+use crate::web::{Asking, Last, Page};
 
 /// The stage travels with every form.
 const STAGE: Item = hidden("stage");
@@ -71,37 +66,17 @@ pub static NOTICES: Form = Form::new(
 
 pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]).keeps_refusals();
 
-pub async fn page(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<RoundId>,
-    Last(stage): Last<String>,
-) -> Result<Markup, PageError> {
-    show(&app, &me, id, &stage, &Tried::default()).await
+pub async fn page(on: Asking<RoundId>, Last(stage): Last<String>) -> Page {
+    show(&on, &stage, &Tried::default()).await
 }
 
 /// The table, with what was ticked and why it was refused.
-async fn show(
-    app: &App,
-    me: &Me,
-    id: RoundId,
-    stage: &str,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
-    let view = query::stage::stage(app, me, id, stage).await?;
-    let frame = shell(
-        app,
-        me,
-        &format!("{}·{}", view.stage.title, view.book.row.name),
-        "/rounds",
-        vec![
-            Crumb::link("批次", "/rounds"),
-            Crumb::link(&view.book.row.name, format!("/rounds/{id}")),
-            Crumb::new(&view.stage.title),
-        ],
-    )
-    .await?;
-    Ok(views::stage::page(&frame, me, &view, tried))
+async fn show(on: &Asking<RoundId>, stage: &str, tried: &Tried) -> Page {
+    let view = query::stage::stage(&on.app, &on.me, on.id, stage).await?;
+    let (stage, row) = (&view.stage.title, &view.book.row);
+    let title = format!("{stage}·{}", row.name);
+    let body = views::stage::page(&on.me, &view, tried);
+    on.page(&title, HERE, path_in(row, stage), body).await
 }
 
 /// What is said when it is done.
@@ -117,9 +92,8 @@ where
     told(deed, to, again)
 }
 
-async fn again(on: OnRound, tried: Tried) -> Result<Markup, PageError> {
-    let stage = on.form.get("stage");
-    show(&on.app, &on.me, on.id, stage, &tried).await
+async fn again(on: Asking<RoundId>, tried: Tried) -> Page {
+    show(&on, tried.value("stage"), &tried).await
 }
 
 /// The ticked projects, in the page's own words when there is none.

@@ -15,23 +15,22 @@ use domain::states::AccessKind;
 use entity::{account, password_link, session};
 use ledger::access_log::Noted;
 use ledger::{Actor, LedgerError};
-use maud::Markup;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use hashing::{hash, verify};
 use tries::{Attempt, Refused};
 
 use crate::app::App;
+use crate::ui::shell::Crumb;
 use crate::web::error::CROWDED;
 use crate::web::form::{
-    Doing, Filled, Form, Item, Nothing, Tried, both, email, hidden, secret, text,
+    Doing, Filled, Form, Item, Tried, blank, both, email, hidden, secret, text,
 };
 use crate::web::limiter::{address, network};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, get, post};
 use crate::web::session::{begin, drop_old, end};
-use crate::web::shell::shell;
-use crate::web::{Asked, Me, PageError, unprocessable};
+use crate::web::{Asked, Asking, Me, Nothing, Page, PageError, unprocessable};
 
 /// Who asks, as the listener has seen it.
 type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
@@ -73,19 +72,21 @@ static SESSION: Form = Form::new("退出这台设备", &[hidden("session")]);
 
 type OnAccount = Doing<Nothing>;
 
+const HERE: &str = "/account";
+
 pub fn routes() -> Vec<Route> {
     vec![
         get("/", Access::SignedIn, home),
         get("/sign-in", Access::Public, form),
-        post("/sign-in", Access::Public, sign_in).form(&SIGN_IN),
-        post("/sign-out", Access::SignedIn, sign_out).form(&SIGN_OUT),
-        get("/account", Access::SignedIn, page),
-        get("/account/password", Access::SignedIn, password_form),
-        post("/account/password", Access::SignedIn, set_password).form(&PASSWORD),
-        post("/account/email", Access::SignedIn, set_email).form(&EMAIL),
-        post("/account/sessions", Access::SignedIn, end_session).form(&SESSION),
+        post("/sign-in", Access::Public).takes(&SIGN_IN, sign_in),
+        post("/sign-out", Access::SignedIn).takes(&SIGN_OUT, sign_out),
+        get(HERE, Access::SignedIn, blank(account_page)),
+        get("/account/password", Access::SignedIn, blank(password_page)),
+        post("/account/password", Access::SignedIn).takes(&PASSWORD, set_password),
+        post("/account/email", Access::SignedIn).takes(&EMAIL, set_email),
+        post("/account/sessions", Access::SignedIn).takes(&SESSION, end_session),
         get("/password", Access::Public, link_form),
-        post("/password", Access::Public, use_link).form(&LINK),
+        post("/password", Access::Public).takes(&LINK, use_link),
     ]
 }
 
@@ -251,19 +252,16 @@ fn signed_out(me: &Me, address: IpAddr, what: String) -> Noted {
     }
 }
 
-async fn page(State(app): State<App>, me: Me) -> Result<Markup, PageError> {
-    account_page(&app, &me, &Tried::default()).await
-}
-
-async fn account_page(app: &App, me: &Me, tried: &Tried) -> Result<Markup, PageError> {
-    let own = own(app, me).await?;
+async fn account_page(on: Asking<Nothing>, tried: Tried) -> Page {
+    let own = own(&on.app, &on.me).await?;
     let sessions = session::Entity::find()
-        .filter(session::Column::AccountId.eq(me.account))
+        .filter(session::Column::AccountId.eq(on.me.account))
         .order_by_desc(session::Column::SeenAt)
-        .all(&app.book.db)
+        .all(&on.app.book.db)
         .await?;
-    let frame = shell(app, me, "我的账号", "/account", views::crumbs()).await?;
-    Ok(views::account(&frame, me, &own, &sessions, tried))
+    let body = views::account(&on.me, &own, &sessions, &tried);
+    on.page("我的账号", HERE, vec![Crumb::new("我的账号")], body)
+        .await
 }
 
 async fn own(app: &App, me: &Me) -> Result<account::Model, PageError> {
@@ -271,13 +269,10 @@ async fn own(app: &App, me: &Me) -> Result<account::Model, PageError> {
     own.one(&app.book.db).await?.ok_or(PageError::NotFound)
 }
 
-async fn password_form(State(app): State<App>, me: Me) -> Result<Markup, PageError> {
-    password_page(&app, &me, &Tried::default()).await
-}
-
-async fn password_page(app: &App, me: &Me, tried: &Tried) -> Result<Markup, PageError> {
-    let frame = shell(app, me, "修改密码", "/account", views::crumbs()).await?;
-    Ok(views::password(&frame, me.must_change, tried))
+async fn password_page(on: Asking<Nothing>, tried: Tried) -> Page {
+    let body = views::password(on.me.must_change, &tried);
+    on.page("修改密码", HERE, vec![Crumb::new("我的账号")], body)
+        .await
 }
 
 async fn set_password(
@@ -286,8 +281,7 @@ async fn set_password(
     on: OnAccount,
 ) -> Result<Response, PageError> {
     let set = password_set(&on, from, &headers).await;
-    let again = |on: OnAccount, tried| async move { password_page(&on.app, &on.me, &tried).await };
-    on.answer(set, again).await
+    on.answer(set, password_page).await
 }
 
 async fn password_set(
@@ -379,8 +373,7 @@ async fn wrong_password(
 /// Another address for one's mails, and with it for links to a new password: asks for the password.
 async fn set_email(from: Peer, headers: HeaderMap, on: OnAccount) -> Result<Response, PageError> {
     let set = email_set(&on, from, &headers).await;
-    let again = |on: OnAccount, tried| async move { account_page(&on.app, &on.me, &tried).await };
-    on.answer(set, again).await
+    on.answer(set, account_page).await
 }
 
 async fn email_set(on: &OnAccount, from: Peer, headers: &HeaderMap) -> Result<Response, PageError> {
@@ -398,11 +391,11 @@ async fn email_set(on: &OnAccount, from: Peer, headers: &HeaderMap) -> Result<Re
 }
 
 /// Where a link leads: the form for a new password, or why there is none.
-async fn link_form(State(app): State<App>, asked: Asked) -> Result<Markup, PageError> {
+async fn link_form(State(app): State<App>, asked: Asked) -> Page {
     link_page(&app, asked.get("token"), &Tried::default()).await
 }
 
-async fn link_page(app: &App, token: &str, tried: &Tried) -> Result<Markup, PageError> {
+async fn link_page(app: &App, token: &str, tried: &Tried) -> Page {
     let owner = owner_of(app, token).await?;
     Ok(views::by_link(token, owner.as_ref(), tried))
 }

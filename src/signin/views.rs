@@ -2,18 +2,13 @@
 
 use domain::shown::Fields;
 use entity::{account, session};
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::{EMAIL, LINK, PASSWORD, SIGN_IN};
 use crate::ui::parts::{self, Look};
-use crate::ui::shell::{Crumb, Frame, PRODUCT, Shell, mark, page, page_head, public_page};
+use crate::ui::shell::{Frame, PRODUCT, mark, page_head, public_page};
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
-
-pub fn crumbs() -> Vec<Crumb> {
-    vec![Crumb::new("我的账号")]
-}
 
 /// The sign-in page; `next` is where it leads.
 pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str>) -> Markup {
@@ -47,7 +42,6 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
 
 /// One's own account: posts, address, password, devices.
 pub fn account(
-    shell: &Shell,
     me: &Me,
     own: &account::Model,
     sessions: &[session::Model],
@@ -55,7 +49,7 @@ pub fn account(
 ) -> Markup {
     let now = shown_email(own);
     let form = tried.filling(&EMAIL, &now);
-    let body = html! {
+    html! {
         (tried.note())
         (page_head("我的账号", Some("岗位由系统管理员授予；这里改密码和提醒邮箱。"), html! { (parts::link(Look::Plain, "修改密码", "/account/password")) }))
         (parts::section("posts", "我的岗位", "", html! {}, html! {
@@ -84,13 +78,12 @@ pub fn account(
                                 (parts::button(Look::Small, "退出这台设备"))
                             }
                         }
-                        small { "最近使用 " (domain::dates::cn_date(domain::dates::shanghai_date(s.seen_at))) " " (clock_label(s.seen_at)) }
+                        small { "最近使用 " (parts::instant_in_full(s.seen_at)) }
                     }
                 }
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 /// What the form of one's own address holds.
@@ -133,14 +126,14 @@ pub fn by_link(token: &str, owner: Option<&account::Model>, tried: &Tried) -> Ma
 }
 
 /// The form for a new password.
-pub fn password(shell: &Shell, must: bool, tried: &Tried) -> Markup {
+pub fn password(must: bool, tried: &Tried) -> Markup {
     let form = tried.of(&PASSWORD);
     let lede = if must {
         "首次登录请先设自己的密码。"
     } else {
         "修改后，其他设备上的登录会退出。"
     };
-    let body = html! {
+    html! {
         (page_head("修改密码", Some(lede), html! {}))
         (tried.note())
         form method="post" action="/account/password" .stack {
@@ -149,6 +142,5 @@ pub fn password(shell: &Shell, must: bool, tried: &Tried) -> Markup {
             (password_field(form, "again", "new-password"))
             p { (parts::button(Look::Next, "保存新密码")) }
         }
-    };
-    page(shell, body)
+    }
 }

@@ -4,22 +4,18 @@
 mod query;
 mod views;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::{CampaignId, FindingId, VisitId};
 use domain::states::Role;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
 use ledger::{Happened, Once, supervision};
-use maud::Markup;
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Tried, area, choice, file, handler};
+use crate::web::form::{Doing, Form, Tried, area, blank, choice, file, handler};
 use crate::web::reply::done;
-use crate::web::route::{Access, Route, Subject, get, post, upload};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 const WATCHERS: &[Role] = &[
     Role::Organiser,
@@ -63,80 +59,56 @@ static VERDICT: Form = Form::new(
     ("verdict", "rejected", "退回继续整改"),
 ]);
 
+const HERE: &str = "/supervision";
+
 pub fn routes() -> Vec<Route> {
+    let concludes = Access::Act(Subject::Visit, VISITORS);
+    let rectifies = Access::Act(Subject::Finding, &[Role::Editor]);
+    let verifies = Access::Act(Subject::Finding, VISITORS);
     vec![
-        get("/supervision", Access::Roles(WATCHERS), overview),
+        get(HERE, Access::Roles(WATCHERS), overview),
         get("/campaigns/{id}", Access::View(Subject::Campaign), campaign),
-        get("/visits/{id}", Access::View(Subject::Visit), visit),
-        post(
-            "/visits/{id}/conclusion",
-            Access::Act(Subject::Visit, VISITORS),
-            handler(concluded, visit_again),
-        )
-        .form(&VISIT),
-        get("/findings/{id}", Access::View(Subject::Finding), finding),
-        upload(
-            "/findings/{id}/rectification",
-            Access::Act(Subject::Finding, &[Role::Editor]),
-            handler(rectified, finding_again),
-        )
-        .form(&RECTIFICATION),
-        post(
-            "/findings/{id}/verdict",
-            Access::Act(Subject::Finding, VISITORS),
-            handler(verified, finding_again),
-        )
-        .form(&VERDICT),
+        get("/visits/{id}", Access::View(Subject::Visit), blank(visit)),
+        post("/visits/{id}/conclusion", concludes).takes(&VISIT, handler(concluded, visit)),
+        get(
+            "/findings/{id}",
+            Access::View(Subject::Finding),
+            blank(finding),
+        ),
+        post("/findings/{id}/rectification", rectifies)
+            .takes(&RECTIFICATION, handler(rectified, finding)),
+        post("/findings/{id}/verdict", verifies).takes(&VERDICT, handler(verified, finding)),
     ]
 }
 
-async fn overview(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+fn path(last: &str) -> Vec<Crumb> {
+    vec![Crumb::link("督导与整改", HERE), Crumb::new(last)]
+}
+
+async fn overview(on: Asking<Nothing>) -> Page {
     let filter = query::Filter {
-        state: asked.get("state").to_owned(),
-        page: asked.page(),
-        visits: asked.page_of("visits"),
-        campaigns: asked.page_of("campaigns"),
+        state: on.asked.get("state").to_owned(),
+        page: on.asked.page(),
+        visits: on.asked.page_of("visits"),
+        campaigns: on.asked.page_of("campaigns"),
     };
-    let seen = query::overview(&app, &me, &filter).await?;
-    let frame = shell(
-        &app,
-        &me,
-        "督导与整改",
-        "/supervision",
-        vec![Crumb::new("督导与整改")],
-    )
-    .await?;
-    Ok(views::overview(&frame, &me, &seen).into_response())
+    let seen = query::overview(&on.app, &on.me, &filter).await?;
+    let title = "督导与整改";
+    let body = views::overview(&on.me, &seen);
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
-async fn campaign(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<CampaignId>,
-    asked: Asked,
-) -> Result<Response, PageError> {
-    let seen = query::campaign(&app, &me, id, asked.page()).await?;
-    let crumbs = vec![
-        Crumb::link("督导与整改", "/supervision"),
-        Crumb::new(seen.row.title.clone()),
-    ];
-    let frame = shell(&app, &me, &seen.row.title, "/supervision", crumbs).await?;
-    Ok(views::campaign(&frame, &me, &seen).into_response())
+async fn campaign(on: Asking<CampaignId>) -> Page {
+    let seen = query::campaign(&on.app, &on.me, on.id, on.asked.page()).await?;
+    let title = &seen.row.title;
+    let body = views::campaign(&on.me, &seen);
+    on.page(title, HERE, path(title), body).await
 }
 
-async fn visit(State(app): State<App>, me: Me, Id(id): Id<VisitId>) -> Result<Markup, PageError> {
-    visit_page(&app, &me, id, &Tried::default()).await
-}
-
-async fn visit_page(app: &App, me: &Me, id: VisitId, tried: &Tried) -> Result<Markup, PageError> {
-    let seen = query::visit(app, me, id).await?;
-    let crumbs = views::crumbs("现场查看");
-    let frame = shell(app, me, "现场查看", "/supervision", crumbs).await?;
-    Ok(views::visit(&frame, me, &seen, tried))
-}
-
-async fn visit_again(on: Doing<VisitId>, tried: Tried) -> Result<Markup, PageError> {
-    visit_page(&on.app, &on.me, on.id, &tried).await
+async fn visit(on: Asking<VisitId>, tried: Tried) -> Page {
+    let seen = query::visit(&on.app, &on.me, on.id).await?;
+    let body = views::visit(&on.me, &seen, &tried);
+    on.page("现场查看", HERE, path("现场查看"), body).await
 }
 
 /// Registers what a visit found; empty finding lines are left out.
@@ -168,30 +140,12 @@ async fn concluded(on: Doing<VisitId>) -> Result<Response, PageError> {
     })
 }
 
-async fn finding(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<FindingId>,
-) -> Result<Markup, PageError> {
-    finding_page(&app, &me, id, &Tried::default()).await
-}
-
-async fn finding_page(
-    app: &App,
-    me: &Me,
-    id: FindingId,
-    tried: &Tried,
-) -> Result<Markup, PageError> {
-    let seen = query::finding(app, me, id).await?;
-    let title = format!("问题 {}", seen.row.code);
-    let crumbs = views::crumbs(&seen.row.code);
-    let frame = shell(app, me, &title, "/supervision", crumbs).await?;
-    let limit = app.config.upload_limit;
-    Ok(views::finding(&frame, me, &seen, tried, limit))
-}
-
-async fn finding_again(on: Doing<FindingId>, tried: Tried) -> Result<Markup, PageError> {
-    finding_page(&on.app, &on.me, on.id, &tried).await
+async fn finding(on: Asking<FindingId>, tried: Tried) -> Page {
+    let seen = query::finding(&on.app, &on.me, on.id).await?;
+    let code = &seen.row.code;
+    let body = views::finding(&on.me, &seen, &tried, on.app.config.upload_limit);
+    on.page(&format!("问题 {code}"), HERE, path(code), body)
+        .await
 }
 
 /// The holder's answer with its evidence, in one transaction: an answer without the evidence it

@@ -1,30 +1,26 @@
 //! The pages of supervision.
 
-use domain::dates::{Timeliness, cn_date, cn_short, shanghai_date, timeliness};
+use domain::dates::{Due, Timeliness, cn_date, cn_short, shanghai_date, timeliness};
 use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
-use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit, due};
+use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit};
 use super::{FINDINGS, RECTIFICATION, VERDICT, VISIT};
 use crate::material::accept;
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look, Step, Tab};
-use crate::ui::shell::{Crumb, Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Tried;
-
-pub fn crumbs(last: &str) -> Vec<Crumb> {
-    vec![Crumb::link("督导与整改", "/supervision"), Crumb::new(last)]
-}
 
 /// Problems for which a visit's sheet has room at once; the others unfold.
 const AT_ONCE: usize = 3;
 
 /// Visits to make, findings to close, campaigns with their draws.
-pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
-    let body = html! {
+pub fn overview(me: &Me, o: &Overview) -> Markup {
+    html! {
         (page_head(&title(o), Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
         @if o.closed + o.open + o.late > 0 {
             (parts::panel("closure", "问题闭环", html! {}, html! { (charts::closure(o.closed, o.open, o.late)) }))
@@ -36,7 +32,7 @@ pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
                 (no_findings(me, o))
             } @else {
                 (parts::table("table-cards ledger", "问题台账", &[Column::new("编号"), Column::new("问题"), Column::new("单位"), Column::new("来源"), Column::new("整改期限"), Column::new("进展"), Column::new("")], html! {
-                    @for f in &o.findings.rows { (finding_row(me, f)) }
+                    @for f in &o.findings.rows { (finding_row(me, f, o.soon(f.round_id))) }
                 }))
                 (o.findings.foot(|n| o.filter.href(|f| f.page = n)))
             }
@@ -57,8 +53,7 @@ pub fn overview(shell: &Shell, me: &Me, o: &Overview) -> Markup {
                 (o.campaigns.foot(|n| o.filter.href(|f| f.campaigns = n)))
             }))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// What is to be done first: what is late, then the person's own visits.
@@ -91,7 +86,7 @@ fn visits(me: &Me, o: &Overview) -> Markup {
             (parts::table("table-plain table-cards", heading, &[Column::new("期限"), Column::new("项目"), Column::new("督导"), Column::new("")], html! {
                 @for v in &o.visits.rows {
                     tr {
-                        td .nowrap data-label="期限" { @let d = due(v.due_on); (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
+                        td .nowrap data-label="期限" { @let d = Due::on_day(v.due_on); (parts::due(&d, timeliness(&d, o.soon(v.round_id), me.now), me.today)) }
                         th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
                         td data-label="督导" { (v.campaign) }
                         td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { @if v.mine { "登记结论" } @else { "查看" } } }
@@ -148,7 +143,7 @@ fn tabs(o: &Overview) -> Vec<Tab> {
     .collect()
 }
 
-fn state_of(me: &Me, f: &FindingRow) -> Markup {
+fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     match f.status {
         FindingStatus::Closed => parts::tag(
             State::Done,
@@ -159,14 +154,14 @@ fn state_of(me: &Me, f: &FindingRow) -> Markup {
             ),
         ),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
-        FindingStatus::Open => match timeliness(&due(f.due_on), f.soon, me.now) {
+        FindingStatus::Open => match timeliness(&Due::on_day(f.due_on), soon, me.now) {
             Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
             Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
         },
     }
 }
 
-fn finding_row(me: &Me, f: &FindingRow) -> Markup {
+fn finding_row(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     html! {
         tr {
             td .code.nowrap data-label="编号" { (f.code) }
@@ -174,15 +169,15 @@ fn finding_row(me: &Me, f: &FindingRow) -> Markup {
             td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
             td .nowrap data-label="来源" { (f.source.called(f.source_named.as_deref())) }
             td .nowrap data-label="整改期限" { (parts::day(f.due_on, me.today)) }
-            td data-label="进展" { (state_of(me, f)) }
+            td data-label="进展" { (state_of(me, f, soon)) }
             td .fit { a .btn.btn-small href={ "/findings/" (f.id) } { "查看" } }
         }
     }
 }
 
 /// A campaign: its draw, with everything that is needed to recompute it, and its visits.
-pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
-    let body = html! {
+pub fn campaign(me: &Me, c: &Campaign) -> Markup {
+    html! {
         (page_head(&c.row.title, Some(&format!("{}，{}开始，{}前查看完毕。", c.row.kind.label(), cn_date(c.row.opens_on), cn_date(c.row.visits_due_on))), html! { (parts::print_button("打印")) }))
         @if let Some(d) = &c.draw { (drawn(d)) }
         (parts::section("visits", "现场查看", &format!("{} 个", c.visits.total), html! {}, html! {
@@ -207,8 +202,7 @@ pub fn campaign(shell: &Shell, me: &Me, c: &Campaign) -> Markup {
                 (c.visits.foot(|n| format!("/campaigns/{}?page={n}", c.row.id)))
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn drawn(d: &Drawn) -> Markup {
@@ -251,8 +245,8 @@ fn drawn(d: &Drawn) -> Markup {
 }
 
 /// The visitor's sheet, made for a phone.
-pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
-    let d = due(v.row.due_on);
+pub fn visit(me: &Me, v: &Visit, tried: &Tried) -> Markup {
+    let d = Due::on_day(v.row.due_on);
     let form = tried.of(&VISIT);
     let (findings, chosen) = (form.all("finding"), form.all("indicator"));
     let choices: Vec<Choice> = v
@@ -278,7 +272,7 @@ pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
             }
         }
     };
-    let body = html! {
+    html! {
         (page_head(&v.unit, Some(&format!("{}·{}", v.campaign, v.project)), html! {
             @if v.mine { (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
             a .btn href={ "/projects/" (v.row.project_id) } { "打开项目" }
@@ -306,20 +300,19 @@ pub fn visit(shell: &Shell, me: &Me, v: &Visit, tried: &Tried) -> Markup {
                 ("结论", html! { (v.row.conclusion.as_deref().unwrap_or("还没有登记")) }),
             ]))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A finding from its discovery to its end, with what may be done next.
-pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
-    let d = due(f.row.due_on);
+pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
+    let d = Due::on_day(f.row.due_on);
     let (answer, verdict) = (tried.of(&RECTIFICATION), tried.of(&VERDICT));
     let state = match f.row.status {
         FindingStatus::Closed => parts::tag(State::Done, "已销号"),
         FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
         FindingStatus::Open => parts::due_tag(&d, timeliness(&d, f.soon, me.now), me.today),
     };
-    let body = html! {
+    html! {
         (page_head(&f.row.text, Some(&format!("问题 {}·{}·{}", f.row.code, f.unit, f.project)), html! { (state) }))
         (tried.note())
         (parts::steps("问题怎样销号", &progress(f)))
@@ -376,8 +369,7 @@ pub fn finding(shell: &Shell, me: &Me, f: &Finding, tried: &Tried, limit: u64) -
                 }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 fn progress(f: &Finding) -> Vec<Step> {

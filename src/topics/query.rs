@@ -9,7 +9,7 @@ use domain::unit::Standing as Height;
 use entity::{obligation, project, record, round, unit};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationDef,
 };
 
@@ -59,17 +59,21 @@ pub struct Said {
     pub on: NaiveDate,
 }
 
-#[derive(Debug, FromQueryResult)]
-struct Entry {
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
+struct Admitted {
     id: ProjectId,
     name: String,
     status: Status,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: String,
+    #[sea_orm(from_expr = "unit::Column::Path")]
     path: String,
 }
 
-#[derive(Debug, FromQueryResult)]
-struct Row {
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "record::Entity")]
+struct RecordRow {
     project_id: ProjectId,
     kind: RecordKind,
     happened_on: NaiveDate,
@@ -80,7 +84,7 @@ struct Row {
     about_own_work: bool,
 }
 
-impl Row {
+impl RecordRow {
     fn said(&self) -> Option<Said> {
         Some(Said {
             title: self.title.clone(),
@@ -111,14 +115,6 @@ fn kept(column: obligation::Column) -> sea_orm::Select<obligation::Entity> {
 /// Admitted projects of some rounds that have not been taken off, with the holder's unit.
 fn admitted(rounds: SelectStatement) -> sea_orm::Select<project::Entity> {
     project::Entity::find()
-        .select_only()
-        .columns([
-            project::Column::Id,
-            project::Column::Name,
-            project::Column::Status,
-        ])
-        .column_as(unit::Column::Name, "unit_name")
-        .column(unit::Column::Path)
         .join(JoinType::InnerJoin, project::unit())
         .filter(project::Column::RoundId.in_subquery(rounds))
         .filter(project::Column::BuildingFrom.is_not_null())
@@ -139,17 +135,6 @@ fn logged(ids: impl Iterator<Item = ProjectId>) -> sea_orm::Select<record::Entit
         .filter(record::Column::CorrectsId.is_not_null())
         .into_query();
     record::Entity::find()
-        .select_only()
-        .columns([
-            record::Column::ProjectId,
-            record::Column::Kind,
-            record::Column::HappenedOn,
-            record::Column::Title,
-            record::Column::Outlet,
-            record::Column::OutletStanding,
-            record::Column::Url,
-            record::Column::AboutOwnWork,
-        ])
         .filter(record::Column::ProjectId.is_in(ids))
         .filter(record::Column::Id.not_in_subquery(corrected))
         .order_by_desc(record::Column::HappenedOn)
@@ -169,20 +154,20 @@ pub async fn list(app: &App, me: &Me) -> Result<Vec<Listed>, PageError> {
     let under = units.iter().fold(Condition::any(), |any, u| {
         any.add(unit::Column::Path.starts_with(&u.path))
     });
-    let entries: Vec<Entry> = admitted(kept(obligation::Column::RoundId).into_query())
+    let entries: Vec<Admitted> = admitted(kept(obligation::Column::RoundId).into_query())
         .filter(under)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
-    let rows: Vec<Row> = logged(entries.iter().map(|e| e.id))
+    let rows: Vec<RecordRow> = logged(entries.iter().map(|e| e.id))
         .filter(record::Column::Kind.eq(RecordKind::TopicPage))
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     Ok(units
         .into_iter()
         .map(|unit| {
-            let own: Vec<&Entry> = entries
+            let own: Vec<&Admitted> = entries
                 .iter()
                 .filter(|e| e.path.starts_with(&unit.path))
                 .collect();
@@ -224,24 +209,24 @@ pub async fn topic(app: &App, public: &str) -> Result<Topic, PageError> {
     let rounds = kept(obligation::Column::RoundId)
         .filter(obligation::Column::OwnerUnitId.eq(unit.id))
         .into_query();
-    let entries: Vec<Entry> = admitted(rounds)
+    let entries: Vec<Admitted> = admitted(rounds)
         .filter(unit::Column::Path.starts_with(&unit.path))
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
-    let rows: Vec<Row> = logged(entries.iter().map(|e| e.id))
-        .into_model()
+    let rows: Vec<RecordRow> = logged(entries.iter().map(|e| e.id))
+        .into_partial_model()
         .all(db)
         .await?;
     let links = rows
         .iter()
         .filter(|r| r.kind == RecordKind::TopicPage)
-        .filter_map(Row::said)
+        .filter_map(RecordRow::said)
         .collect();
     let brands = entries
         .into_iter()
         .map(|e| {
-            let own: Vec<&Row> = rows.iter().filter(|r| r.project_id == e.id).collect();
+            let own: Vec<&RecordRow> = rows.iter().filter(|r| r.project_id == e.id).collect();
             Brand {
                 name: e.name,
                 unit: e.unit_name,

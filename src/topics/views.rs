@@ -8,7 +8,7 @@ use super::query::{Brand, Listed, Said, Topic};
 use crate::ui::State;
 use crate::ui::charts::{Bar, months};
 use crate::ui::parts::{self, Column, Look, day_label, tag};
-use crate::ui::shell::{Frame, Shell, page, page_head, public_bar, public_page};
+use crate::ui::shell::{Frame, page_head, public_bar, public_page};
 use crate::web::Me;
 
 /// Months of the small chart.
@@ -17,7 +17,7 @@ const MONTHS: i32 = 12;
 const NEWS: usize = 2;
 const ALL_NEWS: usize = 12;
 
-pub fn list(shell: &Shell, me: &Me, title: &str, topics: &[Listed]) -> Markup {
+pub fn list(me: &Me, title: &str, topics: &[Listed]) -> Markup {
     let columns = [
         Column::new("基层党委（总支）"),
         Column::num("培育中"),
@@ -25,7 +25,7 @@ pub fn list(shell: &Shell, me: &Me, title: &str, topics: &[Listed]) -> Markup {
         Column::new("登记的专题页"),
         Column::new("本站专题页"),
     ];
-    let body = html! {
+    html! {
         (page_head(title, Some("专题页由基层党委建立，宣传它的全部立项支部；本站按公开记录自动生成一页，可直接引用。"), html! {}))
         @if topics.is_empty() {
             (parts::empty("还没有要建专题页的党委", "品牌立项以后，这里列出各基层党委的专题页。先看哪些批次快要立项。", parts::link(Look::Plain, "看批次", "/rounds")))
@@ -47,8 +47,7 @@ pub fn list(shell: &Shell, me: &Me, title: &str, topics: &[Listed]) -> Markup {
                 }))
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 pub fn topic(t: &Topic, today: NaiveDate) -> Markup {

@@ -1,11 +1,71 @@
-//! What an address asks for after its `?`.
+//! Whoever asks for a page, and what its address asks for after its `?`.
 
 use std::convert::Infallible;
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use maud::Markup;
 
-use super::Pairs;
+use super::shell::shell;
+use super::{Id, Me, Page, PageError, Pairs};
+use crate::app::App;
+use crate::ui::shell::{Crumb, page};
+
+/// Somebody who asks for a page or sends a form: about what the `{id}` of its address names, or
+/// [`Nothing`].
+#[derive(Clone)]
+pub struct Asking<I> {
+    pub app: App,
+    pub me: Me,
+    pub id: I,
+    pub asked: Asked,
+}
+
+/// What a page is about whose address names nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+impl FromStr for Nothing {
+    type Err = Infallible;
+
+    fn from_str(_: &str) -> Result<Self, Self::Err> {
+        Ok(Self)
+    }
+}
+
+impl<I: FromStr + Send> FromRequestParts<App> for Asking<I> {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let me = Me::from_request_parts(parts, app).await?;
+        let Id(id) = Id::from_request_parts(parts, app).await?;
+        let Ok(asked) = Asked::from_request_parts(parts, app).await;
+        let app = app.clone();
+        Ok(Self { app, me, id, asked })
+    }
+}
+
+impl<I> Asking<I> {
+    /// The same person about something else.
+    pub fn about<J>(self, id: J) -> Asking<J> {
+        Asking {
+            app: self.app,
+            me: self.me,
+            id,
+            asked: self.asked,
+        }
+    }
+
+    /// A page in its frame. `here` is the address of the side bar's entry that it belongs to.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn page(&self, title: &str, here: &str, path: Vec<Crumb>, body: Markup) -> Page {
+        let frame = shell(&self.app, &self.me, title, here, path).await?;
+        Ok(page(&frame, body))
+    }
+}
 
 /// The fields of an address. It is somebody's bookmark or a link from a mail, so that what cannot be
 /// read there is as if it were not said: nobody is refused a page for it.

@@ -14,14 +14,19 @@ use entity::{
     unit, visit,
 };
 use ledger::access_log::Noted;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::id::is_named;
 use super::limiter::address;
 use super::session::Outage;
+use super::text::unescape;
 use super::{Access, Me, PageError, Subject, reply};
 use crate::app::App;
 use crate::signin::named;
+
+/// What has a meaning in a query, so that an address can stand there.
+const IN_QUERY: &AsciiSet = &CONTROLS.add(b'%').add(b'&').add(b'#').add(b'+').add(b' ');
 
 /// What a monitor asks: it has no session, and asks just then.
 const OPERATIONAL: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -55,7 +60,10 @@ pub async fn guard(
         Ok(()) => {}
         Err(PageError::SignIn) if request.method() == Method::GET => {
             let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
-            return reply::see(&format!("/sign-in?next={}", escape(target)));
+            return reply::see(&format!(
+                "/sign-in?next={}",
+                utf8_percent_encode(target, IN_QUERY)
+            ));
         }
         Err(error) => return error.into_response(),
     }
@@ -131,26 +139,7 @@ fn file_name(disposition: &str) -> String {
         .or_else(|| disposition.split_once("filename="))
         .map_or("", |(_, value)| value);
     let value = value.split(';').next().unwrap_or(value).trim_matches('"');
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(byte) = rest.bytes().next() {
-        let escaped = rest
-            .strip_prefix('%')
-            .and_then(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok());
-        bytes.push(escaped.unwrap_or(byte));
-        rest = &rest[if escaped.is_some() { 3 } else { 1 }..];
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Escapes what has a meaning in a query.
-fn escape(target: &str) -> String {
-    target
-        .replace('%', "%25")
-        .replace('&', "%26")
-        .replace('#', "%23")
-        .replace('+', "%2B")
-        .replace(' ', "%20")
+    unescape(value)
 }
 
 async fn check(

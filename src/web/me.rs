@@ -7,7 +7,7 @@ use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
 use domain::unit::{Level, kind};
 use entity::scope::Scope;
-use ledger::Actor;
+use ledger::{Actor, RoundBook};
 
 use super::PageError;
 use crate::kept::AsOf;
@@ -60,6 +60,11 @@ impl Me {
 
     pub fn holds(&self, role: Role) -> bool {
         self.actor.holds(&[role])
+    }
+
+    /// Whether this person is organiser of the unit that hosts a round.
+    pub fn hosts(&self, round: &RoundBook) -> bool {
+        self.actor.holds_on(&[Role::Organiser], &round.host.path)
     }
 
     pub fn holds_any(&self, roles: &[Role]) -> bool {

@@ -32,7 +32,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
-pub use asked::Asked;
+pub use asked::{Asked, Asking, Nothing};
 pub use error::PageError;
 pub use id::{Id, Last};
 pub use lists::Lists;
@@ -40,6 +40,9 @@ pub use me::Me;
 pub use paged::Paged;
 pub use pairs::Pairs;
 pub use route::{Access, Route, Subject};
+
+/// What a page comes to.
+pub type Page = Result<maud::Markup, PageError>;
 
 /// No script, style, frame or form target from elsewhere.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

@@ -2,12 +2,17 @@
 //! statement. What is not shown is counted and has a way to it.
 
 use maud::Markup;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, IntoCondition};
 use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult, QuerySelect, Select,
 };
 
 use crate::ui::parts;
+
+/// How many of the rows fulfil a condition, as a column of a sum.
+pub fn counting(condition: impl IntoCondition) -> Expr {
+    sea_orm::ExprTrait::count(Expr::expr(Expr::case(condition, 1)))
+}
 
 /// One page of a list.
 #[derive(Debug)]

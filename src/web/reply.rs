@@ -3,6 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::text::escape;
+
 /// The cookie that carries the sentence.
 pub const FLASH: &str = "peiyu_said";
 
@@ -20,7 +22,7 @@ pub fn done(path: &str, said: &str) -> Response {
     let mut response = see(path);
     if let Ok(value) = HeaderValue::from_str(&format!(
         "{FLASH}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
-        encode(said)
+        escape(said)
     )) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -30,21 +32,4 @@ pub fn done(path: &str, said: &str) -> Response {
 /// The cookie that takes the sentence away once it has been shown.
 pub fn clear_flash() -> HeaderValue {
     HeaderValue::from_static("peiyu_said=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
-}
-
-/// Hexadecimal of UTF-8: safe in a cookie without another dependency.
-fn encode(text: &str) -> String {
-    ledger::event::hex(text.as_bytes())
-}
-
-/// The sentence of a cookie, if it is one.
-pub fn decode(text: &str) -> Option<String> {
-    let bytes: Option<Vec<u8>> = (0..text.len())
-        .step_by(2)
-        .map(|n| {
-            text.get(n..n + 2)
-                .and_then(|h| u8::from_str_radix(h, 16).ok())
-        })
-        .collect();
-    String::from_utf8(bytes?).ok().filter(|t| !t.is_empty())
 }

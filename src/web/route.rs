@@ -20,14 +20,6 @@ pub struct Route {
     pub form: Option<&'static Form>,
 }
 
-impl Route {
-    #[must_use]
-    pub fn form(mut self, form: &'static Form) -> Self {
-        self.form = Some(form);
-        self
-    }
-}
-
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -74,51 +66,22 @@ pub enum Subject {
 /// Roles that read programme content.
 pub const READERS: &[Role] = &[Role::Organiser, Role::Endorser, Role::Editor, Role::Viewer];
 
+fn row(method: Method, path: &'static str, access: Access, handler: MethodRouter<App>) -> Route {
+    Route {
+        method,
+        path,
+        access,
+        handler,
+        form: None,
+    }
+}
+
 pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Route
 where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route {
-        method: Method::GET,
-        path,
-        access,
-        handler: routing::get(handler),
-        form: None,
-    }
-}
-
-pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Route
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    Route {
-        method: Method::POST,
-        path,
-        access,
-        handler: routing::post(handler),
-        form: None,
-    }
-}
-
-/// Most bytes of a request that brings files. Each file has its own, smaller limit; this one lets a
-/// form that is over it still be read to its end and answered in words.
-pub(super) const UPLOAD: usize = 512 * 1024 * 1024;
-
-/// A POST that may bring files.
-pub fn upload<H, T>(path: &'static str, access: Access, handler: H) -> Route
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    Route {
-        method: Method::POST,
-        path,
-        access,
-        handler: routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD)),
-        form: None,
-    }
+    row(Method::GET, path, access, routing::get(handler))
 }
 
 pub fn put<H, T>(path: &'static str, access: Access, handler: H) -> Route
@@ -126,11 +89,39 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route {
-        method: Method::PUT,
-        path,
-        access,
-        handler: routing::put(handler),
-        form: None,
+    row(Method::PUT, path, access, routing::put(handler))
+}
+
+/// Most bytes of a request that brings files. Each file has its own, smaller limit; this one lets a
+/// form that is over it still be read to its end and answered in words.
+pub(super) const UPLOAD: usize = 512 * 1024 * 1024;
+
+/// A POST, of which has to be said what form it takes.
+pub fn post(path: &'static str, access: Access) -> Post {
+    Post { path, access }
+}
+
+/// A row for a POST without its form.
+#[derive(Debug, Clone, Copy)]
+#[must_use = "it takes a form"]
+pub struct Post {
+    path: &'static str,
+    access: Access,
+}
+
+impl Post {
+    pub fn takes<H, T>(self, form: &'static Form, handler: H) -> Route
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let mut handler = routing::post(handler);
+        if form.brings_files() {
+            handler = handler.layer(DefaultBodyLimit::max(UPLOAD));
+        }
+        Route {
+            form: Some(form),
+            ..row(Method::POST, self.path, self.access, handler)
+        }
     }
 }

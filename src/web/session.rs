@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 
 use super::me::{Me, Post};
 use super::reply::{self, FLASH};
+use super::text::unescape;
 use crate::app::App;
 use crate::kept::AsOf;
 
@@ -33,7 +34,7 @@ const SEEN_EVERY: i64 = 5;
 /// What one statement tells about a session: a row for each role that runs today, one without a
 /// role when there is none.
 #[derive(Debug, sea_orm::FromQueryResult)]
-struct Found {
+struct SessionRow {
     account_id: AccountId,
     seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -50,7 +51,7 @@ struct Found {
     state: Option<String>,
 }
 
-impl Found {
+impl SessionRow {
     fn post(&self) -> Option<Post> {
         Some(Post {
             unit: self.unit_id?,
@@ -126,7 +127,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
             tracing::warn!(%error, "the last use of a session was not written down");
         }
     }
-    let mut posts: Vec<Post> = rows.iter().filter_map(Found::post).collect();
+    let mut posts: Vec<Post> = rows.iter().filter_map(SessionRow::post).collect();
     posts.sort_by_key(|p| Role::ALL.iter().position(|r| *r == p.role));
     let held: Vec<Held> = posts
         .iter()
@@ -160,7 +161,9 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         now,
         today,
         as_of: AsOf::new(found.state.clone().unwrap_or_default(), now),
-        flash: cookie(headers, FLASH).and_then(|v| reply::decode(&v)),
+        flash: cookie(headers, FLASH)
+            .map(|said| unescape(&said))
+            .filter(|said| !said.is_empty()),
         once: ledger::files::unguessable()?,
     }))
 }
@@ -181,7 +184,7 @@ async fn seen(app: &App, id: &str, now: DateTime<Utc>) -> Result<(), sea_orm::Db
 
 /// A session with its account and the roles that run today: one statement, because every page asks
 /// for it first.
-async fn rows(app: &App, id: &str, today: NaiveDate) -> Result<Vec<Found>, LedgerError> {
+async fn rows(app: &App, id: &str, today: NaiveDate) -> Result<Vec<SessionRow>, LedgerError> {
     // The condition on the grant stands in the join: an account without a role is signed in too.
     let held = grant::account()
         .rev()

@@ -2,11 +2,15 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::Calendar;
-use domain::states::{ObligationStatus, Role};
+use domain::states::ObligationStatus;
+use domain::states::Role::{
+    self, Admin, Auditor, Editor, Endorser, Expert, Organiser, Supervisor, Viewer,
+};
 use entity::obligation;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
+use super::paged::counting;
+use super::route::READERS;
 use super::{Me, PageError};
 use crate::app::App;
 use crate::kept::key;
@@ -20,118 +24,49 @@ struct Entry {
     roles: &'static [Role],
 }
 
-const CONTENT: &[Role] = &[Role::Organiser, Role::Endorser, Role::Editor, Role::Viewer];
+/// Whoever can owe something.
+pub const OWING: &[Role] = &[Organiser, Endorser, Editor, Expert, Supervisor];
 
-const ENTRIES: &[Entry] = &[
+const fn entry(
+    label: &'static str,
+    href: &'static str,
+    group: Option<&'static str>,
+    roles: &'static [Role],
+) -> Entry {
     Entry {
-        label: "总览",
-        href: "/dashboard",
-        group: None,
-        roles: &[Role::Organiser, Role::Viewer],
-    },
-    Entry {
-        label: "工作台",
-        href: "/workbench",
-        group: None,
-        roles: &[
-            Role::Organiser,
-            Role::Endorser,
-            Role::Editor,
-            Role::Expert,
-            Role::Supervisor,
-        ],
-    },
-    Entry {
-        label: "批次",
-        href: "/rounds",
-        group: None,
-        roles: CONTENT,
-    },
-    Entry {
-        label: "项目",
-        href: "/projects",
-        group: None,
-        roles: CONTENT,
-    },
-    Entry {
-        label: "评审",
-        href: "/desk",
-        group: Some("过程"),
-        roles: &[Role::Expert],
-    },
-    Entry {
-        label: "公示",
-        href: "/notices",
-        group: Some("过程"),
-        roles: CONTENT,
-    },
-    Entry {
-        label: "督导与整改",
-        href: "/supervision",
-        group: Some("过程"),
-        roles: &[
-            Role::Organiser,
-            Role::Endorser,
-            Role::Editor,
-            Role::Viewer,
-            Role::Supervisor,
-        ],
-    },
-    Entry {
-        label: "专题页",
-        href: "/topics",
-        group: Some("成果"),
-        roles: CONTENT,
-    },
-    Entry {
-        label: "提醒邮件",
-        href: "/mails",
-        group: Some("成果"),
-        roles: &[
-            Role::Organiser,
-            Role::Endorser,
-            Role::Editor,
-            Role::Expert,
-            Role::Supervisor,
-            Role::Admin,
-        ],
-    },
-    Entry {
-        label: "账号",
-        href: "/admin/accounts",
-        group: Some("系统"),
-        roles: &[Role::Admin],
-    },
-    Entry {
-        label: "待确认",
-        href: "/confirmations",
-        group: Some("系统"),
-        roles: &[Role::Admin, Role::Auditor],
-    },
-    Entry {
-        label: "党组织",
-        href: "/admin/units",
-        group: Some("系统"),
-        roles: &[Role::Admin],
-    },
-    Entry {
-        label: "运行情况",
-        href: "/admin/jobs",
-        group: Some("系统"),
-        roles: &[Role::Admin],
-    },
-    Entry {
-        label: "节假日",
-        href: "/calendar",
-        group: Some("系统"),
-        roles: &[Role::Organiser, Role::Admin],
-    },
-    Entry {
-        label: "日志",
-        href: "/audit",
-        group: Some("系统"),
-        roles: &[Role::Auditor],
-    },
+        label,
+        href,
+        group,
+        roles,
+    }
+}
+
+const ENTRIES: [Entry; 15] = [
+    entry("总览", "/dashboard", None, &[Organiser, Viewer]),
+    entry("工作台", "/workbench", None, OWING),
+    entry("批次", "/rounds", None, READERS),
+    entry("项目", "/projects", None, READERS),
+    entry("评审", "/desk", Some("过程"), &[Expert]),
+    entry("公示", "/notices", Some("过程"), READERS),
+    entry(
+        "督导与整改",
+        "/supervision",
+        Some("过程"),
+        &[Organiser, Endorser, Editor, Viewer, Supervisor],
+    ),
+    entry("专题页", "/topics", Some("成果"), READERS),
+    entry(
+        "提醒邮件",
+        "/mails",
+        Some("成果"),
+        &[Organiser, Endorser, Editor, Expert, Supervisor, Admin],
+    ),
+    entry("账号", "/admin/accounts", Some("系统"), &[Admin]),
+    entry("待确认", "/confirmations", Some("系统"), &[Admin, Auditor]),
+    entry("党组织", "/admin/units", Some("系统"), &[Admin]),
+    entry("运行情况", "/admin/jobs", Some("系统"), &[Admin]),
+    entry("节假日", "/calendar", Some("系统"), &[Organiser, Admin]),
+    entry("日志", "/audit", Some("系统"), &[Auditor]),
 ];
 
 /// The frame of a page. `here` is the address of the side bar's entry the page belongs to.
@@ -210,7 +145,7 @@ fn banners(app: &App, me: &Me) -> Vec<Banner> {
             )),
         });
     let short = me
-        .holds_any(&[Role::Admin])
+        .holds_any(&[Admin])
         .then(|| app.book.space.short())
         .flatten()
         .map(|room| Banner {
@@ -243,13 +178,7 @@ pub struct Waiting {
 
 /// Counts what waits for the person: one statement at most.
 async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
-    if !me.holds_any(&[
-        Role::Organiser,
-        Role::Endorser,
-        Role::Editor,
-        Role::Expert,
-        Role::Supervisor,
-    ]) {
+    if !me.holds_any(OWING) {
         return Ok(Waiting::default());
     }
     let look = count(app, me);
@@ -257,12 +186,12 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
 }
 
 async fn count(app: &App, me: &Me) -> Result<Waiting, PageError> {
-    let late = Expr::case(crate::owed::late(me.now), 1);
+    let late = counting(crate::owed::late(me.now));
     let row: Option<(i64, i64)> = obligation::of(me.scope())
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .select_only()
         .column_as(obligation::Column::Id.count(), "open")
-        .column_as(Expr::expr(late).count(), "late")
+        .expr_as(late, "late")
         .into_tuple()
         .one(&app.book.db)
         .await?;

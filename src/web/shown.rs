@@ -3,14 +3,13 @@
 //! before the person has chosen. The comparison itself is [`domain::shown`].
 
 use domain::answers::FieldProblem;
-use domain::dates::{cn_date, shanghai_date};
 use domain::shown::Shown;
 use domain::text::going_on;
-use ledger::event::clock_label;
 use ledger::{Overtaken, Sent};
 use maud::{Markup, html};
 
 use super::Pairs;
+use crate::ui::parts::instant_in_full;
 
 /// The field's name.
 pub const SHOWN: &str = "shown";
@@ -74,11 +73,7 @@ pub fn again(
 /// Who changed it last, and when.
 pub fn by(over: &Overtaken) -> String {
     over.by.as_ref().map_or(String::new(), |(who, at)| {
-        format!(
-            "{who}，{} {}",
-            cn_date(shanghai_date(*at)),
-            clock_label(*at)
-        )
+        format!("{who}，{}", instant_in_full(*at))
     })
 }
 

@@ -31,10 +31,10 @@ const MOST: usize = 1024 * 1024;
 
 /// What a form in parts has brought so far: its texts, and the names of its files.
 #[derive(Debug, Clone, Default)]
-pub struct Typed(Arc<Mutex<Kept>>);
+pub struct Typed(Arc<Mutex<TypedSoFar>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct TypedSoFar {
     pairs: Pairs,
     /// Name of the input and of the file.
     files: Vec<(String, String)>,
@@ -42,7 +42,7 @@ struct Kept {
 }
 
 impl Typed {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, TypedSoFar> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -3,42 +3,20 @@
 mod query;
 mod views;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use domain::states::Role;
-
-use crate::app::App;
-use crate::ui::shell::Crumb;
+use crate::ui::shell::{Crumb, page};
 use crate::web::route::{Access, Route, get};
-use crate::web::shell::frame;
-use crate::web::{Asked, Me, PageError};
-
-/// Whoever can owe something.
-const OWING: &[Role] = &[
-    Role::Organiser,
-    Role::Endorser,
-    Role::Editor,
-    Role::Expert,
-    Role::Supervisor,
-];
+use crate::web::shell::{OWING, frame};
+use crate::web::{Asking, Nothing, Page};
 
 pub fn routes() -> Vec<Route> {
-    vec![get(views::PATH, Access::Roles(OWING), page)]
+    vec![get(views::PATH, Access::Roles(OWING), show)]
 }
 
-async fn page(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
-    let bench = query::bench(&app, &me, asked.page()).await?;
-    let crumbs = match me.post() {
-        Some(post) => vec![Crumb::new(&post.unit_name), Crumb::new("工作台")],
-        None => vec![Crumb::new("工作台")],
-    };
-    let frame = frame(
-        &app,
-        &me,
-        "工作台",
-        views::PATH,
-        crumbs,
-        bench.counts.waiting(),
-    );
-    Ok(views::bench(&frame, &me, &bench).into_response())
+async fn show(on: Asking<Nothing>) -> Page {
+    let bench = query::bench(&on.app, &on.me, on.asked.page()).await?;
+    let unit = on.me.post().map(|post| Crumb::new(&post.unit_name));
+    let path = unit.into_iter().chain([Crumb::new("工作台")]).collect();
+    let waiting = bench.counts.waiting();
+    let frame = frame(&on.app, &on.me, "工作台", views::PATH, path, waiting);
+    Ok(page(&frame, views::bench(&on.me, &bench)))
 }

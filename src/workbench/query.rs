@@ -15,7 +15,7 @@ use entity::{finding, milestone_progress, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, QueryFilter,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
 };
 
@@ -24,6 +24,7 @@ use crate::owed;
 use crate::project_list::filter::{Sort, Tab};
 use crate::project_list::query::{Line, lines, rounds};
 use crate::ui::State;
+use crate::web::paged::counting;
 use crate::web::shell::Waiting;
 use crate::web::{Me, PageError};
 
@@ -107,8 +108,9 @@ pub struct Reached {
 }
 
 /// Columns of one thing owed.
-#[derive(FromQueryResult)]
-struct Row {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
+struct OwedRow {
     kind: ObligationKind,
     item_key: String,
     stage_key: Option<String>,
@@ -116,9 +118,13 @@ struct Row {
     missing: Option<String>,
     round_id: RoundId,
     project_id: Option<ProjectId>,
+    #[sea_orm(from_expr = "project::Column::Name")]
     project_name: Option<String>,
+    #[sea_orm(from_expr = "project::Column::Code")]
     project_code: Option<String>,
+    #[sea_orm(from_expr = "finding::Column::Id")]
     finding_id: Option<FindingId>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit: Option<String>,
     due_on: NaiveDate,
     closes_at: Option<NaiveTime>,
@@ -162,26 +168,19 @@ pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
 /// Everything counted in one pass over what the person owes and owed.
 async fn counts(app: &App, me: &Me, rounds: &[Arc<RoundBook>]) -> Result<Counts, PageError> {
     let open = obligation::Column::Status.eq(ObligationStatus::Open);
-    let of = |condition: Condition| Expr::expr(Expr::case(condition, 1)).count();
+    let settled = obligation::Column::Status.eq(ObligationStatus::Settled);
+    let late = Condition::all().add(open.clone()).add(owed::late(me.now));
     let (near, soon_days) = soon(rounds, me.today);
+    let soon = Condition::all()
+        .add(open.clone())
+        .add(near)
+        .add(owed::late(me.now).not());
     let found: Option<(i64, i64, i64, i64)> = obligation::of(me.scope())
         .select_only()
-        .expr_as(of(Condition::all().add(open.clone())), "open")
-        .expr_as(
-            of(Condition::all().add(open.clone()).add(owed::late(me.now))),
-            "late",
-        )
-        .expr_as(
-            of(Condition::all()
-                .add(open)
-                .add(near)
-                .add(owed::late(me.now).not())),
-            "soon",
-        )
-        .expr_as(
-            of(Condition::all().add(obligation::Column::Status.eq(ObligationStatus::Settled))),
-            "settled",
-        )
+        .expr_as(counting(open), "open")
+        .expr_as(counting(late), "late")
+        .expr_as(counting(soon), "soon")
+        .expr_as(counting(settled), "settled")
         .into_tuple()
         .one(&app.book.db)
         .await?;
@@ -238,24 +237,7 @@ async fn items(
         .from(C::ItemKey)
         .to(finding::Column::Code)
         .into();
-    let rows: Vec<Row> = obligation::of(me.scope())
-        .select_only()
-        .columns([
-            C::Kind,
-            C::ItemKey,
-            C::StageKey,
-            C::Title,
-            C::Missing,
-            C::RoundId,
-            C::ProjectId,
-            C::DueOn,
-            C::ClosesAt,
-            C::Precision,
-        ])
-        .column_as(project::Column::Name, "project_name")
-        .column_as(project::Column::Code, "project_code")
-        .column_as(finding::Column::Id, "finding_id")
-        .column_as(unit::Column::Name, "unit")
+    let rows: Vec<OwedRow> = obligation::of(me.scope())
         .join(JoinType::LeftJoin, obligation::project())
         .join(JoinType::LeftJoin, obligation::owner_unit())
         .join(JoinType::LeftJoin, about)
@@ -264,7 +246,7 @@ async fn items(
         .order_by_asc(C::Id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let by_id: HashMap<RoundId, &RoundBook> =
@@ -278,7 +260,7 @@ async fn items(
         .collect())
 }
 
-fn item(me: &Me, row: Row, book: Option<&RoundBook>) -> Item {
+fn item(me: &Me, row: OwedRow, book: Option<&RoundBook>) -> Item {
     let due = owed::due(row.due_on, row.closes_at, row.precision);
     let soon = book.map_or(owed::SOON, |b| b.programme.soon.value);
     let name = match (&row.project_code, &row.project_name) {

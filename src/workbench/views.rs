@@ -9,7 +9,7 @@ use super::query::{Bench, Counts, Item, Main, Reached};
 use crate::project_list::query::Line;
 use crate::ui::State;
 use crate::ui::parts::{self, Check, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::ui::track::{Lane, Point, PointKind, Track};
 use crate::web::Me;
 
@@ -40,7 +40,7 @@ fn lede(counts: Counts) -> String {
 }
 
 /// The whole page.
-pub fn bench(shell: &Shell, me: &Me, bench: &Bench) -> Markup {
+pub fn bench(me: &Me, bench: &Bench) -> Markup {
     let today = me.today;
     let actions = html! {
         @if let Some(main) = &bench.main {
@@ -51,7 +51,7 @@ pub fn bench(shell: &Shell, me: &Me, bench: &Bench) -> Markup {
         Some((first, rest)) if bench.page == 1 => (Some(first), rest),
         _ => (None, bench.items.as_slice()),
     };
-    let body = html! {
+    html! {
         (page_head(&title(bench.counts), Some(&lede(bench.counts)), actions))
         @if let Some(first) = first { (next(first, today)) }
         @if !rest.is_empty() { (owed(bench, rest, today)) }
@@ -64,8 +64,7 @@ pub fn bench(shell: &Shell, me: &Me, bench: &Bench) -> Markup {
                 @if let Some(main) = &bench.main { (milestones(&main.milestones, today)) }
             }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// The one thing to do first, with the page's red button.

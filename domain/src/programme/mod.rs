@@ -263,6 +263,12 @@ impl Programme {
         self.review.as_ref().is_some_and(|r| r.blind)
     }
 
+    /// The category of an entry, by its key.
+    pub fn category(&self, key: Option<&str>) -> Option<&Category> {
+        let mut all = self.entry.categories.iter();
+        all.find(|c| Some(c.key.as_str()) == key)
+    }
+
     pub fn form(&self, key: &str) -> Option<&Form> {
         self.forms.iter().find(|f| f.key == key)
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use domain::programme::{Grade, Outcome, ReviewRules, Source, Standard};
 use domain::scoring::{
-    Ranked, leaves, mean, needs_second_reading, parse_points, rank, show, total,
+    Ranked, Signed, leaves, mean, needs_second_reading, parse_points, places, rank, show, total,
 };
 use proptest::prelude::*;
 
@@ -182,6 +182,38 @@ fn ties_are_broken_by_the_first_indicator_and_then_by_the_older_submission() {
         assert_eq!(rank(&pair[0], &pair[1]), Ordering::Less);
     }
     assert_eq!(rank(&best_first[0], &best_first[0]), Ordering::Equal);
+}
+
+#[test]
+fn ties_are_broken_over_the_sheets_that_count_for_the_mean() {
+    let dropping = ReviewRules {
+        drop_extremes_from: Some(4),
+        ..rules()
+    };
+    let of = |sheets: &[(i64, i64)]| {
+        let sheets = sheets.iter().map(|(total, first)| Signed {
+            total: *total,
+            first: *first,
+        });
+        Ranked::of(
+            &dropping,
+            sheets.collect(),
+            "2023-11-08T01:00:00Z".parse().unwrap(),
+        )
+    };
+    assert_eq!(of(&[]), None);
+    // The dropped sheets gave it most on the first indicator.
+    let loud = of(&[(7000, 3000), (8000, 1000), (8000, 1000), (9000, 3000)]).unwrap();
+    let quiet = of(&[(7000, 0), (8000, 2000), (8000, 2000), (9000, 0)]).unwrap();
+    assert_eq!(
+        (loud.mean, loud.first, quiet.mean, quiet.first),
+        (8000, 1000, 8000, 2000)
+    );
+    // Half a hundredth is not cut off.
+    let half = of(&[(8000, 1000), (8000, 1001)]).unwrap();
+    assert_eq!(half.first, 1001);
+    let ranking = places(vec![(1, loud.clone()), (2, quiet), (3, loud)]);
+    assert_eq!(ranking, [(2, 1), (1, 2), (3, 2)]);
 }
 
 proptest! {

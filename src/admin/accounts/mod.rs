@@ -3,7 +3,6 @@
 mod query;
 mod views;
 
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::shown::Fields;
@@ -13,19 +12,16 @@ use ledger::accounts::{self, NewAccount};
 use ledger::officers::{self, Ask, Asked as Answer};
 use ledger::passwords::{self, Secrets};
 use ledger::{Happened, LastSaved, LedgerError, Once};
-use maud::Markup;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::{ADMIN, unit_by_code};
-use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::form::{
-    Doing, Form, Item, Nothing, Tried, both, choice, email, handler, hidden, text,
+    Doing, Form, Item, Tried, blank, both, choice, email, handler, hidden, text,
 };
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 /// Where the side bar leads.
 pub const HERE: &str = "/admin/accounts";
@@ -82,21 +78,16 @@ pub fn routes() -> Vec<Route> {
     let any = Access::Roles(ADMIN);
     let one = Access::Act(Subject::Account, ADMIN);
     vec![
-        get("/admin/accounts", any, list),
-        post("/admin/accounts", any, handler(added, new_again)).form(&NEW),
-        get("/admin/accounts/new", any, new),
-        get("/admin/accounts/{id}", one, page),
-        post("/admin/accounts/{id}/email", one, handler(email_set, again)).form(&EMAIL),
-        post("/admin/accounts/{id}/grants", one, handler(granted, again)).form(&GRANT),
-        post("/admin/accounts/{id}/grants/end", one, grant_ended).form(&END),
-        post("/admin/accounts/{id}/password", one, password_reset).form(&PASSWORD),
-        post(
-            "/admin/accounts/{id}/person",
-            one,
-            handler(person_set, again),
-        )
-        .form(&PERSON),
-        post("/admin/accounts/{id}/state", one, state_set).form(&STATE),
+        get(HERE, any, list),
+        post(HERE, any).takes(&NEW, handler(added, new)),
+        get("/admin/accounts/new", any, blank(new)),
+        get("/admin/accounts/{id}", one, blank(page)),
+        post("/admin/accounts/{id}/email", one).takes(&EMAIL, handler(email_set, page)),
+        post("/admin/accounts/{id}/grants", one).takes(&GRANT, handler(granted, page)),
+        post("/admin/accounts/{id}/grants/end", one).takes(&END, grant_ended),
+        post("/admin/accounts/{id}/password", one).takes(&PASSWORD, password_reset),
+        post("/admin/accounts/{id}/person", one).takes(&PERSON, handler(person_set, page)),
+        post("/admin/accounts/{id}/state", one).takes(&STATE, state_set),
     ]
 }
 
@@ -108,30 +99,25 @@ struct Search {
     page: u64,
 }
 
-async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+async fn list(on: Asking<Nothing>) -> Page {
     let search = Search {
-        q: asked.get("q").to_owned(),
-        state: asked.get("state").to_owned(),
-        page: asked.page(),
+        q: on.asked.get("q").to_owned(),
+        state: on.asked.get("state").to_owned(),
+        page: on.asked.page(),
     };
-    let list = query::list(&app, &me, &search).await?;
-    let frame = shell(&app, &me, "账号", HERE, vec![Crumb::new("账号")]).await?;
-    Ok(views::list(&frame, &me, &search, &list).into_response())
+    let list = query::list(&on.app, &on.me, &search).await?;
+    let body = views::list(&on.me, &search, &list);
+    on.page("账号", HERE, vec![Crumb::new("账号")], body).await
 }
 
-async fn new(State(app): State<App>, me: Me, asked: Asked) -> Result<Markup, PageError> {
-    form(&app, &me, asked.get("unit"), &Tried::default()).await
+fn path(last: &str) -> Vec<Crumb> {
+    vec![Crumb::link("账号", HERE), Crumb::new(last)]
 }
 
-/// The form for a new account; `at` is the code of its unit, where it is known.
-async fn form(app: &App, me: &Me, at: &str, tried: &Tried) -> Result<Markup, PageError> {
-    let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("新建账号")];
-    let frame = shell(app, me, "新建账号", HERE, crumbs).await?;
-    Ok(views::new(&frame, me, at, tried))
-}
-
-async fn new_again(on: Doing<Nothing>, tried: Tried) -> Result<Markup, PageError> {
-    form(&on.app, &on.me, "", &tried).await
+/// The form for a new account; the code of its unit is in the address, where it is known.
+async fn new(on: Asking<Nothing>, tried: Tried) -> Page {
+    let body = views::new(&on.me, on.asked.get("unit"), &tried);
+    on.page("新建账号", HERE, path("新建账号"), body).await
 }
 
 /// The unit and the role that a form gives.
@@ -184,7 +170,7 @@ async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
         Answer::Done if first != this => {
             "这个账号刚才已经建好。一次性密码只在当时显示一次；没有抄下的，请在本页再申请一次。"
         }
-        Answer::Done => return shown_once(&on.app, &on.me, id, &login, &password, true).await,
+        Answer::Done => return shown_once(&on, id, &login, &password, true).await,
     };
     Ok(done(&path_of(id), said))
 }
@@ -207,41 +193,31 @@ pub(super) async fn one_time() -> Result<(String, Secrets), PageError> {
 
 /// The answer itself shows the password, and is kept by nobody: a redirect would have to carry it
 /// in a cookie.
-pub(super) async fn shown_once(
-    app: &App,
-    me: &Me,
+pub(super) async fn shown_once<I>(
+    on: &Asking<I>,
     id: AccountId,
     login: &str,
     password: &str,
     is_new: bool,
 ) -> Result<Response, PageError> {
-    let crumbs = vec![Crumb::link("账号", HERE), Crumb::new("一次性密码")];
-    let frame = shell(app, me, "一次性密码", HERE, crumbs).await?;
     // An auditor who has confirmed does not open accounts.
-    let back = if me.holds(Role::Admin) {
+    let back = if on.me.holds(Role::Admin) {
         path_of(id)
     } else {
         "/confirmations".to_owned()
     };
-    Ok(views::password(&frame, &back, login, password, is_new).into_response())
+    let body = views::password(&back, login, password, is_new);
+    let title = "一次性密码";
+    let page = on.page(title, HERE, path(title), body).await?;
+    Ok(page.into_response())
 }
 
-async fn page(State(app): State<App>, me: Me, Id(id): Id<AccountId>) -> Result<Markup, PageError> {
-    one(&app, &me, id, &Tried::default()).await
-}
-
-async fn one(app: &App, me: &Me, id: AccountId, tried: &Tried) -> Result<Markup, PageError> {
-    let account = query::one(app, me, id).await?;
-    let crumbs = vec![
-        Crumb::link("账号", HERE),
-        Crumb::new(account.row.login.clone()),
-    ];
-    let frame = shell(app, me, &account.row.display_name, HERE, crumbs).await?;
-    Ok(views::account(&frame, me, &account, tried))
-}
-
-async fn again(on: OnAccount, tried: Tried) -> Result<Markup, PageError> {
-    one(&on.app, &on.me, on.id, &tried).await
+async fn page(on: Asking<AccountId>, tried: Tried) -> Page {
+    let account = query::one(&on.app, &on.me, on.id).await?;
+    let body = views::account(&on.me, &account, &tried);
+    let row = &account.row;
+    on.page(&row.display_name, HERE, path(&row.login), body)
+        .await
 }
 
 fn path_of(id: AccountId) -> String {
@@ -365,7 +341,7 @@ async fn password_asked(on: &OnAccount) -> Result<Response, PageError> {
         }
         Answer::Done => {
             let login = &account.row.login;
-            return shown_once(&on.app, &on.me, on.id, login, &password, false).await;
+            return shown_once(on, on.id, login, &password, false).await;
         }
     };
     Ok(done(&path_of(on.id), said))

@@ -7,30 +7,28 @@ use domain::ids::{AccountId, GrantId};
 use domain::states::Role;
 use entity::{account, grant, unit};
 use sea_orm::{
-    ColumnTrait, Condition, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, DerivePartialModel, JoinType, PartialModelTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::Search;
 use crate::app::App;
-use crate::web::{Me, PageError};
+use crate::web::{Me, PageError, Paged};
 
 /// Accounts on a page.
-pub const PER_PAGE: u64 = 50;
+const PER_PAGE: u64 = 50;
 
 /// A page of accounts.
 pub struct List {
-    pub rows: Vec<Row>,
+    pub rows: Paged<AccountRow>,
     /// Roles held today by account: role and unit.
     pub roles: HashMap<AccountId, Vec<(Role, String)>>,
-    pub total: u64,
-    /// From 1.
-    pub page: u64,
 }
 
 /// One account, without its password.
-#[derive(FromQueryResult)]
-pub struct Row {
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "account::Entity")]
+pub struct AccountRow {
     pub id: AccountId,
     pub login: String,
     pub display_name: String,
@@ -42,19 +40,7 @@ pub struct Row {
     pub created_at: DateTime<Utc>,
 }
 
-const COLUMNS: [account::Column; 9] = [
-    account::Column::Id,
-    account::Column::Login,
-    account::Column::DisplayName,
-    account::Column::Email,
-    account::Column::Person,
-    account::Column::MustChange,
-    account::Column::LockedUntil,
-    account::Column::DisabledAt,
-    account::Column::CreatedAt,
-];
-
-/// Three statements.
+/// Two statements.
 pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError> {
     let db = &app.book.db;
     let mut found = account::visible_to(me.scope());
@@ -76,23 +62,14 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
             .filter(account::Column::Email.is_null()),
         _ => found,
     };
-    let total = found.clone().count(db).await?;
-    let page = search.page.clamp(1, total.div_ceil(PER_PAGE).max(1));
-    let rows: Vec<Row> = found
-        .select_only()
-        .columns(COLUMNS)
-        .order_by_asc(account::Column::Login)
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
-        .into_model()
-        .all(db)
-        .await?;
+    let found = AccountRow::select_cols(found.select_only()).order_by_asc(account::Column::Login);
+    let rows = Paged::<AccountRow>::load(db, found, search.page, PER_PAGE).await?;
     let held: Vec<(AccountId, Role, String)> = grant::visible_to(me.scope())
         .select_only()
         .columns([grant::Column::AccountId, grant::Column::Role])
         .column(unit::Column::Name)
         .join(JoinType::InnerJoin, grant::unit())
-        .filter(grant::Column::AccountId.is_in(rows.iter().map(|r| r.id)))
+        .filter(grant::Column::AccountId.is_in(rows.rows.iter().map(|r| r.id)))
         .filter(grant::running(me.today))
         .order_by_asc(grant::Column::Id)
         .into_tuple()
@@ -102,26 +79,24 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
     for (account, role, name) in held {
         roles.entry(account).or_default().push((role, name));
     }
-    Ok(List {
-        rows,
-        roles,
-        total,
-        page,
-    })
+    Ok(List { rows, roles })
 }
 
 /// An account with every role it holds or held where the administrator looks after it.
 pub struct Account {
-    pub row: Row,
+    pub row: AccountRow,
     pub grants: Vec<Grant>,
 }
 
 /// A role on a unit from one day to another.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "grant::Entity")]
 pub struct Grant {
     pub id: GrantId,
     pub role: Role,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     pub unit_name: String,
+    #[sea_orm(from_expr = "unit::Column::Code")]
     pub unit_code: String,
     pub from_on: NaiveDate,
     /// The first day it no longer holds.
@@ -138,27 +113,16 @@ impl Grant {
 pub async fn one(app: &App, me: &Me, id: AccountId) -> Result<Account, PageError> {
     let db = &app.book.db;
     let row = account::visible_to(me.scope())
-        .select_only()
-        .columns(COLUMNS)
         .filter(account::Column::Id.eq(id))
-        .into_model()
+        .into_partial_model()
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
     let mut grants: Vec<Grant> = grant::visible_to(me.scope())
-        .select_only()
-        .columns([
-            grant::Column::Id,
-            grant::Column::Role,
-            grant::Column::FromOn,
-            grant::Column::ToOn,
-        ])
-        .column_as(unit::Column::Name, "unit_name")
-        .column_as(unit::Column::Code, "unit_code")
         .join(JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::AccountId.eq(id))
         .order_by_desc(grant::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     grants.sort_by_key(|g| !g.is_running(me.today));

@@ -6,17 +6,17 @@ use domain::shown::Fields;
 use domain::states::Role;
 use maud::{Markup, html};
 
-use super::query::{Account, Grant, List, PER_PAGE, Row};
+use super::query::{Account, AccountRow, Grant, List};
 use super::{EMAIL, GRANT, HERE, NEW, PERSON, Search, path_of};
-use crate::admin::escape;
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
+use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
+use crate::web::text::address;
 use crate::web::{Me, once};
 
-fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
+fn state_tag(row: &AccountRow, now: DateTime<Utc>) -> Markup {
     if row.disabled_at.is_some() {
         parts::tag(State::Off, "停用")
     } else if row.locked_until.is_some_and(|until| until > now) {
@@ -29,12 +29,12 @@ fn state_tag(row: &Row, now: DateTime<Utc>) -> Markup {
 }
 
 /// The list with its search.
-pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
+pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
     let filtered = !search.q.trim().is_empty() || !search.state.is_empty();
     let title = if filtered {
-        format!("找到 {} 个账号", list.total)
+        format!("找到 {} 个账号", list.rows.total)
     } else {
-        format!("{} 个账号", list.total)
+        format!("{} 个账号", list.rows.total)
     };
     let states = [
         ("enabled", "在用"),
@@ -44,13 +44,11 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
     ]
     .map(|(key, label)| Choice::new(key, label));
     let url = |n: u64| {
-        format!(
-            "{HERE}?q={}&state={}&page={n}",
-            escape(&search.q),
-            escape(&search.state)
-        )
+        let page = n.to_string();
+        let (q, state) = (search.q.as_str(), search.state.as_str());
+        address(HERE, &[("q", q), ("state", state), ("page", &page)])
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("q", "按登录名、名称或邮箱查找").placeholder("登录名、名称或邮箱").search(&search.q))
@@ -61,7 +59,7 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
             (parts::empty("没有这样的账号", "换个词再找，或新建账号，约 1 分钟。", html! {}))
         } @else {
             (parts::table("table-cards", "账号", &[Column::new("登录名"), Column::new("名称"), Column::new("角色"), Column::new("邮箱"), Column::new("状态")], html! {
-                @for row in &list.rows {
+                @for row in &list.rows.rows {
                     tr {
                         th scope="row" { a href=(path_of(row.id)) { (row.login) } }
                         td data-label="名称" { (row.display_name) }
@@ -76,31 +74,23 @@ pub fn list(shell: &Shell, me: &Me, search: &Search, list: &List) -> Markup {
                     }
                 }
             }))
-            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+            (list.rows.foot(url))
         }
-    };
-    page(shell, body)
-}
-
-fn roles() -> Vec<Choice> {
-    Role::ALL
-        .iter()
-        .map(|role| Choice::new(role.key(), role.label()))
-        .collect()
+    }
 }
 
 fn place(form: Filling<'_>) -> Markup {
     html! {
         (form.show("unit"))
-        (form.select("role", &roles(), Some("请选择")))
+        (form.select("role", &Choice::words::<Role>(), Some("请选择")))
     }
 }
 
 /// The form for a new account.
-pub fn new(shell: &Shell, me: &Me, at: &str, tried: &Tried) -> Markup {
+pub fn new(me: &Me, at: &str, tried: &Tried) -> Markup {
     let now = [("unit".to_owned(), at.to_owned())];
     let form = tried.filling(&NEW, &now);
-    let body = html! {
+    html! {
         (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
         (tried.note())
         form method="post" action=(HERE) .stack {
@@ -112,27 +102,25 @@ pub fn new(shell: &Shell, me: &Me, at: &str, tried: &Tried) -> Markup {
             (place(form))
             p .row { (parts::button(Look::Next, "新建账号")) (parts::link(Look::Quiet, "不建了", HERE)) }
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// A one-time password, shown this once.
-pub fn password(shell: &Shell, back: &str, login: &str, password: &str, is_new: bool) -> Markup {
+pub fn password(back: &str, login: &str, password: &str, is_new: bool) -> Markup {
     let title = if is_new {
         format!("账号 {login} 已建好")
     } else {
         format!("账号 {login} 的一次性密码")
     };
-    let body = html! {
+    html! {
         (page_head(&title, Some("密码只显示这一次，离开本页就看不到了，72 小时内有效。请当面交给本人，首次登录时本人要改成自己的密码。"), html! {}))
         (parts::facts(&[("登录名", html! { code { (login) } }), ("一次性密码", html! { code .once { (password) } })]))
         p { (parts::link(Look::Ink, "已抄下，离开本页", back)) }
-    };
-    page(shell, body)
+    }
 }
 
 /// One account: state, roles, address, password.
-pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Markup {
+pub fn account(me: &Me, account: &Account, tried: &Tried) -> Markup {
     let row = &account.row;
     let (address, number) = (
         shown_email(row.email.as_deref()),
@@ -155,7 +143,7 @@ pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Mark
         format!("{}（{}）现任 {running} 个角色", row.display_name, row.login)
     };
     let locked = row.locked_until.filter(|until| *until > me.now);
-    let body = html! {
+    html! {
         (page_head(&title, None, html! {}))
         (tried.note())
         (parts::facts(&[
@@ -204,8 +192,7 @@ pub fn account(shell: &Shell, me: &Me, account: &Account, tried: &Tried) -> Mark
                 }
             }
         }))
-    };
-    page(shell, body)
+    }
 }
 
 fn password_form(me: &Me, here: &str, how: &str, label: &str) -> Markup {

@@ -3,24 +3,19 @@
 mod query;
 mod views;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-
 use super::ADMIN;
-use crate::app::App;
 use crate::ui::shell::Crumb;
 use crate::web::route::{Access, Route, get};
-use crate::web::shell::shell;
-use crate::web::{Me, PageError};
+use crate::web::{Asking, Nothing, Page};
 
 const HERE: &str = "/admin/jobs";
 
 pub fn routes() -> Vec<Route> {
-    vec![get("/admin/jobs", Access::Roles(ADMIN), page)]
+    vec![get(HERE, Access::Roles(ADMIN), page)]
 }
 
-async fn page(State(app): State<App>, me: Me) -> Result<Response, PageError> {
-    let state = query::state(&app, &me).await?;
-    let frame = shell(&app, &me, "运行情况", HERE, vec![Crumb::new("运行情况")]).await?;
-    Ok(views::page_of(&frame, &me, &state).into_response())
+async fn page(on: Asking<Nothing>) -> Page {
+    let state = query::state(&on.app, &on.me).await?;
+    let (title, body) = ("运行情况", views::page(&on.me, &state));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }

@@ -13,7 +13,7 @@ use crate::web::{Me, PageError};
 const RUNS: u64 = 40;
 
 /// How the jobs stand.
-pub struct State {
+pub struct Overview {
     pub jobs: Vec<Job>,
     /// Newest first.
     pub runs: Vec<job_run::Model>,
@@ -32,7 +32,7 @@ pub struct Job {
 }
 
 /// Four statements.
-pub async fn state(app: &App, me: &Me) -> Result<State, PageError> {
+pub async fn state(app: &App, me: &Me) -> Result<Overview, PageError> {
     let db = &app.book.db;
     let newest = job_run::Entity::find()
         .select_only()
@@ -81,7 +81,7 @@ pub async fn state(app: &App, me: &Me) -> Result<State, PageError> {
         .iter()
         .filter_map(|state| counted.iter().find(|(s, _)| s == state).copied())
         .collect();
-    Ok(State {
+    Ok(Overview {
         jobs,
         runs,
         leases,

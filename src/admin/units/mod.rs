@@ -3,21 +3,17 @@
 mod query;
 mod views;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::UnitId;
 use ledger::Once;
 use ledger::units::{self, NewUnit};
-use maud::Markup;
 
 use super::{ADMIN, unit_by_code};
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Tried, both, choice, date, handler, number, text};
+use crate::web::form::{Doing, Form, Tried, blank, both, choice, date, handler, number, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::shell::shell;
-use crate::web::{Asked, Id, Me, PageError};
+use crate::web::{Asking, Nothing, Page, PageError};
 
 const HERE: &str = "/admin/units";
 
@@ -44,11 +40,11 @@ static PARENT: Form = Form::new("调整隶属", &[text("parent", "新上级的�
 pub fn routes() -> Vec<Route> {
     let one = Access::Act(Subject::Unit, ADMIN);
     vec![
-        get("/admin/units", Access::Roles(ADMIN), list),
-        get("/admin/units/{id}", one, page),
-        post("/admin/units/{id}/below", one, handler(added, again)).form(&BELOW),
-        post("/admin/units/{id}/name", one, handler(renamed, again)).form(&NAME),
-        post("/admin/units/{id}/parent", one, handler(moved, again)).form(&PARENT),
+        get(HERE, Access::Roles(ADMIN), list),
+        get("/admin/units/{id}", one, blank(page)),
+        post("/admin/units/{id}/below", one).takes(&BELOW, handler(added, page)),
+        post("/admin/units/{id}/name", one).takes(&NAME, handler(renamed, page)),
+        post("/admin/units/{id}/parent", one).takes(&PARENT, handler(moved, page)),
     ]
 }
 
@@ -59,32 +55,22 @@ struct Search {
     page: u64,
 }
 
-async fn list(State(app): State<App>, me: Me, asked: Asked) -> Result<Response, PageError> {
+async fn list(on: Asking<Nothing>) -> Page {
     let search = Search {
-        q: asked.get("q").to_owned(),
-        page: asked.page(),
+        q: on.asked.get("q").to_owned(),
+        page: on.asked.page(),
     };
-    let list = query::list(&app, &me, &search).await?;
-    let frame = shell(&app, &me, "党组织", HERE, vec![Crumb::new("党组织")]).await?;
-    Ok(views::list(&frame, &search, &list).into_response())
+    let list = query::list(&on.app, &on.me, &search).await?;
+    let (title, body) = ("党组织", views::list(&search, &list));
+    on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
-async fn page(State(app): State<App>, me: Me, Id(id): Id<UnitId>) -> Result<Markup, PageError> {
-    one(&app, &me, id, &Tried::default()).await
-}
-
-async fn one(app: &App, me: &Me, id: UnitId, tried: &Tried) -> Result<Markup, PageError> {
-    let place = query::one(app, me, id).await?;
-    let crumbs = vec![
-        Crumb::link("党组织", HERE),
-        Crumb::new(place.unit.name.clone()),
-    ];
-    let frame = shell(app, me, &place.unit.name, HERE, crumbs).await?;
-    Ok(views::unit(&frame, me, &place, tried))
-}
-
-async fn again(on: OnUnit, tried: Tried) -> Result<Markup, PageError> {
-    one(&on.app, &on.me, on.id, &tried).await
+async fn page(on: Asking<UnitId>, tried: Tried) -> Page {
+    let place = query::one(&on.app, &on.me, on.id).await?;
+    let name = &place.unit.name;
+    let path = vec![Crumb::link("党组织", HERE), Crumb::new(name)];
+    let body = views::unit(&on.me, &place, &tried);
+    on.page(name, HERE, path, body).await
 }
 
 fn path_of(id: UnitId) -> String {

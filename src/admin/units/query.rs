@@ -4,28 +4,17 @@ use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
 use entity::{account, grant, unit, unit_history};
-use sea_orm::{
-    ColumnTrait, Condition, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{ADMIN, Search};
 use crate::app::App;
-use crate::web::{Me, PageError};
+use crate::web::{Me, PageError, Paged};
 
 /// Units on a page.
-pub const PER_PAGE: u64 = 100;
+const PER_PAGE: u64 = 100;
 
-/// A page of the tree, each unit right before what lies below it.
-pub struct List {
-    pub rows: Vec<unit::Model>,
-    pub total: u64,
-    /// From 1.
-    pub page: u64,
-}
-
-/// Two statements.
-pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError> {
-    let db = &app.book.db;
+/// A page of the tree, each unit right before what lies below it. One statement.
+pub async fn list(app: &App, me: &Me, search: &Search) -> Result<Paged<unit::Model>, PageError> {
     let mut found = unit::under(me.scope(), ADMIN);
     let q = search.q.trim();
     if !q.is_empty() {
@@ -35,15 +24,8 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
                 .add(unit::Column::Code.contains(q)),
         );
     }
-    let total = found.clone().count(db).await?;
-    let page = search.page.clamp(1, total.div_ceil(PER_PAGE).max(1));
-    let rows = found
-        .order_by_asc(unit::Column::Path)
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
-        .all(db)
-        .await?;
-    Ok(List { rows, total, page })
+    let found = found.order_by_asc(unit::Column::Path);
+    Ok(Paged::load(&app.book.db, found, search.page, PER_PAGE).await?)
 }
 
 /// A unit with its surroundings.

@@ -6,14 +6,14 @@ use domain::unit::{KINDS, kind};
 use entity::unit;
 use maud::{Markup, html};
 
-use super::query::{List, PER_PAGE, Place};
+use super::query::Place;
 use super::{BELOW, HERE, NAME, PARENT, Search, path_of};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page, page_head};
-use crate::web::Me;
+use crate::ui::shell::page_head;
 use crate::web::form::{Filling, Tried};
+use crate::web::{Me, Paged};
 
 fn kind_label(row: &unit::Model) -> &str {
     kind(&row.kind).map_or(row.kind.as_str(), |k| k.label)
@@ -36,7 +36,7 @@ fn members(row: &unit::Model) -> String {
 }
 
 /// The tree, with its search.
-pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
+pub fn list(search: &Search, list: &Paged<unit::Model>) -> Markup {
     let searched = !search.q.trim().is_empty();
     let title = if searched {
         format!("找到 {} 个党组织", list.total)
@@ -45,7 +45,7 @@ pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
     };
     let q: String = search.q.trim().to_owned();
     let url = |n: u64| format!("{HERE}?q={}&page={n}", crate::admin::escape(&q));
-    let body = html! {
+    html! {
         (page_head(&title, Some("点开一个党组织，可在它下面新增、给它更名、改它的上级。"), html! {}))
         form .filters method="get" action=(HERE) aria-label="筛选" {
             (Field::new("q", "按名称或编码查找").placeholder("名称或编码").search(&search.q))
@@ -67,14 +67,13 @@ pub fn list(shell: &Shell, search: &Search, list: &List) -> Markup {
                     }
                 }
             }))
-            (parts::pager(list.page, list.total.div_ceil(PER_PAGE), url))
+            (list.foot(url))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// One unit: what it is, who acts for it, what lies below, and the three changes.
-pub fn unit(shell: &Shell, me: &Me, place: &Place, tried: &Tried) -> Markup {
+pub fn unit(me: &Me, place: &Place, tried: &Tried) -> Markup {
     let row = &place.unit;
     let above = place.parent.as_ref().map_or("", |(_, code, _)| code);
     let (now, below) = (shown_name(&row.name), shown_parent(above));
@@ -98,7 +97,7 @@ pub fn unit(shell: &Shell, me: &Me, place: &Place, tried: &Tried) -> Markup {
         "/admin/accounts/new?unit={}",
         crate::admin::escape(&row.code)
     );
-    let body = html! {
+    html! {
         (page_head(&row.name, Some(&lede), html! {}))
         (tried.note())
         (parts::facts(&facts))
@@ -145,8 +144,7 @@ pub fn unit(shell: &Shell, me: &Me, place: &Place, tried: &Tried) -> Markup {
                 ul .checklist { @for (name, last) in &place.former { li data-state="off" { span { (name) } @if let Some(last) = last { small { "至" (cn_date(*last)) } } } } }
             }))
         }
-    };
-    page(shell, body)
+    }
 }
 
 /// What the form of the name holds.

@@ -12,19 +12,21 @@ use chrono::NaiveDate;
 use domain::ids::RoundId;
 use entity::{round, stage_date};
 use ledger::RoundBook;
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
 use crate::web::{Me, PageError};
 
 /// One stage's row beside the plan: why a date was kept, and when the stage really ran.
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "stage_date::Entity")]
 pub struct DateRow {
     /// None in the only row of a round without stages.
     pub stage_key: Option<String>,
     pub reason: Option<String>,
     pub actual_opens: Option<NaiveDate>,
     pub actual_closes: Option<NaiveDate>,
+    #[sea_orm(from_expr = "round::Column::Version")]
     version: i32,
 }
 
@@ -41,24 +43,19 @@ pub async fn in_view(
     let dates: Vec<DateRow> = round::visible_to(me.scope())
         .join(JoinType::LeftJoin, stage_date::round().rev())
         .filter(round::Column::Id.eq(id))
-        .select_only()
-        .columns([
-            stage_date::Column::StageKey,
-            stage_date::Column::Reason,
-            stage_date::Column::ActualOpens,
-            stage_date::Column::ActualCloses,
-        ])
-        .column(round::Column::Version)
         .order_by_asc(stage_date::Column::Position)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let version = dates.first().ok_or(PageError::NotFound)?.version;
-    let book = app
-        .book
-        .rounds(db, &[(id, version)])
-        .await?
-        .remove(&id)
-        .ok_or(PageError::NotFound)?;
-    Ok((book, dates))
+    Ok((known(app, id, version).await?, dates))
+}
+
+/// The round of something found together with the round's version.
+///
+/// # Errors
+/// Database errors.
+pub async fn known(app: &App, id: RoundId, version: i32) -> Result<Arc<RoundBook>, PageError> {
+    let mut rounds = app.book.rounds(&app.book.db, &[(id, version)]).await?;
+    rounds.remove(&id).ok_or(PageError::NotFound)
 }

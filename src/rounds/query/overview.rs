@@ -13,7 +13,7 @@ use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObligationStatus, Role, RoundStatus};
 use entity::{notice, obligation, project, unit};
 use ledger::RoundBook;
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{DateRow, in_view};
 use crate::app::App;
@@ -62,7 +62,8 @@ pub struct StageLine {
     pub ended: u32,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 pub struct Waiting {
     pub kind: ObligationKind,
     pub item_key: String,
@@ -84,17 +85,20 @@ impl Waiting {
     }
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
 pub struct OwnProject {
     pub id: ProjectId,
     pub code: String,
     pub name: String,
     pub stage_key: String,
     pub status: Status,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     pub unit: String,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "notice::Entity")]
 pub struct Posted {
     pub public_id: String,
     pub title: String,
@@ -125,21 +129,10 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
     let waiting = obligation::of(me.scope())
         .filter(obligation::Column::RoundId.eq(id))
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
-        .select_only()
-        .columns([
-            obligation::Column::Kind,
-            obligation::Column::ItemKey,
-            obligation::Column::ProjectId,
-            obligation::Column::Title,
-            obligation::Column::Missing,
-            obligation::Column::DueOn,
-            obligation::Column::ClosesAt,
-            obligation::Column::Precision,
-        ])
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
         .limit(MOST)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let own = if me.holds(Role::Editor) {
@@ -152,17 +145,9 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
     } else {
         notice::visible_to(me.scope())
             .filter(notice::Column::RoundId.eq(id))
-            .select_only()
-            .columns([
-                notice::Column::PublicId,
-                notice::Column::Title,
-                notice::Column::OpensOn,
-                notice::Column::ClosesOn,
-                notice::Column::Status,
-            ])
             .order_by_desc(notice::Column::Id)
             .limit(MOST)
-            .into_model()
+            .into_partial_model()
             .all(db)
             .await?
     };
@@ -190,18 +175,9 @@ async fn own_projects(app: &App, me: &Me, id: RoundId) -> Result<Vec<OwnProject>
     Ok(project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(id))
         .filter(project::Column::UnitId.is_in(me.writes_for()))
-        .select_only()
-        .columns([
-            project::Column::Id,
-            project::Column::Code,
-            project::Column::Name,
-            project::Column::StageKey,
-            project::Column::Status,
-        ])
-        .column_as(unit::Column::Name, "unit")
         .order_by_desc(project::Column::Id)
         .limit(MOST)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?)
 }
@@ -216,7 +192,7 @@ fn may(me: &Me, book: &RoundBook) -> May {
                 .is_none_or(|due| !due.is_late(me.now))
         });
     May {
-        host: me.actor.holds_on(&[Role::Organiser], &book.host.path),
+        host: me.hosts(book),
         tables: me.holds_any(TABLES),
         enter: open_now
             && me.posts.iter().any(|post| {

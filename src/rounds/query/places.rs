@@ -8,11 +8,12 @@ use domain::programme::{Programme, Quota, QuotaOn, Stage};
 use domain::quota::{Claimant, bar, binding, words};
 use domain::stage::Status;
 use domain::states::{Decided, EndorsementDecision, Role, Verdict};
-use entity::{decision, endorsement, project};
+use entity::{decision, endorsement, project, unit};
 use ledger::{Actor, RoundBook};
-use sea_orm::{ColumnTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use super::stage::Row;
+use super::super::review::ranking_before;
+use super::stage::Candidate;
 use crate::app::App;
 use crate::web::{Me, PageError};
 
@@ -35,6 +36,8 @@ pub struct Endorsing {
 pub struct Admitting {
     /// Mean points in hundredths.
     pub means: HashMap<ProjectId, i64>,
+    /// Places of the last review, best first.
+    pub ranking: Vec<(ProjectId, u32)>,
     pub places: Vec<Places>,
 }
 
@@ -49,18 +52,24 @@ pub struct Places {
     pub source: String,
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "endorsement::Entity")]
 struct Said {
     project_id: ProjectId,
     stage_key: String,
     unit_id: UnitId,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit_name: String,
+    #[sea_orm(from_expr = "unit::Column::Path")]
     unit_path: String,
     decision: EndorsementDecision,
     rank: Option<i32>,
     comment: String,
+    #[sea_orm(from_expr = "project::Column::Category")]
     category: Option<String>,
+    #[sea_orm(from_expr = "project::Column::StageKey")]
     now_in: String,
+    #[sea_orm(from_expr = "project::Column::Status")]
     status: Status,
 }
 
@@ -70,28 +79,14 @@ pub async fn endorsing(
     me: &Me,
     book: &RoundBook,
     stage: &Stage,
-    rows: &[Row],
+    rows: &[Candidate],
 ) -> Result<Endorsing, PageError> {
     let said: Vec<Said> = endorsement::visible_to(me.scope())
         .join(JoinType::InnerJoin, endorsement::project())
         .join(JoinType::InnerJoin, endorsement::unit())
         .filter(project::Column::RoundId.eq(book.row.id))
-        .select_only()
-        .columns([
-            endorsement::Column::ProjectId,
-            endorsement::Column::StageKey,
-            endorsement::Column::UnitId,
-            endorsement::Column::Decision,
-            endorsement::Column::Rank,
-            endorsement::Column::Comment,
-        ])
-        .column_as(entity::unit::Column::Name, "unit_name")
-        .column_as(entity::unit::Column::Path, "unit_path")
-        .column_as(project::Column::StageKey, "now_in")
-        .columns([project::Column::Status])
-        .column(project::Column::Category)
         .order_by_asc(endorsement::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let place = |key: &str| book.programme.stages.iter().position(|s| s.key == key);
@@ -150,11 +145,10 @@ fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
         .count();
     Places {
         category: q.category.clone(),
-        title: q
-            .category
-            .as_ref()
-            .and_then(|key| p.entry.categories.iter().find(|c| &c.key == key))
-            .map_or_else(|| p.short.clone(), |c| c.title.clone()),
+        title: p
+            .category(q.category.as_deref())
+            .map_or(&p.short, |c| &c.title)
+            .clone(),
         used: u32::try_from(used).unwrap_or(u32::MAX),
         most: bar(q.count, None).and_then(|n| u32::try_from(n).ok()),
         words: words(q.count),
@@ -162,38 +156,35 @@ fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
     }
 }
 
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "decision::Entity")]
 struct DecisionRow {
     project_id: ProjectId,
     what: Decided,
     outcome: Verdict,
     points: Option<i64>,
+    #[sea_orm(from_expr = "project::Column::Category")]
     category: Option<String>,
+    #[sea_orm(from_expr = "project::Column::Status")]
     status: Status,
+    #[sea_orm(from_expr = "project::Column::BuildingFrom")]
     building_from: Option<NaiveDate>,
 }
 
 /// What the review and the decisions so far say of a round's projects.
-pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting, PageError> {
+pub async fn admitting(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+) -> Result<Admitting, PageError> {
     let p = &book.programme;
     let rows: Vec<DecisionRow> = decision::visible_to(me.scope())
         .join(JoinType::InnerJoin, decision::project())
         .filter(project::Column::RoundId.eq(book.row.id))
         .filter(decision::Column::What.is_in([Decided::Score, Decided::Propose]))
-        .select_only()
-        .columns([
-            decision::Column::ProjectId,
-            decision::Column::What,
-            decision::Column::Outcome,
-            decision::Column::Points,
-        ])
-        .columns([
-            project::Column::Category,
-            project::Column::Status,
-            project::Column::BuildingFrom,
-        ])
         .order_by_asc(decision::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let mut means = HashMap::new();
@@ -219,5 +210,10 @@ pub async fn admitting(app: &App, me: &Me, book: &RoundBook) -> Result<Admitting
         .filter(|q| q.on == QuotaOn::Admit)
         .map(|q| places(p, q, &taken))
         .collect();
-    Ok(Admitting { means, places })
+    let ranking = ranking_before(app, me, book, stage).await?;
+    Ok(Admitting {
+        means,
+        ranking,
+        places,
+    })
 }

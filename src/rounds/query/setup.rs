@@ -31,7 +31,7 @@ pub struct Setup {
     pub rows: Vec<DateRow>,
     /// What the notice's own expressions give.
     pub by_notice: Option<Plan>,
-    pub found: Vec<Found>,
+    pub found: Vec<Doubt>,
     pub lines: Vec<Bounded>,
     pub calendar: Arc<Calendar>,
     /// Whether this person runs rounds of the host.
@@ -51,12 +51,12 @@ impl Setup {
 
 /// Something that does not fit, and whether a reason stands beside it.
 #[derive(Debug)]
-pub struct Found {
+pub struct Doubt {
     pub problem: Problem,
     pub explained: bool,
 }
 
-impl Found {
+impl Doubt {
     /// Whether it keeps the round from being opened.
     pub fn blocks(&self) -> bool {
         match self.problem.severity() {
@@ -91,7 +91,7 @@ pub async fn setup(app: &App, me: &Me, id: RoundId) -> Result<Setup, PageError> 
         .plan
         .problems(&book.programme, &calendar)
         .into_iter()
-        .map(|problem| Found {
+        .map(|problem| Doubt {
             explained: problem.stage().is_some_and(explained),
             problem,
         })
@@ -118,7 +118,7 @@ pub async fn setup(app: &App, me: &Me, id: RoundId) -> Result<Setup, PageError> 
     )
     .ok();
     Ok(Setup {
-        mine: me.actor.holds_on(&[Role::Organiser], &book.host.path),
+        mine: me.hosts(&book),
         by_notice,
         found,
         lines,
@@ -292,7 +292,7 @@ pub async fn amendments(app: &App, me: &Me, id: RoundId) -> Result<Amendments, P
         })
         .collect();
     Ok(Amendments {
-        mine: me.actor.holds_on(&[Role::Organiser], &book.host.path),
+        mine: me.hosts(&book),
         made,
         book,
     })

@@ -11,6 +11,7 @@ use domain::ids::{ProjectId, RoundId};
 use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, RoundStatus};
+use domain::turn::Turn;
 use entity::{notice, project};
 use ledger::RoundBook;
 use sea_orm::{
@@ -33,7 +34,7 @@ pub struct StagePage {
     pub book: Arc<RoundBook>,
     pub stage: Stage,
     pub due: Option<Due>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<Candidate>,
     /// How many stand here that the table has no room for.
     pub more: u64,
     pub work: Work,
@@ -41,7 +42,7 @@ pub struct StagePage {
 
 /// One project in the stage.
 #[derive(Debug, FromQueryResult)]
-pub struct Row {
+pub struct Candidate {
     pub id: ProjectId,
     pub code: String,
     pub name: String,
@@ -53,6 +54,13 @@ pub struct Row {
     /// Whether this person conducts the stage for it.
     #[sea_orm(skip)]
     pub mine: bool,
+}
+
+impl Candidate {
+    /// Whether it waits for this person.
+    pub fn waits(&self, kind: StageKind) -> bool {
+        self.mine && Turn::of(kind, self.status).is_conductors()
+    }
 }
 
 /// What is worked with, by the kind of the stage; only for whoever conducts it.
@@ -120,7 +128,7 @@ async fn rows(
     me: &Me,
     book: &RoundBook,
     stage: &Stage,
-) -> Result<(Vec<Row>, u64), PageError> {
+) -> Result<(Vec<Candidate>, u64), PageError> {
     let here = Condition::all().add(project::Column::StageKey.eq(&stage.key));
     // What is proposed waits for its publicity in the stage before it.
     let wanted = match before_publicity(&book.programme, stage) {
@@ -134,7 +142,7 @@ async fn rows(
     let all = project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(book.row.id))
         .filter(wanted);
-    let rows: Vec<Row> = with_lineage(all.clone().select_only().columns([
+    let rows: Vec<Candidate> = with_lineage(all.clone().select_only().columns([
         project::Column::Id,
         project::Column::Code,
         project::Column::Name,
@@ -173,7 +181,7 @@ async fn work(
     me: &Me,
     book: &Arc<RoundBook>,
     stage: &Stage,
-    rows: &[Row],
+    rows: &[Candidate],
 ) -> Result<Work, PageError> {
     Ok(match stage.kind {
         StageKind::Endorsement => Work::Endorse(endorsing(app, me, book, stage, rows).await?),
@@ -182,7 +190,7 @@ async fn work(
             review::reviewing(app, me, book, stage, rows).await?,
         )),
         StageKind::Revision => Work::Revise,
-        StageKind::Admission => Work::Admit(admitting(app, me, book).await?),
+        StageKind::Admission => Work::Admit(admitting(app, me, book, stage).await?),
         StageKind::Publicity => Work::Publish(publishing(app, me, book, stage, rows).await?),
         StageKind::Titling => Work::Title,
         StageKind::Midterm | StageKind::Final | StageKind::Sustaining => Work::Grade,
@@ -195,7 +203,7 @@ async fn publishing(
     me: &Me,
     book: &RoundBook,
     stage: &Stage,
-    rows: &[Row],
+    rows: &[Candidate],
 ) -> Result<Publishing, PageError> {
     let posted = notice::visible_to(me.scope())
         .filter(notice::Column::RoundId.eq(book.row.id))
@@ -209,10 +217,7 @@ async fn publishing(
         .into_tuple()
         .all(&app.book.db)
         .await?;
-    let waiting = rows
-        .iter()
-        .filter(|r| r.mine && matches!(r.status, Status::Proposed | Status::Waiting))
-        .count();
+    let waiting = rows.iter().filter(|r| r.waits(stage.kind)).count();
     Ok(Publishing {
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         posted,

@@ -1,6 +1,6 @@
 //! How sheets make a ranking.
 
-use domain::programme::{Source, Sourced};
+use domain::programme::{Builtin, Source, Sourced, read};
 
 use super::*;
 
@@ -29,22 +29,27 @@ fn sheet(project: i64, expert: i64, total: i64, signed: bool) -> SheetRow {
         total: Some(total),
         comment: Some("意见".into()),
         signed_at: signed.then(DateTime::<Utc>::default),
+        submitted_at: None,
     }
 }
 
-fn judged(sheets: &[SheetRow], statuses: &[(i64, Status)]) -> Reviewing {
+fn judged(rows: &[SheetRow], statuses: &[(i64, Status)]) -> Reviewing {
     let mine = statuses
         .iter()
         .map(|(id, status)| (ProjectId(*id), *status))
         .collect();
-    judge(
-        Some(&rules()),
-        None,
-        &mine,
-        sheets,
-        vec![(AccountId(1), "专家1".into(), "甲大学".into())],
-        &HashMap::new(),
-    )
+    let mut sheets = Sheets::new();
+    for row in rows {
+        sheets.entry(row.project_id).or_default().push(row.clone());
+    }
+    let brand = Builtin::find("brand").unwrap().text;
+    let p = Programme {
+        review: Some(rules()),
+        standard: None,
+        ..read(brand).unwrap().programme
+    };
+    let pool = vec![Expert::new(AccountId(1), "专家1".into(), "甲大学".into())];
+    judge(&p, &mine, &sheets, pool)
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! Changing an opened round: dates and quotas with one written reason, and what was changed before.
 
-use domain::dates::{cn_date, shanghai_date};
 use domain::programme::Stage;
 use domain::states::RoundStatus;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use super::super::forms::{AMENDMENTS, shown};
@@ -12,11 +10,11 @@ use super::quotas;
 use super::setup::date_row;
 use crate::ui::State;
 use crate::ui::parts::{self, Entry, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 
-pub fn page(shell: &Shell, me: &Me, view: &Amendments, tried: &Tried) -> Markup {
+pub fn page(me: &Me, view: &Amendments, tried: &Tried) -> Markup {
     let now = shown(&view.book);
     let row = &view.book.row;
     let title = if view.made.is_empty() {
@@ -25,7 +23,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Amendments, tried: &Tried) -> Markup 
         format!("{}变更过 {} 次", row.name, view.made.len())
     };
     let open = row.status == RoundStatus::Open;
-    let body = html! {
+    html! {
         (page_head(&title, Some("变更对本批次所有单位生效，理由公开可查；待办和提醒自动改期，名额即时按新数计算，已办的不受影响。"), html! {}))
         (tried.note())
         (tried.summary())
@@ -35,8 +33,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Amendments, tried: &Tried) -> Markup 
             @if view.made.is_empty() { p .muted { "开批次以来日期和名额没有改动。" } }
             @else { (parts::history(&entries(view))) }
         }))
-    };
-    frame(shell, body)
+    }
 }
 
 fn entries(view: &Amendments) -> Vec<Entry> {
@@ -44,7 +41,7 @@ fn entries(view: &Amendments) -> Vec<Entry> {
         .iter()
         .map(|a| Entry {
             at: a.at.to_rfc3339(),
-            at_label: format!("{} {}", cn_date(shanghai_date(a.at)), clock_label(a.at)),
+            at_label: parts::instant_in_full(a.at),
             what: html! { (a.by) "变更批次" @for change in &a.changes { br; (change) } },
             why: Some(format!("理由：{}", a.reason)),
         })

@@ -9,7 +9,7 @@ use super::super::query::list::{Filter, RoundLine, RoundList};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
 /// What the list says at once.
@@ -38,9 +38,9 @@ pub fn title(view: &RoundList) -> String {
     title
 }
 
-pub fn page(shell: &Shell, me: &Me, view: &RoundList, filter: &Filter) -> Markup {
+pub fn page(me: &Me, view: &RoundList, filter: &Filter) -> Markup {
     let runs = me.holds(Role::Organiser);
-    let body = html! {
+    html! {
         (page_head(&title(view), Some("一个批次是一份通知的一次实施：日期、名额、表格在开批次时冻结，之后只能变更并写明理由。"), html! {
             @if runs { (parts::link(Look::Ink, "开批次", "/rounds/new")) }
         }))
@@ -55,8 +55,7 @@ pub fn page(shell: &Shell, me: &Me, view: &RoundList, filter: &Filter) -> Markup
                 (table(me, year, &lines))
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
 fn by_year(rounds: &[RoundLine]) -> Vec<(i32, Vec<&RoundLine>)> {

@@ -17,15 +17,7 @@ use domain::dates::{Moment, Precision, weekday_label};
 use maud::{Markup, html};
 
 use crate::ui::form::id as input_id;
-use crate::ui::shell::Crumb;
 use crate::web::form::Filling;
-
-/// 批次 / what follows.
-pub fn crumbs(rest: &[&str]) -> Vec<Crumb> {
-    std::iter::once(Crumb::link("批次", "/rounds"))
-        .chain(rest.iter().map(|label| Crumb::new(*label)))
-        .collect()
-}
 
 /// A date to the day or to the month in a cell of a table, with its weekday. Text, because a month
 /// is a date here too and the browser's own field knows only days.

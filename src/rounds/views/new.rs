@@ -8,11 +8,11 @@ use maud::{Markup, html};
 use super::super::new::{Offer, PROGRAMME, START};
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Tried;
 
-pub fn page(shell: &Shell, me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
+pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
     let hosts: Vec<Choice> = offer
         .hosts
         .iter()
@@ -34,11 +34,8 @@ pub fn page(shell: &Shell, me: &Me, offer: &Offer, chosen: &str, tried: &Tried) 
         .iter()
         .map(|p| Choice::new(&p.value, &p.title).small(&p.note))
         .collect();
-    let counts: Vec<Choice> = CountFrom::ALL
-        .iter()
-        .map(|c| Choice::new(c.key(), c.label()))
-        .collect();
-    let body = html! {
+    let counts = Choice::words::<CountFrom>();
+    html! {
         (page_head("开批次：先选活动，再填通知日期", Some("其他日期、名额和表格都从活动文件推算，下一步逐条核对。开批次前不会发出任何邮件。"), html! {}))
         (tried.note())
         form .stack.stack-wide method="post" action="/rounds" {
@@ -57,8 +54,7 @@ pub fn page(shell: &Shell, me: &Me, offer: &Offer, chosen: &str, tried: &Tried) 
             p { (parts::button(Look::Next, "排出日期，去核对")) }
         }
         (upload("", &[]))
-    };
-    frame(shell, body)
+    }
 }
 
 /// The form for a programme file, with the text when it has to be mended.
@@ -84,12 +80,12 @@ fn upload(text: &str, mistakes: &[Mistake]) -> Markup {
 }
 
 /// A programme file that cannot be used: each mistake with its line, beside the text.
-pub fn mistakes(shell: &Shell, text: &str, mistakes: &[Mistake]) -> Markup {
+pub fn mistakes(text: &str, mistakes: &[Mistake]) -> Markup {
     let wrong = mistakes
         .iter()
         .filter(|m| m.severity == Severity::Mistake)
         .count();
-    let body = html! {
+    html! {
         (page_head(&format!("活动文件有 {wrong} 处要改"), Some("您写的内容都在下面。改好后再登记，没有登记前不影响任何批次。"), html! {}))
         section .panel aria-labelledby="m-h" {
             div .panel-head { h2 #m-h { "逐条说明" } }
@@ -105,8 +101,7 @@ pub fn mistakes(shell: &Shell, text: &str, mistakes: &[Mistake]) -> Markup {
         }
         @if !text.trim().is_empty() { (listing(text, mistakes)) }
         (upload(text, mistakes))
-    };
-    frame(shell, body)
+    }
 }
 
 /// The text with its line numbers; mistakes stand under their lines.

@@ -13,12 +13,12 @@ use super::requirements;
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 
-pub fn page(shell: &Shell, me: &Me, view: &Overview) -> Markup {
+pub fn page(me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
-    let body = html! {
+    html! {
         (page_head(&title(me, view), Some(&lede(view)), actions(me, view)))
         (next(me, view))
         @if !view.own.is_empty() { (own(view)) }
@@ -59,8 +59,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Overview) -> Markup {
                 div .row { (parts::post(Look::Plain, "结束批次", &format!("/rounds/{}/closing", row.id))) small .muted { "还有项目没办结时不能结束，系统会告诉您差几个。" } }
             }))
         }
-    };
-    frame(shell, body)
+    }
 }
 
 fn title(me: &Me, view: &Overview) -> String {

@@ -31,10 +31,7 @@ fn row(book: &RoundBook, position: usize, form: Filling<'_>) -> Markup {
     let title = title(p, q);
     let names = ["mode", "figure", "basis"].map(|part| quota_field(position, part));
     let [mode, number, basis] = &names;
-    let modes: Vec<Choice> = CountMode::ALL
-        .iter()
-        .map(|m| Choice::new(m.key(), m.label()))
-        .collect();
+    let modes = Choice::words::<CountMode>();
     html! {
         tr {
             th scope="row" { (title) @if let Some(note) = &q.note { span .sub { (note) } } }

@@ -4,7 +4,7 @@ use domain::scoring;
 use domain::stage::Status;
 use maud::{Markup, html};
 
-use super::super::query::stage::{Row, StagePage};
+use super::super::query::stage::{Candidate, StagePage};
 use super::super::review::{Outcome, Reviewing};
 use super::super::work::{ASSIGNMENTS, SHORTLIST};
 use super::stage::{name_cell, status_cell, tick, unit_cell};
@@ -15,13 +15,13 @@ use crate::web::form::{Filling, Tried};
 /// The id of the form by which experts are assigned; its boxes stand in two tables.
 const ASSIGN: &str = "assign";
 
-pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&ASSIGNMENTS);
-    let waiting: Vec<&&Row> = rows
+    let waiting: Vec<&&Candidate> = rows
         .iter()
         .filter(|row| row.status == Status::Waiting)
         .collect();
-    let scored: Vec<&&Row> = rows
+    let scored: Vec<&&Candidate> = rows
         .iter()
         .filter(|row| row.status == Status::Scored)
         .collect();
@@ -54,7 +54,7 @@ pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Row], tried: &Tried) -> Ma
 fn waiting_table(
     view: &StagePage,
     r: &Reviewing,
-    rows: &[&&Row],
+    rows: &[&&Candidate],
     needed: u16,
     form: Filling<'_>,
 ) -> Markup {
@@ -66,7 +66,7 @@ fn waiting_table(
                     @for row in rows {
                         @let outcome = r.results.get(&row.id);
                         tr {
-                            (tick(row, true, form, Some(ASSIGN)))
+                            (tick(view, row, form, Some(ASSIGN)))
                             (name_cell(view, row)) (unit_cell(row))
                             td data-label="专家" {
                                 (judges(outcome, needed))
@@ -81,7 +81,7 @@ fn waiting_table(
 }
 
 /// Whether somebody has looked for names in what the experts get.
-fn names(r: &Reviewing, row: &Row) -> Markup {
+fn names(r: &Reviewing, row: &Candidate) -> Markup {
     let (state, said) = if r.checked.contains(&row.id) {
         (State::Done, "已核对")
     } else {
@@ -139,19 +139,19 @@ fn experts(r: &Reviewing, form: Filling<'_>) -> Markup {
 fn results(
     view: &StagePage,
     r: &Reviewing,
-    scored: &[&&Row],
-    waiting: &[&&Row],
+    scored: &[&&Candidate],
+    waiting: &[&&Candidate],
     form: Filling<'_>,
 ) -> Markup {
-    let place = |row: &Row| {
+    let place = |row: &Candidate| {
         r.ranking
             .iter()
             .find(|(id, _)| *id == row.id)
             .map(|(_, place)| *place)
     };
-    let mut sorted: Vec<&&&Row> = scored.iter().collect();
+    let mut sorted: Vec<&&&Candidate> = scored.iter().collect();
     sorted.sort_by_key(|row| (place(row).unwrap_or(u32::MAX), row.id));
-    let mine: Vec<&&&Row> = scored.iter().filter(|row| row.mine).collect();
+    let mine: Vec<&&&Candidate> = scored.iter().filter(|row| row.mine).collect();
     let open = waiting.iter().filter(|row| row.mine).count();
     html! {
         form method="post" action={ "/rounds/" (view.book.row.id) "/shortlist" } .panel aria-labelledby="res-h" {
@@ -168,12 +168,12 @@ fn results(
                         @for row in sorted {
                             @let outcome = r.results.get(&row.id);
                             tr {
-                                (tick(row, true, form, None))
+                                (tick(view, row, form, None))
                                 td .num data-label="名次" { @match place(row) { Some(n) => { (n) }, None => span .faint { "—" } } }
                                 (name_cell(view, row)) (unit_cell(row))
                                 td .num data-label="平均分" { @match outcome.and_then(|o| o.mean) { Some(mean) => b { (scoring::show(mean)) }, None => span .faint { "—" } } }
                                 td data-label="各表" { (sheets(outcome)) }
-                                (status_cell(row))
+                                (status_cell(view, row))
                             }
                         }
                     }

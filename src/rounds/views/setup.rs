@@ -11,7 +11,7 @@ use super::super::query::setup::Setup;
 use super::{moment_cell, quotas, rehearsal, requirements, schedule};
 use crate::ui::State;
 use crate::ui::parts::{self, Step};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 use crate::web::shell::provisional_year;
@@ -19,7 +19,7 @@ use crate::web::shell::provisional_year;
 /// The id of the form of dates and quotas, for buttons that stand outside of it.
 const FORM: &str = "figures";
 
-pub fn page(shell: &Shell, me: &Me, view: &Setup, tried: &Tried) -> Markup {
+pub fn page(me: &Me, view: &Setup, tried: &Tried) -> Markup {
     let now = view.shown();
     let sent = if tried.of(&OPENING).is_tried() {
         &OPENING
@@ -41,7 +41,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Setup, tried: &Tried) -> Markup {
                 c.label()
             )),
     );
-    let body = html! {
+    html! {
         (page_head(&format!("开批次：{}", row.name), Some(&lede), html! {
             @if view.mine {
                 button .btn form=(FORM) formaction={ "/rounds/" (row.id) "/setup" } { "保存，重新核对" }
@@ -89,8 +89,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Setup, tried: &Tried) -> Markup {
             }
             (rehearsal::table(&view.lines, me.today))
         }
-    };
-    frame(shell, body)
+    }
 }
 
 /// The first year among the dates whose days off are provisional, unless every page says so already.

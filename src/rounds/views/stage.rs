@@ -1,22 +1,22 @@
 //! The table of one stage: who stands in it, and the form that works on the ticked ones.
 
 use domain::dates::timeliness;
-use domain::stage::Status;
 use domain::states::RoundStatus;
+use domain::turn::Turn;
 use maud::{Markup, html};
 
-use super::super::query::stage::{Row, StagePage, Work};
+use super::super::query::stage::{Candidate, StagePage, Work};
 use super::{review, work};
 use crate::ui::State;
 use crate::ui::parts::{self, Column};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::{Filling, Tried};
 
-pub fn page(shell: &Shell, me: &Me, view: &StagePage, tried: &Tried) -> Markup {
-    let live: Vec<&Row> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
-    let ended: Vec<&Row> = view.rows.iter().filter(|r| r.status.is_end()).collect();
-    let body = html! {
+pub fn page(me: &Me, view: &StagePage, tried: &Tried) -> Markup {
+    let live: Vec<&Candidate> = view.rows.iter().filter(|r| !r.status.is_end()).collect();
+    let ended: Vec<&Candidate> = view.rows.iter().filter(|r| r.status.is_end()).collect();
+    html! {
         (page_head(&title(view, &live), Some(&lede(view)), html! {
             @if let Some(due) = view.due {
                 span { "期限 " (parts::due(&due, timeliness(&due, view.book.programme.soon.value, me.now), me.today)) }
@@ -37,22 +37,12 @@ pub fn page(shell: &Shell, me: &Me, view: &StagePage, tried: &Tried) -> Markup {
                 (plain(view, &ended))
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
-fn title(view: &StagePage, live: &[&Row]) -> String {
+fn title(view: &StagePage, live: &[&Candidate]) -> String {
     let stage = &view.stage.title;
-    let waits = live
-        .iter()
-        .filter(|r| {
-            r.mine
-                && matches!(
-                    r.status,
-                    Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed
-                )
-        })
-        .count();
+    let waits = live.iter().filter(|r| r.waits(view.stage.kind)).count();
     match (waits, live.len()) {
         (0, 0) => format!("{stage}：现在没有项目"),
         (0, n) => format!("{stage}：{n} 个项目，没有等您办的"),
@@ -75,7 +65,7 @@ fn lede(view: &StagePage) -> String {
     text
 }
 
-fn worked(me: &Me, view: &StagePage, live: &[&Row], tried: &Tried) -> Markup {
+fn worked(me: &Me, view: &StagePage, live: &[&Candidate], tried: &Tried) -> Markup {
     if view.book.row.status == RoundStatus::Preparing {
         return parts::empty("批次还在筹备", "开批次后项目才会进入各阶段。", html! {});
     }
@@ -98,18 +88,13 @@ fn worked(me: &Me, view: &StagePage, live: &[&Row], tried: &Tried) -> Markup {
 }
 
 /// A list without anything to tick.
-pub fn plain(view: &StagePage, rows: &[&Row]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("状态"),
-        Column::new("自"),
-    ];
+pub fn plain(view: &StagePage, rows: &[&Candidate]) -> Markup {
+    let columns = ["项目", "单位", "状态", "自"].map(Column::new);
     html! {
         section .panel {
             (parts::table("table-cards", &view.stage.title, &columns, html! {
                 @for row in rows {
-                    tr { (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) td data-label="自" { (domain::dates::cn_date(row.since)) } }
+                    tr { (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) td data-label="自" { (domain::dates::cn_date(row.since)) } }
                 }
             }))
         }
@@ -117,29 +102,18 @@ pub fn plain(view: &StagePage, rows: &[&Row]) -> Markup {
 }
 
 /// Code, name and category of a project, linked.
-pub fn name_cell(view: &StagePage, row: &Row) -> Markup {
-    let category = row
-        .category
-        .as_ref()
-        .and_then(|key| {
-            view.book
-                .programme
-                .entry
-                .categories
-                .iter()
-                .find(|c| &c.key == key)
-        })
-        .map(|c| c.title.as_str());
+pub fn name_cell(view: &StagePage, row: &Candidate) -> Markup {
+    let category = view.book.programme.category(row.category.as_deref());
     html! {
         th scope="row" {
             a href={ "/projects/" (row.id) } { (row.name) }
-            span .sub { span .code { (row.code) } @if let Some(category) = category { "，" (category) } }
+            span .sub { span .code { (row.code) } @if let Some(category) = category { "，" (category.title) } }
         }
     }
 }
 
 /// The unit with its superiors.
-pub fn unit_cell(row: &Row) -> Markup {
+pub fn unit_cell(row: &Candidate) -> Markup {
     let line = &row.lineage;
     html! {
         td data-label="单位" {
@@ -154,30 +128,18 @@ pub fn unit_cell(row: &Row) -> Markup {
     }
 }
 
-pub fn status_cell(row: &Row) -> Markup {
-    let state = match row.status {
-        Status::Waiting | Status::Scored | Status::HandedIn | Status::Proposed => State::Wait,
-        Status::Due | Status::Draft | Status::Returned => State::Todo,
-        Status::Open | Status::Objected | Status::Conditional | Status::Extended => State::Soon,
-        Status::Active | Status::Titled => State::Done,
-        Status::Lapsed
-        | Status::Declined
-        | Status::Failed
-        | Status::NotShortlisted
-        | Status::NotAdmitted
-        | Status::Withdrawn
-        | Status::Revoked => State::Off,
-    };
+pub fn status_cell(view: &StagePage, row: &Candidate) -> Markup {
+    let state = Turn::of(view.stage.kind, row.status).into();
     html! { td data-label="状态" { (parts::tag(state, row.status.label())) } }
 }
 
 /// A box to tick for a row that waits for this person; an empty cell for others.
-pub fn tick(row: &Row, ready: bool, filling: Filling<'_>, form: Option<&str>) -> Markup {
+pub fn tick(view: &StagePage, row: &Candidate, filling: Filling<'_>, form: Option<&str>) -> Markup {
     let value = row.id.to_string();
     let checked = filling.all("project").contains(&value.as_str());
     html! {
         td .fit {
-            @if ready && row.mine {
+            @if row.waits(view.stage.kind) {
                 input type="checkbox" name="project" value=(value) checked[checked] form=[form] aria-label={ "选择 " (row.name) };
             }
         }

@@ -1,5 +1,7 @@
 //! Forms over the table of a stage: recommend, screen, accept, decide, publicise, give the title.
 
+use std::cmp::Reverse;
+
 use domain::dates::cn_short;
 use domain::programme::Limit;
 use domain::scoring;
@@ -8,7 +10,7 @@ use domain::states::NoticeStatus;
 use maud::{Markup, html};
 
 use super::super::query::places::{Admitting, Endorsing, Places};
-use super::super::query::stage::{Publishing, Row, StagePage};
+use super::super::query::stage::{Candidate, Publishing, StagePage};
 use super::super::work::{NOTICES, PROPOSALS, REVISIONS, SCREENINGS, TITLES};
 use super::stage::{name_cell, plain, status_cell, tick, tick_head, unit_cell};
 use crate::owed;
@@ -46,14 +48,8 @@ fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
 }
 
 /// Recommending is done one by one, because each needs its words and its place.
-pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Row]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("下级意见"),
-        Column::new("状态"),
-        Column::new(""),
-    ];
+pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Candidate]) -> Markup {
+    let columns = ["项目", "单位", "下级意见", "状态", ""].map(Column::new);
     html! {
         @for places in &e.places { (places_note(places, "推荐")) }
         section .panel {
@@ -67,7 +63,7 @@ pub fn endorse(view: &StagePage, e: &Endorsing, rows: &[&Row]) -> Markup {
                                 None => span .faint { "—" },
                             }
                         }
-                        (status_cell(row))
+                        (status_cell(view, row))
                         td .fit { @if row.mine { (parts::link(Look::Small, "审核推荐", &format!("/projects/{}", row.id))) } }
                     }
                 }
@@ -88,7 +84,7 @@ fn places_note(p: &Places, verb: &str) -> Markup {
     }
 }
 
-pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&SCREENINGS);
     let choices = [
         Choice::new("passed", "审查通过"),
@@ -98,7 +94,7 @@ pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
         form method="post" action=(action(view, "screenings")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) } }
             }))
             div .panel-foot.work-foot {
                 (form.segmented("outcome", &choices))
@@ -109,17 +105,17 @@ pub fn screen(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
     }
 }
 
-pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&REVISIONS);
-    let ready = rows.iter().any(|r| r.mine && r.status == Status::HandedIn);
+    let ready = rows.iter().any(|r| r.waits(view.stage.kind));
     html! {
         form method="post" action=(action(view, "revisions")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态", ""], html! {
                 @for row in rows {
                     tr {
-                        (tick(row, row.status == Status::HandedIn, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
-                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
+                        (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row))
+                        td .fit { @if row.waits(view.stage.kind) { (parts::link(Look::Small, "看修改稿", &format!("/projects/{}", row.id))) } }
                     }
                 }
             }))
@@ -132,15 +128,18 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup
     }
 }
 
-pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&PROPOSALS);
     let choices = [
         Choice::new("yes", "列入拟立项"),
         Choice::new("no", "不予立项"),
     ];
-    let mut sorted: Vec<&&Row> = rows.iter().collect();
+    let mut sorted: Vec<&&Candidate> = rows.iter().collect();
     // Best first: the list is read from the top down to the quota.
-    sorted.sort_by_key(|r| std::cmp::Reverse(a.means.get(&r.id).copied().unwrap_or(0)));
+    sorted.sort_by_key(|r| {
+        let place = a.ranking.iter().position(|(id, _)| *id == r.id);
+        (place.unwrap_or(usize::MAX), Reverse(a.means.get(&r.id)))
+    });
     let with_points = !a.means.is_empty();
     let mut heads = vec!["项目", "单位"];
     if with_points {
@@ -173,9 +172,9 @@ pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Row], tried: &Tried) -> M
             (ticked(&view.stage.title, &heads, html! {
                 @for row in &sorted {
                     tr {
-                        (tick(row, matches!(row.status, Status::Waiting | Status::Proposed), form, None)) (name_cell(view, row)) (unit_cell(row))
+                        (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row))
                         @if with_points { td .num data-label="平均分" { @match a.means.get(&row.id) { Some(points) => { (scoring::show(*points)) }, None => span .faint { "—" } } } }
-                        (status_cell(row))
+                        (status_cell(view, row))
                     }
                 }
             }))
@@ -213,7 +212,13 @@ const BODY: Limit = Limit {
     source: domain::programme::Source::Suggested,
 };
 
-pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn publish(
+    me: &Me,
+    view: &StagePage,
+    p: &Publishing,
+    rows: &[&Candidate],
+    tried: &Tried,
+) -> Markup {
     let draft = [("body".to_owned(), p.draft.clone())];
     let form = tried.filling(&NOTICES, &draft);
     let days = view.stage.length.unwrap_or(0);
@@ -253,13 +258,13 @@ pub fn publish(me: &Me, view: &StagePage, p: &Publishing, rows: &[&Row], tried: 
     }
 }
 
-pub fn title(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
+pub fn title(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&TITLES);
     html! {
         form method="post" action=(action(view, "titles")) .panel {
             (stage_field(view))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
-                @for row in rows { tr { (tick(row, row.status == Status::Waiting, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(row)) } }
+                @for row in rows { tr { (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) } }
             }))
             div .panel-foot.work-foot {
                 span { "称号：" b { (view.book.programme.award_title()) } "（" (view.book.programme.standing.label()) "）" }
@@ -270,14 +275,8 @@ pub fn title(view: &StagePage, rows: &[&Row], tried: &Tried) -> Markup {
 }
 
 /// Grades are given one by one on the project's page, with material and findings in view.
-pub fn grade(view: &StagePage, rows: &[&Row]) -> Markup {
-    let columns = [
-        Column::new("项目"),
-        Column::new("单位"),
-        Column::new("状态"),
-        Column::new("自"),
-        Column::new(""),
-    ];
+pub fn grade(view: &StagePage, rows: &[&Candidate]) -> Markup {
+    let columns = ["项目", "单位", "状态", "自", ""].map(Column::new);
     let grades: Vec<&str> = view.stage.grades.iter().map(|g| g.label.as_str()).collect();
     html! {
         @if !grades.is_empty() {
@@ -290,9 +289,9 @@ pub fn grade(view: &StagePage, rows: &[&Row]) -> Markup {
             (parts::table("table-cards", &view.stage.title, &columns, html! {
                 @for row in rows {
                     tr {
-                        (name_cell(view, row)) (unit_cell(row)) (status_cell(row))
+                        (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row))
                         td data-label="自" { (domain::dates::cn_date(row.since)) }
-                        td .fit { @if row.mine && row.status == Status::HandedIn { (parts::link(Look::Small, "评定等次", &format!("/projects/{}", row.id))) } }
+                        td .fit { @if row.waits(view.stage.kind) { (parts::link(Look::Small, "评定等次", &format!("/projects/{}", row.id))) } }
                     }
                 }
             }))

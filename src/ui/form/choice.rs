@@ -1,5 +1,6 @@
 //! Choices: lists to open, buttons side by side, boxes to tick.
 
+use domain::stage::Word;
 use maud::{Markup, html};
 
 use super::Field;
@@ -22,6 +23,14 @@ impl Choice {
         }
     }
 
+    /// Every word of an enum.
+    pub fn words<W: Word>() -> Vec<Self> {
+        W::WORDS
+            .iter()
+            .map(|word| Self::new(word.key(), word.label()))
+            .collect()
+    }
+
     #[must_use]
     pub fn small(mut self, text: impl Into<String>) -> Self {
         self.small = Some(text.into());
@@ -42,7 +51,7 @@ impl Field<'_> {
 
     fn list(&self, choices: &[Choice], value: &str, none: Option<&str>, bare: bool) -> Markup {
         html! {
-            select .input id=(self.id()) name=(self.name) form=[self.form] aria-label=[bare.then_some(self.label)]
+            select .input id=(self.id()) name=(self.name) aria-label=[bare.then_some(self.label)]
                 aria-required=[self.required.then_some("true")] aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)] {
                 @if let Some(none) = none { option value="" { (none) } }
                 @for choice in choices { option value=(choice.value) selected[choice.value == value] { (choice.label) } }
@@ -55,7 +64,7 @@ impl Field<'_> {
         self.group(html! {
             div .segmented {
                 @for choice in choices {
-                    label { input type="radio" name=(self.name) value=(choice.value) form=[self.form] checked[choice.value == value]; (choice.label) }
+                    label { input type="radio" name=(self.name) value=(choice.value) checked[choice.value == value]; (choice.label) }
                 }
             }
         })
@@ -63,12 +72,14 @@ impl Field<'_> {
 
     /// One of several, each on a line of its own.
     pub fn radios(&self, choices: &[Choice], value: &str) -> Markup {
-        self.group(html! { @for choice in choices { (self.line_of("radio", choice, choice.value == value)) } })
-    }
-
-    /// Any of several; the name is sent once for each that is ticked.
-    pub fn checkboxes(&self, choices: &[Choice], values: &[&str]) -> Markup {
-        self.group(html! { @for choice in choices { (self.line_of("checkbox", choice, values.contains(&choice.value.as_str()))) } })
+        self.group(html! {
+            @for choice in choices {
+                label .choice {
+                    input type="radio" name=(self.name) value=(choice.value) checked[choice.value == value];
+                    span { (choice.label) @if let Some(small) = &choice.small { " " small { (small) } } }
+                }
+            }
+        })
     }
 
     /// One box to tick; sends `yes`.
@@ -76,20 +87,11 @@ impl Field<'_> {
         html! {
             div .field {
                 label .choice {
-                    input type="checkbox" id=(self.id()) name=(self.name) value="yes" form=[self.form] checked[checked]
+                    input type="checkbox" id=(self.id()) name=(self.name) value="yes" checked[checked]
                         aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
                     span { (self.label) }
                 }
                 (self.below())
-            }
-        }
-    }
-
-    fn line_of(&self, kind: &str, choice: &Choice, checked: bool) -> Markup {
-        html! {
-            label .choice {
-                input type=(kind) name=(self.name) value=(choice.value) form=[self.form] checked[checked];
-                span { (choice.label) @if let Some(small) = &choice.small { " " small { (small) } } }
             }
         }
     }
@@ -132,7 +134,7 @@ mod tests {
             html.contains("<fieldset class=\"field\" id=\"f-grade\"")
                 && html.contains("value=\"a\" checked")
         );
-        let html = field.checkboxes(&choices(), &["b<"]).into_string();
+        let html = field.radios(&choices(), "b<").into_string();
         assert!(html.contains("value=\"b&lt;\" checked") && !html.contains("value=\"a\" checked"));
         assert!(
             field

@@ -110,7 +110,7 @@ impl Field<'_> {
 
     fn area(&self, value: &str, counted: bool, joint: Option<&str>) -> Markup {
         html! {
-            textarea .input id=(self.id()) name=(self.name) rows="4" readonly[self.readonly] form=[self.form]
+            textarea .input id=(self.id()) name=(self.name) rows="4" readonly[self.readonly]
                 placeholder=[self.placeholder] aria-required=[self.required.then_some("true")]
                 aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(counted)]
                 data-counted[counted] data-joint=[joint] {
@@ -123,7 +123,7 @@ impl Field<'_> {
     /// A single line with a count, for captions and names.
     pub fn text_counted(&self, value: &str, limit: &Limit) -> Markup {
         let input = html! {
-            input .input type="text" id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
+            input .input type="text" id=(self.id()) name=(self.name) value=(value) readonly[self.readonly]
                 placeholder=[self.placeholder] aria-required=[self.required.then_some("true")]
                 aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(true)] data-counted;
         };

@@ -26,7 +26,7 @@ impl Field<'_> {
     /// The input itself, with its name beside it or, for tables, only said.
     fn typed(&self, said: Option<&str>, kind: &str, value: &str, mode: Option<&str>) -> Markup {
         html! {
-            input .input type=(kind) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form] aria-label=[said]
+            input .input type=(kind) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] aria-label=[said]
                 placeholder=[self.placeholder] autocomplete=[self.autocomplete] inputmode=[mode]
                 aria-required=[self.required.then_some("true")] aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
         }
@@ -93,7 +93,7 @@ impl Field<'_> {
             .map(|d| weekday_label(d.weekday()));
         html! {
             span .date-field {
-                input .input type=(picker("date", value)) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly] form=[self.form]
+                input .input type=(picker("date", value)) id=(self.id()) name=(self.name) value=(value) readonly[self.readonly]
                     aria-label=(self.label) aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
                 small data-weekday-for=(self.id()) { @if let Some(weekday) = weekday { (weekday) } }
             }
@@ -119,7 +119,7 @@ impl Field<'_> {
                 span .label.req[self.required && !self.quiet].visually-hidden[self.quiet] id=(label) { (self.label) }
                 @for file in there { (filebox(file)) }
                 label .drop {
-                    input .visually-hidden type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[many] form=[self.form]
+                    input .visually-hidden type="file" id=(self.id()) name=(self.name) accept=(accept) multiple[many]
                         data-max=(max_bytes) aria-labelledby={ (label) " " (choose) } aria-invalid=[self.error.map(|_| "true")] aria-describedby=[self.described(false)];
                     span id=(choose) { (icon("up")) " " @if there.is_empty() { "选择文件" } @else if many { "再加文件" } @else { "换一份文件" } }
                     small .faint { (accept.replace('.', "").to_uppercase().replace(',', "、")) "，单份 " (size_label(max_bytes)) " 以内" }

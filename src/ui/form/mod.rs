@@ -31,7 +31,6 @@ pub struct Field<'a> {
     error: Option<&'a str>,
     placeholder: Option<&'a str>,
     autocomplete: Option<&'a str>,
-    form: Option<&'a str>,
 }
 
 impl<'a> Field<'a> {
@@ -47,7 +46,6 @@ impl<'a> Field<'a> {
             error: None,
             placeholder: None,
             autocomplete: None,
-            form: None,
         }
     }
 
@@ -121,13 +119,6 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// The id of the form it belongs to, when it stands outside of it.
-    #[must_use]
-    pub fn form(mut self, id: &'a str) -> Self {
-        self.form = Some(id);
-        self
-    }
-
     /// The id of its input.
     pub fn id(&self) -> String {
         id(self.name)
@@ -190,24 +181,6 @@ pub fn id(name: &str) -> String {
     id
 }
 
-/// A field around an input written by hand, whose id must be [`id`] of `name`.
-pub fn field(
-    name: &str,
-    label: &str,
-    required: bool,
-    hint: Option<&str>,
-    basis: Option<&str>,
-    error: Option<&str>,
-    input: Markup,
-) -> Markup {
-    Field::new(name, label)
-        .required(required)
-        .hint(hint)
-        .basis(basis)
-        .error(error)
-        .with(input, html! {})
-}
-
 /// A section of a long form.
 pub fn section(id: &str, title: &str, small: &str, body: Markup) -> Markup {
     html! {
@@ -264,20 +237,5 @@ mod tests {
         assert_eq!(error_summary(&[]).into_string(), "");
         let html = error_summary(&[("f-a".into(), "缺案例名称".into())]).into_string();
         assert!(html.contains("有 1 处要改") && html.contains("<a href=\"#f-a\">缺案例名称</a>"));
-    }
-
-    #[test]
-    fn a_field_by_hand_has_its_frame() {
-        let html = field(
-            "x",
-            "说明",
-            false,
-            Some("提示"),
-            None,
-            None,
-            html! { input id="f-x" name="x"; },
-        )
-        .into_string();
-        assert!(html.contains("<label for=\"f-x\">说明</label><input id=\"f-x\" name=\"x\"><p class=\"hint\" id=\"f-x-hint\">提示</p>"));
     }
 }

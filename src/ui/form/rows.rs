@@ -33,7 +33,7 @@ pub fn rows(
                                     td {
                                         input .input type="text" name={ (field.name) "." (i) "." (column.key) }
                                             value=(values.get(i).and_then(|row| row.get(j)).map_or("", String::as_str))
-                                            readonly[field.readonly] form=[field.form]
+                                            readonly[field.readonly]
                                             aria-label={ "第 " (i + 1) " 行，" (column.label) };
                                     }
                                 }

@@ -65,6 +65,11 @@ pub fn more(label: &str, href: &str) -> Markup {
     html! { a .more href=(href) { (label) } }
 }
 
+/// A text by its lines, blank ones passed over.
+pub fn paragraphs(text: &str) -> Markup {
+    html! { @for line in text.lines().filter(|l| !l.trim().is_empty()) { p { (line) } } }
+}
+
 /// Nothing here yet: what the first step is and how long it takes.
 pub fn empty(title: &str, hint: &str, action: Markup) -> Markup {
     html! {

@@ -1,8 +1,6 @@
-//! Values shown as such: names and values, large numbers, seals, thin bars, what was changed when.
+//! Values shown as such: names and values, large numbers, seals, what was changed when.
 
 use maud::{Markup, html};
-
-use crate::ui::Pct;
 
 /// Names and values.
 pub fn facts(rows: &[(&str, Markup)]) -> Markup {
@@ -24,16 +22,6 @@ pub fn seal(name: &str) -> Markup {
         svg .seal viewBox="0 0 56 56" role="img" aria-label={ "品牌印：" (name) } {
             rect width="56" height="56" rx="3" {}
             @for (c, (x, y)) in name.chars().filter(|c| c.is_alphanumeric()).zip(places) { text x=(x) y=(y) { (c) } }
-        }
-    }
-}
-
-/// How much of the whole is there, as a thin bar.
-pub fn meter(name: &str, part: i64, whole: i64) -> Markup {
-    html! {
-        svg .meter role="img" aria-label={ (name) " " (part) " / " (whole) } {
-            rect .rail width="100%" height="6" {}
-            rect .run width=(Pct::of(part, whole)) height="6" {}
         }
     }
 }
@@ -62,11 +50,6 @@ pub fn history(entries: &[Entry]) -> Markup {
             }
         }
     }
-}
-
-/// A value that was replaced by another.
-pub fn change(from: &str, to: &str) -> Markup {
-    html! { del { (from) } " " ins { (to) } }
 }
 
 #[cfg(test)]

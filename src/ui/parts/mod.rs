@@ -9,11 +9,16 @@ mod state;
 mod table;
 
 pub use action::{Look, button, link, post, print_button};
-pub use boxes::{empty, more, note, panel, panel_in, saved, section, section_head, toast};
+pub use boxes::{
+    empty, more, note, panel, panel_in, paragraphs, saved, section, section_head, toast,
+};
 pub use checklist::{Check, checklist};
-pub use facts::{Entry, change, facts, figures, history, meter, seal};
-pub use nav::{Step, Tab, pager, pager_foot, steps, tabs};
-pub use state::{basis, day, day_label, due, due_date, due_tag, icon, remaining, tag, tag_plain};
+pub use facts::{Entry, facts, figures, history, seal};
+pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
+pub use state::{
+    basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,
+    tag_plain,
+};
 pub use table::{Column, table};
 
 #[cfg(test)]
@@ -40,7 +45,6 @@ mod tests {
                 .evidence(bad, bad)
                 .basis(bad)]),
             seal("甲<乙"),
-            meter(bad, 1, 2),
             link(Look::Next, bad, bad),
         ] {
             assert!(!html.into_string().contains("<i>&"));

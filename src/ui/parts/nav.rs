@@ -1,5 +1,6 @@
 //! Ways through: the stations of a procedure, views of one thing, the pages of a list.
 
+use domain::programme::Stage;
 use maud::{Markup, html};
 
 /// One station of [`steps`].
@@ -23,6 +24,25 @@ pub fn steps(name: &str, items: &[Step]) -> Markup {
             }
         }
     }
+}
+
+/// The stages of a round as stations: those before `here` are done, and none is the present one when
+/// it is over. `small` stands under each.
+pub fn stations(
+    name: &str,
+    stages: &[&Stage],
+    (here, is_over): (&str, bool),
+    small: impl Fn(&Stage) -> Option<String>,
+) -> Markup {
+    let here = stages.iter().position(|s| s.key == here);
+    let step = |(n, stage): (usize, &&Stage)| Step {
+        label: stage.title.clone(),
+        small: small(stage),
+        done: here.is_some_and(|here| n < here),
+        current: here == Some(n) && !is_over,
+    };
+    let items: Vec<Step> = stages.iter().enumerate().map(step).collect();
+    steps(name, &items)
 }
 
 /// One of [`tabs`].

@@ -1,7 +1,9 @@
 //! States, deadlines and sources: the words that come with every line.
 
-use chrono::{Datelike, NaiveDate};
-use domain::dates::{Due, Precision, Timeliness, cn_date, cn_short, weekday_label};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::dates::{Due, Precision, Timeliness, cn_date, cn_short, shanghai_date, weekday_label};
+use domain::turn::Turn;
+use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use crate::ui::State;
@@ -12,6 +14,18 @@ impl From<Timeliness> for State {
             Timeliness::Todo => Self::Todo,
             Timeliness::Soon { .. } => Self::Soon,
             Timeliness::Late { .. } => Self::Late,
+        }
+    }
+}
+
+impl From<Turn> for State {
+    fn from(turn: Turn) -> Self {
+        match turn {
+            Turn::Holder => Self::Todo,
+            Turn::Mending | Turn::Objection => Self::Soon,
+            Turn::Conductor(_) | Turn::Nobody => Self::Wait,
+            Turn::Titled => Self::Done,
+            Turn::Ended => Self::Off,
         }
     }
 }
@@ -52,6 +66,17 @@ pub fn day_label(on: NaiveDate, today: NaiveDate) -> String {
     } else {
         format!("{} {}", cn_date(on), weekday_label(on.weekday()))
     }
+}
+
+/// An instant for people, in the words of [`day_label`]: `10月21日 周三 16:42`.
+pub fn instant(at: DateTime<Utc>, today: NaiveDate) -> String {
+    let (day, time) = (day_label(shanghai_date(at), today), clock_label(at));
+    format!("{day} {time}")
+}
+
+/// An instant in full, for papers and logs: `2026年10月21日 16:42`.
+pub fn instant_in_full(at: DateTime<Utc>) -> String {
+    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
 }
 
 /// A day as a `time` element, in the words of [`day_label`].

@@ -1,5 +1,6 @@
 //! A form as it was sent, and who sends it: reading it, and answering with what came of it.
 
+use std::ops::Deref;
 use std::str::FromStr;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -10,14 +11,13 @@ use domain::answers::FieldProblem;
 use futures_util::future::BoxFuture;
 use ledger::files::StoredFile;
 use ledger::{Act, LedgerError, Once, Sent, both};
-use maud::Markup;
 use serde::de::DeserializeOwned;
 
 use super::{Form, Tried};
 use crate::app::App;
 use crate::web::posted::Posted;
 use crate::web::reply::done;
-use crate::web::{Id, Me, PageError, Pairs, once, shown};
+use crate::web::{Asking, Page, PageError, Pairs, once, shown};
 
 /// A form as it was sent.
 #[derive(Debug, Clone)]
@@ -213,7 +213,7 @@ impl Filled {
         again: impl FnOnce(Tried) -> P,
     ) -> Result<Response, PageError>
     where
-        P: Future<Output = Result<Markup, PageError>>,
+        P: Future<Output = Page>,
     {
         let error = match result {
             Ok(done) => return Ok(done),
@@ -268,25 +268,18 @@ pub fn all<T>(
     all
 }
 
-/// Somebody who sends a form about something: about what the `{id}` of its address names, or
-/// [`Nothing`].
+/// Somebody who sends a form.
 #[derive(Clone)]
 pub struct Doing<I> {
-    pub app: App,
-    pub me: Me,
-    pub id: I,
+    on: Asking<I>,
     pub form: Filled,
 }
 
-/// What a form is about whose address names nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Nothing;
+impl<I> Deref for Doing<I> {
+    type Target = Asking<I>;
 
-impl FromStr for Nothing {
-    type Err = std::convert::Infallible;
-
-    fn from_str(_: &str) -> Result<Self, Self::Err> {
-        Ok(Self)
+    fn deref(&self) -> &Self::Target {
+        &self.on
     }
 }
 
@@ -295,15 +288,21 @@ impl<I: FromStr + Send> FromRequest<App> for Doing<I> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
         let (mut parts, body) = request.into_parts();
-        let me = Me::from_request_parts(&mut parts, app).await?;
-        let Id(id) = Id::from_request_parts(&mut parts, app).await?;
+        let on = Asking::from_request_parts(&mut parts, app).await?;
         let form = Filled::from_request(Request::from_parts(parts, body), app).await?;
-        let app = app.clone();
-        Ok(Self { app, me, id, form })
+        Ok(Self { on, form })
     }
 }
 
-impl<I: Clone> Doing<I> {
+impl<I> Doing<I> {
+    /// The same form about something else.
+    pub fn about<J>(self, id: J) -> Doing<J> {
+        Doing {
+            on: self.on.about(id),
+            form: self.form,
+        }
+    }
+
     /// Begins what the form asks for.
     ///
     /// # Errors
@@ -328,14 +327,21 @@ impl<I: Clone> Doing<I> {
     pub async fn answer<P>(
         self,
         result: Result<Response, PageError>,
-        again: impl FnOnce(Self, Tried) -> P,
+        again: impl FnOnce(Asking<I>, Tried) -> P,
     ) -> Result<Response, PageError>
     where
-        P: Future<Output = Result<Markup, PageError>>,
+        P: Future<Output = Page>,
     {
-        let form = self.form.clone();
-        form.answer(result, |tried| again(self, tried)).await
+        let Self { on, form } = self;
+        form.answer(result, |tried| again(on, tried)).await
     }
+}
+
+/// The handler of a page with forms, before any of them has been sent.
+pub fn blank<I, P>(
+    page: impl Fn(Asking<I>, Tried) -> P + Clone,
+) -> impl Fn(Asking<I>) -> P + Clone {
+    move |on| page(on, Tried::default())
 }
 
 /// What a handler answers, sooner or later.
@@ -350,12 +356,12 @@ impl<I, F: Fn(Doing<I>) -> Answering + Clone + Send + Sync + 'static> Handles<I>
 /// the form as it was typed.
 pub fn handler<I, D, P>(
     deed: impl Fn(Doing<I>) -> D + Clone + Send + Sync + 'static,
-    again: impl Fn(Doing<I>, Tried) -> P + Clone + Send + Sync + 'static,
+    again: impl Fn(Asking<I>, Tried) -> P + Clone + Send + Sync + 'static,
 ) -> impl Handles<I>
 where
     I: Clone + Send + Sync + 'static,
     D: Future<Output = Result<Response, PageError>> + Send + 'static,
-    P: Future<Output = Result<Markup, PageError>> + Send + 'static,
+    P: Future<Output = Page> + Send + 'static,
 {
     move |on: Doing<I>| -> Answering {
         let (done, again) = (deed(on.clone()), again.clone());
@@ -367,13 +373,13 @@ where
 pub fn told<I, S, D, P>(
     deed: impl Fn(Doing<I>) -> D + Clone + Send + Sync + 'static,
     to: fn(&Doing<I>) -> String,
-    again: impl Fn(Doing<I>, Tried) -> P + Clone + Send + Sync + 'static,
+    again: impl Fn(Asking<I>, Tried) -> P + Clone + Send + Sync + 'static,
 ) -> impl Handles<I>
 where
     I: Clone + Send + Sync + 'static,
     S: AsRef<str>,
     D: Future<Output = Result<S, LedgerError>> + Send + 'static,
-    P: Future<Output = Result<Markup, PageError>> + Send + 'static,
+    P: Future<Output = Page> + Send + 'static,
 {
     let answered = move |on: Doing<I>| {
         let (to, did) = (to(&on), deed(on));

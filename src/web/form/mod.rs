@@ -12,7 +12,7 @@ mod tried;
 
 use super::{PageError, Pairs, once, shown};
 
-pub use filled::{Doing, Filled, Handles, Nothing, all, handler, told};
+pub use filled::{Doing, Filled, Handles, all, blank, handler, told};
 pub use ledger::both;
 pub use tried::{Filling, Tried};
 

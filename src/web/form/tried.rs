@@ -64,9 +64,26 @@ impl Tried {
         }
     }
 
-    /// Whether something is to be mended in a field.
-    pub fn is_about(&self, field: &str) -> bool {
-        self.problems.iter().any(|p| p.field == field)
+    /// What was typed in a field of the form that has come back; empty where none has.
+    pub fn value(&self, field: &str) -> &str {
+        self.pairs.get(field)
+    }
+
+    /// What it said of itself that is no field's text.
+    pub fn pairs(&self) -> &Pairs {
+        &self.pairs
+    }
+
+    /// What is to be mended in a field.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        let mut problems = self.problems.iter();
+        let problem = problems.find(|p| p.field == field)?;
+        Some(&problem.message)
+    }
+
+    /// What is to be mended in each field.
+    pub fn beside(&self) -> impl Iterator<Item = &FieldProblem> {
+        self.problems.iter().filter(|p| !p.field.is_empty())
     }
 
     /// What is wrong, in a line.
@@ -76,16 +93,13 @@ impl Tried {
 
     /// What is said at the top of the page about the form as a whole.
     pub fn note(&self) -> Markup {
-        let top = self.problems.iter().find(|p| p.field.is_empty());
-        html! { @if let Some(top) = top { (parts::note(State::Late, html! { (top.message) }, html! {})) } }
+        html! { @if let Some(top) = self.error("") { (parts::note(State::Late, html! { (top) }, html! {})) } }
     }
 
     /// What has to be mended, at the top of a long page, each leading to its field.
     pub fn summary(&self) -> Markup {
-        let beside = self.problems.iter().filter(|p| !p.field.is_empty());
-        let beside: Vec<(String, String)> =
-            beside.map(|p| (id(&p.field), p.message.clone())).collect();
-        error_summary(&beside)
+        let beside = self.beside().map(|p| (id(&p.field), p.message.clone()));
+        error_summary(&beside.collect::<Vec<_>>())
     }
 }
 

@@ -41,19 +41,12 @@ pub struct May {
 pub fn may(actor: &Actor, s: &Standing) -> May {
     let over = [Role::Organiser, Role::Viewer];
     let host = s.may(actor, Deed::Host).is_ok();
-    let names = s
-        .round
-        .programme
-        .stages
-        .iter()
+    let stages = || s.round.programme.stages.iter();
+    let names = stages()
         .filter(|stage| host || actor.holds_on(&[Role::Organiser], &s.conductor(stage).path))
         .map(|stage| stage.key.clone())
         .collect();
-    let inside = s
-        .round
-        .programme
-        .stages
-        .iter()
+    let inside = stages()
         .filter(|stage| {
             let path = &s.conductor(stage).path;
             actor.covers(&over, path)
@@ -83,7 +76,7 @@ impl View {
     }
 
     /// Takes out what the asker must not see, and finds what the asker owes.
-    pub(super) fn keep_to_eyes(&mut self, actor: &Actor) {
+    pub(super) fn keep_to_what_may_be_seen(&mut self, actor: &Actor) {
         let inside = self.may.inside.clone();
         let (host, names) = (self.may.host, self.may.names.clone());
         self.owed.retain(|o| match o.kind {
@@ -109,12 +102,8 @@ impl View {
             })
             .map(|o| o.id)
             .collect();
-        let everything = s
-            .round
-            .programme
-            .stages
-            .iter()
-            .all(|stage| inside.contains(&stage.key));
+        let mut stages = s.round.programme.stages.iter();
+        let everything = stages.all(|stage| inside.contains(&stage.key));
         let told = std::mem::take(&mut self.history);
         self.history = told
             .into_iter()

@@ -7,7 +7,7 @@ use domain::calendar::Calendar;
 use domain::dates::{Timeliness, cn_date, shanghai_date};
 use domain::milestones::{RecordFact, allot};
 use domain::obligation::ObligationKind;
-use domain::programme::{Milestone, OwedBy, Source};
+use domain::programme::{Milestone, OwedBy, Programme, Source};
 use domain::stage::StageKind;
 use domain::states::ObligationStatus;
 use maud::html;
@@ -19,6 +19,10 @@ use crate::ui::parts::{Check, day_label, remaining};
 use crate::web::Me;
 
 impl View {
+    pub fn programme(&self) -> &Programme {
+        &self.standing.round.programme
+    }
+
     /// Records that have not been replaced by a correction.
     pub fn current(&self) -> impl Iterator<Item = &Logged> {
         self.records.iter().filter(|r| !r.corrected)
@@ -41,9 +45,7 @@ impl View {
     }
 
     pub fn form_title(&self, key: &str) -> &str {
-        self.standing
-            .round
-            .programme
+        self.programme()
             .form(key)
             .map_or("材料", |f| f.title.as_str())
     }
@@ -117,36 +119,14 @@ fn is_raised_again(view: &View, o: &Owing) -> bool {
     })
 }
 
+/// Findings have a list of their own; the rest is others' work.
 fn is_for_holder(o: &Owing) -> bool {
-    match o.kind {
-        ObligationKind::Milestone => true,
-        ObligationKind::Submit
-        | ObligationKind::Revise
-        | ObligationKind::HandIn
-        | ObligationKind::Rectify
-        | ObligationKind::Recheck
-        | ObligationKind::PlanItem => o.status != ObligationStatus::Waived,
-        // Findings have a list of their own; the rest is others' work.
-        ObligationKind::RectifyFinding
-        | ObligationKind::VerifyFinding
-        | ObligationKind::Enter
-        | ObligationKind::Endorse
-        | ObligationKind::AssignExperts
-        | ObligationKind::Screen
-        | ObligationKind::Score
-        | ObligationKind::Shortlist
-        | ObligationKind::AcceptRevision
-        | ObligationKind::Decide
-        | ObligationKind::PostNotice
-        | ObligationKind::AnswerObjection
-        | ObligationKind::Grade
-        | ObligationKind::Title
-        | ObligationKind::Visit => false,
-    }
+    let material = o.kind.is_of_material() && o.status != ObligationStatus::Waived;
+    material || o.kind == ObligationKind::Milestone
 }
 
 fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
-    let p = &view.standing.round.programme;
+    let p = view.programme();
     let due = o.due();
     let at = view.timeliness(&due, me);
     let state = match o.status {

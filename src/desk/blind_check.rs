@@ -4,10 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::answers::Answers;
+use domain::answers::{Answers, FieldProblem};
 use domain::ids::ProjectId;
 use domain::shown::{Fields, Shown};
 use domain::states::{Role, SubmissionStatus};
@@ -17,17 +16,16 @@ use ledger::blind::{Check, Decision};
 use ledger::{LastSaved, LedgerError, Sent, standing_of};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
+use super::blind_check_view;
 use super::papers::{Cover, Handing, copied, cover, files_of, is_shown, texts};
-use super::seen;
 use crate::app::App;
 use crate::nameless::Unfit;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, area, choice, hidden};
+use crate::web::form::{Doing, Form, Tried, area, choice, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Subject};
-use crate::web::shell::shell;
-use crate::web::{Id, Me, PageError, Pairs};
+use crate::web::{Asking, Me, Page, PageError, Pairs};
 
 pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser]);
 
@@ -55,6 +53,8 @@ pub struct Checking {
     pub files: Vec<File>,
     /// What the page shows, or showed when it was opened.
     pub shown: Shown,
+    /// Whether what was typed differs from what is stored now: both are shown then.
+    pub is_stale: bool,
 }
 
 /// Where names cannot be covered.
@@ -82,39 +82,20 @@ pub struct File {
     pub unfit: Option<String>,
 }
 
-pub async fn page(
-    State(app): State<App>,
-    me: Me,
-    Id(id): Id<ProjectId>,
-) -> Result<Response, PageError> {
-    let checking = checking(&app, &me, id).await?;
-    render(&app, &me, &checking, &Said::default(), StatusCode::OK).await
+pub async fn page(on: Asking<ProjectId>) -> Page {
+    let checking = checking(&on.app, &on.me, on.id).await?;
+    render(&on, &checking, &Tried::default()).await
 }
 
-/// What is said at the top of the page and beside its field.
-#[derive(Default)]
-pub struct Said {
-    pub note: Option<String>,
-    pub more: Option<String>,
-    /// What was typed differs from what is stored now: both are shown.
-    pub stale: bool,
-}
-
-async fn render(
-    app: &App,
-    me: &Me,
-    checking: &Checking,
-    said: &Said,
-    status: StatusCode,
-) -> Result<Response, PageError> {
+async fn render(on: &Asking<ProjectId>, checking: &Checking, tried: &Tried) -> Page {
     let project = format!("/projects/{}", checking.id);
     let crumbs = vec![
         Crumb::link("项目", "/projects"),
         Crumb::link(&checking.code, project),
         Crumb::new("匿名检查"),
     ];
-    let frame = shell(app, me, "匿名检查", "/rounds", crumbs).await?;
-    Ok((status, seen::page(&frame, me, checking, said)).into_response())
+    let body = blind_check_view::page(&on.me, checking, tried);
+    on.page("匿名检查", "/rounds", crumbs, body).await
 }
 
 /// Keeps what was decided; what is refused comes back as it was ticked. What somebody else has decided
@@ -132,31 +113,24 @@ pub async fn decide(on: Doing<ProjectId>) -> Result<Response, PageError> {
         ));
     };
     let mut again = checking(app, me, id).await?;
-    let (said, status) = match error {
+    let (problems, status) = match error {
         LedgerError::Stale(over) => {
             let stale = over.stale;
             again.holds(pairs, stale.fields);
             again.shown = sent.shown.renewed(stale.shown);
+            again.is_stale = true;
             let note = "别人刚刚也做了这个项目的匿名检查。您没有动过的已换成现在的，您改过的保留在本页，请对照后再保存。";
-            let said = Said {
-                note: Some(note.to_owned()),
-                stale: true,
-                ..Said::default()
-            };
-            (said, StatusCode::CONFLICT)
+            (vec![FieldProblem::new("", note)], StatusCode::CONFLICT)
         }
         LedgerError::Invalid(problems) => {
             again.holds(pairs, sent.typed);
             again.shown = sent.shown;
-            let said = Said {
-                more: problems.into_iter().next().map(|p| p.message),
-                ..Said::default()
-            };
-            (said, StatusCode::UNPROCESSABLE_ENTITY)
+            (problems, StatusCode::UNPROCESSABLE_ENTITY)
         }
         other => return Err(other.into()),
     };
-    render(app, me, &again, &said, status).await
+    let tried = Tried::new(&CHECK, Pairs::default(), problems);
+    Ok((status, render(&on, &again, &tried).await?).into_response())
 }
 
 async fn check(on: &Doing<ProjectId>, sent: &Sent) -> Result<(), LedgerError> {
@@ -350,6 +324,7 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
         files,
         check,
         shown: Shown::default(),
+        is_stale: false,
     };
     checking.shown = Shown::of(&checking.fields());
     Ok(checking)

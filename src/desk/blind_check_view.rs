@@ -2,33 +2,33 @@
 
 use maud::{Markup, html};
 
-use super::check::{CHECK, Checking, File, Open, Said};
+use super::blind_check::{CHECK, Checking, File, Open};
 use super::papers::Handing;
 use crate::ui::State;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::{Shell, page as frame, page_head};
+use crate::ui::shell::page_head;
 use crate::web::Me;
+use crate::web::form::Tried;
 use crate::web::shown::SHOWN;
 
-pub fn page(shell: &Shell, me: &Me, c: &Checking, said: &Said) -> Markup {
+pub fn page(me: &Me, c: &Checking, tried: &Tried) -> Markup {
     let action = format!("/projects/{}/blind", c.id);
     let lede = "单位、上级和人员的名称已经自动遮去；这里是另外像姓名、单位或联系方式的。没有勾选的都遮去，保存后归入“另外要遮去的词”。";
-    let body = html! {
+    html! {
         (page_head(&format!("匿名检查：{}", c.code), Some(lede), state(me, c)))
-        @if let Some(note) = &said.note { (parts::note(State::Late, html! { (note) }, html! {})) }
+        (tried.note())
         form .stack method="post" action=(action) {
             input type="hidden" name=(SHOWN) value=(c.shown);
-            (parts::section("words", "疑似姓名、单位和联系方式", &format!("{} 处", c.suspects.len()), html! {}, suspects(c, said)))
-            (CHECK.blank().field("more").error(said.more.as_deref()).textarea(&c.more, None))
-            @if said.stale { p .small.muted { "现在存的：" (stored(c)) } }
-            (parts::section("files", "附件", "专家拿到的是去掉属性、作者和拍摄位置的副本", html! {}, files(c, said)))
+            (parts::section("words", "疑似姓名、单位和联系方式", &format!("{} 处", c.suspects.len()), html! {}, suspects(c)))
+            (CHECK.blank().field("more").error(tried.error("more")).textarea(&c.more, None))
+            @if c.is_stale { p .small.muted { "现在存的：" (stored(c)) } }
+            (parts::section("files", "附件", "专家拿到的是去掉属性、作者和拍摄位置的副本", html! {}, files(c)))
             div .actions {
                 (parts::button(Look::Next, "保存匿名检查"))
                 (parts::link(Look::Plain, "回到批次", &format!("/rounds/{}", c.round)))
             }
         }
-    };
-    frame(shell, body)
+    }
 }
 
 fn state(me: &Me, c: &Checking) -> Markup {
@@ -54,7 +54,7 @@ fn stored(c: &Checking) -> String {
     }
 }
 
-fn suspects(c: &Checking, said: &Said) -> Markup {
+fn suspects(c: &Checking) -> Markup {
     if c.suspects.is_empty() {
         return parts::empty(
             "没有别的像姓名、单位或联系方式的",
@@ -72,7 +72,7 @@ fn suspects(c: &Checking, said: &Said) -> Markup {
                 @let is_stored = c.check.words.get(word) == Some(&true);
                 tr {
                     td .fit data-label="照常显示" { input type="hidden" name="word" value=(word); input type="checkbox" name="show" value=(word) checked[suspect.shown] aria-label={ "照常显示 " (word) }; }
-                    th scope="row" { (word) @if said.stale && is_stored != suspect.shown { span .sub { "现在存的：" @if is_stored { "照常显示" } @else { "遮去" } } } }
+                    th scope="row" { (word) @if c.is_stale && is_stored != suspect.shown { span .sub { "现在存的：" @if is_stored { "照常显示" } @else { "遮去" } } } }
                     td data-label="上下文" { (suspect.around) }
                     td data-label="次数" { (suspect.times) }
                 }
@@ -81,7 +81,7 @@ fn suspects(c: &Checking, said: &Said) -> Markup {
     )
 }
 
-fn files(c: &Checking, said: &Said) -> Markup {
+fn files(c: &Checking) -> Markup {
     if c.files.is_empty() {
         return parts::empty("没有附件", "专家只看申报书。", html! {});
     }
@@ -103,7 +103,7 @@ fn files(c: &Checking, said: &Said) -> Markup {
                     }
                     th scope="row" {
                         a href={ "/files/" (file.public_id) } { (file.name) }
-                        @if said.stale && fit && now != file.given { span .sub { "现在存的：" @if now { "交给专家" } @else { "不交" } } }
+                        @if c.is_stale && fit && now != file.given { span .sub { "现在存的：" @if now { "交给专家" } @else { "不交" } } }
                     }
                     td data-label="核对" { (remark(file)) }
                 }

@@ -1,7 +1,7 @@
 //! 提交前检查: what is missing, what fits, and where each rule comes from.
 
 use domain::answers::FieldProblem;
-use domain::programme::ConditionRule;
+use domain::programme::{ConditionRule, Programme};
 use domain::stage::StageKind;
 use maud::html;
 
@@ -10,6 +10,12 @@ use super::query::Entry;
 use crate::ui::State;
 use crate::ui::form::id;
 use crate::ui::parts::Check;
+
+impl Entry {
+    pub fn programme(&self) -> &Programme {
+        &self.standing.round.programme
+    }
+}
 
 /// How many things keep the form from being handed in.
 pub fn blocking(entry: &Entry, problems: &[FieldProblem]) -> usize {
@@ -72,9 +78,7 @@ pub fn lines(entry: &Entry, problems: &[FieldProblem], tried: bool) -> Vec<Check
 
 fn conditions(entry: &Entry) -> Vec<Check> {
     entry
-        .standing
-        .round
-        .programme
+        .programme()
         .entry
         .conditions
         .iter()
