@@ -5,7 +5,7 @@ use chrono::Weekday;
 use super::*;
 use crate::dates::Span;
 use crate::programme::{
-    Entry, PrintedDate, ReminderPolicy, Source, Sourced, Stage, Subject, SupervisionKind,
+    Ahead, Entry, PrintedDate, ReminderPolicy, Source, Sourced, Stage, Subject, SupervisionKind,
     SupervisionPlan,
 };
 use crate::stage::StageKind;
@@ -85,8 +85,8 @@ fn programme(cycle: Option<&str>, stages: Vec<Stage>) -> Programme {
         duties: vec![],
         feeds: vec![],
         disqualify: vec![],
-        reminders: ReminderPolicy::Ladder {
-            before_days: vec![30, 14, 7, 3, 1, 0],
+        reminders: ReminderPolicy {
+            ahead: Ahead::Days(vec![30, 14, 7, 3, 1, 0]),
             late_first: 1,
             late_every: 5,
             superior_from: 3,

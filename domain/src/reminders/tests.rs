@@ -16,8 +16,8 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn ladder() -> ReminderPolicy {
-    ReminderPolicy::Ladder {
-        before_days: vec![30, 14, 7, 3, 1, 0],
+    ReminderPolicy {
+        ahead: Ahead::Days(vec![30, 14, 7, 3, 1, 0]),
         late_first: 1,
         late_every: 5,
         superior_from: 3,
@@ -28,9 +28,12 @@ fn ladder() -> ReminderPolicy {
 }
 
 fn three_colours() -> ReminderPolicy {
-    ReminderPolicy::Percent {
-        yellow: 30,
-        orange: 15,
+    ReminderPolicy {
+        ahead: Ahead::Percent {
+            yellow: 30,
+            orange: 15,
+        },
+        late_first: 1,
         late_every: 5,
         superior_from: 3,
         organiser_from: 5,
@@ -262,8 +265,8 @@ fn red_from_ten_working_days_late() {
 
 #[test]
 fn a_policy_without_repetition_ends() {
-    let once = ReminderPolicy::Ladder {
-        before_days: vec![0, 0],
+    let once = ReminderPolicy {
+        ahead: Ahead::Days(vec![0, 0]),
         late_first: 0,
         late_every: 0,
         superior_from: 0,
