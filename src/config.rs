@@ -9,6 +9,7 @@ use std::time::Duration;
 
 pub use jobs::{MailConfig as Mail, Security, Smtp};
 
+use self::file::SmtpFile;
 use crate::serving::Limits;
 use crate::trouble;
 
@@ -43,6 +44,14 @@ pub struct Given {
 }
 
 impl Config {
+    /// Reads the settings as they are for this process.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn here(given: &Given) -> anyhow::Result<Self> {
+        Self::load(given, |key| std::env::var(key).ok())
+    }
+
     /// Reads the settings. `env` looks up a variable: a parameter, so that tests need not touch the
     /// process.
     ///
@@ -53,7 +62,6 @@ impl Config {
         // A variable that is set to nothing is not set.
         let env = |key: &str| env(key).filter(|v| !v.is_empty());
         let text = |key: &str, from_file: Option<String>| env(key).or(from_file);
-        let smtp = file.smtp;
         let data = given.data.clone();
         let database =
             given.database.clone().or(file.database).unwrap_or_else(|| {
@@ -72,21 +80,9 @@ impl Config {
                 "站点地址“{site}”应以 http:// 或 https:// 开头（PEIYU_SITE 或配置文件的 site）。"
             );
         }
-        let host = text("PEIYU_SMTP_HOST", smtp.host);
-        let mail = match host {
+        let mail = match text("PEIYU_SMTP_HOST", file.smtp.host.clone()) {
             None => Mail::Folder(data.join("mail")),
-            Some(host) => Mail::Smtp(read_smtp(
-                host,
-                &env,
-                smtp.port,
-                smtp.security,
-                text("PEIYU_SMTP_USER", smtp.user),
-                text("PEIYU_SMTP_PASSWORD", smtp.password),
-                text("PEIYU_SMTP_FROM", smtp.from),
-                env("PEIYU_SMTP_CA_FILE")
-                    .map(PathBuf::from)
-                    .or(smtp.ca_file),
-            )?),
+            Some(host) => Mail::Smtp(read_smtp(host, &env, file.smtp)?),
         };
         Ok(Self {
             data,
@@ -137,24 +133,20 @@ fn read_limits(
     })
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one argument for each key of the section"
-)]
 fn read_smtp(
     host: String,
     env: &impl Fn(&str) -> Option<String>,
-    port: Option<u16>,
-    security: Option<Security>,
-    user: Option<String>,
-    password: Option<String>,
-    from: Option<String>,
-    ca_file: Option<PathBuf>,
+    file: SmtpFile,
 ) -> anyhow::Result<Smtp> {
+    let user = env("PEIYU_SMTP_USER").or(file.user);
+    let password = env("PEIYU_SMTP_PASSWORD").or(file.password);
+    let ca_file = env("PEIYU_SMTP_CA_FILE")
+        .map(PathBuf::from)
+        .or(file.ca_file);
     let security = match env("PEIYU_SMTP_SECURITY") {
         Some(text) => self::security(&text)
             .ok_or_else(|| anyhow::anyhow!("PEIYU_SMTP_SECURITY 是“{text}”，应为{SECURITIES}。"))?,
-        None => security.unwrap_or(Security::Starttls),
+        None => file.security.unwrap_or(Security::Starttls),
     };
     let default_port = match security {
         Security::None => 25,
@@ -165,9 +157,9 @@ fn read_smtp(
         Some(text) => text.parse().ok().filter(|port| *port > 0).ok_or_else(|| {
             anyhow::anyhow!("PEIYU_SMTP_PORT 是“{text}”，应为 1 到 65535 的数字。")
         })?,
-        None => port.unwrap_or(default_port),
+        None => file.port.unwrap_or(default_port),
     };
-    let Some(from) = from else {
+    let Some(from) = env("PEIYU_SMTP_FROM").or(file.from) else {
         anyhow::bail!(
             "设了邮件服务器，还要设发件人：PEIYU_SMTP_FROM 或配置文件 [smtp] 的 from，如“培育台账 <peiyu@example.edu.cn>”。"
         )

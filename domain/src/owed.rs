@@ -18,7 +18,7 @@ use crate::ids::{AccountId, FindingId, ProjectId, RoundId, UnitId, VisitId};
 use crate::lifecycle::State;
 use crate::obligation::ObligationKind;
 use crate::plan::Plan;
-use crate::programme::{Programme, Stage};
+use crate::programme::{Milestone, Programme, Stage};
 use crate::promised::PlanItem;
 use crate::stage::{StageKind, Status};
 use crate::states::{FindingStatus, Role};
@@ -78,6 +78,29 @@ pub enum Owner {
     Person(AccountId),
 }
 
+impl Owner {
+    pub fn unit(unit: UnitId, role: Role) -> Self {
+        Self::Unit { unit, role }
+    }
+
+    /// Whom the columns of a row name; none where they name nobody.
+    pub fn of(unit: Option<UnitId>, role: Option<Role>, person: Option<AccountId>) -> Option<Self> {
+        match (unit, role, person) {
+            (_, _, Some(person)) => Some(Self::Person(person)),
+            (Some(unit), Some(role), None) => Some(Self::Unit { unit, role }),
+            _ => None,
+        }
+    }
+
+    /// The same columns.
+    pub fn columns(self) -> (Option<UnitId>, Option<Role>, Option<AccountId>) {
+        match self {
+            Self::Unit { unit, role } => (Some(unit), Some(role), None),
+            Self::Person(person) => (None, None, Some(person)),
+        }
+    }
+}
+
 /// One thing owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
@@ -93,6 +116,23 @@ pub struct Owed {
     pub missing: Option<String>,
     pub owner: Owner,
     pub due: Due,
+}
+
+impl Owed {
+    /// Something owed once, of which there is no other of its kind.
+    fn once(subject: Subject, kind: ObligationKind, title: String, owner: Owner, due: Due) -> Self {
+        Self {
+            subject,
+            kind,
+            item: String::new(),
+            instance: 1,
+            stage: None,
+            title,
+            missing: None,
+            owner,
+            due,
+        }
+    }
 }
 
 /// An expert's sheet.
@@ -245,6 +285,21 @@ pub fn conductor_role(kind: StageKind) -> Role {
         Role::Endorser
     } else {
         Role::Organiser
+    }
+}
+
+/// What a milestone still lacks, by this date.
+fn milestone_owed(m: &Milestone, have: u32, subject: Subject, owner: Owner, due: Due) -> Owed {
+    Owed {
+        item: m.key.clone(),
+        missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
+        ..Owed::once(
+            subject,
+            ObligationKind::Milestone,
+            m.title.clone(),
+            owner,
+            due,
+        )
     }
 }
 

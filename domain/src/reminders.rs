@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::calendar::Calendar;
 use crate::dates::Due;
-use crate::programme::ReminderPolicy;
+use crate::programme::{Ahead, ReminderPolicy};
 
 /// What a step says, and to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -144,12 +144,12 @@ pub fn steps(
 /// The steps before the due date and the days on which they fall by count.
 fn ahead(policy: &ReminderPolicy, due: &Due, born_on: NaiveDate) -> Vec<(StepKind, NaiveDate)> {
     let before = |days: u64| due.on.checked_sub_days(Days::new(days)).unwrap_or(due.on);
-    match policy {
-        ReminderPolicy::Ladder { before_days, .. } => before_days
+    match &policy.ahead {
+        Ahead::Days(all) => all
             .iter()
             .map(|days| (StepKind::Before { days: *days }, before(u64::from(*days))))
             .collect(),
-        ReminderPolicy::Percent { yellow, orange, .. } => {
+        Ahead::Percent { yellow, orange } => {
             // An obligation that is born late has no time of which a share could be left.
             let total = u64::try_from(due.days_left(born_on)).unwrap_or(0);
             let share = |percent: u8| before(total * u64::from(percent) / 100);
@@ -181,51 +181,6 @@ fn morning(
     (on <= due.on).then_some(on)
 }
 
-/// The numbers of working days that both policies have in common, each at least 1: nobody is told
-/// of a delay before there is one.
-struct Pace {
-    first: u16,
-    every: u16,
-    superior_from: u16,
-    organiser_from: u16,
-    red_from: u16,
-}
-
-impl Pace {
-    fn of(policy: &ReminderPolicy) -> Self {
-        let (first, every, superior_from, organiser_from, red_from) = match policy {
-            ReminderPolicy::Ladder {
-                late_first,
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => (
-                *late_first,
-                *late_every,
-                *superior_from,
-                *organiser_from,
-                *red_from,
-            ),
-            ReminderPolicy::Percent {
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => (1, *late_every, *superior_from, *organiser_from, *red_from),
-        };
-        Self {
-            first: first.max(1),
-            every,
-            superior_from: superior_from.max(1),
-            organiser_from: organiser_from.max(1),
-            red_from: red_from.max(1),
-        }
-    }
-}
-
 /// The steps after the due date, up to a day. Once the superior has had its first copy, every later
 /// reminder is copied too.
 fn late(
@@ -234,40 +189,37 @@ fn late(
     until: NaiveDate,
     calendar: &Calendar,
 ) -> Vec<(StepKind, NaiveDate)> {
-    let pace = Pace::of(policy);
+    // Nobody is told of a delay before there is one.
+    let [first, superior, organiser] = [
+        policy.late_first,
+        policy.superior_from,
+        policy.organiser_from,
+    ]
+    .map(|n| n.max(1));
     let nth = |n: u16| calendar.add_working_days(due.on, i32::from(n));
-    let mut found = vec![
-        (
-            StepKind::Superior {
-                working_days: pace.superior_from,
-            },
-            nth(pace.superior_from),
-        ),
-        (
-            StepKind::Organiser {
-                working_days: pace.organiser_from,
-            },
-            nth(pace.organiser_from),
-        ),
-    ];
-    let mut n = pace.first;
+    let copy = StepKind::Superior {
+        working_days: superior,
+    };
+    let list = StepKind::Organiser {
+        working_days: organiser,
+    };
+    let mut found = vec![(copy, nth(superior)), (list, nth(organiser))];
+    let mut n = first;
     let mut on = nth(n);
     while on <= until {
-        let kind = match policy {
-            ReminderPolicy::Percent { .. } if n == pace.first => StepKind::Overdue,
-            ReminderPolicy::Percent { .. } | ReminderPolicy::Ladder { .. } => {
-                StepKind::Late { working_days: n }
-            }
+        let kind = match policy.ahead {
+            Ahead::Percent { .. } if n == first => StepKind::Overdue,
+            Ahead::Percent { .. } | Ahead::Days(_) => StepKind::Late { working_days: n },
         };
         found.push((kind, on));
-        if n > pace.superior_from {
+        if n > superior {
             found.push((StepKind::Superior { working_days: n }, on));
         }
-        let Some(next) = n.checked_add(pace.every).filter(|next| *next > n) else {
+        let Some(next) = n.checked_add(policy.late_every).filter(|next| *next > n) else {
             break;
         };
         n = next;
-        on = calendar.add_working_days(on, i32::from(pace.every));
+        on = calendar.add_working_days(on, i32::from(policy.late_every));
     }
     found
 }
@@ -320,15 +272,15 @@ pub fn horizon(
     today: NaiveDate,
     calendar: &Calendar,
 ) -> Option<NaiveDate> {
-    match policy {
-        ReminderPolicy::Ladder { before_days, .. } => {
+    match &policy.ahead {
+        Ahead::Days(all) => {
             // A step on a day off is taken on the working day before: all days up to the next
             // working day count as today.
             let until = calendar.add_working_days(today, 1);
-            let ahead = before_days.iter().copied().max().unwrap_or(0);
+            let ahead = all.iter().copied().max().unwrap_or(0);
             until.checked_add_days(Days::new(u64::from(ahead)))
         }
-        ReminderPolicy::Percent { .. } => None,
+        Ahead::Percent { .. } => None,
     }
 }
 
@@ -339,10 +291,10 @@ pub fn working_days_late(due: &Due, today: NaiveDate, calendar: &Calendar) -> i6
 
 /// Working days late from which the superior unit gets a copy.
 pub fn copied_from(policy: &ReminderPolicy) -> u16 {
-    Pace::of(policy).superior_from
+    policy.superior_from.max(1)
 }
 
 /// Whether it is late enough to be marked red.
 pub fn is_red(policy: &ReminderPolicy, due: &Due, today: NaiveDate, calendar: &Calendar) -> bool {
-    working_days_late(due, today, calendar) >= i64::from(Pace::of(policy).red_from)
+    working_days_late(due, today, calendar) >= i64::from(policy.red_from.max(1))
 }

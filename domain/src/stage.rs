@@ -17,7 +17,7 @@ pub trait Word: Copy + 'static {
 }
 
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal $label:literal),+ $(,)? }) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal $label:literal),+ $(,)? })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "columns", derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum))]
@@ -54,7 +54,7 @@ macro_rules! words {
                 self.label()
             }
         }
-    };
+    )+};
 }
 pub(crate) use words;
 
@@ -75,9 +75,7 @@ words! {
         Titling = "titling" "命名授牌",
         Sustaining = "sustaining" "持续建设",
     }
-}
 
-words! {
     /// Where a project stands within its stage. Which follow which is decided by `lifecycle` alone.
     Status {
         /// application

@@ -77,9 +77,7 @@ words! {
         /// Another staff number, by which it is known whose account it is.
         Person = "person" "登记工号",
     }
-}
 
-words! {
     /// What the log of accesses tells.
     AccessKind {
         SignedIn = "signed_in" "登录",
@@ -91,9 +89,7 @@ words! {
         /// A file was fetched.
         FileRead = "file_read" "读取文件",
     }
-}
 
-words! {
     /// The kinds of event in groups, as an auditor looks for them.
     EventGroup {
         Access = "access" "账号与角色",
@@ -107,9 +103,7 @@ words! {
         /// Left out of the log unless it is asked for.
         Mail = "mail" "提醒邮件",
     }
-}
 
-words! {
     /// A round from set-up to its end.
     RoundStatus {
         /// Being set up: the definition and the dates may still be edited.
@@ -118,9 +112,7 @@ words! {
         Open = "open" "进行中",
         Closed = "closed" "已结束",
     }
-}
 
-words! {
     /// One revision of a form's answers.
     SubmissionStatus {
         /// Being filled in; at most one per project and form.
@@ -130,18 +122,14 @@ words! {
         /// Handed in once, replaced by a later revision.
         Superseded = "superseded" "已被新稿取代",
     }
-}
 
-words! {
     /// How a unit or person holds a project.
     HolderRole {
         Lead = "lead" "牵头单位",
         Joint = "joint" "联合单位",
         Leader = "leader" "负责人",
     }
-}
 
-words! {
     /// Where something owed stands. Due soon and overdue are derived from today, not stored.
     ObligationStatus {
         Open = "open" "待办",
@@ -169,9 +157,7 @@ words! {
         Returned = "returned" "退回修改",
         Declined = "declined" "不予推荐",
     }
-}
 
-words! {
     /// What is decided on a project.
     Decided {
         /// Sent back to be mended.
@@ -191,9 +177,7 @@ words! {
         Withdraw = "withdraw" "退出",
         Revoke = "revoke" "撤销",
     }
-}
 
-words! {
     /// How a decision went; what can go one way only went yes.
     Verdict {
         Yes = "yes" "是",
@@ -227,9 +211,7 @@ words! {
         Conditional = "conditional" "延期建设",
         Request = "request" "申请延期",
     }
-}
 
-words! {
     /// Where a finding comes from.
     FindingSource {
         Concentrated = "concentrated" "集中督查",
@@ -282,18 +264,14 @@ words! {
         Closed = "closed" "公示期满",
         Withdrawn = "withdrawn" "已撤回",
     }
-}
 
-words! {
     /// An objection to a notice (异议).
     ObjectionStatus {
         Open = "open" "待核查",
         Upheld = "upheld" "异议成立",
         Dismissed = "dismissed" "异议不成立",
     }
-}
 
-words! {
     /// A problem found (问题): 问题 → 整改 → 复核 → 销号.
     FindingStatus {
         Open = "open" "待整改",
@@ -302,9 +280,7 @@ words! {
         /// Checked by another person than who rectified.
         Closed = "closed" "已销号",
     }
-}
 
-words! {
     /// A supervision campaign (督导).
     CampaignStatus {
         Open = "open" "进行中",
@@ -312,18 +288,14 @@ words! {
         /// Its time for visits went by while nothing ran: written down, not held.
         Missed = "missed" "错过",
     }
-}
 
-words! {
     /// A visit to one project within a campaign.
     VisitStatus {
         Due = "due" "待查看",
         Done = "done" "已查看",
         Cancelled = "cancelled" "已取消",
     }
-}
 
-words! {
     /// What became of a reminder step on the morning it was reached.
     ReminderOutcome {
         /// Part of that morning's digest.
@@ -331,9 +303,7 @@ words! {
         /// A more urgent step of the same obligation went out that morning.
         Overtaken = "overtaken" "已由更紧的提醒代替",
     }
-}
 
-words! {
     /// A mail on its way out.
     MailState {
         Planned = "planned" "待发送",

@@ -28,58 +28,24 @@ pub struct Kind {
     pub level: Level,
 }
 
+impl Kind {
+    const fn of(key: &'static str, label: &'static str, level: Level) -> Self {
+        Self { key, label, level }
+    }
+}
+
 /// The kinds known at first (domain.md 6.4 and notices 000–004).
 pub const KINDS: [Kind; 10] = [
-    Kind {
-        key: "province_authority",
-        label: "省委教育工委",
-        level: Level::Authority,
-    },
-    Kind {
-        key: "city_authority",
-        label: "市委教育工委",
-        level: Level::Authority,
-    },
-    Kind {
-        key: "industry_committee",
-        label: "教育行业党委",
-        level: Level::Authority,
-    },
-    Kind {
-        key: "county_authority",
-        label: "县（市、区）教育工委",
-        level: Level::County,
-    },
-    Kind {
-        key: "university",
-        label: "高校党委",
-        level: Level::University,
-    },
-    Kind {
-        key: "school",
-        label: "市直属学校党组织",
-        level: Level::University,
-    },
-    Kind {
-        key: "college_committee",
-        label: "院系党委",
-        level: Level::Committee,
-    },
-    Kind {
-        key: "general_branch",
-        label: "党总支",
-        level: Level::Committee,
-    },
-    Kind {
-        key: "direct_branch",
-        label: "直属党支部",
-        level: Level::Committee,
-    },
-    Kind {
-        key: "branch",
-        label: "党支部",
-        level: Level::Branch,
-    },
+    Kind::of("province_authority", "省委教育工委", Level::Authority),
+    Kind::of("city_authority", "市委教育工委", Level::Authority),
+    Kind::of("industry_committee", "教育行业党委", Level::Authority),
+    Kind::of("county_authority", "县（市、区）教育工委", Level::County),
+    Kind::of("university", "高校党委", Level::University),
+    Kind::of("school", "市直属学校党组织", Level::University),
+    Kind::of("college_committee", "院系党委", Level::Committee),
+    Kind::of("general_branch", "党总支", Level::Committee),
+    Kind::of("direct_branch", "直属党支部", Level::Committee),
+    Kind::of("branch", "党支部", Level::Branch),
 ];
 
 /// The kind with this key, if known.

@@ -5,10 +5,12 @@
 
 use domain::ids::{AccessLineId, AccountId};
 use domain::states::{AccessKind, Role};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
 
+use crate::columns::OneColumn;
 use crate::grant;
+use crate::joins::joins;
 use crate::scope::Scope;
 
 /// A row of `access_line`.
@@ -37,10 +39,7 @@ pub struct Model {
     pub chain: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// The log as an auditor may read it: all of it when the role is held on a root, else the lines of
 /// accounts that hold or held a role in the subtree.
@@ -53,10 +52,8 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .in_units(grant::Column::UnitId, &[Role::Auditor])
             .map(|there| {
                 grant::Entity::find()
-                    .select_only()
-                    .column(grant::Column::AccountId)
                     .filter(there)
-                    .into_query()
+                    .only(grant::Column::AccountId)
             });
         Condition::any().add_option(accounts.map(|ids| Column::AccountId.in_subquery(ids)))
     })

@@ -6,8 +6,10 @@ use domain::ids::AccountId;
 use domain::states::Role;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, Func, Query, SelectStatement};
-use sea_orm::{Condition, ExprTrait, QuerySelect, QueryTrait};
+use sea_orm::{Condition, ExprTrait};
 
+use crate::columns::OneColumn;
+use crate::joins::joins;
 use crate::scope::Scope;
 use crate::{confirmation, grant};
 
@@ -42,10 +44,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// The ids of all accounts of the person who bears this one: those with the same staff number, and
 /// those with the same mail address, where links to a new password go.
@@ -60,8 +59,6 @@ pub fn of_same_person(id: AccountId) -> SelectStatement {
     };
     let mine = |column: Column| Expr::col((Alias::new("own"), column));
     Entity::find()
-        .select_only()
-        .column(Column::Id)
         .filter(
             Condition::any()
                 .add(Column::Id.eq(id))
@@ -71,7 +68,7 @@ pub fn of_same_person(id: AccountId) -> SelectStatement {
                         .in_subquery(own(Func::lower(mine(Column::Email)).into())),
                 ),
         )
-        .into_query()
+        .only(Column::Id)
 }
 
 impl Model {
@@ -116,15 +113,11 @@ pub(crate) fn administered<C: ColumnTrait>(scope: &Scope, column: C) -> Option<E
 /// actor holds one of these.
 pub(crate) fn kept_by<C: ColumnTrait>(scope: &Scope, roles: &[Role], column: C) -> Option<Expr> {
     let accounts = grant::Entity::find()
-        .select_only()
-        .column(grant::Column::AccountId)
         .filter(scope.in_units(grant::Column::UnitId, roles)?)
-        .into_query();
+        .only(grant::Column::AccountId);
     // A new account whose only role waits to be confirmed holds none yet.
     let asked = confirmation::Entity::find()
-        .select_only()
-        .column(confirmation::Column::AccountId)
         .filter(scope.in_units(confirmation::Column::UnitId, roles)?)
-        .into_query();
+        .only(confirmation::Column::AccountId);
     Some(column.in_subquery(accounts).or(column.in_subquery(asked)))
 }

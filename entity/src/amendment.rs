@@ -23,11 +23,6 @@ pub struct Model {
     pub reason: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { account: AccountId => account }
 
 /// Amendments of a round, oldest first. The round was found through [`super::round::visible_to`].

@@ -5,8 +5,9 @@
 use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId, SubmissionId};
 use domain::states::{Role, RoundStatus};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
+use sea_orm::{Condition, JoinType, QuerySelect};
 
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 use crate::{project, round};
@@ -31,16 +32,7 @@ pub struct Model {
     pub submission_id: Option<SubmissionId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! {
-    project: ProjectId => project,
-    account: AccountId => account,
-    submission: SubmissionId => submission,
-}
+joins! { project: ProjectId => project, account: AccountId => account }
 
 /// What an expert judges or has judged: the account's assignments that were not recused, until the
 /// round is over. Joined with `project` and its `round`, whose columns may be selected.
@@ -82,10 +74,8 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .in_hosted(project::Column::RoundId, Role::Organiser)
             .map(|hosted| {
                 project::Entity::find()
-                    .select_only()
-                    .column(project::Column::Id)
                     .filter(hosted)
-                    .into_query()
+                    .only(project::Column::Id)
             });
         Condition::any()
             .add_option(hosted.map(|projects| Column::ProjectId.in_subquery(projects)))

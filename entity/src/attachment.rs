@@ -34,18 +34,7 @@ pub struct Model {
     pub removed_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! {
-    blob: BlobDigest => blob.Digest,
-    project: ProjectId => project,
-    submission: SubmissionId => submission,
-    record: RecordId => record,
-    rectification: RectificationId => rectification,
-}
+joins! { blob: BlobDigest => blob.Digest, project: ProjectId => project, submission: SubmissionId => submission, rectification: RectificationId => rectification }
 
 /// Files of a project, removed ones included. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -4,6 +4,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `blob`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "blob")]
@@ -18,7 +20,4 @@ pub struct Model {
     pub stored_at: DateTimeUtc,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `calendar_day`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "calendar_day")]
@@ -18,7 +20,4 @@ pub struct Model {
     pub source: Option<String>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

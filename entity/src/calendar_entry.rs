@@ -21,9 +21,4 @@ pub struct Model {
     pub cancelled: bool,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { obligation: ObligationId => obligation }

@@ -31,11 +31,6 @@ pub struct Model {
     pub instance: i32,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { round: RoundId => round }
 
 /// Campaigns of the rounds the actor may see.

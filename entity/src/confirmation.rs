@@ -38,11 +38,6 @@ pub struct Model {
     pub agreed: Option<bool>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { account: AccountId => account, asker: AskedBy => account, unit: UnitId => unit }
 
 /// The roles that confirm what another has asked for.

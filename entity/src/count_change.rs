@@ -3,6 +3,8 @@
 use domain::ids::RoundId;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `count_change`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "count_change")]
@@ -22,7 +24,4 @@ pub struct Model {
     pub n: i64,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

@@ -45,9 +45,6 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
 /// The same for somebody who does one thing after another, such as a long build: on SQLite a single
 /// connection, whose pages stay good because nobody else writes. A power cut may take the last commits
 /// with it: whoever builds begins again.
-///
-/// # Errors
-/// As [`connect`].
 pub async fn connect_alone(url: &str) -> Result<DatabaseConnection, DbErr> {
     connect_with(url, 1, SqliteSynchronous::Normal).await
 }
@@ -169,9 +166,6 @@ pub async fn commit(tx: DatabaseTransaction) -> Result<(), DbErr> {
 
 /// Begins a transaction that only reads and sees everything as it stands now, however long it takes
 /// and whatever others write meanwhile.
-///
-/// # Errors
-/// What the database says.
 pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = match db.get_database_backend() {
         DbBackend::Postgres => TransactionOptions {

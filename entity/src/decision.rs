@@ -31,12 +31,7 @@ pub struct Model {
     pub by: Option<AccountId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project, account: By => account }
+joins! { project: ProjectId => project }
 
 /// Decisions on a project, oldest first. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -4,10 +4,11 @@
 //! algorithm's name says how picks follow, so that anybody can recompute them.
 
 use domain::ids::{CampaignId, DrawId};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
 
 use crate::campaign;
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 
@@ -37,20 +38,12 @@ pub struct Model {
     pub revealed_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { campaign: CampaignId => campaign }
 
 /// Draws of the campaigns the actor may see. The seed of one that is not revealed is not for views.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {
-        let campaigns = campaign::visible_to(scope)
-            .select_only()
-            .column(campaign::Column::Id)
-            .into_query();
+        let campaigns = campaign::visible_to(scope).only(campaign::Column::Id);
         Condition::any().add(Column::CampaignId.in_subquery(campaigns))
     })
 }

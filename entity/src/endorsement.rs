@@ -29,12 +29,7 @@ pub struct Model {
     pub by: AccountId,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project, unit: UnitId => unit, account: By => account }
+joins! { project: ProjectId => project, unit: UnitId => unit }
 
 /// Endorsements of a project, oldest first. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -38,12 +38,7 @@ pub struct Model {
     pub chain: Option<String>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { account: AccountId => account, project: ProjectId => project, round: RoundId => round }
+joins! {}
 
 /// What happened to a project, oldest first. A branch's view leaves out experts and ranks. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -26,12 +26,7 @@ pub struct Model {
     pub by: Option<AccountId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project }
+joins! {}
 
 /// Extensions of a project, the one that counts last. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -6,6 +6,8 @@ use domain::ids::{FactId, PersonId, UnitId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 
+use crate::joins::joins;
+
 /// A row of `fact`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "fact")]
@@ -22,10 +24,7 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// Facts about a unit itself. The unit was found through [`super::unit::visible_to`].
 pub fn of_unit(unit_id: UnitId) -> Select<Entity> {

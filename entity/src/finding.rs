@@ -36,12 +36,7 @@ pub struct Model {
     pub closed_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project, visit: VisitId => visit, account: FoundBy => account }
+joins! { project: ProjectId => project, account: FoundBy => account }
 
 /// Findings on a project, oldest first. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

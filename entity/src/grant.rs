@@ -25,11 +25,6 @@ pub struct Model {
     pub to_on: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { unit: UnitId => unit, account: AccountId => account }
 
 /// That a grant holds on a day; its last day is the one before `to_on`.

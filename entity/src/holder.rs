@@ -24,12 +24,7 @@ pub struct Model {
     pub to_on: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project, unit: UnitId => unit, person: PersonId => person }
+joins! {}
 
 /// Holders of a project, past and present. The project was found through [`super::project::visible_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

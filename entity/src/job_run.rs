@@ -3,6 +3,8 @@
 use domain::ids::JobRunId;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `job_run`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "job_run")]
@@ -21,7 +23,4 @@ pub struct Model {
     pub detail: Option<String>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

@@ -1,6 +1,7 @@
-//! How one table reaches another, as functions: `.join(JoinType::InnerJoin, project::unit())`.
+//! What every table has beside its columns, and how one reaches another, as functions:
+//! `.join(JoinType::InnerJoin, project::unit())`.
 
-/// Declares for an entity one function for each reference that queries follow:
+/// Ends an entity's columns, and declares one function for each reference that queries follow:
 /// `name: Column => table`, or `name: Column => table.Key` where the key is not `id`.
 macro_rules! joins {
     (@key $from:ident $table:ident) => { joins!(@key $from $table Id) };
@@ -10,11 +11,19 @@ macro_rules! joins {
             .to(super::$table::Column::$key)
             .into()
     };
-    ($($name:ident: $from:ident => $table:ident $(. $key:ident)?),+ $(,)?) => {$(
-        #[doc = concat!("The join to `", stringify!($table), "` by `", stringify!($from), "`.")]
-        pub fn $name() -> sea_orm::RelationDef {
-            joins!(@key $from $table $($key)?)
-        }
-    )+};
+    ($($name:ident: $from:ident => $table:ident $(. $key:ident)?),* $(,)?) => {
+        /// None that SeaORM knows of: what a query joins stands in the query.
+        #[derive(Copy, Clone, Debug, sea_orm::EnumIter, sea_orm::DeriveRelation)]
+        pub enum Relation {}
+
+        impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+        $(
+            #[doc = concat!("The join to `", stringify!($table), "` by `", stringify!($from), "`.")]
+            pub fn $name() -> sea_orm::RelationDef {
+                joins!(@key $from $table $($key)?)
+            }
+        )*
+    };
 }
 pub(crate) use joins;

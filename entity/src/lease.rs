@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `lease`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "lease")]
@@ -14,7 +16,4 @@ pub struct Model {
     pub until_ms: i64,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

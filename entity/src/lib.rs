@@ -6,6 +6,7 @@
 //!
 //! Stamps are UTC, cut to microseconds by whoever makes them; days are days in Asia/Shanghai.
 
+mod columns;
 pub mod db;
 mod joins;
 pub mod scope;
@@ -62,3 +63,5 @@ pub mod title;
 pub mod unit;
 pub mod unit_history;
 pub mod visit;
+
+pub use columns::OneColumn;

@@ -5,6 +5,8 @@
 use domain::states::ServerTrouble;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// The row's name: there is one way out.
 pub const NAME: &str = "smtp";
 
@@ -24,10 +26,7 @@ pub struct Model {
     pub probe_at: DateTimeUtc,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// The trouble there is, if any.
 pub fn trouble() -> Select<Entity> {

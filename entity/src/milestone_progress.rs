@@ -4,6 +4,8 @@ use domain::ids::ProjectId;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `milestone_progress`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "milestone_progress")]
@@ -21,10 +23,7 @@ pub struct Model {
     pub satisfied_on: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// Progress of a project's milestones. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -40,11 +40,6 @@ pub struct Model {
     pub closed_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { round: RoundId => round }
 
 /// Notices of the rounds the actor may see.

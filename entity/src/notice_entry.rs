@@ -16,11 +16,6 @@ pub struct Model {
     pub project_id: ProjectId,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { notice: NoticeId => notice, project: ProjectId => project }
 
 /// Projects named in a notice, in its order. The notice was found through

@@ -7,6 +7,7 @@ use domain::states::{ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect, QueryTrait};
 
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 use crate::{notice, notice_entry, project, unit};
@@ -33,11 +34,6 @@ pub struct Model {
     pub concluded_by: Option<AccountId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { notice: NoticeId => notice, project: ProjectId => project }
 
 /// Objections the actor may see: an organiser those to notices of the rounds its own unit hosts.
@@ -48,10 +44,8 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .in_hosted(notice::Column::RoundId, Role::Organiser)
             .map(|hosted| {
                 notice::Entity::find()
-                    .select_only()
-                    .column(notice::Column::Id)
                     .filter(hosted)
-                    .into_query()
+                    .only(notice::Column::Id)
             });
         Condition::any().add_option(hosted.map(|notices| Column::NoticeId.in_subquery(notices)))
     })
@@ -62,12 +56,10 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 /// keeps those whose stage is conducted there. Joined with `notice`.
 pub fn near(scope: &Scope) -> Select<Entity> {
     let named = notice_entry::Entity::find()
-        .select_only()
-        .column(notice_entry::Column::NoticeId)
         .join(JoinType::InnerJoin, notice_entry::project())
         .join(JoinType::InnerJoin, project::unit())
         .filter(scope.subtree_condition(&[Role::Organiser]))
-        .into_query();
+        .only(notice_entry::Column::NoticeId);
     Entity::find()
         .join(JoinType::InnerJoin, notice())
         .filter(Column::NoticeId.in_subquery(named))

@@ -55,11 +55,6 @@ pub struct Model {
     pub former_due_on: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { project: ProjectId => project, round: RoundId => round, owner_unit: OwnerUnitId => unit }
 
 /// What the actor owes: itself, or its unit in a role it holds on that very unit. A role on a

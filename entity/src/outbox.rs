@@ -63,11 +63,6 @@ pub struct Model {
     pub role: Option<Role>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 /// What a mail's text becomes when it has been sent or is not to be: that of a link goes.
 pub fn kept(column: Column) -> Expr {
     Expr::case(Column::Kind.eq(LINK_MAIL), Expr::value(""))

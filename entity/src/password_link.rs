@@ -22,12 +22,7 @@ pub struct Model {
     pub used_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { account: AccountId => account }
+joins! {}
 
 /// Links that have not been used or overtaken, whoever's they are.
 pub fn unused() -> Select<Entity> {

@@ -21,12 +21,7 @@ pub struct Model {
     pub kind: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { unit: UnitId => unit }
+joins! {}
 
 /// Persons of the units in the actor's subtrees.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {

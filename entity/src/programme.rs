@@ -5,9 +5,10 @@
 
 use domain::ids::{ProgrammeId, UnitId};
 use domain::states::Role;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QuerySelect, QueryTrait};
 
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 use crate::unit;
@@ -33,12 +34,7 @@ pub struct Model {
     pub owner_unit_id: Option<UnitId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { owner: OwnerUnitId => unit }
+joins! {}
 
 /// Stored texts from which the actor may make a round: everybody's, and those brought by a unit on
 /// which it is organiser or above that.
@@ -49,10 +45,8 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             return Condition::any();
         }
         let owners = unit::Entity::find()
-            .select_only()
-            .column(unit::Column::Id)
             .filter(unit::Column::Path.is_in(line))
-            .into_query();
+            .only(unit::Column::Id);
         Condition::any()
             .add(Column::OwnerUnitId.is_null())
             .add(Column::OwnerUnitId.in_subquery(owners))

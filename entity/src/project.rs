@@ -51,11 +51,6 @@ pub struct Model {
     pub next_due_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { unit: UnitId => unit, round: RoundId => round }
 
 /// Projects the actor may see: in the subtree of a held unit, to be judged by the expert, or to be

@@ -41,12 +41,7 @@ pub struct Model {
     pub source: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { round: RoundId => round }
+joins! {}
 
 /// Quotas of a round in the order of its definition. The round was found through [`super::round::visible_to`].
 pub fn of_round(round_id: RoundId) -> Select<Entity> {

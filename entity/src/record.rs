@@ -46,12 +46,7 @@ pub struct Model {
     pub logged_by: AccountId,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { project: ProjectId => project }
+joins! {}
 
 /// The log of a project, newest day first. The project was found through
 /// [`super::project::known_to`].

@@ -28,11 +28,6 @@ pub struct Model {
     pub verified_by: Option<AccountId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { finding: FindingId => finding }
 
 /// Answers to a finding, oldest first. It was found through [`super::finding::visible_to`].

@@ -28,12 +28,7 @@ pub struct Model {
     pub outbox_id: Option<OutboxId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { obligation: ObligationId => obligation, account: AccountId => account, mail: OutboxId => outbox }
+joins! { obligation: ObligationId => obligation, mail: OutboxId => outbox }
 
 /// Steps of an obligation, oldest first. It was found through [`super::obligation::visible_to`].
 pub fn of_obligation(obligation_id: ObligationId) -> Select<Entity> {

@@ -7,8 +7,9 @@ use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::programme::CountFrom;
 use domain::states::{Role, RoundStatus};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{Condition, JoinType, QuerySelect, sea_query::SelectStatement};
 
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 use crate::{project, unit};
@@ -46,12 +47,7 @@ pub struct Model {
     pub version: i32,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { host: HostUnitId => unit, programme: ProgrammeId => programme }
+joins! { host: HostUnitId => unit }
 
 /// Rounds the actor may see: run by a held unit or below it; run above a held unit, once opened;
 /// with a project to be judged or visited. Joined with `unit`, the host, whose columns may be
@@ -62,10 +58,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
 
 /// Ids of the rounds of [`visible_to`].
 pub(crate) fn ids_visible_to(scope: &Scope) -> SelectStatement {
-    visible_to(scope)
-        .select_only()
-        .column(Column::Id)
-        .into_query()
+    visible_to(scope).only(Column::Id)
 }
 
 fn sees(scope: &Scope) -> Condition {
@@ -86,8 +79,6 @@ fn sees(scope: &Scope) -> Condition {
 
 fn rounds_of(projects: SelectStatement) -> SelectStatement {
     project::Entity::find()
-        .select_only()
-        .column(project::Column::RoundId)
         .filter(project::Column::Id.in_subquery(projects))
-        .into_query()
+        .only(project::Column::RoundId)
 }

@@ -55,11 +55,6 @@ pub struct Model {
     pub n: i64,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { unit: Above => unit }
 
 /// Sums of one sort under the units where programme content is read, each row of these counted once.

@@ -9,17 +9,20 @@ use domain::ids::{AccountId, UnitId};
 use domain::states::{Role, VisitStatus};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter,
-    QuerySelect, QueryTrait, Select, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, ExprTrait,
+    JoinType, QueryFilter, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 
+use crate::columns::OneColumn;
 use crate::{assignment, grant, project, round, submission, unit, visit};
 
 /// A role held on a unit's subtree on the day of the question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "grant::Entity")]
 pub struct Held {
     pub unit_id: UnitId,
     /// The unit's path, as in `unit.path`: ids between slashes, with a slash at both ends.
+    #[sea_orm(from_expr = "unit::Column::Path")]
     pub path: String,
     pub role: Role,
 }
@@ -50,26 +53,15 @@ impl Scope {
         account_id: AccountId,
         today: NaiveDate,
     ) -> Result<Self, DbErr> {
-        let held: Vec<(UnitId, String, Role)> = grant::running_on(today)
+        let held = grant::running_on(today)
             .filter(grant::Column::AccountId.eq(account_id))
             .join(JoinType::InnerJoin, grant::unit())
-            .select_only()
-            .column(grant::Column::UnitId)
-            .column(unit::Column::Path)
-            .column(grant::Column::Role)
-            .into_tuple()
+            .into_partial_model()
             .all(db)
             .await?;
         Ok(Self {
             account_id: Some(account_id),
-            held: held
-                .into_iter()
-                .map(|(unit_id, path, role)| Held {
-                    unit_id,
-                    path,
-                    role,
-                })
-                .collect(),
+            held,
             everything: false,
         })
     }
@@ -114,10 +106,8 @@ impl Scope {
     /// Ids of the units in the subtrees where one of the roles is held.
     pub fn units_under(&self, roles: &[Role]) -> SelectStatement {
         unit::Entity::find()
-            .select_only()
-            .column(unit::Column::Id)
             .filter(self.subtree_condition(roles))
-            .into_query()
+            .only(unit::Column::Id)
     }
 
     /// The rows of a finder, all of them for the system, else those that meet the condition. One
@@ -169,10 +159,8 @@ impl Scope {
     /// That a column names a round run by a unit where one of the roles is held.
     pub(crate) fn in_rounds<C: ColumnTrait>(&self, column: C, roles: &[Role]) -> Option<Expr> {
         let rounds = round::Entity::find()
-            .select_only()
-            .column(round::Column::Id)
             .filter(self.in_units(round::Column::HostUnitId, roles)?)
-            .into_query();
+            .only(round::Column::Id);
         Some(column.in_subquery(rounds))
     }
 
@@ -186,10 +174,8 @@ impl Scope {
             .map(|held| held.unit_id)
             .collect();
         let rounds = round::Entity::find()
-            .select_only()
-            .column(round::Column::Id)
             .filter(round::Column::HostUnitId.is_in(hosts.iter().copied()))
-            .into_query();
+            .only(round::Column::Id);
         (!hosts.is_empty()).then(|| column.in_subquery(rounds))
     }
 
@@ -224,11 +210,9 @@ impl Scope {
             return None;
         }
         let others = unit::Entity::find()
-            .select_only()
-            .column(unit::Column::Id)
             .filter(unit::Column::ParentId.is_null())
             .filter(unit::Column::Id.is_not_in(roots))
-            .into_query();
+            .only(unit::Column::Id);
         Some(Expr::exists(others).not())
     }
 
@@ -262,8 +246,6 @@ impl Scope {
             .into();
         Some(
             submission::Entity::find()
-                .select_only()
-                .column(C::Id)
                 .join_as(JoinType::InnerJoin, same_project, judged)
                 .filter(Expr::col((judged, C::Id)).in_subquery(self.judged_submissions()?))
                 .filter(C::FormKey.into_expr().eq(Expr::col((judged, C::FormKey))))
@@ -272,7 +254,7 @@ impl Scope {
                         .into_expr()
                         .lte(Expr::col((judged, C::Revision))),
                 )
-                .into_query(),
+                .only(C::Id),
         )
     }
 
@@ -288,11 +270,9 @@ impl Scope {
             .filter(|_| self.holds(&[Role::Supervisor]))?;
         Some(
             visit::Entity::find()
-                .select_only()
-                .column(visit::Column::ProjectId)
                 .filter(visit::Column::SupervisorId.eq(account_id))
                 .filter(visit::Column::Status.ne(VisitStatus::Cancelled))
-                .into_query(),
+                .only(visit::Column::ProjectId),
         )
     }
 
@@ -372,9 +352,7 @@ pub(crate) fn or_nothing(condition: Condition) -> Condition {
 
 fn project_ids(condition: Condition) -> SelectStatement {
     project::Entity::find()
-        .select_only()
-        .column(project::Column::Id)
         .join(JoinType::InnerJoin, project::unit())
         .filter(condition)
-        .into_query()
+        .only(project::Column::Id)
 }

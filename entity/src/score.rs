@@ -4,9 +4,10 @@
 
 use domain::ids::{AssignmentId, ScoreId};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, JoinType, QuerySelect, QueryTrait};
+use sea_orm::{Condition, JoinType, QuerySelect};
 
 use crate::assignment;
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 
@@ -29,11 +30,6 @@ pub struct Model {
     pub signed_at: Option<DateTimeUtc>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { assignment: AssignmentId => assignment }
 
 /// Score sheets of the assignments in [`super::assignment::visible_to`]. Joined with `assignment`.
@@ -41,10 +37,7 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(
         Entity::find().join(JoinType::InnerJoin, assignment()),
         |scope| {
-            let assignments = assignment::visible_to(scope)
-                .select_only()
-                .column(assignment::Column::Id)
-                .into_query();
+            let assignments = assignment::visible_to(scope).only(assignment::Column::Id);
             Condition::any().add(Column::AssignmentId.in_subquery(assignments))
         },
     )

@@ -23,11 +23,6 @@ pub struct Model {
     pub device: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { account: AccountId => account }
 
 /// Browsers an account is signed in with.

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `setting`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "setting")]
@@ -13,7 +15,4 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

@@ -35,11 +35,6 @@ pub struct Model {
     pub actual_closes: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { round: RoundId => round }
 
 /// Stages of a round in their order. The round was found through [`super::round::visible_to`].

@@ -35,11 +35,6 @@ pub struct Model {
     pub version: i32,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { project: ProjectId => project }
 
 /// Revisions of a project's forms, oldest first. The project was found through [`super::project::visible_to`].

@@ -5,6 +5,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// The log of what happened.
 pub const EVENT: &str = "event";
 /// The log of sign-ins and of what was fetched.
@@ -27,7 +29,4 @@ pub struct Model {
     pub head: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}

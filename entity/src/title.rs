@@ -35,12 +35,7 @@ pub struct Model {
     pub reason: Option<String>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! { unit: UnitId => unit, project: ProjectId => project }
+joins! { unit: UnitId => unit }
 
 /// Titles of the units in the actor's subtrees.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {

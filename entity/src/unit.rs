@@ -7,8 +7,9 @@ use domain::ids::UnitId;
 use domain::states::Role;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{Condition, ExprTrait, QuerySelect, QueryTrait};
+use sea_orm::{Condition, ExprTrait};
 
+use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 
@@ -44,11 +45,6 @@ pub struct Model {
     pub public_id: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
 joins! { parent: ParentId => unit }
 
 /// The roles that show the units of their subtree; an administrator needs them for accounts.
@@ -83,15 +79,13 @@ pub fn ids_below(id: UnitId) -> SelectStatement {
         ))
     };
     Entity::find()
-        .select_only()
-        .column(Column::Id)
         .filter(Column::Path.into_expr().gte(top("top.path")))
         .filter(
             Column::Path
                 .into_expr()
                 .lt(top("rtrim(top.path, '/') || '0'")),
         )
-        .into_query()
+        .only(Column::Id)
 }
 
 /// The condition that `unit.path` is this path or below it: from the path itself up to, not

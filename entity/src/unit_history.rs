@@ -5,6 +5,8 @@
 use domain::ids::{UnitHistoryId, UnitId};
 use sea_orm::entity::prelude::*;
 
+use crate::joins::joins;
+
 /// A row of `unit_history`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "unit_history")]
@@ -19,10 +21,7 @@ pub struct Model {
     pub to_on: Option<Date>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+joins! {}
 
 /// Former names and parents of a unit.
 pub fn of_unit(unit_id: UnitId) -> Select<Entity> {

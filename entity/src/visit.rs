@@ -27,16 +27,7 @@ pub struct Model {
     pub by: Option<AccountId>,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-joins! {
-    campaign: CampaignId => campaign,
-    project: ProjectId => project,
-    supervisor: SupervisorId => account,
-}
+joins! { campaign: CampaignId => campaign, project: ProjectId => project }
 
 /// Visits to a project, oldest first. The project was found through [`super::project::known_to`].
 pub fn of_project(project_id: ProjectId) -> Select<Entity> {

@@ -136,16 +136,12 @@ async fn an_empty_database_waits_for_every_step() {
 }
 
 #[tokio::test]
-async fn the_schema_goes_up_down_and_up_again() {
-    for db in support::both("up_and_down").await {
+async fn a_schema_that_is_up_to_date_is_left_alone() {
+    for db in support::both("up_and_up").await {
         migration::up(&db).await.unwrap();
-        migration::Migrator::down(&db, None).await.unwrap();
-        assert_eq!(
-            table_names(&db).await,
-            BTreeSet::from(["seaql_migrations".to_owned()])
-        );
+        let tables = table_names(&db).await;
         migration::up(&db).await.unwrap();
-        migration::up(&db).await.unwrap();
+        assert_eq!(table_names(&db).await, tables);
         assert!(migration::pending(&db).await.unwrap().is_empty());
     }
 }

@@ -14,9 +14,6 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 pub(crate) const LASTS: Duration = Duration::from_mins(2);
 
 /// Takes or renews a lease in one atomic statement; false when another holder has it.
-///
-/// # Errors
-/// Database errors.
 pub(crate) async fn take(
     db: &impl ConnectionTrait,
     name: &str,
@@ -47,9 +44,6 @@ pub(crate) async fn take(
 }
 
 /// Gives a lease back. Somebody else's is left alone.
-///
-/// # Errors
-/// Database errors.
 pub(crate) async fn give_back(
     db: &impl ConnectionTrait,
     name: &str,

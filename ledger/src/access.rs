@@ -7,11 +7,10 @@ use domain::ids::{ProjectId, RoundId, UnitId};
 use domain::owed::conductor;
 use domain::programme::Stage;
 use domain::unit::{Level, kind};
-use entity::{project, round, unit};
+use entity::{OneColumn, project, round, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect,
-    Select,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Select,
 };
 
 use crate::{Act, Book, LedgerError, RoundBook};
@@ -90,13 +89,21 @@ pub async fn line_of(
     db: &impl ConnectionTrait,
     path: &str,
 ) -> Result<Vec<unit::Model>, LedgerError> {
-    let ids = ids_in(path);
-    let mut line = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
+    let units = units_of(db, ids_in(path)).await?;
+    let mut line: Vec<unit::Model> = units.into_values().collect();
     line.sort_by_key(|u| u.path.len());
     Ok(line)
+}
+
+/// Units by their ids; those that are not there are left out.
+pub(crate) async fn units_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = UnitId>,
+) -> Result<BTreeMap<UnitId, unit::Model>, LedgerError> {
+    let ids: BTreeSet<UnitId> = ids.into_iter().collect();
+    let found = unit::Entity::find().filter(unit::Column::Id.is_in(ids));
+    let units = found.all(db).await?;
+    Ok(units.into_iter().map(|u| (u.id, u)).collect())
 }
 
 /// The standing of a project already found, read anew. A use case asks [`Act::standing`], which
@@ -122,33 +129,16 @@ pub(crate) async fn standings_of(
     db: &impl ConnectionTrait,
     projects: Vec<project::Model>,
 ) -> Result<Vec<Standing>, LedgerError> {
-    let wanted: BTreeSet<RoundId> = projects.iter().map(|p| p.round_id).collect();
-    let wanted = Condition::all().add(round::Column::Id.is_in(wanted));
-    let rounds: BTreeMap<RoundId, Arc<RoundBook>> = book
-        .rounds_where(db, wanted)
-        .await?
-        .into_iter()
-        .map(|r| (r.row.id, r))
-        .collect();
-    let holders: BTreeSet<UnitId> = projects.iter().map(|p| p.unit_id).collect();
-    let mut units: BTreeMap<UnitId, unit::Model> = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(holders))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|u| (u.id, u))
-        .collect();
+    let rounds = projects.iter().map(|p| p.round_id);
+    let rounds = book.rounds_by_id(db, rounds).await?;
+    let mut units = units_of(db, projects.iter().map(|p| p.unit_id)).await?;
     let above: BTreeSet<UnitId> = units
         .values()
         .flat_map(|u| ids_in(&u.path))
         .filter(|id| !units.contains_key(id))
         .collect();
     if !above.is_empty() {
-        let above = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(above))
-            .all(db)
-            .await?;
-        units.extend(above.into_iter().map(|u| (u.id, u)));
+        units.extend(units_of(db, above).await?);
     }
     Ok(projects
         .into_iter()
@@ -227,11 +217,8 @@ impl Act {
     /// A round in the actor's view, under its lock.
     pub async fn round(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
         let seen: Option<RoundId> = round::visible_to(&self.actor.scope)
-            .select_only()
-            .column(round::Column::Id)
             .filter(round::Column::Id.eq(id))
-            .into_tuple()
-            .one(&self.tx)
+            .value(round::Column::Id, &self.tx)
             .await?;
         if seen.is_none() {
             return Err(LedgerError::NotFound);
@@ -250,11 +237,8 @@ impl Act {
         }
         // Rows that name the round may still be inserted by others: its key does not change.
         let _locked: Option<RoundId> = round::Entity::find_by_id(id)
-            .select_only()
-            .column(round::Column::Id)
             .lock(LockType::NoKeyUpdate)
-            .into_tuple()
-            .one(&self.tx)
+            .value(round::Column::Id, &self.tx)
             .await?;
         Ok(())
     }

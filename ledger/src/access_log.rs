@@ -122,17 +122,11 @@ fn link(previous: &str, line: &Model) -> String {
 }
 
 /// Recomputes the whole chain, in pieces, as it stands at this moment.
-///
-/// # Errors
-/// Database errors.
 pub async fn verify(db: &DatabaseConnection) -> Result<Verdict, LedgerError> {
     verify_in(&begin_read(db).await?).await
 }
 
 /// The same in a transaction that sees everything at one moment.
-///
-/// # Errors
-/// As [`verify`].
 pub(crate) async fn verify_in(db: &impl ConnectionTrait) -> Result<Verdict, LedgerError> {
     let mut walk = Walk::default();
     loop {
@@ -166,9 +160,6 @@ pub(crate) async fn verify_in(db: &impl ConnectionTrait) -> Result<Verdict, Ledg
 }
 
 /// Whether an end that somebody has kept is still what the log says at that line; none when it is.
-///
-/// # Errors
-/// Database errors.
 pub async fn differs(
     db: &impl ConnectionTrait,
     kept: &End,
@@ -181,18 +172,12 @@ pub async fn differs(
 }
 
 /// The end of the log, as it is written down.
-///
-/// # Errors
-/// Database errors.
 pub async fn end(db: &impl ConnectionTrait) -> Result<End, LedgerError> {
     tally::written_end(db, ACCESS).await
 }
 
 /// Erases who, from where and what for from every line older than an instant; number, time, kind and
 /// chain stay. Tells how many.
-///
-/// # Errors
-/// Database errors.
 pub async fn erase_before(
     db: &DatabaseConnection,
     before: DateTime<Utc>,

@@ -8,7 +8,7 @@ use entity::{account, event, grant, sign_in_try, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QuerySelect, SelectExt,
 };
 use sha2::{Digest, Sha256};
 
@@ -61,9 +61,8 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     let person = person_number(new.person.as_deref().unwrap_or_default())?;
     if account::Entity::find()
         .filter(account::Column::Login.eq(&login))
-        .one(&act.tx)
+        .exists(&act.tx)
         .await?
-        .is_some()
     {
         return Err(LedgerError::field(
             "login",
@@ -78,8 +77,6 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
         must_change: Set(new.must_change),
         password_until: Set(new.must_change.then(|| act.now + account::ONE_TIME)),
         person: Set(person),
-        locked_until: Set(None),
-        disabled_at: Set(None),
         created_at: Set(act.now),
         ..Default::default()
     }
@@ -103,14 +100,8 @@ pub async fn grant_role(
     unit: UnitId,
     role: Role,
 ) -> Result<Happened<GrantId>, LedgerError> {
-    let person = account::Entity::find_by_id(account)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let place = unit::Entity::find_by_id(unit)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let person = act.get::<account::Entity>(account).await?;
+    let place = act.get::<unit::Entity>(unit).await?;
     require_admin_at(act, &place.path)?;
     check_role(act, &person, &place, role).await?;
     if role.takes_two() && !act.actor.is_system() {
@@ -183,7 +174,6 @@ pub(crate) async fn insert_grant(
         unit_id: Set(place.id),
         role: Set(role),
         from_on: Set(act.today),
-        to_on: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)
@@ -201,18 +191,9 @@ pub(crate) async fn insert_grant(
 /// # Errors
 /// Refused when it has ended already.
 pub async fn end_grant(act: &mut Act, id: GrantId) -> Result<Happened<()>, LedgerError> {
-    let row = grant::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let person = account::Entity::find_by_id(row.account_id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let place = unit::Entity::find_by_id(row.unit_id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = act.get::<grant::Entity>(id).await?;
+    let person = act.get::<account::Entity>(row.account_id).await?;
+    let place = act.get::<unit::Entity>(row.unit_id).await?;
     require_admin_at(act, &place.path)?;
     if row.to_on.is_some_and(|on| on <= act.today) {
         return Err(LedgerError::refused("这个角色已经结束。"));
@@ -257,10 +238,7 @@ pub async fn set_disabled(
     if act.actor.account == Some(id) {
         return Err(LedgerError::refused("不能停用自己的账号。"));
     }
-    let row = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = act.get::<account::Entity>(id).await?;
     let login = row.login.clone();
     let mut row = row.into_active_model();
     row.disabled_at = Set(disabled.then_some(act.now));
@@ -272,16 +250,11 @@ pub async fn set_disabled(
         passwords::end_links(act, id).await?;
     }
     let what = if disabled { "停用" } else { "启用" };
-    Ok(Happened::one(
-        Event::of_unit(
-            None,
-            What::AccountChanged {
-                login,
-                what: what.to_owned(),
-            },
-        ),
-        (),
-    ))
+    let what = What::AccountChanged {
+        login,
+        what: what.to_owned(),
+    };
+    Ok(Happened::one(Event::of_unit(None, what), ()))
 }
 
 /// An account that the actor may change, kept from others until this transaction ends.
@@ -330,14 +303,11 @@ pub async fn set_email(
     email: String,
 ) -> Result<Happened<()>, LedgerError> {
     if act.actor.account != Some(id) && !act.actor.is_system() {
-        return Err(LedgerError::Forbidden(
-            "别人的邮箱由系统管理员在账号页办理。".to_owned(),
+        return Err(LedgerError::forbidden(
+            "别人的邮箱由系统管理员在账号页办理。",
         ));
     }
-    let person = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let person = act.get::<account::Entity>(id).await?;
     Ok(Happened::many(write_email(act, &person, &email).await?, ()))
 }
 
@@ -345,7 +315,7 @@ fn require_admin(act: &Act) -> Result<(), LedgerError> {
     if act.actor.is_system() || act.actor.holds(&[Role::Admin]) {
         return Ok(());
     }
-    Err(LedgerError::Forbidden("账号由系统管理员维护。".to_owned()))
+    Err(LedgerError::forbidden("账号由系统管理员维护。"))
 }
 
 /// An administrator looks after an account whose running roles all lie in the own subtree. One that
@@ -359,8 +329,8 @@ pub(crate) async fn require_admin_over(act: &Act, id: AccountId) -> Result<(), L
     {
         return Ok(());
     }
-    Err(LedgerError::Forbidden(
-        "这个账号在您管理的范围之外还有角色，由上级的系统管理员维护。".to_owned(),
+    Err(LedgerError::forbidden(
+        "这个账号在您管理的范围之外还有角色，由上级的系统管理员维护。",
     ))
 }
 
@@ -368,5 +338,5 @@ pub(crate) fn require_admin_at(act: &Act, path: &str) -> Result<(), LedgerError>
     if act.actor.covers(&[Role::Admin], path) {
         return Ok(());
     }
-    Err(LedgerError::Forbidden("账号由系统管理员维护。".to_owned()))
+    Err(LedgerError::forbidden("账号由系统管理员维护。"))
 }

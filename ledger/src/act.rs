@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::dates::shanghai_date;
-use domain::ids::{RoundId, UnitId};
+use domain::ids::{AccountId, RoundId, UnitId};
+use entity::OneColumn;
 use entity::unit;
 use futures_util::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, EntityTrait, QuerySelect};
+use sea_orm::{DatabaseTransaction, EntityTrait, PrimaryKeyTrait};
 
 use crate::access::line_of;
 use crate::event::Event;
@@ -57,9 +58,6 @@ impl Act {
     }
 
     /// The same at a given instant: jobs act as of the moment they were due.
-    ///
-    /// # Errors
-    /// As [`Act::begin`].
     pub fn begin_at<'a>(
         book: &'a Book,
         actor: &'a Actor,
@@ -132,6 +130,24 @@ impl Act {
         self.book.in_place()
     }
 
+    /// The row with this key.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub(crate) async fn get<E: EntityTrait>(
+        &self,
+        id: <E::PrimaryKey as PrimaryKeyTrait>::ValueType,
+    ) -> Result<E::Model, LedgerError> {
+        let row = E::find_by_id(id).one(&self.tx).await?;
+        row.ok_or(LedgerError::NotFound)
+    }
+
+    /// The person who acts; others are refused with this sentence.
+    pub(crate) fn person(&self, others: &str) -> Result<AccountId, LedgerError> {
+        let person = self.actor.account;
+        person.ok_or_else(|| LedgerError::forbidden(others))
+    }
+
     /// A round with its definition, read once in this transaction.
     pub(crate) async fn round_book(&self, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
         let known = self.known().rounds.get(&id).cloned();
@@ -150,10 +166,7 @@ impl Act {
             return Ok(line);
         }
         let path: String = unit::Entity::find_by_id(id)
-            .select_only()
-            .column(unit::Column::Path)
-            .into_tuple()
-            .one(&self.tx)
+            .value(unit::Column::Path, &self.tx)
             .await?
             .ok_or(LedgerError::NotFound)?;
         self.line_at(id, &path).await

@@ -1,30 +1,35 @@
 //! Midterm, final and yearly recheck: the calendar opens them, the holder hands in, the conductor
 //! grades; a conditional final gives one extension.
 
+mod extensions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::dates::{Typed, cn_date, shanghai_date};
+use domain::dates::shanghai_date;
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
 use domain::milestones;
-use domain::owed::{milestone_dues, stage_due};
+use domain::owed::milestone_dues;
 use domain::programme::{Grade, Outcome, OwedBy, Source, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
 use domain::states::{Decided, ExtensionKind, FindingStatus, Verdict};
-use entity::{decision, extension, finding, project};
+use entity::{OneColumn, decision, extension, finding, project};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::event::{Event, What};
-use crate::facts::{project_facts, record_facts};
-use crate::projects::{decide, require_reason, revoke_titles, step};
+use crate::facts::record_facts;
+use crate::projects::{carry_out, require_reason, revoke_titles, step};
 use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
+
+use extensions::extend_conditional;
+pub use extensions::extend_on_request;
 
 /// Days before a due date on which an assessment opens when the round does not say (建议值).
 const LEAD_DAYS: i64 = 30;
@@ -32,9 +37,6 @@ const LEAD_DAYS: i64 = 30;
 /// The projects for which an assessment or recheck opens by today. What a job asks each morning:
 /// level-triggered, so a missed day opens it a day later and loses nothing. A fixed number of
 /// statements, however many projects build.
-///
-/// # Errors
-/// Database errors.
 pub async fn to_open(
     book: &Book,
     db: &impl ConnectionTrait,
@@ -87,10 +89,8 @@ async fn pasts_of(
 ) -> Result<BTreeMap<ProjectId, Past>, LedgerError> {
     let ids = || {
         project::Entity::find()
-            .select_only()
-            .column(project::Column::Id)
             .filter(which.clone())
-            .into_query()
+            .only(project::Column::Id)
     };
     let mut pasts: BTreeMap<ProjectId, Past> = BTreeMap::new();
     for row in decision::Entity::find()
@@ -178,9 +178,6 @@ fn planned_opening(plan: &domain::plan::Plan, stage: &Stage) -> Option<NaiveDate
 }
 
 /// Opens the assessment of a project if its day has come; tells whether it did.
-///
-/// # Errors
-/// Database errors.
 pub async fn open_due(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, LedgerError> {
     let mut s = act.project(id).await?;
     let past = pasts_of(&act.tx, Condition::all().add(project::Column::Id.eq(id)))
@@ -192,24 +189,16 @@ pub async fn open_due(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Le
     else {
         return Ok(Happened::nothing(false));
     };
-    let followed = step(
-        act,
-        &mut s,
-        &Move::OpenAssessment {
-            stage: next.stage.key.clone(),
-        },
-        Circumstances::default(),
-    )
-    .await?;
-    let mut events = vec![Event::of(
-        &s,
-        What::AssessmentOpened {
-            stage: next.stage.key,
-            title: next.stage.title,
-            due_on: next.due_on,
-        },
-    )];
-    events.extend(followed);
+    let m = Move::OpenAssessment {
+        stage: next.stage.key.clone(),
+    };
+    let opened = What::AssessmentOpened {
+        stage: next.stage.key,
+        title: next.stage.title,
+        due_on: next.due_on,
+    };
+    let (event, c) = (Event::of(&s, opened), Circumstances::default());
+    let events = carry_out(act, &mut s, event, &m, c).await?;
     Ok(Happened::many(events, true))
 }
 
@@ -224,9 +213,7 @@ pub async fn grade(
     points: Option<i64>,
     reason: String,
 ) -> Result<Happened<Outcome>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, stage) = act.judge(id).await?;
     let grades = grades_of(&stage);
     let Some(chosen) = grades.iter().find(|g| g.label == grade).cloned() else {
         let known: Vec<&str> = grades.iter().map(|g| g.label.as_str()).collect();
@@ -260,16 +247,13 @@ pub async fn grade(
         .filter(decision::Column::Outcome.eq(Verdict::Conditional))
         .count(&act.tx)
         .await?;
+    let open_findings = finding::of_project(id)
+        .filter(finding::Column::Status.ne(FindingStatus::Closed))
+        .count(&act.tx)
+        .await?;
     let c = Circumstances {
         conditionals_before: u16::try_from(conditionals).unwrap_or(u16::MAX),
-        open_findings: u32::try_from(
-            finding::Entity::find()
-                .filter(finding::Column::ProjectId.eq(id))
-                .filter(finding::Column::Status.ne(FindingStatus::Closed))
-                .count(&act.tx)
-                .await?,
-        )
-        .unwrap_or(u32::MAX),
+        open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
         unmet_milestones: if stage.kind == StageKind::Final {
             unmet(act, &s).await?
         } else {
@@ -286,23 +270,16 @@ pub async fn grade(
         points,
     };
     let event = Event::of(&s, what).because(reason.clone());
-    let mut events = vec![decide(act, &s, event).await?];
-    let followed = step(
-        act,
-        &mut s,
-        &Move::Grade {
-            outcome: chosen.outcome,
-        },
-        c,
-    )
-    .await?;
+    let m = Move::Grade {
+        outcome: chosen.outcome,
+    };
+    let mut events = carry_out(act, &mut s, event, &m, c).await?;
     if s.project.status == Status::Revoked {
         revoke_titles(act, &s, &reason).await?;
     }
     if s.project.status == Status::Extended {
         events.push(extend_conditional(act, &s, &stage, &reason).await?);
     }
-    events.extend(followed);
     Ok(Happened::many(events, chosen.outcome))
 }
 
@@ -319,10 +296,8 @@ async fn check_share(
         return Ok(());
     };
     let all = project::Entity::find()
-        .select_only()
-        .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(s.project.round_id))
-        .into_query();
+        .only(project::Column::Id);
     // Rechecks are counted by the year.
     let since = (stage.kind == StageKind::Sustaining).then(|| start_of_year(act.today));
     let graded: Vec<(ProjectId, Option<String>, DateTime<Utc>)> = decision::Entity::find()
@@ -342,8 +317,6 @@ async fn check_share(
         })
         .collect();
     let to_grade: BTreeSet<ProjectId> = project::Entity::find()
-        .select_only()
-        .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(s.project.round_id))
         .filter(project::Column::EndedOn.is_null())
         .filter(
@@ -351,8 +324,7 @@ async fn check_share(
                 .add(project::Column::BuildingFrom.is_not_null())
                 .add(project::Column::StageKey.eq(&stage.key)),
         )
-        .into_tuple()
-        .all(&act.tx)
+        .values(project::Column::Id, &act.tx)
         .await?
         .into_iter()
         .chain(graded.iter().map(|(id, ..)| *id))
@@ -427,183 +399,12 @@ async fn unmet(act: &Act, s: &Standing) -> Result<Vec<String>, LedgerError> {
     Ok(lacking)
 }
 
-/// The extension that a conditional final brings: counted from the due date that was not met.
-async fn extend_conditional(
-    act: &Act,
-    s: &Standing,
-    stage: &Stage,
-    reason: &str,
-) -> Result<Event, LedgerError> {
-    let rule = s
-        .round
-        .programme
-        .extension
-        .as_ref()
-        .ok_or_else(|| LedgerError::refused("本批次没有规定延期建设。"))?;
-    let facts = project_facts(&act.tx, s, &act.calendar).await?;
-    let from =
-        stage_due(&s.round.plan, &facts, &stage.key).map_or(act.today, |d| d.on.max(act.today));
-    let until = rule.by.after(from, &act.calendar);
-    write_extension(act, s, stage, until, ExtensionKind::Conditional, reason).await?;
-    Ok(Event::of(
-        s,
-        What::ExtensionGranted {
-            stage: stage.key.clone(),
-            title: stage.title.clone(),
-            until,
-            on_request: false,
-        },
-    )
-    .because(reason))
-}
-
-async fn write_extension(
-    act: &Act,
-    s: &Standing,
-    stage: &Stage,
-    until: NaiveDate,
-    kind: ExtensionKind,
-    reason: &str,
-) -> Result<(), LedgerError> {
-    extension::ActiveModel {
-        project_id: Set(s.project.id),
-        stage_key: Set(stage.key.clone()),
-        new_due_on: Set(until),
-        reason: Set(reason.to_owned()),
-        kind: Set(kind),
-        at: Set(act.now),
-        by: Set(act.actor.account),
-        ..Default::default()
-    }
-    .insert(&act.tx)
-    .await?;
-    Ok(())
-}
-
-/// Moves one stage's due date for one project, on request: a late application accepted, a short
-/// extension before the final. Everything owed re-dates itself.
-///
-/// # Errors
-/// Refused without a reason, for a date that is not later, or beyond what the round allows.
-pub async fn extend_on_request(
-    act: &mut Act,
-    id: ProjectId,
-    stage_key: String,
-    until: NaiveDate,
-    reason: String,
-) -> Result<Happened<()>, LedgerError> {
-    let s = act.project(id).await?;
-    act.require_host(&s.round.host)?;
-    act.require_other_hand(&s, &s.round.host.name).await?;
-    require_reason(&reason)?;
-    if s.project.status.is_end() {
-        return Err(LedgerError::refused("项目已结束，不能延期。"));
-    }
-    let Some(stage) = s.round.programme.stage(&stage_key).cloned() else {
-        return Err(LedgerError::field("stage", "请选择要延期的阶段。"));
-    };
-    let facts = project_facts(&act.tx, &s, &act.calendar).await?;
-    let Some(due) = stage_due(&s.round.plan, &facts, &stage.key) else {
-        return Err(LedgerError::refused(format!(
-            "“{}”没有期限，不用延期。",
-            stage.title
-        )));
-    };
-    if domain::owed::long_past(&due, act.today) {
-        return Err(LedgerError::refused(format!(
-            "“{}”的期限（{}）已过去 {} 天，不再延期。",
-            stage.title,
-            cn_date(due.on),
-            -due.days_left(act.today)
-        )));
-    }
-    if until <= due.on || until < act.today {
-        return Err(LedgerError::field(
-            "until",
-            format!("新期限要晚于原期限（{}）和今天。", cn_date(due.on)),
-        ));
-    }
-    Typed::Extension
-        .check_day(until, act.today)
-        .map_err(|sentence| LedgerError::field("until", sentence))?;
-    if let (StageKind::Final, Some(rule)) = (
-        stage.kind,
-        s.round
-            .programme
-            .extension
-            .as_ref()
-            .and_then(|e| e.on_request.as_ref()),
-    ) {
-        // A request does not add to an earlier one.
-        let from = before_requests(act, &s, &stage).await?.unwrap_or(due.on);
-        let latest = rule.at_most.after(from, &act.calendar);
-        if until > latest {
-            return Err(LedgerError::field(
-                "until",
-                format!(
-                    "从原定的{}起最多延 {}（{}），即到{}，填的{}超出 {} 天。",
-                    cn_date(from),
-                    rule.at_most.label(),
-                    rule.source.label(),
-                    cn_date(latest),
-                    cn_date(until),
-                    until.signed_duration_since(latest).num_days()
-                ),
-            ));
-        }
-        let last_day = due.on - chrono::Duration::days(i64::from(rule.ahead_days));
-        if act.today > last_day {
-            return Err(LedgerError::refused(format!(
-                "延期须在期限前 {} 天提出（{}），最迟{}。",
-                rule.ahead_days,
-                rule.source.label(),
-                cn_date(last_day)
-            )));
-        }
-    }
-    write_extension(act, &s, &stage, until, ExtensionKind::Request, &reason).await?;
-    Ok(Happened::one(
-        Event::of(
-            &s,
-            What::ExtensionGranted {
-                stage: stage.key,
-                title: stage.title,
-                until,
-                on_request: true,
-            },
-        )
-        .because(reason),
-        (),
-    ))
-}
-
-/// The date that requests count from: the last conditional extension's, else the round's.
-async fn before_requests(
-    act: &Act,
-    s: &Standing,
-    stage: &Stage,
-) -> Result<Option<NaiveDate>, LedgerError> {
-    let conditional: Option<NaiveDate> = extension::Entity::find()
-        .select_only()
-        .column(extension::Column::NewDueOn)
-        .filter(extension::Column::ProjectId.eq(s.project.id))
-        .filter(extension::Column::StageKey.eq(&stage.key))
-        .filter(extension::Column::Kind.eq(ExtensionKind::Conditional))
-        .order_by_desc(extension::Column::Id)
-        .into_tuple()
-        .one(&act.tx)
-        .await?;
-    Ok(conditional.or_else(|| s.round.plan.due(&stage.key).map(|due| due.on)))
-}
-
 /// Gives the title after a passed final, or after publicity where there is no building.
 ///
 /// # Errors
 /// Refused when the state does not fit.
 pub async fn title(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, _) = act.judge(id).await?;
     let events = step(act, &mut s, &Move::Title, Circumstances::default()).await?;
     Ok(Happened::many(events, ()))
 }

@@ -141,17 +141,11 @@ impl Break {
 }
 
 /// Recomputes the whole chain of the log, in pieces, as it stands at this moment.
-///
-/// # Errors
-/// Database errors.
 pub async fn verify(db: &DatabaseConnection) -> Result<Verdict, LedgerError> {
     verify_in(&begin_read(db).await?).await
 }
 
 /// The same in a transaction that sees everything at one moment.
-///
-/// # Errors
-/// As [`verify`].
 pub(crate) async fn verify_in(db: &impl ConnectionTrait) -> Result<Verdict, LedgerError> {
     let mut walk = Walk::default();
     loop {
@@ -182,9 +176,6 @@ pub(crate) async fn verify_in(db: &impl ConnectionTrait) -> Result<Verdict, Ledg
 }
 
 /// Whether an end that somebody has kept is still what the log says at that line; none when it is.
-///
-/// # Errors
-/// Database errors.
 pub async fn differs(
     db: &impl ConnectionTrait,
     kept: &End,
@@ -267,9 +258,6 @@ impl Walk {
 }
 
 /// The end of the log, as it is written down.
-///
-/// # Errors
-/// Database errors.
 pub async fn end(db: &impl ConnectionTrait) -> Result<End, LedgerError> {
     written_end(db, EVENT).await
 }

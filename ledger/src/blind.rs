@@ -12,10 +12,13 @@ use domain::obligation::ObligationKind;
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
 use domain::veil::{Veil, of_person, of_unit, people_in, people_named};
-use entity::{account, blind_check, fact, grant, holder, person, project, submission, unit};
+use entity::{
+    OneColumn, account, blind_check, fact, grant, holder, person, project, submission, unit,
+};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, JoinType, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 
 use crate::access::ids_in;
@@ -132,11 +135,8 @@ async fn names_of_units(
     holders: &BTreeSet<UnitId>,
 ) -> Result<BTreeSet<String>, LedgerError> {
     let paths: Vec<String> = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Path)
         .filter(unit::Column::Id.is_in(holders.iter().copied()))
-        .into_tuple()
-        .all(db)
+        .values(unit::Column::Path, db)
         .await?;
     let line: BTreeSet<UnitId> = paths.iter().flat_map(|path| ids_in(path)).collect();
     let former = entity::unit_history::Entity::find()
@@ -179,18 +179,9 @@ async fn names_of_people(
         names.extend(people_named(&row.name));
     }
     let acting: Vec<String> = account::Entity::find()
-        .select_only()
-        .column(account::Column::DisplayName)
-        .join(
-            JoinType::InnerJoin,
-            account::Entity::belongs_to(grant::Entity)
-                .from(account::Column::Id)
-                .to(grant::Column::AccountId)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, grant::account().rev())
         .filter(grant::Column::UnitId.is_in(here()))
-        .into_tuple()
-        .all(db)
+        .values(account::Column::DisplayName, db)
         .await?;
     names.extend(acting.iter().flat_map(|name| people_named(name)));
     let facts = fact::Entity::find()
@@ -221,8 +212,7 @@ async fn names_in_forms(
         let Some(form) = round.programme.form(&row.form_key) else {
             continue;
         };
-        let answers: domain::answers::Answers =
-            serde_json::from_str(&row.answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
+        let answers: domain::answers::Answers = serde_json::from_str(&row.answers)?;
         names.extend(people_in(form, &answers));
         for field in &form.fields {
             let is_unit = matches!(
@@ -260,11 +250,10 @@ pub async fn check(
     project: ProjectId,
     mut decision: Decision,
 ) -> Result<Happened<()>, LedgerError> {
+    use blind_check::Column as C;
     let s = act.project(project).await?;
     if !conducts(&act.actor, &s) {
-        return Err(LedgerError::Forbidden(
-            "匿名检查由组织评审的单位办理。".to_owned(),
-        ));
+        return Err(LedgerError::forbidden("匿名检查由组织评审的单位办理。"));
     }
     if !s.round.programme.is_blind() {
         return Err(LedgerError::refused(format!(
@@ -280,42 +269,30 @@ pub async fn check(
     let more = std::mem::take(&mut decision.more);
     decision.words.extend(more.into_iter().map(|w| (w, false)));
     let by = act.actor.account.ok_or(LedgerError::NotFound)?;
-    let json = |map: &BTreeMap<String, bool>| {
-        serde_json::to_string(map).map_err(|e| LedgerError::Broken(e.to_string()))
-    };
+    let json = |map: &BTreeMap<String, bool>| serde_json::to_string(map);
     let (words, files) = (json(&decision.words)?, json(&decision.files)?);
-    if let Some(row) = known {
-        let next = row.version + 1;
-        let mut row = row.into_active_model();
-        row.words = Set(words);
-        row.files = Set(files);
-        row.checked_at = Set(act.now);
-        row.checked_by = Set(by);
-        row.version = Set(next);
-        row.update(&act.tx).await?;
-    } else {
-        let row = blind_check::ActiveModel {
-            project_id: Set(project),
-            words: Set(words),
-            files: Set(files),
-            checked_at: Set(act.now),
-            checked_by: Set(by),
-            version: Set(1),
-        };
-        row.insert(&act.tx).await?;
-    }
+    let row = blind_check::ActiveModel {
+        project_id: Set(project),
+        words: Set(words),
+        files: Set(files),
+        checked_at: Set(act.now),
+        checked_by: Set(by),
+        version: Set(known.map_or(1, |row| row.version + 1)),
+    };
+    let again = OnConflict::column(C::ProjectId)
+        .update_columns([C::Words, C::Files, C::CheckedAt, C::CheckedBy, C::Version])
+        .to_owned();
+    blind_check::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(&act.tx)
+        .await?;
     let count = |shown: bool| decision.words.values().filter(|s| **s == shown).count();
-    Ok(Happened::one(
-        Event::of(
-            &s,
-            What::BlindChecked {
-                shown: count(true),
-                covered: count(false),
-                files: decision.files.values().filter(|open| **open).count(),
-            },
-        ),
-        (),
-    ))
+    let what = What::BlindChecked {
+        shown: count(true),
+        covered: count(false),
+        files: decision.files.values().filter(|open| **open).count(),
+    };
+    Ok(Happened::one(Event::of(&s, what), ()))
 }
 
 /// Whether the actor stands for a unit that conducts a review of the project.

@@ -1,11 +1,11 @@
 //! What every use case and page reads from: database, clock, calendar, and the frozen definitions
 //! of rounds, parsed once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Calendar, CalendarDay};
 use domain::dates::Moment;
 use domain::ids::RoundId;
@@ -13,7 +13,7 @@ use domain::plan::{Plan, PlannedStage};
 use domain::programme::{self, Programme, Quota};
 use domain::states::RoundStatus;
 use entity::db::Watch;
-use entity::{calendar_day, quota, round, stage_date, unit};
+use entity::{OneColumn, calendar_day, quota, round, stage_date, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, JoinType,
     QueryFilter, QueryOrder, QuerySelect,
@@ -21,6 +21,7 @@ use sea_orm::{
 
 use sha2::{Digest, Sha256};
 
+use crate::grouped::grouped;
 use crate::space::Space;
 use crate::{Clock, LedgerError};
 
@@ -132,10 +133,8 @@ impl Book {
 
     pub fn calendar(&self) -> Arc<Calendar> {
         // A poisoned lock still holds a whole calendar: writers only swap the pointer.
-        self.calendar
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+        let calendar = self.calendar.read();
+        calendar.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Reads imported days again, after an import on this or another node, and takes over the
@@ -146,11 +145,9 @@ impl Book {
     /// When either cannot be read.
     pub async fn reload_calendar(&self) -> Result<(), LedgerError> {
         self.clock.follow(&self.db).await?;
-        let calendar = Arc::new(calendar_in(&self.db).await?);
-        *self
-            .calendar
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = calendar;
+        let fresh = Arc::new(calendar_in(&self.db).await?);
+        let calendar = self.calendar.write();
+        *calendar.unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
 
@@ -165,10 +162,7 @@ impl Book {
         id: RoundId,
     ) -> Result<Arc<RoundBook>, LedgerError> {
         let version: i32 = round::Entity::find_by_id(id)
-            .select_only()
-            .column(round::Column::Version)
-            .into_tuple()
-            .one(db)
+            .value(round::Column::Version, db)
             .await?
             .ok_or(LedgerError::NotFound)?;
         self.rounds(db, &[(id, version)])
@@ -178,9 +172,6 @@ impl Book {
     }
 
     /// The open rounds with their definitions, in one statement when all of them are known.
-    ///
-    /// # Errors
-    /// As [`Self::round`].
     pub async fn open_rounds(
         &self,
         db: &impl ConnectionTrait,
@@ -190,18 +181,12 @@ impl Book {
     }
 
     /// Reads every round, so that no page has to wait for it: when a node begins to serve.
-    ///
-    /// # Errors
-    /// As [`Self::round`].
     pub async fn read_rounds(&self) -> Result<(), LedgerError> {
         self.rounds_where(&self.db, Condition::all()).await?;
         Ok(())
     }
 
     /// Rounds that meet a condition, by id, in one statement when all of them are known.
-    ///
-    /// # Errors
-    /// As [`Self::round`].
     pub async fn rounds_where(
         &self,
         db: &impl ConnectionTrait,
@@ -220,6 +205,18 @@ impl Book {
             .iter()
             .filter_map(|(id, _)| rounds.remove(id))
             .collect())
+    }
+
+    /// Rounds by their ids; those that are not there are left out.
+    pub(crate) async fn rounds_by_id(
+        &self,
+        db: &impl ConnectionTrait,
+        ids: impl IntoIterator<Item = RoundId>,
+    ) -> Result<HashMap<RoundId, Arc<RoundBook>>, LedgerError> {
+        let ids: BTreeSet<RoundId> = ids.into_iter().collect();
+        let these = Condition::all().add(round::Column::Id.is_in(ids));
+        let rounds = self.rounds_where(db, these).await?;
+        Ok(rounds.into_iter().map(|r| (r.row.id, r)).collect())
     }
 
     /// The same ledger with a cache of its own: a transaction that changes a round reads it back
@@ -266,29 +263,22 @@ impl Book {
             plan,
             host,
         });
-        self.rounds
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .insert(fresh.row.id, fresh.clone());
+        let rounds = self.rounds.write();
+        let mut rounds = rounds.unwrap_or_else(PoisonError::into_inner);
+        rounds.insert(fresh.row.id, fresh.clone());
         Ok(fresh)
     }
 
     /// Several rounds with their definitions, as (id, version): every change of a round raises its
     /// version, so those known at theirs take no statement, and all others together take three.
     /// Ids that are not there are left out.
-    ///
-    /// # Errors
-    /// As [`Book::round`].
     pub async fn rounds(
         &self,
         db: &impl ConnectionTrait,
         wanted: &[(RoundId, i32)],
     ) -> Result<HashMap<RoundId, Arc<RoundBook>>, LedgerError> {
         let mut found: HashMap<RoundId, Arc<RoundBook>> = {
-            let known = self
-                .rounds
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let known = self.rounds.read().unwrap_or_else(PoisonError::into_inner);
             wanted
                 .iter()
                 .filter_map(|(id, version)| {
@@ -297,7 +287,7 @@ impl Book {
                 .map(|book| (book.row.id, book.clone()))
                 .collect()
         };
-        let missing: std::collections::BTreeSet<RoundId> = wanted
+        let missing: BTreeSet<RoundId> = wanted
             .iter()
             .map(|(id, _)| *id)
             .filter(|id| !found.contains_key(id))
@@ -311,23 +301,17 @@ impl Book {
             .filter(round::Column::Id.is_in(missing.iter().copied()))
             .all(db)
             .await?;
-        let mut dates: HashMap<RoundId, Vec<stage_date::Model>> = HashMap::new();
-        for date in stage_date::Entity::find()
+        let dates = stage_date::Entity::find()
             .filter(stage_date::Column::RoundId.is_in(missing.iter().copied()))
             .order_by_asc(stage_date::Column::Position)
             .all(db)
-            .await?
-        {
-            dates.entry(date.round_id).or_default().push(date);
-        }
-        let mut quotas: HashMap<RoundId, Vec<quota::Model>> = HashMap::new();
-        for row in quota::Entity::find()
+            .await?;
+        let mut dates = grouped(dates, |date| date.round_id);
+        let quotas = quota::Entity::find()
             .filter(quota::Column::RoundId.is_in(missing))
             .all(db)
-            .await?
-        {
-            quotas.entry(row.round_id).or_default().push(row);
-        }
+            .await?;
+        let mut quotas = grouped(quotas, |quota| quota.round_id);
         for (row, host) in rows {
             let host = host.ok_or(LedgerError::NotFound)?;
             let dates = dates.remove(&row.id).unwrap_or_default();
@@ -345,16 +329,13 @@ pub(crate) async fn calendar_in(db: &impl ConnectionTrait) -> Result<Calendar, L
         .order_by_asc(calendar_day::Column::Date)
         .all(db)
         .await?;
-    let mut days: std::collections::BTreeMap<NaiveDate, CalendarDay> = Calendar::builtin()
+    let mut days: BTreeMap<NaiveDate, CalendarDay> = Calendar::builtin()
         .days()
         .map(|d| (d.date, d.clone()))
         .collect();
     // An imported year replaces the built-in one as a whole: a provisional day must not linger.
-    let years: std::collections::BTreeSet<i32> = rows
-        .iter()
-        .map(|r| chrono::Datelike::year(&r.date))
-        .collect();
-    days.retain(|date, _| !years.contains(&chrono::Datelike::year(date)));
+    let years: BTreeSet<i32> = rows.iter().map(|r| r.date.year()).collect();
+    days.retain(|date, _| !years.contains(&date.year()));
     for row in rows {
         days.insert(
             row.date,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::dates::cn_date;
 use domain::states::Role;
-use entity::{event, unit};
+use entity::{OneColumn, event, unit};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::audit::{self, Verdict};
@@ -18,9 +18,6 @@ const EVERY: TimeDelta = TimeDelta::hours(7 * 24 - 12);
 
 /// Looks at both logs and mails the auditors of the top units: at once when something is wrong,
 /// else their ends once a week. Tells what is wrong, a sentence each.
-///
-/// # Errors
-/// Database errors.
 pub async fn mail_ends(book: &Book, now: DateTime<Utc>) -> Result<Vec<String>, LedgerError> {
     // Read through before the transaction that mails, which keeps other writers waiting.
     let verdicts = [
@@ -81,14 +78,11 @@ async fn mail(
 }
 
 async fn mailed_lately(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool, LedgerError> {
-    let last = event::Entity::find()
-        .select_only()
-        .column(event::Column::At)
+    let last: Option<DateTime<Utc>> = event::Entity::find()
         .filter(event::Column::Kind.eq(Kind::ChainEndsMailed))
         .filter(event::Column::At.gt(now - EVERY))
         .limit(1)
-        .into_tuple::<DateTime<Utc>>()
-        .one(db)
+        .value(event::Column::At, db)
         .await?;
     Ok(last.is_some())
 }

@@ -28,9 +28,6 @@ pub enum Wanted {
 }
 
 /// Looks at mails that are about to go, in their order. Some five statements, however many they are.
-///
-/// # Errors
-/// Database errors.
 pub async fn wanted(
     book: &Book,
     mails: &[outbox::Model],
@@ -125,9 +122,6 @@ pub enum End {
 
 /// Ends a mail that `holder` has leased. What it was to remind of is open again: the next digest
 /// decides anew who is told of it.
-///
-/// # Errors
-/// Database errors.
 pub async fn end(
     book: &Book,
     id: OutboxId,

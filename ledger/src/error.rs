@@ -66,9 +66,30 @@ impl From<Refusal> for LedgerError {
     }
 }
 
+/// What has been stored as JSON reads as it was written.
+impl From<serde_json::Error> for LedgerError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
 impl LedgerError {
     pub fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
+    }
+
+    pub fn forbidden(sentence: impl Into<String>) -> Self {
+        Self::Forbidden(sentence.into())
+    }
+
+    /// # Errors
+    /// All that is to be mended, if there is anything.
+    pub fn if_any(problems: Vec<FieldProblem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Invalid(problems))
+        }
     }
 
     /// One field to mend.

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::audit::{content_digest, link};
-use crate::{Act, LedgerError, Standing, tally};
+use crate::{Act, LedgerError, RoundBook, Standing, tally};
 
 pub use kind::{Kind, Readers};
 pub(crate) use kind::{Mailed, Moves};
@@ -51,6 +51,11 @@ impl Event {
             what,
             reason: None,
         }
+    }
+
+    /// The same where the round has been read.
+    pub fn in_round(r: &RoundBook, what: What) -> Self {
+        Self::of_round(r.row.id, r.host.id, what)
     }
 
     /// Something that happened to a unit or an account.
@@ -119,7 +124,7 @@ impl What {
 
 /// Writes an event at the end of the chain. Saving a draft over and over is one line of the log, not hundreds.
 pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError> {
-    let data = serde_json::to_string(&e.what).map_err(|x| LedgerError::Broken(x.to_string()))?;
+    let data = serde_json::to_string(&e.what)?;
     if let Some(known) = saved_just_now(act, e).await? {
         return Ok(known);
     }
@@ -136,7 +141,6 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
         data_digest: Set(content_digest(&act.actor.label, &data, e.reason.as_deref())),
         data: Set(data),
         reason: Set(e.reason.clone()),
-        chain: Set(None),
         ..Default::default()
     };
     let line = row.insert(&act.tx).await?;

@@ -13,10 +13,8 @@ use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
 use domain::states::Decided;
 use domain::unit::{Level, Standing as Outlet, kind};
-use entity::{assignment, decision, notice_entry, project, record, title, unit};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use entity::{OneColumn, assignment, decision, notice_entry, project, record, title, unit};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::access::ids_in;
 use crate::{LedgerError, RoundBook};
@@ -33,18 +31,8 @@ pub(crate) async fn record_facts(
         return Ok(BTreeMap::new());
     }
     let rows: Vec<Logged> = record::Entity::find()
-        .select_only()
-        .columns([
-            record::Column::Id,
-            record::Column::ProjectId,
-            record::Column::Kind,
-            record::Column::HappenedOn,
-            record::Column::OutletStanding,
-            record::Column::AboutOwnWork,
-            record::Column::CorrectsId,
-        ])
         .filter(record::Column::ProjectId.is_in(ids.iter().copied()))
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let corrected: BTreeSet<_> = rows.iter().filter_map(|r| r.corrects_id).collect();
@@ -62,7 +50,8 @@ pub(crate) async fn record_facts(
 }
 
 /// A record without its text: a project has hundreds.
-#[derive(Debug, sea_orm::FromQueryResult)]
+#[derive(Debug, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "record::Entity")]
 struct Logged {
     id: RecordId,
     project_id: ProjectId,
@@ -74,42 +63,26 @@ struct Logged {
 }
 
 /// A live project as the round's obligations look at it.
-#[derive(Debug, sea_orm::FromQueryResult)]
+#[derive(Debug, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
 struct Live {
     id: ProjectId,
     unit_id: UnitId,
     stage_key: String,
     status: Status,
     since: NaiveDate,
+    #[sea_orm(from_expr = "unit::Column::Path")]
     path: String,
 }
 
 /// The facts of one round.
-///
-/// # Errors
-/// Database errors.
 pub async fn round_facts(
     db: &impl ConnectionTrait,
     round: &RoundBook,
 ) -> Result<RoundFacts, LedgerError> {
     let id = round.row.id;
     let live: Vec<Live> = project::Entity::find()
-        .select_only()
-        .columns([
-            project::Column::Id,
-            project::Column::UnitId,
-            project::Column::StageKey,
-            project::Column::Status,
-            project::Column::Since,
-        ])
-        .column(unit::Column::Path)
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            project::Entity::belongs_to(unit::Entity)
-                .from(project::Column::UnitId)
-                .to(unit::Column::Id)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, project::unit())
         .filter(project::Column::RoundId.eq(id))
         .filter(project::Column::EndedOn.is_null())
         // A province's round has thousands in building: they are only read where they are owed for.
@@ -118,7 +91,7 @@ pub async fn round_facts(
         } else {
             Condition::all().add(project::Column::Status.is_in(WAITED_FOR))
         })
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let levels = levels_of(db, live.iter().map(|x| x.path.as_str())).await?;
@@ -304,59 +277,32 @@ async fn must_enter(
         .add(unit::Column::Path.starts_with(&round.host.path))
         .add(unit::Column::ClosedOn.is_null());
     let mut units: BTreeSet<UnitId> = title::Entity::find()
-        .select_only()
-        .column(title::Column::UnitId)
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            title::Entity::belongs_to(unit::Entity)
-                .from(title::Column::UnitId)
-                .to(unit::Column::Id)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, title::unit())
         .filter(title::Column::ProgrammeCode.is_in(&must.holders_of))
         .filter(title::Column::RevokedOn.is_null())
         .filter(under.clone())
-        .into_tuple::<UnitId>()
-        .all(db)
+        .values::<UnitId>(title::Column::UnitId, db)
         .await?
         .into_iter()
         .collect();
     if must.in_building_too {
         units.extend(
             project::Entity::find()
-                .select_only()
-                .column(project::Column::UnitId)
-                .join(
-                    sea_orm::JoinType::InnerJoin,
-                    project::Entity::belongs_to(unit::Entity)
-                        .from(project::Column::UnitId)
-                        .to(unit::Column::Id)
-                        .into(),
-                )
-                .join(
-                    sea_orm::JoinType::InnerJoin,
-                    project::Entity::belongs_to(entity::round::Entity)
-                        .from(project::Column::RoundId)
-                        .to(entity::round::Column::Id)
-                        .into(),
-                )
+                .join(sea_orm::JoinType::InnerJoin, project::unit())
+                .join(sea_orm::JoinType::InnerJoin, project::round())
                 .filter(entity::round::Column::ProgrammeCode.is_in(&must.holders_of))
                 .filter(project::Column::BuildingFrom.is_not_null())
                 .filter(project::Column::EndedOn.is_null())
                 .filter(under)
-                .into_tuple::<UnitId>()
-                .all(db)
+                .values::<UnitId>(project::Column::UnitId, db)
                 .await?,
         );
     }
     let begun: BTreeSet<UnitId> = live.iter().map(|x| x.unit_id).collect();
     let ended: BTreeSet<UnitId> = project::Entity::find()
-        .select_only()
-        .column(project::Column::UnitId)
         .filter(project::Column::RoundId.eq(round.row.id))
         .filter(project::Column::EndedOn.is_not_null())
-        .into_tuple::<UnitId>()
-        .all(db)
+        .values::<UnitId>(project::Column::UnitId, db)
         .await?
         .into_iter()
         .collect();
@@ -373,17 +319,12 @@ pub(crate) async fn entries_over(
     round: RoundId,
 ) -> Result<bool, LedgerError> {
     let of_round = project::Entity::find()
-        .select_only()
-        .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(round))
-        .into_query();
+        .only(project::Column::Id);
     Ok(decision::Entity::find()
-        .select_only()
-        .column(decision::Column::Id)
         .filter(decision::Column::What.eq(Decided::Propose))
         .filter(decision::Column::ProjectId.in_subquery(of_round))
-        .into_tuple::<domain::ids::DecisionId>()
-        .one(db)
+        .value::<domain::ids::DecisionId>(decision::Column::Id, db)
         .await?
         .is_some())
 }
@@ -421,10 +362,7 @@ pub(crate) async fn entries_of(
     notice: domain::ids::NoticeId,
 ) -> Result<Vec<ProjectId>, LedgerError> {
     Ok(notice_entry::Entity::find()
-        .select_only()
-        .column(notice_entry::Column::ProjectId)
         .filter(notice_entry::Column::NoticeId.eq(notice))
-        .into_tuple()
-        .all(db)
+        .values(notice_entry::Column::ProjectId, db)
         .await?)
 }

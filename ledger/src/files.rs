@@ -74,17 +74,11 @@ pub async fn attach(
             (project, Some(key), caption, None, None)
         }
         HungOn::Record(id) => {
-            let row = record::Entity::find_by_id(id)
-                .one(&act.tx)
-                .await?
-                .ok_or(LedgerError::NotFound)?;
+            let row = act.get::<record::Entity>(id).await?;
             (row.project_id, None, None, Some(id), None)
         }
         HungOn::Rectification(id) => {
-            let row = rectification::Entity::find_by_id(id)
-                .one(&act.tx)
-                .await?
-                .ok_or(LedgerError::NotFound)?;
+            let row = act.get::<rectification::Entity>(id).await?;
             (
                 project_of_finding(act, row.finding_id).await?,
                 None,
@@ -146,10 +140,7 @@ pub async fn attach(
             )));
         }
     }
-    let account = act
-        .actor
-        .account
-        .ok_or_else(|| LedgerError::Forbidden("文件由单位的经办人上传。".to_owned()))?;
+    let account = act.person("文件由单位的经办人上传。")?;
     // The same bytes are one row, also when two projects bring them at the same moment.
     blob::Entity::insert(blob::ActiveModel {
         digest: Set(file.digest.clone()),
@@ -174,12 +165,10 @@ pub async fn attach(
         name: Set(name.clone()),
         field_key: Set(field),
         caption: Set(caption),
-        submission_id: Set(None),
         record_id: Set(record_id),
         rectification_id: Set(rectification_id),
         added_at: Set(act.now),
         added_by: Set(account),
-        removed_at: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)
@@ -270,11 +259,7 @@ pub(crate) async fn captioned(
             )),
         }
     }
-    if problems.is_empty() {
-        Ok(rows)
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems).map(|()| rows)
 }
 
 /// The captions that are longer than their form allows, of files by public id, field and caption;

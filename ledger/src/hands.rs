@@ -3,7 +3,7 @@
 
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::states::Role;
-use entity::{account, event, grant, project};
+use entity::{OneColumn, account, event, grant, project};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
@@ -23,9 +23,6 @@ const WRITING: [Kind; 4] = [
 
 /// Whether the person behind this actor wrote for the project, or holds the role that writes for it.
 /// One statement.
-///
-/// # Errors
-/// Database errors.
 pub async fn wrote(
     db: &impl ConnectionTrait,
     actor: &Actor,
@@ -39,9 +36,6 @@ pub async fn wrote(
 }
 
 /// The same of an account, for a project and the unit that holds it.
-///
-/// # Errors
-/// Database errors.
 pub async fn person_wrote(
     db: &impl ConnectionTrait,
     account: AccountId,
@@ -59,13 +53,11 @@ pub async fn person_wrote(
         .filter(event::Column::AccountId.in_subquery(account::of_same_person(account)))
         .into_query();
     let posts = grant::Entity::find()
-        .select_only()
-        .column(grant::Column::Id)
         .filter(grant::Column::UnitId.eq(holder))
         .filter(grant::Column::Role.eq(Role::Editor))
         .filter(grant::running(today))
         .filter(grant::Column::AccountId.in_subquery(account::of_same_person(account)))
-        .into_query();
+        .only(grant::Column::Id);
     let found = project::Entity::find_by_id(project)
         .filter(
             Condition::any()

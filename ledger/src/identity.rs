@@ -4,7 +4,7 @@
 use domain::dates::cn_date;
 use domain::email::EmailAddress;
 use domain::states::Role;
-use entity::{account, grant};
+use entity::{OneColumn, account, grant};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, JoinType,
     QueryFilter, QuerySelect,
@@ -86,12 +86,9 @@ pub(crate) async fn with_address(
         && let Some(email) = &person.email
     {
         let others: Vec<Option<String>> = account::Entity::find()
-            .select_only()
-            .column(account::Column::Person)
             .filter(account::has_address(email))
             .filter(account::Column::Id.ne(person.id))
-            .into_tuple()
-            .all(&act.tx)
+            .values(account::Column::Person, &act.tx)
             .await?;
         if others
             .iter()
@@ -170,13 +167,10 @@ pub(crate) fn address(typed: &str) -> Result<Option<String>, LedgerError> {
 /// The roles that the person behind an account holds today, under whichever account.
 async fn held_by_person(act: &Act, person: &account::Model) -> Result<Vec<Role>, LedgerError> {
     Ok(grant::Entity::find()
-        .select_only()
-        .column(grant::Column::Role)
         .join(JoinType::InnerJoin, grant::account())
         .filter(person.of_one_person())
         .filter(grant::running(act.today))
-        .into_tuple()
-        .all(&act.tx)
+        .values(grant::Column::Role, &act.tx)
         .await?)
 }
 

@@ -15,6 +15,7 @@ pub mod delivery;
 mod error;
 pub mod event;
 mod facts;
+mod grouped;
 mod identity;
 pub mod letter;
 pub mod mail;

@@ -5,7 +5,7 @@ use domain::dates::cn_date;
 use domain::delivery::GIVE_UP_AFTER;
 use domain::ids::{AccountId, EventId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
-use entity::{account, grant, outbox, project};
+use entity::{OneColumn, account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
@@ -27,7 +27,8 @@ pub const DIGEST: &str = "digest";
 pub const WRITTEN_ANEW: [&str; 2] = [DIGEST, outbox::LINK_MAIL];
 
 /// Somebody a mail goes to.
-#[derive(Debug, Clone, PartialEq, Eq, sea_orm::FromQueryResult)]
+#[derive(Debug, Clone, PartialEq, Eq, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "account::Entity")]
 pub struct Recipient {
     pub id: AccountId,
     pub display_name: String,
@@ -49,25 +50,13 @@ pub async fn people_of(
     today: chrono::NaiveDate,
 ) -> Result<Vec<Recipient>, LedgerError> {
     Ok(account::Entity::find()
-        .select_only()
-        .columns([
-            account::Column::Id,
-            account::Column::DisplayName,
-            account::Column::Email,
-        ])
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            account::Entity::belongs_to(grant::Entity)
-                .from(account::Column::Id)
-                .to(grant::Column::AccountId)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, grant::account().rev())
         .filter(grant::Column::UnitId.eq(unit))
         .filter(grant::Column::Role.is_in(roles.iter().copied()))
         .filter(grant::running(today))
         .filter(account::Column::DisabledAt.is_null())
         .distinct()
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?)
 }
@@ -149,9 +138,7 @@ pub async fn send_again(
     which: Option<OutboxId>,
 ) -> Result<Happened<u32>, LedgerError> {
     if !act.actor.holds(&[Role::Admin]) {
-        return Err(LedgerError::Forbidden(
-            "再发邮件由系统管理员办理。".to_owned(),
-        ));
+        return Err(LedgerError::forbidden("再发邮件由系统管理员办理。"));
     }
     let mut lost = outbox::visible_to(&act.actor.scope)
         .filter(outbox::Column::State.eq(MailState::GivenUp))
@@ -159,12 +146,7 @@ pub async fn send_again(
     if let Some(id) = which {
         lost = lost.filter(outbox::Column::Id.eq(id));
     }
-    let lost: Vec<OutboxId> = lost
-        .select_only()
-        .column(outbox::Column::Id)
-        .into_tuple()
-        .all(&act.tx)
-        .await?;
+    let lost: Vec<OutboxId> = lost.values(outbox::Column::Id, &act.tx).await?;
     if lost.is_empty() {
         return Err(LedgerError::refused(
             "没有要再发的邮件：可能刚刚再发过，请刷新页面；晨间提醒不再发，下一个工作日早上会重新写；密码链接请在账号页重新发。",
@@ -280,10 +262,6 @@ async fn insert(
         deadline: Set(act.now + GIVE_UP_AFTER),
         attempts: Set(0),
         state: Set(MailState::Planned),
-        leased_until: Set(None),
-        leased_by: Set(None),
-        sent_at: Set(None),
-        last_error: Set(None),
         unit_id: Set(to.capacity.map(|(unit, _)| unit)),
         role: Set(to.capacity.map(|(_, role)| role)),
         ..Default::default()

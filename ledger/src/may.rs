@@ -1,6 +1,7 @@
 //! Who may do what to a project: asked by pages for their buttons, and by use cases before anything
 //! is done.
 
+use domain::ids::ProjectId;
 use domain::owed::conductor_role;
 use domain::programme::Stage;
 use domain::states::Role;
@@ -30,7 +31,7 @@ impl Standing {
     pub fn may(&self, actor: &Actor, deed: Deed<'_>) -> Result<(), LedgerError> {
         match deed {
             Deed::Write if actor.holds_on(&[Role::Editor], &self.unit.path) => Ok(()),
-            Deed::Write => Err(LedgerError::Forbidden(format!(
+            Deed::Write => Err(LedgerError::forbidden(format!(
                 "这件事由申报单位（{}）办理。",
                 self.unit.name
             ))),
@@ -42,7 +43,7 @@ impl Standing {
                 if actor.holds_on(conductor_role(stage.kind).done_by(), &unit.path) {
                     return Ok(());
                 }
-                Err(LedgerError::Forbidden(format!(
+                Err(LedgerError::forbidden(format!(
                     "“{}”由{}办理。",
                     stage.title, unit.name
                 )))
@@ -63,7 +64,7 @@ fn may_host(actor: &Actor, host: &unit::Model) -> Result<(), LedgerError> {
     if actor.holds_on(&[Role::Organiser], &host.path) {
         return Ok(());
     }
-    Err(LedgerError::Forbidden(format!(
+    Err(LedgerError::forbidden(format!(
         "这件事由{}办理。",
         host.name
     )))
@@ -78,6 +79,17 @@ impl Act {
     pub async fn require_judge(&self, s: &Standing, stage: &Stage) -> Result<(), LedgerError> {
         s.may(&self.actor, Deed::Conduct(stage))?;
         self.require_other_hand(s, &s.conductor(stage).name).await
+    }
+
+    /// A project with the stage it is in, for whoever may judge it there.
+    ///
+    /// # Errors
+    /// As [`Act::require_judge`].
+    pub(crate) async fn judge(&self, id: ProjectId) -> Result<(Standing, Stage), LedgerError> {
+        let s = self.project(id).await?;
+        let stage = s.stage()?.clone();
+        self.require_judge(&s, &stage).await?;
+        Ok((s, stage))
     }
 
     /// Refuses unless the actor runs rounds hosted by this unit.

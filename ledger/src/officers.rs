@@ -173,14 +173,12 @@ pub async fn decide(
     if taken.rows_affected == 0 {
         return Err(decided_before(act, id, agreed, officer).await?);
     }
-    let mut events = vec![Event::of_unit(
-        row.unit_id,
-        What::ConfirmationDecided {
-            login: person.login.clone(),
-            what: sentence(act, &row).await?,
-            agreed,
-        },
-    )];
+    let what = What::ConfirmationDecided {
+        login: person.login.clone(),
+        what: sentence(act, &row).await?,
+        agreed,
+    };
+    let mut events = vec![Event::of_unit(row.unit_id, what)];
     let mut shows_password = false;
     if agreed {
         match row.what {
@@ -226,10 +224,7 @@ async fn decided_before(
     agreed: bool,
     officer: AccountId,
 ) -> Result<LedgerError, LedgerError> {
-    let row = confirmation::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = act.get::<confirmation::Entity>(id).await?;
     let is_second_click = agreed && row.agreed == Some(true) && row.decided_by == Some(officer);
     let may_show = match row.what {
         AskedFor::Password => true,
@@ -257,8 +252,8 @@ async fn require_second(
         .map(|held| held.path.clone())
         .collect();
     if !reach(&held, paths) {
-        return Err(LedgerError::Forbidden(
-            "这项申请由管到该账号全部单位的系统管理员或审计员确认。".to_owned(),
+        return Err(LedgerError::forbidden(
+            "这项申请由管到该账号全部单位的系统管理员或审计员确认。",
         ));
     }
     if are_one_person(&act.tx, officer, row.asked_by).await? {
@@ -359,9 +354,6 @@ async fn wait(
         subject: Set(subject),
         asked_by: Set(asked_by),
         asked_at: Set(act.now),
-        decided_by: Set(None),
-        decided_at: Set(None),
-        agreed: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)

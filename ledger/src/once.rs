@@ -46,9 +46,6 @@ impl Act {
     /// the first one does the work and keeps its value beside the name, in the same transaction; any
     /// further one, at the same moment or later, gets that value and changes nothing. Without a name
     /// each sending counts for itself.
-    ///
-    /// # Errors
-    /// As [`Act::begin`].
     pub async fn once<T: DeserializeOwned>(
         book: &Book,
         actor: &Actor,
@@ -100,9 +97,6 @@ fn first<'a>(
 
 impl<T: Serialize> Sending<T> {
     /// [`Act::finish`], and the value is kept for whoever sends the same form again.
-    ///
-    /// # Errors
-    /// As [`Act::finish`].
     pub async fn finish(self, happened: Happened<T>) -> Result<T, LedgerError> {
         let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
         let answer = serde_json::to_string(happened.value()).map_err(broken)?;

@@ -44,10 +44,7 @@ pub async fn send_link(
     secrets: Secrets,
 ) -> Result<Happened<()>, LedgerError> {
     require_admin_over(act, id).await?;
-    let person = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let person = act.get::<account::Entity>(id).await?;
     Ok(Happened::many(
         mail_link(act, &person, &secrets.token).await?,
         (),
@@ -185,10 +182,7 @@ pub async fn use_link(
 /// Refused for anybody else's account.
 pub async fn change_own(act: &mut Act, hash: String) -> Result<Happened<()>, LedgerError> {
     let id = act.actor.account.ok_or(LedgerError::NotFound)?;
-    let person = account::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let person = act.get::<account::Entity>(id).await?;
     write_own(act, &person, hash).await?;
     let what = What::AccountChanged {
         login: person.login,

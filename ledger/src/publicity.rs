@@ -1,28 +1,31 @@
 //! The decision on whom to propose, publicity for N working days, objections, and the admission
 //! that follows by itself when nobody objects (004 四(三)).
 
+mod objections;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::dates::Moment;
-use domain::email::{EmailAddress, NotAnAddress};
-use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId};
+use domain::ids::{NoticeId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
-use domain::states::{Decided, NoticeStatus, ObjectionStatus, Verdict};
+use domain::states::{Decided, NoticeStatus, Verdict};
 use domain::text;
-use entity::{decision, notice, notice_entry, objection, project};
+use entity::{OneColumn, decision, notice, notice_entry, project};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QuerySelect,
 };
 
 use crate::event::{Event, What};
-use crate::facts::{entries_of, open_objections};
-use crate::projects::{decide, require_reason, step};
+use crate::facts::entries_of;
+use crate::projects::{carry_out, require_reason, step};
 use crate::{Act, Deed, Happened, LedgerError, RoundBook, Standing};
+
+pub use objections::{ObjectionInput, conclude, object};
 
 /// Proposes projects within the quota, or decides not to.
 ///
@@ -69,8 +72,8 @@ pub async fn propose(
             stage: stage.key,
             proposed,
         };
-        events.push(decide(act, &s, Event::of(&s, what).because(reason.clone())).await?);
-        events.extend(step(act, &mut s, &Move::Propose { proposed }, c).await?);
+        let event = Event::of(&s, what).because(reason.clone());
+        events.extend(carry_out(act, &mut s, event, &Move::Propose { proposed }, c).await?);
     }
     if events.is_empty() {
         return Err(LedgerError::refused("请先勾选项目。"));
@@ -102,21 +105,12 @@ pub(crate) async fn holders_of_places(
     round: RoundId,
 ) -> Result<Vec<Option<String>>, LedgerError> {
     let chosen: Vec<ProjectId> = decision::Entity::find()
-        .select_only()
-        .column(decision::Column::ProjectId)
         .distinct()
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            decision::Entity::belongs_to(project::Entity)
-                .from(decision::Column::ProjectId)
-                .to(project::Column::Id)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, decision::project())
         .filter(project::Column::RoundId.eq(round))
         .filter(decision::Column::What.eq(Decided::Propose))
         .filter(decision::Column::Outcome.eq(Verdict::Yes))
-        .into_tuple()
-        .all(db)
+        .values(decision::Column::ProjectId, db)
         .await?;
     Ok(project::Entity::find()
         .filter(project::Column::Id.is_in(chosen))
@@ -213,23 +207,19 @@ pub async fn post_notice(
         status: Set(NoticeStatus::Open),
         posted_at: Set(act.now),
         posted_by: Set(act.actor.account),
-        closed_at: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)
     .await?;
     let projects = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-    let mut events = vec![Event::of_round(
-        round,
-        r.host.id,
-        What::NoticePosted {
-            stage: stage.clone(),
-            title,
-            opens_on: act.today,
-            closes_on,
-            projects,
-        },
-    )];
+    let what = What::NoticePosted {
+        stage: stage.clone(),
+        title,
+        opens_on: act.today,
+        closes_on,
+        projects,
+    };
+    let mut events = vec![Event::in_round(&r, what)];
     for s in &mut waiting {
         notice_entry::ActiveModel {
             notice_id: Set(row.id),
@@ -238,34 +228,25 @@ pub async fn post_notice(
         }
         .insert(&act.tx)
         .await?;
-        let followed = step(act, s, &Move::PostNotice, Circumstances::default()).await?;
-        events.push(Event::of(
-            s,
-            What::PutUp {
-                stage: stage.clone(),
-                closes_on,
-            },
-        ));
-        events.extend(followed);
+        let put_up = What::PutUp {
+            stage: stage.clone(),
+            closes_on,
+        };
+        let (event, c) = (Event::of(s, put_up), Circumstances::default());
+        events.extend(carry_out(act, s, event, &Move::PostNotice, c).await?);
     }
     Ok(Happened::many(events, row.id))
 }
 
 /// Notices that are still open and whose last day is over. What a job asks each day.
-///
-/// # Errors
-/// Database errors.
 pub async fn to_close(
     db: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<NoticeId>, LedgerError> {
     Ok(notice::Entity::find()
-        .select_only()
-        .column(notice::Column::Id)
         .filter(notice::Column::Status.eq(NoticeStatus::Open))
         .filter(notice::Column::ClosesOn.lt(today))
-        .into_tuple()
-        .all(db)
+        .values(notice::Column::Id, db)
         .await?)
 }
 
@@ -286,14 +267,11 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
             Moment::day(row.closes_on).label()
         )));
     }
-    let mut events = vec![Event::of_round(
-        r.row.id,
-        r.host.id,
-        What::NoticeClosed {
-            stage: row.stage_key.clone(),
-            title: row.title.clone(),
-        },
-    )];
+    let what = What::NoticeClosed {
+        stage: row.stage_key.clone(),
+        title: row.title.clone(),
+    };
+    let mut events = vec![Event::in_round(&r, what)];
     let mut moved = 0;
     let mut allowed = act.actor.is_system();
     for project in entries_of(&act.tx, id).await? {
@@ -304,18 +282,7 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
         }
         s.may(&act.actor, Deed::Conduct(&stage))?;
         allowed = true;
-        events.extend(
-            step(
-                act,
-                &mut s,
-                &Move::CloseNotice,
-                Circumstances {
-                    notice_closes: Some(row.closes_on),
-                    ..Default::default()
-                },
-            )
-            .await?,
-        );
+        events.extend(goes_on(act, &mut s, &row).await?);
         moved += 1;
     }
     if !allowed {
@@ -331,271 +298,22 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
 /// A notice, read under its round's lock: what others are doing to it at the moment is done first.
 async fn locked(act: &Act, id: NoticeId) -> Result<notice::Model, LedgerError> {
     let round: RoundId = notice::Entity::find_by_id(id)
-        .select_only()
-        .column(notice::Column::RoundId)
-        .into_tuple()
-        .one(&act.tx)
+        .value(notice::Column::RoundId, &act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     act.lock_round(round).await?;
-    notice::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)
+    act.get::<notice::Entity>(id).await
 }
 
-/// An objection as somebody hands it in: named, in writing, with contact (建议规则, domain.md 2.8).
-#[derive(Debug, Clone, Default)]
-pub struct ObjectionInput {
-    /// The project meant; none when it is about the list as a whole.
-    pub project: Option<ProjectId>,
-    pub name: String,
-    pub contact: String,
-    pub text: String,
-}
-
-/// What stands between and around several ways of contact, as people write them.
-const SEPARATORS: &str = "，、；。：,;:/|（）()<>《》";
-
-/// What is wrong with an address among the ways of contact; none where there is no address.
-fn unmailable(contact: &str) -> Option<NotAnAddress> {
-    contact
-        .split(|c: char| c.is_whitespace() || SEPARATORS.contains(c))
-        .filter(|part| part.contains('@'))
-        .find_map(|part| EmailAddress::parse(part).err())
-}
-
-/// Takes in an objection to a running notice. Anyone may object who gives name and contact.
-///
-/// # Errors
-/// Refused outside the window; [`LedgerError::Invalid`] for what is missing.
-pub async fn object(
-    act: &mut Act,
-    public_id: String,
-    input: ObjectionInput,
-) -> Result<Happened<ObjectionId>, LedgerError> {
-    let posted: NoticeId = notice::Entity::find()
-        .select_only()
-        .column(notice::Column::Id)
-        .filter(notice::Column::PublicId.eq(&public_id))
-        .into_tuple()
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let row = locked(act, posted).await?;
-    if row.status != NoticeStatus::Open || act.today > row.closes_on {
-        return Err(LedgerError::refused(
-            "公示期已过，不再受理异议。可向组织部门来信反映。",
-        ));
-    }
-    let mut problems = Vec::new();
-    let mut missing = |field: &str, message: &str| {
-        problems.push(domain::answers::FieldProblem::new(field, message));
-    };
-    if text::is_blank(&input.name) {
-        missing("name", "请写明姓名或单位，异议须实名提出。");
-    }
-    if text::length(&input.contact) < 5 {
-        missing("contact", "请写明联系电话或邮箱，以便核实和答复。");
-    } else if let Some(why) = unmailable(&input.contact) {
-        missing("contact", &why.to_string());
-    }
-    if text::length(&input.text) < 10 {
-        missing("text", "请写明异议的事实和理由，不少于 10 字。");
-    }
-    if input.text.chars().count() > 5000 {
-        missing("text", "异议内容最多 5000 字，请精简，材料可另行寄送。");
-    }
-    if !problems.is_empty() {
-        return Err(LedgerError::Invalid(problems));
-    }
-    let entries = entries_of(&act.tx, row.id).await?;
-    if input.project.is_some_and(|p| !entries.contains(&p)) {
-        return Err(LedgerError::field("project", "请从公示名单中选择。"));
-    }
-    let made = objection::ActiveModel {
-        notice_id: Set(row.id),
-        project_id: Set(input.project),
-        name: Set(text::line(&input.name)),
-        contact: Set(text::line(&input.contact)),
-        text: Set(text::trimmed(&input.text).to_owned()),
-        received_at: Set(act.now),
-        status: Set(ObjectionStatus::Open),
-        conclusion: Set(None),
-        concluded_at: Set(None),
-        concluded_by: Set(None),
-        ..Default::default()
-    }
-    .insert(&act.tx)
-    .await?;
-    let mut events = Vec::new();
-    // An objection to the list as a whole holds up every project on it.
-    let about: Vec<ProjectId> = input.project.map_or(entries, |p| vec![p]);
-    for id in about {
-        let project = project::Entity::find_by_id(id)
-            .one(&act.tx)
-            .await?
-            .ok_or(LedgerError::NotFound)?;
-        let mut s = act.standing(project).await?;
-        if s.project.stage_key != row.stage_key
-            || !matches!(s.project.status, Status::Open | Status::Objected)
-        {
-            continue;
-        }
-        let followed = step(act, &mut s, &Move::Object, Circumstances::default()).await?;
-        events.push(Event::of(
-            &s,
-            What::Objected {
-                stage: row.stage_key.clone(),
-            },
-        ));
-        events.extend(followed);
-    }
-    if events.is_empty() {
-        return Err(LedgerError::refused("所选项目已不在公示中。"));
-    }
-    Ok(Happened::many(events, made.id))
-}
-
-/// Concludes an objection: upheld, and the project is not admitted; or dismissed, and it goes on.
-///
-/// # Errors
-/// Refused without a conclusion or when already concluded.
-pub async fn conclude(
-    act: &mut Act,
-    id: ObjectionId,
-    upheld: bool,
-    conclusion: String,
-) -> Result<Happened<()>, LedgerError> {
-    let about: NoticeId = objection::Entity::find_by_id(id)
-        .select_only()
-        .column(objection::Column::NoticeId)
-        .into_tuple()
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let posted = locked(act, about).await?;
-    let r = act.round(posted.round_id).await?;
-    let row = objection::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    require_reason(&conclusion)?;
-    if row.status != ObjectionStatus::Open {
-        return Err(LedgerError::refused("这件异议已经办结。"));
-    }
-    if upheld && row.project_id.is_none() {
-        return Err(LedgerError::refused(
-            "这件异议针对整份名单。请先核实涉及哪个项目，对该项目另行处理后，把本件记为不成立并说明。",
-        ));
-    }
-    let about: Vec<ProjectId> = match row.project_id {
-        Some(p) => vec![p],
-        None => entries_of(&act.tx, posted.id).await?,
-    };
-    let mut closing = row.into_active_model();
-    closing.status = Set(if upheld {
-        ObjectionStatus::Upheld
-    } else {
-        ObjectionStatus::Dismissed
-    });
-    closing.conclusion = Set(Some(conclusion.clone()));
-    closing.concluded_at = Set(Some(act.now));
-    closing.concluded_by = Set(act.actor.account);
-    closing.update(&act.tx).await?;
-    let mut events = Vec::new();
-    for id in about {
-        let mut s = act.project(id).await?;
-        let stage = s.stage()?.clone();
-        if stage.key != posted.stage_key || s.project.status != Status::Objected {
-            continue;
-        }
-        act.require_judge(&s, &stage).await?;
-        events.push(Event::of(&s, What::ObjectionConcluded { upheld }).because(conclusion.clone()));
-        if upheld {
-            // The conclusion names who objected and what was found; the holder is told the outcome.
-            events.push(Event::of(
-                &s,
-                What::TurnedDown {
-                    stage: stage.key.clone(),
-                },
-            ));
-            events.extend(step(act, &mut s, &Move::Uphold, Circumstances::default()).await?);
-        } else {
-            events.extend(clear(act, &mut s, &posted).await?);
-        }
-    }
-    if events.is_empty() {
-        act.require_host(&r.host)?;
-        events.push(
-            Event::of_round(r.row.id, r.host.id, What::ObjectionConcluded { upheld })
-                .because(conclusion),
-        );
-    }
-    Ok(Happened::many(events, ()))
-}
-
-/// A project whose last objection fell goes back to its notice, or on when the notice is over.
-async fn clear(
+/// A project goes on after its notice.
+async fn goes_on(
     act: &Act,
     s: &mut Standing,
     posted: &notice::Model,
 ) -> Result<Vec<Event>, LedgerError> {
-    let whole: u32 = u32::try_from(
-        objection::Entity::find()
-            .filter(objection::Column::NoticeId.eq(posted.id))
-            .filter(objection::Column::ProjectId.is_null())
-            .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-            .all(&act.tx)
-            .await?
-            .len(),
-    )
-    .unwrap_or(u32::MAX);
-    let open = open_objections(&act.tx, s.project.id).await? + whole;
-    let mut events = step(
-        act,
-        s,
-        &Move::ClearObjections,
-        Circumstances {
-            open_objections: open,
-            ..Default::default()
-        },
-    )
-    .await?;
-    if open == 0 && posted.status == NoticeStatus::Closed {
-        events.extend(
-            step(
-                act,
-                s,
-                &Move::CloseNotice,
-                Circumstances {
-                    notice_closes: Some(posted.closes_on),
-                    ..Default::default()
-                },
-            )
-            .await?,
-        );
-    }
-    Ok(events)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_found_among_the_ways_of_contact() {
-        for contact in [
-            "张三 <zhang@x.cn>",
-            "邮箱（a@x.cn）",
-            "a@x.cn。",
-            "电话：010-1234|邮箱：a@x.cn",
-            "010-1234，手机同微信",
-        ] {
-            assert_eq!(unmailable(contact), None, "{contact}");
-        }
-        for contact in ["a..b@x.cn", "张三（a@x）", "010-1234；a@x@cn"] {
-            assert!(unmailable(contact).is_some(), "{contact}");
-        }
-    }
+    let c = Circumstances {
+        notice_closes: Some(posted.closes_on),
+        ..Default::default()
+    };
+    step(act, s, &Move::CloseNotice, c).await
 }

@@ -3,24 +3,25 @@
 //! Called once at the end of every use case for what its events touched, so nobody can forget to
 //! raise an obligation, and an extension re-dates everything by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
-use domain::owed::{Owed, Owner, project_owes, round_owes};
+use domain::owed::{Owed, project_owes, round_owes};
 use domain::programme::OwedBy;
 use domain::states::{ObligationStatus, Role, RoundStatus};
-use entity::{obligation, project, round, unit};
+use entity::{OneColumn, obligation, project, round, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::access::{Standing, standings_of};
 use crate::event::{Event, Moves};
 use crate::facts::{entries_over, facts_of, round_facts};
+use crate::grouped::grouped;
 use crate::tally::Counted;
 use crate::{Act, LedgerError, RoundBook};
 
@@ -113,10 +114,8 @@ pub(crate) async fn everything(act: &Act) -> Result<(), LedgerError> {
 /// conduct their stages from now on.
 pub(crate) async fn all_below(act: &Act, path: &str) -> Result<(), LedgerError> {
     let units = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
         .filter(unit::below(path))
-        .into_query();
+        .only(unit::Column::Id);
     let below = Condition::all().add(project::Column::UnitId.in_subquery(units));
     lock_rounds(act).await?;
     all_where(act, below).await?;
@@ -126,11 +125,8 @@ pub(crate) async fn all_below(act: &Act, path: &str) -> Result<(), LedgerError> 
 /// Takes every round's lock, in the order of their ids: whoever holds one waits for no other.
 async fn lock_rounds(act: &Act) -> Result<(), LedgerError> {
     let ids: Vec<RoundId> = round::Entity::find()
-        .select_only()
-        .column(round::Column::Id)
         .order_by_asc(round::Column::Id)
-        .into_tuple()
-        .all(&act.tx)
+        .values(round::Column::Id, &act.tx)
         .await?;
     for id in ids {
         act.lock_round(id).await?;
@@ -221,23 +217,18 @@ pub(crate) async fn of_projects(
     calendar: &Calendar,
 ) -> Result<Vec<Should>, LedgerError> {
     let facts = facts_of(db, standings, calendar).await?;
-    let mut rows: BTreeMap<ProjectId, Vec<obligation::Model>> = BTreeMap::new();
-    for row in obligation::Entity::find()
+    let rows = obligation::Entity::find()
         .filter(obligation::Column::ProjectId.is_in(standings.iter().map(|s| s.project.id)))
         .all(db)
-        .await?
-    {
-        if let Some(id) = row.project_id {
-            rows.entry(id).or_default().push(row);
-        }
-    }
+        .await?;
+    let mut rows = grouped(rows, |row| row.project_id);
     Ok(standings
         .iter()
         .zip(facts)
         .map(|(s, facts)| {
             let owed = project_owes(&s.round.programme, &s.round.plan, &facts, calendar);
             let next_due_at = owed.iter().map(|x| x.due.instant()).min();
-            let rows = rows.remove(&s.project.id).unwrap_or_default();
+            let rows = rows.remove(&Some(s.project.id)).unwrap_or_default();
             Should {
                 changes: diff(&rows, owed, facts.state.status.is_end()),
                 next_due_at,
@@ -276,19 +267,15 @@ pub(crate) async fn of_round(
 /// The differences. Two rows are about the same thing when subject, kind, item and the rule's
 /// instance agree; at most one of them is open.
 fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconciled> {
-    let mut known: BTreeMap<(String, ObligationKind, String, i32), Vec<&obligation::Model>> =
-        BTreeMap::new();
-    for row in rows {
-        known
-            .entry((
-                row.subject_key.clone(),
-                row.kind,
-                row.item_key.clone(),
-                instance_of(row.instance),
-            ))
-            .or_default()
-            .push(row);
-    }
+    let known = grouped(rows.iter().collect(), |row: &&obligation::Model| {
+        let instance = instance_of(row.instance);
+        (
+            row.subject_key.clone(),
+            row.kind,
+            row.item_key.clone(),
+            instance,
+        )
+    });
     let mut changes = Vec::new();
     let mut wanted = BTreeSet::new();
     for x in owed {
@@ -328,7 +315,7 @@ fn diff(rows: &[obligation::Model], owed: Vec<Owed>, ended: bool) -> Vec<Reconci
 }
 
 fn says(row: &obligation::Model, x: &Owed) -> bool {
-    let (unit, role, person) = owner_columns(x.owner);
+    let (unit, role, person) = x.owner.columns();
     row.due_on == x.due.on
         && row.closes_at == x.due.closes_at
         && row.precision == x.due.precision
@@ -337,19 +324,6 @@ fn says(row: &obligation::Model, x: &Owed) -> bool {
         && row.owner_unit_id == unit
         && row.owner_role == role
         && row.owner_account_id == person
-}
-
-fn owner_columns(
-    owner: Owner,
-) -> (
-    Option<domain::ids::UnitId>,
-    Option<Role>,
-    Option<domain::ids::AccountId>,
-) {
-    match owner {
-        Owner::Unit { unit, role } => (Some(unit), Some(role), None),
-        Owner::Person(account) => (None, None, Some(account)),
-    }
 }
 
 async fn apply(
@@ -361,7 +335,7 @@ async fn apply(
     for change in changes {
         match change {
             Reconciled::Raise(x, instance) => {
-                let (unit, role, person) = owner_columns(x.owner);
+                let (unit, role, person) = x.owner.columns();
                 let row = obligation::ActiveModel {
                     round_id: Set(round),
                     project_id: Set(project),
@@ -380,8 +354,6 @@ async fn apply(
                     precision: Set(x.due.precision),
                     status: Set(ObligationStatus::Open),
                     born_on: Set(act.today),
-                    redated_on: Set(None),
-                    settled_at: Set(None),
                     ..Default::default()
                 }
                 .insert(&act.tx)
@@ -389,7 +361,7 @@ async fn apply(
                 act.adds(Counted::Obligation, row.id.0);
             }
             Reconciled::Redate { id, to: x, from } => {
-                let (unit, role, person) = owner_columns(x.owner);
+                let (unit, role, person) = x.owner.columns();
                 let mut row = obligation::ActiveModel {
                     id: Set(id),
                     due_on: Set(x.due.on),

@@ -1,10 +1,10 @@
 //! The log of a project (纪实记录): append-only; a mistake is corrected by a new entry. Milestones
 //! are satisfied by what is logged here, never ticked by hand.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
+use domain::answers::FieldProblem;
 use domain::calendar::Calendar;
+use domain::dates::cn_date;
 use domain::ids::{ProjectId, RecordId};
 use domain::milestones::{self, RecordFact};
 use domain::record::RecordKind;
@@ -13,11 +13,12 @@ use domain::unit;
 use entity::{attachment, milestone_progress, record};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    QueryFilter, SelectExt,
 };
 
 use crate::event::{Event, What};
 use crate::facts::{plan_of, record_facts};
+use crate::grouped::grouped;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// Longest title and text of a record, in characters.
@@ -63,16 +64,11 @@ pub async fn log(
     let row = insert(act, &s, &input, None).await?;
     derive_progress(act, &s).await?;
     crate::projects::touch(act, &s.project).await?;
-    Ok(Happened::one(
-        Event::of(
-            &s,
-            What::RecordLogged {
-                kind: input.kind.label().to_owned(),
-                title: text::line(&input.title),
-            },
-        ),
-        row,
-    ))
+    let what = What::RecordLogged {
+        kind: input.kind.label().to_owned(),
+        title: text::line(&input.title),
+    };
+    Ok(Happened::one(Event::of(&s, what), row))
 }
 
 /// Corrects a record by a new one that takes its place; the old stays readable.
@@ -85,19 +81,15 @@ pub async fn correct(
     input: RecordInput,
     reason: String,
 ) -> Result<Happened<RecordId>, LedgerError> {
-    let old = record::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let old = act.get::<record::Entity>(id).await?;
     let s = act.project(old.project_id).await?;
     s.may(&act.actor, Deed::Log)?;
     require_building(&s)?;
     crate::projects::require_reason(&reason)?;
     if record::Entity::find()
         .filter(record::Column::CorrectsId.eq(id))
-        .one(&act.tx)
+        .exists(&act.tx)
         .await?
-        .is_some()
     {
         return Err(LedgerError::refused(
             "这条记录已经更正过，请更正最新的那一条。",
@@ -118,16 +110,10 @@ pub async fn correct(
         file.update(&act.tx).await?;
     }
     derive_progress(act, &s).await?;
-    Ok(Happened::one(
-        Event::of(
-            &s,
-            What::RecordCorrected {
-                title: text::line(&input.title),
-            },
-        )
-        .because(reason),
-        row,
-    ))
+    let what = What::RecordCorrected {
+        title: text::line(&input.title),
+    };
+    Ok(Happened::one(Event::of(&s, what).because(reason), row))
 }
 
 fn require_building(s: &Standing) -> Result<(), LedgerError> {
@@ -145,48 +131,32 @@ fn require_building(s: &Standing) -> Result<(), LedgerError> {
 fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
     let mut problems = Vec::new();
     let mut wrong = |field: &str, message: String| {
-        problems.push(domain::answers::FieldProblem::new(field, message));
+        problems.push(FieldProblem::new(field, message));
     };
     let title = text::line(&x.title).chars().count();
     if title == 0 {
         wrong("title", "请写一句标题。".to_owned());
     } else if title > TITLE {
-        wrong(
-            "title",
-            format!(
-                "标题 {title} 字，最多 {TITLE} 字，请删减 {} 字。",
-                title - TITLE
-            ),
-        );
+        let over = title - TITLE;
+        let sentence = format!("标题 {title} 字，最多 {TITLE} 字，请删减 {over} 字。");
+        wrong("title", sentence);
     }
     let body = x.body.chars().count();
     if body > BODY {
-        wrong(
-            "body",
-            format!(
-                "内容 {body} 字，最多 {BODY} 字，请删减 {} 字；全文可作附件。",
-                body - BODY
-            ),
-        );
+        let over = body - BODY;
+        let sentence = format!("内容 {body} 字，最多 {BODY} 字，请删减 {over} 字；全文可作附件。");
+        wrong("body", sentence);
     }
     if x.happened_on > act.today {
-        wrong(
-            "happened_on",
-            format!(
-                "日期 {} 还没有到，记录的是已经发生的事。",
-                domain::dates::cn_date(x.happened_on)
-            ),
-        );
+        let day = cn_date(x.happened_on);
+        let sentence = format!("日期 {day} 还没有到，记录的是已经发生的事。");
+        wrong("happened_on", sentence);
     }
     let from = s.round.counts_from(s.project.building_from);
     if x.happened_on < from {
-        wrong(
-            "happened_on",
-            format!(
-                "日期早于建设起始日（{}），建设期以前的工作写在申报书里。",
-                domain::dates::cn_date(from)
-            ),
-        );
+        let from = cn_date(from);
+        let sentence = format!("日期早于建设起始日（{from}），建设期以前的工作写在申报书里。");
+        wrong("happened_on", sentence);
     }
     if matches!(x.kind, RecordKind::News | RecordKind::TopicPage) {
         if x.kind == RecordKind::News && x.outlet_standing.is_none() {
@@ -218,11 +188,7 @@ fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
             wrong(field, "人数应在 0 到 10000 之间。".to_owned());
         }
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems)
 }
 
 /// Refuses a row that the holder's plan does not have.
@@ -246,10 +212,7 @@ async fn insert(
     x: &RecordInput,
     corrects: Option<RecordId>,
 ) -> Result<RecordId, LedgerError> {
-    let account = act
-        .actor
-        .account
-        .ok_or_else(|| LedgerError::Forbidden("记录由单位的经办人登记。".to_owned()))?;
+    let account = act.person("记录由单位的经办人登记。")?;
     let given = |t: String| Some(t).filter(|t| !t.is_empty());
     // The same link twice is the same article (查重键, domain.md 3.1).
     if x.kind == RecordKind::News && corrects.is_none() {
@@ -262,7 +225,7 @@ async fn insert(
         if let Some(twin) = twin {
             return Err(LedgerError::refused(format!(
                 "这篇稿件已在 {} 登记过（同标题、同链接），不用重复登记。",
-                domain::dates::cn_date(twin.happened_on)
+                cn_date(twin.happened_on)
             )));
         }
     }
@@ -333,14 +296,11 @@ pub(crate) async fn progress_of(
 ) -> Result<Vec<Progress>, LedgerError> {
     let ids: Vec<ProjectId> = standings.iter().map(|s| s.project.id).collect();
     let records = record_facts(db, &ids).await?;
-    let mut stored: BTreeMap<ProjectId, Vec<milestone_progress::Model>> = BTreeMap::new();
-    for row in milestone_progress::Entity::find()
+    let stored = milestone_progress::Entity::find()
         .filter(milestone_progress::Column::ProjectId.is_in(ids))
         .all(db)
-        .await?
-    {
-        stored.entry(row.project_id).or_default().push(row);
-    }
+        .await?;
+    let mut stored = grouped(stored, |row| row.project_id);
     Ok(standings
         .iter()
         .map(|s| {

@@ -1,208 +1,27 @@
 //! Review: experts are assigned, score sealed, sign; the conductor draws up the short list.
 
-use std::collections::BTreeSet;
-use std::collections::btree_map::{BTreeMap, Entry};
+mod assign;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, AssignmentId, ProjectId, RoundId, SubmissionId};
+use domain::answers::FieldProblem;
+use domain::ids::{AssignmentId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
-use domain::programme::Avoid;
 use domain::scoring;
 use domain::stage::{StageKind, Status};
-use domain::states::{Role, SubmissionStatus};
-use entity::{account, assignment, grant, project, score, submission, unit};
+use entity::{OneColumn, assignment, project, score};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
 };
 
-use crate::access::ids_in;
 use crate::event::{Event, What};
-use crate::hands::{self, person_wrote};
-use crate::projects::{decide, step};
+use crate::hands;
+use crate::projects::carry_out;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
 
-/// Assigns experts to projects in review. Assigning somebody twice changes nothing.
-///
-/// # Errors
-/// Refused when an expert must stand aside (same unit, superior unit), with both names.
-pub async fn assign(
-    act: &mut Act,
-    round: RoundId,
-    pairs: Vec<(ProjectId, AccountId)>,
-) -> Result<Happened<u32>, LedgerError> {
-    let r = act.round(round).await?;
-    let mut counts: BTreeMap<ProjectId, Judged> = BTreeMap::new();
-    let mut experts: BTreeMap<AccountId, Expert> = BTreeMap::new();
-    for (project_id, expert) in pairs {
-        if let Entry::Vacant(place) = counts.entry(project_id) {
-            let s = act.project(project_id).await?;
-            if s.project.round_id != round {
-                return Err(LedgerError::NotFound);
-            }
-            let stage = s.stage()?.clone();
-            if stage.kind != StageKind::Review || s.project.status != Status::Waiting {
-                return Err(LedgerError::refused(format!(
-                    "“{}”现处“{}·{}”，不能分配专家。",
-                    s.project.name,
-                    stage.title,
-                    s.project.status.label()
-                )));
-            }
-            act.require_judge(&s, &stage).await?;
-            place.insert(Judged {
-                submission: handed_in(act, project_id).await?,
-                standing: s,
-                asked: 0,
-            });
-        }
-        if let Entry::Vacant(place) = experts.entry(expert) {
-            place.insert(expert_of(act, expert).await?);
-        }
-        let Some(judged) = counts.get_mut(&project_id) else {
-            continue;
-        };
-        let s = &judged.standing;
-        let avoid = r
-            .programme
-            .review
-            .as_ref()
-            .map_or(&[][..], |rules| &rules.avoid);
-        let who = &experts[&expert];
-        if let Some(reason) = must_stand_aside(avoid, s, &who.homes) {
-            return Err(LedgerError::refused(format!(
-                "专家“{}”{reason}，须回避“{}”。请改派他人。",
-                who.name, s.project.name
-            )));
-        }
-        if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
-            return Err(LedgerError::refused(format!(
-                "专家“{}”填写过或可填写“{}”的材料，须回避。请改派他人。",
-                who.name, s.project.name
-            )));
-        }
-        let stage_key = s.project.stage_key.clone();
-        let known = assignment::Entity::find()
-            .filter(assignment::Column::ProjectId.eq(project_id))
-            .filter(assignment::Column::StageKey.eq(&stage_key))
-            .filter(assignment::Column::AccountId.eq(expert))
-            .one(&act.tx)
-            .await?;
-        if let Some(known) = known {
-            if known.recused_at.is_some() {
-                return Err(LedgerError::refused(format!(
-                    "专家“{}”已对“{}”申请回避，请改派他人。",
-                    who.name, s.project.name
-                )));
-            }
-            continue;
-        }
-        assignment::ActiveModel {
-            project_id: Set(project_id),
-            stage_key: Set(stage_key),
-            account_id: Set(expert),
-            assigned_at: Set(act.now),
-            declared_relation: Set(false),
-            recused_at: Set(None),
-            recuse_reason: Set(None),
-            submission_id: Set(judged.submission),
-            ..Default::default()
-        }
-        .insert(&act.tx)
-        .await?;
-        judged.asked += 1;
-    }
-    let mut total = 0;
-    let mut events = Vec::new();
-    for judged in counts.values().filter(|judged| judged.asked > 0) {
-        total += judged.asked;
-        let s = &judged.standing;
-        events.push(Event::of(
-            s,
-            What::ExpertsAssigned {
-                stage: s.project.stage_key.clone(),
-                count: judged.asked,
-            },
-        ));
-    }
-    Ok(Happened::many(events, total))
-}
-
-/// A project that is to be judged.
-struct Judged {
-    standing: Standing,
-    /// What the experts get to read.
-    submission: Option<SubmissionId>,
-    /// Experts asked now.
-    asked: u32,
-}
-
-/// What the project has handed in last: that is what a review judges.
-async fn handed_in(act: &Act, project: ProjectId) -> Result<Option<SubmissionId>, LedgerError> {
-    Ok(submission::Entity::find()
-        .select_only()
-        .column(submission::Column::Id)
-        .filter(submission::Column::ProjectId.eq(project))
-        .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
-        .order_by_desc(submission::Column::SubmittedAt)
-        .order_by_desc(submission::Column::Id)
-        .into_tuple()
-        .one(&act.tx)
-        .await?)
-}
-
-/// An expert who is to judge.
-struct Expert {
-    name: String,
-    /// Every unit on which the account holds a grant of any kind.
-    homes: Vec<unit::Model>,
-}
-
-async fn expert_of(act: &Act, expert: AccountId) -> Result<Expert, LedgerError> {
-    let person = account::Entity::find_by_id(expert)
-        .one(&act.tx)
-        .await?
-        .filter(|a| a.disabled_at.is_none())
-        .ok_or(LedgerError::NotFound)?;
-    let grants = grant::Entity::find()
-        .filter(grant::Column::AccountId.eq(expert))
-        .filter(grant::running(act.today))
-        .all(&act.tx)
-        .await?;
-    if !grants.iter().any(|g| g.role == Role::Expert) {
-        return Err(LedgerError::refused(format!(
-            "{}没有专家角色，请先请系统管理员授予。",
-            person.display_name
-        )));
-    }
-    Ok(Expert {
-        name: person.display_name,
-        homes: unit::Entity::find()
-            .filter(unit::Column::Id.is_in(grants.iter().map(|g| g.unit_id)))
-            .all(&act.tx)
-            .await?,
-    })
-}
-
-/// Why an expert must stand aside, if so. Compares units, not names: the confirmed grant counts.
-fn must_stand_aside(avoid: &[Avoid], s: &Standing, homes: &[unit::Model]) -> Option<&'static str> {
-    let line = ids_in(&s.unit.path);
-    for home in homes {
-        // A pool of experts kept at the host is nobody's home.
-        if home.id == s.round.host.id {
-            continue;
-        }
-        if avoid.contains(&Avoid::SameUnit)
-            && (home.id == s.unit.id || home.path.starts_with(&s.unit.path))
-        {
-            return Some("与申报单位同属一个单位");
-        }
-        if avoid.contains(&Avoid::SuperiorUnit) && line.contains(&home.id) {
-            return Some("在申报单位的上级党组织任职");
-        }
-    }
-    None
-}
+pub use assign::assign;
 
 /// A sheet as typed: points by indicator as text, and a comment.
 #[derive(Debug, Clone, Default)]
@@ -215,9 +34,6 @@ pub struct SheetInput {
 
 /// A sheet that can still be written, as it stands: every line, the comment, and when it was saved.
 /// Read under the lock of its project.
-///
-/// # Errors
-/// As [`save_sheet`].
 pub async fn sheet_to_write(
     act: &Act,
     id: AssignmentId,
@@ -229,8 +45,7 @@ pub async fn sheet_to_write(
         .await?;
     let points: BTreeMap<String, i64> = row
         .as_ref()
-        .map_or(Ok(BTreeMap::new()), |row| serde_json::from_str(&row.items))
-        .map_err(|e| LedgerError::Broken(e.to_string()))?;
+        .map_or(Ok(BTreeMap::new()), |row| serde_json::from_str(&row.items))?;
     let standard = s.round.programme.standard.as_ref();
     let lines = standard.map_or(Vec::new(), scoring::leaves).into_iter();
     let written = |key: &str| points.get(key).map_or(String::new(), |n| scoring::show(*n));
@@ -288,23 +103,15 @@ pub async fn sign_sheet(
     }
     let points = parse(&input)?;
     let total = scoring::total(standard, &points).map_err(|lines| {
-        LedgerError::Invalid(
-            lines
-                .into_iter()
-                .map(|(key, message)| {
-                    domain::answers::FieldProblem::new(format!("points.{key}"), message)
-                })
-                .collect(),
-        )
+        let beside = |(key, message)| FieldProblem::new(format!("points.{key}"), message);
+        LedgerError::Invalid(lines.into_iter().map(beside).collect())
     })?;
     write_sheet(act, &a, &points, &input.comment, Some(total)).await?;
     let stage = s.project.stage_key.clone();
-    let mut events = vec![Event::of(
-        &s,
-        What::ScoreSigned {
-            stage: stage.clone(),
-        },
-    )];
+    let what = What::ScoreSigned {
+        stage: stage.clone(),
+    };
+    let mut events = vec![Event::of(&s, what)];
     events.extend(close_if_complete(act, &mut s, &stage).await?);
     Ok(Happened::many(events, total))
 }
@@ -344,9 +151,7 @@ async fn close_if_complete(
         stage: stage.to_owned(),
         mean: Some(mean),
     };
-    let mut events = vec![decide(act, s, Event::of(s, what)).await?];
-    events.extend(step(act, s, &Move::CloseScoring, c).await?);
-    Ok(events)
+    carry_out(act, s, Event::of(s, what), &Move::CloseScoring, c).await
 }
 
 /// The expert stands aside; another has to be found, unless those who have signed are enough.
@@ -389,10 +194,7 @@ async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Mode
             .filter(assignment::Column::RecusedAt.is_null())
     };
     let project: ProjectId = own()
-        .select_only()
-        .column(assignment::Column::ProjectId)
-        .into_tuple()
-        .one(&act.tx)
+        .value(assignment::Column::ProjectId, &act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     let s = act.judged(project).await?;
@@ -423,17 +225,10 @@ fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
             Ok(value) => {
                 points.insert(key.clone(), value);
             }
-            Err(message) => problems.push(domain::answers::FieldProblem::new(
-                format!("points.{key}"),
-                message,
-            )),
+            Err(message) => problems.push(FieldProblem::new(format!("points.{key}"), message)),
         }
     }
-    if problems.is_empty() {
-        Ok(points)
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems).map(|()| points)
 }
 
 async fn write_sheet(
@@ -443,37 +238,23 @@ async fn write_sheet(
     comment: &str,
     signed_total: Option<i64>,
 ) -> Result<(), LedgerError> {
-    let items = serde_json::to_string(points).map_err(|e| LedgerError::Broken(e.to_string()))?;
-    let total = signed_total.unwrap_or_else(|| points.values().sum());
-    let signed_at = signed_total.map(|_| act.now);
-    match score::Entity::find()
-        .filter(score::Column::AssignmentId.eq(a.id))
-        .one(&act.tx)
-        .await?
-    {
-        Some(row) => {
-            let mut row = row.into_active_model();
-            row.items = Set(items);
-            row.total = Set(total);
-            row.comment = Set(domain::text::trimmed(comment).to_owned());
-            row.saved_at = Set(act.now);
-            row.signed_at = Set(signed_at);
-            row.update(&act.tx).await?;
-        }
-        None => {
-            score::ActiveModel {
-                assignment_id: Set(a.id),
-                items: Set(items),
-                total: Set(total),
-                comment: Set(domain::text::trimmed(comment).to_owned()),
-                saved_at: Set(act.now),
-                signed_at: Set(signed_at),
-                ..Default::default()
-            }
-            .insert(&act.tx)
-            .await?;
-        }
-    }
+    use score::Column as C;
+    let row = score::ActiveModel {
+        assignment_id: Set(a.id),
+        items: Set(serde_json::to_string(points)?),
+        total: Set(signed_total.unwrap_or_else(|| points.values().sum())),
+        comment: Set(domain::text::trimmed(comment).to_owned()),
+        saved_at: Set(act.now),
+        signed_at: Set(signed_total.map(|_| act.now)),
+        ..Default::default()
+    };
+    let again = OnConflict::column(C::AssignmentId)
+        .update_columns([C::Items, C::Total, C::Comment, C::SavedAt, C::SignedAt])
+        .to_owned();
+    score::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(&act.tx)
+        .await?;
     Ok(())
 }
 
@@ -500,13 +281,10 @@ pub async fn shortlist(
         return Err(LedgerError::NotFound);
     };
     let ids: Vec<ProjectId> = project::known_to(&act.actor.scope)
-        .select_only()
-        .column(project::Column::Id)
         .filter(project::Column::RoundId.eq(round))
         .filter(project::Column::StageKey.eq(&stage))
         .filter(project::Column::EndedOn.is_null())
-        .into_tuple()
-        .all(&act.tx)
+        .values(project::Column::Id, &act.tx)
         .await?;
     let mut scored = Vec::new();
     for id in ids {
@@ -544,15 +322,9 @@ pub async fn shortlist(
             stage: stage.clone(),
             listed: yes,
         };
-        events.push(decide(act, s, Event::of(s, what).because(reason.clone())).await?);
-        let followed = step(
-            act,
-            s,
-            &Move::Shortlist { listed: yes },
-            Circumstances::default(),
-        )
-        .await?;
-        events.extend(followed);
+        let event = Event::of(s, what).because(reason.clone());
+        let (m, c) = (Move::Shortlist { listed: yes }, Circumstances::default());
+        events.extend(carry_out(act, s, event, &m, c).await?);
         count += u32::from(yes);
     }
     Ok(Happened::many(events, count))

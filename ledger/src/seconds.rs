@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
 use entity::confirmation::OFFICERS;
-use entity::{account, grant, unit};
+use entity::{OneColumn, account, grant, unit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use crate::mail::Recipient;
@@ -48,13 +48,10 @@ pub(crate) async fn is_alone(act: &Act, paths: &[String]) -> Result<bool, Ledger
         return Ok(act.actor.is_system());
     };
     let others: Vec<String> = grant::Entity::find()
-        .select_only()
-        .column(unit::Column::Path)
         .join(JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::Role.is_in(OFFICERS))
         .filter(grant::Column::AccountId.ne(own))
-        .into_tuple()
-        .all(&act.tx)
+        .values(unit::Column::Path, &act.tx)
         .await?;
     let over = |path: &String| others.iter().any(|held| path.starts_with(held));
     Ok(others.is_empty() || (!paths.is_empty() && !paths.iter().any(over)))
@@ -82,21 +79,15 @@ pub(crate) async fn concerned(
 /// Where an account holds roles today, as paths.
 pub(crate) async fn places(act: &Act, id: AccountId) -> Result<Vec<String>, LedgerError> {
     Ok(grant::Entity::find()
-        .select_only()
-        .column(unit::Column::Path)
         .join(JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::AccountId.eq(id))
         .filter(grant::running(act.today))
-        .into_tuple()
-        .all(&act.tx)
+        .values(unit::Column::Path, &act.tx)
         .await?)
 }
 
 pub(crate) async fn place_of(act: &Act, id: UnitId) -> Result<unit::Model, LedgerError> {
-    unit::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)
+    act.get::<unit::Entity>(id).await
 }
 
 /// That a grant is held on one of these places or above it.
@@ -108,6 +99,15 @@ fn above(paths: &[String]) -> Condition {
     Condition::all().add(grant::Column::UnitId.is_in(units))
 }
 
+/// A running grant: whose it is, and where.
+#[derive(sea_orm::DerivePartialModel)]
+struct Holding {
+    #[sea_orm(nested)]
+    who: Recipient,
+    #[sea_orm(from_expr = "unit::Column::Path")]
+    path: String,
+}
+
 /// Who holds one of these roles today by such a grant, each once, and the paths of their units;
 /// disabled accounts hold none.
 pub(crate) async fn holding(
@@ -115,31 +115,19 @@ pub(crate) async fn holding(
     which: Condition,
     roles: &[Role],
 ) -> Result<Vec<(Recipient, Vec<String>)>, LedgerError> {
-    let rows: Vec<(AccountId, String, Option<String>, String)> = grant::Entity::find()
-        .select_only()
-        .columns([
-            account::Column::Id,
-            account::Column::DisplayName,
-            account::Column::Email,
-        ])
-        .column(unit::Column::Path)
+    let rows: Vec<Holding> = grant::Entity::find()
         .join(JoinType::InnerJoin, grant::account())
         .join(JoinType::InnerJoin, grant::unit())
         .filter(which)
         .filter(grant::Column::Role.is_in(roles.iter().copied()))
         .filter(grant::running(act.today))
         .filter(account::Column::DisabledAt.is_null())
-        .into_tuple()
+        .into_partial_model()
         .all(&act.tx)
         .await?;
     let mut found: BTreeMap<AccountId, (Recipient, Vec<String>)> = BTreeMap::new();
-    for (id, display_name, email, path) in rows {
-        let person = Recipient {
-            id,
-            display_name,
-            email,
-        };
-        let (_, held) = found.entry(id).or_insert_with(|| (person, Vec::new()));
+    for Holding { who, path } in rows {
+        let (_, held) = found.entry(who.id).or_insert_with(|| (who, Vec::new()));
         held.push(path);
     }
     Ok(found.into_values().collect())

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use domain::answers::FieldProblem;
 use domain::states::Role;
 use entity::calendar_day;
 use sea_orm::{
@@ -36,9 +37,6 @@ impl From<calendar_day::Model> for NoticeDay {
 
 /// What has been imported for a year; nothing while the built-in days stand. Kept from others until
 /// this transaction ends.
-///
-/// # Errors
-/// Database errors.
 pub async fn imported(act: &Act, year: i32) -> Result<Vec<NoticeDay>, LedgerError> {
     let days = |month, day| NaiveDate::from_ymd_opt(year, month, day);
     let (Some(first), Some(last)) = (days(1, 1), days(12, 31)) else {
@@ -103,7 +101,7 @@ pub fn parse_notice(text: &str) -> Result<Vec<NoticeDay>, LedgerError> {
     Err(LedgerError::Invalid(
         problems
             .into_iter()
-            .map(|message| domain::answers::FieldProblem::new("days", message))
+            .map(|message| FieldProblem::new("days", message))
             .collect(),
     ))
 }
@@ -119,8 +117,8 @@ pub async fn import_calendar(
     source: String,
 ) -> Result<Happened<()>, LedgerError> {
     if !act.actor.holds_at_root(&KEEPERS) {
-        return Err(LedgerError::Forbidden(
-            "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。".to_owned(),
+        return Err(LedgerError::forbidden(
+            "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。",
         ));
     }
     if let Some(stray) = days.iter().find(|d| d.date.year() != year) {

@@ -124,9 +124,6 @@ fn room(folder: &Path) -> Option<Room> {
 
 /// Tells the administrators once that there is too little room, and notes when that is over. True
 /// when something was told or noted.
-///
-/// # Errors
-/// Database errors.
 pub async fn tell(book: &Book, now: DateTime<Utc>) -> Result<bool, LedgerError> {
     let key = book.space.key();
     let known = setting::Entity::find_by_id(&key).one(&book.db).await?;
@@ -164,8 +161,10 @@ async fn begins(act: &mut Act, key: String, room: Room) -> Result<Happened<()>, 
         let dedup = format!("space-{}-{}", act.now.timestamp(), person.id);
         push(act, &dedup, "space", &person, letter.render()).await?;
     }
-    let event = Event::of_unit(None, What::SpaceShort { free: room.label() });
-    Ok(Happened::one(event, ()))
+    Ok(Happened::one(
+        Event::of_unit(None, What::SpaceShort { free: room.label() }),
+        (),
+    ))
 }
 
 async fn is_over(act: &mut Act, key: String) -> Result<Happened<()>, LedgerError> {
@@ -176,18 +175,12 @@ async fn is_over(act: &mut Act, key: String) -> Result<Happened<()>, LedgerError
 /// Everybody who is an administrator today, wherever.
 async fn administrators(act: &Act) -> Result<Vec<Recipient>, LedgerError> {
     Ok(account::Entity::find()
-        .select_only()
-        .columns([
-            account::Column::Id,
-            account::Column::DisplayName,
-            account::Column::Email,
-        ])
         .join(JoinType::InnerJoin, grant::account().rev())
         .filter(grant::Column::Role.eq(Role::Admin))
         .filter(grant::running(act.today))
         .filter(account::Column::DisabledAt.is_null())
         .distinct()
-        .into_model()
+        .into_partial_model()
         .all(&act.tx)
         .await?)
 }

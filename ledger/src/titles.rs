@@ -35,9 +35,7 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         .await?
         .ok_or(LedgerError::NotFound)?;
     if !act.actor.covers(&[Role::Organiser], &holder.path) {
-        return Err(LedgerError::Forbidden(
-            "已有称号由组织部门登记。".to_owned(),
-        ));
+        return Err(LedgerError::forbidden("已有称号由组织部门登记。"));
     }
     let name = domain::text::line(&new.name);
     if name.is_empty() || name.chars().count() > 80 {
@@ -63,15 +61,10 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
     }
     let row = title::ActiveModel {
         unit_id: Set(new.unit),
-        person_id: Set(None),
-        project_id: Set(None),
         programme_code: Set(new.programme_code),
         name: Set(name.clone()),
         standing: Set(new.standing),
         given_on: Set(new.given_on),
-        until_on: Set(None),
-        revoked_on: Set(None),
-        reason: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)

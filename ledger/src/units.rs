@@ -8,7 +8,7 @@ use entity::{event, unit, unit_history};
 use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, SelectExt,
 };
 
 use crate::event::{Event, Kind, What};
@@ -35,12 +35,7 @@ pub struct NewUnit {
 /// [`LedgerError::Invalid`] for a code in use, an unknown kind or an empty name.
 pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, LedgerError> {
     let parent = match new.parent {
-        Some(id) => Some(
-            unit::Entity::find_by_id(id)
-                .one(&act.tx)
-                .await?
-                .ok_or(LedgerError::NotFound)?,
-        ),
+        Some(id) => Some(act.get::<unit::Entity>(id).await?),
         None => None,
     };
     require_admin(act, parent.as_ref().map_or("/", |p| &p.path))?;
@@ -78,9 +73,8 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
     }
     if unit::Entity::find()
         .filter(has_code(&code))
-        .one(&act.tx)
+        .exists(&act.tx)
         .await?
-        .is_some()
     {
         return Err(LedgerError::field(
             "code",
@@ -98,7 +92,6 @@ pub async fn add(act: &mut Act, new: NewUnit) -> Result<Happened<UnitId>, Ledger
         established_on: Set(new.established_on),
         members_formal: Set(new.members_formal),
         members_probationary: Set(new.members_probationary),
-        closed_on: Set(None),
         public_id: Set(crate::files::unguessable()?),
         ..Default::default()
     }
@@ -148,10 +141,7 @@ pub fn changes_of(id: UnitId) -> LastSaved {
 /// # Errors
 /// [`LedgerError::Invalid`] for an empty or unchanged name.
 pub async fn rename(act: &mut Act, id: UnitId, name: String) -> Result<Happened<()>, LedgerError> {
-    let row = unit::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = act.get::<unit::Entity>(id).await?;
     require_admin(act, &row.path)?;
     let name = domain::text::line(&name);
     if name.is_empty() || name.chars().count() > 60 || name == row.name {
@@ -181,14 +171,8 @@ pub async fn relocate(
     id: UnitId,
     parent: UnitId,
 ) -> Result<Happened<()>, LedgerError> {
-    let row = unit::Entity::find_by_id(id)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
-    let to = unit::Entity::find_by_id(parent)
-        .one(&act.tx)
-        .await?
-        .ok_or(LedgerError::NotFound)?;
+    let row = act.get::<unit::Entity>(id).await?;
+    let to = act.get::<unit::Entity>(parent).await?;
     require_admin(act, &row.path)?;
     require_admin(act, &to.path)?;
     if to.path.starts_with(&row.path) {
@@ -285,7 +269,5 @@ fn require_admin(act: &Act, path: &str) -> Result<(), LedgerError> {
     if act.actor.covers(&[Role::Admin], path) {
         return Ok(());
     }
-    Err(LedgerError::Forbidden(
-        "党组织和账号由系统管理员维护。".to_owned(),
-    ))
+    Err(LedgerError::forbidden("党组织和账号由系统管理员维护。"))
 }

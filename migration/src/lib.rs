@@ -129,9 +129,6 @@ pub async fn check_newer<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbEr
 }
 
 /// Brings an empty schema to where another database stands, whose steps this program knows.
-///
-/// # Errors
-/// Whatever the databases refuse.
 pub async fn up_like<C: ConnectionTrait>(
     other: &C,
     empty: &DatabaseTransaction,

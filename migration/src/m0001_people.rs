@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     boolean, date, date_null, integer, integer_null, string, string_null,
 };
 
-use crate::table::{NewTable, drop_all, stamp, stamp_null, word};
+use crate::table::{NewTable, create_all, stamp, stamp_null, word};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -35,79 +35,54 @@ impl MigrationTrait for Migration {
         order_paths_by_bytes(manager).await?;
         unit.index_all(manager).await?;
 
-        NewTable::new("unit_history")
-            .id()
-            .link("unit_id", "unit")
-            .col(string("name"))
-            .link_null("parent_id", "unit")
-            .col(date("from_on"))
-            .col(date_null("to_on"))
-            .index(&["unit_id"])
-            .create(manager)
-            .await?;
-
-        NewTable::new("account")
-            .id()
-            .col(string("login"))
-            .col(string("display_name"))
-            .col(string_null("email"))
-            .col(string("password_hash"))
-            .col(boolean("must_change"))
-            .col(integer("failures"))
-            .col(stamp_null("locked_until"))
-            .col(stamp_null("disabled_at"))
-            .col(stamp("created_at"))
-            .unique(&["login"])
-            .create(manager)
-            .await?;
-
-        NewTable::new("grant")
-            .id()
-            .link("account_id", "account")
-            .link("unit_id", "unit")
-            .col(word("role"))
-            .col(date("from_on"))
-            .col(date_null("to_on"))
-            .index(&["account_id"])
-            .index(&["unit_id"])
-            .create(manager)
-            .await?;
-
-        NewTable::new("session")
-            .col(string("id"))
-            .link("account_id", "account")
-            .col(stamp("created_at"))
-            .col(stamp("seen_at"))
-            .col(stamp("expires_at"))
-            .col(string("device"))
-            .primary(&["id"])
-            .index(&["account_id"])
-            .index(&["expires_at"])
-            .create(manager)
-            .await?;
-
-        NewTable::new("person")
-            .id()
-            .link("unit_id", "unit")
-            .col(string("name"))
-            .col(string("kind"))
-            .index(&["unit_id"])
-            .create(manager)
-            .await?;
-
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(
+        create_all(
             manager,
-            &[
-                "unit",
-                "unit_history",
-                "account",
-                "grant",
-                "session",
-                "person",
+            [
+                NewTable::new("unit_history")
+                    .id()
+                    .link("unit_id", "unit")
+                    .col(string("name"))
+                    .link_null("parent_id", "unit")
+                    .col(date("from_on"))
+                    .col(date_null("to_on"))
+                    .index(&["unit_id"]),
+                NewTable::new("account")
+                    .id()
+                    .col(string("login"))
+                    .col(string("display_name"))
+                    .col(string_null("email"))
+                    .col(string("password_hash"))
+                    .col(boolean("must_change"))
+                    .col(integer("failures"))
+                    .col(stamp_null("locked_until"))
+                    .col(stamp_null("disabled_at"))
+                    .col(stamp("created_at"))
+                    .unique(&["login"]),
+                NewTable::new("grant")
+                    .id()
+                    .link("account_id", "account")
+                    .link("unit_id", "unit")
+                    .col(word("role"))
+                    .col(date("from_on"))
+                    .col(date_null("to_on"))
+                    .index(&["account_id"])
+                    .index(&["unit_id"]),
+                NewTable::new("session")
+                    .col(string("id"))
+                    .link("account_id", "account")
+                    .col(stamp("created_at"))
+                    .col(stamp("seen_at"))
+                    .col(stamp("expires_at"))
+                    .col(string("device"))
+                    .primary(&["id"])
+                    .index(&["account_id"])
+                    .index(&["expires_at"]),
+                NewTable::new("person")
+                    .id()
+                    .link("unit_id", "unit")
+                    .col(string("name"))
+                    .col(string("kind"))
+                    .index(&["unit_id"]),
             ],
         )
         .await

@@ -5,7 +5,7 @@ use sea_orm_migration::schema::{
     boolean, date, date_null, integer, integer_null, string, string_null, text_null,
 };
 
-use crate::table::{NewTable, drop_all, stamp, word, word_null};
+use crate::table::{NewTable, create_all, stamp, word, word_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -13,42 +13,37 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        NewTable::new("record")
-            .id()
-            .link("project_id", "project")
-            .col(word("kind"))
-            .col(date("happened_on"))
-            .col(string("title"))
-            .col(text_null("body"))
-            .col(string_null("outlet"))
-            .col(word_null("outlet_standing"))
-            .col(text_null("url"))
-            .col(boolean("about_own_work"))
-            .col(string_null("indicator_key"))
-            .col(string_null("plan_item"))
-            .col(integer_null("attended"))
-            .col(integer_null("expected"))
-            .link_null("corrects_id", "record")
-            .col(stamp("logged_at"))
-            .link("logged_by", "account")
-            .index(&["project_id", "happened_on"])
-            .create(manager)
-            .await?;
-
-        NewTable::new("milestone_progress")
-            .link("project_id", "project")
-            .col(string("milestone_key"))
-            .col(integer("instance"))
-            .col(integer("count"))
-            .col(date_null("satisfied_on"))
-            .primary(&["project_id", "milestone_key", "instance"])
-            .create(manager)
-            .await?;
-
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["record", "milestone_progress"]).await
+        create_all(
+            manager,
+            [
+                NewTable::new("record")
+                    .id()
+                    .link("project_id", "project")
+                    .col(word("kind"))
+                    .col(date("happened_on"))
+                    .col(string("title"))
+                    .col(text_null("body"))
+                    .col(string_null("outlet"))
+                    .col(word_null("outlet_standing"))
+                    .col(text_null("url"))
+                    .col(boolean("about_own_work"))
+                    .col(string_null("indicator_key"))
+                    .col(string_null("plan_item"))
+                    .col(integer_null("attended"))
+                    .col(integer_null("expected"))
+                    .link_null("corrects_id", "record")
+                    .col(stamp("logged_at"))
+                    .link("logged_by", "account")
+                    .index(&["project_id", "happened_on"]),
+                NewTable::new("milestone_progress")
+                    .link("project_id", "project")
+                    .col(string("milestone_key"))
+                    .col(integer("instance"))
+                    .col(integer("count"))
+                    .col(date_null("satisfied_on"))
+                    .primary(&["project_id", "milestone_key", "instance"]),
+            ],
+        )
+        .await
     }
 }

@@ -54,26 +54,6 @@ impl MigrationTrait for Migration {
             )
             .await
     }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for index in [
-            "programme_code_digest_site",
-            "programme_code_digest_owner_unit_id_key",
-        ] {
-            manager.drop_index(one_text(index)).await?;
-        }
-        for (table, column) in [
-            ("assignment", "submission_id"),
-            ("programme", "owner_unit_id"),
-        ] {
-            manager
-                .alter_table(Table::alter().table(table).drop_column(column).take())
-                .await?;
-        }
-        manager
-            .create_index(unique("programme_code_digest_key").take())
-            .await
-    }
 }
 
 fn unique(name: &str) -> IndexCreateStatement {

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{string, text};
 
-use crate::table::{NewTable, drop_all, stamp};
+use crate::table::{NewTable, create_all, stamp};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -11,17 +11,15 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        NewTable::new("sending")
-            .col(string("name"))
-            .col(stamp("at"))
-            .col(text("answer"))
-            .primary(&["name"])
-            .index(&["at"])
-            .create(manager)
-            .await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["sending"]).await
+        create_all(
+            manager,
+            [NewTable::new("sending")
+                .col(string("name"))
+                .col(stamp("at"))
+                .col(text("answer"))
+                .primary(&["name"])
+                .index(&["at"])],
+        )
+        .await
     }
 }

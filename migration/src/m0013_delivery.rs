@@ -6,7 +6,7 @@ use sea_orm_migration::schema::{
     big_integer_null, boolean, date, date_null, integer, string, text,
 };
 
-use crate::table::{NewTable, drop_all, stamp, stamp_null, word, word_null};
+use crate::table::{NewTable, create_all, stamp, stamp_null, word, word_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -37,39 +37,30 @@ impl MigrationTrait for Migration {
                 .alter_table(Table::alter().table(table).add_column(&mut column).take())
                 .await?;
         }
-        NewTable::new("mail_server")
-            .col(string("name"))
-            .col(word("trouble"))
-            .col(stamp("since"))
-            .col(text("why"))
-            .col(stamp("probe_at"))
-            .primary(&["name"])
-            .create(manager)
-            .await?;
-        NewTable::new("calendar_entry")
-            .link("account_id", "account")
-            .link("obligation_id", "obligation")
-            .col(date("due_on"))
-            .col(integer("sequence"))
-            .col(boolean("cancelled"))
-            .primary(&["account_id", "obligation_id"])
-            .create(manager)
-            .await?;
+        create_all(
+            manager,
+            [
+                NewTable::new("mail_server")
+                    .col(string("name"))
+                    .col(word("trouble"))
+                    .col(stamp("since"))
+                    .col(text("why"))
+                    .col(stamp("probe_at"))
+                    .primary(&["name"]),
+                NewTable::new("calendar_entry")
+                    .link("account_id", "account")
+                    .link("obligation_id", "obligation")
+                    .col(date("due_on"))
+                    .col(integer("sequence"))
+                    .col(boolean("cancelled"))
+                    .primary(&["account_id", "obligation_id"]),
+            ],
+        )
+        .await?;
         manager
             .get_connection()
             .execute_unprepared(HEARD_BY_NOBODY)
             .await?;
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["mail_server", "calendar_entry"]).await?;
-        for (table, column) in columns() {
-            let name = column.get_column_name();
-            manager
-                .alter_table(Table::alter().table(table).drop_column(name).take())
-                .await?;
-        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::prelude::DateTimeUtc;
 use sea_orm_migration::sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use sha2::{Digest, Sha256};
 
-use crate::table::{NewTable, drop_all, stamp, word};
+use crate::table::{NewTable, create_all, stamp, word};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -15,42 +15,46 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        NewTable::new("tally")
-            .col(word("name"))
-            .col(big_integer("lines"))
-            .col(big_integer("id_sum"))
-            .col(big_integer("last_id"))
-            .col(string("head"))
-            .primary(&["name"])
-            .create(manager)
-            .await?;
+        create_all(
+            manager,
+            [NewTable::new("tally")
+                .col(word("name"))
+                .col(big_integer("lines"))
+                .col(big_integer("id_sum"))
+                .col(big_integer("last_id"))
+                .col(string("head"))
+                .primary(&["name"])],
+        )
+        .await?;
         // Its ids are counted by the log itself, without a gap.
-        NewTable::new("access_line")
-            .col(big_integer("id"))
-            .col(stamp("at"))
-            .col(word("kind"))
-            .col(big_integer_null("account_id"))
-            .reference("account_id", "account", "id")
-            .col(string("who"))
-            .col(string("address"))
-            .col(text("what"))
-            .col(string("salt"))
-            .col(string("digest"))
-            .col(string("chain"))
-            .primary(&["id"])
-            .index(&["at"])
-            .index(&["account_id", "id"])
-            .create(manager)
-            .await?;
-        NewTable::new("sign_in_try")
-            .col(string("name"))
-            .col(string("address"))
-            .col(integer("tries"))
-            .col(stamp("since"))
-            .primary(&["name", "address"])
-            .index(&["since"])
-            .create(manager)
-            .await?;
+        create_all(
+            manager,
+            [
+                NewTable::new("access_line")
+                    .col(big_integer("id"))
+                    .col(stamp("at"))
+                    .col(word("kind"))
+                    .col(big_integer_null("account_id"))
+                    .reference("account_id", "account", "id")
+                    .col(string("who"))
+                    .col(string("address"))
+                    .col(text("what"))
+                    .col(string("salt"))
+                    .col(string("digest"))
+                    .col(string("chain"))
+                    .primary(&["id"])
+                    .index(&["at"])
+                    .index(&["account_id", "id"]),
+                NewTable::new("sign_in_try")
+                    .col(string("name"))
+                    .col(string("address"))
+                    .col(integer("tries"))
+                    .col(stamp("since"))
+                    .primary(&["name", "address"])
+                    .index(&["since"]),
+            ],
+        )
+        .await?;
         let db = manager.get_connection();
         chain_the_rest(db).await?;
         for table in ["event", "obligation", "outbox"] {
@@ -71,10 +75,6 @@ impl MigrationTrait for Migration {
         )
         .await?;
         Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["tally", "access_line", "sign_in_try"]).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{boolean_null, string, string_null};
 
-use crate::table::{NewTable, drop_all, stamp, stamp_null, word, word_null};
+use crate::table::{NewTable, create_all, stamp, stamp_null, word, word_null};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -28,56 +28,39 @@ impl MigrationTrait for Migration {
             )
             .await?;
 
-        NewTable::new("confirmation")
-            .id()
-            .link("account_id", "account")
-            .col(word("what"))
-            .link_null("unit_id", "unit")
-            .col(word_null("role"))
-            .col(string_null("email"))
-            .col(string("subject"))
-            .link("asked_by", "account")
-            .col(stamp("asked_at"))
-            .link_null("decided_by", "account")
-            .col(stamp_null("decided_at"))
-            .col(boolean_null("agreed"))
-            .index(&["account_id"])
-            .unique_where(
-                "waiting",
-                &["account_id", "subject"],
-                Expr::col("decided_at").is_null(),
-            )
-            .create(manager)
-            .await?;
-
-        NewTable::new("password_link")
-            .col(string("id"))
-            .link("account_id", "account")
-            .col(stamp("created_at"))
-            .col(stamp("expires_at"))
-            .col(stamp_null("used_at"))
-            .primary(&["id"])
-            .index(&["account_id"])
-            .create(manager)
-            .await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["confirmation", "password_link"]).await?;
-        manager
-            .drop_index(
-                Index::drop()
-                    .name("account_login_lower_key")
-                    .table("account")
-                    .to_owned(),
-            )
-            .await?;
-        for column in ["person", "password_until"] {
-            manager
-                .alter_table(Table::alter().table("account").drop_column(column).take())
-                .await?;
-        }
-        Ok(())
+        create_all(
+            manager,
+            [
+                NewTable::new("confirmation")
+                    .id()
+                    .link("account_id", "account")
+                    .col(word("what"))
+                    .link_null("unit_id", "unit")
+                    .col(word_null("role"))
+                    .col(string_null("email"))
+                    .col(string("subject"))
+                    .link("asked_by", "account")
+                    .col(stamp("asked_at"))
+                    .link_null("decided_by", "account")
+                    .col(stamp_null("decided_at"))
+                    .col(boolean_null("agreed"))
+                    .index(&["account_id"])
+                    .unique_where(
+                        "waiting",
+                        &["account_id", "subject"],
+                        Expr::col("decided_at").is_null(),
+                    ),
+                NewTable::new("password_link")
+                    .col(string("id"))
+                    .link("account_id", "account")
+                    .col(stamp("created_at"))
+                    .col(stamp("expires_at"))
+                    .col(stamp_null("used_at"))
+                    .primary(&["id"])
+                    .index(&["account_id"]),
+            ],
+        )
+        .await
     }
 }
 

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, integer, text};
 
-use crate::table::{NewTable, drop_all, stamp};
+use crate::table::{NewTable, create_all, stamp};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -11,20 +11,18 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        NewTable::new("blind_check")
-            .col(big_integer("project_id"))
-            .reference("project_id", "project", "id")
-            .col(text("words"))
-            .col(text("files"))
-            .col(stamp("checked_at"))
-            .link("checked_by", "account")
-            .col(integer("version"))
-            .primary(&["project_id"])
-            .create(manager)
-            .await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_all(manager, &["blind_check"]).await
+        create_all(
+            manager,
+            [NewTable::new("blind_check")
+                .col(big_integer("project_id"))
+                .reference("project_id", "project", "id")
+                .col(text("words"))
+                .col(text("files"))
+                .col(stamp("checked_at"))
+                .link("checked_by", "account")
+                .col(integer("version"))
+                .primary(&["project_id"])],
+        )
+        .await
     }
 }

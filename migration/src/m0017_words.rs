@@ -2,7 +2,7 @@
 //! than its event does not.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{string_null, text_null};
+use sea_orm_migration::schema::string_null;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -26,10 +26,6 @@ const SOURCES: &str = "
         WHEN '期满验收' THEN 'final' WHEN '来信' THEN 'letter' WHEN '公示异议' THEN 'objection'
         ELSE 'other' END;";
 
-fn source_named() -> ColumnDef {
-    string_null("source_named")
-}
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -37,7 +33,7 @@ impl MigrationTrait for Migration {
             .alter_table(
                 Table::alter()
                     .table("finding")
-                    .add_column(source_named())
+                    .add_column(string_null("source_named"))
                     .take(),
             )
             .await?;
@@ -49,25 +45,6 @@ impl MigrationTrait for Migration {
                 Table::alter()
                     .table("decision")
                     .drop_column("reason")
-                    .take(),
-            )
-            .await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .alter_table(
-                Table::alter()
-                    .table("decision")
-                    .add_column(text_null("reason"))
-                    .take(),
-            )
-            .await?;
-        manager
-            .alter_table(
-                Table::alter()
-                    .table("finding")
-                    .drop_column("source_named")
                     .take(),
             )
             .await

@@ -10,7 +10,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, string};
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::table::{NewTable, drop_all, stamp, word};
+use crate::table::{NewTable, stamp, word};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -51,34 +51,6 @@ impl MigrationTrait for Migration {
         if backend == DbBackend::Postgres {
             // Later steps may change the tables, which no change may be waiting for.
             db.execute_unprepared("SET CONSTRAINTS count_change_add IMMEDIATE")
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        let postgres = db.get_database_backend() == DbBackend::Postgres;
-        for watch in Watch::all() {
-            let name = watch.name();
-            let on = if postgres {
-                format!(" ON {}", watch.table)
-            } else {
-                String::new()
-            };
-            db.execute_unprepared(&format!("DROP TRIGGER {name}{on}"))
-                .await?;
-            if postgres {
-                db.execute_unprepared(&format!("DROP FUNCTION {name}()"))
-                    .await?;
-            }
-        }
-        for view in VIEWS {
-            db.execute_unprepared(&format!("DROP VIEW {view}")).await?;
-        }
-        drop_all(manager, &["count_change", "running_count"]).await?;
-        if postgres {
-            db.execute_unprepared("DROP FUNCTION count_change_add(), running_count_zero()")
                 .await?;
         }
         Ok(())

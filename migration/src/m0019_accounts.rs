@@ -2,7 +2,7 @@
 //! that stay in no mail; a count of failures that nobody counted.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer, string_null};
+use sea_orm_migration::schema::string_null;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -13,10 +13,6 @@ pub struct Migration;
 const PATHS: &str = r#"
     DROP INDEX "unit_path_key";
     CREATE UNIQUE INDEX "unit_path_key" ON "unit" ("path") WHERE "path" IS NOT NULL"#;
-
-const PATHS_BEFORE: &str = r#"
-    DROP INDEX "unit_path_key";
-    CREATE UNIQUE INDEX "unit_path_key" ON "unit" ("path")"#;
 
 const LINKS: &str = r#"
     UPDATE "outbox" SET "text" = '', "html" = ''
@@ -36,17 +32,6 @@ impl MigrationTrait for Migration {
         on_postgres(manager, PATHS).await?;
         manager.get_connection().execute_unprepared(LINKS).await?;
         Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        on_postgres(manager, PATHS_BEFORE).await?;
-        let mut failures = Table::alter();
-        let mut column = integer("failures").default(0).take();
-        failures.table("account").add_column(&mut column);
-        manager.alter_table(failures).await?;
-        let mut person = Table::alter();
-        person.table("confirmation").drop_column("person");
-        manager.alter_table(person).await
     }
 }
 

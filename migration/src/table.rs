@@ -154,12 +154,13 @@ pub fn stamp_null(name: &'static str) -> ColumnDef {
     schema::timestamp_with_time_zone_null(name)
 }
 
-/// Drops tables, the last one first.
-pub async fn drop_all(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
-    for table in tables.iter().rev() {
-        manager
-            .drop_table(Table::drop().table(*table).take())
-            .await?;
+/// Creates tables, one after the other.
+pub async fn create_all(
+    manager: &SchemaManager<'_>,
+    tables: impl IntoIterator<Item = NewTable>,
+) -> Result<(), DbErr> {
+    for table in tables {
+        table.create(manager).await?;
     }
     Ok(())
 }

@@ -13,14 +13,26 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use super::serve::open;
 use crate::config::Given;
 
+#[derive(Debug, clap::Args)]
 pub struct NewAdmin {
-    pub login: String,
-    pub unit: String,
-    pub unit_name: Option<String>,
-    pub unit_kind: Option<String>,
-    pub email: Option<String>,
-    /// Staff number: accounts with the same one are one person's.
-    pub person: Option<String>,
+    /// 登录名
+    #[arg(value_name = "登录名")]
+    name: String,
+    /// 单位编码
+    #[arg(long, value_name = "编码")]
+    unit: String,
+    /// 单位名称（单位还没有时要写）
+    #[arg(long, value_name = "名称")]
+    unit_name: Option<String>,
+    /// 单位类型（单位还没有时要写），如 university、province_authority
+    #[arg(long, value_name = "类型")]
+    unit_kind: Option<String>,
+    /// 邮箱，收系统的通知
+    #[arg(long, value_name = "邮箱")]
+    email: Option<String>,
+    /// 本人工号：工号相同的账号算同一个人
+    #[arg(long, value_name = "工号")]
+    person: Option<String>,
 }
 
 /// Makes an administrator's account with a one-time password; makes the root unit too when the
@@ -63,7 +75,7 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
         .await
         .map_err(|_| anyhow::anyhow!("密码处理失败。"))?;
     let account = NewAccount {
-        login: new.login.clone(),
+        login: new.name.clone(),
         display_name: "系统管理员".to_owned(),
         email: new.email,
         person: new.person,
@@ -73,7 +85,7 @@ pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
     add(&app.book, &actor, account, unit).await.map_err(plain)?;
     println!(
         "已新建系统管理员 {}。\n一次性密码：{password}\n72 小时内有效，首次登录后请改密码。",
-        new.login
+        new.name
     );
     Ok(ExitCode::SUCCESS)
 }

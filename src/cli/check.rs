@@ -10,15 +10,15 @@ use ledger::access_log;
 use ledger::audit::{self, End, Verdict};
 use sea_orm::EntityTrait;
 
-use super::moment;
 use super::serve::{Database, behind, jobs_of, look, open, state, without_password, writable};
+use super::{exit, moment};
 use crate::config::{Config, Given, Mail, Security};
 use crate::nameless::MOST;
 use crate::trouble;
 
 /// Reads the settings, explains each, and tries what can be tried without changing anything.
 pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
-    let config = Config::load(given, |key| std::env::var(key).ok())?;
+    let config = Config::here(given)?;
     println!("数据文件夹  {}", config.data.display());
     println!("数据库      {}", without_password(&config.database));
     println!("监听地址    {}", config.listen);
@@ -85,11 +85,7 @@ pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
         Err(error) => Err(error),
     });
     tell(mail(&config.mail).await);
-    Ok(if sound {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit(sound))
 }
 
 /// Whether the data folder can be written; one that is not there is not made.
@@ -142,16 +138,12 @@ pub(crate) async fn draw(given: Given, id: i64) -> anyhow::Result<ExitCode> {
     for pick in &picks {
         println!("  {}  {}", pick.code, pick.digest);
     }
-    match verify(&row.algorithm, &row.commitment, &pool, &seed, &codes) {
-        Ok(()) => {
-            println!("复算一致。");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            println!("复算不一致：{error}");
-            Ok(ExitCode::FAILURE)
-        }
+    let verified = verify(&row.algorithm, &row.commitment, &pool, &seed, &codes);
+    match &verified {
+        Ok(()) => println!("复算一致。"),
+        Err(error) => println!("复算不一致：{error}"),
     }
+    Ok(exit(verified.is_ok()))
 }
 
 /// The schedule: name, cron text, what it does.
@@ -234,11 +226,7 @@ pub(crate) async fn audit(
     }
     // Both are told, whatever the first one says.
     let whole = [say("日志链", &log), say("访问日志链", &accesses)];
-    Ok(if whole == [true, true] {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit(whole == [true, true]))
 }
 
 /// Says what was found; true when all is well.

@@ -13,7 +13,7 @@ use crate::files::Files;
 
 /// Examines the data, and the stored files too when asked to; exit 1 when something is wrong.
 pub(crate) async fn doctor(given: Given, files: bool) -> anyhow::Result<ExitCode> {
-    let config = Config::load(&given, |key| std::env::var(key).ok())?;
+    let config = Config::here(&given)?;
     let db = look(&given).await?;
     let book = Book::open(db, Clock::wall(), &config.site).await?;
     let mut checkup = examine(&book).await?;

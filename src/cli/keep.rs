@@ -18,7 +18,7 @@ pub(crate) async fn backup(
     into: &Path,
     keep: Option<usize>,
 ) -> anyhow::Result<ExitCode> {
-    let config = Config::load(&given, |key| std::env::var(key).ok())?;
+    let config = Config::here(&given)?;
     if sqlite_file(&config.database).is_some_and(|file| !file.exists()) {
         anyhow::bail!(
             "{} 还没有数据库，没有可备份的。请核对 --data 或 --database。",
@@ -78,7 +78,7 @@ pub(crate) async fn restore(
     if given.config.is_none() && !given.data.join(SETTINGS).exists() {
         given.config = Some(backup.join(SETTINGS)).filter(|file| file.is_file());
     }
-    let config = Config::load(&given, |key| std::env::var(key).ok())?;
+    let config = Config::here(&given)?;
     let target = match sqlite_file(&config.database) {
         Some(file) => Target::File(file),
         None => Target::Server(config.database.clone()),

@@ -16,7 +16,6 @@ use std::process::ExitCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use clap::{Parser, Subcommand};
 use domain::dates::{Moment, Typed};
-use domain::programme::CountFrom;
 use futures_util::future::LocalBoxFuture;
 
 pub use lines::Lines;
@@ -52,17 +51,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 启动站点和定时任务
-    Serve {
-        /// 把“今天”当作这一天
-        #[arg(long, value_name = "日期")]
-        today: Option<String>,
-        /// 只启动站点，定时任务由 peiyu jobs 另行启动
-        #[arg(long)]
-        no_jobs: bool,
-        /// 数据文件夹里有文件而数据库是空的，也照样从空库开始
-        #[arg(long)]
-        new_database: bool,
-    },
+    Serve(serve::How),
     /// 启动演示站点：第一次启动时推演出四年多的数据，以后直接使用
     Demo {
         /// 只准备数据，不启动站点
@@ -101,56 +90,25 @@ enum Command {
         to: String,
     },
     /// 系统管理员
-    Admin {
-        #[command(subcommand)]
-        command: AdminCommand,
-    },
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// 活动文件
-    Programme {
-        #[command(subcommand)]
-        command: ProgrammeCommand,
-    },
+    #[command(subcommand)]
+    Programme(ProgrammeCommand),
     /// 把一个活动按日历推演一遍，不动数据库
-    Rehearse {
-        /// 活动文件，或内置活动的代码
-        #[arg(value_name = "活动")]
-        programme: String,
-        /// 通知发布日
-        #[arg(long, value_name = "日期")]
-        announced: String,
-        /// 建设起始：年月或日期
-        #[arg(long, value_name = "年月")]
-        cycle: Option<String>,
-        /// 公示等工作日从次日（next_day）还是当日（same_day）数起；不写则按活动文件
-        #[arg(long, value_enum, value_name = "起算日")]
-        count_from: Option<FirstDay>,
-        /// 只列到这一天
-        #[arg(long, value_name = "日期")]
-        until: Option<String>,
-        /// 列成表格，或每行一个 JSON 对象
-        #[arg(long, value_enum, default_value_t = Format::Table, value_name = "格式")]
-        format: Format,
-    },
+    Rehearse(programme::Play),
     /// 定时任务
-    Job {
-        #[command(subcommand)]
-        command: JobCommand,
-    },
+    #[command(subcommand)]
+    Job(JobCommand),
     /// 配置
-    Config {
-        #[command(subcommand)]
-        command: ConfigCommand,
-    },
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// 随机抽取
-    Draw {
-        #[command(subcommand)]
-        command: DrawCommand,
-    },
+    #[command(subcommand)]
+    Draw(DrawCommand),
     /// 日志
-    Audit {
-        #[command(subcommand)]
-        command: AuditCommand,
-    },
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// 体检：逐项检查数据，只看不改；有问题时退出码为 1
     Doctor {
         /// 把存着的文件也逐个读一遍，核对大小和摘要
@@ -163,50 +121,23 @@ impl Command {
     /// Whether it changes what lies in the data folder and its database, beside others that do.
     fn works_in_the_folder(&self) -> bool {
         match self {
-            Self::Serve { .. }
+            Self::Serve(_)
             | Self::Jobs
             | Self::Migrate
-            | Self::Admin { .. }
-            | Self::Job {
-                command: JobCommand::Run { .. },
-            } => true,
+            | Self::Admin(_)
+            | Self::Job(JobCommand::Run { .. }) => true,
             // The demo has a folder of its own, and a restore has it alone.
             Self::Demo { .. }
             | Self::Backup { .. }
             | Self::Restore { .. }
             | Self::Copy { .. }
-            | Self::Programme { .. }
-            | Self::Rehearse { .. }
-            | Self::Job {
-                command: JobCommand::List,
-            }
-            | Self::Config { .. }
-            | Self::Draw { .. }
-            | Self::Audit { .. }
+            | Self::Programme(_)
+            | Self::Rehearse(_)
+            | Self::Job(JobCommand::List)
+            | Self::Config(_)
+            | Self::Draw(_)
+            | Self::Audit(_)
             | Self::Doctor { .. } => false,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    Table,
-    Json,
-}
-
-/// Which day is day one of a count of working days, as written on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(crate) enum FirstDay {
-    NextDay,
-    SameDay,
-}
-
-impl From<FirstDay> for CountFrom {
-    fn from(day: FirstDay) -> Self {
-        match day {
-            FirstDay::NextDay => Self::NextDay,
-            FirstDay::SameDay => Self::SameDay,
         }
     }
 }
@@ -214,26 +145,7 @@ impl From<FirstDay> for CountFrom {
 #[derive(Debug, Subcommand)]
 enum AdminCommand {
     /// 新建系统管理员；单位还没有时一并新建
-    Create {
-        /// 登录名
-        #[arg(value_name = "登录名")]
-        name: String,
-        /// 单位编码
-        #[arg(long, value_name = "编码")]
-        unit: String,
-        /// 单位名称（单位还没有时要写）
-        #[arg(long, value_name = "名称")]
-        unit_name: Option<String>,
-        /// 单位类型（单位还没有时要写），如 university、province_authority
-        #[arg(long, value_name = "类型")]
-        unit_kind: Option<String>,
-        /// 邮箱，收系统的通知
-        #[arg(long, value_name = "邮箱")]
-        email: Option<String>,
-        /// 本人工号：工号相同的账号算同一个人
-        #[arg(long, value_name = "工号")]
-        person: Option<String>,
-    },
+    Create(admin::NewAdmin),
 }
 
 #[derive(Debug, Subcommand)]
@@ -342,87 +254,38 @@ async fn run_here(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         None
     };
     match cli.command {
-        Command::Serve {
-            today,
-            no_jobs,
-            new_database,
-        } => {
-            let today = today.as_deref().map(day).transpose()?;
-            serve::serve(given, today, no_jobs, new_database).await
-        }
+        Command::Serve(how) => serve::serve(given, how).await,
         Command::Demo { build_only } => demo::demo(given, build_only, lines).await,
         Command::Jobs => serve::jobs_only(given).await,
         Command::Migrate => serve::migrate(given).await,
         Command::Backup { into, keep } => keep::backup(given, &into, keep.map(usize::from)).await,
         Command::Restore { from, replace } => keep::restore(given, &from, replace).await,
         Command::Copy { from, to } => keep::copy(&from, &to).await,
-        Command::Admin {
-            command:
-                AdminCommand::Create {
-                    name,
-                    unit,
-                    unit_name,
-                    unit_kind,
-                    email,
-                    person,
-                },
-        } => {
-            admin::create(
-                given,
-                admin::NewAdmin {
-                    login: name,
-                    unit,
-                    unit_name,
-                    unit_kind,
-                    email,
-                    person,
-                },
-            )
-            .await
+        Command::Admin(AdminCommand::Create(new)) => admin::create(given, new).await,
+        Command::Programme(ProgrammeCommand::List) => Ok(programme::list()),
+        Command::Programme(ProgrammeCommand::Show { programme }) => programme::show(&programme),
+        Command::Programme(ProgrammeCommand::Schema) => programme::schema(),
+        Command::Programme(ProgrammeCommand::Check { file }) => programme::check(&file),
+        Command::Rehearse(play) => programme::rehearse(&play),
+        Command::Job(JobCommand::List) => Ok(check::job_list()),
+        Command::Job(JobCommand::Run { name, at }) => {
+            check::job_run(given, &name, at.as_deref()).await
         }
-        Command::Programme {
-            command: ProgrammeCommand::List,
-        } => Ok(programme::list()),
-        Command::Programme {
-            command: ProgrammeCommand::Show { programme },
-        } => programme::show(&programme),
-        Command::Programme {
-            command: ProgrammeCommand::Schema,
-        } => programme::schema(),
-        Command::Programme {
-            command: ProgrammeCommand::Check { file },
-        } => programme::check(&file),
-        Command::Rehearse {
-            programme,
-            announced,
-            cycle,
-            count_from,
-            until,
-            format,
-        } => programme::rehearse(
-            &programme,
-            day(&announced)?,
-            cycle.as_deref().map(month_or_day).transpose()?,
-            count_from.map(CountFrom::from),
-            until.as_deref().map(month_or_day).transpose()?,
-            format,
-        ),
-        Command::Job {
-            command: JobCommand::List,
-        } => Ok(check::job_list()),
-        Command::Job {
-            command: JobCommand::Run { name, at },
-        } => check::job_run(given, &name, at.as_deref()).await,
-        Command::Config {
-            command: ConfigCommand::Check,
-        } => check::config(&given).await,
-        Command::Draw {
-            command: DrawCommand::Verify { id },
-        } => check::draw(given, id).await,
-        Command::Audit {
-            command: AuditCommand::Verify { end, access_end },
-        } => check::audit(given, end.as_deref(), access_end.as_deref()).await,
+        Command::Config(ConfigCommand::Check) => check::config(&given).await,
+        Command::Draw(DrawCommand::Verify { id }) => check::draw(given, id).await,
+        Command::Audit(AuditCommand::Verify { end, access_end }) => {
+            check::audit(given, end.as_deref(), access_end.as_deref()).await
+        }
         Command::Doctor { files } => doctor::doctor(given, files).await,
+    }
+}
+
+/// How a command that looks at something ends: 1 when all is not well.
+fn exit(sound: bool) -> ExitCode {
+    if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

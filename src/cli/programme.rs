@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use domain::calendar::Calendar;
 use domain::dates::{Moment, weekday_label};
 use domain::near::nearest;
 use domain::programme::{self, Builtin, CountFrom, Mistake, Programme};
 
-use super::Format;
+use super::{day, month_or_day};
 use crate::trouble;
 
 /// `code`, title, one a line.
@@ -106,22 +106,67 @@ pub fn schema() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Plays a programme forward and prints every line with its date.
-pub fn rehearse(
-    name: &str,
-    announced: NaiveDate,
-    cycle: Option<Moment>,
-    count_from: Option<CountFrom>,
-    until: Option<Moment>,
+#[derive(Debug, clap::Args)]
+pub struct Play {
+    /// 活动文件，或内置活动的代码
+    #[arg(value_name = "活动")]
+    programme: String,
+    /// 通知发布日
+    #[arg(long, value_name = "日期")]
+    announced: String,
+    /// 建设起始：年月或日期
+    #[arg(long, value_name = "年月")]
+    cycle: Option<String>,
+    /// 公示等工作日从次日（next_day）还是当日（same_day）数起；不写则按活动文件
+    #[arg(long, value_enum, value_name = "起算日")]
+    count_from: Option<FirstDay>,
+    /// 只列到这一天
+    #[arg(long, value_name = "日期")]
+    until: Option<String>,
+    /// 列成表格，或每行一个 JSON 对象
+    #[arg(long, value_enum, default_value_t = Format::Table, value_name = "格式")]
     format: Format,
-) -> anyhow::Result<ExitCode> {
-    let p = load(name)?;
-    let calendar = Calendar::builtin();
-    let until = until.map(Moment::last_day);
-    let lines = domain::rehearsal::rehearse(&p, announced, cycle, count_from, until, &calendar)
-        .map_err(anyhow::Error::msg)?;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// Which day is day one of a count of working days, as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum FirstDay {
+    NextDay,
+    SameDay,
+}
+
+impl From<FirstDay> for CountFrom {
+    fn from(day: FirstDay) -> Self {
+        match day {
+            FirstDay::NextDay => Self::NextDay,
+            FirstDay::SameDay => Self::SameDay,
+        }
+    }
+}
+
+/// Plays a programme forward and prints every line with its date.
+pub fn rehearse(play: &Play) -> anyhow::Result<ExitCode> {
+    let announced = day(&play.announced)?;
+    let cycle = play.cycle.as_deref().map(month_or_day).transpose()?;
+    let until = play.until.as_deref().map(month_or_day).transpose()?;
+    let lines = domain::rehearsal::rehearse(
+        &load(&play.programme)?,
+        announced,
+        cycle,
+        play.count_from.map(CountFrom::from),
+        until.map(Moment::last_day),
+        &Calendar::builtin(),
+    )
+    .map_err(anyhow::Error::msg)?;
     for line in &lines {
-        match format {
+        match play.format {
             Format::Json => println!("{}", serde_json::to_string(line)?),
             Format::Table => println!(
                 "{} {}  {}  {}  {}  {}",
@@ -134,7 +179,7 @@ pub fn rehearse(
             ),
         }
     }
-    if format == Format::Table {
+    if play.format == Format::Table {
         println!("共 {} 条。", lines.len());
     }
     Ok(ExitCode::SUCCESS)

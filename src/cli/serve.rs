@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use ledger::{Book, Clock};
 use sea_orm::DatabaseConnection;
 
-use super::{moment, stopping};
+use super::{day, moment, stopping};
 use crate::accesses::EVERY;
 use crate::app::App;
 use crate::config::{Config, Given};
@@ -31,7 +31,7 @@ async fn open_perhaps_new(
     today: Option<NaiveDate>,
     new: bool,
 ) -> anyhow::Result<App> {
-    let config = Config::load(&given, |key| std::env::var(key).ok())?;
+    let config = Config::here(&given)?;
     if !new {
         not_empty_beside_files(&config).await?;
     }
@@ -121,7 +121,7 @@ fn holds_a_file(folder: &Path) -> bool {
 /// The database as it stands, for commands that only look: its schema is not touched, and one that
 /// is behind is told.
 pub(crate) async fn look(given: &Given) -> anyhow::Result<DatabaseConnection> {
-    let config = Config::load(given, |key| std::env::var(key).ok())?;
+    let config = Config::here(given)?;
     match state(&config).await? {
         Database::Missing => anyhow::bail!(
             "{} 还没有数据库。请核对 --data 或 --database；新站点先运行 peiyu migrate。",
@@ -251,14 +251,23 @@ pub(crate) async fn migrate(given: Given) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `peiyu serve`
-pub(crate) async fn serve(
-    given: Given,
-    today: Option<NaiveDate>,
+#[derive(Debug, clap::Args)]
+pub(crate) struct How {
+    /// 把“今天”当作这一天
+    #[arg(long, value_name = "日期")]
+    today: Option<String>,
+    /// 只启动站点，定时任务由 peiyu jobs 另行启动
+    #[arg(long)]
     no_jobs: bool,
+    /// 数据文件夹里有文件而数据库是空的，也照样从空库开始
+    #[arg(long)]
     new_database: bool,
-) -> anyhow::Result<ExitCode> {
-    let mut app = open_perhaps_new(given, today, new_database).await?;
+}
+
+/// `peiyu serve`
+pub(crate) async fn serve(given: Given, how: How) -> anyhow::Result<ExitCode> {
+    let today = how.today.as_deref().map(day).transpose()?;
+    let mut app = open_perhaps_new(given, today, how.new_database).await?;
     if let Some(day) = today {
         let mut config = (*app.config).clone();
         config.banner = Some(format!(
@@ -269,7 +278,7 @@ pub(crate) async fn serve(
     }
     let listener = listen(&app).await?;
     println!("站点：{}", app.config.site);
-    run(app, listener, !no_jobs).await
+    run(app, listener, !how.no_jobs).await
 }
 
 /// Binds the address; a taken port is told in plain words.

@@ -94,9 +94,6 @@ impl Typed {
     }
 
     /// The same for a day.
-    ///
-    /// # Errors
-    /// As [`Typed::check`].
     pub fn check_day(self, typed: NaiveDate, today: NaiveDate) -> Result<(), String> {
         self.check(Moment::day(typed), today)
     }

@@ -8,25 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Span, SpanUnit, cn_date};
 use crate::calendar::Calendar;
+use crate::stage::words;
 
-/// How exactly a date is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "columns",
-    derive(sea_orm::EnumIter, sea_orm::DeriveActiveEnum)
-)]
-#[cfg_attr(
-    feature = "columns",
-    sea_orm(
-        rs_type = "String",
-        db_type = "String(sea_orm::sea_query::StringLen::N(16))",
-        rename_all = "snake_case"
-    )
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Precision {
-    Day,
-    Month,
+words! {
+    /// How exactly a date is known.
+    Precision {
+        Day = "day" "到日",
+        Month = "month" "到月",
+    }
 }
 
 /// A date of a round. Text and serde form is ISO: `2023-11-10`, or `2023-11` to the month.

@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 
 use super::{
     ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, Sheet, Subject,
-    VERIFY_WITHIN, conductor, conductor_role, day, in_time, stage_due, submit_due,
+    VERIFY_WITHIN, conductor, conductor_role, day, in_time, milestone_owed, stage_due, submit_due,
 };
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
 use crate::milestones::milestone_dues;
-use crate::obligation::{ObligationKind, ObligationKind as O};
+use crate::obligation::ObligationKind as O;
 use crate::plan::Plan;
 use crate::programme::{OwedBy, Programme, Stage};
 use crate::stage::{StageKind as K, Status as S};
@@ -25,27 +25,19 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
         return owed;
     };
     let subject = Subject::Project(f.project);
-    let holder = Owner::Unit {
-        unit: f.holder,
-        role: Role::Editor,
-    };
-    let conducts = Owner::Unit {
-        unit: conductor(stage, &f.by_level, f.host),
-        role: conductor_role(stage.kind),
-    };
+    let holder = Owner::unit(f.holder, Role::Editor);
+    let conducts = Owner::unit(
+        conductor(stage, &f.by_level, f.host),
+        conductor_role(stage.kind),
+    );
     let due = stage_due(plan, f, &stage.key)
         .unwrap_or_else(|| day(cal.add_working_days(f.since, JUDGE_WITHIN)));
     let instance = 1 + f.returns.get(&stage.key).copied().unwrap_or(0);
     let item = |kind, title: String, owner, due| Owed {
-        subject,
-        kind,
         item: stage.key.clone(),
         instance,
         stage: Some(stage.key.clone()),
-        title,
-        missing: None,
-        owner,
-        due,
+        ..Owed::once(subject, kind, title, owner, due)
     };
     // Judging begins when the material is there: never due before a conductor had its days.
     let judged = |due: Due| {
@@ -174,19 +166,10 @@ fn milestones_owed(
             if have >= m.at_least {
                 continue;
             }
+            let subject = Subject::Project(f.project);
             owed.push(Owed {
-                subject: Subject::Project(f.project),
-                kind: ObligationKind::Milestone,
-                item: m.key.clone(),
                 instance: year,
-                stage: None,
-                title: m.title.clone(),
-                missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
-                owner: Owner::Unit {
-                    unit: f.holder,
-                    role: Role::Editor,
-                },
-                due,
+                ..milestone_owed(m, have, subject, Owner::unit(f.holder, Role::Editor), due)
             });
         }
     }
@@ -196,25 +179,13 @@ fn milestones_owed(
 /// admission reached the holder with it: nobody is late on that day.
 fn promised(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
     for (item, _) in f.plan.iter().filter(|(_, done)| !done) {
+        let title = format!("计划任务：{}", item.title);
+        let holder = Owner::unit(f.holder, Role::Editor);
+        let since = f.building_from.unwrap_or(f.since);
+        let due = in_time(item.due, since, false, MEND_WITHIN, cal);
         owed.push(Owed {
-            subject: Subject::Project(f.project),
-            kind: ObligationKind::PlanItem,
             item: item.key.clone(),
-            instance: 1,
-            stage: None,
-            title: format!("计划任务：{}", item.title),
-            missing: None,
-            owner: Owner::Unit {
-                unit: f.holder,
-                role: Role::Editor,
-            },
-            due: in_time(
-                item.due,
-                f.building_from.unwrap_or(f.since),
-                false,
-                MEND_WITHIN,
-                cal,
-            ),
+            ..Owed::once(Subject::Project(f.project), O::PlanItem, title, holder, due)
         });
     }
 }
@@ -222,58 +193,36 @@ fn promised(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
 /// What supervision brought: visits to make, findings to rectify and to verify.
 fn watched(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
     let subject = Subject::Project(f.project);
-    let organiser = Owner::Unit {
-        unit: f.host,
-        role: Role::Organiser,
-    };
+    let organiser = Owner::unit(f.host, Role::Organiser);
     for v in f.visits.iter().filter(|v| !v.done) {
+        let title = format!("{}：现场查看并登记结论", v.title);
+        let goes = v.supervisor.map_or(organiser, Owner::Person);
         owed.push(Owed {
-            subject,
-            kind: ObligationKind::Visit,
             item: v.id.to_string(),
-            instance: 1,
-            stage: None,
-            title: format!("{}：现场查看并登记结论", v.title),
-            missing: None,
-            owner: v.supervisor.map_or(organiser, Owner::Person),
-            due: day(v.due_on),
+            ..Owed::once(subject, O::Visit, title, goes, day(v.due_on))
         });
     }
     for x in &f.findings {
         let base = |kind, title, owner, due| Owed {
-            subject,
-            kind,
             item: x.code.clone(),
             instance: x.tries + 1,
-            stage: None,
-            title,
             missing: Some(x.text.clone()),
-            owner,
-            due,
+            ..Owed::once(subject, kind, title, owner, due)
         };
         match x.status {
             FindingStatus::Open => {
                 let again = x.rectified_on.map_or(x.due_on, |on| {
                     x.due_on.max(cal.add_working_days(on, VERIFY_WITHIN))
                 });
-                owed.push(base(
-                    ObligationKind::RectifyFinding,
-                    format!("整改督导问题 {}", x.code),
-                    Owner::Unit {
-                        unit: f.holder,
-                        role: Role::Editor,
-                    },
-                    day(again),
-                ));
+                let title = format!("整改督导问题 {}", x.code);
+                let holder = Owner::unit(f.holder, Role::Editor);
+                owed.push(base(O::RectifyFinding, title, holder, day(again)));
             }
             FindingStatus::Rectified => {
                 let on = cal.add_working_days(x.rectified_on.unwrap_or(x.due_on), VERIFY_WITHIN);
-                owed.push(base(
-                    ObligationKind::VerifyFinding,
-                    format!("复核销号 {}", x.code),
-                    x.verifier.map_or(organiser, Owner::Person),
-                    day(on),
-                ));
+                let title = format!("复核销号 {}", x.code);
+                let verifies = x.verifier.map_or(organiser, Owner::Person);
+                owed.push(base(O::VerifyFinding, title, verifies, day(on)));
             }
             FindingStatus::Closed => {}
         }

@@ -2,6 +2,7 @@
 
 use super::{
     JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RoundFacts, Subject, conductor_role, day, in_time,
+    milestone_owed,
 };
 use crate::calendar::Calendar;
 use crate::dates::Due;
@@ -29,39 +30,20 @@ pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) ->
             let Some((_, due)) = milestone_dues(p, plan, m, None, cal).into_iter().next() else {
                 continue;
             };
-            owed.push(Owed {
-                subject: Subject::Unit(committee.unit),
-                kind: ObligationKind::Milestone,
-                item: m.key.clone(),
-                instance: 1,
-                stage: None,
-                title: m.title.clone(),
-                missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
-                owner: Owner::Unit {
-                    unit: committee.unit,
-                    role: Role::Endorser,
-                },
-                due,
-            });
+            let owner = Owner::unit(committee.unit, Role::Endorser);
+            let subject = Subject::Unit(committee.unit);
+            owed.push(milestone_owed(m, have, subject, owner, due));
         }
     }
     if let Some(application) = p.first_of(StageKind::Application)
         && let Some(due) = plan.due(&application.key)
     {
         for unit in &f.must_enter {
+            let title = format!("必须参与：申报“{}”", p.short);
+            let owner = Owner::unit(*unit, Role::Editor);
             owed.push(Owed {
-                subject: Subject::Unit(*unit),
-                kind: ObligationKind::Enter,
-                item: String::new(),
-                instance: 1,
                 stage: Some(application.key.clone()),
-                title: format!("必须参与：申报“{}”", p.short),
-                missing: None,
-                owner: Owner::Unit {
-                    unit: *unit,
-                    role: Role::Editor,
-                },
-                due,
+                ..Owed::once(Subject::Unit(*unit), O::Enter, title, owner, due)
             });
         }
     }
@@ -94,19 +76,14 @@ fn for_many(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<O
                 ObligationKind::AcceptRevision => (next_due(p, plan, stage), JUDGE_WITHIN),
                 _ => (plan.due(key), JUDGE_WITHIN),
             };
+            let title = title_for_many(p, kind, stage);
+            let owner = Owner::unit(unit, conductor_role(stage.kind));
+            let due = in_time(due?, queue.since, false, within, cal);
             Some(Owed {
-                subject: Subject::Round(f.round),
-                kind,
                 item: format!("{key}:{unit}"),
-                instance: 1,
                 stage: Some(key.clone()),
-                title: title_for_many(p, kind, stage),
                 missing: Some(format!("{} 个项目待办", queue.count)),
-                owner: Owner::Unit {
-                    unit,
-                    role: conductor_role(stage.kind),
-                },
-                due: in_time(due?, queue.since, false, within, cal),
+                ..Owed::once(Subject::Round(f.round), kind, title, owner, due)
             })
         })
         .collect()

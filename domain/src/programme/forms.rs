@@ -162,9 +162,7 @@ words! {
         Photos = "photos" "图片",
         Declaration = "declaration" "承诺确认",
     }
-}
 
-words! {
     /// What the rows of a table become.
     Becomes {
         Obligations = "obligations" "申报单位的待办",

@@ -42,7 +42,7 @@ pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
 pub use judging::{Avoid, Grade, Indicator, IndicatorKind, Outcome, ReviewRules, Standard};
 pub use manual::renewed as manual;
 pub use read::{Mistake, Read, Severity, USUAL, read, read_new, toml_mistakes};
-pub use reminders::ReminderPolicy;
+pub use reminders::{Ahead, ReminderPolicy};
 pub use rules::{
     Disqualifier, DisqualifyEffect, Duty, ExtensionRule, Feed, FeedEffect, FeedOf, Milestone,
     OnRequest, OwedBy, SupervisionKind, SupervisionPlan,

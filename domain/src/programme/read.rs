@@ -97,9 +97,6 @@ pub fn read(text: &str) -> Result<Read, Vec<Mistake>> {
 /// Reads a file that is checked, rehearsed or brought: as [`read`], and its written dates must be
 /// able to be right. A round that began with worse dates has put them right in rows of its own, and
 /// its file must go on being read.
-///
-/// # Errors
-/// As [`read`].
 pub fn read_new(text: &str) -> Result<Read, Vec<Mistake>> {
     read_as(text, true)
 }

@@ -9,27 +9,24 @@ use crate::stage::words;
 
 /// When people are reminded (design.md, Reminders and mail).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReminderPolicy {
-    /// Days before the due date; working days after it.
-    Ladder {
-        before_days: Vec<u16>,
-        late_first: u16,
-        late_every: u16,
-        superior_from: u16,
-        organiser_from: u16,
-        red_from: u16,
-        source: Source,
-    },
+pub struct ReminderPolicy {
+    pub ahead: Ahead,
+    /// Working days after the due date, as all that follow; the first reminder.
+    pub late_first: u16,
+    pub late_every: u16,
+    pub superior_from: u16,
+    pub organiser_from: u16,
+    pub red_from: u16,
+    pub source: Source,
+}
+
+/// How it is reminded before the due date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ahead {
+    /// So many days before it.
+    Days(Vec<u16>),
     /// Three colours by the share of time left (商丘师范学院): yellow, orange, red when overdue.
-    Percent {
-        yellow: u8,
-        orange: u8,
-        late_every: u16,
-        superior_from: u16,
-        organiser_from: u16,
-        red_from: u16,
-        source: Source,
-    },
+    Percent { yellow: u8, orange: u8 },
 }
 
 table! {
@@ -132,95 +129,51 @@ impl Kind for ReminderPolicy {
             escalate,
             source,
         } = written.keyed()?;
-        let Escalate {
-            superior: superior_from,
-            organiser: organiser_from,
-            red: red_from,
-        } = escalate;
-        Some(match policy {
-            PolicyWord::Percent => Self::Percent {
-                yellow: yellow?,
-                orange: orange?,
-                late_every: late.every,
-                superior_from,
-                organiser_from,
-                red_from,
-                source,
-            },
-            PolicyWord::Ladder => Self::Ladder {
-                before_days: before,
-                late_first: late.first,
-                late_every: late.every,
-                superior_from,
-                organiser_from,
-                red_from,
-                source,
-            },
+        // Red begins with the first day late.
+        let (ahead, late_first) = match policy {
+            PolicyWord::Percent => {
+                let (yellow, orange) = (yellow?, orange?);
+                (Ahead::Percent { yellow, orange }, 1)
+            }
+            PolicyWord::Ladder => (Ahead::Days(before), late.first),
+        };
+        Some(Self {
+            ahead,
+            late_first,
+            late_every: late.every,
+            superior_from: escalate.superior,
+            organiser_from: escalate.organiser,
+            red_from: escalate.red,
+            source,
         })
     }
 }
 
 impl ReminderPolicy {
-    pub fn source(&self) -> &Source {
-        match self {
-            Self::Ladder { source, .. } | Self::Percent { source, .. } => source,
-        }
-    }
-
     /// The policy in words, a sentence for each of its parts: before, late, escalation.
     pub fn words(&self) -> [String; 3] {
-        let (before, late, superior, organiser, red) = match self {
-            Self::Ladder {
-                before_days,
-                late_first,
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => {
-                let days: Vec<String> = before_days
-                    .iter()
-                    .filter(|n| **n > 0)
-                    .map(ToString::to_string)
-                    .collect();
-                let mut before = Vec::new();
-                if !days.is_empty() {
-                    before.push(format!("到期前 {} 天", days.join("、")));
-                }
-                if before_days.contains(&0) {
-                    before.push("到期当天".to_owned());
-                }
+        let (first, every) = (self.late_first, self.late_every);
+        let (before, late) = match &self.ahead {
+            Ahead::Days(before) => {
+                let far = before.iter().filter(|n| **n > 0);
+                let far: Vec<String> = far.map(ToString::to_string).collect();
+                let far = (!far.is_empty()).then(|| format!("到期前 {} 天", far.join("、")));
+                let on_the_day = before.contains(&0).then(|| "到期当天".to_owned());
+                let both: Vec<String> = far.into_iter().chain(on_the_day).collect();
                 (
-                    format!("{}提醒", before.join("和")),
-                    format!("逾期后第 {late_first} 个工作日提醒，以后每 {late_every} 个工作日一次"),
-                    superior_from,
-                    organiser_from,
-                    red_from,
+                    format!("{}提醒", both.join("和")),
+                    format!("逾期后第 {first} 个工作日提醒，以后每 {every} 个工作日一次"),
                 )
             }
-            Self::Percent {
-                yellow,
-                orange,
-                late_every,
-                superior_from,
-                organiser_from,
-                red_from,
-                ..
-            } => (
+            Ahead::Percent { yellow, orange } => (
                 format!("剩余时间到 {yellow}% 时黄色提醒，到 {orange}% 时橙色提醒"),
-                format!("逾期为红色，每 {late_every} 个工作日提醒一次"),
-                superior_from,
-                organiser_from,
-                red_from,
+                format!("逾期为红色，每 {every} 个工作日提醒一次"),
             ),
         };
-        [
-            before,
-            late,
-            format!(
-                "逾期 {superior} 个工作日起抄送上级党组织，{organiser} 个工作日起列入组织部门名单，{red} 个工作日起标红"
-            ),
-        ]
+        let above = format!(
+            "逾期 {} 个工作日起抄送上级党组织，{} 个工作日起列入组织部门名单，{} 个工作日起标红",
+            self.superior_from, self.organiser_from, self.red_from
+        );
+        [before, late, above]
     }
 }

@@ -123,9 +123,7 @@ words! {
         Final = "final" "验收结果",
         Title = "title" "所获称号",
     }
-}
 
-words! {
     /// What the outcome decides in the other programme.
     FeedEffect {
         YearlyReviewCondition = "yearly_review_condition" "年度审核的依据",

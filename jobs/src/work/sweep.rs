@@ -17,12 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{blob, job_run, password_link, sending, session, sign_in_try};
+use entity::{OneColumn, blob, job_run, password_link, sending, session, sign_in_try};
 use futures_util::TryStreamExt;
 use ledger::{Clock, access_log};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
 use crate::Jobs;
 use crate::run::{JobError, Report};
@@ -160,11 +160,8 @@ async fn delete_unknown(
         return Ok(0);
     }
     let known: BTreeSet<String> = blob::Entity::find()
-        .select_only()
-        .column(blob::Column::Digest)
         .filter(blob::Column::Digest.is_in(asked.keys()))
-        .into_tuple()
-        .all(db)
+        .values(blob::Column::Digest, db)
         .await?
         .into_iter()
         .collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::dates::shanghai_date;
-use domain::ids::{AssignmentId, CampaignId, FindingId, ProjectId, RecordId};
+use domain::ids::{AssignmentId, CampaignId, ProjectId, RecordId};
 use domain::lifecycle::State;
 use domain::milestones;
 use domain::owed::{FindingFact, ProjectFacts, Sheet, VisitFact};
@@ -16,8 +16,8 @@ use domain::states::{
     Decided, FindingStatus, ObjectionStatus, SubmissionStatus, Verdict, VisitStatus,
 };
 use entity::{
-    assignment, campaign, decision, extension, finding, objection, project, record, rectification,
-    score, submission, visit,
+    OneColumn, assignment, campaign, decision, extension, finding, objection, project, record,
+    rectification, score, submission, visit,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -26,11 +26,9 @@ use sea_orm::{
 use super::record_facts;
 use crate::LedgerError;
 use crate::access::Standing;
+use crate::grouped::grouped;
 
 /// The facts of one project.
-///
-/// # Errors
-/// Database errors.
 pub async fn project_facts(
     db: &impl ConnectionTrait,
     s: &Standing,
@@ -137,16 +135,12 @@ async fn decisions(
     db: &impl ConnectionTrait,
     ids: &[ProjectId],
 ) -> Result<BTreeMap<ProjectId, Vec<decision::Model>>, LedgerError> {
-    let mut found: BTreeMap<ProjectId, Vec<decision::Model>> = BTreeMap::new();
-    for row in decision::Entity::find()
+    let rows = decision::Entity::find()
         .filter(decision::Column::ProjectId.is_in(ids.iter().copied()))
         .order_by_asc(decision::Column::Id)
         .all(db)
-        .await?
-    {
-        found.entry(row.project_id).or_default().push(row);
-    }
-    Ok(found)
+        .await?;
+    Ok(grouped(rows, |row| row.project_id))
 }
 
 fn what_was_decided(p: &Programme, rows: &[decision::Model], facts: &mut ProjectFacts) {
@@ -248,12 +242,9 @@ async fn objections(
         return Ok(found);
     }
     let open: Vec<ProjectId> = objection::Entity::find()
-        .select_only()
-        .column(objection::Column::ProjectId)
         .filter(objection::Column::ProjectId.is_in(ids.iter().copied()))
         .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-        .into_tuple()
-        .all(db)
+        .values(objection::Column::ProjectId, db)
         .await?;
     for id in open {
         *found.entry(id).or_default() += 1;
@@ -299,15 +290,12 @@ async fn watched(db: &impl ConnectionTrait, ids: &[ProjectId]) -> Result<Watched
     if findings.is_empty() {
         return Ok(found);
     }
-    let mut tries: BTreeMap<FindingId, Vec<rectification::Model>> = BTreeMap::new();
-    for r in rectification::Entity::find()
+    let tries = rectification::Entity::find()
         .filter(rectification::Column::FindingId.is_in(findings.iter().map(|f| f.id)))
         .order_by_asc(rectification::Column::Id)
         .all(db)
-        .await?
-    {
-        tries.entry(r.finding_id).or_default().push(r);
-    }
+        .await?;
+    let mut tries = grouped(tries, |r| r.finding_id);
     for f in findings {
         let done = tries.remove(&f.id).unwrap_or_default();
         found.entry(f.project_id).or_default().1.push(FindingFact {

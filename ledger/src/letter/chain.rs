@@ -1,9 +1,7 @@
 //! Where the logs end, for the auditor to keep out of the house.
 
-use maud::html;
-
-use super::layout::{Header, button_markup, frame, paragraph};
-use super::{Letter, PREFIX};
+use super::Letter;
+use super::note::Note;
 
 /// The ends of the two logs, or what is wrong with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +23,6 @@ impl ChainEnds {
         } else {
             "日志不完整，请立即核查"
         };
-        let subject = format!("{PREFIX}{said}");
         let mut sentences = self.broken.clone();
         if self.broken.is_empty() {
             sentences.push(format!(
@@ -44,40 +41,17 @@ impl ChainEnds {
                     .to_owned(),
             );
         }
-        let footer = [
-            "为什么收到：您以“审计员”身份查看日志。".to_owned(),
-            "本邮件由系统发出，请勿直接回复。".to_owned(),
-        ];
-        let text = format!(
-            "{}\n打开日志：{}\n\n—— 培育台账，{}\n{}\n",
-            sentences.join("\n"),
-            self.link,
-            self.at,
-            footer.join("\n")
-        );
-        let blocks = html! {
-            @for sentence in &sentences { (paragraph(sentence)) }
-            tr { td style="padding:16px 24px;border-bottom:1px solid #e4ded4;" {
-                (button_markup("打开日志", &self.link, true))
-            } }
+        let note = Note {
+            subject: said.to_owned(),
+            title: said,
+            below: "操作日志和访问日志",
+            opening: None,
+            paragraphs: sentences,
+            gist: said,
+            button: ("打开日志", &self.link),
+            at: Some(&self.at),
+            why: "您以“审计员”身份查看日志",
         };
-        let above = format!("培育台账，{}", self.at);
-        let html = frame(
-            &subject,
-            sentences.first().map_or(said, String::as_str),
-            &Header {
-                above: &above,
-                title: said,
-                below: "操作日志和访问日志",
-            },
-            &blocks,
-            &footer,
-        );
-        Letter {
-            subject,
-            text,
-            html,
-            ics: None,
-        }
+        note.render()
     }
 }

@@ -9,6 +9,7 @@ mod chain;
 mod dates;
 mod digest;
 mod layout;
+mod note;
 mod project;
 mod space;
 

@@ -1,10 +1,9 @@
 //! Something happened to the reader's project.
 
 use domain::text::quoted;
-use maud::html;
 
-use super::layout::{Header, button_markup, frame, paragraph};
-use super::{Letter, PREFIX};
+use super::Letter;
+use super::note::Note;
 
 /// One thing that happened, told to those it concerns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,48 +25,19 @@ pub struct AboutProject {
 
 impl AboutProject {
     pub fn render(&self) -> Letter {
-        let subject = format!("{PREFIX}{}：{}", self.project, self.sentence);
-        let title = format!("{}：{}", quoted(&self.project), self.sentence);
+        let project = quoted(&self.project);
         let reason = self.reason.as_ref().map(|reason| format!("说明：{reason}"));
-        let footer = [
-            format!("为什么收到：{}。", self.why),
-            "本邮件由系统发出，请勿直接回复。".to_owned(),
-        ];
-        let text = format!(
-            "{}{}：{}。\n{}\n打开项目：{}\n\n—— 培育台账，{}\n{}\n",
-            self.programme,
-            quoted(&self.project),
-            self.sentence,
-            reason
-                .as_ref()
-                .map_or_else(String::new, |reason| format!("{reason}\n")),
-            self.link,
-            self.at,
-            footer.join("\n")
-        );
-        let blocks = html! {
-            @if let Some(reason) = &reason { (paragraph(reason)) }
-            tr { td style="padding:16px 24px;border-bottom:1px solid #e4ded4;" {
-                (button_markup("打开项目", &self.link, true))
-            } }
+        let note = Note {
+            subject: format!("{}：{}", self.project, self.sentence),
+            title: &format!("{project}：{}", self.sentence),
+            below: &self.programme,
+            opening: Some(format!("{}{project}：{}。", self.programme, self.sentence)),
+            paragraphs: reason.into_iter().collect(),
+            gist: &self.sentence,
+            button: ("打开项目", &self.link),
+            at: Some(&self.at),
+            why: &self.why,
         };
-        let above = format!("培育台账，{}", self.at);
-        let html = frame(
-            &subject,
-            reason.as_deref().unwrap_or(&self.sentence),
-            &Header {
-                above: &above,
-                title: &title,
-                below: &self.programme,
-            },
-            &blocks,
-            &footer,
-        );
-        Letter {
-            subject,
-            text,
-            html,
-            ics: None,
-        }
+        note.render()
     }
 }

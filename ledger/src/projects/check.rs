@@ -11,10 +11,10 @@ use domain::states::EndorsementDecision;
 use entity::{endorsement, project};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::step::{decide, step};
+use super::step::carry_out;
 use crate::event::{Event, What};
 use crate::{Act, Happened, LedgerError, RoundBook, Standing};
 
@@ -59,29 +59,15 @@ pub async fn endorse(
     {
         return Err(LedgerError::field("rank", "排序从 1 开始。"));
     }
-    let followed = step(act, &mut s, &Move::Endorse, c).await?;
-    write_endorsement(
-        act,
-        &s,
-        &stage.key,
-        unit.id,
-        EndorsementDecision::Endorsed,
+    let endorsed = EndorsementDecision::Endorsed;
+    write_endorsement(act, &s, unit.id, endorsed, rank, &comment).await?;
+    let what = What::Endorsed {
+        stage: stage.key,
+        by: unit.name,
         rank,
-        &comment,
-    )
-    .await?;
-    let mut events = vec![
-        Event::of(
-            &s,
-            What::Endorsed {
-                stage: stage.key,
-                by: unit.name,
-                rank,
-            },
-        )
-        .because(comment),
-    ];
-    events.extend(followed);
+    };
+    let event = Event::of(&s, what).because(comment);
+    let events = carry_out(act, &mut s, event, &Move::Endorse, c).await?;
     Ok(Happened::many(events, ()))
 }
 
@@ -94,30 +80,17 @@ pub async fn return_for_mending(
     id: ProjectId,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, stage) = act.judge(id).await?;
     require_reason(&reason)?;
-    let unit = s.conductor(&stage).id;
-    let what = What::Returned {
-        stage: stage.key.clone(),
-    };
-    let event = decide(act, &s, Event::of(&s, what).because(reason.clone())).await?;
-    let followed = step(act, &mut s, &Move::Return, Circumstances::default()).await?;
     if stage.kind == StageKind::Endorsement {
-        write_endorsement(
-            act,
-            &s,
-            &stage.key,
-            unit,
-            EndorsementDecision::Returned,
-            None,
-            &reason,
-        )
-        .await?;
+        let unit = s.conductor(&stage).id;
+        let returned = EndorsementDecision::Returned;
+        write_endorsement(act, &s, unit, returned, None, &reason).await?;
     }
-    let mut events = vec![event];
-    events.extend(followed);
+    let what = What::Returned { stage: stage.key };
+    let event = Event::of(&s, what).because(reason);
+    let c = Circumstances::default();
+    let events = carry_out(act, &mut s, event, &Move::Return, c).await?;
     Ok(Happened::many(events, ()))
 }
 
@@ -136,28 +109,15 @@ pub async fn decline(
     act.require_judge(&s, &stage).await?;
     require_reason(&reason)?;
     let unit = s.conductor(&stage).clone();
-    let followed = step(act, &mut s, &Move::Decline, Circumstances::default()).await?;
-    write_endorsement(
-        act,
-        &s,
-        &stage.key,
-        unit.id,
-        EndorsementDecision::Declined,
-        None,
-        &reason,
-    )
-    .await?;
-    let mut events = vec![
-        Event::of(
-            &s,
-            What::Declined {
-                stage: stage.key,
-                by: unit.name,
-            },
-        )
-        .because(reason),
-    ];
-    events.extend(followed);
+    let declined = EndorsementDecision::Declined;
+    write_endorsement(act, &s, unit.id, declined, None, &reason).await?;
+    let what = What::Declined {
+        stage: stage.key,
+        by: unit.name,
+    };
+    let event = Event::of(&s, what).because(reason);
+    let c = Circumstances::default();
+    let events = carry_out(act, &mut s, event, &Move::Decline, c).await?;
     Ok(Happened::many(events, ()))
 }
 
@@ -171,9 +131,7 @@ pub async fn screen(
     outcome: Screening,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, stage) = act.judge(id).await?;
     let passed = outcome == Screening::Passed;
     if !passed {
         require_reason(&reason)?;
@@ -182,15 +140,9 @@ pub async fn screen(
         stage: stage.key,
         passed,
     };
-    let mut events = vec![decide(act, &s, Event::of(&s, what).because(reason)).await?];
-    let followed = step(
-        act,
-        &mut s,
-        &Move::Screen { passed },
-        Circumstances::default(),
-    )
-    .await?;
-    events.extend(followed);
+    let event = Event::of(&s, what).because(reason);
+    let c = Circumstances::default();
+    let events = carry_out(act, &mut s, event, &Move::Screen { passed }, c).await?;
     Ok(Happened::many(events, ()))
 }
 
@@ -199,13 +151,10 @@ pub async fn screen(
 /// # Errors
 /// Refused when no revision has been handed in (004: 未修改完善的不得立项).
 pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, stage) = act.judge(id).await?;
     let what = What::RevisionAccepted { stage: stage.key };
-    let mut events = vec![decide(act, &s, Event::of(&s, what)).await?];
-    let followed = step(act, &mut s, &Move::Accept, Circumstances::default()).await?;
-    events.extend(followed);
+    let (event, c) = (Event::of(&s, what), Circumstances::default());
+    let events = carry_out(act, &mut s, event, &Move::Accept, c).await?;
     Ok(Happened::many(events, ()))
 }
 
@@ -266,13 +215,7 @@ pub(crate) async fn recommendations(
             project::Column::Status,
             project::Column::Category,
         ])
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            endorsement::Entity::belongs_to(project::Entity)
-                .from(endorsement::Column::ProjectId)
-                .to(project::Column::Id)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, endorsement::project())
         .filter(project::Column::RoundId.eq(round.row.id))
         .filter(which)
         .order_by_asc(endorsement::Column::Id)
@@ -301,18 +244,16 @@ pub(crate) async fn recommendations(
 async fn write_endorsement(
     act: &Act,
     s: &Standing,
-    stage: &str,
     unit: UnitId,
     decision: EndorsementDecision,
     rank: Option<i32>,
     comment: &str,
 ) -> Result<(), LedgerError> {
-    let before = endorsement::Entity::find()
-        .filter(endorsement::Column::ProjectId.eq(s.project.id))
+    let stage = &s.project.stage_key;
+    let before = endorsement::of_project(s.project.id)
         .filter(endorsement::Column::StageKey.eq(stage))
-        .all(&act.tx)
-        .await?
-        .len();
+        .count(&act.tx)
+        .await?;
     endorsement::ActiveModel {
         project_id: Set(s.project.id),
         stage_key: Set(stage.to_owned()),
@@ -322,10 +263,7 @@ async fn write_endorsement(
         rank: Set(rank),
         comment: Set(domain::text::trimmed(comment).to_owned()),
         at: Set(act.now),
-        by: Set(act
-            .actor
-            .account
-            .ok_or_else(|| LedgerError::Forbidden("审核由党组织的经办人办理。".to_owned()))?),
+        by: Set(act.person("审核由党组织的经办人办理。")?),
         ..Default::default()
     }
     .insert(&act.tx)

@@ -11,10 +11,10 @@ use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::{HolderRole, Role, RoundStatus, SubmissionStatus};
 use domain::unit::kind;
-use entity::{account, fact, holder, project, submission, unit};
+use entity::{OneColumn, account, fact, holder, project, submission, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use crate::event::{Event, What};
@@ -53,7 +53,7 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
         .await?
         .ok_or(LedgerError::NotFound)?;
     if !act.actor.holds_on(&[Role::Editor], &unit.path) {
-        return Err(LedgerError::Forbidden(format!(
+        return Err(LedgerError::forbidden(format!(
             "这件事由{}办理。",
             unit.name
         )));
@@ -154,12 +154,9 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
         stage_key: Set(state.stage),
         status: Set(state.status),
         since: Set(act.today),
-        building_from: Set(None),
-        brand: Set(None),
         version: Set(1),
         created_at: Set(act.now),
         updated_at: Set(act.now),
-        ended_on: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)
@@ -167,25 +164,18 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
     holder::ActiveModel {
         project_id: Set(row.id),
         unit_id: Set(unit.id),
-        person_id: Set(None),
         role: Set(HolderRole::Lead),
         from_on: Set(act.today),
-        to_on: Set(None),
         ..Default::default()
     }
     .insert(&act.tx)
     .await?;
     let id = row.id;
     let s = act.standing(row).await?;
-    Ok(Happened::one(
-        Event::of(
-            &s,
-            What::DraftStarted {
-                name: s.project.name.clone(),
-            },
-        ),
-        id,
-    ))
+    let what = What::DraftStarted {
+        name: s.project.name.clone(),
+    };
+    Ok(Happened::one(Event::of(&s, what), id))
 }
 
 /// The form that the project's state asks for, if any.
@@ -210,9 +200,6 @@ pub fn form_now(s: &Standing) -> Option<FormNow> {
 
 /// What the form starts from: the running draft, else what was handed in last, else what is
 /// already known about the unit. Asked once, offered again.
-///
-/// # Errors
-/// Database errors.
 pub async fn prefilled(
     db: &impl ConnectionTrait,
     s: &Standing,
@@ -220,8 +207,7 @@ pub async fn prefilled(
 ) -> Result<(Answers, i32), LedgerError> {
     let last = latest(db, s.project.id, &form.key).await?;
     if let Some(row) = &last {
-        let answers: Answers =
-            serde_json::from_str(&row.answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
+        let answers: Answers = serde_json::from_str(&row.answers)?;
         return Ok((answers, row.version));
     }
     let known: BTreeMap<String, String> = fact::Entity::find()
@@ -359,10 +345,7 @@ fn ago(past: chrono::TimeDelta) -> String {
 
 async fn name_of(act: &Act, id: AccountId) -> Result<String, LedgerError> {
     let name = account::Entity::find_by_id(id)
-        .select_only()
-        .column(account::Column::DisplayName)
-        .into_tuple()
-        .one(&act.tx)
+        .value(account::Column::DisplayName, &act.tx)
         .await?;
     Ok(name.unwrap_or_else(|| "别人".to_owned()))
 }
@@ -400,11 +383,8 @@ pub(crate) async fn write_draft(
             size - GUARD
         )));
     }
-    let json = serde_json::to_string(&answers).map_err(|e| LedgerError::Broken(e.to_string()))?;
-    let account = act
-        .actor
-        .account
-        .ok_or_else(|| LedgerError::Forbidden("草稿由单位的经办人填写。".to_owned()))?;
+    let json = serde_json::to_string(&answers)?;
+    let account = act.person("草稿由单位的经办人填写。")?;
     let saved = |renamed| What::DraftSaved {
         form: now.form.title.clone(),
         renamed,
@@ -447,8 +427,6 @@ pub(crate) async fn write_draft(
                 answers: Set(json),
                 saved_at: Set(act.now),
                 saved_by: Set(account),
-                submitted_at: Set(None),
-                digest: Set(None),
                 version: Set(earlier.map_or(0, |r| r.version) + 1),
                 ..Default::default()
             }

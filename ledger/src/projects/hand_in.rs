@@ -11,15 +11,15 @@ use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::{Decided, SubmissionStatus};
-use entity::{attachment, decision, fact, project, round, submission, title, unit};
+use entity::{OneColumn, attachment, decision, fact, project, round, submission, title, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
-use super::draft::{form_now, nothing_to_write, write_draft};
-use super::step::{decide, step};
+use super::draft::{form_now, latest, nothing_to_write, write_draft};
+use super::step::carry_out;
 use crate::event::{Event, What, hex};
 use crate::facts::project_facts;
 use crate::files::Captions;
@@ -35,8 +35,8 @@ pub struct Receipt {
     pub at: DateTime<Utc>,
 }
 
-/// Hands in the application. The answers are saved first, so nothing typed is lost when something
-/// is missing; a second click finds the project already handed in and is refused in plain words.
+/// Hands in the application: the stored draft, where it holds these answers. A second click finds the
+/// project already handed in and is refused in plain words.
 ///
 /// # Errors
 /// [`LedgerError::Invalid`] with the fields to mend, or a refusal (closed, conditions, state).
@@ -55,9 +55,6 @@ pub async fn submit(
 }
 
 /// Hands in what the project's stage asks for: the revision, midterm, final or recheck material.
-///
-/// # Errors
-/// As [`submit`].
 pub async fn hand_in(
     act: &mut Act,
     id: ProjectId,
@@ -113,10 +110,20 @@ async fn hand_in_form(
             }),
         ))
         .collect();
-    if !problems.is_empty() {
-        return Err(LedgerError::Invalid(problems));
-    }
-    let (row, _) = write_draft(act, s, answers.clone(), &Captions::new(), version).await?;
+    LedgerError::if_any(problems)?;
+    // The page has saved the draft by now; whoever comes by another way brings the answers with it.
+    let stored = latest(&act.tx, s.project.id, &form.key).await?;
+    let json = serde_json::to_string(&answers)?;
+    let is_saved = |row: &submission::Model| {
+        row.status == SubmissionStatus::Draft && row.version == version && row.answers == json
+    };
+    let row = if let Some(row) = stored.filter(is_saved) {
+        row
+    } else {
+        let captions = Captions::new();
+        let saved = write_draft(act, s, answers.clone(), &captions, version);
+        saved.await?.0
+    };
     let mut c = Circumstances::default();
     let mut m = Move::HandIn;
     if kind == StageKind::Application {
@@ -129,10 +136,7 @@ async fn hand_in_form(
         }
         store_facts(act, s, &form, &answers).await?;
         // Facts just stored (the day of founding) count for the conditions.
-        s.unit = unit::Entity::find_by_id(s.unit.id)
-            .one(&act.tx)
-            .await?
-            .ok_or(LedgerError::NotFound)?;
+        s.unit = act.get::<unit::Entity>(s.unit.id).await?;
         c.returned_from = returned_from(act, s).await?;
         c.missing = unmet(
             &s.round.programme.entry.conditions,
@@ -143,7 +147,6 @@ async fn hand_in_form(
     }
     let receipt = freeze(act, row, &files).await?;
     let title = s.stage()?.title.clone();
-    let followed = step(act, s, &m, c).await?;
     let what = if kind == StageKind::Application {
         What::Submitted {
             form: form.title.clone(),
@@ -156,8 +159,7 @@ async fn hand_in_form(
             title,
         }
     };
-    let mut events = vec![Event::of(s, what)];
-    events.extend(followed);
+    let events = carry_out(act, s, Event::of(s, what), &m, c).await?;
     Ok(Happened::many(events, receipt))
 }
 
@@ -169,11 +171,9 @@ pub(crate) async fn files_of(
     form: &str,
 ) -> Result<Vec<attachment::Model>, LedgerError> {
     let earlier = submission::Entity::find()
-        .select_only()
-        .column(submission::Column::Id)
         .filter(submission::Column::ProjectId.eq(id))
         .filter(submission::Column::FormKey.eq(form))
-        .into_query();
+        .only(submission::Column::Id);
     Ok(attachment::Entity::find()
         .filter(attachment::Column::ProjectId.eq(id))
         .filter(attachment::Column::RemovedAt.is_null())
@@ -231,8 +231,11 @@ async fn freeze(
         digest: digest.clone(),
         at: act.now,
     };
+    let version = row.version + 1;
     let mut row = row.into_active_model();
     row.status = Set(SubmissionStatus::Submitted);
+    // A page that still shows the draft is an older one from now on.
+    row.version = Set(version);
     row.submitted_at = Set(Some(act.now));
     row.digest = Set(Some(digest));
     row.update(&act.tx).await?;
@@ -266,32 +269,17 @@ async fn store_facts(
             unit.established_on = Set(on);
             unit.update(&act.tx).await?;
         }
-        let known = fact::Entity::find()
-            .filter(fact::Column::UnitId.eq(s.unit.id))
-            .filter(fact::Column::Key.eq(key))
-            .one(&act.tx)
+        let row = fact::ActiveModel {
+            unit_id: Set(s.unit.id),
+            key: Set(key.to_owned()),
+            value: Set(value.to_owned()),
+            updated_at: Set(act.now),
+            ..Default::default()
+        };
+        fact::Entity::insert(row)
+            .on_conflict(fact::replace_of_unit())
+            .exec_without_returning(&act.tx)
             .await?;
-        match known {
-            Some(row) if row.value == value => {}
-            Some(row) => {
-                let mut row = row.into_active_model();
-                row.value = Set(value.to_owned());
-                row.updated_at = Set(act.now);
-                row.update(&act.tx).await?;
-            }
-            None => {
-                fact::ActiveModel {
-                    unit_id: Set(s.unit.id),
-                    person_id: Set(None),
-                    key: Set(key.to_owned()),
-                    value: Set(value.to_owned()),
-                    updated_at: Set(act.now),
-                    ..Default::default()
-                }
-                .insert(&act.tx)
-                .await?;
-            }
-        }
     }
     Ok(())
 }
@@ -299,41 +287,29 @@ async fn store_facts(
 /// What the conditions of entry look at.
 async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerError> {
     let titles: Vec<String> = title::Entity::find()
-        .select_only()
-        .column(title::Column::ProgrammeCode)
         .filter(title::Column::UnitId.eq(s.unit.id))
         .filter(title::Column::RevokedOn.is_null())
-        .into_tuple()
-        .all(&act.tx)
+        .values(title::Column::ProgrammeCode, &act.tx)
         .await?;
     let others: Vec<OtherEntry> = project::Entity::find()
-        .select_only()
-        .column_as(round::Column::ProgrammeCode, "programme")
-        .column(round::Column::Announced)
-        .column(project::Column::BuildingFrom)
-        .column(project::Column::Status)
-        .column(project::Column::EndedOn)
-        .join(
-            sea_orm::JoinType::InnerJoin,
-            project::Entity::belongs_to(round::Entity)
-                .from(project::Column::RoundId)
-                .to(round::Column::Id)
-                .into(),
-        )
+        .join(sea_orm::JoinType::InnerJoin, project::round())
         .filter(project::Column::UnitId.eq(s.unit.id))
         .filter(project::Column::Id.ne(s.project.id))
-        .into_model()
+        .into_partial_model()
         .all(&act.tx)
         .await?;
     Ok(applicant_facts(s, titles, &others))
 }
 
 /// Another entry of the same unit, as the conditions of entry look at it.
-#[derive(Debug, Clone, serde::Deserialize, sea_orm::FromQueryResult)]
+#[derive(Debug, Clone, serde::Deserialize, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
 pub struct OtherEntry {
     /// Code of its programme.
+    #[sea_orm(from_expr = "round::Column::ProgrammeCode")]
     pub programme: String,
     /// Day of its round's notice.
+    #[sea_orm(from_expr = "round::Column::Announced")]
     pub announced: NaiveDate,
     pub building_from: Option<NaiveDate>,
     pub status: Status,
@@ -373,16 +349,14 @@ pub async fn send_back(
     id: ProjectId,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
-    let stage = s.stage()?.clone();
-    act.require_judge(&s, &stage).await?;
+    let (mut s, stage) = act.judge(id).await?;
     super::check::require_reason(&reason)?;
     let what = What::SentBack {
         stage: stage.key,
         title: stage.title,
     };
-    let mut events = vec![decide(act, &s, Event::of(&s, what).because(reason)).await?];
-    let followed = step(act, &mut s, &Move::SendBack, Circumstances::default()).await?;
-    events.extend(followed);
+    let event = Event::of(&s, what).because(reason);
+    let c = Circumstances::default();
+    let events = carry_out(act, &mut s, event, &Move::SendBack, c).await?;
     Ok(Happened::many(events, ()))
 }

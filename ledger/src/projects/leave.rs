@@ -11,16 +11,13 @@ use entity::project;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::check::require_reason;
-use super::step::{decide, revoke_titles, step};
+use super::step::{carry_out, revoke_titles};
 use crate::event::{Event, What};
 use crate::facts::project_facts;
-use crate::{Act, Book, Deed, Happened, LedgerError};
+use crate::{Act, Book, Deed, Happened, LedgerError, Standing};
 
 /// Applications that were not handed in and whose time is long over: what a job asks each morning.
 /// A place stays open for [`LAPSE_AFTER`] working days, in which the organiser may still extend it.
-///
-/// # Errors
-/// Database errors.
 pub async fn to_lapse(
     book: &Book,
     db: &impl ConnectionTrait,
@@ -55,9 +52,6 @@ pub async fn to_lapse(
 }
 
 /// Puts away an application that was not handed in, if its time is over; tells whether it was.
-///
-/// # Errors
-/// Database errors.
 pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, LedgerError> {
     let mut s = act.project(id).await?;
     let facts = project_facts(&act.tx, &s, &act.calendar).await?;
@@ -66,8 +60,8 @@ pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Ledge
     if !over || !matches!(s.project.status, Status::Draft | Status::Returned) {
         return Ok(Happened::nothing(false));
     }
-    let mut events = vec![decide(act, &s, Event::of(&s, What::Lapsed)).await?];
-    events.extend(step(act, &mut s, &Move::Lapse, Circumstances::default()).await?);
+    let (event, c) = (Event::of(&s, What::Lapsed), Circumstances::default());
+    let events = carry_out(act, &mut s, event, &Move::Lapse, c).await?;
     Ok(Happened::many(events, true))
 }
 
@@ -80,14 +74,9 @@ pub async fn withdraw(
     id: ProjectId,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
+    let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
-    require_reason(&reason)?;
-    let event = Event::of(&s, What::Withdrawn).because(reason.clone());
-    let mut events = vec![decide(act, &s, event).await?];
-    events.extend(step(act, &mut s, &Move::Withdraw, Circumstances::default()).await?);
-    revoke_titles(act, &s, &reason).await?;
-    Ok(Happened::many(events, ()))
+    ends(act, s, What::Withdrawn, &Move::Withdraw, reason).await
 }
 
 /// The round's host takes the project, or its title, away (退出·摘牌).
@@ -99,12 +88,22 @@ pub async fn revoke(
     id: ProjectId,
     reason: String,
 ) -> Result<Happened<()>, LedgerError> {
-    let mut s = act.project(id).await?;
+    let s = act.project(id).await?;
     act.require_host(&s.round.host)?;
+    ends(act, s, What::Revoked, &Move::Revoke, reason).await
+}
+
+/// Ends a project, and its titles with it.
+async fn ends(
+    act: &Act,
+    mut s: Standing,
+    what: What,
+    m: &Move,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
     require_reason(&reason)?;
-    let event = Event::of(&s, What::Revoked).because(reason.clone());
-    let mut events = vec![decide(act, &s, event).await?];
-    events.extend(step(act, &mut s, &Move::Revoke, Circumstances::default()).await?);
+    let event = Event::of(&s, what).because(reason.clone());
+    let events = carry_out(act, &mut s, event, m, Circumstances::default()).await?;
     revoke_titles(act, &s, &reason).await?;
     Ok(Happened::many(events, ()))
 }

@@ -12,4 +12,4 @@ pub use draft::{DraftStart, FormNow, form_now, nothing_to_write, prefilled, save
 pub use hand_in::{OtherEntry, Receipt, applicant_facts, hand_in, send_back, submit};
 pub(crate) use hand_in::{content_digest, files_of};
 pub use leave::{lapse, revoke, to_lapse, withdraw};
-pub(crate) use step::{decide, revoke_titles, step, touch};
+pub(crate) use step::{carry_out, revoke_titles, step, touch};

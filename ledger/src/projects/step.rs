@@ -12,6 +12,24 @@ use sea_orm::{
 use crate::event::{Event, What};
 use crate::{Act, LedgerError, Standing, rounds, supervision};
 
+/// Writes down what is decided on a project, if something is, and moves it; tells both, and what
+/// followed.
+pub(crate) async fn carry_out(
+    act: &Act,
+    s: &mut Standing,
+    event: Event,
+    m: &Move,
+    c: Circumstances,
+) -> Result<Vec<Event>, LedgerError> {
+    let event = match event.what.decision() {
+        Some(_) => decide(act, s, event).await?,
+        None => event,
+    };
+    let mut events = vec![event];
+    events.extend(step(act, s, m, c).await?);
+    Ok(events)
+}
+
 /// Moves a project and tells what followed: admission, the title.
 pub(crate) async fn step(
     act: &Act,
@@ -43,12 +61,10 @@ pub(crate) async fn step(
     let mut events = Vec::new();
     if from_kind == StageKind::Publicity && from.stage != to.stage {
         // Where another stage follows, nothing else would tell that somebody owes something now.
-        events.push(Event::of(
-            s,
-            What::PublicityPassed {
-                stage: from.stage.clone(),
-            },
-        ));
+        let what = What::PublicityPassed {
+            stage: from.stage.clone(),
+        };
+        events.push(Event::of(s, what));
     }
     let entered =
         matches!(from_kind, StageKind::Publicity | StageKind::Admission) && from.stage != to.stage;
@@ -129,9 +145,6 @@ async fn give_title(act: &Act, s: &Standing) -> Result<Event, LedgerError> {
             name: Set(p.award_title().to_owned()),
             standing: Set(p.standing),
             given_on: Set(act.today),
-            until_on: Set(None),
-            revoked_on: Set(None),
-            reason: Set(None),
             ..Default::default()
         }
         .insert(&act.tx)

@@ -11,11 +11,11 @@ use domain::ids::{AccountId, ObligationId, OutboxId, ProjectId};
 use domain::states::ObligationStatus;
 use entity::calendar_entry::{self, ActiveModel, Column, Entity};
 use entity::tally::EVENT;
-use entity::{obligation, outbox};
+use entity::{OneColumn, obligation, outbox};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::desk::WAITING;
@@ -24,15 +24,19 @@ use crate::mail::DIGEST;
 use crate::{Act, LedgerError, tally};
 
 /// An entry in somebody's calendar, and how the thing stands now.
-#[derive(Debug, Clone, FromQueryResult)]
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "Entity")]
 pub(crate) struct Held {
     account_id: AccountId,
     obligation_id: ObligationId,
     due_on: NaiveDate,
     sequence: i32,
     cancelled: bool,
+    #[sea_orm(from_expr = "obligation::Column::Title")]
     title: String,
+    #[sea_orm(from_expr = "obligation::Column::Status")]
     status: ObligationStatus,
+    #[sea_orm(from_expr = "obligation::Column::DueOn")]
     due_now: NaiveDate,
 }
 
@@ -53,13 +57,10 @@ pub(crate) async fn held(
     today: NaiveDate,
 ) -> Result<HashMap<AccountId, Vec<Held>>, LedgerError> {
     let waiting: HashSet<AccountId> = outbox::Entity::find()
-        .select_only()
-        .column(outbox::Column::AccountId)
         .filter(outbox::Column::AccountId.is_not_null())
         .filter(outbox::Column::Kind.eq(DIGEST))
         .filter(outbox::Column::State.is_in(WAITING))
-        .into_tuple()
-        .all(db)
+        .values(outbox::Column::AccountId, db)
         .await?
         .into_iter()
         .collect();
@@ -81,11 +82,9 @@ pub(crate) async fn held(
 /// sequence, so that does no harm.
 pub(crate) async fn back(act: &Act, mails: &[OutboxId]) -> Result<(), LedgerError> {
     let people = outbox::Entity::find()
-        .select_only()
-        .column(outbox::Column::AccountId)
         .filter(outbox::Column::Id.is_in(mails.iter().copied()))
         .filter(outbox::Column::AccountId.is_not_null())
-        .into_query();
+        .only(outbox::Column::AccountId);
     Entity::update_many()
         .set(ActiveModel {
             cancelled: Set(false),
@@ -101,20 +100,10 @@ pub(crate) async fn back(act: &Act, mails: &[OutboxId]) -> Result<(), LedgerErro
 
 async fn read(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<Held>, LedgerError> {
     Ok(Entity::find()
-        .select_only()
-        .columns([
-            Column::AccountId,
-            Column::ObligationId,
-            Column::DueOn,
-            Column::Sequence,
-            Column::Cancelled,
-        ])
-        .columns([obligation::Column::Title, obligation::Column::Status])
-        .column_as(obligation::Column::DueOn, "due_now")
         .join(sea_orm::JoinType::InnerJoin, calendar_entry::obligation())
         .filter(which)
         .order_by_asc(Column::ObligationId)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?)
 }

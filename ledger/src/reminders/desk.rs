@@ -14,11 +14,11 @@ use domain::programme::ReminderPolicy;
 use domain::reminders::horizon;
 use domain::states::{MailState, ObligationStatus, Role};
 use entity::scope::Scope;
-use entity::{obligation, outbox, project, reminder_step};
+use entity::{OneColumn, obligation, outbox, project, reminder_step};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::calendar::Held;
@@ -157,11 +157,9 @@ pub(crate) const WAITING: [MailState; 2] = [MailState::Planned, MailState::Faile
 /// Rounds, whatever their state, in which something is still owed.
 fn with_open_obligations() -> Condition {
     let ids = obligation::Entity::find()
-        .select_only()
-        .column(obligation::Column::RoundId)
         .distinct()
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
-        .into_query();
+        .only(obligation::Column::RoundId);
     Condition::all().add(entity::round::Column::Id.in_subquery(ids))
 }
 
@@ -211,17 +209,26 @@ pub(crate) const WAITED_FOR: [ObligationKind; 3] = [
     ObligationKind::VerifyFinding,
 ];
 
+/// A project by its names.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
+struct Called {
+    code: String,
+    name: String,
+    unit_id: UnitId,
+}
+
 /// Columns of [`Open`] as they are read.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 struct Row {
     id: ObligationId,
     kind: ObligationKind,
     item_key: String,
     round_id: RoundId,
     project_id: Option<ProjectId>,
-    project_code: Option<String>,
-    project_name: Option<String>,
-    project_unit: Option<UnitId>,
+    #[sea_orm(nested)]
+    project: Option<Called>,
     title: String,
     missing: Option<String>,
     owner_unit_id: Option<UnitId>,
@@ -242,58 +249,29 @@ async fn read(
 ) -> Result<Vec<Open>, LedgerError> {
     use obligation::Column as C;
     let rows = obligation::visible_to(scope)
-        .select_only()
-        .columns([
-            C::Id,
-            C::Kind,
-            C::ItemKey,
-            C::RoundId,
-            C::ProjectId,
-            C::Title,
-            C::Missing,
-            C::OwnerUnitId,
-            C::OwnerRole,
-            C::OwnerAccountId,
-            C::DueOn,
-            C::ClosesAt,
-            C::Precision,
-            C::BornOn,
-            C::RedatedOn,
-            C::FormerDueOn,
-        ])
-        .column_as(project::Column::Code, "project_code")
-        .column_as(project::Column::Name, "project_name")
-        .column_as(project::Column::UnitId, "project_unit")
         .join(sea_orm::JoinType::LeftJoin, obligation::project())
         .filter(C::Status.eq(ObligationStatus::Open))
         .filter(which)
         .order_by_asc(C::DueOn)
         .order_by_asc(C::Id)
-        .into_model::<Row>()
+        .into_partial_model::<Row>()
         .all(db)
         .await?;
     rows.into_iter().map(open).collect()
 }
 
 fn open(row: Row) -> Result<Open, LedgerError> {
-    let owner = match (row.owner_unit_id, row.owner_role, row.owner_account_id) {
-        (_, _, Some(person)) => Owner::Person(person),
-        (Some(unit), Some(role), None) => Owner::Unit { unit, role },
-        _ => {
-            return Err(LedgerError::Broken(format!(
-                "待办 {} 没有责任单位或责任人",
-                row.id
-            )));
-        }
-    };
+    let nobody = || LedgerError::Broken(format!("待办 {} 没有责任单位或责任人", row.id));
+    let owner = Owner::of(row.owner_unit_id, row.owner_role, row.owner_account_id);
+    let owner = owner.ok_or_else(nobody)?;
     Ok(Open {
         id: row.id,
         kind: row.kind,
         item: row.item_key,
         round: row.round_id,
         project: row.project_id,
-        project_called: row.project_code.zip(row.project_name),
-        project_unit: row.project_unit,
+        project_unit: row.project.as_ref().map(|project| project.unit_id),
+        project_called: row.project.map(|project| (project.code, project.name)),
         title: row.title,
         missing: row.missing,
         owner,

@@ -179,7 +179,6 @@ async fn whole(
     Ok(Whole::new(desk::all_of(db, &units, &people).await?))
 }
 
-/// One person's digest, its steps and its event.
 /// Writes one digest in an act of its own.
 async fn written(
     book: &Book,
@@ -192,6 +191,7 @@ async fn written(
     act.finish(happened).await
 }
 
+/// One person's digest, its steps and its event.
 async fn write_one(
     act: &mut Act,
     to: Recipient,
@@ -314,9 +314,6 @@ async fn still_open(
 
 /// What a person's digest of a day would say, sent or not: what a step is reached of and, when
 /// there is none, all that the person owes. None when the person owes nothing then.
-///
-/// # Errors
-/// Database errors.
 pub async fn preview(
     db: &impl ConnectionTrait,
     book: &Book,

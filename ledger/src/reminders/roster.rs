@@ -7,10 +7,10 @@ use domain::ids::{AccountId, UnitId};
 use domain::owed::Owner;
 use domain::reminders::Audience;
 use domain::states::{MailState, Role};
-use entity::{account, grant, outbox, unit};
+use entity::{OneColumn, account, grant, outbox, unit};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use crate::LedgerError;
@@ -32,15 +32,16 @@ pub(crate) struct Roster {
 const REFUSED_FOR: Days = Days::new(7);
 
 /// One holder of one unit's role, or a unit that has none.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "unit::Entity")]
 struct Line {
-    unit_id: UnitId,
+    id: UnitId,
     name: String,
     path: String,
+    #[sea_orm(from_expr = "grant::Column::Role")]
     role: Option<Role>,
-    account_id: Option<AccountId>,
-    display_name: Option<String>,
-    email: Option<String>,
+    #[sea_orm(nested)]
+    holder: Option<Recipient>,
 }
 
 #[derive(Debug)]
@@ -112,39 +113,26 @@ impl Roster {
         let enabled = grant::account()
             .on_condition(|_, _| Condition::all().add(account::Column::DisabledAt.is_null()));
         let rows: Vec<Line> = unit::Entity::find()
-            .select_only()
-            .columns([unit::Column::Name, unit::Column::Path])
-            .column_as(unit::Column::Id, "unit_id")
-            .column_as(grant::Column::Role, "role")
-            .column_as(account::Column::Id, "account_id")
-            .column_as(account::Column::DisplayName, "display_name")
-            .column_as(account::Column::Email, "email")
             .join(sea_orm::JoinType::LeftJoin, holding)
             .join(sea_orm::JoinType::LeftJoin, enabled)
             .order_by_asc(grant::Column::Id)
-            .into_model()
+            .into_partial_model()
             .all(db)
             .await?;
         let mut roster = Self::default();
         for row in rows {
-            roster.units.entry(row.unit_id).or_insert(Place {
+            roster.units.entry(row.id).or_insert(Place {
                 name: row.name,
                 path: row.path,
             });
-            let (Some(role), Some(id), Some(display_name)) =
-                (row.role, row.account_id, row.display_name)
-            else {
+            let (Some(role), Some(holder)) = (row.role, row.holder) else {
                 continue;
             };
-            let holders = roster.holders.entry((row.unit_id, role)).or_default();
-            if !holders.contains(&id) {
-                holders.push(id);
+            let holders = roster.holders.entry((row.id, role)).or_default();
+            if !holders.contains(&holder.id) {
+                holders.push(holder.id);
             }
-            roster.people.entry(id).or_insert(Recipient {
-                id,
-                display_name,
-                email: row.email,
-            });
+            roster.people.entry(holder.id).or_insert(holder);
         }
         roster.refused = refused(db, today).await?;
         Ok(roster)
@@ -335,8 +323,6 @@ async fn refused(
         )
         .take();
     Ok(outbox::Entity::find()
-        .select_only()
-        .column(outbox::Column::AccountId)
         .join(sea_orm::JoinType::InnerJoin, outbox::account())
         .filter(outbox::Column::State.eq(MailState::GivenUp))
         .filter(outbox::Column::RefusedAt.gte(super::morning_of(today - REFUSED_FOR)))
@@ -345,8 +331,7 @@ async fn refused(
                 .equals((account::Entity, account::Column::Email)),
         )
         .filter(Expr::exists(reached).not())
-        .into_tuple()
-        .all(db)
+        .values(outbox::Column::AccountId, db)
         .await?
         .into_iter()
         .collect())

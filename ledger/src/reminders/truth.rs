@@ -7,16 +7,20 @@ use domain::ids::{AccountId, OutboxId, RoundId, UnitId};
 use domain::owed::Owner;
 use domain::states::{ObligationStatus, ReminderOutcome, Role};
 use entity::{obligation, reminder_step};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect};
 
 use super::roster::Roster;
 use crate::{Book, LedgerError};
 
 /// A step that a digest is to take, and what has become of the thing since.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 struct Line {
+    #[sea_orm(from_expr = "reminder_step::Column::OutboxId")]
     outbox_id: Option<OutboxId>,
+    #[sea_orm(from_expr = "reminder_step::Column::AccountId")]
     account_id: AccountId,
+    #[sea_orm(from_expr = "reminder_step::Column::DueOn")]
     said_due_on: NaiveDate,
     due_on: NaiveDate,
     status: ObligationStatus,
@@ -47,43 +51,21 @@ pub(crate) async fn no_longer_true(
         return Ok(HashMap::new());
     }
     let lines: Vec<Line> = reminder_step::Entity::find()
-        .select_only()
-        .columns([
-            reminder_step::Column::OutboxId,
-            reminder_step::Column::AccountId,
-        ])
-        .column_as(reminder_step::Column::DueOn, "said_due_on")
-        .columns([
-            obligation::Column::DueOn,
-            obligation::Column::Status,
-            obligation::Column::RoundId,
-            obligation::Column::OwnerUnitId,
-            obligation::Column::OwnerRole,
-            obligation::Column::OwnerAccountId,
-        ])
         .join(sea_orm::JoinType::InnerJoin, reminder_step::obligation())
         .filter(reminder_step::Column::OutboxId.is_in(digests.iter().copied()))
         .filter(reminder_step::Column::Outcome.eq(ReminderOutcome::Sent))
-        .into_model()
+        .into_partial_model()
         .all(&book.db)
         .await?;
     let rounds = lines.iter().map(|line| line.round_id);
-    let hosts: HashMap<RoundId, UnitId> = book
-        .rounds_where(
-            &book.db,
-            Condition::all().add(entity::round::Column::Id.is_in(rounds)),
-        )
-        .await?
-        .into_iter()
-        .map(|round| (round.row.id, round.host.id))
-        .collect();
+    let rounds = book.rounds_by_id(&book.db, rounds).await?;
     let roster = Roster::load(&book.db, today).await?;
     let mut found: HashMap<OutboxId, (Still, Still)> = HashMap::new();
     for line in &lines {
-        let (Some(mail), Some(host)) = (line.outbox_id, hosts.get(&line.round_id)) else {
+        let (Some(mail), Some(round)) = (line.outbox_id, rounds.get(&line.round_id)) else {
             continue;
         };
-        let still = line.still(&roster, *host);
+        let still = line.still(&roster, round.host.id);
         let (best, worst) = found.entry(mail).or_insert((still, still));
         *best = (*best).min(still);
         *worst = (*worst).max(still);
@@ -103,10 +85,9 @@ pub(crate) async fn no_longer_true(
 
 impl Line {
     fn still(&self, roster: &Roster, host: UnitId) -> Still {
-        let owner = match (self.owner_unit_id, self.owner_role, self.owner_account_id) {
-            (_, _, Some(person)) => Owner::Person(person),
-            (Some(unit), Some(role), None) => Owner::Unit { unit, role },
-            _ => return Still::Over,
+        let owner = Owner::of(self.owner_unit_id, self.owner_role, self.owner_account_id);
+        let Some(owner) = owner else {
+            return Still::Over;
         };
         if self.status != ObligationStatus::Open || self.due_on != self.said_due_on {
             Still::Over

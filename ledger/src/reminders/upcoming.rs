@@ -1,6 +1,6 @@
 //! What will be sent in the days to come and why, and whom nobody can tell: for pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::shanghai_date;
@@ -10,7 +10,7 @@ use domain::states::{ObligationStatus, Role};
 use entity::obligation;
 use entity::scope::Scope;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect,
 };
 
 use super::desk::Desk;
@@ -47,9 +47,6 @@ pub struct UpcomingLine {
 }
 
 /// The mails of the coming `days` calendar days about what the scope sees, by day and person.
-///
-/// # Errors
-/// Database errors.
 pub async fn upcoming(
     db: &impl ConnectionTrait,
     book: &Book,
@@ -120,21 +117,21 @@ pub struct Gap {
 }
 
 /// What is owed by whom, counted.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 struct Counted {
     round_id: RoundId,
     owner_unit_id: Option<UnitId>,
     owner_role: Option<Role>,
     owner_account_id: Option<AccountId>,
+    #[sea_orm(from_expr = "obligation::Column::Id.count()")]
     n: i64,
+    #[sea_orm(from_expr = "obligation::Column::DueOn.min()")]
     next_due: NaiveDate,
 }
 
 /// Units and persons that owe something and that no mail can reach, where the scope looks after
 /// accounts. The nearest due date first.
-///
-/// # Errors
-/// Database errors.
 pub async fn gaps(
     db: &impl ConnectionTrait,
     book: &Book,
@@ -143,39 +140,24 @@ pub async fn gaps(
 ) -> Result<Vec<Gap>, LedgerError> {
     use obligation::Column as C;
     let counted: Vec<Counted> = obligation::Entity::find()
-        .select_only()
-        .columns([C::RoundId, C::OwnerUnitId, C::OwnerRole, C::OwnerAccountId])
-        .column_as(C::Id.count(), "n")
-        .column_as(C::DueOn.min(), "next_due")
         .filter(C::Status.eq(ObligationStatus::Open))
         .group_by(C::RoundId)
         .group_by(C::OwnerUnitId)
         .group_by(C::OwnerRole)
         .group_by(C::OwnerAccountId)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let roster = Roster::load(db, today).await?;
-    let ids: BTreeSet<RoundId> = counted.iter().map(|row| row.round_id).collect();
-    let hosts: BTreeMap<RoundId, UnitId> = book
-        .rounds_where(
-            db,
-            Condition::all().add(entity::round::Column::Id.is_in(ids)),
-        )
-        .await?
-        .into_iter()
-        .map(|round| (round.row.id, round.host.id))
-        .collect();
+    let rounds = counted.iter().map(|row| row.round_id);
+    let rounds = book.rounds_by_id(db, rounds).await?;
     let mut found: BTreeMap<String, Gap> = BTreeMap::new();
     for row in counted {
-        let owner = match (row.owner_unit_id, row.owner_role, row.owner_account_id) {
-            (_, _, Some(person)) => Owner::Person(person),
-            (Some(unit), Some(role), None) => Owner::Unit { unit, role },
-            _ => continue,
-        };
-        let Some(host) = hosts.get(&row.round_id).copied() else {
+        let owner = Owner::of(row.owner_unit_id, row.owner_role, row.owner_account_id);
+        let (Some(owner), Some(round)) = (owner, rounds.get(&row.round_id)) else {
             continue;
         };
+        let host = round.host.id;
         // A person's tasks are looked after where the round is run.
         let place = row.owner_unit_id.unwrap_or(host);
         if !scope.covers(&[Role::Admin], roster.path(place))

@@ -1,6 +1,7 @@
 //! Amendments (变更): dates and quotas of a round that is open, changed for a written reason.
 
 use chrono::NaiveDate;
+use domain::answers::FieldProblem;
 use domain::calendar::Calendar;
 use domain::dates::Moment;
 use domain::ids::RoundId;
@@ -10,9 +11,10 @@ use entity::amendment;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
 
+use super::dates::write_dates;
 use super::quotas::{self, QuotaEdit};
 use super::taken::not_below_taken;
-use super::{StageDates, bump, says, stands, write_dates};
+use super::{StageDates, bump, says, stands};
 use crate::event::{Event, What};
 use crate::{Act, Happened, LedgerError, RoundBook, both};
 
@@ -121,15 +123,11 @@ pub async fn amend(
     bump(act, &r.row).await?;
     crate::reconcile::all_of_round(act, id).await?;
     let said: Vec<String> = changes.iter().map(|c| c.sentence(&r.programme)).collect();
+    let what = What::RoundAmended {
+        what: said.join("；"),
+    };
     Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundAmended {
-                what: said.join("；"),
-            },
-        )
-        .because(reason),
+        Event::in_round(&r, what).because(reason),
         changes.len(),
     ))
 }
@@ -151,7 +149,7 @@ fn moved(
                 format!("本批次没有“{}”阶段。", d.key),
             ));
         };
-        super::dates_within(&d, [before.opens, before.closes], today)?;
+        super::dates::dates_within(&d, [before.opens, before.closes], today)?;
         if before.opens != d.opens || before.closes != d.closes {
             changes.push(Change::Dates {
                 stage: d.key.clone(),
@@ -190,17 +188,10 @@ fn check_amended(r: &RoundBook, dates: &[StageDates], cal: &Calendar) -> Result<
             })
         })
         .map(|problem| {
-            domain::answers::FieldProblem::new(
-                problem
-                    .stage()
-                    .map_or_else(String::new, |stage| format!("closes.{stage}")),
-                problem.message(),
-            )
+            let stage = problem.stage();
+            let field = stage.map_or_else(String::new, |stage| format!("closes.{stage}"));
+            FieldProblem::new(field, problem.message())
         })
         .collect();
-    if open.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Invalid(open))
-    }
+    LedgerError::if_any(open)
 }

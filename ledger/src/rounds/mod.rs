@@ -1,12 +1,14 @@
 //! Rounds: prepared from a programme file, opened with frozen dates and quotas, amended, closed.
 
 mod amend;
+mod dates;
 mod quotas;
 mod taken;
 
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use domain::answers::FieldProblem;
 use domain::dates::{Moment, Typed};
 use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::plan::{Plan, Problem, Severity};
@@ -14,7 +16,7 @@ use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
 use entity::{programme as programme_row, round, stage_date, unit};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
@@ -25,6 +27,7 @@ use crate::event::{Event, What, hex};
 use crate::{Act, Happened, LedgerError, RoundBook, both};
 
 pub use amend::{Change, amend};
+pub use dates::{StageDates, set_dates};
 pub(crate) use quotas::lay_over;
 pub use quotas::{QuotaEdit, set_quotas};
 
@@ -39,9 +42,7 @@ pub async fn add_programme(
     text: String,
 ) -> Result<Happened<ProgrammeId>, LedgerError> {
     if !act.actor.is_system() && !act.actor.holds(&[Role::Organiser]) {
-        return Err(LedgerError::Forbidden(
-            "活动文件由组织部门登记。".to_owned(),
-        ));
+        return Err(LedgerError::forbidden("活动文件由组织部门登记。"));
     }
     let p = understood(programme::read_new(&text))?;
     let owner = if programme::builtin().iter().any(|b| b.text == text) {
@@ -81,16 +82,13 @@ pub async fn add_programme(
         let known = same.one(&act.tx).await?.ok_or(LedgerError::NotFound)?;
         return Ok(Happened::nothing(known.id));
     };
-    let id = row.last_insert_id;
+    let what = What::ProgrammeAdded {
+        code: p.code,
+        title: p.title,
+    };
     Ok(Happened::one(
-        Event::of_unit(
-            owner,
-            What::ProgrammeAdded {
-                code: p.code,
-                title: p.title,
-            },
-        ),
-        id,
+        Event::of_unit(owner, what),
+        row.last_insert_id,
     ))
 }
 
@@ -118,19 +116,12 @@ async fn owner(act: &Act, p: &Programme) -> Result<Option<UnitId>, LedgerError> 
 fn understood(
     read: Result<programme::Read, Vec<programme::Mistake>>,
 ) -> Result<Programme, LedgerError> {
-    read.map(|r| r.programme).map_err(|mistakes| {
-        LedgerError::Invalid(
-            mistakes
-                .into_iter()
-                .map(|m| {
-                    domain::answers::FieldProblem::new(
-                        format!("第 {} 行 {}", m.line, m.key),
-                        format!("{}{}", m.what, m.mend),
-                    )
-                })
-                .collect(),
-        )
-    })
+    let told = |m: programme::Mistake| {
+        let place = format!("第 {} 行 {}", m.line, m.key);
+        FieldProblem::new(place, format!("{}{}", m.what, m.mend))
+    };
+    read.map(|r| r.programme)
+        .map_err(|mistakes| LedgerError::Invalid(mistakes.into_iter().map(told).collect()))
 }
 
 /// What a new round is prepared from.
@@ -143,16 +134,6 @@ pub struct RoundStart {
     pub announced: NaiveDate,
     pub cycle: Option<Moment>,
     pub count_from: Option<CountFrom>,
-}
-
-/// One stage's dates as edited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StageDates {
-    pub key: String,
-    pub opens: Option<Moment>,
-    pub closes: Option<Moment>,
-    /// Why a date stays although the check doubts it.
-    pub reason: Option<String>,
 }
 
 /// Prepares a round: dates worked out, nothing announced, nothing owed yet.
@@ -207,8 +188,6 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         cycle: Set(plan.cycle.map(|m| m.to_string())),
         count_from: Set(plan.count_from),
         status: Set(RoundStatus::Preparing),
-        opened_at: Set(None),
-        closed_at: Set(None),
         version: Set(1),
         ..Default::default()
     };
@@ -221,9 +200,6 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
             opens: Set(stage.opens.map(|m| m.to_string())),
             closes: Set(stage.closes.map(|m| m.to_string())),
             closes_at: Set(stage.closes_at),
-            reason: Set(None),
-            actual_opens: Set(None),
-            actual_closes: Set(None),
             ..Default::default()
         }
         .insert(&act.tx)
@@ -243,10 +219,7 @@ fn within_bounds(today: NaiveDate, p: &Programme, plan: &Plan) -> Result<(), Led
         let Some(Err(sentence)) = date.map(|date| what.check(date, today)) else {
             return;
         };
-        problems.push(domain::answers::FieldProblem::new(
-            field,
-            format!("{name} {sentence}"),
-        ));
+        problems.push(FieldProblem::new(field, format!("{name} {sentence}")));
     };
     let announced = Some(Moment::day(plan.announced));
     look("announced", "通知日期", Typed::Notice, announced);
@@ -259,11 +232,7 @@ fn within_bounds(today: NaiveDate, p: &Programme, plan: &Plan) -> Result<(), Led
     }
     let own = problems.iter().any(|p| p.field != "programme");
     problems.retain(|p| !own || p.field != "programme");
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems)
 }
 
 /// Inserts a round under the first code that is free. Rounds of other hosts count too, and somebody
@@ -309,30 +278,6 @@ fn letters(nth: u64) -> String {
     text
 }
 
-/// Changes the dates of a round that is still being prepared.
-///
-/// # Errors
-/// Refused once the round is open: then it takes an amendment.
-pub async fn set_dates(
-    act: &mut Act,
-    id: RoundId,
-    dates: Vec<StageDates>,
-) -> Result<Happened<()>, LedgerError> {
-    let r = preparing(act, id).await?;
-    write_dates(act, id, &dates).await?;
-    bump(act, &r.row).await?;
-    Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundAmended {
-                what: "核对日期".to_owned(),
-            },
-        ),
-        (),
-    ))
-}
-
 /// A round that the actor hosts and that is still being prepared.
 async fn preparing(act: &Act, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
     let r = act.round(id).await?;
@@ -363,67 +308,23 @@ pub async fn set_up(
     Ok(dated.then(counted).map(drop))
 }
 
-async fn write_dates(act: &Act, id: RoundId, dates: &[StageDates]) -> Result<(), LedgerError> {
-    for d in dates {
-        let row = stage_date::Entity::find()
-            .filter(stage_date::Column::RoundId.eq(id))
-            .filter(stage_date::Column::StageKey.eq(&d.key))
-            .one(&act.tx)
-            .await?;
-        let Some(row) = row else {
-            return Err(LedgerError::field(
-                &d.key,
-                format!("本批次没有“{}”阶段。", d.key),
-            ));
-        };
-        let read = |text: &Option<String>| text.as_ref().and_then(|text| text.parse().ok());
-        dates_within(d, [read(&row.opens), read(&row.closes)], act.today)?;
-        if let (Some(opens), Some(closes)) = (d.opens, d.closes)
-            && closes.last_day() < opens.first_day()
-        {
-            return Err(LedgerError::field(
-                &d.key,
-                format!(
-                    "结束（{}）早于开始（{}），请改其中一个。",
-                    closes.label(),
-                    opens.label()
-                ),
-            ));
-        }
-        let mut row = row.into_active_model();
-        row.opens = Set(d.opens.map(|m| m.to_string()));
-        row.closes = Set(d.closes.map(|m| m.to_string()));
-        row.reason = Set(d
-            .reason
-            .as_deref()
-            .map(domain::text::line)
-            .filter(|r| !r.is_empty()));
-        row.update(&act.tx).await?;
-    }
-    Ok(())
-}
-
-/// Refuses dates of a stage that nobody can mean; those that stand as before are left alone.
-fn dates_within(
-    d: &StageDates,
-    [opens, closes]: [Option<Moment>; 2],
-    today: NaiveDate,
-) -> Result<(), LedgerError> {
-    for (name, before, typed) in [("开始", opens, d.opens), ("截止", closes, d.closes)] {
-        let typed = typed.filter(|_| typed != before);
-        if let Some(Err(sentence)) = typed.map(|t| Typed::Stage.check(t, today)) {
-            return Err(LedgerError::field(&d.key, format!("{name} {sentence}")));
-        }
-    }
-    Ok(())
-}
-
-/// Raises the round's version.
+/// Raises a round's version: what belongs to it has changed.
 async fn bump(act: &mut Act, row: &round::Model) -> Result<(), LedgerError> {
+    change(act, row, row.clone().into_active_model()).await
+}
+
+/// Changes a round's row.
+async fn change(
+    act: &mut Act,
+    row: &round::Model,
+    change: round::ActiveModel,
+) -> Result<(), LedgerError> {
     act.changes_rounds();
-    let version = row.version + 1;
-    let mut row = row.clone().into_active_model();
-    row.version = Set(version);
+    let row = round::ActiveModel {
+        id: Set(row.id),
+        version: Set(row.version + 1),
+        ..change
+    };
     row.update(&act.tx).await?;
     Ok(())
 }
@@ -442,10 +343,7 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
             r.row.status.label()
         )));
     }
-    let reasons: Vec<stage_date::Model> = stage_date::Entity::find()
-        .filter(stage_date::Column::RoundId.eq(id))
-        .all(&act.tx)
-        .await?;
+    let reasons = stage_date::of_round(id).all(&act.tx).await?;
     let open: Vec<_> = r
         .plan
         .problems(&r.programme, &act.calendar)
@@ -457,31 +355,23 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
                 })
             })
         })
-        .map(|problem| domain::answers::FieldProblem::new(problem.key(), problem.message()))
+        .map(|problem| FieldProblem::new(problem.key(), problem.message()))
         .collect();
-    if !open.is_empty() {
-        return Err(LedgerError::Invalid(open));
-    }
-    act.changes_rounds();
-    let mut row = r.row.clone().into_active_model();
-    row.status = Set(RoundStatus::Open);
-    row.opened_at = Set(Some(act.now));
-    row.version = Set(r.row.version + 1);
-    row.update(&act.tx).await?;
+    LedgerError::if_any(open)?;
+    let open = round::ActiveModel {
+        status: Set(RoundStatus::Open),
+        opened_at: Set(Some(act.now)),
+        ..Default::default()
+    };
+    change(act, &r.row, open).await?;
     if let Some(first) = r.programme.stages.first() {
         entered(act, id, &first.key).await?;
     }
-    Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundOpened {
-                name: r.row.name.clone(),
-                announced: r.row.announced,
-            },
-        ),
-        (),
-    ))
+    let what = What::RoundOpened {
+        name: r.row.name.clone(),
+        announced: r.row.announced,
+    };
+    Ok(Happened::one(Event::in_round(&r, what), ()))
 }
 
 /// Whether a problem keeps a round from its dates: it must be mended, or nobody has said why it
@@ -500,34 +390,39 @@ fn says(reason: Option<&str>) -> bool {
 
 /// Notes the day on which a stage was first reached in a round, beside the planned one.
 pub(crate) async fn entered(act: &Act, round: RoundId, stage: &str) -> Result<(), LedgerError> {
-    stage_date::Entity::update_many()
-        .col_expr(
-            stage_date::Column::ActualOpens,
-            Expr::value(Some(act.today)),
-        )
-        .filter(stage_date::Column::RoundId.eq(round))
-        .filter(stage_date::Column::StageKey.eq(stage))
-        .filter(stage_date::Column::ActualOpens.is_null())
-        .exec(&act.tx)
-        .await?;
-    Ok(())
+    let opens = stage_date::ActiveModel {
+        actual_opens: Set(Some(act.today)),
+        ..Default::default()
+    };
+    let first = stage_date::Column::ActualOpens.is_null();
+    note_day(act, round, stage, opens, Condition::all().add(first)).await
 }
 
 /// Notes the day on which a project last left a stage of a round.
 pub(crate) async fn left(act: &Act, round: RoundId, stage: &str) -> Result<(), LedgerError> {
+    let closes = stage_date::ActiveModel {
+        actual_closes: Set(Some(act.today)),
+        ..Default::default()
+    };
     // At most once a day, so that the projects of a round do not wait for each other's row.
+    let first_today = Condition::any()
+        .add(stage_date::Column::ActualCloses.is_null())
+        .add(stage_date::Column::ActualCloses.lt(act.today));
+    note_day(act, round, stage, closes, first_today).await
+}
+
+async fn note_day(
+    act: &Act,
+    round: RoundId,
+    stage: &str,
+    day: stage_date::ActiveModel,
+    which: Condition,
+) -> Result<(), LedgerError> {
     stage_date::Entity::update_many()
-        .col_expr(
-            stage_date::Column::ActualCloses,
-            Expr::value(Some(act.today)),
-        )
+        .set(day)
         .filter(stage_date::Column::RoundId.eq(round))
         .filter(stage_date::Column::StageKey.eq(stage))
-        .filter(
-            Condition::any()
-                .add(stage_date::Column::ActualCloses.is_null())
-                .add(stage_date::Column::ActualCloses.lt(act.today)),
-        )
+        .filter(which)
         .exec(&act.tx)
         .await?;
     Ok(())
@@ -551,20 +446,14 @@ pub async fn close(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErr
             "还有 {running} 个项目没有办结，不能结束批次。"
         )));
     }
-    act.changes_rounds();
-    let mut row = r.row.clone().into_active_model();
-    row.status = Set(RoundStatus::Closed);
-    row.closed_at = Set(Some(act.now));
-    row.version = Set(r.row.version + 1);
-    row.update(&act.tx).await?;
-    Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundClosed {
-                name: r.row.name.clone(),
-            },
-        ),
-        (),
-    ))
+    let closed = round::ActiveModel {
+        status: Set(RoundStatus::Closed),
+        closed_at: Set(Some(act.now)),
+        ..Default::default()
+    };
+    change(act, &r.row, closed).await?;
+    let what = What::RoundClosed {
+        name: r.row.name.clone(),
+    };
+    Ok(Happened::one(Event::in_round(&r, what), ()))
 }

@@ -135,16 +135,10 @@ pub async fn set_quotas(
         .iter()
         .map(|c| c.change().sentence(&r.programme))
         .collect();
-    Ok(Happened::one(
-        Event::of_round(
-            id,
-            r.host.id,
-            What::RoundAmended {
-                what: said.join("；"),
-            },
-        ),
-        (),
-    ))
+    let what = What::RoundAmended {
+        what: said.join("；"),
+    };
+    Ok(Happened::one(Event::in_round(&r, what), ()))
 }
 
 /// The quotas that are not what they were, each of them possible by itself and all of them together.
@@ -178,13 +172,9 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
         }
         let length = basis.chars().count();
         if length > BASIS {
-            problems.push(FieldProblem::new(
-                basis_field(at),
-                format!(
-                    "依据超出 {} 字（{length}/{BASIS}）。请只写文件和条款。",
-                    length - BASIS
-                ),
-            ));
+            let over = length - BASIS;
+            let sentence = format!("依据超出 {over} 字（{length}/{BASIS}）。请只写文件和条款。");
+            problems.push(FieldProblem::new(basis_field(at), sentence));
         }
         if basis.is_empty() && edit.count != defined.count {
             problems.push(FieldProblem::new(
@@ -216,11 +206,7 @@ pub(super) fn changed(r: &RoundBook, edits: Vec<QuotaEdit>) -> Result<Vec<Change
                 .map(|(at, message)| FieldProblem::new(figure_field(at), message)),
         );
     }
-    if problems.is_empty() {
-        Ok(changes)
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems).map(|()| changes)
 }
 
 /// Writes changed figures and their sources into the round's rows.

@@ -1,15 +1,13 @@
 //! Places that are taken when a quota is amended: a new figure may not leave fewer.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::answers::FieldProblem;
-use domain::ids::UnitId;
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, bar, binding, words};
-use entity::unit;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::Condition;
 
 use super::quotas::{Changed, figure_field};
+use crate::access::units_of;
+use crate::grouped::grouped;
 use crate::projects::{Recommended, recommendations};
 use crate::publicity::holders_of_places;
 use crate::{Act, LedgerError, RoundBook};
@@ -35,11 +33,7 @@ pub(super) async fn not_below_taken(
     if changes.iter().any(|c| c.after.on == QuotaOn::Recommend) {
         problems.extend(fewer_than_recommended(act, r, changes).await?);
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Invalid(problems))
-    }
+    LedgerError::if_any(problems)
 }
 
 /// A sentence when the new figure bars more than the old one and is below what is taken.
@@ -73,21 +67,10 @@ async fn fewer_than_recommended(
     changes: &[Changed],
 ) -> Result<Vec<FieldProblem>, LedgerError> {
     let all = recommendations(&act.tx, r, Condition::all()).await?;
-    let ids: BTreeSet<UnitId> = all.iter().map(|x| x.unit).collect();
-    let units: BTreeMap<UnitId, unit::Model> = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(ids))
-        .all(&act.tx)
-        .await?
-        .into_iter()
-        .map(|u| (u.id, u))
-        .collect();
-    let mut by_place: BTreeMap<(&str, UnitId), Vec<&Recommended>> = BTreeMap::new();
-    for x in &all {
-        by_place
-            .entry((x.stage.as_str(), x.unit))
-            .or_default()
-            .push(x);
-    }
+    let units = units_of(&act.tx, all.iter().map(|x| x.unit)).await?;
+    let by_place = grouped(all.iter().collect(), |x: &&Recommended| {
+        (x.stage.as_str(), x.unit)
+    });
     let mut problems = Vec::new();
     for c in changes.iter().filter(|c| c.after.on == QuotaOn::Recommend) {
         let mut worst: Option<(usize, FieldProblem)> = None;

@@ -132,7 +132,7 @@ fn work(p: &Programme) -> Vec<Check> {
     items.push(
         line("提醒".to_owned())
             .detail(p.reminders.words().join("；"))
-            .basis(mark(p.reminders.source())),
+            .basis(mark(&p.reminders.source)),
     );
     items
 }
