@@ -12,7 +12,6 @@ pub mod checkup;
 pub mod cli;
 pub mod config;
 pub mod dashboard;
-pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod holidays;

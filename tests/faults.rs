@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
 use faults::Plan;
-use sea_orm::ConnectionTrait;
 
 fn short(database: Option<String>) -> Plan {
     Plan {
@@ -44,33 +43,7 @@ async fn nothing_acknowledged_is_lost_and_nobody_is_forgotten_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_and_nobody_is_forgotten_on_postgres() {
-    let Ok(server) = std::env::var("PEIYU_TEST_PG") else {
-        skipped("PostgreSQL");
-        return;
-    };
-    let admin = entity::db::connect(&server).await.unwrap();
-    let fresh = "DROP SCHEMA IF EXISTS faults CASCADE; CREATE SCHEMA faults";
-    admin.execute_unprepared(fresh).await.unwrap();
-    let join = if server.contains('?') { '&' } else { '?' };
-    hold(&short(Some(format!(
-        "{server}{join}options=-c%20search_path%3Dfaults"
-    ))))
-    .await;
-    let gone = "DROP SCHEMA faults CASCADE";
-    admin.execute_unprepared(gone).await.unwrap();
-}
-
-/// Notes what could not be tried; `tests/run` prints it in the end.
-fn skipped(for_want_of: &str) {
-    use std::io::Write as _;
-    eprintln!("skipped, no {for_want_of}");
-    if let Ok(path) = std::env::var("PEIYU_TEST_SKIPPED") {
-        let mut list = std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(path)
-            .unwrap();
-        list.write_all(format!("faults: {for_want_of}\n").as_bytes())
-            .unwrap();
+    if let Some(url) = cast::tests::postgres("faults").await {
+        hold(&short(Some(url))).await;
     }
 }

@@ -1,28 +1,31 @@
 //! Bulk inserts made for the benchmark: a province with schools, committees and branches, one round
 //! in building with N projects, and for each what a year of building leaves behind.
 
+use cast::{Announced, Desk, new_account};
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
-use domain::dates::{Due, Moment, Precision};
-use domain::ids::{AccountId, ProgrammeId, ProjectId, RoundId, UnitId};
+use domain::dates::{Due, Precision};
+use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::programme::Builtin;
 use domain::record::RecordKind;
 use domain::stage::Status;
-use domain::states::{HolderRole, ObligationStatus, Role, RoundStatus};
+use domain::states::{HolderRole, ObligationStatus, Role};
 use domain::unit::Standing;
-use entity::{
-    account, event, grant, holder, milestone_progress, obligation, programme, project, record,
-    round, stage_date, unit,
-};
+use entity::{event, holder, milestone_progress, obligation, project, record, unit};
 use ledger::event::{What, hex};
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
-};
+use ledger::{Actor, Book, Clock, accounts};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait};
 
 /// Password of every account made here.
 pub const PASSWORD: &str = "Bench-2026-ok";
 /// Rows in one insert.
 const CHUNK: usize = 200;
+
+/// The day of the round's notice, a working day.
+const ANNOUNCED: NaiveDate = match NaiveDate::from_ymd_opt(2025, 8, 25) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// What the pages need to know.
 pub struct Filled {
@@ -93,7 +96,6 @@ pub async fn fill(database: &str, projects: usize) -> anyhow::Result<Filled> {
     migration::up(&db).await?;
     let branches = branches_for(projects);
     units(&db, branches).await?;
-    accounts(&db).await?;
     round(&db).await?;
     entries(&db, projects, branches).await?;
     db.execute_unprepared("ANALYZE").await?;
@@ -140,21 +142,20 @@ fn unit_row(
     name: String,
     kind: &str,
 ) -> unit::ActiveModel {
-    unit::Model {
-        id: UnitId(own),
-        parent_id: parent.map(UnitId),
-        code: format!("u{own}"),
-        name,
-        kind: kind.to_owned(),
-        path,
-        sort_no: 0,
-        established_on: NaiveDate::from_ymd_opt(2015, 9, 1),
-        members_formal: Some(21),
-        members_probationary: Some(2),
-        closed_on: None,
-        public_id: format!("{own:032x}"),
+    unit::ActiveModel {
+        id: Set(UnitId(own)),
+        parent_id: Set(parent.map(UnitId)),
+        code: Set(format!("u{own}")),
+        name: Set(name),
+        kind: Set(kind.to_owned()),
+        path: Set(path),
+        sort_no: Set(0),
+        established_on: Set(NaiveDate::from_ymd_opt(2015, 9, 1)),
+        members_formal: Set(Some(21)),
+        members_probationary: Set(Some(2)),
+        public_id: Set(format!("{own:032x}")),
+        ..Default::default()
     }
-    .into_active_model()
 }
 
 async fn units(db: &DatabaseConnection, branches: usize) -> anyhow::Result<()> {
@@ -201,121 +202,35 @@ async fn units(db: &DatabaseConnection, branches: usize) -> anyhow::Result<()> {
     insert(db, rows).await
 }
 
-async fn accounts(db: &DatabaseConnection) -> anyhow::Result<()> {
+/// Two people, and the round in which everybody builds, through the ledger.
+async fn round(db: &DatabaseConnection) -> anyhow::Result<()> {
+    let clock = Clock::starting(cast::moment(ANNOUNCED, 9, 0));
+    let mut desk = Desk::new(Book::open(db.clone(), clock, "http://127.0.0.1/").await?);
+    let system = Actor::system("测速");
     let hash = peiyu::signin::hash(PASSWORD.to_owned())
         .await
         .map_err(|e| anyhow::anyhow!("{e:?}"))?;
-    let mut people = Vec::new();
-    let mut grants = Vec::new();
-    for (n, (login, name, role, at)) in [
+    for (login, post, role, unit) in [
         ("province", "组织部工作人员", Role::Organiser, 1),
         ("branch", "支部书记", Role::Editor, branch_id(0)),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let own = AccountId(1 + id(n));
-        people.push(
-            account::Model {
-                id: own,
-                login: login.to_owned(),
-                display_name: name.to_owned(),
-                email: Some(format!("{login}@example.org")),
-                person: None,
-                password_hash: hash.clone(),
-                must_change: false,
-                password_until: None,
-                locked_until: None,
-                disabled_at: None,
-                created_at: now(),
-            }
-            .into_active_model(),
-        );
-        grants.push(grant::ActiveModel {
-            account_id: Set(own),
-            unit_id: Set(UnitId(at)),
-            role: Set(role),
-            from_on: Set(today() - Duration::days(900)),
-            to_on: Set(None),
-            ..Default::default()
-        });
+    ] {
+        let new = new_account(login, post, Some(&format!("{login}@example.org")), &hash);
+        let id = desk
+            .act(&system, async |a| accounts::add(a, new).await)
+            .await?;
+        desk.act(&system, async |a| {
+            accounts::grant_role(a, id, UnitId(unit), role).await
+        })
+        .await?;
     }
-    insert(db, people).await?;
-    insert(db, grants).await
-}
-
-async fn round(db: &DatabaseConnection) -> anyhow::Result<()> {
-    let text = Builtin::find("studio").map(|b| b.text).unwrap_or_default();
-    let p = domain::programme::read(text)
-        .map_err(|_| anyhow::anyhow!("studio.toml has mistakes"))?
-        .programme;
-    let announced = NaiveDate::from_ymd_opt(2025, 8, 26).unwrap_or_default();
-    let cycle: Moment = "2025-11"
-        .parse()
-        .map_err(|_| anyhow::anyhow!("2025-11 is a month"))?;
-    let plan = domain::plan::Plan::of(
-        &p,
-        announced,
-        Some(cycle),
-        None,
-        &domain::calendar::Calendar::builtin(),
-    )
-    .map_err(anyhow::Error::msg)?;
-    programme::Entity::insert(
-        programme::Model {
-            id: ProgrammeId(1),
-            code: p.code.clone(),
-            digest: "0".repeat(64),
-            title: p.title.clone(),
-            text: text.to_owned(),
-            format: 1,
-            created_at: now(),
-            owner_unit_id: None,
-        }
-        .into_active_model(),
-    )
-    .exec_without_returning(db)
-    .await?;
-    round::Entity::insert(
-        round::Model {
-            id: RoundId(1),
-            code: format!("{}-2025", p.prefix),
-            programme_id: ProgrammeId(1),
-            programme_code: p.code.clone(),
-            host_unit_id: UnitId(1),
-            year: 2025,
-            name: format!("2025 年{}", p.short),
-            definition: text.to_owned(),
-            format: 1,
-            announced,
-            cycle: Some("2025-11".to_owned()),
-            count_from: domain::programme::CountFrom::NextDay,
-            status: RoundStatus::Open,
-            opened_at: Some(now() - Duration::days(440)),
-            closed_at: None,
-            version: 1,
-        }
-        .into_active_model(),
-    )
-    .exec_without_returning(db)
-    .await?;
-    let dates = plan
-        .stages
-        .iter()
-        .enumerate()
-        .map(|(n, s)| stage_date::ActiveModel {
-            round_id: Set(RoundId(1)),
-            stage_key: Set(s.key.clone()),
-            position: Set(i32::try_from(n).unwrap_or(0)),
-            opens: Set(s.opens.map(|m| m.to_string())),
-            closes: Set(s.closes.map(|m| m.to_string())),
-            closes_at: Set(s.closes_at),
-            reason: Set(None),
-            actual_opens: Set(None),
-            actual_closes: Set(None),
-            ..Default::default()
-        });
-    insert(db, dates.collect()).await
+    let round = Announced {
+        programme: Builtin::find("studio").map_or("", |b| b.text),
+        host: UnitId(1),
+        on: ANNOUNCED,
+        cycle: Some("2025-11"),
+    };
+    let round = desk.prepare(&system, round).await?;
+    Ok(desk.open(&system, round).await?)
 }
 
 async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> anyhow::Result<()> {
@@ -331,37 +246,30 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
     for n in 0..projects {
         let (own, unit) = (ProjectId(1 + id(n)), UnitId(branch_id(n % branches)));
         let midterm = n % 3 != 0;
-        rows.push(
-            project::Model {
-                id: own,
-                code: format!("GZS-2025-{:05}", n + 1),
-                public_id: format!("{:032x}", n + 1),
-                round_id: RoundId(1),
-                unit_id: unit,
-                category: None,
-                name: format!("“双带头人”工作室第 {} 号", n + 1),
-                stage_key: if midterm { "midterm" } else { "building" }.to_owned(),
-                status: if midterm { Status::Due } else { Status::Active },
-                since: admitted,
-                building_from: Some(admitted),
-                brand: None,
-                version: 3,
-                created_at: now() - Duration::days(430),
-                updated_at: now() - Duration::days(id(n) % 40),
-                ended_on: None,
-                next_due_at: Some(
-                    Due::on_day(today() + Duration::days(Ord::min(id(n % 60) - 10, 12))).instant(),
-                ),
-            }
-            .into_active_model(),
-        );
+        rows.push(project::ActiveModel {
+            id: Set(own),
+            code: Set(format!("GZS-2025-{:05}", n + 1)),
+            public_id: Set(format!("{:032x}", n + 1)),
+            round_id: Set(RoundId(1)),
+            unit_id: Set(unit),
+            name: Set(format!("“双带头人”工作室第 {} 号", n + 1)),
+            stage_key: Set(if midterm { "midterm" } else { "building" }.to_owned()),
+            status: Set(if midterm { Status::Due } else { Status::Active }),
+            since: Set(admitted),
+            building_from: Set(Some(admitted)),
+            version: Set(3),
+            created_at: Set(now() - Duration::days(430)),
+            updated_at: Set(now() - Duration::days(id(n) % 40)),
+            next_due_at: Set(Some(
+                Due::on_day(today() + Duration::days(Ord::min(id(n % 60) - 10, 12))).instant(),
+            )),
+            ..Default::default()
+        });
         holders.push(holder::ActiveModel {
             project_id: Set(own),
             unit_id: Set(unit),
-            person_id: Set(None),
             role: Set(HolderRole::Lead),
             from_on: Set(admitted),
-            to_on: Set(None),
             ..Default::default()
         });
         owed.extend(obligations(own, unit, n));
@@ -375,15 +283,10 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
                 }),
                 happened_on: Set(admitted + Duration::days(20 + 50 * k)),
                 title: Set(format!("主题党日第 {} 次", k + 1)),
-                body: Set(None),
-                outlet: Set(None),
                 outlet_standing: Set((k == 0).then_some(Standing::School)),
-                url: Set(None),
                 about_own_work: Set(true),
-                indicator_key: Set(None),
                 attended: Set(Some(18)),
                 expected: Set(Some(21)),
-                corrects_id: Set(None),
                 logged_at: Set(now() - Duration::days(300 - 50 * k)),
                 logged_by: Set(AccountId(2)),
                 ..Default::default()
@@ -415,18 +318,14 @@ fn obligations(project: ProjectId, unit: UnitId, n: usize) -> Vec<obligation::Ac
         kind: Set(kind),
         item_key: Set(item.to_owned()),
         instance: Set(100),
-        stage_key: Set(None),
         title: Set(title.to_owned()),
         missing: Set(Some("已有 1，还差 1".to_owned())),
         owner_unit_id: Set(Some(unit)),
         owner_role: Set(Some(Role::Editor)),
-        owner_account_id: Set(None),
         due_on: Set(today() + Duration::days(days)),
-        closes_at: Set(None),
         precision: Set(Precision::Day),
         status: Set(ObligationStatus::Open),
         born_on: Set(today() - Duration::days(60)),
-        settled_at: Set(None),
         ..Default::default()
     };
     vec![
@@ -455,9 +354,7 @@ fn logged(project: ProjectId, unit: UnitId, k: i64) -> anyhow::Result<event::Act
         project_id: Set(Some(project)),
         unit_id: Set(Some(unit)),
         data: Set(serde_json::to_string(&what)?),
-        reason: Set(None),
         data_digest: Set(hex(&[0; 32])),
-        chain: Set(None),
         ..Default::default()
     })
 }

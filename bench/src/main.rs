@@ -155,31 +155,27 @@ async fn measure(
             println!("{}：\n{}", page.name, String::from_utf8_lossy(&told.body));
         }
         client::store_floor(server.port, page.name, &first.body)?;
-        let alone = client::run(&Load {
+        let load = Load {
             port: server.port,
             path: page.path.clone(),
             cookie: Some(cookie.clone()),
             forget: page.forget,
             clients: 1,
             time,
-        });
+        };
+        let alone = client::run(&load);
         let (together, cpu) = server.with_cpu(|| {
             client::run(&Load {
-                port: server.port,
-                path: page.path.clone(),
-                cookie: Some(cookie.clone()),
-                forget: page.forget,
                 clients: 4,
-                time,
+                ..load.clone()
             })
         });
         let floor = client::run(&Load {
-            port: server.port,
             path: format!("/bench/floor/{}", page.name),
             cookie: None,
             forget: false,
             clients: 4,
-            time,
+            ..load
         });
         print_row(
             name,

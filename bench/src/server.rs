@@ -102,9 +102,9 @@ async fn lived(data: &Path, database: &str, config: &mut Config) -> anyhow::Resu
     config.mail = Mail::Folder(data.join("mail"));
     let db = entity::db::connect_alone(database).await?;
     migration::up(&db).await?;
-    let book = Book::open(db, Clock::starting(peiyu::demo::begins()), &config.site).await?;
+    let book = Book::open(db, Clock::starting(cast::demo::begins()), &config.site).await?;
     let files = Files::in_folder(&data.join("files"), config.upload_limit)?;
-    peiyu::demo::build(&book, &files, &config.mail, |_, _, _| {}).await?;
+    cast::demo::build(&book, files.store(), &config.mail, |_, _, _| {}).await?;
     Ok(book.db.close_by_ref().await?)
 }
 

@@ -13,15 +13,7 @@ use sea_orm::{
 };
 
 mod support;
-use support::world::{PERSON, day, draft, holding, now};
-
-async fn worlds(schema: &str) -> Vec<DatabaseConnection> {
-    let all = support::both_migrated(schema).await;
-    for db in &all {
-        support::world::fill(db).await;
-    }
-    all
-}
+use support::world::{PERSON, day, draft, holding, now, worlds};
 
 fn refused_as_double(result: Result<impl Sized, DbErr>) -> bool {
     matches!(

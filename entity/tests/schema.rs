@@ -146,23 +146,36 @@ async fn a_schema_that_is_up_to_date_is_left_alone() {
     }
 }
 
+/// A project as it stood in the first versions, with all that it names.
+const A_PROJECT: [&str; 5] = [
+    "INSERT INTO unit (id, code, name, kind, path, sort_no, public_id) VALUES (1, 'D1', '甲大学党委', 'university', '/1/', 0, 'u1')",
+    "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES (1, 'zzb', '组织部', '', false, 0, '2023-10-01 00:00:00+00:00')",
+    "INSERT INTO programme (id, code, digest, title, text, format, created_at) VALUES (1, 'brand', '00', '品牌', '', 1, '2023-10-01 00:00:00+00:00')",
+    "INSERT INTO round (id, code, programme_id, programme_code, host_unit_id, year, name, definition, format, announced, count_from, status, version) VALUES (1, 'PPX-2023', 1, 'brand', 1, 2023, '品牌', '', 1, '2023-10-16', 'next_day', 'open', 1)",
+    "INSERT INTO project (id, code, public_id, round_id, unit_id, name, stage_key, status, since, version, created_at, updated_at) VALUES (1, 'PPX-2023-1', 'p1', 1, 1, '红色文脉', 'building', 'active', '2023-12-01', 1, '2023-10-20 00:00:00+00:00', '2023-12-01 00:00:00+00:00')",
+];
+
+async fn all(db: &DatabaseConnection, statements: &[&str]) {
+    for sql in statements {
+        db.execute_unprepared(sql).await.unwrap();
+    }
+}
+
 /// What was assigned before the column was there: each expert was asked about the newest that had
 /// been handed in by then.
 #[tokio::test]
 async fn what_experts_judge_is_found_for_earlier_assignments() {
     for db in support::both("judged_before").await {
         migration::Migrator::up(&db, Some(10)).await.unwrap();
-        for sql in [
-            "INSERT INTO unit (id, code, name, kind, path, sort_no, public_id) VALUES (1, 'D1', '甲大学党委', 'university', '/1/', 0, 'u1')",
-            "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES (1, 'expert', '专家甲', '', false, 0, '2023-10-01 00:00:00+00:00')",
-            "INSERT INTO programme (id, code, digest, title, text, format, created_at) VALUES (1, 'brand', '00', '品牌', '', 1, '2023-10-01 00:00:00+00:00')",
-            "INSERT INTO round (id, code, programme_id, programme_code, host_unit_id, year, name, definition, format, announced, count_from, status, version) VALUES (1, 'PPX-2023', 1, 'brand', 1, 2023, '品牌', '', 1, '2023-10-16', 'next_day', 'open', 1)",
-            "INSERT INTO project (id, code, public_id, round_id, unit_id, name, stage_key, status, since, version, created_at, updated_at) VALUES (1, 'PPX-2023-1', 'p1', 1, 1, '红色文脉', 'building', 'active', '2023-12-01', 1, '2023-10-20 00:00:00+00:00', '2023-12-01 00:00:00+00:00')",
-            "INSERT INTO submission (id, project_id, form_key, revision, status, answers, saved_at, saved_by, submitted_at, version) VALUES (1, 1, 'application', 1, 'superseded', '{}', '2023-11-01 00:00:00+00:00', 1, '2023-11-01 00:00:00+00:00', 1), (2, 1, 'application', 2, 'submitted', '{}', '2023-11-20 00:00:00+00:00', 1, '2023-11-20 00:00:00+00:00', 1)",
-            "INSERT INTO assignment (id, project_id, stage_key, account_id, assigned_at, declared_relation) VALUES (1, 1, 'review', 1, '2023-11-08 00:00:00+00:00', false)",
-        ] {
-            db.execute_unprepared(sql).await.unwrap();
-        }
+        all(&db, &A_PROJECT).await;
+        all(
+            &db,
+            &[
+                "INSERT INTO submission (id, project_id, form_key, revision, status, answers, saved_at, saved_by, submitted_at, version) VALUES (1, 1, 'application', 1, 'superseded', '{}', '2023-11-01 00:00:00+00:00', 1, '2023-11-01 00:00:00+00:00', 1), (2, 1, 'application', 2, 'submitted', '{}', '2023-11-20 00:00:00+00:00', 1, '2023-11-20 00:00:00+00:00', 1)",
+                "INSERT INTO assignment (id, project_id, stage_key, account_id, assigned_at, declared_relation) VALUES (1, 1, 'review', 1, '2023-11-08 00:00:00+00:00', false)",
+            ],
+        )
+        .await;
         migration::up(&db).await.unwrap();
         let asked = entity::assignment::Entity::find()
             .one(&db)
@@ -184,15 +197,7 @@ async fn what_experts_judge_is_found_for_earlier_assignments() {
 async fn what_was_decided_and_found_is_read_in_known_words() {
     for db in support::both("words_before").await {
         migration::Migrator::up(&db, Some(16)).await.unwrap();
-        for sql in [
-            "INSERT INTO unit (id, code, name, kind, path, sort_no, public_id) VALUES (1, 'D1', '甲大学党委', 'university', '/1/', 0, 'u1')",
-            "INSERT INTO account (id, login, display_name, password_hash, must_change, failures, created_at) VALUES (1, 'zzb', '组织部', '', false, 0, '2023-10-01 00:00:00+00:00')",
-            "INSERT INTO programme (id, code, digest, title, text, format, created_at) VALUES (1, 'brand', '00', '品牌', '', 1, '2023-10-01 00:00:00+00:00')",
-            "INSERT INTO round (id, code, programme_id, programme_code, host_unit_id, year, name, definition, format, announced, count_from, status, version) VALUES (1, 'PPX-2023', 1, 'brand', 1, 2023, '品牌', '', 1, '2023-10-16', 'next_day', 'open', 1)",
-            "INSERT INTO project (id, code, public_id, round_id, unit_id, name, stage_key, status, since, version, created_at, updated_at) VALUES (1, 'PPX-2023-1', 'p1', 1, 1, '红色文脉', 'building', 'active', '2023-12-01', 1, '2023-10-20 00:00:00+00:00', '2023-12-01 00:00:00+00:00')",
-        ] {
-            db.execute_unprepared(sql).await.unwrap();
-        }
+        all(&db, &A_PROJECT).await;
         for (stage, what, outcome) in [
             ("application", "return", "committee"),
             ("screening", "screen", "failed"),

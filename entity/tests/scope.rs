@@ -13,50 +13,29 @@ use entity::{
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, Select, Set};
 
 mod support;
-use support::world::{EXPERT, PERSON, SUPERVISOR, day, draft, holding, now, owed};
+use support::world::{EXPERT, PERSON, SUPERVISOR, day, draft, holding, now, owed, worlds};
 
-async fn worlds(schema: &str) -> Vec<DatabaseConnection> {
-    let all = support::both_migrated(schema).await;
-    for db in &all {
-        support::world::fill(db).await;
-    }
-    all
+/// The ids of what is found, in order.
+async fn ids<E: EntityTrait>(
+    db: &DatabaseConnection,
+    rows: Select<E>,
+    id: impl Fn(E::Model) -> i64,
+) -> Vec<i64> {
+    let mut ids: Vec<i64> = rows.all(db).await.unwrap().into_iter().map(id).collect();
+    ids.sort_unstable();
+    ids
 }
 
 async fn projects(db: &DatabaseConnection, scope: &Scope) -> Vec<i64> {
-    let mut ids: Vec<_> = project::visible_to(scope)
-        .all(db)
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.id.0)
-        .collect();
-    ids.sort_unstable();
-    ids
+    ids(db, project::visible_to(scope), |row| row.id.0).await
 }
 
 async fn rounds(db: &DatabaseConnection, scope: &Scope) -> Vec<i64> {
-    let mut ids: Vec<_> = round::visible_to(scope)
-        .all(db)
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.id.0)
-        .collect();
-    ids.sort_unstable();
-    ids
+    ids(db, round::visible_to(scope), |row| row.id.0).await
 }
 
 async fn units(db: &DatabaseConnection, scope: &Scope) -> Vec<i64> {
-    let mut ids: Vec<_> = unit::visible_to(scope)
-        .all(db)
-        .await
-        .unwrap()
-        .iter()
-        .map(|row| row.id.0)
-        .collect();
-    ids.sort_unstable();
-    ids
+    ids(db, unit::visible_to(scope), |row| row.id.0).await
 }
 
 async fn kinds(
@@ -253,9 +232,6 @@ async fn a_supervisor_follows_what_is_to_be_visited() {
             supervisor_id: Set(Some(SUPERVISOR)),
             due_on: Set(day("2023-11-20")),
             status: Set(VisitStatus::Due),
-            visited_on: Set(None),
-            conclusion: Set(None),
-            by: Set(None),
             ..Default::default()
         }
         .insert(&db)
@@ -385,8 +361,6 @@ async fn assign(db: &DatabaseConnection, project: i64, expert: AccountId) {
         account_id: Set(expert),
         assigned_at: Set(now()),
         declared_relation: Set(false),
-        recused_at: Set(None),
-        recuse_reason: Set(None),
         // The world's submissions bear their project's number.
         submission_id: Set(Some(SubmissionId(project))),
         ..Default::default()
@@ -414,13 +388,9 @@ async fn hand_in(db: &DatabaseConnection, project: i64, form: &str, revision: i3
         blob_digest: Set(format!("{project:064}")),
         name: Set("材料.pdf".to_owned()),
         field_key: Set(Some("evidence".to_owned())),
-        caption: Set(None),
         submission_id: Set(Some(row.id)),
-        record_id: Set(None),
-        rectification_id: Set(None),
         added_at: Set(now()),
         added_by: Set(PERSON),
-        removed_at: Set(None),
         ..Default::default()
     }
     .insert(db)
@@ -513,8 +483,6 @@ async fn who_judges_and_who_objects_is_known_to_the_host_alone() {
             count_from: Set(domain::programme::CountFrom::NextDay),
             status: Set(domain::states::NoticeStatus::Open),
             posted_at: Set(now()),
-            posted_by: Set(None),
-            closed_at: Set(None),
             ..Default::default()
         }
         .insert(&db)
@@ -528,9 +496,6 @@ async fn who_judges_and_who_objects_is_known_to_the_host_alone() {
             text: Set("请予核实".to_owned()),
             received_at: Set(now()),
             status: Set(domain::states::ObjectionStatus::Open),
-            conclusion: Set(None),
-            concluded_at: Set(None),
-            concluded_by: Set(None),
             ..Default::default()
         }
         .insert(&db)
@@ -585,17 +550,8 @@ async fn a_programme_is_used_where_it_was_brought_and_below() {
             .await
             .unwrap();
         }
-        let seen = async |scope: &Scope| {
-            let mut ids: Vec<i64> = programme::visible_to(scope)
-                .all(&db)
-                .await
-                .unwrap()
-                .iter()
-                .map(|row| row.id.0)
-                .collect();
-            ids.sort_unstable();
-            ids
-        };
+        let seen =
+            async |scope: &Scope| ids(&db, programme::visible_to(scope), |row| row.id.0).await;
         assert_eq!(
             seen(&holding(PERSON, Role::Organiser, "/1/2/")).await,
             [1, 2, 4]

@@ -21,28 +21,25 @@ struct Place {
 
 impl Place {
     async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}/notes.db?mode=rwc", folder.path().display());
-        Self::at(url, folder, false).await
+        Self::sqlite_with(connect).await
     }
 
     /// One connection for everybody, so that whoever comes next gets the one that went wrong.
     async fn sqlite_alone() -> Self {
+        Self::sqlite_with(connect_alone).await
+    }
+
+    async fn sqlite_with(connect: impl AsyncFn(&str) -> Result<DatabaseConnection, DbErr>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/notes.db?mode=rwc", folder.path().display());
-        Self::at(url, folder, true).await
+        let db = connect(&url).await.unwrap();
+        Self::at(url, db, folder).await
     }
 
     async fn postgres(schema: &str) -> Option<Self> {
-        support::postgres_empty(schema)
-            .await?
-            .close()
-            .await
-            .unwrap();
-        let server = std::env::var("PEIYU_TEST_PG").unwrap();
-        let join = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{join}options=-c%20search_path%3Dentity_{schema}");
-        Some(Self::at(url, tempfile::tempdir().unwrap(), false).await)
+        let url = support::postgres_url(schema).await?;
+        let db = connect(&url).await.unwrap();
+        Some(Self::at(url, db, tempfile::tempdir().unwrap()).await)
     }
 
     async fn both(schema: &str) -> Vec<Self> {
@@ -51,12 +48,7 @@ impl Place {
         all
     }
 
-    async fn at(url: String, folder: tempfile::TempDir, alone: bool) -> Self {
-        let db = if alone {
-            connect_alone(&url).await.unwrap()
-        } else {
-            connect(&url).await.unwrap()
-        };
+    async fn at(url: String, db: DatabaseConnection, folder: tempfile::TempDir) -> Self {
         db.execute_unprepared(
             "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
              CREATE TABLE once (id INTEGER PRIMARY KEY)",

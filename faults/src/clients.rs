@@ -5,11 +5,28 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use cast::paper;
+use ledger::event::hex;
 use sha2::{Digest, Sha256};
 
-use crate::journal::{Ack, Journal};
 use crate::pause;
 use crate::world::{PASSWORD, Writer};
+
+/// One acknowledged write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ack {
+    /// A record of a project, with the digest of the file that came along, when one did.
+    Record {
+        project: i64,
+        title: String,
+        file: Option<String>,
+    },
+    /// The n-th text of a draft.
+    Draft { project: i64, n: u64 },
+}
+
+/// What the site has said it keeps, noted by somebody else before the next request is made.
+pub type Journal = Mutex<Vec<Ack>>;
 
 /// One person's browser.
 pub struct Client<'a> {
@@ -72,11 +89,11 @@ impl<'a> Client<'a> {
         } else {
             self.record(address, &cookie, n)?
         };
-        // A journal that cannot be written makes the whole drill worthless.
         self.journal
-            .note(&ack)
-            .map_err(|error| eprintln!("journal: {error}"))
-            .ok()
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(ack);
+        Some(())
     }
 
     fn signed_in(&self, address: &str) -> Option<String> {
@@ -111,7 +128,7 @@ impl<'a> Client<'a> {
         form.text("body", "按计划开展。");
         let mut file = None;
         if n.is_multiple_of(2) {
-            let content = pdf(&format!("{} {n}", self.writer.login));
+            let content = paper::page("签到表", &self.writer.login, &n.to_string()).bytes;
             file = Some(hex(&Sha256::digest(&content)));
             form.file("files", &format!("签到表{n}.pdf"), &content);
         }
@@ -239,23 +256,6 @@ impl Multipart {
             .extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         (format!("multipart/form-data; boundary={BOUNDARY}"), self.0)
     }
-}
-
-/// A page nobody has to read, another one for each text.
-fn pdf(text: &str) -> Vec<u8> {
-    format!(
-        "%PDF-1.4\n% {text}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-    )
-    .into_bytes()
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -7,27 +7,26 @@
 
 mod clients;
 mod disk;
-mod journal;
-mod sink;
 mod site;
 mod verdict;
 mod world;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use cast::Chance;
+use cast::tests::Sink;
 use chrono::{Days as Span, NaiveDate};
 use domain::calendar::Calendar;
 use entity::{lease, outbox, record};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use clients::Client;
+use clients::{Ack, Client, Journal};
 use disk::Disk;
-use journal::{Ack, Journal};
-use sink::Sink;
 use site::Site;
 pub use verdict::{Days, Verdict};
 
@@ -75,19 +74,6 @@ pub struct Drill {
 /// How long a disk stays full, and how long a site lives on after it.
 const WHILE_FULL: Duration = Duration::from_millis(700);
 
-/// Random points in time: the same seed, the same drill as far as the machine allows.
-struct Chance(u64);
-
-impl Chance {
-    /// A number below `most` (xorshift64*).
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % most
-    }
-}
-
 /// Lets real time pass.
 #[expect(
     clippy::disallowed_methods,
@@ -111,7 +97,7 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
         .database
         .clone()
         .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", data.join("peiyu.db").display()));
-    let sink = Sink::start()?;
+    let sink = Sink::start().await;
     let site = Site {
         peiyu: plan.peiyu.clone(),
         data,
@@ -121,7 +107,13 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
         longest_file: None,
     };
     let writers = world::make(&url).await?;
-    let journal = Journal::create(&folder.path().join("journal"))?;
+    let journal = Journal::default();
+    let acknowledged = || {
+        journal
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    };
     let clients: Vec<Client<'_>> = writers
         .into_iter()
         .map(|writer| Client::new(writer, &journal))
@@ -132,7 +124,8 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
         site,
         disk: &disk,
         clients: &clients,
-        chance: Chance(plan.seed | 1),
+        // Random points in time: the same seed, the same drill as far as the machine allows.
+        chance: Chance::of("drill", plan.seed),
         kills: 0,
         refused_when_full: 0,
     };
@@ -148,7 +141,7 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
             if away { ", no mail server" } else { "" },
             if n == plan.full_on { ", full disk" } else { "" },
             drill.kills,
-            journal.read()?.len()
+            acknowledged().len()
         ));
     }
     let Lives {
@@ -157,12 +150,12 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
         refused_when_full,
         ..
     } = drill;
-    let acks = journal.read()?;
+    let acks = acknowledged();
     let refused = clients
         .iter()
         .map(|c| c.refused.load(Ordering::Relaxed))
         .sum();
-    let verdict = verdict::count(&site.url, &site.files(), &acks, &sink.taken(), &days).await?;
+    let verdict = verdict::count(&site.url, &site.files(), &acks, &sink.received(), &days).await?;
     drop(clients);
     let real_disk = disk.is_real();
     Ok(Drill {
@@ -253,9 +246,10 @@ impl Lives<'_> {
         let today = day.to_string();
         let morning = format!("{today}T09:00");
         // Jobs beside the site, killed as well: most of their work lies in the morning.
-        let job = ["reminders", "mailer", "phases"][usize::try_from(self.chance.below(3))?];
+        let job = *self.chance.pick(&["reminders", "mailer", "phases"]);
         let alone = self.chance.below(4) == 0;
-        let until = Duration::from_millis(20 + self.chance.below(if alone { 250 } else { 900 }));
+        let longest = if alone { 250 } else { 900 };
+        let until = Duration::from_millis(20 + self.chance.below(longest) as u64);
         if alone {
             let mut life = self.site.job(job, &morning)?;
             tokio::time::sleep(until).await;
@@ -351,7 +345,7 @@ impl Drill {
             &self.site.url,
             &files,
             &self.acks,
-            &self.sink.taken(),
+            &self.sink.received(),
             &self.days,
         )
         .await

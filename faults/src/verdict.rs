@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
+use cast::tests::Received;
 use chrono::NaiveDate;
 use domain::dates::{Due, shanghai_date};
 use domain::reminders::{self, StepKind};
 use entity::{account, attachment, grant, obligation, outbox, record, submission, unit};
+use ledger::event::hex;
 use ledger::{Book, Clock};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
-use crate::clients::hex;
-use crate::journal::Ack;
-use crate::sink::Taken;
+use crate::clients::Ack;
 use crate::world::noon;
 
 /// The days of a drill.
@@ -55,7 +55,7 @@ pub async fn count(
     url: &str,
     files: &Path,
     acks: &[Ack],
-    taken: &BTreeMap<Taken, u32>,
+    taken: &[Received],
     days: &Days,
 ) -> anyhow::Result<Verdict> {
     let last = days.lived.last().context("no day was lived")?;
@@ -156,7 +156,7 @@ struct Arrived {
 /// Each reminder that was due against the mails that have arrived.
 async fn mails(
     book: &Book,
-    taken: &BTreeMap<Taken, u32>,
+    taken: &[Received],
     days: &Days,
     verdict: &mut Verdict,
 ) -> anyhow::Result<()> {
@@ -168,22 +168,29 @@ async fn mails(
         .collect();
     let mut arrived = Vec::new();
     let mut words: BTreeMap<(String, String), String> = BTreeMap::new();
-    for (mail, times) in taken {
+    let mut times: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for mail in taken {
+        let id = mail.header("Message-ID").unwrap_or_default();
+        *times
+            .entry((&mail.to, id.trim_matches(['<', '>', ' '])))
+            .or_default() += 1;
+    }
+    for ((to, id), times) in times {
         verdict.mails += 1;
-        verdict.repeated += usize::from(*times > 1);
-        let Some(row) = known.get(&mail.message_id) else {
-            verdict.doubled.push(format!("{mail:?}: nobody knows it"));
+        verdict.repeated += usize::from(times > 1);
+        let Some(row) = known.get(id) else {
+            let line = format!("{to}, {id}: nobody knows it");
+            verdict.doubled.push(line);
             continue;
         };
-        let same = (mail.to.clone(), format!("{}\n{}", row.subject, row.text));
-        if let Some(other) = words.insert(same, mail.message_id.clone()) {
-            verdict
-                .doubled
-                .push(format!("{mail:?}: came as {other} too"));
+        let same = (to.to_owned(), format!("{}\n{}", row.subject, row.text));
+        if let Some(other) = words.insert(same, id.to_owned()) {
+            let line = format!("{to}, {id}: came as {other} too");
+            verdict.doubled.push(line);
         }
         arrived.push(Arrived {
             on: shanghai_date(row.created_at),
-            to: mail.to.clone(),
+            to: to.to_owned(),
             text: row.text.clone(),
         });
     }

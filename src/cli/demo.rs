@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
+use cast::demo;
 use indicatif::{ProgressBar, ProgressStyle};
 use ledger::Clock;
 
@@ -11,7 +12,6 @@ use super::lines::Lines;
 use super::serve::{listen, open_alone, open_with, run};
 use crate::app::App;
 use crate::config::{Config, Given, Mail};
-use crate::demo;
 
 /// The file that says which version built a demo to its end.
 const BUILT: &str = "built";
@@ -91,7 +91,7 @@ async fn build(config: Config, folder: &Path, lines: &Lines) -> anyhow::Result<A
     let behind = lines.behind(bar.clone());
     demo::build(
         &app.book,
-        &app.files,
+        app.files.store(),
         &app.config.mail,
         |done, all, word| {
             bar.set_length(all);

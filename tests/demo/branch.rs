@@ -9,29 +9,10 @@ use super::built::Site;
 use super::life;
 use super::person::Person;
 
-/// The smallest file that is a PDF to whoever looks into it.
+/// A page of evidence, as it lies on the secretary's disk.
 pub fn pdf(site: &Site, name: &str) -> PathBuf {
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-    ];
-    let mut text = "%PDF-1.4\n".to_owned();
-    let mut places = Vec::new();
-    for (n, object) in objects.iter().enumerate() {
-        places.push(text.len());
-        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", n + 1));
-    }
-    let table = text.len();
-    text.push_str("xref\n0 4\n0000000000 65535 f \n");
-    for place in places {
-        text.push_str(&format!("{place:010} 00000 n \n"));
-    }
-    text.push_str(&format!(
-        "trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
-    ));
     let path = site.copy.data.path().join(name);
-    std::fs::write(&path, text).unwrap();
+    std::fs::write(&path, cast::paper::page(name, name, "在场").bytes).unwrap();
     path
 }
 

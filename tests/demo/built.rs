@@ -161,7 +161,16 @@ impl Site {
         self.server.kill().unwrap();
         self.server.wait().unwrap();
         let name = std::thread::current().name().unwrap_or("?").to_owned();
-        note("PEIYU_TEST_PANICS", &format!("{panics} demo {name}"));
+        if let Ok(path) = std::env::var("PEIYU_TEST_PANICS") {
+            let mut file = File::options()
+                .append(true)
+                .create(true)
+                .open(path)
+                .unwrap();
+            // One write for one line: tests of several threads append to the same file.
+            file.write_all(format!("{panics} demo {name}\n").as_bytes())
+                .unwrap();
+        }
         let log = log_of(&self.copy);
         assert!(!log.contains("ERROR"), "{log}");
     }
@@ -226,26 +235,4 @@ fn panics(address: &str) -> u64 {
         .find_map(|line| line.strip_prefix("peiyu_panics_total "))
         .unwrap();
     line.parse().unwrap()
-}
-
-/// Notes that the running test could not do its work for want of something; `tests/run` prints the
-/// names in the end.
-pub fn skipped(for_want_of: &str) {
-    let thread = std::thread::current();
-    let name = thread.name().unwrap_or("?");
-    eprintln!("{name}: skipped, no {for_want_of}");
-    note("PEIYU_TEST_SKIPPED", &format!("demo {name}: {for_want_of}"));
-}
-
-/// Appends a line to the file that the variable names, if it does.
-fn note(variable: &str, line: &str) {
-    if let Ok(path) = std::env::var(variable) {
-        let mut file = File::options()
-            .append(true)
-            .create(true)
-            .open(path)
-            .unwrap();
-        // One write for one line: tests of several threads append to the same file.
-        file.write_all(format!("{line}\n").as_bytes()).unwrap();
-    }
 }

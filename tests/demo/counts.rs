@@ -10,7 +10,7 @@ use entity::project;
 use super::built::{Copy, peiyu};
 use super::life::{self, Life};
 
-const DAY: NaiveDate = peiyu::demo::DEMO_DAY;
+const DAY: NaiveDate = cast::demo::DEMO_DAY;
 
 #[test]
 fn as_many_units_projects_records_and_mails_as_promised() {

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// A browser with a profile of its own. It closes with the value.
@@ -54,7 +56,7 @@ impl Browser {
     /// line in the list of skipped tests, when nothing is named.
     pub fn open() -> Option<Self> {
         let Ok(program) = std::env::var("PEIYU_TEST_CHROMEDRIVER") else {
-            super::built::skipped("Chromium");
+            cast::tests::skipped("Chromium");
             return None;
         };
         let mut driver = Command::new(program)
@@ -180,7 +182,7 @@ impl Browser {
             "Page.captureScreenshot",
             &json!({ "format": "png", "captureBeyondViewport": true }),
         );
-        base64(shot["data"].as_str().unwrap())
+        STANDARD.decode(shot["data"].as_str().unwrap()).unwrap()
     }
 
     /// What has gone wrong since the last question, as the console shows it.
@@ -250,29 +252,6 @@ fn value_of(path: &str, mut body: Value) -> Value {
         panic!("{path}: {error}: {message}");
     }
     value
-}
-
-/// Decodes what the browser's tools encode: the standard alphabet, padded.
-fn base64(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0_u32, 0);
-    for c in text.bytes().take_while(|c| *c != b'=') {
-        let six = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            _ => 63,
-        };
-        held = (held << 6) | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits).unwrap());
-            held &= (1 << bits) - 1;
-        }
-    }
-    bytes
 }
 
 /// The absolute path of a file, as a file input takes it.

@@ -41,15 +41,20 @@ pub struct Life {
 
 /// Reads it, for tests that are not asynchronous themselves.
 pub fn of(copy: &Copy) -> Life {
+    look(copy, async |db| read(db).await)
+}
+
+/// Looks into the demo's database.
+fn look<T>(copy: &Copy, ask: impl AsyncFnOnce(&DatabaseConnection) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {
         let db = entity::db::connect(&copy.database()).await.unwrap();
-        let life = read(&db).await;
+        let found = ask(&db).await;
         db.close().await.unwrap();
-        life
+        found
     })
 }
 
@@ -157,7 +162,7 @@ impl Life {
                 && self
                     .owed
                     .iter()
-                    .any(|o| o.project_id == Some(p.id) && o.due_on < peiyu::demo::DEMO_DAY)
+                    .any(|o| o.project_id == Some(p.id) && o.due_on < cast::demo::DEMO_DAY)
         })
     }
 
@@ -243,18 +248,11 @@ impl Life {
 
 /// How often something has happened to a project.
 pub fn times(copy: &Copy, kind: &str, project: i64) -> u64 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let db = entity::db::connect(&copy.database()).await.unwrap();
-        let found = event::of_project(ProjectId(project))
+    look(copy, async |db| {
+        event::of_project(ProjectId(project))
             .filter(event::Column::Kind.eq(kind))
-            .count(&db)
+            .count(db)
             .await
-            .unwrap();
-        db.close().await.unwrap();
-        found
+            .unwrap()
     })
 }

@@ -48,7 +48,7 @@ impl Person {
     pub fn signs_in(&self, login: &str) {
         self.visits("/sign-in");
         self.fills("登录名", login);
-        self.fills("密码", peiyu::demo::PASSWORD);
+        self.fills("密码", cast::demo::PASSWORD);
         self.presses("登录");
     }
 

@@ -26,7 +26,7 @@ fn sign_in(site: &Site, login: &str) -> Option<(String, String)> {
         .post(format!("{}/sign-in", site.address))
         .header("Origin", &site.address)
         .header("Sec-Fetch-Site", "same-origin")
-        .send_form([("login", login), ("password", peiyu::demo::PASSWORD)])
+        .send_form([("login", login), ("password", cast::demo::PASSWORD)])
         .unwrap();
     let said = |name: &str| {
         let value = answer.headers().get(name)?;
@@ -52,7 +52,7 @@ fn the_start_prints_an_address_and_a_sign_in_for_each_role() {
     let site = Site::open();
     let said = site.said.join("\n");
     assert!(said.contains(&site.address), "{said}");
-    assert!(said.contains(peiyu::demo::PASSWORD), "{said}");
+    assert!(said.contains(cast::demo::PASSWORD), "{said}");
     let printed: Vec<(&str, &str)> = site
         .said
         .iter()
@@ -92,7 +92,7 @@ fn the_start_prints_an_address_and_a_sign_in_for_each_role() {
         }
         assert_eq!(status, 200, "{login}: {at}");
         // The clock begins at the demo's day, and a line on the page says so.
-        let day = domain::dates::cn_date(peiyu::demo::DEMO_DAY);
+        let day = domain::dates::cn_date(cast::demo::DEMO_DAY);
         assert!(text.contains(&format!("今天 {day}")), "{login}: {at}");
         assert!(
             text.contains(&format!("“今天”从{day}算起")),

@@ -14,8 +14,9 @@ pub async fn memory() -> DatabaseConnection {
     db
 }
 
-/// An empty schema of this name on PostgreSQL; none, and a word about it, without a server.
-pub async fn postgres_empty(schema: &str) -> Option<DatabaseConnection> {
+/// The address of an empty schema of this name on PostgreSQL; none, and a word about it, without a
+/// server.
+pub async fn postgres_url(schema: &str) -> Option<String> {
     let Ok(url) = std::env::var("PEIYU_TEST_PG") else {
         skipped(schema);
         return None;
@@ -28,7 +29,12 @@ pub async fn postgres_empty(schema: &str) -> Option<DatabaseConnection> {
     .await
     .unwrap();
     let join = if url.contains('?') { '&' } else { '?' };
-    let url = format!("{url}{join}options=-c%20search_path%3D{schema}");
+    Some(format!("{url}{join}options=-c%20search_path%3D{schema}"))
+}
+
+/// The same, connected.
+pub async fn postgres_empty(schema: &str) -> Option<DatabaseConnection> {
+    let url = postgres_url(schema).await?;
     Some(entity::db::connect(&url).await.unwrap())
 }
 

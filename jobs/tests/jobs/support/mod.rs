@@ -1,24 +1,38 @@
 //! A small site: a school, a committee, branches, their people, and a round.
 
-pub mod sink;
-
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cast::{Announced, Desk, People, new_account, new_unit};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::dates::Precision;
 use domain::ids::{AccountId, ObligationId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
+use domain::programme::Builtin;
 use domain::states::{MailState, ObligationStatus, Role};
 use entity::{obligation, outbox, reminder_step};
 use jobs::{Jobs, MailConfig};
-use ledger::{Act, Actor, Book, Clock, accounts, projects, rounds, units};
+use ledger::{Act, Actor, Book, Clock, accounts, units};
 use object_store::local::LocalFileSystem;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+
+pub use cast::tests as sink;
+pub use cast::tests::skipped;
+
+/// Who there is; one person owes for both branches.
+const TREE: &str = "
+SCHOOL university 丙医科大学党委
+  @zzb organiser 组织部工作人员
+  WX college_committee 文学院党委
+    @wx endorser 组织员
+    WX1 branch 文学院教工第一党支部
+      @wx1 editor 支部书记
+      @wx12 editor 党建专干
+    WX2 branch 文学院学生党支部
+      @wx12 editor 党建专干
+";
 
 pub fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -47,108 +61,29 @@ pub struct Site {
     pub both: AccountId,
 }
 
-/// Notes that the running test could not do its work for want of something; `tests/run` prints the
-/// names in the end.
-pub fn skipped(for_want_of: &str) {
-    let thread = std::thread::current();
-    let name = thread.name().unwrap_or("?");
-    eprintln!("{name}: skipped, no {for_want_of}");
-    if let Ok(path) = std::env::var("PEIYU_TEST_SKIPPED") {
-        let mut list = std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(path)
-            .unwrap();
-        // One write for one line: tests of several threads append to the same file.
-        list.write_all(format!("jobs {name}: {for_want_of}\n").as_bytes())
-            .unwrap();
-    }
-}
-
-/// Every database there is: SQLite always, PostgreSQL when `PEIYU_TEST_PG` names one.
-pub async fn databases(name: &str) -> Vec<(DatabaseConnection, tempfile::TempDir)> {
-    let folder = || tempfile::tempdir().unwrap();
-    let sqlite = folder();
-    let url = format!("sqlite://{}?mode=rwc", sqlite.path().join("db").display());
-    let mut all = vec![(entity::db::connect(&url).await.unwrap(), sqlite)];
-    if let Ok(url) = std::env::var("PEIYU_TEST_PG") {
-        let schema = format!("jobs_{name}");
-        let server = entity::db::connect(&url).await.unwrap();
-        server
-            .execute_unprepared(&format!(
-                "DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}"
-            ))
-            .await
-            .unwrap();
-        let join = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{join}options=-c%20search_path%3D{schema}");
-        all.push((entity::db::connect(&url).await.unwrap(), folder()));
-    } else {
-        skipped("PostgreSQL");
-    }
-    for (db, _) in &all {
-        migration::up(db).await.unwrap();
-    }
-    all
-}
-
-/// A site on each database, at 9 o'clock on 2023-10-16.
+/// A site on each database there is, at 9 o'clock on 2023-10-16: SQLite always, PostgreSQL when
+/// `PEIYU_TEST_PG` names one.
 pub async fn sites(name: &str) -> Vec<Site> {
-    let mut sites = Vec::new();
-    for (db, folder) in databases(name).await {
-        sites.push(site(db, folder).await);
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("db").display());
+    let mut sites = vec![site(&url, folder).await];
+    if let Some(url) = sink::postgres(&format!("jobs_{name}")).await {
+        sites.push(site(&url, tempfile::tempdir().unwrap()).await);
     }
     sites
 }
 
-async fn site(db: DatabaseConnection, folder: tempfile::TempDir) -> Site {
+async fn site(url: &str, folder: tempfile::TempDir) -> Site {
+    let db = entity::db::connect(url).await.unwrap();
+    migration::up(&db).await.unwrap();
     let clock = Clock::starting(at("2023-10-16 09:00"));
     let book = Book::open(db, clock, "https://peiyu.example.edu.cn/")
         .await
         .unwrap();
-    let school = unit(&book, None, "school", "丙医科大学党委", "university").await;
-    let committee = unit(&book, Some(school), "wx", "文学院党委", "college_committee").await;
-    let first = unit(
-        &book,
-        Some(committee),
-        "wx1",
-        "文学院教工第一党支部",
-        "branch",
-    )
-    .await;
-    let second = unit(&book, Some(committee), "wx2", "文学院学生党支部", "branch").await;
-    let organiser = person(
-        &book,
-        "zzb",
-        "组织部工作人员",
-        Some("zzb@school.example"),
-        &[(school, Role::Organiser)],
-    )
-    .await;
-    person(
-        &book,
-        "wx",
-        "组织员",
-        Some("wx@school.example"),
-        &[(committee, Role::Endorser)],
-    )
-    .await;
-    let editor = person(
-        &book,
-        "wx1",
-        "支部书记",
-        Some("wx1@school.example"),
-        &[(first, Role::Editor)],
-    )
-    .await;
-    let both = person(
-        &book,
-        "wx12",
-        "党建专干",
-        Some("wx12@school.example"),
-        &[(first, Role::Editor), (second, Role::Editor)],
-    )
-    .await;
+    let mut desk = Desk::new(book.clone());
+    let people = People::settle(&mut desk, TREE, "never signs in")
+        .await
+        .unwrap();
     let jobs = Jobs::new(
         book.clone(),
         &MailConfig::Folder(folder.path().join("mail")),
@@ -156,17 +91,19 @@ async fn site(db: DatabaseConnection, folder: tempfile::TempDir) -> Site {
     )
     .unwrap()
     .sweeping_in(&folder.path().join("files"));
+    let unit = |code| people.at(code).unwrap().id;
+    let account = |login| people.login(login).unwrap();
     Site {
         book,
         jobs,
         folder,
-        school,
-        committee,
-        first,
-        second,
-        organiser,
-        editor,
-        both,
+        school: unit("SCHOOL"),
+        committee: unit("WX"),
+        first: unit("WX1"),
+        second: unit("WX2"),
+        organiser: account("zzb"),
+        editor: account("wx1"),
+        both: account("wx12"),
     }
 }
 
@@ -183,17 +120,8 @@ pub async fn unit(
     name: &str,
     kind: &str,
 ) -> UnitId {
-    let new = units::NewUnit {
-        parent,
-        code: code.to_owned(),
-        name: name.to_owned(),
-        kind: kind.to_owned(),
-        sort_no: 1,
-        established_on: Some(date("2015-07-01")),
-        members_formal: Some(20),
-        members_probationary: Some(2),
-    };
-    Act::within(book, &system(), async move |a| units::add(a, new).await)
+    let new = new_unit(parent, code, name, kind);
+    Act::within(book, &system(), async |a| units::add(a, new).await)
         .await
         .unwrap()
 }
@@ -205,15 +133,8 @@ pub async fn person(
     email: Option<&str>,
     roles: &[(UnitId, Role)],
 ) -> AccountId {
-    let new = accounts::NewAccount {
-        login: login.to_owned(),
-        display_name: post.to_owned(),
-        email: email.map(str::to_owned),
-        person: None,
-        password_hash: "never signs in".to_owned(),
-        must_change: false,
-    };
-    let id = Act::within(book, &system(), async move |a| accounts::add(a, new).await)
+    let new = new_account(login, post, email, "never signs in");
+    let id = Act::within(book, &system(), async |a| accounts::add(a, new).await)
         .await
         .unwrap();
     for (unit, role) in roles.iter().copied() {
@@ -242,50 +163,24 @@ impl Site {
 
     /// The same with a day on which building begins.
     pub async fn round_from(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
-        let text = domain::programme::builtin()
-            .iter()
-            .find(|b| b.code == code)
-            .unwrap()
-            .text;
-        let programme = Act::within(&self.book, &system(), async move |a| {
-            rounds::add_programme(a, text.to_owned()).await
-        })
-        .await
-        .unwrap();
-        let start = rounds::RoundStart {
-            programme,
+        let mut desk = Desk::new(self.book.clone());
+        let round = Announced {
+            programme: Builtin::find(code).unwrap().text,
             host: self.school,
-            name: String::new(),
-            announced: date(announced),
-            cycle: cycle.map(|on| on.parse().unwrap()),
-            count_from: None,
+            on: date(announced),
+            cycle,
         };
-        let round = Act::within(&self.book, &system(), async move |a| {
-            rounds::prepare(a, start).await
-        })
-        .await
-        .unwrap();
-        Act::within(&self.book, &system(), async move |a| {
-            rounds::open(a, round).await
-        })
-        .await
-        .unwrap();
+        let round = desk.prepare(&system(), round).await.unwrap();
+        desk.open(&system(), round).await.unwrap();
         round
     }
 
-    /// A draft of the first branch, started now.
+    /// A draft of a unit, started now.
     pub async fn draft(&self, round: RoundId, unit: UnitId) -> ProjectId {
-        let start = projects::DraftStart {
-            round,
-            unit,
-            name: "红烛领航".to_owned(),
-            category: None,
-        };
-        Act::within(&self.book, &system(), async move |a| {
-            projects::start(a, start).await
-        })
-        .await
-        .unwrap()
+        let mut desk = Desk::new(self.book.clone());
+        desk.start(&system(), round, unit, "红烛领航", None)
+            .await
+            .unwrap()
     }
 
     /// Something owed by a unit, as if a use case had raised it.
@@ -299,12 +194,10 @@ impl Site {
     ) -> ObligationId {
         obligation::ActiveModel {
             round_id: Set(round),
-            project_id: Set(None),
             subject_key: Set(format!("unit:{unit}")),
             kind: Set(ObligationKind::Milestone),
             item_key: Set(title.to_owned()),
             instance: Set(100),
-            stage_key: Set(None),
             title: Set(title.to_owned()),
             missing: Set(Some("已有 1，还差 1".to_owned())),
             owner_unit_id: Set(Some(unit)),
@@ -313,14 +206,10 @@ impl Site {
             } else {
                 Role::Editor
             })),
-            owner_account_id: Set(None),
             due_on: Set(date(due_on)),
-            closes_at: Set(None),
             precision: Set(Precision::Day),
             status: Set(ObligationStatus::Open),
             born_on: Set(date(born_on)),
-            redated_on: Set(None),
-            settled_at: Set(None),
             ..Default::default()
         }
         .insert(&self.book.db)

@@ -2,34 +2,29 @@
 //! jobs through every day from the notice of 2022-08-26 to the demo's own day, so that whatever the
 //! pages show has come about as it would have, mails included.
 //!
-//! Nothing here writes rows. `units` and `people` say who there is, `rounds` what is opened
-//! when, `behaviour` how people keep their dates, `day` what a day is like; the other files are
-//! what people do and write.
+//! `units.txt` says who there is, `rounds.toml` what is opened when and which fates are written,
+//! `words.toml` what people write. `behaviour` is how they keep their dates and `life` what a day is
+//! like; the other files are what they do.
 
 mod behaviour;
 mod building;
-mod chance;
-mod day;
-mod desk;
+mod clerk;
 mod entry;
-mod forms;
 mod judging;
-mod log;
-mod paper;
-mod people;
+mod life;
 mod rounds;
 mod sign_ins;
-mod units;
 mod watch;
 mod words;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use jobs::{Jobs, MailConfig};
 use ledger::Book;
+use object_store::ObjectStore;
 
 pub use sign_ins::{SignIn, sign_ins};
-
-use crate::files::Files;
 
 /// The day on which the demo's clock begins, a working Wednesday: rounds of five years are in
 /// every state.
@@ -44,7 +39,7 @@ pub const PASSWORD: &str = "peiyu-demo-2026";
 /// The moment at which the demo's clock begins: after the morning's reminders, before anybody has
 /// done anything.
 pub fn begins() -> DateTime<Utc> {
-    desk::moment(DEMO_DAY, 9, 0)
+    crate::moment(DEMO_DAY, 9, 0)
 }
 
 /// Builds the demo in an empty, migrated database. `progress` is told days done, days in all and a
@@ -56,14 +51,14 @@ pub fn begins() -> DateTime<Utc> {
 /// ledger.
 pub async fn build(
     book: &Book,
-    files: &Files,
+    files: Arc<dyn ObjectStore>,
     mail: &MailConfig,
     progress: impl Fn(u64, u64, &str),
 ) -> anyhow::Result<()> {
     // Draws come out the same everywhere; the site that is served afterwards draws its own seeds.
     let book = book.with_fixed_secrets("peiyu demo");
-    let jobs = Jobs::new(book.clone(), mail, files.store())?;
-    day::live(&book, files, &jobs, progress).await?;
+    let jobs = Jobs::new(book.clone(), mail, files.clone())?;
+    life::live(&book, files, &jobs, progress).await?;
     book.clock.set(begins());
     Ok(())
 }

@@ -8,76 +8,61 @@ use domain::obligation::ObligationKind as Kind;
 use domain::states::Role;
 use entity::obligation;
 
-use super::chance::Chance;
 use super::rounds::Fate;
+use crate::Chance;
 
-/// Shares in a hundred: in time, a little late, very late; whoever is left never does it unasked.
-struct Habit {
-    in_time: usize,
-    late: usize,
-    very_late: usize,
-}
-
-/// How people of a post keep their dates.
-fn habit(o: &obligation::Model) -> Habit {
-    let (in_time, late, very_late) = match (o.kind, o.owner_role) {
+/// How people of a post keep their dates, in shares of a hundred: in time, a little late, very late;
+/// whoever is left never does it unasked.
+fn habit(o: &obligation::Model) -> [usize; 3] {
+    match (o.kind, o.owner_role) {
         // Whoever drafts an entry may think better of it.
-        (Kind::Submit, _) => (84, 4, 0),
-        (Kind::Enter, _) => (80, 0, 0),
-        (Kind::Score, _) => (82, 18, 0),
-        (Kind::Visit, _) => (88, 12, 0),
-        (Kind::Milestone, _) => (74, 18, 8),
-        (Kind::RectifyFinding, _) => (76, 18, 6),
-        (_, Some(Role::Editor)) => (80, 16, 4),
-        (_, Some(Role::Endorser)) => (86, 13, 1),
-        _ => (93, 7, 0),
-    };
-    Habit {
-        in_time,
-        late,
-        very_late,
+        (Kind::Submit, _) => [84, 4, 0],
+        (Kind::Enter, _) => [80, 0, 0],
+        (Kind::Score, _) => [82, 18, 0],
+        (Kind::Visit, _) => [88, 12, 0],
+        (Kind::Milestone, _) => [74, 18, 8],
+        (Kind::RectifyFinding, _) => [76, 18, 6],
+        (_, Some(Role::Editor)) => [80, 16, 4],
+        (_, Some(Role::Endorser)) => [86, 13, 1],
+        _ => [93, 7, 0],
     }
 }
 
 /// The working day on which somebody does what is owed, seen on the evening of `today`; none for
 /// whoever never does.
-pub(super) fn day_for(
-    o: &obligation::Model,
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Option<NaiveDate> {
+pub fn day_for(o: &obligation::Model, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
     let mut chance = Chance::of("when", o.id);
-    let habit = habit(o);
+    let [in_time, late, very_late] = habit(o);
     let roll = chance.below(100);
-    let days = |n: i64| i32::try_from(n).unwrap_or(1);
     let left = calendar.working_days_between(today, o.due_on);
-    if roll < habit.in_time {
+    let (from, days) = if roll < in_time {
         if left < 1 {
             // It came up on its last day or later: at once, or nearly.
-            return Some(calendar.add_working_days(today, days(chance.between(1, 2))));
+            (today, chance.between(1, 2))
+        } else {
+            // Most of the time is let go by first.
+            (today, chance.between(1, left).max(chance.between(1, left)))
         }
-        // Most of the time is let go by first.
-        let on = chance.between(1, left).max(chance.between(1, left));
-        return Some(calendar.add_working_days(today, days(on)));
-    }
-    let from = o.due_on.max(today);
-    if roll < habit.in_time + habit.late {
-        return Some(calendar.add_working_days(from, days(chance.between(1, 7))));
-    }
-    (roll < habit.in_time + habit.late + habit.very_late)
-        .then(|| calendar.add_working_days(from, days(chance.between(9, 28))))
+    } else if roll < in_time + late {
+        (o.due_on.max(today), chance.between(1, 7))
+    } else if roll < in_time + late + very_late {
+        (o.due_on.max(today), chance.between(9, 28))
+    } else {
+        return None;
+    };
+    Some(calendar.add_working_days(from, i32::try_from(days).unwrap_or(1)))
 }
 
 /// How good a project is, in hundredths of what can be reached: what experts see, each in their own
 /// way, and what assessors see later.
-pub(super) fn quality(project: ProjectId) -> i64 {
+pub fn quality(project: ProjectId) -> i64 {
     let mut chance = Chance::of("quality", project);
     // The sum of three draws lies in the middle more often than at the ends.
     (0..3).map(|_| chance.between(2350, 3200)).sum()
 }
 
 /// A fate for a project that has none written: nearly always a steady one.
-pub(super) fn drawn_fate(project: ProjectId) -> Fate {
+pub fn drawn_fate(project: ProjectId) -> Fate {
     match Chance::of("fate", project).below(100) {
         0..4 => Fate::Midterm,
         4..8 => Fate::Extended,

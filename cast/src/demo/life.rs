@@ -6,21 +6,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::ids::{ObligationId, OutboxId, ProgrammeId, ProjectId, RoundId, UnitId};
+use domain::ids::{ObligationId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind as Kind;
 use domain::states::{MailState, ObligationStatus, Role};
-use entity::{obligation, outbox, project};
+use domain::unit::Standing as Reach;
+use entity::obligation::{self, Model as Owed};
+use entity::{outbox, project};
 use jobs::{Jobs, Outcome};
-use ledger::{Actor, Book, LedgerError, Standing, standing_of};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use ledger::event::hex;
+use ledger::files::{HungOn, StoredFile};
+use ledger::titles::EarlierTitle;
+use ledger::{
+    Act, Actor, Book, Happened, LedgerError, RoundBook, Standing, files, standing_of, titles,
+};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
-use super::desk::{Desk, moment};
-use super::people::{People, settle_in};
-use super::rounds::{Fate, ROUNDS, Spec, Twist};
+use sha2::{Digest, Sha256};
+
+use super::rounds::{Fate, Spec, Twist, Years};
+use super::words::Words;
 use super::{DEMO_DAY, PASSWORD, behaviour};
-use crate::files::Files;
+use crate::paper::Paper;
+use crate::{Desk, People, hash, moment};
+
+/// Who there is.
+const UNITS: &str = include_str!("../../demo/units.txt");
 
 /// The day on which units and accounts are made; a working Monday before the first notice.
 const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2022, 8, 22) {
@@ -30,15 +45,15 @@ const FIRST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(2022, 8, 22) {
 
 /// From this day on something of every kind that there is to see is left undone. The last visits
 /// are drawn on the working day before it.
-pub(super) const LAST_DAYS: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 2) {
+pub const LAST_DAYS: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 2) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
 
 /// Something somebody is going to do.
 #[derive(Debug, Clone)]
-pub(super) enum Deed {
-    /// Prepares a round of [`ROUNDS`], and opens it.
+pub enum Deed {
+    /// Prepares a round of the written years, and opens it.
     Prepare(usize),
     Open(usize, RoundId),
     /// Starts an entry of a unit in a round.
@@ -53,14 +68,14 @@ pub(super) enum Deed {
     Withdraw(ProjectId),
     Revoke(ProjectId),
     Extend(ProjectId),
-    /// Somebody outside objects.
-    Object(RoundId, Twist),
+    /// Somebody outside objects, or an entry leaves.
+    Turn(RoundId, Twist),
     /// A one-year round is closed when nothing runs in it.
     Close(RoundId),
 }
 
 /// What became of a deed.
-pub(super) enum Done {
+pub enum Done {
     /// Done, or no longer to be done.
     Yes,
     /// It could not be done yet: once more on this day.
@@ -68,19 +83,21 @@ pub(super) enum Done {
 }
 
 /// Everything the demo knows while it lives.
-pub(super) struct World<'a> {
+pub struct World<'a> {
     pub desk: Desk,
-    pub files: &'a Files,
+    jobs: &'a Jobs,
     pub people: People,
+    pub words: &'a Words,
+    pub years: &'a Years,
     pub calendar: Arc<Calendar>,
-    pub programmes: BTreeMap<&'static str, ProgrammeId>,
     /// Rounds by what they were written as.
-    pub rounds: BTreeMap<RoundId, &'static Spec>,
+    pub rounds: BTreeMap<RoundId, &'a Spec>,
     /// How often a deed was put off.
     pub tries: BTreeMap<ObligationId, u32>,
     pub fates: BTreeMap<ProjectId, Fate>,
     /// Files hung on so far, for names of their own.
     pub hung: u32,
+    files: Arc<dyn ObjectStore>,
     /// Places of admission by round.
     admitted: BTreeMap<RoundId, usize>,
     agenda: BTreeMap<NaiveDate, Vec<Deed>>,
@@ -90,119 +107,117 @@ pub(super) struct World<'a> {
 }
 
 /// Lives through all days.
-pub(super) async fn live(
+pub async fn live(
     book: &Book,
-    files: &Files,
+    files: Arc<dyn ObjectStore>,
     jobs: &Jobs,
     progress: impl Fn(u64, u64, &str),
 ) -> anyhow::Result<()> {
-    let mut desk = Desk::new(book.clone());
-    desk.at(FIRST_DAY, 9, 0);
-    let people = settle_in(&mut desk, PASSWORD).await?;
+    let (years, words) = (Years::read()?, Words::read()?);
+    // Every deed some seconds after the one before.
+    let mut desk = Desk::with_pause(book.clone(), Duration::seconds(11));
+    desk.at(moment(FIRST_DAY, 9, 0));
+    let people = People::settle(&mut desk, UNITS, &hash(PASSWORD)?).await?;
     let mut world = World {
         desk,
-        files,
+        jobs,
         people,
+        words: &words,
+        years: &years,
         calendar: book.calendar(),
-        programmes: BTreeMap::new(),
         rounds: BTreeMap::new(),
         tries: BTreeMap::new(),
         fates: BTreeMap::new(),
         hung: 0,
+        files,
         admitted: BTreeMap::new(),
         agenda: BTreeMap::new(),
         seen: ObligationId(0),
         stay: BTreeSet::new(),
     };
-    for (n, spec) in ROUNDS.iter().enumerate() {
-        let before = world.calendar.add_working_days(spec.day(), -2);
+    world.earlier_titles().await?;
+    for (n, spec) in years.rounds.iter().enumerate() {
+        let before = world.calendar.add_working_days(spec.announced, -2);
         world.plan(before.max(FIRST_DAY), Deed::Prepare(n));
     }
-    let days: Vec<NaiveDate> = FIRST_DAY
-        .iter_days()
-        .take_while(|d| *d <= DEMO_DAY)
-        .collect();
-    let all = u64::try_from(days.len()).unwrap_or(0);
-    for (n, day) in days.into_iter().enumerate() {
-        let label = format!("{}年{}月", day.year(), day.month());
-        progress(u64::try_from(n).unwrap_or(0), all, &label);
-        world
-            .day(day, jobs)
-            .await
-            .with_context(|| format!("演示走到 {day}"))?;
+    let days = FIRST_DAY.iter_days().take_while(|d| *d <= DEMO_DAY);
+    let all = u64::try_from((DEMO_DAY - FIRST_DAY).num_days() + 1)?;
+    for (n, day) in (0..).zip(days) {
+        progress(n, all, &format!("{}年{}月", day.year(), day.month()));
+        let lived = world.day(day).await;
+        lived.with_context(|| format!("演示走到 {day}"))?;
     }
     progress(all, all, "完成");
     Ok(())
 }
 
 impl World<'_> {
-    async fn day(&mut self, day: NaiveDate, jobs: &Jobs) -> anyhow::Result<()> {
-        self.job(jobs, "phases", day, 0, 5).await?;
+    /// School-level model branches of the years before the system.
+    async fn earlier_titles(&mut self) -> anyhow::Result<()> {
+        for (code, given_on) in &self.years.earlier {
+            let unit = self.people.at(code)?;
+            let university = self
+                .people
+                .on_level(unit.id, domain::unit::Level::University);
+            let by = self.organiser(university.context("没有学校")?.id)?;
+            let new = EarlierTitle {
+                unit: unit.id,
+                programme_code: "school-model-branch".to_owned(),
+                name: "校级党建工作样板支部".to_owned(),
+                standing: Reach::School,
+                given_on: *given_on,
+            };
+            self.act(&by, async |a| titles::register(a, new).await)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn day(&mut self, day: NaiveDate) -> anyhow::Result<()> {
+        self.job("phases", moment(day, 0, 5)).await?;
         self.look_around(day).await?;
         if !self.calendar.is_working(day) {
             // What the night has decided is told at once, as on a site.
-            return self.send_mails(jobs, day, 0, 6).await;
+            return self.send_mails(moment(day, 0, 6)).await;
         }
-        self.job(jobs, "reminders", day, 8, 30).await?;
-        self.send_mails(jobs, day, 8, 31).await?;
+        self.job("reminders", moment(day, 8, 30)).await?;
+        self.send_mails(moment(day, 8, 31)).await?;
         if day == DEMO_DAY {
             // The auditors get the end of the log, and the demo begins.
-            self.job(jobs, "chain", day, 8, 40).await?;
-            return self.send_mails(jobs, day, 8, 41).await;
+            self.job("chain", moment(day, 8, 40)).await?;
+            return self.send_mails(moment(day, 8, 41)).await;
         }
-        self.desk.at(day, 9, 0);
+        self.desk.at(moment(day, 9, 0));
         for deed in self.agenda.remove(&day).unwrap_or_default() {
-            if let Done::Again(on) = self
-                .deed(&deed)
-                .await
-                .with_context(|| format!("{deed:?}"))?
-            {
+            let done = self.deed(&deed).await;
+            if let Done::Again(on) = done.with_context(|| format!("{deed:?}"))? {
                 self.plan(on, deed);
             }
         }
         self.look_around(day).await?;
-        self.send_mails(jobs, day, 17, 45).await
+        self.send_mails(moment(day, 17, 45)).await
     }
 
     /// The mailer, which on a site runs every minute: when there is something to send.
-    async fn send_mails(
-        &mut self,
-        jobs: &Jobs,
-        day: NaiveDate,
-        hour: u32,
-        minute: u32,
-    ) -> anyhow::Result<()> {
-        let waits = outbox::Entity::find()
-            .select_only()
-            .column(outbox::Column::Id)
-            .filter(outbox::Column::State.eq(MailState::Planned))
-            .into_tuple::<OutboxId>()
-            .one(&self.desk.book.db)
-            .await?;
-        match waits {
-            Some(_) => self.job(jobs, "mailer", day, hour, minute).await,
-            None => Ok(()),
+    async fn send_mails(&mut self, at: DateTime<Utc>) -> anyhow::Result<()> {
+        let planned = outbox::Column::State.eq(MailState::Planned);
+        let waiting = outbox::Entity::find().filter(planned);
+        match waiting.count(self.db()).await? {
+            0 => Ok(()),
+            _ => self.job("mailer", at).await,
         }
     }
 
-    async fn job(
-        &mut self,
-        jobs: &Jobs,
-        name: &str,
-        day: NaiveDate,
-        hour: u32,
-        minute: u32,
-    ) -> anyhow::Result<()> {
-        let at = moment(day, hour, minute);
-        self.desk.at(day, hour, minute);
-        match jobs.run(name, at).await? {
+    async fn job(&mut self, name: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
+        self.desk.at(at);
+        match self.jobs.run(name, at).await? {
             Outcome::Done(_) => Ok(()),
             other => anyhow::bail!("任务 {name} 没有办完：{other:?}"),
         }
     }
 
     /// Puts a deed on the agenda: on that day, or the next working day on which it can be done.
-    pub(super) fn plan(&mut self, on: NaiveDate, deed: Deed) {
+    pub fn plan(&mut self, on: NaiveDate, deed: Deed) {
         let today = self.desk.today();
         let on = if on <= today && !matches!(deed, Deed::Prepare(_)) {
             self.calendar.add_working_days(today, 1)
@@ -212,7 +227,7 @@ impl World<'_> {
         self.agenda.entry(on).or_default().push(deed);
     }
 
-    pub(super) fn in_working_days(&self, n: i64) -> NaiveDate {
+    pub fn in_working_days(&self, n: i64) -> NaiveDate {
         self.calendar
             .add_working_days(self.desk.today(), i32::try_from(n).unwrap_or(1))
     }
@@ -222,38 +237,32 @@ impl World<'_> {
         let new = obligation::Entity::find()
             .filter(obligation::Column::Id.gt(self.seen))
             .order_by_asc(obligation::Column::Id)
-            .all(&self.desk.book.db)
+            .all(self.db())
             .await?;
         for o in new {
             self.seen = o.id;
-            if o.status != ObligationStatus::Open {
-                continue;
-            }
-            if self.stays(&o) {
+            if o.status != ObligationStatus::Open || self.stays(&o) {
                 continue;
             }
             if let Some(on) = self.day_for(&o, today) {
                 self.plan(on, Deed::Do(o.id));
             }
         }
-        let building: Vec<(ProjectId, RoundId)> = project::Entity::find()
-            .select_only()
-            .columns([project::Column::Id, project::Column::RoundId])
+        let building = project::Entity::find()
             .filter(project::Column::BuildingFrom.eq(today))
             .order_by_asc(project::Column::Id)
-            .into_tuple()
-            .all(&self.desk.book.db)
+            .all(self.db())
             .await?;
-        for (id, round) in building {
-            if !self.fates.contains_key(&id) {
-                self.begin_building(id, round);
+        for p in building {
+            if !self.fates.contains_key(&p.id) {
+                self.begin_building(p.id, p.round_id);
             }
         }
         Ok(())
     }
 
     /// When whoever owes it does it; some fates have their own time.
-    fn day_for(&self, o: &obligation::Model, today: NaiveDate) -> Option<NaiveDate> {
+    fn day_for(&self, o: &Owed, today: NaiveDate) -> Option<NaiveDate> {
         let fate = o.project_id.and_then(|id| self.fates.get(&id));
         if fate == Some(&Fate::Silent) && o.kind == Kind::HandIn {
             // In the end it is the organiser who acts: see `grade_the_silent`.
@@ -273,24 +282,20 @@ impl World<'_> {
 
     /// Whether it stays for whoever looks at the demo: the first of its kind that comes up in the
     /// last days, so that the demo's day shows it whatever chance has dealt.
-    fn stays(&mut self, o: &obligation::Model) -> bool {
+    fn stays(&mut self, o: &Owed) -> bool {
         let shown = matches!(o.kind, Kind::Endorse | Kind::Visit | Kind::RectifyFinding);
         o.born_on >= LAST_DAYS && shown && self.stay.insert(o.kind)
     }
 
     fn begin_building(&mut self, id: ProjectId, round: RoundId) {
         let place = self.admitted.entry(round).or_default();
-        let written = self.rounds.get(&round).and_then(|spec| {
-            spec.fates
-                .iter()
-                .find(|(n, _)| n == place)
-                .map(|(_, fate)| *fate)
-        });
+        let written = self.rounds.get(&round).map_or(&[][..], |spec| &spec.fates);
+        let written = written.iter().find(|(n, _)| n == place);
         *place += 1;
-        let fate = written.unwrap_or_else(|| behaviour::drawn_fate(id));
+        let fate = written.map_or_else(|| behaviour::drawn_fate(id), |(_, fate)| *fate);
         self.fates.insert(id, fate);
         let today = self.desk.today();
-        let after = |days: u16| today + chrono::Duration::days(i64::from(days));
+        let after = |days: u16| today + Duration::days(i64::from(days));
         match fate {
             Fate::Withdraws(days) => self.plan(after(days), Deed::Withdraw(id)),
             Fate::Revoked(days) => self.plan(after(days), Deed::Revoke(id)),
@@ -316,7 +321,7 @@ impl World<'_> {
             Deed::Withdraw(id) => self.withdraw(*id).await,
             Deed::Revoke(id) => self.revoke(*id).await,
             Deed::Extend(id) => self.extend(*id).await,
-            Deed::Object(round, twist) => self.object(*round, *twist).await,
+            Deed::Turn(round, twist) => self.turn(*round, *twist).await,
             Deed::Close(round) => self.close(*round).await,
         }
     }
@@ -325,7 +330,7 @@ impl World<'_> {
     async fn owed(&mut self, id: ObligationId) -> anyhow::Result<Done> {
         let Some(o) = obligation::Entity::find_by_id(id)
             .filter(obligation::Column::Status.eq(ObligationStatus::Open))
-            .one(&self.desk.book.db)
+            .one(self.db())
             .await?
         else {
             return Ok(Done::Yes);
@@ -360,7 +365,7 @@ impl World<'_> {
     }
 
     /// Whoever owes it: a person, or who holds the post.
-    fn owner(&self, o: &obligation::Model) -> Option<Actor> {
+    fn owner(&self, o: &Owed) -> Option<Actor> {
         if let Some(account) = o.owner_account_id {
             return self.people.actor(account).cloned();
         }
@@ -368,44 +373,95 @@ impl World<'_> {
     }
 
     /// Whoever writes for a unit.
-    pub(super) fn editor(&self, unit: UnitId) -> anyhow::Result<Actor> {
-        self.people
-            .acting(unit, Role::Editor)
-            .cloned()
-            .with_context(|| format!("单位 {unit} 没有经办人"))
+    pub fn editor(&self, unit: UnitId) -> anyhow::Result<Actor> {
+        self.people.holder(unit, Role::Editor)
     }
 
     /// Whoever runs a unit's rounds.
-    pub(super) fn organiser(&self, unit: UnitId) -> anyhow::Result<Actor> {
-        self.people
-            .acting(unit, Role::Organiser)
-            .cloned()
-            .with_context(|| format!("单位 {unit} 没有组织部门人员"))
+    pub fn organiser(&self, unit: UnitId) -> anyhow::Result<Actor> {
+        self.people.holder(unit, Role::Organiser)
     }
 
-    pub(super) async fn project(&self, id: ProjectId) -> anyhow::Result<project::Model> {
-        project::Entity::find_by_id(id)
-            .one(&self.desk.book.db)
-            .await?
-            .with_context(|| format!("没有项目 {id}"))
+    pub fn db(&self) -> &DatabaseConnection {
+        &self.desk.book.db
+    }
+
+    pub async fn project(&self, id: ProjectId) -> anyhow::Result<project::Model> {
+        let found = project::Entity::find_by_id(id).one(self.db()).await?;
+        found.with_context(|| format!("没有项目 {id}"))
+    }
+
+    pub async fn round(&self, id: RoundId) -> anyhow::Result<Arc<RoundBook>> {
+        Ok(self.desk.book.round(self.db(), id).await?)
     }
 
     /// A project with what decides about it, as a page would load it.
-    pub(super) async fn standing(&self, id: ProjectId) -> anyhow::Result<Standing> {
+    pub async fn standing(&self, id: ProjectId) -> anyhow::Result<Standing> {
         let book = &self.desk.book;
         Ok(standing_of(book, &book.db, self.project(id).await?).await?)
     }
 
+    /// The project about which something is owed.
+    pub async fn subject(&self, o: &Owed) -> anyhow::Result<Standing> {
+        self.standing(o.project_id.context("待办没有项目")?).await
+    }
+
     /// How often a deed has been put off; counts this time too.
-    pub(super) fn again(&mut self, id: ObligationId) -> u32 {
+    pub fn again(&mut self, id: ObligationId) -> u32 {
         let n = self.tries.entry(id).or_default();
         *n += 1;
         *n
     }
+
+    /// Does one thing as somebody; that it is refused is a defect of the demo.
+    pub async fn act<T, F>(&mut self, who: &Actor, work: F) -> anyhow::Result<T>
+    where
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+    {
+        self.desk.act(who, work).await.map_err(describe)
+    }
+
+    /// Does one thing, after which nothing is left to do.
+    pub async fn does<T, F>(&mut self, who: &Actor, work: F) -> anyhow::Result<Done>
+    where
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+    {
+        self.act(who, work).await?;
+        Ok(Done::Yes)
+    }
+
+    /// Does one thing that may be refused: what a refusal means to who is refused is the sentence.
+    pub async fn tries_to<T, F>(
+        &mut self,
+        who: &Actor,
+        work: F,
+    ) -> anyhow::Result<Result<T, String>>
+    where
+        F: AsyncFnOnce(&mut Act) -> Result<Happened<T>, LedgerError>,
+    {
+        refused(self.desk.act(who, work).await)
+    }
+
+    /// Stores a file and hangs it on.
+    pub async fn hang(&mut self, paper: Paper, on: HungOn, who: &Actor) -> anyhow::Result<()> {
+        let file = StoredFile {
+            digest: hex(&Sha256::digest(&paper.bytes)),
+            size: i64::try_from(paper.bytes.len())?,
+            media_type: paper.media_type.to_owned(),
+            name: paper.name,
+        };
+        let place = format!("{}/{}", &file.digest[..2], file.digest).into();
+        self.files
+            .put(&place, PutPayload::from_bytes(paper.bytes))
+            .await?;
+        self.act(who, async |a| files::attach(a, file, on).await)
+            .await?;
+        Ok(())
+    }
 }
 
 /// What a refusal means to who is refused: the sentence. Anything else is a defect.
-pub(super) fn refused<T>(result: Result<T, LedgerError>) -> anyhow::Result<Result<T, String>> {
+pub fn refused<T>(result: Result<T, LedgerError>) -> anyhow::Result<Result<T, String>> {
     match result {
         Ok(value) => Ok(Ok(value)),
         Err(LedgerError::Refused(why)) => Ok(Err(why)),
@@ -414,15 +470,7 @@ pub(super) fn refused<T>(result: Result<T, LedgerError>) -> anyhow::Result<Resul
 }
 
 /// An error with the fields it names.
-pub(super) fn describe(error: LedgerError) -> anyhow::Error {
-    match error {
-        LedgerError::Invalid(fields) => {
-            let list: Vec<String> = fields
-                .iter()
-                .map(|f| format!("{}：{}", f.field, f.message))
-                .collect();
-            anyhow::anyhow!("{}", list.join("；"))
-        }
-        other => other.into(),
-    }
+fn describe(error: LedgerError) -> anyhow::Error {
+    let told = format!("{error:?}");
+    anyhow::Error::from(error).context(told)
 }

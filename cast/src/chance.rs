@@ -1,5 +1,5 @@
-//! Chance that is the same everywhere: what people of the demo do is drawn from a generator that is
-//! seeded with what it is asked for, never from the machine's randomness.
+//! Chance that is the same everywhere: what people do is drawn from a generator that is seeded with
+//! what it is asked for, never from the machine's randomness.
 
 use sha2::{Digest, Sha256};
 
@@ -9,11 +9,11 @@ const SEED: &str = "peiyu demo 1";
 /// A small generator (splitmix64). Two with the same subject give the same draws, whatever was
 /// drawn elsewhere before: a change in one corner of the demo leaves the others as they were.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
     /// The generator for one question about one thing, such as `("quality", "GZS-2022-03")`.
-    pub(super) fn of(question: &str, thing: impl std::fmt::Display) -> Self {
+    pub fn of(question: &str, thing: impl std::fmt::Display) -> Self {
         let digest = Sha256::digest(format!("{SEED}|{question}|{thing}"));
         let mut first = [0_u8; 8];
         first.copy_from_slice(&digest[..8]);
@@ -29,35 +29,30 @@ impl Chance {
     }
 
     /// A number from 0 to `n` - 1; 0 when there is nothing to choose from.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         let n = u64::try_from(n).unwrap_or(u64::MAX).max(1);
         // Below n, which came from a usize.
         usize::try_from(self.next() % n).unwrap_or(0)
     }
 
     /// A number between two, both included.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = usize::try_from(high - low + 1).unwrap_or(1);
         low + i64::try_from(self.below(width)).unwrap_or(0)
     }
 
     /// Whether something happens that happens so many times in a hundred.
-    pub(super) fn percent(&mut self, share: usize) -> bool {
+    pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
-    /// One of a fixed list.
-    pub(super) fn pick<T: Copy, const N: usize>(&mut self, from: &[T; N]) -> T {
-        from[self.below(N)]
-    }
-
-    /// One of a list, none when it is empty.
-    pub(super) fn choose<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        from.get(self.below(from.len()))
+    /// One of a list that is not empty.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
     }
 
     /// So many of a list, in an order of their own.
-    pub(super) fn some<T: Clone>(&mut self, from: &[T], n: usize) -> Vec<T> {
+    pub fn some<T: Clone>(&mut self, from: &[T], n: usize) -> Vec<T> {
         let mut left = from.to_vec();
         let mut taken = Vec::with_capacity(n.min(left.len()));
         while taken.len() < n && !left.is_empty() {
@@ -89,6 +84,6 @@ mod tests {
         assert_eq!(all.iter().max(), Some(&2));
         assert_eq!(chance.below(0), 0);
         assert_eq!(chance.some(&[1, 2, 3], 5).len(), 3);
-        assert!(chance.choose::<u8>(&[]).is_none());
+        assert!((0..50).all(|_| [1, 2, 3].contains(chance.pick(&[1, 2, 3]))));
     }
 }
