@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
 use crate::desk::{blind_copy, judged_blindly};
+use crate::web::xlsx::to_be_kept;
 use crate::web::{Id, Me, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
@@ -41,10 +42,7 @@ pub async fn download(
     let headers = [
         (header::CONTENT_TYPE, text(&stored.media_type)),
         (header::CONTENT_LENGTH, HeaderValue::from(size)),
-        (
-            header::CONTENT_DISPOSITION,
-            text(&format!("attachment; filename*=UTF-8''{}", escape(&name))),
-        ),
+        (header::CONTENT_DISPOSITION, to_be_kept(&name)),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
         (
             HeaderName::from_static("content-security-policy"),
@@ -56,31 +54,4 @@ pub async fn download(
 
 fn text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
-}
-
-/// RFC 8187: everything but letters, digits and a few marks as `%XX` of its UTF-8.
-fn escape(name: &str) -> String {
-    use std::fmt::Write as _;
-    name.bytes().fold(String::new(), |mut out, b| {
-        if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
-            out.push(char::from(b));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{b:02X}");
-        }
-        out
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chinese_names_travel_in_headers() {
-        assert_eq!(
-            escape("签到表 1.pdf"),
-            "%E7%AD%BE%E5%88%B0%E8%A1%A8%201.pdf"
-        );
-    }
 }

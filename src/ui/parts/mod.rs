@@ -14,7 +14,7 @@ pub use checklist::{Check, checklist};
 pub use facts::{Entry, change, facts, figures, history, meter, seal};
 pub use nav::{Step, Tab, pager, pager_foot, steps, tabs};
 pub use state::{basis, day, day_label, due, due_date, due_tag, icon, remaining, tag, tag_plain};
-pub use table::{Column, table};
+pub use table::{Cell, Column, ListColumn, Width, list, table};
 
 #[cfg(test)]
 mod tests {
