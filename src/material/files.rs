@@ -7,7 +7,7 @@ use entity::{attachment, blob};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::desk::{blind_copy, judged_blindly};
-use crate::web::text::escape;
+use crate::web::xlsx::to_be_kept;
 use crate::web::{Asking, PageError};
 
 /// Never shown in the page's own name: a file from outside is saved, not run.
@@ -37,10 +37,7 @@ pub async fn download(on: Asking<String>) -> Result<Response, PageError> {
     let headers = [
         (header::CONTENT_TYPE, text(&stored.media_type)),
         (header::CONTENT_LENGTH, HeaderValue::from(size)),
-        (
-            header::CONTENT_DISPOSITION,
-            text(&format!("attachment; filename*=UTF-8''{}", escape(&name))),
-        ),
+        (header::CONTENT_DISPOSITION, to_be_kept(&name)),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
         (
             HeaderName::from_static("content-security-policy"),

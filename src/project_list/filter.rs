@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use crate::web::Pairs;
+use crate::web::text::escape;
 
 /// Names of the fields in the address.
 pub const FIELDS: &[&str] = &[
@@ -390,22 +391,6 @@ fn matches(text: &str) -> Condition {
         .add(lower(project::Column::Name.into_expr()))
         .add(lower(project::Column::Code.into_expr()))
         .add(project::Column::UnitId.in_subquery(units))
-}
-
-/// Escapes a value for an address.
-pub fn escape(value: &str) -> String {
-    use std::fmt::Write as _;
-    value
-        .bytes()
-        .fold(String::with_capacity(value.len()), |mut text, b| {
-            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
-                text.push(char::from(b));
-            } else {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "%{b:02X}");
-            }
-            text
-        })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The list of projects as a page.
 
+use chrono::NaiveDate;
 use domain::states::Role;
 use maud::{Markup, html};
 
@@ -7,7 +8,7 @@ use super::filter::{Filter, Phase, Sort, Tab};
 use super::query::{Line, List, PAGE};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
-use crate::ui::parts::{self, Column, Look};
+use crate::ui::parts::{self, ListColumn, Look};
 use crate::ui::shell::{Shell, page, page_head};
 
 /// Where the list lives.
@@ -38,7 +39,7 @@ pub fn title(list: &List) -> String {
 }
 
 /// The whole page.
-pub fn list(shell: &Shell, list: &List, today: chrono::NaiveDate, starts: bool) -> Markup {
+pub fn list(shell: &Shell, list: &List, today: NaiveDate, starts: bool) -> Markup {
     let lede = format!(
         "当前视图“{}”{} 个。下一节点、期限和里程碑都来自待办，办完即消。",
         list.filter.tab.label(),
@@ -116,21 +117,81 @@ fn filters(list: &List) -> Markup {
     }
 }
 
-fn table(list: &List, today: chrono::NaiveDate) -> Markup {
+type Column = ListColumn<Line, NaiveDate>;
+
+/// The list's columns, on the page and in the workbook.
+pub const COLUMNS: &[Column] = &[
+    Column::on_page("选择", "fit card-corner", |line, _| {
+        html! { input type="checkbox" name="id" value=(line.id) form=(BULK) aria-label={ "选择 " (line.name) }; }
+    }),
+    Column::in_sheet("编号", 16.0, |line| line.code.as_str().into()),
+    Column::head("项目", |line, _| name(line)).and_in_sheet(34.0, |line| line.name.as_str().into()),
+    Column::in_sheet("申报单位", 30.0, |line| line.unit.as_str().into()),
+    Column::in_sheet("上级党组织", 24.0, |line| {
+        line.superior.as_deref().into()
+    }),
+    Column::on_page(
+        "类别",
+        "nowrap of-programme",
+        |line, _| html! { (line.programme) },
+    )
+    .and_in_sheet(16.0, |line| line.programme.as_str().into()),
+    Column::in_sheet("批次年度", 9.0, |line| {
+        (line.year != 0).then(|| line.year.to_string()).into()
+    }),
+    Column::on_page("轨道", "fit of-track", |line, _| {
+        html! { @if let Some(track) = &line.track { (track.inline()) } @else { (none()) } }
+    }),
+    Column::in_sheet("阶段·状态", 20.0, |line| line.place.as_str().into()),
+    Column::on_page("下一节点", "of-next", |line, _| match &line.next {
+        Some(next) => html! { (next.title) },
+        None => html! { span .faint { (line.place) } },
+    })
+    .and_in_sheet(28.0, |line| {
+        line.next.as_ref().map(|next| next.title.as_str()).into()
+    }),
+    Column::on_page("期限", "nowrap of-due", |line, today| match &line.next {
+        Some(next) => parts::due(&next.due, next.timeliness, *today),
+        None => none(),
+    })
+    .and_in_sheet(12.0, |line| {
+        line.next.as_ref().map(|next| next.due.on).into()
+    }),
+    Column::on_page("里程碑", "num of-milestones", |line, _| {
+        match line.milestones {
+            Some((reached, asked)) => html! { span { (reached) span .faint { " / " (asked) } } },
+            None => none(),
+        }
+    }),
+    Column::in_sheet("里程碑已达到", 12.0, |line| {
+        line.milestones.map(|(n, _)| number(n)).into()
+    }),
+    Column::in_sheet("里程碑应达到", 12.0, |line| {
+        line.milestones.map(|(_, n)| number(n)).into()
+    }),
+    Column::on_page("状态", "nowrap of-state", |line, _| match line.state {
+        State::Off => parts::tag_plain(&line.state_label),
+        state => parts::tag(state, &line.state_label),
+    }),
+    Column::in_sheet("状况", 9.0, |line| line.state_label.as_str().into()),
+    Column::on_page("更新", "num faint card-hide", |line, today| {
+        html! { time datetime=(line.updated) { (short(line.updated, *today)) } }
+    }),
+    Column::in_sheet("最近更新", 12.0, |line| line.updated.into()),
+];
+
+fn table(list: &List, today: NaiveDate) -> Markup {
     let f = &list.filter;
-    let sorted = |sort: Sort| (f.sort == sort).then_some(sort != Sort::Updated);
-    let by = |sort: Sort| f.with(|f| f.sort = sort).href(PATH);
-    let columns = [
-        Column::new("选择"),
-        Column::new("项目").sort(by(Sort::Name), sorted(Sort::Name)),
-        Column::new("类别"),
-        Column::new("轨道"),
-        Column::new("下一节点"),
-        Column::new("期限").sort(by(Sort::Due), sorted(Sort::Due)),
-        Column::num("里程碑"),
-        Column::new("状态"),
-        Column::num("更新").sort(by(Sort::Updated), sorted(Sort::Updated)),
-    ];
+    let sorted = |label: &str| {
+        let sort = match label {
+            "项目" => Sort::Name,
+            "期限" => Sort::Due,
+            "更新" => Sort::Updated,
+            _ => return None,
+        };
+        let now = (f.sort == sort).then_some(sort != Sort::Updated);
+        Some((f.with(|f| f.sort = sort).href(PATH), now))
+    };
     let first = (f.page - 1) * PAGE + 1;
     html! {
         section .panel {
@@ -139,9 +200,7 @@ fn table(list: &List, today: chrono::NaiveDate) -> Markup {
                 label .choice { input type="checkbox" data-check-all="id" hidden; b data-counts hidden { "已选 " span data-checked="id" { "0" } " 项" } span data-uncounted { "勾选要导出的项目" } }
                 button .btn.btn-small type="submit" { (parts::icon("down")) "导出所选（xlsx）" }
             }
-            (parts::table("table-cards projects", "项目列表", &columns, html! {
-                @for line in &list.lines { (row(line, today)) }
-            }))
+            (parts::list("table-cards projects", "项目列表", COLUMNS, sorted, &list.lines, &today))
             div .panel-foot {
                 span { "第 " (first) "—" (first + u64::try_from(list.lines.len()).unwrap_or(0) - 1) " 项，共 " (list.total) " 项" }
                 (parts::pager(f.page, list.pages, |n| { let mut f = f.clone(); f.page = n; f.href(PATH) }))
@@ -150,7 +209,7 @@ fn table(list: &List, today: chrono::NaiveDate) -> Markup {
     }
 }
 
-fn row(line: &Line, today: chrono::NaiveDate) -> Markup {
+fn name(line: &Line) -> Markup {
     // Many entries bear their unit's name; then the unit above tells them apart.
     let of = if line.name == line.unit {
         line.superior.as_deref().unwrap_or("")
@@ -158,42 +217,22 @@ fn row(line: &Line, today: chrono::NaiveDate) -> Markup {
         &line.unit
     };
     html! {
-        tr {
-            td .fit.card-corner { input type="checkbox" name="id" value=(line.id) form=(BULK) aria-label={ "选择 " (line.name) }; }
-            th scope="row" {
-                a href={ (PATH) "/" (line.id) } { (line.name) }
-                span .sub { (of) @if !of.is_empty() { "·" } span .code { (line.code) } }
-            }
-            td .nowrap data-label="类别" { (line.programme) }
-            td .fit data-label="轨道" { @if let Some(track) = &line.track { (track.inline()) } @else { span .faint { "—" } } }
-            td data-label="下一节点" {
-                @match &line.next {
-                    Some(next) => (next.title),
-                    None => span .faint { (line.place) },
-                }
-            }
-            td .nowrap data-label="期限" {
-                @match &line.next {
-                    Some(next) => (parts::due(&next.due, next.timeliness, today)),
-                    None => span .faint { "—" },
-                }
-            }
-            td .num data-label="里程碑" {
-                @match line.milestones {
-                    Some((reached, asked)) => span { (reached) span .faint { " / " (asked) } },
-                    None => span .faint { "—" },
-                }
-            }
-            td .nowrap data-label="状态" {
-                @if line.state == State::Off { (parts::tag_plain(&line.state_label)) } @else { (parts::tag(line.state, &line.state_label)) }
-            }
-            td .num.faint.card-hide { time datetime=(line.updated) { (short(line.updated, today)) } }
-        }
+        a href={ (PATH) "/" (line.id) } { (line.name) }
+        span .sub { (of) @if !of.is_empty() { "·" } span .code { (line.code) } }
     }
 }
 
+fn none() -> Markup {
+    html! { span .faint { "—" } }
+}
+
+/// What is counted of one project is far below what a number of a workbook holds exactly.
+fn number(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::INFINITY, f64::from)
+}
+
 /// `10-21`, with the year when it is another one.
-fn short(on: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+fn short(on: NaiveDate, today: NaiveDate) -> String {
     use chrono::Datelike;
     if on.year() == today.year() {
         on.format("%m-%d").to_string()

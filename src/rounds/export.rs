@@ -3,15 +3,13 @@
 use std::collections::HashMap;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
 use domain::ids::{ProjectId, RoundId};
 use domain::stage::{StageKind, Status};
 use domain::states::{Decided, EndorsementDecision, Role};
 use domain::unit::Level;
 use entity::{decision, endorsement, project, unit};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -20,6 +18,8 @@ use super::query::in_view;
 use super::query::places::sees_ranks;
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
+use crate::ui::parts::ListColumn;
+use crate::web::xlsx::Sheet;
 use crate::web::{Id, Me, PageError};
 
 #[derive(Debug, FromQueryResult)]
@@ -37,11 +37,44 @@ struct Row {
 
 /// One line of the sheet, ready to be written.
 struct Line {
-    cells: Vec<String>,
-    rank: Option<f64>,
-    points: Option<f64>,
+    no: u32,
+    code: String,
+    name: String,
+    unit: String,
+    committee: String,
+    school: String,
+    category: Option<String>,
+    stage: String,
+    status: &'static str,
+    by: String,
+    rank: Option<i32>,
     admitted: Option<NaiveDate>,
+    points: Option<i64>,
 }
+
+type Column = ListColumn<Line, ()>;
+
+const COLUMNS: &[Column] = &[
+    Column::in_sheet("序号", 6.0, |line| f64::from(line.no).into()),
+    Column::in_sheet("编号", 16.0, |line| line.code.as_str().into()),
+    Column::in_sheet("项目名称", 30.0, |line| line.name.as_str().into()),
+    Column::in_sheet("申报单位", 26.0, |line| line.unit.as_str().into()),
+    Column::in_sheet("院系党组织", 22.0, |line| {
+        line.committee.as_str().into()
+    }),
+    Column::in_sheet("学校", 20.0, |line| line.school.as_str().into()),
+    Column::in_sheet("类别", 12.0, |line| line.category.as_deref().into()),
+    Column::in_sheet("阶段", 14.0, |line| line.stage.as_str().into()),
+    Column::in_sheet("状态", 10.0, |line| line.status.into()),
+    Column::in_sheet("推荐单位", 22.0, |line| line.by.as_str().into()),
+    Column::in_sheet("推荐排序", 10.0, |line| line.rank.map(f64::from).into()),
+    Column::in_sheet("立项日期", 12.0, |line| line.admitted.into()),
+];
+
+/// For the host alone.
+const MEAN: Column = Column::in_sheet("评审平均分", 12.0, |line| {
+    line.points.map(hundredths).into()
+});
 
 pub async fn summary(
     State(app): State<App>,
@@ -123,40 +156,37 @@ pub async fn summary(
     } else {
         HashMap::new()
     };
-    let lines: Vec<Line> = rows
-        .into_iter()
-        .map(|r| {
-            let (rank, by) = ranks
-                .get(&r.id)
-                .map_or((None, ""), |(rank, by)| (*rank, by.as_str()));
-            Line {
-                cells: vec![
-                    r.code,
-                    r.name,
-                    r.lineage.u0_name.clone(),
-                    r.lineage.name_at(Level::Committee).unwrap_or("").to_owned(),
-                    r.lineage.school().unwrap_or("").to_owned(),
-                    r.category
-                        .and_then(|key| p.entry.categories.iter().find(|c| c.key == key))
-                        .map_or(String::new(), |c| c.title.clone()),
-                    p.stage(&r.stage_key)
-                        .map_or(r.stage_key.clone(), |s| s.title.clone()),
-                    r.status.label().to_owned(),
-                    by.to_owned(),
-                ],
-                rank: rank.map(f64::from),
-                points: means.get(&r.id).map(|points| hundredths(*points)),
-                admitted: r.building_from,
-            }
-        })
-        .collect();
-    let (name, today) = (book.row.name.clone(), me.today);
-    let title = name.clone();
-    let bytes = tokio::task::spawn_blocking(move || workbook(&title, &lines, host, today))
+    let (name, today) = (&book.row.name, me.today);
+    let columns = COLUMNS.iter().chain(host.then_some(&MEAN));
+    let title = format!("{name}汇总表（{today}）");
+    let mut sheet = Sheet::begin("汇总表", Some(&title), columns)?;
+    for r in rows {
+        let (rank, by) = ranks.get(&r.id).cloned().unwrap_or_default();
+        sheet.row(&Line {
+            no: sheet.rows + 1,
+            code: r.code,
+            name: r.name,
+            unit: r.lineage.u0_name.clone(),
+            committee: r.lineage.name_at(Level::Committee).unwrap_or("").to_owned(),
+            school: r.lineage.school().unwrap_or("").to_owned(),
+            category: r
+                .category
+                .and_then(|key| p.entry.categories.iter().find(|c| c.key == key))
+                .map(|c| c.title.clone()),
+            stage: p
+                .stage(&r.stage_key)
+                .map_or(r.stage_key.clone(), |s| s.title.clone()),
+            status: r.status.label(),
+            by,
+            rank,
+            admitted: r.building_from,
+            points: means.get(&r.id).copied(),
+        })?;
+    }
+    let note = format!("共 {} 项", sheet.rows);
+    sheet
+        .end(&note, &format!("{name}推荐汇总表-{today}.xlsx"))
         .await
-        .map_err(|e| PageError::Internal(e.to_string()))?
-        .map_err(|e| PageError::Internal(e.to_string()))?;
-    Ok(file(&format!("{name}推荐汇总表-{today}.xlsx"), bytes))
 }
 
 #[expect(
@@ -165,126 +195,4 @@ pub async fn summary(
 )]
 fn hundredths(points: i64) -> f64 {
     points as f64 / 100.0
-}
-
-fn workbook(
-    title: &str,
-    lines: &[Line],
-    host: bool,
-    today: NaiveDate,
-) -> Result<Vec<u8>, XlsxError> {
-    let bold = Format::new().set_bold();
-    let date = Format::new().set_num_format("yyyy-mm-dd");
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory()?;
-    sheet.set_name("汇总表")?;
-    let mut heads = vec![
-        "序号",
-        "编号",
-        "项目名称",
-        "申报单位",
-        "院系党组织",
-        "学校",
-        "类别",
-        "阶段",
-        "状态",
-        "推荐单位",
-        "推荐排序",
-        "立项日期",
-    ];
-    if host {
-        heads.push("评审平均分");
-    }
-    for (n, width) in [6, 16, 30, 26, 22, 20, 12, 14, 10, 22, 10, 12, 12]
-        .into_iter()
-        .take(heads.len())
-        .enumerate()
-    {
-        sheet.set_column_width(column(n), width)?;
-    }
-    sheet.write_with_format(0, 0, format!("{title}汇总表（{today}）"), &bold)?;
-    for (n, head) in heads.iter().enumerate() {
-        sheet.write_with_format(1, column(n), *head, &bold)?;
-    }
-    let mut row = 2;
-    for (n, line) in lines.iter().enumerate() {
-        sheet.write(row, 0, u32::try_from(n + 1).unwrap_or(u32::MAX))?;
-        for (c, cell) in line.cells.iter().enumerate() {
-            sheet.write(row, column(c + 1), clean(cell))?;
-        }
-        if let Some(rank) = line.rank {
-            sheet.write(row, 10, rank)?;
-        }
-        if let Some(on) = line.admitted {
-            sheet.write_with_format(row, 11, &on, &date)?;
-        }
-        if let Some(points) = line.points.filter(|_| host) {
-            sheet.write(row, 12, points)?;
-        }
-        row += 1;
-    }
-    // What was promised is what was delivered: a cut file lacks this line.
-    sheet.write(row, 0, format!("共 {} 项", lines.len()))?;
-    book.save_to_buffer()
-}
-
-fn column(n: usize) -> u16 {
-    u16::try_from(n).unwrap_or(u16::MAX)
-}
-
-/// Text without what a workbook refuses; a cell that begins like a formula stays text because it is
-/// written as a string.
-fn clean(text: &str) -> String {
-    domain::text::lines(text)
-}
-
-/// A download under a Chinese name.
-fn file(name: &str, bytes: Vec<u8>) -> Response {
-    let mut encoded = String::new();
-    for b in name.bytes() {
-        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_') {
-            encoded.push(char::from(b));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&ledger::event::hex(&[b]).to_uppercase());
-        }
-    }
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    );
-    if let Ok(value) = HeaderValue::from_str(&format!(
-        "attachment; filename=\"export.xlsx\"; filename*=UTF-8''{encoded}"
-    )) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_workbook_is_written_with_its_count() {
-        let lines = vec![Line {
-            cells: vec!["PPX-2023-1".into(); 9],
-            rank: Some(1.0),
-            points: Some(88.4),
-            admitted: NaiveDate::from_ymd_opt(2023, 11, 27),
-        }];
-        let bytes = workbook(
-            "2023 年支部品牌",
-            &lines,
-            true,
-            NaiveDate::from_ymd_opt(2023, 12, 1).unwrap(),
-        )
-        .unwrap();
-        assert!(bytes.starts_with(b"PK"));
-        assert_eq!(clean("甲\u{0}乙\u{8}"), "甲乙");
-    }
 }

@@ -19,6 +19,7 @@ pub mod shell;
 pub mod shown;
 pub mod text;
 pub mod typed;
+pub mod xlsx;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};

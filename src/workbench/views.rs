@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::query::{Bench, Counts, Item, Main, Reached};
 use crate::project_list::query::Line;
 use crate::ui::State;
-use crate::ui::parts::{self, Check, Column, Look};
+use crate::ui::parts::{self, Check, ListColumn, Look};
 use crate::ui::shell::page_head;
 use crate::ui::track::{Lane, Point, PointKind, Track};
 use crate::web::Me;
@@ -86,6 +86,24 @@ fn next(item: &Item, today: NaiveDate) -> Markup {
     }
 }
 
+const OWED: &[ListColumn<Item, NaiveDate>] = &[
+    ListColumn::on_page("期限", "nowrap of-due", |item, today| {
+        parts::due(&item.due, item.timeliness, *today)
+    }),
+    ListColumn::head("事项", |item, _| {
+        html! {
+            (item.title)
+            @if let Some(missing) = &item.missing { span .sub { (missing) } }
+        }
+    }),
+    ListColumn::on_page("属于", "muted", |item, _| {
+        html! { (item.of) @if let Some(unit) = &item.unit { span .sub { (unit) } } }
+    }),
+    ListColumn::on_page("下一步", "fit card-act of-step", |item, _| {
+        html! { a .btn.btn-small href=(item.href) { (item.kind.verb()) } }
+    }),
+];
+
 fn owed(bench: &Bench, items: &[Item], today: NaiveDate) -> Markup {
     let small = match bench.counts.soon_days {
         Some(days) => format!("按期限排，{days} 天内为临期"),
@@ -94,31 +112,13 @@ fn owed(bench: &Bench, items: &[Item], today: NaiveDate) -> Markup {
     let settled = html! {
         @if bench.counts.settled > 0 { span .more { "已办 " (bench.counts.settled) " 件" } }
     };
-    let columns = [
-        Column::new("期限"),
-        Column::new("事项"),
-        Column::new("属于"),
-        Column::new("下一步"),
-    ];
     parts::section(
         "owe",
         "我要办的",
         &small,
         settled,
         html! {
-            (parts::table("table-plain table-cards owe", "我要办的事，按期限排", &columns, html! {
-                @for item in items {
-                    tr {
-                        td .nowrap data-label="期限" { (parts::due(&item.due, item.timeliness, today)) }
-                        th scope="row" {
-                            (item.title)
-                            @if let Some(missing) = &item.missing { span .sub { (missing) } }
-                        }
-                        td .muted data-label="属于" { (item.of) @if let Some(unit) = &item.unit { span .sub { (unit) } } }
-                        td .fit { a .btn.btn-small href=(item.href) { (item.kind.verb()) } }
-                    }
-                }
-            }))
+            (parts::list("table-plain table-cards owe", "我要办的事，按期限排", OWED, |_| None, items, &today))
             (parts::pager(bench.page, bench.pages, |n| format!("{PATH}?page={n}")))
         },
     )

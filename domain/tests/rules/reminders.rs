@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::support::{CALENDAR, cases, day};
 
 fn ladder() -> ReminderPolicy {
-    ReminderPolicy::Ladder {
+    ReminderPolicy {
         before_days: vec![30, 14, 7, 3, 1, 0],
         late_first: 1,
         late_every: 5,
@@ -25,7 +25,7 @@ fn ladder() -> ReminderPolicy {
 }
 
 fn three_colours() -> ReminderPolicy {
-    ReminderPolicy::Percent {
+    ReminderPolicy {
         yellow: 30,
         orange: 15,
         late_every: 5,
@@ -171,7 +171,7 @@ fn red_from_ten_working_days_late() {
 
 #[test]
 fn a_policy_without_repetition_ends() {
-    let once = ReminderPolicy::Ladder {
+    let once = ReminderPolicy {
         before_days: vec![0, 0],
         late_first: 0,
         late_every: 0,

@@ -1,40 +1,15 @@
-//! What is kept: every change has its line in the log, the lines are chained, days off are days.
+//! What is kept: the file of SQLite is whole, the lines of the logs are chained, days off are days.
 
-use chrono::Datelike;
-use domain::ids::AccessLineId;
-use entity::{access_line, calendar_day};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{ConnectionTrait, DbBackend};
 
-use super::look::{BY_HAND, Look, Rule};
-use super::{lines, words};
+use super::look::{BY_HAND, Look, TO_THE_AUDITOR};
 use crate::audit::{self, Verdict};
-use crate::event::Kind;
 use crate::{LedgerError, access_log};
 
-const TO_THE_AUDITOR: &str = "请封存数据库和备份，交审计员核查；不要试图补写。";
-
-const RULES: &[Rule] = &[Rule {
-    sql: r"SELECT '日志第 ' || CAST(e.id AS TEXT) || ' 条' AS row_name, p.code AS a FROM event e
-           JOIN project p ON p.id = e.project_id
-           WHERE e.round_id IS NULL OR e.round_id <> p.round_id",
-    says: "说的是项目 {a}，却记在别的批次上。",
-    mend: BY_HAND,
-}];
-
 pub(super) async fn look_at<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
-    look.count("日志", "event").await?;
-    look.count("访问日志", "access_line").await?;
-    look.count("节假日", "calendar_day").await?;
     storage(look).await?;
-    look.rules(RULES).await?;
-    look.words("event", "kind", Kind::ALL.iter().map(|k| k.key()))
-        .await?;
     chain(look).await?;
-    erased(look).await?;
-    lines::look_at(look).await?;
-    words::look_at(look).await?;
     days(look).await
 }
 
@@ -44,8 +19,7 @@ async fn storage<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), Ledge
     if look.db.get_database_backend() != DbBackend::Sqlite {
         return Ok(());
     }
-    for row in look.select("PRAGMA quick_check(20)").await? {
-        let said: String = row.try_get_by_index(0)?;
+    for said in look.all::<String>("PRAGMA quick_check(20)").await? {
         if said != "ok" {
             look.ill(
                 "数据库文件",
@@ -54,17 +28,15 @@ async fn storage<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), Ledge
             );
         }
     }
-    look.checked();
-    for row in look.select("PRAGMA foreign_key_check").await? {
-        let (table, to): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(2)?);
-        let id: Option<i64> = row.try_get_by_index(1)?;
+    let nowhere: Vec<(String, Option<i64>, String)> = look.all("PRAGMA foreign_key_check").await?;
+    for (table, id, to) in nowhere {
         look.ill(
             format!("表 {table} 第 {} 行", id.unwrap_or_default()),
             format!("它引用的 {to} 不在了。"),
             BY_HAND,
         );
     }
-    look.checked();
+    look.checked(2);
     Ok(())
 }
 
@@ -81,53 +53,25 @@ async fn chain<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerE
                 TO_THE_AUDITOR,
             );
         }
-        look.checked();
+        look.checked(1);
     }
-    Ok(())
-}
-
-/// The log of accesses is erased when it is old. A younger line without its salt proves nothing.
-async fn erased<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
-    let lines: Vec<AccessLineId> = access_line::Entity::find()
-        .select_only()
-        .column(access_line::Column::Id)
-        .filter(access_line::Column::Salt.eq(""))
-        .filter(access_line::Column::At.gt(look.book.clock.now() - access_log::SAYS_WHO))
-        .order_by_asc(access_line::Column::Id)
-        .into_tuple()
-        .all(look.db)
-        .await?;
-    if let Some(first) = lines.first() {
-        look.ill(
-            format!("访问日志第 {first} 条起"),
-            format!(
-                "有 {} 条不到两年就抹去了是谁、从哪里、取了什么。",
-                lines.len()
-            ),
-            TO_THE_AUDITOR,
-        );
-    }
-    look.checked();
     Ok(())
 }
 
 /// Who works in place of another day works on a weekend.
 async fn days<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
-    let worked = calendar_day::Entity::find()
-        .filter(calendar_day::Column::Off.eq(false))
-        .order_by_asc(calendar_day::Column::Date)
-        .all(look.db)
+    let worked: Vec<NaiveDate> = look
+        .all("SELECT date FROM calendar_day WHERE NOT off ORDER BY date")
         .await?;
-    for day in worked
-        .iter()
-        .filter(|day| day.date.weekday().num_days_from_monday() < 5)
-    {
-        look.ill(
-            format!("节假日 {}", day.date),
-            "本来就是工作日，却标了“班”。",
-            "请在“节假日”页重新导入这一年的安排。",
-        );
+    for day in worked {
+        if day.weekday().num_days_from_monday() < 5 {
+            look.ill(
+                format!("节假日 {day}"),
+                "本来就是工作日，却标了“班”。",
+                "请在“节假日”页重新导入这一年的安排。",
+            );
+        }
     }
-    look.checked();
+    look.checked(1);
     Ok(())
 }

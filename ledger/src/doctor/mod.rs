@@ -1,33 +1,38 @@
 //! 体检: every invariant of the data is looked at, and nothing is mended.
 //!
-//! One file for each group of tables, as design.md lists them with what must always hold. What one
-//! statement can compare is a rule of one line; what needs a rule of the domain goes through the rows in
-//! pieces, so that memory stays small however many projects there are. What the schema enforces by
-//! itself (unique keys, references) is left to it, except that SQLite is asked whether it did.
+//! What one statement can compare is a rule in `rules.sql`: a sentence, and what selects the rows it is
+//! said of. What needs a rule of the domain goes through the rows in pieces, so that memory stays small
+//! however many projects there are. What the schema enforces by itself (unique keys, references) is
+//! left to it, except that SQLite is asked whether it did.
 
-mod done;
+mod draws;
 mod judged;
 mod kept;
 mod lines;
+mod lives;
 mod look;
-mod owed;
-mod people;
+mod places;
 mod programme;
-mod project;
-mod said;
 mod submission;
-mod watched;
 mod words;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use domain::ids::RoundId;
+use domain::obligation::ObligationKind;
+use domain::programme::{CountFrom, CountMode, QuotaOn};
+use domain::record::RecordKind;
+use domain::stage::Status;
+use domain::states::{
+    AskedFor, CampaignStatus, Decided, EndorsementDecision, ExtensionKind, FindingSource,
+    FindingStatus, HolderRole, MailState, NoticeStatus, ObjectionStatus, ObligationStatus,
+    ReminderOutcome, Role, RoundStatus, SubmissionStatus, Verdict, VisitStatus,
+};
+use domain::unit::Standing;
 use entity::db::begin_read;
-use entity::round;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{Book, LedgerError, RoundBook};
+use crate::event::Kind;
+use crate::tally::Counted;
+use crate::{Book, LedgerError};
 use look::{BY_HAND, Look};
 
 /// The groups of tables, in the order of the design.
@@ -97,7 +102,7 @@ pub struct Looked {
     /// Invariants.
     pub checks: u32,
     /// Rows, by what people call them.
-    pub rows: Vec<(&'static str, i64)>,
+    pub rows: Vec<(String, i64)>,
 }
 
 /// What an examination found.
@@ -125,26 +130,10 @@ pub async fn examine(book: &Book) -> Result<Checkup, LedgerError> {
 pub async fn examine_in(book: &Book, db: &impl ConnectionTrait) -> Result<Checkup, LedgerError> {
     // Nothing that this node remembers is trusted: rounds and calendar are read anew.
     let book = book.afresh(db).await?;
-    let (rounds, unreadable) = rounds_in(&book, db).await?;
-    let mut look = Look::new(&book, db, rounds);
-    for (code, why) in unreadable {
-        look.at(Group::Programme);
-        look.ill(format!("批次 {code}"), format!("{why}。"), BY_HAND);
-    }
+    let mut look = Look::new(&book, db);
     for group in Group::ALL {
-        look.at(group);
-        let done = match group {
-            Group::People => people::look_at(&mut look).await,
-            Group::Programme => programme::look_at(&mut look).await,
-            Group::Project => project::look_at(&mut look).await,
-            Group::Owed => owed::look_at(&mut look).await,
-            Group::Done => done::look_at(&mut look).await,
-            Group::Judged => judged::look_at(&mut look).await,
-            Group::Watched => watched::look_at(&mut look).await,
-            Group::Said => said::look_at(&mut look).await,
-            Group::Kept => kept::look_at(&mut look).await,
-        };
-        match done {
+        look.group = group;
+        match group_of(&mut look).await {
             Ok(()) => {}
             Err(LedgerError::Db(error)) if is_out_of_reach(&error) => return Err(error.into()),
             // A word that no program writes cannot be read back; the other groups still can.
@@ -158,6 +147,97 @@ pub async fn examine_in(book: &Book, db: &impl ConnectionTrait) -> Result<Checku
     Ok(look.checkup)
 }
 
+/// Looks at the tables of one group.
+async fn group_of<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
+    words_of(look).await?;
+    look.rules().await?;
+    match look.group {
+        Group::People => places::units(look).await,
+        Group::Programme => {
+            rounds(look).await?;
+            programme::look_at(look).await
+        }
+        Group::Project => {
+            places::projects(look).await?;
+            places::stages(look).await?;
+            submission::look_at(look).await
+        }
+        Group::Owed => {
+            look.tallied("待办", Counted::Obligation).await?;
+            lives::owe(look).await
+        }
+        Group::Done => lives::progress(look).await,
+        Group::Judged => judged::look_at(look).await,
+        Group::Watched => draws::look_at(look).await,
+        Group::Said => look.tallied("邮件", Counted::Mail).await,
+        Group::Kept => {
+            kept::look_at(look).await?;
+            lines::look_at(look).await?;
+            words::look_at(look).await
+        }
+    }
+}
+
+/// Columns that hold words which the program knows.
+async fn words_of<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
+    match look.group {
+        Group::People => {
+            look.words::<Role>("grant", "role").await?;
+            look.words::<AskedFor>("confirmation", "what").await
+        }
+        Group::Programme => {
+            look.words::<RoundStatus>("round", "status").await?;
+            look.words::<CountFrom>("round", "count_from").await?;
+            look.words::<QuotaOn>("quota", "on").await?;
+            look.words::<CountMode>("quota", "mode").await
+        }
+        Group::Project => {
+            look.words::<Status>("project", "status").await?;
+            look.words::<HolderRole>("holder", "role").await?;
+            look.words::<Standing>("title", "standing").await?;
+            look.words::<SubmissionStatus>("submission", "status").await
+        }
+        Group::Owed => {
+            look.words::<ObligationStatus>("obligation", "status")
+                .await?;
+            look.words::<ObligationKind>("obligation", "kind").await?;
+            look.words::<ReminderOutcome>("reminder_step", "outcome")
+                .await
+        }
+        Group::Done => {
+            look.words::<RecordKind>("record", "kind").await?;
+            look.words::<Standing>("record", "outlet_standing").await
+        }
+        Group::Judged => {
+            look.words::<EndorsementDecision>("endorsement", "decision")
+                .await?;
+            look.words::<Decided>("decision", "what").await?;
+            look.words::<Verdict>("decision", "outcome").await?;
+            look.words::<ExtensionKind>("extension", "kind").await?;
+            look.words::<CountFrom>("notice", "count_from").await?;
+            look.words::<NoticeStatus>("notice", "status").await?;
+            look.words::<ObjectionStatus>("objection", "status").await
+        }
+        Group::Watched => {
+            look.words::<FindingSource>("finding", "source").await?;
+            look.words::<CampaignStatus>("campaign", "status").await?;
+            look.words::<VisitStatus>("visit", "status").await?;
+            look.words::<FindingStatus>("finding", "status").await?;
+            look.known(
+                "rectification",
+                "verdict",
+                ["accepted", "rejected"].into_iter(),
+            )
+            .await
+        }
+        Group::Said => look.words::<MailState>("outbox", "state").await,
+        Group::Kept => {
+            look.known("event", "kind", Kind::ALL.iter().map(|k| k.key()))
+                .await
+        }
+    }
+}
+
 /// Whether the database itself is the trouble, not what is written in it.
 fn is_out_of_reach(error: &DbErr) -> bool {
     matches!(
@@ -166,30 +246,17 @@ fn is_out_of_reach(error: &DbErr) -> bool {
     )
 }
 
-type Unreadable = Vec<(String, LedgerError)>;
-
-/// Every round with its definition, and those whose definition or dates cannot be read.
-async fn rounds_in(
-    book: &Book,
-    db: &impl ConnectionTrait,
-) -> Result<(BTreeMap<RoundId, Arc<RoundBook>>, Unreadable), LedgerError> {
-    let all: Vec<(RoundId, String)> = round::Entity::find()
-        .select_only()
-        .columns([round::Column::Id, round::Column::Code])
-        .order_by_asc(round::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut rounds = BTreeMap::new();
-    let mut unreadable = Vec::new();
+/// Reads every round with its definition; one that cannot be read is told.
+async fn rounds<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
+    let all: Vec<(RoundId, String)> = look.all("SELECT id, code FROM round ORDER BY id").await?;
     for (id, code) in all {
-        match book.round(db, id).await {
+        match look.book.round(look.db, id).await {
             Ok(round) => {
-                rounds.insert(id, round);
+                look.rounds.insert(id, round);
             }
             Err(LedgerError::Db(error)) if is_out_of_reach(&error) => return Err(error.into()),
-            Err(error) => unreadable.push((code, error)),
+            Err(error) => look.ill(format!("批次 {code}"), format!("{error}。"), BY_HAND),
         }
     }
-    Ok((rounds, unreadable))
+    Ok(())
 }

@@ -35,11 +35,11 @@ fn row(book: &RoundBook, position: usize, form: Filling<'_>) -> Markup {
     html! {
         tr {
             th scope="row" { (title) @if let Some(note) = &q.note { span .sub { (note) } } }
-            td data-label="口径" {
+            td .of-mode data-label="口径" {
                 (Field::new(mode, &format!("{title}，口径")).error(form.error(mode))
                     .select_bare(&modes, form.value(mode), None))
             }
-            td data-label="数目" {
+            td .of-figure data-label="数目" {
                 (Field::new(number, &format!("{title}，数目")).error(form.error(number))
                     .text_bare(form.value(number)))
             }
@@ -47,7 +47,7 @@ fn row(book: &RoundBook, position: usize, form: Filling<'_>) -> Markup {
                 (Field::new(basis, &format!("{title}，改动的依据")).error(form.error(basis)).placeholder("例如：补充通知 二(一)")
                     .text_bare(form.value(basis)))
             }
-            td data-label="活动文件" {
+            td .of-source data-label="活动文件" {
                 @if let Some(defined) = book.quotas_by_notice.get(position) {
                     span .small.muted { (words(defined.count)) "，" (defined.source.label()) }
                 }

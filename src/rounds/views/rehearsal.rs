@@ -80,9 +80,9 @@ fn row(l: &Bounded, today: NaiveDate) -> Markup {
                 (l.line.what)
                 @if l.line.kind != LineKind::Reminder { " " (parts::tag(if late { State::Soon } else { State::Wait }, l.line.kind.label())) }
             }
-            td data-label="说明" { span .muted { (l.line.note) } }
-            td data-label="发给" { (l.line.whom) }
-            td .num data-label="封数" {
+            td .of-note data-label="说明" { span .muted { (l.line.note) } }
+            td .of-whom data-label="发给" { (l.line.whom) }
+            td .num.of-mails data-label="封数" {
                 @match (l.line.kind, l.at_most) {
                     (LineKind::Reminder, Some(n)) => { "≤ " (n) },
                     (LineKind::Reminder, None) => { span .faint { "—" } },
