@@ -251,8 +251,10 @@ impl Files {
     }
 
     /// Stores bytes as if they had come in.
-    #[cfg(test)]
-    async fn put(&self, name: &str, bytes: Bytes) -> Result<StoredFile, FileError> {
+    ///
+    /// # Errors
+    /// A [`FileError`] when the type is not taken or the store fails.
+    pub async fn put(&self, name: &str, bytes: Bytes) -> Result<StoredFile, FileError> {
         let name = clean(name);
         let (digest, size) = (hex(&Sha256::digest(&bytes)), bytes.len() as u64);
         let incoming = incoming()?;

@@ -32,7 +32,11 @@ pub struct Model {
     pub submission_id: Option<SubmissionId>,
 }
 
-joins! { project: ProjectId => project, account: AccountId => account }
+joins! {
+    project: ProjectId => project,
+    account: AccountId => account,
+    submission: SubmissionId => submission,
+}
 
 /// What an expert judges or has judged: the account's assignments that were not recused, until the
 /// round is over. Joined with `project` and its `round`, whose columns may be selected.

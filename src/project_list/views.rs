@@ -143,9 +143,10 @@ pub const COLUMNS: &[Column] = &[
         html! { @if let Some(track) = &line.track { (track.inline()) } @else { (none()) } }
     }),
     Column::in_sheet("阶段·状态", 20.0, |line| line.place.as_str().into()),
-    Column::on_page("下一节点", "of-next", |line, _| match &line.next {
-        Some(next) => html! { (next.title) },
-        None => html! { span .faint { (line.place) } },
+    Column::on_page("下一节点", "of-next", |line, _| {
+        html! {
+            @if let Some(next) = &line.next { (next.title) } @else { span .faint { (line.place) } }
+        }
     })
     .and_in_sheet(28.0, |line| {
         line.next.as_ref().map(|next| next.title.as_str()).into()

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::PageError;
 use super::text::escape;
-use crate::ui::parts::{Cell, ListColumn, Width};
+use crate::ui::parts::{Cell, InSheet, ListColumn};
 
 /// A workbook of one sheet that is being written, row after row. Rows go to a temporary file, so that
 /// memory does not grow with them.
@@ -32,18 +32,14 @@ impl<R> Sheet<R> {
     {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
-        let heads: Vec<(&str, Width, fn(&R) -> Cell)> = columns
+        let heads: Vec<(&str, InSheet<R>)> = columns
             .into_iter()
-            .filter_map(|column| {
-                column
-                    .sheet
-                    .map(|(width, cell)| (column.label, width, cell))
-            })
+            .filter_map(|column| Some((column.label, column.sheet?)))
             .collect();
         let above = head(sheet, name, title, &heads).map_err(broken)?;
         Ok(Self {
             book,
-            cells: heads.into_iter().map(|(.., cell)| cell).collect(),
+            cells: heads.into_iter().map(|(_, (_, cell))| cell).collect(),
             day: Format::new().set_num_format("yyyy-mm-dd"),
             above,
             rows: 0,
@@ -103,7 +99,7 @@ fn head<R>(
     sheet: &mut Worksheet,
     name: &str,
     title: Option<&str>,
-    heads: &[(&str, Width, fn(&R) -> Cell)],
+    heads: &[(&str, InSheet<R>)],
 ) -> Result<u32, XlsxError> {
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_bold().set_text_wrap();
@@ -114,7 +110,7 @@ fn head<R>(
     }
     // What tells rows apart stays in sight.
     sheet.set_freeze_panes(at + 1, 2)?;
-    for (column, (label, width, _)) in (0..).zip(heads) {
+    for (column, (label, (width, _))) in (0..).zip(heads) {
         sheet.set_column_width(column, *width)?;
         sheet.write_string_with_format(at, column, *label, &wrapped)?;
     }

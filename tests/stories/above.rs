@@ -36,7 +36,7 @@ on_both! {
         let (s, about) = school(&app).await;
         let province = app.province().await;
         let viewer = app.person("省里领导", &[domain::states::Role::Viewer], province.id).await;
-        let objection = format!("/objections/{}", about);
+        let objection = format!("/objections/{about}");
         let project = format!("/projects/{}", s.brands[0].id);
         let host = s.university.browser().await;
         host.get(&objection).await.is(200).says("某单位职工");

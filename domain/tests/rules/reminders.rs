@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use domain::dates::Due;
-use domain::programme::{ReminderPolicy, Source};
+use domain::programme::{Ahead, ReminderPolicy, Source};
 use domain::reminders::{
     Audience, Reached, StepKind, horizon, is_red, reached, steps, working_days_late,
 };
@@ -14,7 +14,7 @@ use crate::support::{CALENDAR, cases, day};
 
 fn ladder() -> ReminderPolicy {
     ReminderPolicy {
-        before_days: vec![30, 14, 7, 3, 1, 0],
+        ahead: Ahead::Days(vec![30, 14, 7, 3, 1, 0]),
         late_first: 1,
         late_every: 5,
         superior_from: 3,
@@ -26,8 +26,11 @@ fn ladder() -> ReminderPolicy {
 
 fn three_colours() -> ReminderPolicy {
     ReminderPolicy {
-        yellow: 30,
-        orange: 15,
+        ahead: Ahead::Percent {
+            yellow: 30,
+            orange: 15,
+        },
+        late_first: 1,
         late_every: 5,
         superior_from: 3,
         organiser_from: 5,
@@ -172,7 +175,7 @@ fn red_from_ten_working_days_late() {
 #[test]
 fn a_policy_without_repetition_ends() {
     let once = ReminderPolicy {
-        before_days: vec![0, 0],
+        ahead: Ahead::Days(vec![0, 0]),
         late_first: 0,
         late_every: 0,
         superior_from: 0,

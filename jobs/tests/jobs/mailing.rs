@@ -242,6 +242,9 @@ async fn without_a_server_configured_mails_are_files() {
     }
 }
 
+/// What is done to good settings, and what is said of it.
+type Spoil<'a> = (&'a dyn Fn(&mut Smtp), &'a str);
+
 #[test]
 fn settings_that_cannot_work_are_told_at_once_and_passwords_are_not_logged() {
     let MailConfig::Smtp(good) = smtp(25) else {
@@ -258,7 +261,7 @@ fn settings_that_cannot_work_are_told_at_once_and_passwords_are_not_logged() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, "not a certificate").unwrap();
-    let spoil: [(&dyn Fn(&mut Smtp), &str); 4] = [
+    let spoil: [Spoil<'_>; 4] = [
         (&|smtp| smtp.from = "培育台账".to_owned(), "不是邮箱"),
         (&|smtp| smtp.password = None, "一起设"),
         (

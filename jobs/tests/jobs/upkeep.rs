@@ -196,6 +196,9 @@ impl Site {
     }
 }
 
+/// What somebody does to a line of the log, and what is found of it.
+type Change<'a> = (&'a dyn Fn(&mut event::ActiveModel), Break);
+
 #[tokio::test]
 async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
     for site in sites("chain").await {
@@ -235,7 +238,7 @@ async fn the_chain_of_the_log_breaks_where_somebody_touched_it() {
 
         let line = lines[1].clone();
         let row = <event::ActiveModel as Default>::default;
-        let changes: [(&dyn Fn(&mut event::ActiveModel), Break); 6] = [
+        let changes: [Change<'_>; 6] = [
             (&|row| row.data = Set("{}".to_owned()), Break::Content),
             (&|row| row.actor = Set("别人".to_owned()), Break::Content),
             (

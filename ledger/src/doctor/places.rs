@@ -56,12 +56,16 @@ struct Place {
     builds: bool,
 }
 
+/// Round, stage, status, category, whether it builds, the least code of those that stand so, and how
+/// many they are.
+type Stand = (RoundId, String, String, Option<String>, bool, String, i64);
+
 /// Every project stands where the life of its programme leads, in a category of its round, and
 /// builds from its admission on.
 pub(super) async fn projects<C: ConnectionTrait>(
     look: &mut Look<'_, C>,
 ) -> Result<(), LedgerError> {
-    let rows: Vec<(RoundId, String, String, Option<String>, bool, String, i64)> = look
+    let rows: Vec<Stand> = look
         .all(
             "SELECT round_id, stage_key, status, category, building_from IS NOT NULL,
                     MIN(code), COUNT(*)

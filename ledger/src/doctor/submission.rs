@@ -75,7 +75,7 @@ fn contents<C: ConnectionTrait>(look: &mut Look<'_, C>, s: &Sent, files: &[File]
             format!("项目 {}", s.code),
             format!("{which}{what}"),
             BY_HAND,
-        )
+        );
     };
     if strange {
         ill("的表不在活动文件里。");

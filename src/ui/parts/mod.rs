@@ -13,13 +13,13 @@ pub use boxes::{
     empty, more, note, panel, panel_in, paragraphs, saved, section, section_head, toast,
 };
 pub use checklist::{Check, checklist};
-pub use facts::{Entry, change, facts, figures, history, meter, seal};
+pub use facts::{Entry, facts, figures, history, seal};
 pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
 pub use state::{
     basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,
     tag_plain,
 };
-pub use table::{Cell, Column, ListColumn, Width, list, table};
+pub use table::{Cell, Column, InSheet, ListColumn, list, table};
 
 #[cfg(test)]
 mod tests {

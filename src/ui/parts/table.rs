@@ -75,8 +75,11 @@ pub struct ListColumn<R, C> {
     class: &'static str,
     page: Option<Place<R, C>>,
     /// Its width in a workbook and what it shows there; none where it is not in it.
-    pub sheet: Option<(Width, fn(&R) -> Cell)>,
+    pub sheet: Option<InSheet<R>>,
 }
+
+/// How wide a column is in a workbook, and what it shows there of a row.
+pub type InSheet<R> = (Width, fn(&R) -> Cell);
 
 /// What a page shows of a row in one column.
 enum Place<R, C> {
