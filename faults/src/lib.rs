@@ -125,7 +125,7 @@ pub async fn run(plan: &Plan, say: impl Fn(&str)) -> anyhow::Result<Drill> {
         disk: &disk,
         clients: &clients,
         // Random points in time: the same seed, the same drill as far as the machine allows.
-        chance: Chance::of("drill", plan.seed),
+        chance: Chance::of("lives", plan.seed),
         kills: 0,
         refused_when_full: 0,
     };

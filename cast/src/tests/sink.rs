@@ -5,9 +5,10 @@
 //! sent. It can be told to say something else to whomever, and to go away for a time. What was
 //! taken can be asked for.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
 /// A mail as it came over the wire.
 #[derive(Debug, Clone)]
@@ -47,28 +48,21 @@ struct State {
 }
 
 impl Sink {
-    /// Starts on a free port. It answers from threads of its own, so that whoever waits for a
-    /// process may hold up the runtime.
-    ///
-    /// # Panics
-    /// Without a free port.
+    /// Starts on a free port.
     pub async fn start() -> Self {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await;
-        let listener: TcpListener = listener.unwrap().into_std().unwrap();
-        listener.set_nonblocking(false).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let sink = Self {
             port: listener.local_addr().unwrap().port(),
             state: Arc::default(),
         };
         let taking = sink.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
                 taking.state().connections += 1;
                 // While the server is away its door closes before a word is said.
                 if !taking.state().away {
-                    let one = taking.clone();
-                    // A sender that is gone in the middle is no fault of the server's.
-                    std::thread::spawn(move || one.talk(&stream));
+                    let taking = taking.clone();
+                    tokio::spawn(async move { taking.talk(stream).await });
                 }
             }
         });
@@ -120,12 +114,12 @@ impl Sink {
             .and_then(|manners| manners(recipient))
     }
 
-    fn talk(&self, stream: &TcpStream) -> Option<()> {
-        let mut write = stream;
-        let mut lines = BufReader::new(stream).lines();
+    async fn talk(&self, stream: TcpStream) -> Option<()> {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
         let mut to = String::new();
-        write.write_all(b"220 sink\r\n").ok()?;
-        while let Some(line) = lines.next().transpose().ok()? {
+        write.write_all(b"220 sink\r\n").await.ok()?;
+        while let Some(line) = lines.next_line().await.ok()? {
             let answer = match line.get(..4).unwrap_or_default() {
                 "EHLO" => "250 sink",
                 "RCPT" => {
@@ -142,10 +136,9 @@ impl Sink {
                     }
                 }
                 "DATA" => {
-                    write.write_all(b"354 go on\r\n").ok()?;
+                    write.write_all(b"354 go on\r\n").await.ok()?;
                     let mut data = String::new();
-                    for line in lines.by_ref() {
-                        let line = line.ok()?;
+                    while let Some(line) = lines.next_line().await.ok()? {
                         if line == "." {
                             break;
                         }
@@ -162,7 +155,8 @@ impl Sink {
                 "QUIT" => "221 bye",
                 _ => "250 ok",
             };
-            write.write_all(format!("{answer}\r\n").as_bytes()).ok()?;
+            let answer = format!("{answer}\r\n");
+            write.write_all(answer.as_bytes()).await.ok()?;
         }
         Some(())
     }
