@@ -63,7 +63,10 @@ fn a_cycle_that_dates_lean_on_is_asked_for() {
 
 #[test]
 fn building_its_midterm_and_the_final_stay_in_order() {
-    let (p, plan) = studio();
+    let (p, mut plan) = studio();
+    // The opening that its lead gave would be told first.
+    let midterm = plan.stages.iter_mut().find(|s| s.key == "midterm");
+    midterm.unwrap().opens = None;
     for [stage, closes, key, words] in cases(
         "
         final   | 2024-10 | out-of-order:final    | “培育建设”（2024年11月30日）早 30 天
