@@ -32,7 +32,7 @@ const NEXT: usize = 6;
 
 /// What one look at the database found.
 #[derive(Debug)]
-pub struct Looked {
+struct Looked {
     places: Vec<Place>,
     due: Vec<Deadline>,
     findings: Vec<FindingSum>,
@@ -150,7 +150,7 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
     let top = widest(me);
     let look = look(app, me, narrowed, &in_view, &open, top);
     let found = app
-        .counted
+        .kept
         .or_look(key(me, &programme), &me.as_of, look)
         .await?;
     let (days, late_things) = days(app, me, &found.due);
