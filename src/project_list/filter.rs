@@ -90,26 +90,24 @@ impl Tab {
         Self::All,
     ];
 
-    pub fn key(self) -> &'static str {
+    /// The word in the address, and the one people read.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Live => "live",
-            Self::Watch => "watch",
-            Self::Late => "late",
-            Self::Building => "building",
-            Self::Ended => "ended",
-            Self::All => "all",
+            Self::Live => ("live", "进行中"),
+            Self::Watch => ("watch", "30 天内要盯"),
+            Self::Late => ("late", "逾期"),
+            Self::Building => ("building", "在建"),
+            Self::Ended => ("ended", "已结束"),
+            Self::All => ("all", "全部"),
         }
     }
 
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Live => "进行中",
-            Self::Watch => "30 天内要盯",
-            Self::Late => "逾期",
-            Self::Building => "在建",
-            Self::Ended => "已结束",
-            Self::All => "全部",
-        }
+        self.words().1
     }
 
     /// The condition on `project`.
@@ -195,28 +193,25 @@ impl Phase {
         Self::Titled,
     ];
 
-    pub fn key(self) -> &'static str {
+    /// The word in the address, and the one people read.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Application => "application",
-            Self::Judging => "judging",
-            Self::Publicity => "publicity",
-            Self::Building => "building",
-            Self::Midterm => "midterm",
-            Self::Final => "final",
-            Self::Titled => "titled",
+            Self::Application => ("application", "申报"),
+            Self::Judging => ("judging", "审核与评审"),
+            Self::Publicity => ("publicity", "审定与公示"),
+            Self::Building => ("building", "培育建设"),
+            Self::Midterm => ("midterm", "中期考核"),
+            Self::Final => ("final", "期满验收"),
+            Self::Titled => ("titled", "命名与持续"),
         }
     }
 
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Application => "申报",
-            Self::Judging => "审核与评审",
-            Self::Publicity => "审定与公示",
-            Self::Building => "培育建设",
-            Self::Midterm => "中期考核",
-            Self::Final => "期满验收",
-            Self::Titled => "命名与持续",
-        }
+        self.words().1
     }
 
     fn of(kind: StageKind) -> Self {
