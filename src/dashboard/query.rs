@@ -18,7 +18,7 @@ use super::rows::{self, Cell, Deadline, FindingSum, Lead, Place, month, months};
 use crate::app::App;
 use crate::kept::key;
 use crate::project_list::filter::WATCH;
-use crate::project_list::query::rounds;
+use crate::project_list::query::{programmes, rounds};
 use crate::rounds::bars::{Counted, bars};
 use crate::ui::charts::{self, DueDay, FunnelStep};
 use crate::ui::parts::day_label;
@@ -124,12 +124,7 @@ pub struct Next {
 /// The page's one query function.
 pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard, PageError> {
     let all = rounds(app, me).await?;
-    let mut programmes: Vec<(String, String)> = all
-        .iter()
-        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
-        .collect();
-    programmes.sort();
-    programmes.dedup_by(|a, b| a.0 == b.0);
+    let programmes = programmes(&all);
     // A programme that is not there is as if none were asked for.
     let programme = programmes
         .iter()

@@ -253,45 +253,34 @@ impl Filter {
 
     /// Whether nothing but the tab narrows the list.
     pub fn is_wide(&self) -> bool {
-        self.q.is_empty()
-            && self.programme.is_empty()
-            && self.year.is_none()
-            && self.round.is_none()
-            && self.unit.is_none()
-            && self.phase.is_none()
+        let nothing = Self {
+            page: 1,
+            ..Self::default()
+        };
+        self.narrowing() == nothing
     }
 
     /// The address of `path` with this filter; what is default is left out.
     pub fn href(&self, path: &str) -> String {
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        let text = |v: &str| (!v.is_empty()).then(|| v.to_owned());
-        let mut add = |name, value: Option<String>| {
-            if let Some(value) = value {
-                pairs.push((name, value));
-            }
-        };
-        add(
-            "tab",
-            text(self.tab.key()).filter(|_| self.tab != Tab::default()),
-        );
-        add("q", text(&self.q));
-        add("programme", text(&self.programme));
-        add("year", self.year.map(|y| y.to_string()));
-        add("round", self.round.map(|r| r.to_string()));
-        add("unit", self.unit.map(|u| u.to_string()));
-        add("phase", self.phase.map(|p| p.key().to_owned()));
-        add(
-            "sort",
-            (self.sort != Sort::default()).then(|| self.sort.key().to_owned()),
-        );
-        add("page", (self.page > 1).then(|| self.page.to_string()));
-        if pairs.is_empty() {
-            return path.to_owned();
-        }
+        let pairs = [
+            ("tab", said(self.tab.key(), Tab::default().key())),
+            ("q", self.q.clone()),
+            ("programme", self.programme.clone()),
+            ("year", self.year.map_or(String::new(), |y| y.to_string())),
+            ("round", self.round.map_or(String::new(), |r| r.to_string())),
+            ("unit", self.unit.map_or(String::new(), |u| u.to_string())),
+            ("phase", self.phase.map_or("", Phase::key).to_owned()),
+            ("sort", said(self.sort.key(), Sort::default().key())),
+            ("page", said(&Ord::max(self.page, 1).to_string(), "1")),
+        ];
         let query: Vec<String> = pairs
             .iter()
+            .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", escape(value)))
             .collect();
+        if query.is_empty() {
+            return path.to_owned();
+        }
         format!("{path}?{}", query.join("&"))
     }
 
@@ -362,6 +351,14 @@ impl Filter {
         }
         all
     }
+}
+
+/// A value that stands in an address: nothing where it goes without saying.
+fn said(value: &str, by_default: &str) -> String {
+    if value == by_default {
+        return String::new();
+    }
+    value.to_owned()
 }
 
 /// That the text stands in a project's name or code, or in its unit's name; upper and lower case

@@ -193,12 +193,6 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
         .offset((filter.page - 1) * PAGE);
     let which = Condition::all().add(project::Column::Id.in_subquery(ids.into_query()));
     let lines = lines(app, me, rounds, which, filter.sort).await?;
-    let mut programmes: Vec<(String, String)> = rounds
-        .iter()
-        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
-        .collect();
-    programmes.sort();
-    programmes.dedup_by(|a, b| a.0 == b.0);
     let mut years: Vec<i32> = rounds.iter().map(|r| r.row.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
@@ -212,7 +206,7 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
         lines,
         total,
         pages,
-        programmes,
+        programmes: programmes(rounds),
         years,
         units: around.units.clone(),
         round,
@@ -229,6 +223,19 @@ pub async fn rounds(app: &App, me: &Me) -> Result<Vec<Arc<RoundBook>>, PageError
     let look = app.book.rounds_where(&app.book.db, which);
     let found = app.kept.or_look(key(me, ""), &me.as_of, look).await?;
     Ok(found.to_vec())
+}
+
+/// The programmes of some rounds by code, each with its short name.
+pub fn programmes<'r>(
+    rounds: impl IntoIterator<Item = &'r Arc<RoundBook>>,
+) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = rounds
+        .into_iter()
+        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
+        .collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
 }
 
 /// How many projects each tab has. What is looked for by a text is counted in one pass over it;
