@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ledger::Book;
+use domain::ids::RoundId;
+use entity::round;
+use ledger::{Book, LedgerError, RoundBook};
+use sea_orm::{ColumnTrait, Condition};
 
 use crate::accesses::Accesses;
 use crate::config::Config;
-use crate::dashboard::Looked;
 use crate::files::Files;
 use crate::kept::Kept;
-use crate::project_list::query::{Around, List};
 use crate::ready::Storing;
+use crate::web::Me;
 use crate::web::limiter::Limiter;
-use crate::web::shell::Waiting;
 
 /// A running site. Cheap to clone.
 #[derive(Clone)]
@@ -25,14 +26,8 @@ pub struct App {
     pub limiter: Arc<Limiter>,
     /// Who came in and what was fetched, on its way into the log.
     pub accesses: Arc<Accesses>,
-    /// What dashboards have counted.
-    pub counted: Arc<Kept<Looked>>,
-    /// Pages of the list of projects.
-    pub listed: Arc<Kept<List>>,
-    /// What stands around the rows of such a list.
-    pub around: Arc<Kept<Around>>,
-    /// How much waits for each person.
-    pub waiting: Arc<Kept<Waiting>>,
+    /// What pages have found, until something is written.
+    pub kept: Arc<Kept>,
     /// Objections by address.
     pub objections: Arc<Limiter>,
     /// Whether storing works, for monitors.
@@ -46,16 +41,24 @@ impl App {
             book,
             files,
             config: Arc::new(config),
-            counted: Arc::default(),
-            listed: Arc::default(),
-            around: Arc::default(),
-            waiting: Arc::default(),
+            kept: Arc::default(),
             limiter: Arc::new(Limiter::new(30, 15)),
             accesses: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
             storing: Arc::default(),
             panics: Arc::default(),
         }
+    }
+
+    /// A round with its definition: asked for once between two events.
+    ///
+    /// # Errors
+    /// As [`Book::round`].
+    pub async fn round(&self, me: &Me, id: RoundId) -> Result<Arc<RoundBook>, LedgerError> {
+        let this = Condition::all().add(round::Column::Id.eq(id));
+        let look = self.book.rounds_where(&self.book.db, this);
+        let found = self.kept.or_look(id.to_string(), &me.as_of, look).await?;
+        found.first().cloned().ok_or(LedgerError::NotFound)
     }
 
     /// Panics caught since the start while answering requests or running jobs; tests expect none.
@@ -65,10 +68,7 @@ impl App {
 
     /// Forgets what pages have added up, as if something had been written.
     pub fn forget(&self) {
-        self.counted.clear();
-        self.listed.clear();
-        self.around.clear();
-        self.waiting.clear();
+        self.kept.clear();
     }
 
     /// Where they are counted: jobs of the same process count theirs here too.

@@ -4,6 +4,7 @@
 //! What was found holds as long as the database is in the state it was found in (see [`AsOf`]), on
 //! whichever node it was changed, and within one minute: closing instants fall on minutes.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use sea_orm::sea_query::Expr;
 use crate::web::Me;
 
 /// Values kept at once; all are dropped when there would be more.
-const MOST: usize = 200;
+const MOST: usize = 500;
 
 /// The state of the database that a request has found, and the minute it runs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +39,12 @@ impl AsOf {
     }
 }
 
-/// Values by what they depend on beside the state of the database.
-pub struct Kept<T>(Mutex<HashMap<String, (AsOf, Arc<T>)>>);
+/// Values of many sorts, by what they depend on beside the state of the database.
+#[derive(Default)]
+pub struct Kept(Mutex<HashMap<(TypeId, String), Value>>);
 
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
+/// A value with the state in which it was found.
+type Value = (AsOf, Arc<dyn Any + Send + Sync>);
 
 /// A key: who asks with which grants, and for what.
 pub fn key(me: &Me, what: &str) -> String {
@@ -58,12 +57,12 @@ pub fn key(me: &Me, what: &str) -> String {
     key
 }
 
-impl<T> Kept<T> {
+impl Kept {
     /// What is kept, or else what a look at the database finds, which is kept from now on.
     ///
     /// # Errors
     /// What the look says.
-    pub async fn or_look<E>(
+    pub async fn or_look<T: Any + Send + Sync, E>(
         &self,
         key: String,
         as_of: &AsOf,
@@ -76,10 +75,11 @@ impl<T> Kept<T> {
     }
 
     /// What is kept, if it still holds.
-    fn find(&self, key: &str, as_of: &AsOf) -> Option<Arc<T>> {
+    fn find<T: Any + Send + Sync>(&self, key: &str, as_of: &AsOf) -> Option<Arc<T>> {
+        let key = (TypeId::of::<T>(), key.to_owned());
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (then, found) = kept.get(key)?;
-        (then == as_of).then(|| found.clone())
+        let (then, found) = kept.get(&key)?;
+        (then == as_of).then(|| found.clone())?.downcast().ok()
     }
 
     /// Forgets everything, so that a look without anything kept can be measured.
@@ -92,13 +92,13 @@ impl<T> Kept<T> {
 
     /// Keeps what was found after the state was read: what has been written in between only makes
     /// it be looked for once more.
-    fn keep(&self, key: String, as_of: &AsOf, found: T) -> Arc<T> {
+    fn keep<T: Any + Send + Sync>(&self, key: String, as_of: &AsOf, found: T) -> Arc<T> {
         let found = Arc::new(found);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(key, (as_of.clone(), found.clone()));
+        kept.insert((TypeId::of::<T>(), key), (as_of.clone(), found.clone()));
         found
     }
 }
@@ -112,7 +112,7 @@ mod tests {
         let as_of = |state: &str, at: &str| AsOf::new(state.to_owned(), at.parse().unwrap());
         let kept = Kept::default();
         kept.keep("a".to_owned(), &as_of("7", "2026-11-18T01:00:05Z"), 3);
-        let find = |key, state, at| kept.find(key, &as_of(state, at)).map(|n| *n);
+        let find = |key, state, at| kept.find::<i32>(key, &as_of(state, at)).map(|n| *n);
         assert_eq!(find("a", "7", "2026-11-18T01:00:59Z"), Some(3));
         assert_eq!(
             find("a", "8", "2026-11-18T01:00:06Z"),
@@ -126,6 +126,8 @@ mod tests {
             None,
             "somebody else's"
         );
+        let text = kept.find::<String>("a", &as_of("7", "2026-11-18T01:00:05Z"));
+        assert_eq!(text, None, "something else of the same key");
     }
 
     #[test]
@@ -135,7 +137,10 @@ mod tests {
         for n in 0..=MOST {
             kept.keep(n.to_string(), &now, n);
         }
-        assert!(kept.find("0", &now).is_none());
-        assert_eq!(kept.find(&MOST.to_string(), &now).map(|n| *n), Some(MOST));
+        assert!(kept.find::<usize>("0", &now).is_none());
+        assert_eq!(
+            kept.find::<usize>(&MOST.to_string(), &now).map(|n| *n),
+            Some(MOST)
+        );
     }
 }

@@ -5,8 +5,9 @@
 //! cargo run --release -p bench -- --projects 10000 --database postgres://…
 //! ```
 //!
-//! SQLite is always measured, in a temporary folder; PostgreSQL when a database is named (it must
-//! be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
+//! SQLite is always measured, in a temporary folder, with ten and with a hundred thousand projects:
+//! no page may take longer the more there are. PostgreSQL is measured with the first of these numbers
+//! when a database is named (it must be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
 //! constants, without database or session, by the same process in the same run. Statements are
 //! counted twice, at the first request for the page and at the next; `--statements` prints those of
 //! the second. Rows whose name ends in `-anew` find nothing kept at any request, as after something
@@ -26,16 +27,20 @@ use clap::Parser;
 use client::{Load, Measured};
 use process::Server;
 
+/// Pages allocate much and briefly, which it does for less than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 性能测量：造数据，逐页请求，打印一张表。
 #[derive(Debug, Parser)]
 struct Options {
-    /// 项目个数
-    #[arg(long, default_value_t = 10_000)]
-    projects: usize,
+    /// 项目个数；可以写多次
+    #[arg(long, default_values_t = [10_000, 100_000])]
+    projects: Vec<usize>,
     /// 每页测多少秒
     #[arg(long, default_value_t = 4)]
     seconds: u64,
-    /// 另测的数据库（空库）；可以写多次
+    /// 另测的数据库（空库），只测第一个个数；可以写多次
     #[arg(long)]
     database: Vec<String>,
     /// 另把演示从头推演一遍，报告用时和内存
@@ -75,10 +80,20 @@ async fn measure_all(
     if options.demo {
         lived(&folder.join("demo"))?;
     }
-    println!(
-        "{} 个项目，每页 {} 秒；服务端与客户端同机。",
-        options.projects, options.seconds
-    );
+    for (nth, projects) in options.projects.iter().enumerate() {
+        print_head(*projects, options.seconds);
+        let file = folder.join(format!("peiyu-{projects}.db"));
+        let sqlite = format!("sqlite://{}?mode=rwc", file.display());
+        measure(options, folder, "SQLite", &sqlite, *projects).await?;
+        for database in databases.iter().filter(|_| nth == 0) {
+            measure(options, folder, "PostgreSQL", database, *projects).await?;
+        }
+    }
+    Ok(())
+}
+
+fn print_head(projects: usize, seconds: u64) {
+    println!("{projects} 个项目，每页 {seconds} 秒；服务端与客户端同机。");
     println!(
         "{:<10} {:<14} {:>8} {:>8} {:>8} {:>6} {:>6} {:>9} {:>10} {:>7} {:>9} {:>7}",
         "database",
@@ -94,16 +109,6 @@ async fn measure_all(
         "floor r/s",
         "ratio"
     );
-    let sqlite = format!("sqlite://{}?mode=rwc", folder.join("peiyu.db").display());
-    for database in std::iter::once(&sqlite).chain(databases) {
-        let name = if database.starts_with("sqlite") {
-            "SQLite"
-        } else {
-            "PostgreSQL"
-        };
-        measure(options, folder, name, database).await?;
-    }
-    Ok(())
 }
 
 /// Builds the demo in a process of its own, which serves it afterwards.
@@ -124,8 +129,9 @@ async fn measure(
     folder: &std::path::Path,
     name: &str,
     database: &str,
+    projects: usize,
 ) -> anyhow::Result<()> {
-    let filled = fill::fill(database, options.projects).await?;
+    let filled = fill::fill(database, projects).await?;
     let tell: &[&str] = if options.statements {
         &["--statements"]
     } else {

@@ -10,7 +10,7 @@ use entity::{finding, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
@@ -36,18 +36,23 @@ pub struct Late {
     pub days: i64,
 }
 
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 struct LateRow {
     kind: ObligationKind,
     title: String,
     round_id: RoundId,
     project_id: Option<ProjectId>,
-    project_name: Option<String>,
-    finding_id: Option<FindingId>,
-    unit: Option<String>,
-    superior: Option<String>,
     due_on: NaiveDate,
-    personal: Option<AccountId>,
+    owner_account_id: Option<AccountId>,
+    #[sea_orm(from_expr = "project::Column::Name")]
+    project_name: Option<String>,
+    #[sea_orm(from_expr = "finding::Column::Id")]
+    finding_id: Option<FindingId>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
+    unit: Option<String>,
+    #[sea_orm(from_expr = r#"Expr::col(("superior", unit::Column::Name))"#)]
+    superior: Option<String>,
 }
 
 /// What has been late longest, of all that is `due`.
@@ -70,20 +75,13 @@ pub async fn longest_late(
         .filter(C::DueOn.lte(until))
         // Of earlier days everything is late, and the index on them need not be told.
         .filter(Condition::all().add_option((until == me.today).then(|| owed::late(me.now))))
-        .select_only()
-        .columns([C::Kind, C::Title, C::RoundId, C::ProjectId, C::DueOn])
-        .column_as(C::OwnerAccountId, "personal")
-        .column_as(project::Column::Name, "project_name")
-        .column_as(finding::Column::Id, "finding_id")
-        .column_as(unit::Column::Name, "unit")
-        .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
         .join(JoinType::LeftJoin, obligation::project())
         .join_as(JoinType::LeftJoin, unit::parent(), "superior")
         .join(JoinType::LeftJoin, about)
         .order_by_asc(C::DueOn)
         .order_by_asc(C::Id)
         .limit(LATE.unsigned_abs())
-        .into_model()
+        .into_partial_model()
         .all(&app.book.db)
         .await?;
     let calendar = app.book.calendar();
@@ -96,7 +94,7 @@ pub async fn longest_late(
                 (None, None) => paths::round(row.round_id),
             },
             // Who judges is named nowhere but on the desk of whoever assigns.
-            title: if row.personal.is_some() {
+            title: if row.owner_account_id.is_some() {
                 row.kind.label().to_owned()
             } else {
                 row.title

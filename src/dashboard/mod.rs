@@ -18,8 +18,6 @@ use crate::web::route::{Access, Route, get};
 use crate::web::shell::shell;
 use crate::web::{Asked, Me, PageError};
 
-pub use query::Looked;
-
 /// Whoever oversees what others do.
 const OVERSEERS: &[Role] = &[Role::Organiser, Role::Viewer];
 

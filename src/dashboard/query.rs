@@ -18,7 +18,7 @@ use super::rows::{self, Cell, Deadline, FindingSum, Lead, Place, month, months};
 use crate::app::App;
 use crate::kept::key;
 use crate::project_list::filter::WATCH;
-use crate::project_list::query::rounds;
+use crate::project_list::query::{programmes, rounds};
 use crate::rounds::bars::{Counted, bars};
 use crate::ui::charts::{self, DueDay, FunnelStep};
 use crate::ui::parts::day_label;
@@ -32,7 +32,7 @@ const NEXT: usize = 6;
 
 /// What one look at the database found.
 #[derive(Debug)]
-pub struct Looked {
+struct Looked {
     places: Vec<Place>,
     due: Vec<Deadline>,
     findings: Vec<FindingSum>,
@@ -124,12 +124,7 @@ pub struct Next {
 /// The page's one query function.
 pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard, PageError> {
     let all = rounds(app, me).await?;
-    let mut programmes: Vec<(String, String)> = all
-        .iter()
-        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
-        .collect();
-    programmes.sort();
-    programmes.dedup_by(|a, b| a.0 == b.0);
+    let programmes = programmes(&all);
     // A programme that is not there is as if none were asked for.
     let programme = programmes
         .iter()
@@ -150,7 +145,7 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
     let top = widest(me);
     let look = look(app, me, narrowed, &in_view, &open, top);
     let found = app
-        .counted
+        .kept
         .or_look(key(me, &programme), &me.as_of, look)
         .await?;
     let (days, late_things) = days(app, me, &found.due);

@@ -124,6 +124,17 @@ fn of_rounds<C: ColumnTrait>(column: C, rounds: Option<&[RoundId]>) -> Condition
     Condition::all().add_option(rounds.map(|ids| column.is_in(ids.iter().copied())))
 }
 
+/// Sums added up by some columns, each under the name that the page has for it.
+fn grouped<const N: usize>(
+    rows: Select<sums::Entity>,
+    by: [(sums::Column, &str); N],
+) -> Select<sums::Entity> {
+    by.into_iter()
+        .fold(rows.select_only(), |rows, (column, name)| {
+            rows.column_as(column, name).group_by(column)
+        })
+}
+
 /// Projects by where they stand. `rounds`: those the page is narrowed to, here and below.
 pub async fn places(
     db: &DatabaseConnection,
@@ -132,22 +143,19 @@ pub async fn places(
 ) -> Result<Vec<Place>, PageError> {
     use sums::Column as C;
     let tab = |tab: Tab| sum(tab.summed(me.now, me.today));
-    Ok(sums::under(me.scope(), sums::PROJECT)
-        .filter(of_rounds(C::RoundId, rounds))
-        .select_only()
-        .column(C::RoundId)
-        .column_as(C::Place, "stage_key")
-        .column_as(C::State, "status")
-        .column(C::Category)
+    let rows = sums::under(me.scope(), sums::PROJECT).filter(of_rounds(C::RoundId, rounds));
+    let by = [
+        (C::RoundId, "round_id"),
+        (C::Place, "stage_key"),
+        (C::State, "status"),
+        (C::Category, "category"),
+    ];
+    Ok(grouped(rows, by)
         .expr_as(tab(Tab::All), "n")
         .expr_as(tab(Tab::Late), "late")
         .expr_as(tab(Tab::Watch), "watch")
         .expr_as(tab(Tab::Building), "building")
         .expr_as(tab(Tab::Live), "live")
-        .group_by(C::RoundId)
-        .group_by(C::Place)
-        .group_by(C::State)
-        .group_by(C::Category)
         .into_model()
         .all(db)
         .await?)
@@ -161,15 +169,11 @@ pub async fn due(
     until: NaiveDate,
 ) -> Result<Vec<Deadline>, PageError> {
     use sums::Column as C;
-    let mut rows: Vec<Deadline> = sums::owed(me.scope())
+    let owed = sums::owed(me.scope())
         .filter(of_rounds(C::RoundId, rounds))
-        .filter(late_at(Due::on_day(until).instant()))
-        .select_only()
-        .column(C::DueAt)
-        .column_as(C::State, "kind")
+        .filter(late_at(Due::on_day(until).instant()));
+    let mut rows: Vec<Deadline> = grouped(owed, [(C::DueAt, "due_at"), (C::State, "kind")])
         .expr_as(sum(Condition::all()), "n")
-        .group_by(C::DueAt)
-        .group_by(C::State)
         .into_model()
         .all(db)
         .await?;
@@ -207,17 +211,15 @@ pub async fn findings(
     rounds: Option<&[RoundId]>,
 ) -> Result<Vec<FindingSum>, PageError> {
     use sums::Column as C;
-    let mut rows: Vec<FindingSum> = sums::under(me.scope(), sums::FINDING)
-        .filter(of_rounds(C::RoundId, rounds))
-        .select_only()
-        .column_as(C::Place, "found")
-        .column_as(C::Category, "closed")
-        .column_as(C::State, "status")
+    let all = sums::under(me.scope(), sums::FINDING).filter(of_rounds(C::RoundId, rounds));
+    let by = [
+        (C::Place, "found"),
+        (C::Category, "closed"),
+        (C::State, "status"),
+    ];
+    let mut rows: Vec<FindingSum> = grouped(all, by)
         .expr_as(sum(Condition::all()), "n")
         .expr_as(sum(late_at(me.now)), "late")
-        .group_by(C::Place)
-        .group_by(C::Category)
-        .group_by(C::State)
         .into_model()
         .all(db)
         .await?;
@@ -247,22 +249,20 @@ pub async fn cells(
     use sums::Column as C;
     let near = Due::on_day(me.today + Days::new(WATCH)).instant();
     let is_open = |open: bool| Condition::all().add(C::Open.eq(open));
-    let mut cells: Vec<Cell> = by_child(top, sums::OWED)
+    let gaps = by_child(top, sums::OWED)
         .filter(C::RoundId.is_in(open.iter().copied()))
         .filter(C::Building.eq(true))
-        .filter(C::State.is_in(GAPS.map(ObligationKind::key)))
-        .select_only()
-        .column_as(C::Above, "under")
-        .column(C::RoundId)
-        .column_as(C::State, "kind")
-        .column_as(C::Place, "item")
+        .filter(C::State.is_in(GAPS.map(ObligationKind::key)));
+    let by = [
+        (C::Above, "under"),
+        (C::RoundId, "round_id"),
+        (C::State, "kind"),
+        (C::Place, "item"),
+    ];
+    let mut cells: Vec<Cell> = grouped(gaps, by)
         .expr_as(sum(is_open(false)), "done")
         .expr_as(sum(late_at(near)), "near")
         .expr_as(sum(is_open(true)), "open")
-        .group_by(C::Above)
-        .group_by(C::RoundId)
-        .group_by(C::State)
-        .group_by(C::Place)
         .into_model()
         .all(db)
         .await?;

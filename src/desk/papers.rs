@@ -205,7 +205,7 @@ pub async fn judged_blindly(
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let round = app.book.round(db, project.round_id).await?;
+    let round = app.round(me, project.round_id).await?;
     let going_on = assignment::of(me.account)
         .filter(assignment::Column::ProjectId.eq(project.id))
         .filter(assignment::Column::StageKey.eq(&project.stage_key))

@@ -224,7 +224,7 @@ pub async fn sheet(app: &App, me: &Me, id: AssignmentId) -> Result<ScoreSheet, P
         .one(db)
         .await?
         .ok_or(PageError::NotFound)?;
-    let round = app.book.round(db, f.round_id).await?;
+    let round = app.round(me, f.round_id).await?;
     let saved = score::Entity::find()
         .filter(score::Column::AssignmentId.eq(id))
         .one(db)

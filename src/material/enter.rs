@@ -56,7 +56,7 @@ async fn load(app: &App, me: &Me, id: RoundId, q: &str) -> Result<View, PageErro
     if !seen(app, me, id).await? {
         return Err(PageError::NotFound);
     }
-    let round = app.book.round(db, id).await?;
+    let round = app.round(me, id).await?;
     let levels = &round.programme.entry.open_to;
     let kinds = KINDS
         .iter()

@@ -69,7 +69,7 @@ pub async fn show(on: Asking<ProjectId>, Last(number): Last<SubmissionId>) -> Pa
 async fn load(app: &App, me: &Me, id: ProjectId, number: SubmissionId) -> Result<Paper, PageError> {
     let db = &app.book.db;
     let (project, unit) = found(app, me, id).await?;
-    let round = app.book.round(db, project.round_id).await?;
+    let round = app.round(me, project.round_id).await?;
     let row = submission::of_project(id)
         .filter(submission::Column::Id.eq(number))
         .filter(submission::Column::Status.ne(SubmissionStatus::Draft))

@@ -1,36 +1,33 @@
-//! What the form page needs: at most five statements.
+//! What the form page needs.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::answers::{self, Answers, FieldProblem};
-use domain::dates::{Due, Precision};
+use domain::dates::Due;
 use domain::eligibility;
-use domain::ids::{ProjectId, UnitId};
+use domain::ids::ProjectId;
 use domain::obligation::ObligationKind;
 use domain::stage::StageKind;
 use domain::states::{ObligationStatus, Role};
-use entity::{
-    assignment, attachment, blob, event, obligation, project, round, score, submission, title, unit,
-};
+use entity::{assignment, attachment, event, obligation, score, submission};
 use ledger::Standing;
 use ledger::event::Kind;
 use ledger::files::long_captions;
-use ledger::projects::{
-    FormNow, OtherEntry, applicant_facts, form_now, nothing_to_write, prefilled,
-};
+use ledger::projects::{FormNow, applicant, form_now, nothing_to_write, prefilled};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
-use serde::Deserialize;
 
 use super::save::CONTROLS;
 use crate::app::App;
-use crate::project::query::found;
+use crate::owed;
+use crate::project::query::{attached, standing};
 use crate::project::rows::Attached;
 use crate::web::once::ONCE;
 use crate::web::shown::SHOWN;
-use crate::web::{Lists, Me, PageError};
+use crate::web::{Me, PageError};
 
 /// A form while it is written.
 #[derive(Debug)]
@@ -52,35 +49,6 @@ pub struct Entry {
     pub unmet: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-enum Row {
-    File(Attached),
-    Saved {
-        saved_at: DateTime<Utc>,
-    },
-    Due {
-        due_on: NaiveDate,
-        closes_at: Option<NaiveTime>,
-        precision: Precision,
-    },
-    Reason {
-        id: i64,
-        reason: String,
-    },
-    Advice {
-        comment: String,
-    },
-    Title {
-        programme_code: String,
-    },
-    Superior {
-        id: UnitId,
-        name: String,
-    },
-    Other(OtherEntry),
-}
-
 /// The form of a project that is due now, for somebody who writes it.
 ///
 /// # Errors
@@ -88,66 +56,81 @@ enum Row {
 /// when nothing is due.
 pub async fn entry(app: &App, me: &Me, id: ProjectId) -> Result<Entry, PageError> {
     let db = &app.book.db;
-    let (project, unit) = found(app, me, id).await?;
-    if !me.actor.holds_on(&[Role::Editor], &unit.path) {
+    let standing = standing(app, me, id).await?;
+    if !me.actor.holds_on(&[Role::Editor], &standing.unit.path) {
         return Err(PageError::Forbidden(format!(
             "这份表由申报单位（{}）填写。",
-            unit.name
+            standing.unit.name
         )));
     }
-    let round = app.book.round(db, project.round_id).await?;
-    let standing = Standing {
-        // Of the units above, the form asks the name of the nearest alone: see below.
-        line: vec![unit.clone()],
-        project,
-        unit,
-        round,
-    };
     let Some(now) = form_now(&standing) else {
         return Err(nothing_to_write(&standing).into());
     };
+    let form = &now.form.key;
+    let (answers, version) = prefilled(db, &standing, &now.form).await?;
+    let advice = match now.kind {
+        StageKind::Revision => advice(db, id).await?,
+        _ => Vec::new(),
+    };
     let mut entry = Entry {
+        files: files(db, id, form).await?,
+        saved_at: saved_at(db, id, form).await?,
+        due: due(db, id).await?,
+        today: app.book.clock.today(),
+        reasons: reasons(db, id).await?,
+        advice,
+        unmet: Vec::new(),
         standing,
         now,
-        answers: Answers::default(),
-        version: 0,
-        saved_at: None,
-        files: Vec::new(),
-        due: None,
-        today: app.book.clock.today(),
-        reasons: Vec::new(),
-        advice: Vec::new(),
-        unmet: Vec::new(),
+        answers,
+        version,
     };
-    let mut rows = lists(app, &entry).all(db).await?;
-    rows.retain(|row| match row {
-        Row::Superior { id, name } => {
-            let above = unit::Model {
-                id: *id,
-                name: name.clone(),
-                ..entry.standing.unit.clone()
-            };
-            entry.standing.line.insert(0, above);
-            false
-        }
-        _ => true,
-    });
-    (entry.answers, entry.version) = prefilled(db, &entry.standing, &entry.now.form).await?;
-    entry.sort_in(rows, app);
+    if entry.now.kind == StageKind::Application {
+        entry.unmet = entry.conditions_not_met(app).await?;
+    }
     Ok(entry)
 }
 
-fn lists(app: &App, entry: &Entry) -> Lists {
-    use {attachment::Column as A, event::Column as E, obligation::Column as O};
-    let s = &entry.standing;
-    let id = s.project.id;
-    let form = &entry.now.form.key;
-    let earlier = submission::Entity::find()
+/// Files that hang on a field of this form, of any of its revisions.
+async fn files(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    form: &str,
+) -> Result<Vec<Attached>, PageError> {
+    use attachment::Column as C;
+    let revisions = submission::Entity::find()
         .select_only()
         .column(submission::Column::Id)
         .filter(submission::Column::ProjectId.eq(id))
         .filter(submission::Column::FormKey.eq(form))
         .into_query();
+    let of_form = Condition::any()
+        .add(C::SubmissionId.is_null())
+        .add(C::SubmissionId.in_subquery(revisions));
+    let rows = attached(attachment::of_project(id))
+        .filter(C::FieldKey.is_not_null())
+        .filter(of_form);
+    Ok(rows.into_partial_model().all(db).await?)
+}
+
+/// When any revision of the form was last saved.
+async fn saved_at(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    form: &str,
+) -> Result<Option<DateTime<Utc>>, PageError> {
+    let last = submission::Entity::find()
+        .select_only()
+        .column(submission::Column::SavedAt)
+        .filter(submission::Column::ProjectId.eq(id))
+        .filter(submission::Column::FormKey.eq(form))
+        .order_by_desc(submission::Column::SavedAt);
+    Ok(last.into_tuple().one(db).await?)
+}
+
+/// The deadline of what the holder has to hand in.
+async fn due(db: &DatabaseConnection, id: ProjectId) -> Result<Option<Due>, PageError> {
+    use obligation::Column as C;
     let own = [
         ObligationKind::Submit,
         ObligationKind::Revise,
@@ -155,146 +138,54 @@ fn lists(app: &App, entry: &Entry) -> Lists {
         ObligationKind::Rectify,
         ObligationKind::Recheck,
     ];
-    let mut lists = Lists::new(&app.book.db)
-        .add(
-            "file",
-            attachment::of_project(id)
-                .filter(A::RemovedAt.is_null())
-                .filter(A::FieldKey.is_not_null())
-                .filter(
-                    Condition::any()
-                        .add(A::SubmissionId.is_null())
-                        .add(A::SubmissionId.in_subquery(earlier)),
-                )
-                .join(JoinType::InnerJoin, attachment::blob()),
-            &[
-                A::Id,
-                A::PublicId,
-                A::Name,
-                A::Caption,
-                A::FieldKey,
-                A::SubmissionId,
-                A::RecordId,
-                A::RectificationId,
-                A::AddedAt,
-            ],
-            &[
-                ("size", blob::Column::Size.into_expr()),
-                ("media_type", blob::Column::MediaType.into_expr()),
-            ],
-        )
-        .add(
-            "saved",
-            submission::of_project(id).filter(submission::Column::FormKey.eq(form)),
-            &[submission::Column::SavedAt],
-            &[],
-        )
-        .add(
-            "due",
-            obligation::of_project(id)
-                .filter(O::Status.eq(ObligationStatus::Open))
-                .filter(O::Kind.is_in(own)),
-            &[O::DueOn, O::ClosesAt, O::Precision],
-            &[],
-        )
-        .add(
-            "reason",
-            event::of_project(id)
-                .filter(E::Kind.is_in([Kind::Returned, Kind::SentBack, Kind::Graded]))
-                .filter(E::Reason.is_not_null()),
-            &[E::Id, E::Reason],
-            &[],
-        );
-    if entry.now.kind == StageKind::Revision {
-        lists = lists.add(
-            "advice",
-            score::Entity::find()
-                .join(JoinType::InnerJoin, score::assignment())
-                .filter(assignment::Column::ProjectId.eq(id))
-                .filter(score::Column::SignedAt.is_not_null()),
-            &[score::Column::Comment],
-            &[],
-        );
-    }
-    if entry.now.kind == StageKind::Application {
-        lists = lists
-            .add(
-                "superior",
-                unit::Entity::find().filter(unit::Column::Id.eq(s.unit.parent_id)),
-                &[unit::Column::Id, unit::Column::Name],
-                &[],
-            )
-            .add(
-                "title",
-                title::Entity::find()
-                    .filter(title::Column::UnitId.eq(s.unit.id))
-                    .filter(title::Column::RevokedOn.is_null()),
-                &[title::Column::ProgrammeCode],
-                &[],
-            )
-            .add(
-                "other",
-                project::Entity::find()
-                    .join(JoinType::InnerJoin, project::round())
-                    .filter(project::Column::UnitId.eq(s.unit.id))
-                    .filter(project::Column::Id.ne(id)),
-                &[
-                    project::Column::BuildingFrom,
-                    project::Column::Status,
-                    project::Column::EndedOn,
-                ],
-                &[
-                    ("programme", round::Column::ProgrammeCode.into_expr()),
-                    ("announced", round::Column::Announced.into_expr()),
-                ],
-            );
-    }
-    lists
+    let row = obligation::of_project(id)
+        .filter(C::Status.eq(ObligationStatus::Open))
+        .filter(C::Kind.is_in(own))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| owed::due(row.due_on, row.closes_at, row.precision)))
+}
+
+/// Why it came back, newest first.
+async fn reasons(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, PageError> {
+    use event::Column as C;
+    let rows = event::of_project(id)
+        .select_only()
+        .column(C::Reason)
+        .filter(C::Kind.is_in([Kind::Returned, Kind::SentBack, Kind::Graded]))
+        .filter(C::Reason.is_not_null());
+    let mut reasons: Vec<String> = rows.into_tuple().all(db).await?;
+    reasons.reverse();
+    Ok(reasons)
+}
+
+/// What experts wrote, in the order of the alphabet: that of signing would tell who wrote what.
+async fn advice(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, PageError> {
+    let mut texts: Vec<String> = score::Entity::find()
+        .select_only()
+        .column(score::Column::Comment)
+        .join(JoinType::InnerJoin, score::assignment())
+        .filter(assignment::Column::ProjectId.eq(id))
+        .filter(score::Column::SignedAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    texts.retain(|text| !domain::text::is_blank(text));
+    texts.sort();
+    Ok(texts)
 }
 
 impl Entry {
-    fn sort_in(&mut self, rows: Vec<Row>, app: &App) {
-        let (mut titles, mut others, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
-        for row in rows {
-            match row {
-                Row::File(x) => self.files.push(x),
-                Row::Saved { saved_at } => {
-                    self.saved_at = self.saved_at.max(Some(saved_at));
-                }
-                Row::Due {
-                    due_on,
-                    closes_at,
-                    precision,
-                } => {
-                    self.due = Some(Due {
-                        on: due_on,
-                        closes_at,
-                        precision,
-                    });
-                }
-                Row::Reason { id, reason } => reasons.push((id, reason)),
-                Row::Advice { comment } => self.advice.push(comment),
-                Row::Title { programme_code } => titles.push(programme_code),
-                Row::Other(x) => others.push(x),
-                Row::Superior { .. } => {}
-            }
-        }
-        self.files.sort_by_key(|f| f.id);
-        // In the order of the alphabet: the order of signing would tell who wrote what.
-        self.advice.retain(|text| !domain::text::is_blank(text));
-        self.advice.sort();
-        reasons.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
-        self.reasons = reasons.into_iter().map(|(_, reason)| reason).collect();
-        if self.now.kind == StageKind::Application {
-            let mut s = self.standing.clone();
-            s.unit.established_on = s.unit.established_on.or_else(|| self.founded());
-            self.unmet = eligibility::unmet(
-                &s.round.programme.entry.conditions,
-                &applicant_facts(&s, titles, &others),
-                s.round.plan.announced,
-                &app.book.calendar(),
-            );
-        }
+    async fn conditions_not_met(&self, app: &App) -> Result<Vec<String>, PageError> {
+        let s = &self.standing;
+        let mut facts = applicant(&app.book.db, s).await?;
+        facts.established_on = facts.established_on.or_else(|| self.founded());
+        Ok(eligibility::unmet(
+            &s.round.programme.entry.conditions,
+            &facts,
+            s.round.plan.announced,
+            &app.book.calendar(),
+        ))
     }
 
     /// The day of founding as typed, which the ledger will store when the form is handed in.

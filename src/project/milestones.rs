@@ -270,7 +270,7 @@ fn proofs<'v>(view: &'v View, cal: &Calendar) -> Proofs<'v> {
             kind: r.kind,
             happened_on: r.happened_on,
             outlet: r.outlet_standing,
-            about_own_work: r.is_about_own_work(),
+            about_own_work: r.about_own_work,
             corrected: r.corrected,
         })
         .collect();

@@ -1,4 +1,4 @@
-//! The one query of the project page: five statements, whatever the number of rows.
+//! The one query of the project page: a dozen statements, whatever the number of rows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,22 +8,20 @@ use domain::ids::{ProjectId, RecordId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::states::{FindingStatus, Role};
 use entity::{
-    account, assignment, attachment, blob, event, finding, grant, milestone_progress, obligation,
+    account, assignment, attachment, event, finding, grant, milestone_progress, obligation,
     project, record, rectification, score, submission, unit,
 };
+use ledger::Standing;
 use ledger::event::Kind;
-use ledger::{RoundBook, Standing};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect, RelationDef,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
 };
-use serde::Deserialize;
 
 use super::may::{May, may};
 use super::rows::{Answered, Attached, Found, Logged, Owing, Paper, Post, Progress, Sheet, Told};
 use crate::app::App;
-use crate::web::lists::flag;
-use crate::web::{Lists, Me, PageError};
+use crate::web::{Me, PageError};
 
 /// Everything the project page shows to the one who asks.
 #[derive(Debug)]
@@ -46,35 +44,22 @@ pub struct View {
     pub may: May,
 }
 
-/// A row of the statement that brings the short lists.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-enum Row {
-    Owing(Owing),
-    Logged(Logged),
-    Paper(Paper),
-    File(Attached),
-    Found(Found),
-    Answered(Answered),
-    Progress(Progress),
-    Sheet(Sheet),
+/// The line of units above a holder, itself included, and who acts for them.
+#[derive(Debug)]
+struct Line {
+    /// Root first.
+    units: Vec<unit::Model>,
+    /// Nearest first.
+    people: Vec<Post>,
 }
 
-/// A unit of the holder's line with somebody who holds a role there.
+/// A unit of the line with somebody who holds a role there.
+#[derive(FromQueryResult)]
 struct Above {
+    #[sea_orm(nested)]
     unit: unit::Model,
     person: Option<String>,
     role: Option<Role>,
-}
-
-impl FromQueryResult for Above {
-    fn from_query_result(row: &QueryResult, pre: &str) -> Result<Self, DbErr> {
-        Ok(Self {
-            unit: unit::Model::from_query_result(row, pre)?,
-            person: row.try_get(pre, "person")?,
-            role: row.try_get(pre, "role")?,
-        })
-    }
 }
 
 /// The project and its unit, if the asker follows it: first statement of every page about it.
@@ -110,40 +95,66 @@ pub async fn is_judged(app: &App, me: &Me, id: ProjectId) -> Result<bool, PageEr
         > 0)
 }
 
+/// A project that the asker follows, with what decides about it.
+///
+/// # Errors
+/// As [`found`].
+pub async fn standing(app: &App, me: &Me, id: ProjectId) -> Result<Standing, PageError> {
+    let (project, unit) = found(app, me, id).await?;
+    Ok(Standing {
+        line: line(app, me, &unit.path).await?.units.clone(),
+        round: app.round(me, project.round_id).await?,
+        project,
+        unit,
+    })
+}
+
 /// The page of one project.
 ///
 /// # Errors
 /// [`PageError::NotFound`] outside the asker's scope.
 pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> {
     let db = &app.book.db;
-    let (project, unit) = found(app, me, id).await?;
-    let round = app.book.round(db, project.round_id).await?;
-    let above = line(app, me, &unit.path).await?;
-    let standing = standing(project, unit, &above, round);
+    let standing = standing(app, me, id).await?;
+    let line = line(app, me, &standing.unit.path).await?;
     let mut may = may(&me.actor, &standing);
     if may.conduct || may.host {
         may.own_hand = ledger::hands::wrote(db, &me.actor, &standing, me.today).await?;
     }
-    let rows = lists(app, &standing, &may).all(db).await?;
+    let files = files(db, id).await?;
     let mut view = View {
-        may,
-        people: people(above),
-        owed: Vec::new(),
-        records: Vec::new(),
-        papers: Vec::new(),
-        findings: Vec::new(),
-        progress: Vec::new(),
-        sheets: Vec::new(),
+        people: line.people.clone(),
+        owed: owed(db, &standing).await?,
+        records: records(db, id, &files).await?,
+        papers: papers(db, id, &files).await?,
+        findings: findings(db, id, &files).await?,
+        progress: milestone_progress::of_project(id)
+            .into_partial_model()
+            .all(db)
+            .await?,
+        sheets: sheets(db, id, &may).await?,
         history: history(app, id).await?,
+        may,
         standing,
     };
-    view.sort_in(rows);
     view.keep_to_what_may_be_seen(&me.actor);
     Ok(view)
 }
 
+/// The line of a path, asked for once between two events.
+async fn line(app: &App, me: &Me, path: &str) -> Result<Arc<Line>, PageError> {
+    let look = async {
+        let above = above(app, me, path).await?;
+        Ok(Line {
+            people: people(&above),
+            units: units(above),
+        })
+    };
+    app.kept.or_look(path.to_owned(), &me.as_of, look).await
+}
+
 /// The units of a path with those who act for them today.
-async fn line(app: &App, me: &Me, path: &str) -> Result<Vec<Above>, PageError> {
+async fn above(app: &App, me: &Me, path: &str) -> Result<Vec<Above>, PageError> {
     let ids: Vec<UnitId> = path.split('/').filter_map(|p| p.parse().ok()).collect();
     let acting = [Role::Organiser, Role::Endorser, Role::Editor];
     let (today, grants): (NaiveDate, RelationDef) = (
@@ -178,231 +189,143 @@ async fn line(app: &App, me: &Me, path: &str) -> Result<Vec<Above>, PageError> {
         .await?)
 }
 
-fn standing(
-    project: project::Model,
-    unit: unit::Model,
-    above: &[Above],
-    round: Arc<RoundBook>,
-) -> Standing {
-    let mut line: Vec<unit::Model> = above.iter().map(|a| a.unit.clone()).collect();
+fn units(above: Vec<Above>) -> Vec<unit::Model> {
+    let mut line: Vec<unit::Model> = above.into_iter().map(|a| a.unit).collect();
     line.sort_by_key(|u| u.path.len());
     line.dedup_by_key(|u| u.id);
-    Standing {
-        project,
-        unit,
-        line,
-        round,
-    }
+    line
 }
 
 /// Nearest unit first; somebody with two roles on one unit stands once.
-fn people(above: Vec<Above>) -> Vec<Post> {
-    let mut rows: Vec<Above> = above;
+fn people(above: &[Above]) -> Vec<Post> {
+    let mut rows: Vec<&Above> = above.iter().collect();
     rows.sort_by_key(|a| std::cmp::Reverse(a.unit.path.len()));
     let mut seen = BTreeSet::new();
     rows.into_iter()
         .filter_map(|a| {
-            let (name, role) = (a.person?, a.role?);
-            seen.insert((a.unit.id, name.clone())).then_some(Post {
-                unit: a.unit.name,
-                name,
+            let (name, role) = (a.person.as_ref()?, a.role?);
+            seen.insert((a.unit.id, name)).then(|| Post {
+                unit: a.unit.name.clone(),
+                name: name.clone(),
                 role,
             })
         })
         .collect()
 }
 
-fn lists(app: &App, s: &Standing, may: &May) -> Lists {
-    use {
-        attachment::Column as A, finding::Column as F, milestone_progress::Column as M,
-        obligation::Column as O, record::Column as R, rectification::Column as X,
-        submission::Column as S,
-    };
-    let id = s.project.id;
-    // What the committee owes once for all its projects stands on each of their pages.
-    let owed = Condition::any().add(O::ProjectId.eq(id)).add(
-        Condition::all()
-            .add(O::RoundId.eq(s.project.round_id))
-            .add(O::OwnerUnitId.is_in(s.line.iter().map(|u| u.id)))
-            .add(O::Kind.eq(ObligationKind::Milestone))
-            .add(O::ProjectId.is_null()),
-    );
-    let mut lists = Lists::new(&app.book.db)
-        .add(
-            "owing",
-            obligation::Entity::find().filter(owed),
-            &[
-                O::Id,
-                O::Kind,
-                O::ItemKey,
-                O::Instance,
-                O::StageKey,
-                O::Title,
-                O::Missing,
-                O::OwnerUnitId,
-                O::OwnerRole,
-                O::OwnerAccountId,
-                O::DueOn,
-                O::ClosesAt,
-                O::Precision,
-                O::Status,
-                O::SettledAt,
-            ],
-            &[],
+/// What is owed about the project, and what its committees owe once for all their projects.
+async fn owed(db: &DatabaseConnection, s: &Standing) -> Result<Vec<Owing>, PageError> {
+    use obligation::Column as C;
+    let committees = Condition::all()
+        .add(C::RoundId.eq(s.project.round_id))
+        .add(C::OwnerUnitId.is_in(s.line.iter().map(|u| u.id)))
+        .add(C::Kind.eq(ObligationKind::Milestone))
+        .add(C::ProjectId.is_null());
+    let rows = obligation::Entity::find()
+        .filter(
+            Condition::any()
+                .add(C::ProjectId.eq(s.project.id))
+                .add(committees),
         )
-        .add(
-            "logged",
-            record::of_project(id),
-            &[
-                R::Id,
-                R::Kind,
-                R::HappenedOn,
-                R::Title,
-                R::Outlet,
-                R::OutletStanding,
-                R::Url,
-                R::Attended,
-                R::Expected,
-                R::CorrectsId,
-            ],
-            &[("about_own_work", flag(R::AboutOwnWork))],
-        )
-        .add(
-            "paper",
-            submission::of_project(id),
-            &[
-                S::Id,
-                S::FormKey,
-                S::Revision,
-                S::Status,
-                S::SubmittedAt,
-                S::SavedAt,
-                S::Digest,
-            ],
-            &[],
-        )
-        .add(
-            "file",
-            attachment::of_project(id)
-                .filter(A::RemovedAt.is_null())
-                .join(JoinType::InnerJoin, attachment::blob()),
-            &[
-                A::Id,
-                A::PublicId,
-                A::Name,
-                A::Caption,
-                A::FieldKey,
-                A::SubmissionId,
-                A::RecordId,
-                A::RectificationId,
-                A::AddedAt,
-            ],
-            &[
-                ("size", blob::Column::Size.into_expr()),
-                ("media_type", blob::Column::MediaType.into_expr()),
-            ],
-        )
-        .add(
-            "found",
-            finding::of_project(id),
-            &[
-                F::Id,
-                F::Code,
-                F::Source,
-                F::SourceNamed,
-                F::Text,
-                F::FoundOn,
-                F::DueOn,
-                F::Status,
-                F::ClosedAt,
-            ],
-            &[],
-        )
-        .add(
-            "answered",
-            rectification::Entity::find()
-                .join(JoinType::InnerJoin, rectification::finding())
-                .filter(F::ProjectId.eq(id)),
-            &[
-                X::Id,
-                X::FindingId,
-                X::Text,
-                X::At,
-                X::Verdict,
-                X::VerdictText,
-            ],
-            &[],
-        )
-        .add(
-            "progress",
-            milestone_progress::of_project(id),
-            &[M::MilestoneKey, M::Instance, M::Count, M::SatisfiedOn],
-            &[],
-        );
-    if !may.inside.is_empty() {
-        let scored: RelationDef = assignment::Entity::belongs_to(score::Entity)
-            .from(assignment::Column::Id)
-            .to(score::Column::AssignmentId)
-            .into();
-        lists = lists.add(
-            "sheet",
-            assignment::Entity::find()
-                .filter(assignment::Column::ProjectId.eq(id))
-                .filter(assignment::Column::StageKey.is_in(may.inside.iter().cloned()))
-                .join(JoinType::LeftJoin, scored),
-            &[assignment::Column::StageKey, assignment::Column::RecusedAt],
-            &[("signed_at", score::Column::SignedAt.into_expr())],
-        );
-    }
-    lists
+        .order_by_asc(C::DueOn)
+        .order_by_asc(C::Id);
+    Ok(rows.into_partial_model().all(db).await?)
 }
 
-impl View {
-    fn sort_in(&mut self, rows: Vec<Row>) {
-        let mut files = Vec::new();
-        let mut answers = Vec::new();
-        for row in rows {
-            match row {
-                Row::Owing(x) => self.owed.push(x),
-                Row::Logged(x) => self.records.push(x),
-                Row::Paper(x) => self.papers.push(x),
-                Row::File(x) => files.push(x),
-                Row::Found(x) => self.findings.push(x),
-                Row::Answered(x) => answers.push(x),
-                Row::Progress(x) => self.progress.push(x),
-                Row::Sheet(x) => self.sheets.push(x),
-            }
-        }
-        files.sort_by_key(|f| f.id);
-        let of = |wanted: &dyn Fn(&Attached) -> bool| -> Vec<Attached> {
-            files.iter().filter(|f| wanted(f)).cloned().collect()
-        };
-        let corrected: BTreeSet<RecordId> =
-            self.records.iter().filter_map(|r| r.corrects_id).collect();
-        for record in &mut self.records {
-            record.files = of(&|f| f.record_id == Some(record.id));
-            record.corrected = corrected.contains(&record.id);
-        }
-        for paper in &mut self.papers {
-            paper.files = of(&|f| f.submission_id == Some(paper.id));
-        }
-        for answer in &mut answers {
-            answer.files = of(&|f| f.rectification_id == Some(answer.id));
-        }
-        answers.sort_by_key(|a| a.id);
-        for answer in answers {
-            if let Some(finding) = self.findings.iter_mut().find(|f| f.id == answer.finding_id) {
-                finding.answers.push(answer);
-            }
-        }
-        self.owed.sort_by_key(|o| (o.due_on, o.id));
-        self.records
-            .sort_by_key(|r| std::cmp::Reverse((r.happened_on, r.id)));
-        self.papers
-            .sort_by_key(|p| std::cmp::Reverse((p.submitted_at.unwrap_or(p.saved_at), p.id)));
-        self.findings
-            .sort_by_key(|f| (f.status == FindingStatus::Closed, f.due_on, f.id));
+/// The files of a project that have not been removed, the oldest first.
+async fn files(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<Attached>, PageError> {
+    let rows = attached(attachment::of_project(id));
+    Ok(rows.into_partial_model().all(db).await?)
+}
+
+/// Those of some files that have not been removed, joined with their content.
+pub fn attached(files: Select<attachment::Entity>) -> Select<attachment::Entity> {
+    files
+        .filter(attachment::Column::RemovedAt.is_null())
+        .join(JoinType::InnerJoin, attachment::blob())
+}
+
+/// Those of some files that hang on something.
+fn hung(files: &[Attached], on: impl Fn(&Attached) -> bool) -> Vec<Attached> {
+    files.iter().filter(|f| on(f)).cloned().collect()
+}
+
+async fn records(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    files: &[Attached],
+) -> Result<Vec<Logged>, PageError> {
+    let mut records: Vec<Logged> = record::of_project(id).into_partial_model().all(db).await?;
+    let corrected: BTreeSet<RecordId> = records.iter().filter_map(|r| r.corrects_id).collect();
+    for record in &mut records {
+        record.files = hung(files, |f| f.record_id == Some(record.id));
+        record.corrected = corrected.contains(&record.id);
     }
+    Ok(records)
+}
+
+async fn papers(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    files: &[Attached],
+) -> Result<Vec<Paper>, PageError> {
+    let mut papers: Vec<Paper> = submission::of_project(id)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    for paper in &mut papers {
+        paper.files = hung(files, |f| f.submission_id == Some(paper.id));
+    }
+    papers.sort_by_key(|p| std::cmp::Reverse((p.submitted_at.unwrap_or(p.saved_at), p.id)));
+    Ok(papers)
+}
+
+/// Findings with what was answered to each: open ones first, by their last day.
+async fn findings(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    files: &[Attached],
+) -> Result<Vec<Found>, PageError> {
+    let mut findings: Vec<Found> = finding::of_project(id).into_partial_model().all(db).await?;
+    if findings.is_empty() {
+        return Ok(findings);
+    }
+    let answers: Vec<Answered> = rectification::Entity::find()
+        .filter(rectification::Column::FindingId.is_in(findings.iter().map(|f| f.id)))
+        .order_by_asc(rectification::Column::Id)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    for mut answer in answers {
+        answer.files = hung(files, |f| f.rectification_id == Some(answer.id));
+        if let Some(finding) = findings.iter_mut().find(|f| f.id == answer.finding_id) {
+            finding.answers.push(answer);
+        }
+    }
+    findings.sort_by_key(|f| (f.status == FindingStatus::Closed, f.due_on, f.id));
+    Ok(findings)
+}
+
+/// Experts' sheets of the stages into which the asker looks.
+async fn sheets(
+    db: &DatabaseConnection,
+    id: ProjectId,
+    may: &May,
+) -> Result<Vec<Sheet>, PageError> {
+    use assignment::Column as C;
+    if may.inside.is_empty() {
+        return Ok(Vec::new());
+    }
+    let scored: RelationDef = assignment::Entity::belongs_to(score::Entity)
+        .from(C::Id)
+        .to(score::Column::AssignmentId)
+        .into();
+    let rows = assignment::Entity::find()
+        .filter(C::ProjectId.eq(id))
+        .filter(C::StageKey.is_in(may.inside.iter().cloned()))
+        .join(JoinType::LeftJoin, scored)
+        .order_by_asc(C::Id);
+    Ok(rows.into_partial_model().all(db).await?)
 }
 
 /// What happened, newest first, without what stands in the log alone.

@@ -10,11 +10,15 @@ use domain::obligation::ObligationKind;
 use domain::record::RecordKind;
 use domain::states::{FindingSource, FindingStatus, ObligationStatus, Role, SubmissionStatus};
 use domain::unit::Standing as Height;
+use entity::{
+    assignment, attachment, blob, finding, milestone_progress, obligation, record, rectification,
+    score, submission,
+};
 use ledger::event::What;
-use serde::Deserialize;
+use sea_orm::DerivePartialModel;
 
 /// Somebody in a post of a unit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Post {
     pub unit: String,
     pub name: String,
@@ -22,7 +26,8 @@ pub struct Post {
 }
 
 /// A file as pages link it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, DerivePartialModel)]
+#[sea_orm(entity = "attachment::Entity")]
 pub struct Attached {
     pub id: AttachmentId,
     pub public_id: String,
@@ -34,11 +39,14 @@ pub struct Attached {
     pub rectification_id: Option<RectificationId>,
     pub added_at: DateTime<Utc>,
     /// Bytes.
+    #[sea_orm(from_expr = "blob::Column::Size")]
     pub size: i64,
+    #[sea_orm(from_expr = "blob::Column::MediaType")]
     pub media_type: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 pub struct Owing {
     pub id: ObligationId,
     pub kind: ObligationKind,
@@ -76,7 +84,8 @@ impl Owing {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "record::Entity")]
 pub struct Logged {
     pub id: RecordId,
     pub kind: RecordKind,
@@ -85,24 +94,20 @@ pub struct Logged {
     pub outlet: Option<String>,
     pub outlet_standing: Option<Height>,
     pub url: Option<String>,
-    about_own_work: i32,
+    pub about_own_work: bool,
     pub attended: Option<i32>,
     pub expected: Option<i32>,
     pub corrects_id: Option<RecordId>,
-    #[serde(skip)]
+    #[sea_orm(skip)]
     pub files: Vec<Attached>,
     /// Replaced by a later entry.
-    #[serde(skip)]
+    #[sea_orm(skip)]
     pub corrected: bool,
 }
 
-impl Logged {
-    pub fn is_about_own_work(&self) -> bool {
-        self.about_own_work != 0
-    }
-}
-
-#[derive(Debug, Deserialize)]
+/// A revision of a form, without its answers, which are long.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "submission::Entity")]
 pub struct Paper {
     pub id: SubmissionId,
     pub form_key: String,
@@ -111,11 +116,12 @@ pub struct Paper {
     pub submitted_at: Option<DateTime<Utc>>,
     pub saved_at: DateTime<Utc>,
     pub digest: Option<String>,
-    #[serde(skip)]
+    #[sea_orm(skip)]
     pub files: Vec<Attached>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "finding::Entity")]
 pub struct Found {
     pub id: FindingId,
     pub code: String,
@@ -126,12 +132,13 @@ pub struct Found {
     pub due_on: NaiveDate,
     pub status: FindingStatus,
     pub closed_at: Option<DateTime<Utc>>,
-    #[serde(skip)]
+    #[sea_orm(skip)]
     pub answers: Vec<Answered>,
 }
 
 /// What was done about a finding, and what was said to it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "rectification::Entity")]
 pub struct Answered {
     pub id: RectificationId,
     pub finding_id: FindingId,
@@ -139,11 +146,12 @@ pub struct Answered {
     pub at: DateTime<Utc>,
     pub verdict: Option<String>,
     pub verdict_text: Option<String>,
-    #[serde(skip)]
+    #[sea_orm(skip)]
     pub files: Vec<Attached>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "milestone_progress::Entity")]
 pub struct Progress {
     pub milestone_key: String,
     pub instance: i32,
@@ -151,10 +159,12 @@ pub struct Progress {
     pub satisfied_on: Option<NaiveDate>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "assignment::Entity")]
 pub struct Sheet {
     pub stage_key: String,
     pub recused_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "score::Column::SignedAt")]
     pub signed_at: Option<DateTime<Utc>>,
 }
 

@@ -90,26 +90,24 @@ impl Tab {
         Self::All,
     ];
 
-    pub fn key(self) -> &'static str {
+    /// The word in the address, and the one people read.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Live => "live",
-            Self::Watch => "watch",
-            Self::Late => "late",
-            Self::Building => "building",
-            Self::Ended => "ended",
-            Self::All => "all",
+            Self::Live => ("live", "进行中"),
+            Self::Watch => ("watch", "30 天内要盯"),
+            Self::Late => ("late", "逾期"),
+            Self::Building => ("building", "在建"),
+            Self::Ended => ("ended", "已结束"),
+            Self::All => ("all", "全部"),
         }
     }
 
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Live => "进行中",
-            Self::Watch => "30 天内要盯",
-            Self::Late => "逾期",
-            Self::Building => "在建",
-            Self::Ended => "已结束",
-            Self::All => "全部",
-        }
+        self.words().1
     }
 
     /// The condition on `project`.
@@ -195,28 +193,25 @@ impl Phase {
         Self::Titled,
     ];
 
-    pub fn key(self) -> &'static str {
+    /// The word in the address, and the one people read.
+    fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Application => "application",
-            Self::Judging => "judging",
-            Self::Publicity => "publicity",
-            Self::Building => "building",
-            Self::Midterm => "midterm",
-            Self::Final => "final",
-            Self::Titled => "titled",
+            Self::Application => ("application", "申报"),
+            Self::Judging => ("judging", "审核与评审"),
+            Self::Publicity => ("publicity", "审定与公示"),
+            Self::Building => ("building", "培育建设"),
+            Self::Midterm => ("midterm", "中期考核"),
+            Self::Final => ("final", "期满验收"),
+            Self::Titled => ("titled", "命名与持续"),
         }
     }
 
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Application => "申报",
-            Self::Judging => "审核与评审",
-            Self::Publicity => "审定与公示",
-            Self::Building => "培育建设",
-            Self::Midterm => "中期考核",
-            Self::Final => "期满验收",
-            Self::Titled => "命名与持续",
-        }
+        self.words().1
     }
 
     fn of(kind: StageKind) -> Self {
@@ -258,45 +253,34 @@ impl Filter {
 
     /// Whether nothing but the tab narrows the list.
     pub fn is_wide(&self) -> bool {
-        self.q.is_empty()
-            && self.programme.is_empty()
-            && self.year.is_none()
-            && self.round.is_none()
-            && self.unit.is_none()
-            && self.phase.is_none()
+        let nothing = Self {
+            page: 1,
+            ..Self::default()
+        };
+        self.narrowing() == nothing
     }
 
     /// The address of `path` with this filter; what is default is left out.
     pub fn href(&self, path: &str) -> String {
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        let text = |v: &str| (!v.is_empty()).then(|| v.to_owned());
-        let mut add = |name, value: Option<String>| {
-            if let Some(value) = value {
-                pairs.push((name, value));
-            }
-        };
-        add(
-            "tab",
-            text(self.tab.key()).filter(|_| self.tab != Tab::default()),
-        );
-        add("q", text(&self.q));
-        add("programme", text(&self.programme));
-        add("year", self.year.map(|y| y.to_string()));
-        add("round", self.round.map(|r| r.to_string()));
-        add("unit", self.unit.map(|u| u.to_string()));
-        add("phase", self.phase.map(|p| p.key().to_owned()));
-        add(
-            "sort",
-            (self.sort != Sort::default()).then(|| self.sort.key().to_owned()),
-        );
-        add("page", (self.page > 1).then(|| self.page.to_string()));
-        if pairs.is_empty() {
-            return path.to_owned();
-        }
+        let pairs = [
+            ("tab", said(self.tab.key(), Tab::default().key())),
+            ("q", self.q.clone()),
+            ("programme", self.programme.clone()),
+            ("year", self.year.map_or(String::new(), |y| y.to_string())),
+            ("round", self.round.map_or(String::new(), |r| r.to_string())),
+            ("unit", self.unit.map_or(String::new(), |u| u.to_string())),
+            ("phase", self.phase.map_or("", Phase::key).to_owned()),
+            ("sort", said(self.sort.key(), Sort::default().key())),
+            ("page", said(&Ord::max(self.page, 1).to_string(), "1")),
+        ];
         let query: Vec<String> = pairs
             .iter()
+            .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", escape(value)))
             .collect();
+        if query.is_empty() {
+            return path.to_owned();
+        }
         format!("{path}?{}", query.join("&"))
     }
 
@@ -367,6 +351,14 @@ impl Filter {
         }
         all
     }
+}
+
+/// A value that stands in an address: nothing where it goes without saying.
+fn said(value: &str, by_default: &str) -> String {
+    if value == by_default {
+        return String::new();
+    }
+    value.to_owned()
 }
 
 /// That the text stands in a project's name or code, or in its unit's name; upper and lower case

@@ -16,8 +16,8 @@ use entity::{obligation, project, round, running_count, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, FromQueryResult, JoinType, Order, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, JoinType, Order,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::course::{Course, track};
@@ -93,7 +93,8 @@ pub struct Next {
 }
 
 /// Columns of one row.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
 struct Row {
     id: ProjectId,
     code: String,
@@ -106,15 +107,33 @@ struct Row {
     building_from: Option<NaiveDate>,
     ended_on: Option<NaiveDate>,
     updated_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
     unit: String,
+    #[sea_orm(from_expr = r#"Expr::col(("superior", unit::Column::Name))"#)]
     superior: Option<String>,
+    #[sea_orm(from_expr = r#"in_last_extension("stage_key")"#)]
     extended_stage: Option<String>,
+    #[sea_orm(from_expr = r#"in_last_extension("new_due_on")"#)]
     extended_on: Option<NaiveDate>,
+    #[sea_orm(from_expr = "stage_passed_last()")]
     passed_stage: Option<String>,
 }
 
+fn in_last_extension(column: &str) -> Expr {
+    Expr::cust(format!(
+        r#"(SELECT x.{column} FROM "extension" x WHERE x.project_id = "project"."id" ORDER BY x.id DESC LIMIT 1)"#
+    ))
+}
+
+fn stage_passed_last() -> Expr {
+    Expr::cust(
+        r#"(SELECT d.stage_key FROM "decision" d WHERE d.project_id = "project"."id" AND d.what = 'grade' AND d.outcome = 'pass' ORDER BY d.id DESC LIMIT 1)"#,
+    )
+}
+
 /// What is open about one project.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "obligation::Entity")]
 struct Open {
     project_id: ProjectId,
     kind: ObligationKind,
@@ -129,17 +148,17 @@ struct Open {
 
 /// What stands around the rows of a list, whatever view, order or page of it is looked at.
 #[derive(Debug)]
-pub struct Around {
+struct Around {
     rounds: Vec<Arc<RoundBook>>,
     counts: Vec<(Tab, u64)>,
     units: Vec<(UnitId, String)>,
 }
 
-/// The page's one query function. Five statements at most, whatever the number of rows.
+/// The page's one query function.
 pub async fn list(app: &App, me: &Me, filter: Filter) -> Result<Arc<List>, PageError> {
     let key = key(me, &format!("{filter:?}"));
     let look = look(app, me, filter);
-    app.listed.or_look(key, &me.as_of, look).await
+    app.kept.or_look(key, &me.as_of, look).await
 }
 
 async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, PageError> {
@@ -152,11 +171,11 @@ async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, Page
             rounds,
         })
     };
-    app.around.or_look(key, &me.as_of, look).await
+    app.kept.or_look(key, &me.as_of, look).await
 }
 
 async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
-    let around = around(app, me, &filter).await?;
+    let around = Box::pin(around(app, me, &filter)).await?;
     let rounds = &around.rounds;
     let narrowed = filter.condition(rounds);
     let total = around
@@ -174,12 +193,6 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
         .offset((filter.page - 1) * PAGE);
     let which = Condition::all().add(project::Column::Id.in_subquery(ids.into_query()));
     let lines = lines(app, me, rounds, which, filter.sort).await?;
-    let mut programmes: Vec<(String, String)> = rounds
-        .iter()
-        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
-        .collect();
-    programmes.sort();
-    programmes.dedup_by(|a, b| a.0 == b.0);
     let mut years: Vec<i32> = rounds.iter().map(|r| r.row.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
@@ -193,7 +206,7 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
         lines,
         total,
         pages,
-        programmes,
+        programmes: programmes(rounds),
         years,
         units: around.units.clone(),
         round,
@@ -207,7 +220,22 @@ pub async fn rounds(app: &App, me: &Me) -> Result<Vec<Arc<RoundBook>>, PageError
         .column(round::Column::Id)
         .into_query();
     let which = Condition::all().add(round::Column::Id.in_subquery(visible));
-    Ok(app.book.rounds_where(&app.book.db, which).await?)
+    let look = app.book.rounds_where(&app.book.db, which);
+    let found = app.kept.or_look(key(me, ""), &me.as_of, look).await?;
+    Ok(found.to_vec())
+}
+
+/// The programmes of some rounds by code, each with its short name.
+pub fn programmes<'r>(
+    rounds: impl IntoIterator<Item = &'r Arc<RoundBook>>,
+) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = rounds
+        .into_iter()
+        .map(|r| (r.row.programme_code.clone(), r.programme.short.clone()))
+        .collect();
+    found.sort();
+    found.dedup_by(|a, b| a.0 == b.0);
+    found
 }
 
 /// How many projects each tab has. What is looked for by a text is counted in one pass over it;
@@ -274,29 +302,18 @@ pub async fn lines(
     sort: Sort,
 ) -> Result<Vec<Line>, PageError> {
     let db = &app.book.db;
-    let rows: Vec<Row> = ordered(rows().filter(which), sort)
-        .into_model()
-        .all(db)
-        .await?;
+    let about = project::Entity::find()
+        .join(JoinType::InnerJoin, project::unit())
+        .join_as(JoinType::LeftJoin, unit::parent(), "superior")
+        .filter(which);
+    let rows: Vec<Row> = ordered(about, sort).into_partial_model().all(db).await?;
     // Of projects that were found through the scope.
     let open: Vec<Open> = obligation::Entity::find()
-        .select_only()
-        .columns([
-            obligation::Column::ProjectId,
-            obligation::Column::Kind,
-            obligation::Column::Title,
-            obligation::Column::OwnerUnitId,
-            obligation::Column::OwnerRole,
-            obligation::Column::OwnerAccountId,
-            obligation::Column::DueOn,
-            obligation::Column::ClosesAt,
-            obligation::Column::Precision,
-        ])
         .filter(obligation::Column::ProjectId.is_in(rows.iter().map(|r| r.id)))
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
-        .into_model()
+        .into_partial_model()
         .all(db)
         .await?;
     let mut by_project: HashMap<ProjectId, Vec<Open>> = HashMap::new();
@@ -318,40 +335,6 @@ pub async fn lines(
             line(me, row, &open, book, asked)
         })
         .collect())
-}
-
-/// The columns of a line.
-fn rows() -> Select<project::Entity> {
-    use project::Column as C;
-    const EXTENDED: &str =
-        r#"FROM "extension" x WHERE x.project_id = "project"."id" ORDER BY x.id DESC LIMIT 1"#;
-    project::Entity::find()
-        .join(JoinType::InnerJoin, project::unit())
-        .join_as(JoinType::LeftJoin, unit::parent(), "superior")
-        .select_only()
-        .columns([
-            C::Id,
-            C::Code,
-            C::Name,
-            C::RoundId,
-            C::UnitId,
-            C::StageKey,
-            C::Status,
-            C::Since,
-            C::BuildingFrom,
-            C::EndedOn,
-            C::UpdatedAt,
-        ])
-        .column_as(unit::Column::Name, "unit")
-        .expr_as(Expr::col(("superior", unit::Column::Name)), "superior")
-        .expr_as(Expr::cust(format!("(SELECT x.stage_key {EXTENDED})")), "extended_stage")
-        .expr_as(Expr::cust(format!("(SELECT x.new_due_on {EXTENDED})")), "extended_on")
-        .expr_as(
-            Expr::cust(
-                r#"(SELECT d.stage_key FROM "decision" d WHERE d.project_id = "project"."id" AND d.what = 'grade' AND d.outcome = 'pass' ORDER BY d.id DESC LIMIT 1)"#,
-            ),
-            "passed_stage",
-        )
 }
 
 /// How many milestones a holder has to reach in a round, each year of a yearly one counted.

@@ -180,7 +180,7 @@ async fn sheet(
     corrects: Option<record::Model>,
 ) -> Result<RecordForm, PageError> {
     let (project, _) = found(app, me, id).await?;
-    let round = app.book.round(&app.book.db, project.round_id).await?;
+    let round = app.round(me, project.round_id).await?;
     let plan = plan_of(&app.book.db, &project, &round.programme).await?;
     Ok(RecordForm {
         plan,

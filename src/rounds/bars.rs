@@ -3,7 +3,6 @@
 use domain::programme::{Programme, Quota, QuotaOn};
 use domain::stage::{StageKind, Status};
 use sea_orm::FromQueryResult;
-use serde::Deserialize;
 
 /// How one category of entries stands against its quota.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub struct Bar {
 }
 
 /// How many projects of one round stand in one place.
-#[derive(Debug, Clone, FromQueryResult, Deserialize)]
+#[derive(Debug, Clone, FromQueryResult)]
 pub struct Counted {
     pub stage_key: String,
     pub status: Status,

@@ -182,7 +182,7 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
         return Ok(Waiting::default());
     }
     let look = count(app, me);
-    Ok(*app.waiting.or_look(key(me, ""), &me.as_of, look).await?)
+    Ok(*app.kept.or_look(key(me, ""), &me.as_of, look).await?)
 }
 
 async fn count(app: &App, me: &Me) -> Result<Waiting, PageError> {

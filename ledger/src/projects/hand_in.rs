@@ -140,7 +140,7 @@ async fn hand_in_form(
         c.returned_from = returned_from(act, s).await?;
         c.missing = unmet(
             &s.round.programme.entry.conditions,
-            &applicant(act, s).await?,
+            &applicant(&act.tx, s).await?,
             s.round.plan.announced,
             &act.calendar,
         );
@@ -284,47 +284,29 @@ async fn store_facts(
     Ok(())
 }
 
-/// What the conditions of entry look at.
-async fn applicant(act: &Act, s: &Standing) -> Result<ApplicantFacts, LedgerError> {
+/// What the conditions of entry look at, from the unit's titles that are not revoked and its other
+/// entries. Pages ask the same before anything is handed in.
+///
+/// # Errors
+/// Database errors.
+pub async fn applicant(
+    db: &impl ConnectionTrait,
+    s: &Standing,
+) -> Result<ApplicantFacts, LedgerError> {
     let titles: Vec<String> = title::Entity::find()
         .filter(title::Column::UnitId.eq(s.unit.id))
         .filter(title::Column::RevokedOn.is_null())
-        .values(title::Column::ProgrammeCode, &act.tx)
+        .values(title::Column::ProgrammeCode, db)
         .await?;
     let others: Vec<OtherEntry> = project::Entity::find()
         .join(sea_orm::JoinType::InnerJoin, project::round())
         .filter(project::Column::UnitId.eq(s.unit.id))
         .filter(project::Column::Id.ne(s.project.id))
         .into_partial_model()
-        .all(&act.tx)
+        .all(db)
         .await?;
-    Ok(applicant_facts(s, titles, &others))
-}
-
-/// Another entry of the same unit, as the conditions of entry look at it.
-#[derive(Debug, Clone, serde::Deserialize, sea_orm::DerivePartialModel)]
-#[sea_orm(entity = "project::Entity")]
-pub struct OtherEntry {
-    /// Code of its programme.
-    #[sea_orm(from_expr = "round::Column::ProgrammeCode")]
-    pub programme: String,
-    /// Day of its round's notice.
-    #[sea_orm(from_expr = "round::Column::Announced")]
-    pub announced: NaiveDate,
-    pub building_from: Option<NaiveDate>,
-    pub status: Status,
-    pub ended_on: Option<NaiveDate>,
-}
-
-/// What the conditions of entry look at, from the unit's titles that are not revoked (programme
-/// codes) and its other entries. Pages ask the same before anything is handed in.
-pub fn applicant_facts(
-    s: &Standing,
-    titles: impl IntoIterator<Item = String>,
-    others: &[OtherEntry],
-) -> ApplicantFacts {
     let programme = &s.round.programme.code;
-    ApplicantFacts {
+    Ok(ApplicantFacts {
         established_on: s.unit.established_on,
         titles: titles.into_iter().collect::<BTreeSet<_>>(),
         in_building: others
@@ -337,7 +319,22 @@ pub fn applicant_facts(
             .filter(|o| &o.programme == programme && o.status != Status::Draft)
             .map(|o| o.announced)
             .collect(),
-    }
+    })
+}
+
+/// Another entry of the same unit, as the conditions of entry look at it.
+#[derive(Debug, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
+struct OtherEntry {
+    /// Code of its programme.
+    #[sea_orm(from_expr = "round::Column::ProgrammeCode")]
+    programme: String,
+    /// Day of its round's notice.
+    #[sea_orm(from_expr = "round::Column::Announced")]
+    announced: NaiveDate,
+    building_from: Option<NaiveDate>,
+    status: Status,
+    ended_on: Option<NaiveDate>,
 }
 
 /// Sends handed-in material back to its holder.

@@ -11,6 +11,7 @@ use ledger::RoundBook;
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
+use crate::project_list::query::programmes;
 use crate::web::{Me, PageError};
 
 /// What the list is narrowed to.
@@ -120,12 +121,7 @@ pub async fn list(app: &App, me: &Me, filter: &Filter) -> Result<RoundList, Page
     let all: Vec<&Arc<RoundBook>> = wanted.iter().filter_map(|(id, _)| books.get(id)).collect();
     let mut years: Vec<i32> = all.iter().map(|b| b.row.year).collect();
     years.dedup();
-    let mut programmes: Vec<(String, String)> = all
-        .iter()
-        .map(|b| (b.row.programme_code.clone(), b.programme.short.clone()))
-        .collect();
-    programmes.sort();
-    programmes.dedup_by(|a, b| a.0 == b.0);
+    let programmes = programmes(all.iter().copied());
     let year = filter.year;
     let code = Some(filter.programme.as_str()).filter(|p| !p.is_empty());
     let mut rounds: Vec<RoundLine> = all
