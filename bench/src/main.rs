@@ -7,12 +7,12 @@
 //!
 //! SQLite is always measured, in a temporary folder, with ten and with a hundred thousand projects:
 //! no page may take longer the more there are. PostgreSQL is measured with the first of these numbers
-//! when a database is named (it must be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the same bytes rendered by maud from
-//! constants, without database or session, by the same process in the same run. Statements are
-//! counted twice, at the first request for the page and at the next; `--statements` prints those of
-//! the second. Rows whose name ends in `-anew` find nothing kept at any request, as after something
-//! has been written. `--demo` builds the demo first and tells how long that took and how much memory
-//! the process that built it holds.
+//! when a database is named (it must be empty) or `PEIYU_TEST_PG` is set. The floor of a page is the
+//! same bytes rendered by maud from constants, without database or session, by the same process in
+//! the same run. Statements are counted twice, at the first request for the page and at the next;
+//! `--statements` prints those of the second. Rows whose name ends in `-anew` find nothing kept at any
+//! request, as after something has been written. `--demo` builds the demo first and tells how long
+//! that took and how much memory the process that built it holds.
 
 mod client;
 mod fill;

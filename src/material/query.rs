@@ -10,14 +10,14 @@ use domain::ids::ProjectId;
 use domain::obligation::ObligationKind;
 use domain::stage::StageKind;
 use domain::states::{ObligationStatus, Role};
-use entity::{assignment, attachment, event, obligation, score, submission};
+use entity::{OneColumn, assignment, attachment, event, obligation, score, submission};
 use ledger::Standing;
 use ledger::event::Kind;
 use ledger::files::long_captions;
 use ledger::projects::{FormNow, applicant, form_now, nothing_to_write, prefilled};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect,
 };
 
 use super::save::CONTROLS;
@@ -98,12 +98,9 @@ async fn files(
     form: &str,
 ) -> Result<Vec<Attached>, PageError> {
     use attachment::Column as C;
-    let revisions = submission::Entity::find()
-        .select_only()
-        .column(submission::Column::Id)
-        .filter(submission::Column::ProjectId.eq(id))
+    let revisions = submission::of_project(id)
         .filter(submission::Column::FormKey.eq(form))
-        .into_query();
+        .only(submission::Column::Id);
     let of_form = Condition::any()
         .add(C::SubmissionId.is_null())
         .add(C::SubmissionId.in_subquery(revisions));
@@ -120,12 +117,10 @@ async fn saved_at(
     form: &str,
 ) -> Result<Option<DateTime<Utc>>, PageError> {
     let last = submission::Entity::find()
-        .select_only()
-        .column(submission::Column::SavedAt)
         .filter(submission::Column::ProjectId.eq(id))
         .filter(submission::Column::FormKey.eq(form))
         .order_by_desc(submission::Column::SavedAt);
-    Ok(last.into_tuple().one(db).await?)
+    Ok(last.value(submission::Column::SavedAt, db).await?)
 }
 
 /// The deadline of what the holder has to hand in.
@@ -150,11 +145,9 @@ async fn due(db: &DatabaseConnection, id: ProjectId) -> Result<Option<Due>, Page
 async fn reasons(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, PageError> {
     use event::Column as C;
     let rows = event::of_project(id)
-        .select_only()
-        .column(C::Reason)
         .filter(C::Kind.is_in([Kind::Returned, Kind::SentBack, Kind::Graded]))
         .filter(C::Reason.is_not_null());
-    let mut reasons: Vec<String> = rows.into_tuple().all(db).await?;
+    let mut reasons: Vec<String> = rows.values(C::Reason, db).await?;
     reasons.reverse();
     Ok(reasons)
 }
@@ -162,13 +155,10 @@ async fn reasons(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, 
 /// What experts wrote, in the order of the alphabet: that of signing would tell who wrote what.
 async fn advice(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, PageError> {
     let mut texts: Vec<String> = score::Entity::find()
-        .select_only()
-        .column(score::Column::Comment)
         .join(JoinType::InnerJoin, score::assignment())
         .filter(assignment::Column::ProjectId.eq(id))
         .filter(score::Column::SignedAt.is_not_null())
-        .into_tuple()
-        .all(db)
+        .values(score::Column::Comment, db)
         .await?;
     texts.retain(|text| !domain::text::is_blank(text));
     texts.sort();

@@ -50,7 +50,10 @@ impl Note<'_> {
         };
         let preheader = self.paragraphs.first().map_or(self.gist, String::as_str);
         let html = frame(&subject, preheader, &header, &blocks, &footer);
-        let mut lines: Vec<String> = self.opening.into_iter().chain(self.paragraphs).collect();
+        // What has been told is set apart from what to do about it.
+        let apart = self.opening.as_ref().map(|_| String::new());
+        let told = self.opening.into_iter().chain(self.paragraphs).chain(apart);
+        let mut lines: Vec<String> = told.collect();
         lines.push(format!("{label}：{link}\n"));
         lines.extend(self.at.map(|_| format!("—— {above}")));
         lines.extend(footer);
