@@ -6,15 +6,17 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Whether a sign shows nothing: the default-ignorable ones of Unicode, the blank pattern of Braille
-/// and the fillers of Hangul. Spaces are not among them; ask `char::is_whitespace`.
+/// Whether a sign shows nothing: the default-ignorable ones of Unicode, the blank pattern of Braille,
+/// the fillers of Hangul, the joiners and marks of annotation that only programs read. Spaces are not
+/// among them; ask `char::is_whitespace`. The one list of them.
 pub fn is_ignorable(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
-        | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+        | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{2D7F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1107F}' | '\u{13430}'..='\u{1343F}'
+        | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Whether a sign turns the direction of what follows it: in a file name, it makes `fdp.exe` read as

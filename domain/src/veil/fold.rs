@@ -1,8 +1,16 @@
-//! How texts are compared, so that a name is found however it is spelt: full width as half width,
-//! capitals as small letters, 第一 as 第1, 黨 as 党; spaces, line ends, invisible signs, brackets
-//! and dots between the characters count for nothing.
+//! How texts are compared, so that a name is found however it is spelt: each sign in its plain form
+//! (full width as half width, ⼤ as 大, ㆙ as 甲), capitals as small letters, 第一 as 第1, 黨 as 党.
+//! Spaces, line ends, invisible signs, accents, brackets, dots and all that is neither letter nor
+//! figure count for nothing between the characters; commas and their like only where one stands
+//! between every two of a name: 甲、大、学 is one, “一、党支部建设” is none.
 
 use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use super::COVER;
+use crate::text::is_ignorable;
 
 /// One sign that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,64 +20,72 @@ pub struct Folded {
     pub at: Range<usize>,
     /// Whether it is written as a Latin letter or digit.
     pub latin: bool,
+    /// Whether a comma or its like stands between the sign before and this one.
+    pub apart: bool,
 }
 
 /// The signs of a text that count, in order.
 pub fn fold(text: &str) -> Vec<Folded> {
-    text.char_indices()
-        .filter(|(_, c)| !is_nothing(*c))
-        .map(|(at, c)| {
-            let half = half_width(c);
-            Folded {
-                letter: letter(half),
-                at: at..at + c.len_utf8(),
-                latin: half.is_ascii_alphanumeric(),
+    let mut apart = false;
+    let mut out = Vec::with_capacity(text.len() / 2);
+    for (at, c) in text.char_indices() {
+        apart |= PARTS.contains(c);
+        for (plain, letter) in c.nfkd().map(|c| (c, letter(c))) {
+            if !counts(letter) {
+                continue;
             }
-        })
-        .collect()
-}
-
-/// Signs that say nothing between the characters of a name.
-fn is_nothing(c: char) -> bool {
-    c.is_whitespace()
-        || is_invisible(c)
-        || "·・•‧∙⋅.．-－‐‑‒–—―_＿~～*＊'’‘`´/／\\＼|｜（）()【】[]［］《》〈〉<>「」『』“”\""
-            .contains(c)
-}
-
-/// Signs without any look of their own.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff9}'..='\u{fffc}' | '\u{300}'..='\u{36f}'
-            | '\u{e0000}'..='\u{e0fff}')
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
+            out.push(Folded {
+                letter,
+                at: at..at + c.len_utf8(),
+                latin: plain.is_ascii_alphanumeric(),
+                apart: std::mem::take(&mut apart),
+            });
+        }
     }
+    out
 }
 
-/// Traditional signs of institutions' names, each with its simple one.
-const TRADITIONAL: &str = "學学黨党總总醫医師师範范經经濟济馬马機机關关業业員员會会書书記记處处係系係系學学藝艺術术語语國国際际貿贸電电環环資资農农漁渔財财務务體体車车輪轮動动與与維维設设計计築筑運运輸输歷历華华東东長长廣广陝陕雲云貴贵灣湾遼辽寧宁蘇苏漢汉陽阳鄭郑劉刘張张陳陈趙赵楊杨吳吴許许鄧邓馮冯蔣蒋葉叶呂吕盧卢羅罗韓韩錢钱譚谭賈贾鄒邹閻阎龍龙萬万顧顾龔龚";
+/// A text as it reads, without signs that show nothing, and where each of its signs stood.
+pub fn shown(text: &str) -> (String, Vec<Range<usize>>) {
+    let (mut out, mut places) = (String::with_capacity(text.len()), Vec::new());
+    for (at, c) in text.char_indices() {
+        if is_ignorable(c) || is_combining_mark(c) {
+            continue;
+        }
+        // Other signs part names, addresses and numbers, each as it is written.
+        let plain: Option<String> = (c.nfkc().all(char::is_alphanumeric) || "＠．－＿".contains(c))
+            .then(|| c.nfkc().collect());
+        for plain in plain.unwrap_or_else(|| c.to_string()).chars() {
+            out.push(plain);
+            places.push(at..at + c.len_utf8());
+        }
+    }
+    (out, places)
+}
+
+/// What parts the words of a sentence.
+const PARTS: &str = "、，。；：！？,;:!?";
+
+/// Whether a sign says something within a name.
+fn counts(c: char) -> bool {
+    (c.is_alphanumeric() || COVER.contains(c)) && !is_ignorable(c) && !is_combining_mark(c)
+}
+
+/// Traditional signs of institutions' names and radicals that read like signs, each with its simple one.
+const TRADITIONAL: &str = "學学黨党總总醫医師师範范經经濟济馬马機机關关業业員员會会書书記记處处係系係系學学藝艺術术語语國国際际貿贸電电環环資资農农漁渔財财務务體体車车輪轮動动與与維维設设計计築筑運运輸输歷历華华東东長长廣广陝陕雲云貴贵灣湾遼辽寧宁蘇苏漢汉陽阳鄭郑劉刘張张陳陈趙赵楊杨吳吴許许鄧邓馮冯蔣蒋葉叶呂吕盧卢羅罗韓韩錢钱譚谭賈贾鄒邹閻阎龍龙萬万顧顾龔龚⻓长⻢马⻔门⺠民⻋车⻰龙⻄西⻅见⻚页⻛风⻜飞⻘青⻙韦⻥鱼⻦鸟⻨麦⻩黄⻉贝⻬齐";
 
 fn letter(c: char) -> char {
     match c {
         '〇' | '零' => '0',
-        '一' | '壹' | '①' | '㈠' => '1',
-        '二' | '贰' | '②' | '㈡' => '2',
-        '三' | '叁' | '③' | '㈢' => '3',
-        '四' | '肆' | '④' | '㈣' => '4',
-        '五' | '伍' | '⑤' | '㈤' => '5',
-        '六' | '陆' | '⑥' | '㈥' => '6',
-        '七' | '柒' | '⑦' | '㈦' => '7',
-        '八' | '捌' | '⑧' | '㈧' => '8',
-        '九' | '玖' | '⑨' | '㈨' => '9',
+        '一' | '壹' => '1',
+        '二' | '贰' => '2',
+        '三' | '叁' => '3',
+        '四' | '肆' => '4',
+        '五' | '伍' => '5',
+        '六' | '陆' => '6',
+        '七' | '柒' => '7',
+        '八' | '捌' => '8',
+        '九' | '玖' => '9',
         _ if c.is_ascii() => c.to_ascii_lowercase(),
         _ => simple(c),
     }

@@ -114,6 +114,7 @@ impl Veil {
                         .iter()
                         .map(|f| f.letter)
                         .eq(name.iter().copied())
+                    && is_whole(&folded[at..end])
                     && stands_alone(folded, at..end)
             });
             if let Some(name) = found {
@@ -121,6 +122,17 @@ impl Veil {
                 spans.push(folded[at].at.start..last.at.end);
             }
         }
+        spans
+    }
+
+    /// Where known names stand that go on over the end of a line, in bytes. Numbers in a list, and words
+    /// of two signs, are none: “一” and “党支部概况” stand in two cells of many tables.
+    pub fn across(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans = self.known(&fold(text));
+        spans.retain(|span| {
+            let name = letters(&text[span.clone()]);
+            text[span.clone()].contains('\n') && name.len() > 2 && !name[0].is_ascii_digit()
+        });
         spans
     }
 
@@ -228,6 +240,12 @@ fn joined(text: &str, mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// Commas within a name stand between every two of at least three signs: 泰山、大明湖 names no 山大.
+fn is_whole(name: &[Folded]) -> bool {
+    let apart = name[1..].iter().filter(|sign| sign.apart).count();
+    apart == 0 || apart > 1 && apart == name.len() - 1
 }
 
 /// A name that begins or ends with a Latin letter or a digit is none inside of a longer word.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::fold::shown;
 use super::people::is_hanzi;
 
 /// Family names that stand before most given ones.
@@ -132,8 +133,19 @@ const NOBODY: [&str; 31] = [
     "老年",
 ];
 
-/// Where suspects stand in a text, in bytes; they may overlap.
+/// Where suspects stand in a text, in bytes; they may overlap. Looked for in what can be seen of it.
 pub fn find(text: &str) -> Vec<Range<usize>> {
+    let (shown, places) = shown(text);
+    let starts: Vec<usize> = shown.char_indices().map(|(at, _)| at).collect();
+    let sign = |at: usize| starts.partition_point(|start| *start < at);
+    in_shown(&shown)
+        .into_iter()
+        .filter(|span| !span.is_empty())
+        .map(|span| places[sign(span.start)].start..places[sign(span.end) - 1].end)
+        .collect()
+}
+
+fn in_shown(text: &str) -> Vec<Range<usize>> {
     let signs: Vec<(usize, char)> = text.char_indices().collect();
     let page = Page { text, signs };
     let mut found = Vec::new();

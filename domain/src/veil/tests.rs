@@ -17,10 +17,13 @@ fn every_spelling_of_a_unit_is_covered() {
     let veil = veil();
     let spellings = "甲大学法学院第一党支部|法学院第一党支部|第一党支部|甲大学|甲大|法学院|法学院党委|\
                      第一支部|第1党支部|第１支部|法学院一支部|法 学 院|法\u{200b}学\u{200b}院|\
-                     法学\n院|法·学·院|法學院第一黨支部|甲大学（法学院）|政法系|赵钱孙|赵　钱 孙|李周";
+                     法学\n院|法·学·院|法學院第一黨支部|甲大学（法学院）|政法系|赵钱孙|赵　钱 孙|李周|\
+                     甲⼤学|法⺎学院第一党⽀部|甲⠀大⠀学|甲\u{20dd}大学|\
+                     甲\u{fffa}大\u{13437}学\u{2d7f}|㆙大学|甲、大、学|甲，大，学|甲+大+学|甲:大:学|甲=大学";
     for spelling in spellings.split('|') {
         let text = format!("我们{spelling}坚持集中学习。");
-        assert_eq!(veil.over(&text), "我们×××坚持集中学习。", "{spelling}");
+        let told = veil.over(&text).replace('\u{2d7f}', "");
+        assert_eq!(told, "我们×××坚持集中学习。", "{spelling}");
     }
 }
 
@@ -32,6 +35,7 @@ fn what_says_nothing_stands() {
         "党支部书记和党委委员在支部讲党课。",
         "法院、医院和广大党员、大学生",
         "各学院党委、二级学院、全体教师",
+        "第一，党支部抓学习；一、党支部建设：以法学、院系为主；甲、大二、学年",
         "2023-10-16 完成 12 次，参加 1200 人次",
     ] {
         assert_eq!(veil.over(text), text);
@@ -88,6 +92,30 @@ fn other_names_are_covered_until_they_are_let_stand() {
         "{told}"
     );
     assert!(!told.contains("李红"), "{told}");
+}
+
+#[test]
+fn a_suspect_is_found_however_it_is_written() {
+    let veil = Veil::new([], []);
+    for text in [
+        "与⼄⼤学共建",
+        "与乙\u{200b}大\u{2800}学共建",
+        "与ｚｈｉ＠ｌａｗ．ｅｘａｍｐｌｅ共建",
+    ] {
+        assert_eq!(veil.over(text), "与×××共建");
+        assert_eq!(veil.suspects(text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_name_goes_on_over_the_end_of_a_line() {
+    let text = "我们甲大\n学坚持；一\n党支部概况；甲\n大字";
+    let told: Vec<&str> = veil()
+        .across(text)
+        .into_iter()
+        .map(|at| &text[at])
+        .collect();
+    assert_eq!(told, ["甲大\n学"]);
 }
 
 #[test]
