@@ -3,7 +3,7 @@
 //! at it first.
 
 use domain::veil::Veil;
-use lopdf::{Dictionary, Document, Object, StringFormat};
+use lopdf::{Dictionary, Document, Object, Stream, StringFormat};
 
 use super::{Unfit, image};
 
@@ -41,6 +41,9 @@ pub fn copy(bytes: &[u8], veil: &Veil, texts: &mut Vec<String>) -> Result<Vec<u8
     }
     pdf.trailer.remove(b"Info");
     for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object {
+            photo(stream).ok_or_else(unreadable)?;
+        }
         clean(object, veil, texts);
     }
     pdf.prune_objects();
@@ -49,20 +52,35 @@ pub fn copy(bytes: &[u8], veil: &Veil, texts: &mut Vec<String>) -> Result<Vec<u8
     Ok(out)
 }
 
+/// Cleans a photograph, also one that is packed once more; none when it cannot be read.
+fn photo(stream: &mut Stream) -> Option<()> {
+    let filters = stream.filters().unwrap_or_default();
+    let is_photo = filters
+        .last()
+        .is_some_and(|last| [&b"DCTDecode"[..], b"DCT"].contains(last));
+    if is_photo && filters.len() > 1 {
+        let around = filters[..filters.len() - 1].iter();
+        let around: Vec<Object> = around.map(|name| Object::Name(name.to_vec())).collect();
+        stream.dict.set("Filter", around);
+        let inner = stream.decompressed_content_with_limit(super::MOST).ok()?;
+        stream.set_content(inner);
+        stream.dict.remove(b"DecodeParms");
+        let photo = Object::Name(b"DCTDecode".to_vec());
+        stream.dict.set("Filter", photo);
+    }
+    // How it is packed may be said elsewhere: it is one all the same.
+    if is_photo || stream.content.starts_with(b"\xff\xd8\xff") {
+        let clean = image::jpeg(&stream.content)?;
+        stream.set_content(clean);
+    }
+    Some(())
+}
+
 fn clean(object: &mut Object, veil: &Veil, texts: &mut Vec<String>) {
     match object {
         Object::Array(items) => items.iter_mut().for_each(|item| clean(item, veil, texts)),
         Object::Dictionary(entries) => clean_all(entries, veil, texts),
-        Object::Stream(stream) => {
-            let is_photo = stream
-                .dict
-                .get(b"Filter")
-                .is_ok_and(|filter| filter.as_name().is_ok_and(|name| name == b"DCTDecode"));
-            if is_photo && let Some(photo) = image::jpeg(&stream.content) {
-                stream.set_content(photo);
-            }
-            clean_all(&mut stream.dict, veil, texts);
-        }
+        Object::Stream(stream) => clean_all(&mut stream.dict, veil, texts),
         Object::String(bytes, format) => {
             if let Some(text) = read(bytes) {
                 let covered = veil.over(&text);
