@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::nameless;
 
-mod content;
+pub(crate) mod content;
 
 pub use content::TAKEN;
 use content::{KINDS, Looks};
@@ -155,20 +155,22 @@ impl Files {
         digest: String,
         size: u64,
     ) -> Result<StoredFile, FileError> {
-        let media_type = match self.told(incoming, &name, size).await {
-            Ok(media_type) => media_type,
-            Err(error) => {
-                self.store.delete(incoming).await?;
-                return Err(error);
-            }
+        let kept = async {
+            let media_type = self.told(incoming, &name, size).await?;
+            let (digest, size) = self.keep(incoming, media_type, &name, digest, size).await?;
+            Ok(StoredFile {
+                digest,
+                size: i64::try_from(size).unwrap_or(i64::MAX),
+                media_type: media_type.to_owned(),
+                name,
+            })
         };
-        let (digest, size) = self.keep(incoming, media_type, digest, size).await?;
-        Ok(StoredFile {
-            digest,
-            size: i64::try_from(size).unwrap_or(i64::MAX),
-            media_type: media_type.to_owned(),
-            name,
-        })
+        let kept = kept.await;
+        if kept.is_err() {
+            // Should it stay, it is swept like what nobody refers to.
+            self.store.delete(incoming).await.ok();
+        }
+        kept
     }
 
     /// The type of a stored file; refused when it is none that is taken, or not that of its name.
@@ -194,7 +196,8 @@ impl Files {
             Looks::OldOffice => {
                 let mut names = BTreeSet::new();
                 for from in (0..size).step_by(usize::try_from(PIECE).unwrap_or(usize::MAX)) {
-                    let piece = from..size.min(from + PIECE);
+                    // The record of a sheet may lie across the end of a piece.
+                    let piece = from..size.min(from + PIECE + 64);
                     content::old_names(&self.store.get_range(at, piece).await?, &mut names);
                 }
                 content::of_old_office(&names).map_err(|why| why.map_or_else(unlike, unsafe_for))?
@@ -214,18 +217,31 @@ impl Files {
     }
 
     /// Moves what has come in to its place, without the positions of its pictures. Gives back the
-    /// digest and size of what is kept.
+    /// digest and size of what is kept. Of what is too large to be gone through, only films are.
     async fn keep(
         &self,
         incoming: &Path,
         media_type: &str,
+        name: &str,
         digest: String,
         size: u64,
     ) -> Result<(String, u64), FileError> {
-        if has_pictures(media_type) && size <= nameless::MOST as u64 {
-            let turn = nameless::turn().await;
+        let unsafe_for = |why| FileError::Unsafe {
+            name: name.to_owned(),
+            why,
+        };
+        let is_long = size > nameless::MOST as u64;
+        if has_pictures(media_type) && is_long && !media_type.starts_with("video/") {
+            let most = nameless::MOST / (1024 * 1024);
+            return Err(unsafe_for(format!(
+                "有 {} MB，图片、文档和压缩包最多 {most} MB，再大就不能逐一核对。请压缩图片或拆分后再传。",
+                size.div_ceil(1024 * 1024)
+            )));
+        }
+        if has_pictures(media_type) && !is_long {
+            let turn = nameless::turn(media_type).await;
             let bytes = self.store.get(incoming).await?.bytes().await?;
-            if let Some(clean) = cleaned(bytes, turn).await? {
+            if let Some(clean) = cleaned(bytes, turn).await?.map_err(unsafe_for)? {
                 let (digest, size) = (hex(&Sha256::digest(&clean)), clean.len() as u64);
                 self.store
                     .put(&Self::place(&digest), PutPayload::from_bytes(clean))
@@ -329,12 +345,15 @@ fn has_pictures(media_type: &str) -> bool {
         || media_type == "application/zip"
 }
 
-/// The file without the positions of its pictures; none when there are none.
-async fn cleaned(bytes: Bytes, turn: nameless::Turn) -> Result<Option<Bytes>, FileError> {
+/// The file without the positions of its pictures, none when there are none; or why it is not taken.
+async fn cleaned(
+    bytes: Bytes,
+    turn: nameless::Turn,
+) -> Result<Result<Option<Bytes>, String>, FileError> {
     tokio::task::spawn_blocking(move || {
         // Kept to the end, though whoever sent the file may have gone.
         let _turn = turn;
-        nameless::without_positions(&bytes).map(Bytes::from)
+        nameless::without_positions(&bytes).map(|clean| clean.map(Bytes::from))
     })
     .await
     .map_err(|_| FileError::Broken)

@@ -29,7 +29,9 @@ pub(crate) async fn config(given: &Given) -> anyhow::Result<ExitCode> {
     );
     if config.upload_limit > MOST as u64 {
         let most = MOST / (1024 * 1024);
-        println!("            超过 {most} MB 的照片、视频原样保存，不去掉里面的拍摄地点");
+        println!(
+            "            超过 {most} MB 的视频原样保存，不去掉里面的拍摄地点；照片、文档和压缩包不收"
+        );
     }
     println!(
         "登录        {} 分钟不操作退出，最长 {} 小时",

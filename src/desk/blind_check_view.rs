@@ -122,7 +122,7 @@ fn remark(file: &File) -> Markup {
                 @else if file.readable { "文字里没有读出名称。" }
                 @else { "没有能读出的文字，请打开看一看画面里有没有名称。" }
                 @match file.open {
-                    Some(Open::Within) => { "里面套有 PDF 或视频，遮不住，请打开看过再交。" }
+                    Some(Open::Within) => { "里面套有 PDF、视频或矢量图，遮不住，请打开看过再交。" }
                     Some(Open::Pdf) => { "PDF 的正文遮不住，有名称的请让申报单位去掉后再传，或不交给专家。" }
                     None => { @if by_itself && !file.names.is_empty() { "已在副本里遮去。" } }
                 }

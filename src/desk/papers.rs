@@ -274,7 +274,7 @@ pub async fn copied(
     stored: &blob::Model,
     veil: Veil,
 ) -> Result<Result<Copy, Unfit>, PageError> {
-    let turn = nameless::turn().await;
+    let turn = nameless::turn(&stored.media_type).await;
     let Some(bytes) = app.files.bytes(&stored.digest, nameless::MOST).await? else {
         let most = nameless::MOST / (1024 * 1024);
         return Ok(Err(Unfit(format!(

@@ -1,7 +1,8 @@
 //! What a file is, told by its content, and what of it is not taken.
 //!
 //! An office document is an archive with certain parts, in any order: its directory stands at the
-//! end and is read there. Older ones are a small file system, whose names tell them.
+//! end and is read there. Older ones are a small file system, whose names tell them. What is within an
+//! archive is looked at by `nameless`, which unpacks it, and refused by the rules here.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -40,10 +41,24 @@ const DIRECTORY: u64 = 1024 * 1024;
 /// Bytes at the end of an archive in which the place of its directory is told.
 pub const TAIL: u64 = 22 + 0xFFFF;
 
-/// Endings of what runs when it is opened; not even within an archive.
-const PROGRAMS: [&str; 16] = [
-    "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr",
-    "vbe", "vbs", "wsf",
+/// Endings of what runs when it is opened, or holds what does; not even within an archive.
+const PROGRAMS: &str = "ade adp apk app application appref-ms appx appxbundle bat chm cmd com command cpl deb \
+    desktop diagcab dll dmg docm dotm drv exe gadget hlp hta ime img inf iso jar jnlp js jse \
+    library-ms lnk mdb msc msi msix msixbundle msp mst ocx pif pkg potm ppam ppsm pptm ps1 \
+    ps1xml ps2 psc1 psd1 psm1 reg rpm scf scr sct settingcontent-ms sh sldm sys url vb vbe vbs \
+    vhd vhdx wsc wsf wsh xlam xlsm";
+
+/// What other programs begin with, and archives that nobody here can look into.
+const UNSEEN: [&[u8]; 9] = [
+    b"\x7fELF",
+    b"L\0\0\0\x01\x14\x02\0",
+    b"ITSF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"MSCF",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
 ];
 
 /// What the first bytes say.
@@ -139,32 +154,103 @@ pub fn of_archive(directory: &[u8], size: u64) -> Result<&'static str, String> {
     let office = [("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)]
         .into_iter()
         .find(|(start, _)| names.iter().any(|name| name == "[content_types].xml") && has(start));
-    let macros = names
-        .iter()
-        .any(|name| name.ends_with("vbaproject.bin") || name.starts_with("xl/macrosheets/"));
-    match office {
-        _ if macros => Err(MACROS.to_owned()),
-        Some((_, media)) => Ok(media),
-        None => match names.iter().find(|name| is_program(name)) {
-            Some(name) => Err(format!(
-                "里有程序文件“{name}”，不收。请删去后重新压缩再传。"
-            )),
-            None => Ok(ZIP),
-        },
-    }
+    Ok(office.map_or(ZIP, |(_, media)| media))
 }
 
 const MACROS: &str = "带有宏，不收。请另存为不带宏的文档（docx、xlsx、pptx）或 PDF 再传。";
 
-fn is_program(name: &str) -> bool {
-    domain::file_name::ending(name).is_some_and(|ending| PROGRAMS.contains(&ending.trim()))
+/// Refuses an entry of an archive by its name, as Windows would read it.
+///
+/// # Errors
+/// Why the archive is not taken.
+pub fn by_name(name: &str) -> Result<(), String> {
+    let read = name.to_lowercase();
+    let read = read.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    if read.ends_with("vbaproject.bin") || read.starts_with("xl/macrosheets/") {
+        return Err(MACROS.to_owned());
+    }
+    let last = read.rsplit(['/', '\\']).next().unwrap_or(read);
+    let is_program = |ending: &str| PROGRAMS.split(' ').any(|known| known == ending);
+    if last
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| is_program(ending))
+    {
+        return Err(format!(
+            "里有程序文件或带宏的文档“{name}”，不收。请删去后重新压缩再传。"
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses an entry of an archive by how it begins.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn by_head(name: &str, head: &[u8]) -> Result<(), String> {
+    // What Word calls emz is a drawing, packed.
+    let packed = head.starts_with(b"\x1f\x8b") && !name.to_lowercase().ends_with("mz");
+    let is_tape = head.get(257..262) == Some(b"ustar");
+    let runs = head.starts_with(b"MZ") && head.iter().take(64).any(|byte| *byte == 0);
+    if runs || packed || is_tape || UNSEEN.iter().any(|magic| head.starts_with(magic)) {
+        return Err(
+            "是程序，或是系统打不开的压缩文件，不收。请解开后只留材料，压缩成 ZIP 再传。"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// Refuses a document by the types of its parts: macros may lie under any name.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn by_types(types: &[u8]) -> Result<(), String> {
+    // Whether in one byte or two, the letters are the same; a letter written as its number hides it.
+    let letters: Vec<u8> = types.iter().filter(|byte| **byte != 0).copied().collect();
+    let said = String::from_utf8_lossy(&letters).to_lowercase();
+    let hidden = ["vbaproject", "macroenabled", "macrosheet", "&#"];
+    if hidden.iter().any(|word| said.contains(word)) {
+        return Err(MACROS.to_owned());
+    }
+    Ok(())
+}
+
+/// Refuses an older office document within an archive.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn in_old_office(bytes: &[u8]) -> Result<(), String> {
+    let mut names = BTreeSet::new();
+    old_names(bytes, &mut names);
+    match of_old_office(&names) {
+        Err(Some(why)) => Err(why),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a sheet of macros, as Excel 4 had them, is listed in a piece of an older workbook: the
+/// record of a sheet says of what kind it is.
+fn has_macro_sheet(piece: &[u8]) -> bool {
+    piece.windows(12).any(|w| {
+        let fits = |size: usize, letters: usize| {
+            size == 7 + letters || w[11] <= 1 && size == 8 + letters * usize::from(1 + w[11])
+        };
+        w[..2] == *b"\x85\0"
+            && (w[3], w[9]) == (0, 1)
+            && w[8] <= 2
+            && fits(usize::from(w[2]), usize::from(w[10]))
+    })
 }
 
 /// Bytes of one entry in the file system of an older office document; its sectors are multiples of it.
 pub const OLD_ENTRY: usize = 128;
 
-/// The names in a piece of an older office document that is a multiple of [`OLD_ENTRY`] long.
+/// The names in a piece of an older office document that is a multiple of [`OLD_ENTRY`] long, or its
+/// end; a sheet of macros goes by the name of macros.
 pub fn old_names(piece: &[u8], names: &mut BTreeSet<String>) {
+    if has_macro_sheet(piece) {
+        names.insert("Macros".to_owned());
+    }
     for entry in piece.chunks_exact(OLD_ENTRY) {
         let length = usize::from(u16_at(entry, 64));
         // A storage, a stream, in a tree of two colours: what is no entry is taken for none.

@@ -22,6 +22,17 @@ fn what_was_stored_is_on_the_disk() {
     assert!(format!("{:?}", files.store).contains("fsync: true"));
 }
 
+/// An archive of files of one letter.
+fn packed(names: &[&str]) -> Bytes {
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in names {
+        out.start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut out, b"x").unwrap();
+    }
+    out.finish().unwrap().into_inner().into()
+}
+
 /// One file of an archive: its name and how large it claims to be when unpacked.
 fn archive(entries: &[(&str, u32)]) -> Bytes {
     let (mut local, mut directory) = (Vec::new(), Vec::new());
@@ -72,18 +83,14 @@ fn old(names: &[&str]) -> Bytes {
 async fn a_file_is_known_by_its_content_and_its_name_must_fit() {
     let (_folder, files) = store();
     let pdf = Bytes::from_static(b"%PDF-1.4 one page");
-    let word = archive(&[
-        ("_rels/.rels", 9),
-        ("word/document.xml", 9),
-        ("[Content_Types].xml", 9),
-    ]);
-    let sheet = archive(&[("xl/workbook.xml", 9), ("[Content_Types].xml", 9)]);
-    let photos = archive(&[("照片/1.jpg", 9)]);
+    let word = packed(&["_rels/.rels", "word/document.xml", "[Content_Types].xml"]);
+    let sheet = packed(&["xl/workbook.xml", "[Content_Types].xml"]);
+    let photos = packed(&["照片/1.jpg"]);
     for (name, bytes, media) in [
         ("通知.PDF", pdf.clone(), "application/pdf"),
         (
             "照片.JPEG",
-            Bytes::from_static(b"\xFF\xD8\xFF\xE0 jpeg"),
+            Bytes::from_static(b"\xFF\xD8\xFF\xDA\0\x02\xFF\xD9"),
             "image/jpeg",
         ),
         ("申报书.docx", word.clone(), TAKEN[4].0),
@@ -101,13 +108,13 @@ async fn a_file_is_known_by_its_content_and_its_name_must_fit() {
         assert_eq!(stored.media_type, media, "{name}");
         assert!(files.body(&stored.digest).await.is_ok());
     }
-    let macros = archive(&[
-        ("[Content_Types].xml", 9),
-        ("word/document.xml", 9),
-        ("word/vbaProject.bin", 9),
+    let macros = packed(&[
+        "[Content_Types].xml",
+        "word/document.xml",
+        "word/vbaProject.bin",
     ]);
-    let many: Vec<(String, u32)> = (0..2001).map(|n| (format!("{n}.jpg"), 1)).collect();
-    let many: Vec<(&str, u32)> = many.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+    let many: Vec<String> = (0..2001).map(|n| format!("{n}.jpg")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let html = Bytes::from_static(b"<!DOCTYPE html><script>");
     for (name, bytes, why) in [
         (
@@ -139,7 +146,7 @@ async fn a_file_is_known_by_its_content_and_its_name_must_fit() {
         ("宏.docx", macros, "带有宏，不收。请另存为"),
         (
             "多.zip",
-            archive(&many),
+            packed(&many),
             "里的文件太多，一个压缩包最多 2000 个",
         ),
         (
@@ -152,7 +159,17 @@ async fn a_file_is_known_by_its_content_and_its_name_must_fit() {
             archive(&[("[Content_Types].xml", 9), ("word/document.xml", 600 << 20)]),
             "解开后有 600 MB",
         ),
-        ("夹带.zip", archive(&[("照片/启动.EXE", 9)]), "里有程序文件"),
+        ("夹带.zip", packed(&["照片/启动.EXE"]), "里有程序文件"),
+        (
+            "照片.jpg",
+            Bytes::from_static(b"\xFF\xD8\xFF\xE0 jpeg"),
+            "“照片.jpg”的内容不完整，去不掉里面的拍摄信息",
+        ),
+        (
+            "大图.jpg",
+            Bytes::from([b"\xFF\xD8\xFF\xE0", &vec![0; nameless::MOST][..]].concat()),
+            "有 65 MB，图片、文档和压缩包最多 64 MB",
+        ),
         ("半个.zip", word.slice(..40), "不是完整的压缩文件"),
         ("无后缀", pdf, "的后缀不收"),
     ] {

@@ -8,11 +8,8 @@ pub fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(bytes.len());
     let mut at = 2;
     loop {
-        // Any number of fill bytes may stand before a marker.
-        if *bytes.get(at)? != 0xff {
-            return None;
-        }
-        while *bytes.get(at + 1)? == 0xff {
+        // Fill bytes, and strays of programs that count badly, may stand before a marker.
+        while *bytes.get(at)? != 0xff || matches!(*bytes.get(at + 1)?, 0..=1 | 0xd0..=0xd8 | 0xff) {
             at += 1;
         }
         let marker = *bytes.get(at + 1)?;
@@ -149,6 +146,49 @@ pub fn webp(bytes: &[u8]) -> Option<Vec<u8>> {
     let size = u32::try_from(out.len() - 8).ok()?.to_le_bytes();
     out[4..8].copy_from_slice(&size);
     Some(out)
+}
+
+/// A GIF with its pictures and how they follow each other; none when it cannot be read.
+pub fn gif(bytes: &[u8]) -> Option<Vec<u8>> {
+    let table = |flags: u8| {
+        if flags & 0x80 == 0 {
+            0
+        } else {
+            6 << (flags & 7)
+        }
+    };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut out = bytes.get(..at)?.to_vec();
+    loop {
+        let from = at;
+        let is_picture = match *bytes.get(at)? {
+            0x3b => {
+                out.push(0x3b);
+                return Some(out);
+            }
+            0x2c => {
+                at += 11 + table(*bytes.get(at + 9)?);
+                true
+            }
+            0x21 => {
+                at += 2;
+                let program = bytes.get(at + 1..at + 9);
+                match *bytes.get(at - 1)? {
+                    0xf9 => true,
+                    0xff => program == Some(&b"NETSCAPE"[..]) || program == Some(&b"ANIMEXTS"[..]),
+                    _ => false,
+                }
+            }
+            _ => return None,
+        };
+        while *bytes.get(at)? != 0 {
+            at += 1 + usize::from(bytes[at]);
+        }
+        at += 1;
+        if is_picture {
+            out.extend_from_slice(&bytes[from..at]);
+        }
+    }
 }
 
 /// How the picture is turned, and when it was taken.

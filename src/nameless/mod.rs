@@ -2,7 +2,7 @@
 //! and, for whoever judges blindly, whose it is.
 //!
 //! Pictures lose everything that is not the picture when they are uploaded, inside of documents too
-//! ([`without_positions`]). An expert of a blind review gets a copy ([`copy`]) in which texts went
+//! ([`without_positions`]); what cannot be read is not taken. An expert of a blind review gets a copy ([`copy`]) in which texts went
 //! through the veil and properties are gone. What cannot be read surely is no copy: it says why, and
 //! stays with the organiser (docs/decisions/0024).
 
@@ -15,25 +15,47 @@ mod xml;
 use domain::veil::Veil;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Largest file that is gone through, in bytes.
+use crate::files::content;
+
+/// Largest file that is gone through, in bytes; also within an archive.
 pub const MOST: usize = 64 * 1024 * 1024;
 /// Most bytes that an archive may hold unpacked, with all archives in it.
 pub const UNPACKED: usize = 500 * 1024 * 1024;
 /// Most files in an archive.
 pub const ENTRIES: usize = 2000;
-/// Archives within archives.
-const DEEP: u8 = 3;
+/// What may still be gone through of one file with all archives in it.
+struct Room {
+    /// Archives within archives.
+    deep: u8,
+    /// Bytes unpacked.
+    bytes: usize,
+    entries: usize,
+}
 
-/// Files gone through at a time: each lies in memory whole, an archive unpacked besides.
+impl Room {
+    const WHOLE: Self = Self {
+        deep: 4,
+        bytes: UNPACKED,
+        entries: 10 * ENTRIES,
+    };
+}
+
+/// Files gone through at a time: each lies in memory whole, what is within one besides.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Held while a file is gone through.
 pub type Turn = Option<SemaphorePermit<'static>>;
 
-/// Waits until a file may be read into memory and gone through.
-pub async fn turn() -> Turn {
+/// Waits until a file of a type may be read into memory and gone through: pictures two at a time, what
+/// may hold others alone.
+pub async fn turn(media_type: &str) -> Turn {
+    let turns = if media_type.starts_with("image/") {
+        1
+    } else {
+        2
+    };
     // It is never closed.
-    TURNS.acquire().await.ok()
+    TURNS.acquire_many(turns).await.ok()
 }
 
 /// Why there is no copy, as people read it.
@@ -63,9 +85,12 @@ enum Sort {
     Jpeg,
     Png,
     Webp,
+    Gif,
     Pdf,
     Zip,
     Film,
+    /// What cameras write and nothing here can take apart.
+    Camera,
     /// Word, Excel and PowerPoint before 2007, and objects within documents.
     Ole,
     Other,
@@ -79,11 +104,21 @@ fn sort(bytes: &[u8]) -> Sort {
         Sort::Png
     } else if is(0, b"RIFF") && is(8, b"WEBP") {
         Sort::Webp
+    } else if is(0, b"GIF8") {
+        Sort::Gif
     } else if is(0, b"%PDF") {
         Sort::Pdf
     } else if is(0, b"PK\x03\x04") {
         Sort::Zip
-    } else if is(4, b"ftyp") {
+    } else if is(4, b"ftyp") && PICTURES.iter().any(|brand| is(8, *brand))
+        || CAMERA.iter().any(|magic| is(0, magic))
+        || is(0, b"RIFF") && is(8, b"AVI ")
+    {
+        Sort::Camera
+    } else if [b"ftyp", b"moov", b"mdat", b"wide"]
+        .iter()
+        .any(|kind| is(4, *kind))
+    {
         Sort::Film
     } else if is(0, b"\xd0\xcf\x11\xe0") {
         Sort::Ole
@@ -92,23 +127,54 @@ fn sort(bytes: &[u8]) -> Sort {
     }
 }
 
+/// Brands of pictures in the boxes of a film: HEIF, AVIF, raw Canon.
+const PICTURES: [&[u8; 4]; 13] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1",
+    b"avif", b"avis", b"crx ",
+];
+/// TIFF and the raw pictures made of it (DNG, NEF, ARW, ORF, RW2), raw Fuji, JPEG 2000 and XL,
+/// Matroska, Windows Media.
+const CAMERA: [&[u8]; 12] = [
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+    b"IIR",
+    b"IIU\0",
+    b"FUJIFILM",
+    b"\0\0\0\x0cJXL ",
+    b"\0\0\0\x0cjP",
+    b"\xff\x0a",
+    b"\x1a\x45\xdf\xa3",
+    b"\x30\x26\xb2\x75",
+];
+
 /// The file without the places where its pictures were taken, nor anything else that cameras write;
 /// how a picture is turned and when it was taken stay. None when there is nothing to take away.
-pub fn without_positions(bytes: &[u8]) -> Option<Vec<u8>> {
-    positions(bytes, DEEP, &mut { UNPACKED })
+///
+/// # Errors
+/// Why it is not taken, to be read behind its name: what cannot be read might say anything.
+pub fn without_positions(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    positions(bytes, &mut { Room::WHOLE })
 }
 
-/// `left`: bytes that may still be unpacked, in this archive and all others within the file.
-fn positions(bytes: &[u8], deep: u8, left: &mut usize) -> Option<Vec<u8>> {
+fn positions(bytes: &[u8], room: &mut Room) -> Result<Option<Vec<u8>>, String> {
     let clean = match sort(bytes) {
-        Sort::Jpeg => image::jpeg(bytes)?,
-        Sort::Png => image::png(bytes)?,
-        Sort::Webp => image::webp(bytes)?,
-        Sort::Film => film::film(bytes)?,
-        Sort::Zip => office::without_positions(bytes, deep.checked_sub(1)?, left)?,
-        Sort::Pdf | Sort::Ole | Sort::Other => return None,
+        Sort::Jpeg => image::jpeg(bytes),
+        Sort::Png => image::png(bytes),
+        Sort::Webp => image::webp(bytes),
+        Sort::Film => film::film(bytes),
+        Sort::Zip => return office::without_positions(bytes, room),
+        Sort::Camera => {
+            return Err(
+                "的格式去不掉拍摄地点等信息，不收。请另存为 JPG、PNG 或 MP4 再传。".to_owned(),
+            );
+        }
+        Sort::Ole => return content::in_old_office(bytes).map(|()| None),
+        Sort::Gif | Sort::Pdf | Sort::Other => return Ok(None),
     };
-    (clean != bytes).then_some(clean)
+    let clean = clean.ok_or("的内容不完整，去不掉里面的拍摄信息。请重新保存后再传。")?;
+    Ok((clean != bytes).then_some(clean))
 }
 
 /// The copy for whoever judges blindly.
@@ -131,9 +197,9 @@ fn through(bytes: &[u8], veil: &Veil) -> Result<Copy, Unfit> {
         veil,
         texts: Vec::new(),
         needs_eyes: false,
-        left: UNPACKED,
+        room: Room::WHOLE,
     };
-    let bytes = copyist.copy(bytes, DEEP)?;
+    let bytes = copyist.copy(bytes)?;
     Ok(Copy {
         bytes,
         needs_eyes: copyist.needs_eyes,
@@ -146,18 +212,18 @@ struct Copyist<'v> {
     veil: &'v Veil,
     texts: Vec<String>,
     needs_eyes: bool,
-    /// Bytes that may still be unpacked.
-    left: usize,
+    room: Room,
 }
 
 impl Copyist<'_> {
-    fn copy(&mut self, bytes: &[u8], deep: u8) -> Result<Vec<u8>, Unfit> {
+    fn copy(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
         let broken =
             || Unfit::new("图片或视频的内容不完整，不能去掉里面的拍摄信息，请申报单位另存后再传。");
         match sort(bytes) {
             Sort::Jpeg => image::jpeg(bytes).ok_or_else(broken),
             Sort::Png => image::png(bytes).ok_or_else(broken),
             Sort::Webp => image::webp(bytes).ok_or_else(broken),
+            Sort::Gif => image::gif(bytes).ok_or_else(broken),
             Sort::Film => {
                 self.needs_eyes = true;
                 film::film(bytes).ok_or_else(broken)
@@ -166,10 +232,10 @@ impl Copyist<'_> {
                 self.needs_eyes = true;
                 pdf::copy(bytes, self.veil, &mut self.texts)
             }
-            Sort::Zip => match deep.checked_sub(1) {
-                Some(deep) => office::copy(self, bytes, deep),
-                None => Err(Unfit::new("压缩包里套的压缩包太多，不能逐一核对。")),
-            },
+            Sort::Zip => office::copy(self, bytes),
+            Sort::Camera => Err(Unfit::new(
+                "里面有去不掉拍摄信息的图片或视频，请申报单位另存为 JPG、PNG 或 MP4 再传。",
+            )),
             Sort::Ole => Err(Unfit::new(
                 "旧格式的 Word、Excel、PPT 去不掉作者等属性，请申报单位另存为 docx、xlsx、pptx 或 PDF 再传。",
             )),

@@ -3,84 +3,154 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
+use encoding_rs::GB18030;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Copyist, ENTRIES, Sort, Unfit, positions, sort, xml};
+use super::{Copyist, MOST, Room, Sort, Unfit, positions, sort, xml};
+use crate::files::content;
 
 type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-fn open(bytes: &[u8]) -> Option<Archive<'_>> {
-    ZipArchive::new(Cursor::new(bytes))
-        .ok()
-        .filter(|archive| archive.len() <= ENTRIES)
-}
+/// Bytes of an entry that tell what it is.
+const HEAD: u64 = 1024;
+/// Longest part of a document that is taken apart, in bytes: in memory it is many times that.
+const XML: usize = 16 * 1024 * 1024;
 
-/// The entry's bytes, taken from what is left; where that is too little, nothing is left.
-fn unpack(archive: &mut Archive<'_>, n: usize, left: &mut usize) -> Option<Vec<u8>> {
-    let file = archive.by_index(n).ok()?;
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(*left).ok()?.checked_add(1)?;
-    let read = file.take(limit).read_to_end(&mut bytes);
-    let enough = bytes.len() <= *left;
-    *left = left.saturating_sub(bytes.len());
-    (read.is_ok() && enough).then_some(bytes)
-}
-
-/// The archive with its pictures cleaned; none when there is nothing to clean in it, or it cannot be
-/// read.
-pub fn without_positions(bytes: &[u8], deep: u8, left: &mut usize) -> Option<Vec<u8>> {
-    let mut archive = open(bytes)?;
-    let mut clean: Vec<Option<Vec<u8>>> = Vec::with_capacity(archive.len());
+/// An archive with the names in it, when there is room for it; otherwise why not, to be read behind its name.
+fn open<'b>(bytes: &'b [u8], room: &mut Room) -> Result<(Archive<'b>, Vec<String>), String> {
+    let tail = bytes.len().saturating_sub(usize::from(u16::MAX) + 22);
+    content::directory(&bytes[tail..], bytes.len() as u64)?;
+    let broken = "不是完整的压缩文件，请重新保存或压缩后再传。";
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken)?;
+    (room.deep, room.entries) = room
+        .deep
+        .checked_sub(1)
+        .zip(room.entries.checked_sub(archive.len()))
+        .ok_or("里套的压缩包和文件太多，不能逐一核对。请分开再传。")?;
+    let mut names = Vec::with_capacity(archive.len());
     for n in 0..archive.len() {
-        let entry = unpack(&mut archive, n, left)?;
-        clean.push(positions(&entry, deep, left));
+        let entry = archive.by_index_raw(n).map_err(|_| broken)?;
+        // Chinese Windows writes GBK and does not say so.
+        let raw = entry.name_raw();
+        let name = std::str::from_utf8(raw)
+            .map(str::to_owned)
+            .ok()
+            .or_else(|| {
+                let read = GB18030.decode_without_bom_handling_and_without_replacement(raw);
+                read.map(std::borrow::Cow::into_owned)
+            });
+        names.push(name.ok_or("里的文件名读不出来，请改名后重新压缩再传。")?);
     }
-    if clean.iter().all(Option::is_none) {
-        return None;
+    let apart: BTreeSet<&String> = names.iter().collect();
+    if archive.has_duplicate_names() || apart.len() < names.len() {
+        return Err("里有同名的文件，解开后会少一个。请改名后重新压缩再传。".to_owned());
     }
-    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    for (n, clean) in clean.into_iter().enumerate() {
-        let Some(clean) = clean else {
-            out.raw_copy_file(archive.by_index_raw(n).ok()?).ok()?;
+    Ok((archive, names))
+}
+
+/// The entry's bytes, taken from the room there is; where that is too little, nothing is left. Of one
+/// whose beginning is not `wanted` there is no more than that.
+fn unpack(
+    archive: &mut Archive<'_>,
+    n: usize,
+    room: &mut Room,
+    wanted: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<u8>, String> {
+    let unreadable = "读不了（有密码、损坏或压缩方法少见），不能核对。请重新压缩再传。";
+    let mut file = archive.by_index(n).map_err(|_| unreadable)?;
+    let mut bytes = Vec::new();
+    let mut head = file.by_ref().take(HEAD);
+    head.read_to_end(&mut bytes).map_err(|_| unreadable)?;
+    if !wanted(&bytes) {
+        return Ok(bytes);
+    }
+    let most = MOST.min(room.bytes);
+    let mut rest = file.take((most + 1 - bytes.len().min(most)) as u64);
+    rest.read_to_end(&mut bytes).map_err(|_| unreadable)?;
+    room.bytes = room.bytes.saturating_sub(bytes.len());
+    if bytes.len() > most {
+        let mb = MOST / (1024 * 1024);
+        return Err(format!(
+            "解开后太大，单份最多 {mb} MB。请缩小或拆分后再传。"
+        ));
+    }
+    Ok(bytes)
+}
+
+/// The archive with its pictures cleaned; none when there is nothing to clean in it. The one place
+/// where somebody's archive is looked into, with all archives in it.
+///
+/// # Errors
+/// Why it is not taken, to be read behind its name: programs, macros, what cannot be read.
+pub fn without_positions(bytes: &[u8], room: &mut Room) -> Result<Option<Vec<u8>>, String> {
+    let (mut archive, names) = open(bytes, room)?;
+    for name in &names {
+        content::by_name(name)?;
+    }
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut is_changed = false;
+    let mut is_written = out.set_raw_comment(archive.comment().into()).is_ok();
+    for (n, name) in names.iter().enumerate() {
+        let within = |why: String| format!("里的“{name}”{why}");
+        let is_types = name.eq_ignore_ascii_case("[Content_Types].xml");
+        let is_wanted =
+            |head: &[u8]| is_types || !matches!(sort(head), Sort::Gif | Sort::Pdf | Sort::Other);
+        let entry = unpack(&mut archive, n, room, is_wanted).map_err(within)?;
+        content::by_head(name, &entry).map_err(within)?;
+        if is_types {
+            content::by_types(&entry)?;
+        }
+        let clean = positions(&entry, room).map_err(within)?;
+        let Ok(raw) = archive.by_index_raw(n) else {
+            is_written = false;
             continue;
         };
-        let name = archive.by_index_raw(n).ok()?.name().ok()?.into_owned();
-        out.start_file(name, SimpleFileOptions::default()).ok()?;
-        out.write_all(&clean).ok()?;
+        let written = if let Some(clean) = clean {
+            is_changed = true;
+            out.start_file(name, raw.options())
+                .and_then(|()| out.write_all(&clean).map_err(Into::into))
+        } else {
+            out.raw_copy_file_rename(raw, name)
+        };
+        is_written &= written.is_ok();
     }
-    Some(out.finish().ok()?.into_inner())
+    room.deep += 1;
+    if !is_changed {
+        return Ok(None);
+    }
+    let out = out.finish().ok().filter(|_| is_written);
+    let out = out.ok_or("的压缩方法少见，去不掉里面的拍摄信息。请重新压缩再传。")?;
+    Ok(Some(out.into_inner()))
 }
 
 /// The copy of an archive for whoever judges blindly.
-pub fn copy(copyist: &mut Copyist<'_>, bytes: &[u8], deep: u8) -> Result<Vec<u8>, Unfit> {
-    let broken =
-        || Unfit::new("压缩的内容读不了、有密码或太大，不能逐一核对，请申报单位另存后再传。");
-    let mut archive = open(bytes).ok_or_else(broken)?;
-    let mut names: Vec<String> = Vec::with_capacity(archive.len());
-    for n in 0..archive.len() {
-        let entry = archive.by_index_raw(n).map_err(|_| broken())?;
-        names.push(entry.name().map_err(|_| broken())?.into_owned());
-    }
+pub fn copy(copyist: &mut Copyist<'_>, bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
+    let broken = || {
+        Unfit::new(
+            "压缩的内容读不了、有密码、有同名文件或太大，不能逐一核对，请申报单位另存后再传。",
+        )
+    };
+    let (mut archive, names) = open(bytes, &mut copyist.room).map_err(|_| broken())?;
     let is_office = names.iter().any(|name| name == "[Content_Types].xml");
+    let is_known =
+        |name: &String| name.contains('/') && !name.contains("_rels/") && xml::is_kept(name);
+    if is_office && !names.iter().any(is_known) {
+        return Err(broken());
+    }
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    let mut written = BTreeSet::new();
     for (n, name) in names.into_iter().enumerate() {
-        if name.ends_with('/')
-            || xml::PROPERTIES
-                .iter()
-                .any(|f| is_office && name.starts_with(f))
-        {
+        if name.ends_with('/') || is_office && !xml::is_kept(&name) {
             continue;
         }
-        let entry = unpack(&mut archive, n, &mut copyist.left).ok_or_else(broken)?;
+        let entry = unpack(&mut archive, n, &mut copyist.room, |_| true).map_err(|_| broken())?;
         let (name, clean) = if is_office {
             if !copyist.veil.names(&name).is_empty() {
                 return Err(Unfit::new(
                     "文档内部的文件名里有单位或人员的名称，不能自动遮去。",
                 ));
             }
-            let clean = part(copyist, &name, &entry, deep)?;
+            let clean = part(copyist, &name, &entry)?;
             (name, clean)
         } else {
             // The names within an archive name people as often as its own.
@@ -88,30 +158,34 @@ pub fn copy(copyist: &mut Copyist<'_>, bytes: &[u8], deep: u8) -> Result<Vec<u8>
             let known = ending.len() <= 5 && ending.chars().all(|c| c.is_ascii_alphanumeric());
             let ending = if known { ending } else { "" };
             copyist.texts.push(name.clone());
-            (format!("{}.{ending}", n + 1), copyist.copy(&entry, deep)?)
+            (format!("{}.{ending}", n + 1), copyist.copy(&entry)?)
         };
-        if written.insert(name.clone()) {
-            out.start_file(name, SimpleFileOptions::default())
-                .and_then(|()| out.write_all(&clean).map_err(Into::into))
-                .map_err(|_| broken())?;
-        }
+        out.start_file(name, SimpleFileOptions::default())
+            .and_then(|()| out.write_all(&clean).map_err(Into::into))
+            .map_err(|_| broken())?;
     }
+    copyist.room.deep += 1;
     Ok(out.finish().map_err(|_| broken())?.into_inner())
 }
 
 /// One part of an office document.
-fn part(copyist: &mut Copyist<'_>, name: &str, bytes: &[u8], deep: u8) -> Result<Vec<u8>, Unfit> {
+fn part(copyist: &mut Copyist<'_>, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
     let is_xml = [".xml", ".rels", ".vml"]
         .iter()
         .any(|e| name.to_ascii_lowercase().ends_with(e));
-    if is_xml {
-        return xml::covered(bytes, copyist.veil, &mut copyist.texts);
-    }
-    match sort(bytes) {
-        Sort::Other => {
-            copyist.must_not_name(bytes)?;
-            Ok(bytes.to_vec())
+    if is_xml || bytes.trim_ascii_start().starts_with(b"<") || bytes.starts_with(b"\xef\xbb\xbf<") {
+        if bytes.len() > XML {
+            return Err(Unfit::new(
+                "文档太长，不能逐字核对，请申报单位拆分或另存为 PDF 再传。",
+            ));
         }
-        _ => copyist.copy(bytes, deep),
+        return xml::covered(bytes, name, copyist.veil, &mut copyist.texts);
     }
+    if sort(bytes) != Sort::Other {
+        return copyist.copy(bytes);
+    }
+    copyist.must_not_name(bytes)?;
+    // Nobody knows what a drawing of another format shows and says: the organiser looks at it.
+    copyist.needs_eyes |= !name.contains("/fonts/");
+    Ok(bytes.to_vec())
 }

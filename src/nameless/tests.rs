@@ -63,21 +63,61 @@ fn jpeg() -> Vec<u8> {
 
 #[test]
 fn a_photograph_keeps_how_it_is_turned_and_when_it_was_taken() {
-    let clean = without_positions(&jpeg()).unwrap();
+    let clean = cleaned(&jpeg());
     is_clean(&clean);
     assert!(has(&clean, b"\x01\x12\0\x03\0\0\0\x01\0\x06"));
     assert!(has(&clean, b"2023:10:20 09:00:00\0"));
     assert!(clean.ends_with(b"\x12\xff\0\x34\xff\xd0\x56\xff\xd9"));
     // There is nothing more to take away.
-    assert_eq!(without_positions(&clean), None);
+    assert_eq!(without_positions(&clean), Ok(None));
+}
+
+fn cleaned(bytes: &[u8]) -> Vec<u8> {
+    without_positions(bytes).unwrap().unwrap()
+}
+
+/// Why a file is not taken, also when it lies in an archive.
+fn is_refused(bytes: &[u8], why: &str) {
+    let said = without_positions(bytes).unwrap_err();
+    assert!(said.contains(why), "{said}");
+    let said = without_positions(&packed(&[("甲.jpg", &jpeg()), ("乙", bytes)])).unwrap_err();
+    assert!(said.starts_with("里的“乙”") && said.contains(why), "{said}");
 }
 
 #[test]
-fn a_picture_cut_off_or_not_one_is_let_be() {
-    assert_eq!(without_positions(b"\xff\xd8\xff"), None);
-    assert_eq!(without_positions(&jpeg()[..40]), None);
-    assert_eq!(without_positions(b"\x89PNG\r\n\x1a\n\0\0"), None);
+fn a_picture_cut_off_or_not_one_is_refused() {
+    is_refused(b"\xff\xd8\xff", "的内容不完整");
+    is_refused(&jpeg()[..40], "的内容不完整");
+    is_refused(b"\x89PNG\r\n\x1a\n\0\0", "的内容不完整");
+    is_refused(
+        b"\0\0\0\x10ftypisom\0\0\0\0\xff\xff\xff\xffmoov",
+        "的内容不完整",
+    );
     assert!(copy(&jpeg()[..40], &veil()).is_err());
+}
+
+/// A stray between two segments hides nothing of what follows.
+#[test]
+fn a_photograph_with_a_stray_in_it_is_cleaned() {
+    let mut planted = jpeg();
+    planted.splice(20..20, [0, 0xff, 0, 7]);
+    assert_eq!(cleaned(&planted), cleaned(&jpeg()));
+}
+
+/// In a picture of the boxes of a film, what is beside a film is the picture.
+#[test]
+fn what_cameras_write_and_cannot_be_cleaned_is_refused() {
+    for brand in ["heic", "mif1", "avif", "crx "] {
+        let picture = format!("\0\0\0\x10ftyp{brand}\0\0\0\0\0\0\0\x0cmeta1234");
+        is_refused(picture.as_bytes(), "的格式去不掉拍摄地点");
+        assert!(copy(picture.as_bytes(), &veil()).is_err());
+    }
+    // Whatever it calls itself: no film is in it.
+    is_refused(
+        b"\0\0\0\x10ftypxxxx\0\0\0\0\0\0\0\x0cmeta1234",
+        "的内容不完整",
+    );
+    is_refused(b"II*\0\x08\0\0\0\0\0", "的格式去不掉拍摄地点");
 }
 
 fn chunk(kind: &[u8], content: &[u8]) -> Vec<u8> {
@@ -99,7 +139,7 @@ fn a_drawing_keeps_its_picture_alone() {
         chunk(b"IEND", b""),
     ]
     .concat();
-    let clean = without_positions(&planted).unwrap();
+    let clean = cleaned(&planted);
     is_clean(&clean);
     assert!(has(&clean, &picture));
     assert!(has(&clean, b"eXIfMM\0*"));
@@ -118,7 +158,7 @@ fn a_web_picture_loses_what_is_beside_it() {
         part(b"XMP ", "法学院x".as_bytes()),
     ]
     .concat();
-    let clean = without_positions(&[b"RIFF\0\0\0\0WEBP", &body[..]].concat()).unwrap();
+    let clean = cleaned(&[b"RIFF\0\0\0\0WEBP", &body[..]].concat());
     is_clean(&clean);
     assert_eq!(clean[20], 0);
     assert_eq!(
@@ -141,9 +181,11 @@ fn a_film_forgets_where_it_was_taken_and_stays_as_long() {
             &[part(b"mvhd", &[0; 20]), part(b"udta", &place)].concat(),
         ),
         part(b"mdat", &[9; 30]),
+        // Less than a box, as some programs leave it.
+        b"\0\x01".to_vec(),
     ]
     .concat();
-    let clean = without_positions(&film).unwrap();
+    let clean = cleaned(&film);
     assert_eq!(clean.len(), film.len());
     assert!(!has(&clean, b"+34.7") && has(&clean, b"free") && has(&clean, &[9; 30]));
     is_clean(&clean);
@@ -322,6 +364,8 @@ fn a_file_hung_on_a_page_of_a_pdf_goes() {
     let pages = pdf.new_object_id();
     let planted = Stream::new(dictionary! {}, "法学院".into());
     let hung = pdf.add_object(planted);
+    let filters = vec![Object::Name(b"DCTDecode".to_vec())];
+    pdf.add_object(Stream::new(dictionary! { "Filter" => filters }, jpeg()));
     let note = pdf.add_object(dictionary! {
         "Subtype" => "FileAttachment", "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
         "FS" => dictionary! { "Type" => "Filespec", "EF" => dictionary! { "F" => hung } },
@@ -348,7 +392,9 @@ fn a_document_with_what_cannot_be_read_is_no_copy() {
     let wide: Vec<u8> = "法学院".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for planted in [
         with("word/embeddings/o.bin", b"\xd0\xcf\x11\xe0\xa1"),
-        with("xl/printerSettings1.bin", &wide),
+        with("word/fonts/f.odttf", &wide),
+        with("word/media/1.tiff", b"II*\0\x08\0\0\0\0\0"),
+        with("word/media/1.gif", b"GIF89a"),
         with("word/document.xml", b"<a><b></a>"),
         with(
             "word/document.xml",
@@ -364,6 +410,70 @@ fn a_document_with_what_cannot_be_read_is_no_copy() {
     let chance: Vec<u8> = "甲大".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let font = [&chance[..], b"abc"].concat();
     assert!(copy(&with("word/fonts/f.odttf", &font), &short).is_ok());
+}
+
+/// Whoever wrote, changed or printed a document stands in parts of its own, and in any of them.
+#[test]
+fn a_copy_has_the_parts_that_make_the_document_alone() {
+    let types = r#"<Types><Override PartName="/ppt/authors.xml" ContentType="x"/><Override PartName="/ppt/slides/slide1.xml" ContentType="x"/></Types>"#;
+    let links = r#"<Relationships><Relationship Id="a" Target="../comments/c.xml"/><Relationship Id="b" Target="../media/1.svg"/><Relationship Id="c" Target="/ppt/tags/tag1.xml"/></Relationships>"#;
+    let told = "<a name='王五'>王五</a>".as_bytes();
+    let slide = r#"<a><custDataLst><tags id="c"/></custDataLst><pageSetup r:id="p"/><d refreshedBy="王五" sourceFile="C:\王五.txt"/></a>"#;
+    let picture = "<svg><creator>王五</creator><t>法</t><t>&#23398;&#x9662;</t><image href='data:image/jpeg;base64,AA'/></svg>";
+    let gif: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0";
+    let frame: &[u8] = b",\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0";
+    let gif_with = |note: &[u8]| [gif, note, frame, b";"].concat();
+    let planted = packed(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("ppt/slides/slide1.xml", slide.as_bytes()),
+        ("ppt/slides/_rels/slide1.xml.rels", links.as_bytes()),
+        ("ppt/media/1.svg", picture.as_bytes()),
+        ("ppt/media/2.gif", &gif_with(b"!\xfe\x04Note\0")),
+        ("ppt/authors.xml", told),
+        ("ppt/comments/c.xml", told),
+        ("ppt/tags/tag1.xml", told),
+        ("xl/revisions/userNames.xml", told),
+        ("xl/printerSettings/1.bin", told),
+        ("word/people.xml", told),
+        ("docMetadata/LabelInfo.xml", told),
+    ]);
+    let copy = copy(&planted, &veil()).unwrap();
+    assert!(!copy.needs_eyes);
+    let parts = unpacked(&copy.bytes);
+    assert_eq!(parts.len(), 5);
+    for (name, bytes) in parts {
+        for word in [
+            "王五", "法", "authors", "comments", "tag", "base64", "r:id", "Note",
+        ] {
+            assert!(!has(&bytes, word.as_bytes()), "{word} in {name}");
+        }
+    }
+}
+
+/// What is drawn in a format of its own is no text: the organiser looks at it.
+#[test]
+fn a_drawing_that_is_no_picture_waits() {
+    let types: &[u8] = b"<Types/>";
+    let drawing: &[u8] = b"\x01\0\0\0d\0r\0a\0w";
+    let planted = packed(&[
+        ("[Content_Types].xml", types),
+        ("word/media/1.emf", drawing),
+    ]);
+    assert!(copy(&planted, &veil()).unwrap().needs_eyes);
+}
+
+#[test]
+fn a_name_that_goes_on_in_the_next_paragraph_is_covered() {
+    let text = "<w:p><w:t>我们甲大</w:t></w:p><w:p><w:t>学坚持</w:t></w:p><w:p><w:t>一</w:t></w:p><w:p><w:t>党支部概况</w:t></w:p>";
+    let body = body_of(&copy(&document(text), &veil()).unwrap().bytes);
+    assert!(
+        body.contains("<w:t>我们×××</w:t></w:p><w:p><w:t>坚持</w:t>"),
+        "{body}"
+    );
+    assert!(
+        body.contains("<w:t>一</w:t></w:p><w:p><w:t>党支部概况</w:t>"),
+        "{body}"
+    );
 }
 
 #[test]
@@ -385,7 +495,7 @@ fn names_within_an_archive_become_numbers() {
 #[test]
 fn pictures_in_documents_are_cleaned_for_everybody_and_nothing_else() {
     let planted = document("<w:p><w:t>第一党支部</w:t></w:p>");
-    let clean = without_positions(&planted).unwrap();
+    let clean = cleaned(&planted);
     let parts = unpacked(&clean);
     assert_eq!(parts.len(), unpacked(&planted).len());
     for ((name, before), (_, after)) in unpacked(&planted).iter().zip(&parts) {
@@ -395,30 +505,158 @@ fn pictures_in_documents_are_cleaned_for_everybody_and_nothing_else() {
             assert_eq!(before, after, "{name}");
         }
     }
-    assert_eq!(without_positions(&clean), None);
+    assert_eq!(without_positions(&clean), Ok(None));
 }
 
-/// Small archives in an archive do not unpack to more than one large one may.
+/// Small archives in an archive do not unpack to more than one large one may, nor do they hold more.
 #[test]
 fn archives_within_an_archive_share_what_may_be_unpacked() {
     let photo = jpeg();
     let inner = packed(&[("1.jpg", &photo)]);
     let outer = packed(&[("1.zip", &inner), ("2.zip", &inner), ("3.zip", &inner)]);
+    let room = |deep, bytes, entries| Room {
+        deep,
+        bytes,
+        entries,
+    };
     let all = 3 * (photo.len() + inner.len());
-    let mut left = all;
-    let clean = positions(&outer, DEEP, &mut left).unwrap();
-    assert_eq!(left, 0);
-    assert_eq!(positions(&clean, DEEP, &mut { UNPACKED }), None);
-    // Where it is not enough for the first, none of the others is begun again.
-    let mut left = inner.len() + photo.len() - 1;
-    assert_eq!(positions(&outer, DEEP, &mut left), None);
-    assert_eq!(left, 0);
+    let mut enough = room(2, all, 6);
+    let clean = positions(&outer, &mut enough).unwrap().unwrap();
+    assert_eq!((enough.deep, enough.bytes, enough.entries), (2, 0, 0));
+    assert_eq!(without_positions(&clean), Ok(None));
+    for mut little in [room(1, all, 6), room(2, all - 1, 6), room(2, all, 5)] {
+        assert!(positions(&outer, &mut little).is_err());
+    }
+    // Where it is not enough for the first, none of the others is begun.
+    let mut little = room(2, inner.len() + photo.len() - 1, 6);
+    assert!(positions(&outer, &mut little).is_err());
+    assert_eq!(little.bytes, 0);
+}
+
+#[test]
+fn a_picture_that_unpacks_to_too_much_is_refused_and_other_things_are_not_unpacked() {
+    let large = vec![0; MOST];
+    let picture = [b"\xff\xd8\xff", &large[..]].concat();
+    let said = without_positions(&packed(&[("1.jpg", &picture)])).unwrap_err();
+    assert!(
+        said.contains("里的“1.jpg”解开后太大，单份最多 64 MB"),
+        "{said}"
+    );
+    let mut room = Room::WHOLE;
+    assert_eq!(positions(&packed(&[("1.txt", b"x")]), &mut room), Ok(None));
+    assert_eq!(room.bytes, UNPACKED);
+}
+
+/// Chinese Windows writes names in GBK; the flag of the entries says nothing.
+#[test]
+fn names_in_gbk_are_read() {
+    let (name, _, _) = encoding_rs::GBK.encode("现场照片.jpg");
+    let placed = |stand_in: &[u8]| {
+        let mut bytes = packed(&[("1234567890.j", &jpeg()), ("2.jpg", &jpeg())]);
+        for at in 0..bytes.len() - stand_in.len() {
+            if bytes[at..].starts_with(b"1234567890.j") {
+                bytes[at..at + stand_in.len()].copy_from_slice(stand_in);
+            }
+        }
+        bytes
+    };
+    let names: Vec<String> = unpacked(&cleaned(&placed(&name)))
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names, ["现场照片.jpg", "2.jpg"]);
+    assert_eq!(copy(&placed(&name), &veil()).unwrap().texts, names);
+}
+
+#[test]
+fn of_two_entries_of_one_name_none_is_lost() {
+    let mut planted = packed(&[("1.jpg", &jpeg()), ("2.jpg", b"x")]);
+    for at in 0..planted.len() - 5 {
+        if planted[at..].starts_with(b"2.jpg") {
+            planted[at] = b'1';
+        }
+    }
+    let said = without_positions(&planted).unwrap_err();
+    assert!(said.contains("里有同名的文件"), "{said}");
+    assert!(copy(&planted, &veil()).is_err());
+}
+
+#[test]
+fn an_entry_that_nobody_can_look_into_is_refused() {
+    let mut planted = packed(&[("1.jpg", &jpeg()), ("2.txt", b"x")]);
+    for at in 0..planted.len() - 4 {
+        if planted[at..].starts_with(b"PK\x03\x04") {
+            planted[at + 6] |= 1;
+        } else if planted[at..].starts_with(b"PK\x01\x02") {
+            planted[at + 8] |= 1;
+        }
+    }
+    let said = without_positions(&planted).unwrap_err();
+    assert!(said.contains("里的“1.jpg”读不了（有密码"), "{said}");
+}
+
+#[test]
+fn programs_and_macros_are_refused_wherever_they_lie() {
+    let types = |more: &str| format!("<Types>{more}</Types>").into_bytes();
+    let word = |name: &str, more: &str| {
+        packed(&[
+            ("[Content_Types].xml", &types(more)),
+            ("word/document.xml", b"<a/>"),
+            (name, b"x"),
+        ])
+    };
+    let vba =
+        r#"<Override PartName="/word/a.bin" ContentType="application/vnd.ms-office.vbaProject"/>"#;
+    let wide: Vec<u8> = vba.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sheet = b"\x85\0\x0e\0\x12\x34\0\0\0\x01\x06\0Macro1";
+    let old = [
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        &[0; 77][..],
+        sheet,
+        &[0; 99],
+    ]
+    .concat();
+    for (planted, why) in [
+        (packed(&[("a/setup.EXE. ", b"x")]), "里有程序文件"),
+        (packed(&[("a.pdf", b"MZ\x90\0\x03\0")]), "里的“a.pdf”是程序"),
+        (
+            packed(&[("a.7z", b"7z\xbc\xaf\x27\x1c")]),
+            "系统打不开的压缩文件",
+        ),
+        (word("word/setup.exe", ""), "里有程序文件"),
+        (word("word/vbaProject.bin", ""), "带有宏"),
+        (word("word/a.bin", vba), "带有宏"),
+        (packed(&[("[Content_Types].xml", &wide)]), "带有宏"),
+        (packed(&[("旧表.xls", &old)]), "里的“旧表.xls”带有宏"),
+    ] {
+        let said = without_positions(&planted).unwrap_err();
+        assert!(said.contains(why), "{said}");
+        let outer = packed(&[("内.zip", &planted)]);
+        let said = without_positions(&outer).unwrap_err();
+        assert!(
+            said.starts_with("里的“内.zip”") && said.contains(why),
+            "{said}"
+        );
+    }
+    for ending in "bat chm docm iso jse lnk msix pif reg scf url vbs".split(' ') {
+        let name = format!("甲.{ending}");
+        assert!(
+            without_positions(&packed(&[(&name, b"x")])).is_err(),
+            "{name}"
+        );
+    }
+    assert_eq!(without_positions(&word("word/a.xml", "")), Ok(None));
 }
 
 /// However many come at the same time, two are in memory.
 #[tokio::test]
 async fn two_files_are_gone_through_at_a_time() {
-    let _two = (turn().await, turn().await);
-    let third = tokio::time::timeout(std::time::Duration::from_millis(20), turn());
+    let soon = std::time::Duration::from_millis(20);
+    let first = turn("image/png").await;
+    // What may hold others waits until it is alone.
+    let archive = tokio::time::timeout(soon, turn("application/zip"));
+    assert!(archive.await.is_err());
+    let _two = (first, turn("image/png").await);
+    let third = tokio::time::timeout(soon, turn("image/png"));
     assert!(third.await.is_err());
 }

@@ -39,9 +39,24 @@ const SAID: [&str; 9] = [
     "tooltip",
 ];
 /// Elements that are left out with all in them.
-const LEFT_OUT: [&str; 5] = ["rsids", "docVars", "mailMerge", "absPath", "fileSharing"];
-/// Attributes that name who wrote or changed something.
-const WRITERS: [&str; 8] = [
+const LEFT_OUT: [&str; 8] = [
+    "rsids",
+    "docVars",
+    "mailMerge",
+    "absPath",
+    "fileSharing",
+    // They lead to parts that the copy does not have.
+    "custDataLst",
+    "customProperties",
+    "printerSettings",
+];
+/// Attributes that name who wrote or changed something, and from where it comes.
+const WRITERS: [&str; 13] = [
+    "refreshedBy",
+    "sourceFile",
+    "odcFile",
+    "connection",
+    "command",
     "author",
     "initials",
     "userId",
@@ -51,8 +66,59 @@ const WRITERS: [&str; 8] = [
     "lastModifiedBy",
     "lastEdited",
 ];
-/// Folders of properties, which the copy does not have.
-pub const PROPERTIES: [&str; 2] = ["docProps/", "customXml/"];
+/// Folders and names, by how they begin, of the parts that make a document. What else is in one says
+/// something beside it (properties, who wrote, labels, printers), and the copy does not have it.
+const KEPT: [(&str, &str); 3] = [
+    (
+        "word/",
+        "document styles settings websettings fonttable numbering footnotes endnotes header \
+         footer comments theme/ media/ charts/ drawings/ diagrams/ embeddings/ fonts/ \
+         glossary/ ink/ activex/",
+    ),
+    (
+        "xl/",
+        "workbook sharedstrings styles calcchain metadata comments connections cellimages \
+         theme/ media/ charts/ drawings/ diagrams/ embeddings/ worksheets/ chartsheets/ \
+         dialogsheets/ tables/ pivottables/ pivotcache/ externallinks/ querytables/ richdata/ \
+         slicers/ slicercaches/ timelines/ timelinecaches/ ctrlprops/ activex/",
+    ),
+    (
+        "ppt/",
+        "presentation presprops viewprops tablestyles slides/ slidelayouts/ slidemasters/ \
+         notesslides/ notesmasters/ handoutmasters/ theme/ media/ charts/ drawings/ diagrams/ \
+         embeddings/ fonts/ ink/ ctrlprops/ activex/",
+    ),
+];
+
+/// Whether a part makes the document, or links one that does to others.
+pub fn is_kept(name: &str) -> bool {
+    let name = name.to_lowercase().replace("_rels/", "");
+    name == "[content_types].xml"
+        || name == ".rels"
+        || KEPT.iter().any(|(folder, parts)| {
+            let within = name.strip_prefix(folder);
+            within.is_some_and(|within| parts.split(' ').any(|part| within.starts_with(part)))
+        })
+}
+
+/// The part to which the links of a part lead.
+fn target(links: &str, to: &str) -> String {
+    if let Some(absolute) = to.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let folder = links.split("_rels/").next().unwrap_or_default();
+    let mut path: Vec<&str> = folder.split_terminator('/').collect();
+    for step in to.split('/') {
+        match step {
+            ".." => {
+                path.pop();
+            }
+            "." => {}
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
 
 /// A part of a document, taken apart.
 enum Node {
@@ -62,29 +128,32 @@ enum Node {
 
 struct Piece {
     text: String,
-    /// Number of the paragraph, and whether the text was struck out or is an instruction: those are
+    /// Whether the text was struck out or is an instruction, and the number of the paragraph: those are
     /// read on their own.
-    block: (usize, bool),
+    block: (bool, usize),
     /// What stands here when anything in it is covered, where a cover would break the file.
     instead: Option<&'static str>,
 }
 
 /// A part without names; its texts as they were are added to `texts`.
-pub fn covered(part: &[u8], veil: &Veil, texts: &mut Vec<String>) -> Result<Vec<u8>, Unfit> {
+pub fn covered(
+    part: &[u8],
+    name: &str,
+    veil: &Veil,
+    texts: &mut Vec<String>,
+) -> Result<Vec<u8>, Unfit> {
     let broken = || {
         Unfit::new("文档的内容不合规范，不能逐字核对，请申报单位用 Word、Excel 或 PPT 另存后再传。")
     };
     let part = std::str::from_utf8(part).map_err(|_| broken())?;
-    let mut nodes = read(part.trim_start_matches('\u{feff}'), veil).ok_or_else(broken)?;
-    let mut blocks: BTreeMap<(usize, bool), Vec<usize>> = BTreeMap::new();
+    let mut nodes = read(part.trim_start_matches('\u{feff}'), name, veil).ok_or_else(broken)?;
+    let mut blocks: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
     for (n, node) in nodes.iter().enumerate() {
         if let Node::Text(piece) = node {
             blocks.entry(piece.block).or_default().push(n);
         }
     }
-    for pieces in blocks.values() {
-        cover(&mut nodes, pieces, veil, texts);
-    }
+    cover(&mut nodes, blocks.values(), veil, texts);
     let mut writer = Writer::new(Vec::with_capacity(part.len()));
     for node in nodes {
         let written = match node {
@@ -96,7 +165,7 @@ pub fn covered(part: &[u8], veil: &Veil, texts: &mut Vec<String>) -> Result<Vec<
     Ok(writer.into_inner())
 }
 
-fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
+fn read(part: &str, part_name: &str, veil: &Veil) -> Option<Vec<Node>> {
     let mut reader = Reader::from_str(part);
     let mut nodes = Vec::new();
     let mut path: Vec<String> = Vec::new();
@@ -117,7 +186,7 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
                 if !text.is_empty() && skipped == 0 {
                     let inside = path.last().map_or("", String::as_str);
                     let aside = matches!(inside, "delText" | "instrText" | "delInstrText");
-                    let text = if inside == "author" {
+                    let text = if matches!(inside, "author" | "creator") {
                         COVER.to_owned()
                     } else {
                         text.clone()
@@ -127,7 +196,7 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
                     } else {
                         Node::Text(Piece {
                             text,
-                            block: (block, aside),
+                            block: (aside, block),
                             instead: instead(&path, &cell),
                         })
                     });
@@ -146,7 +215,7 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
                 if skipped > 0 || LEFT_OUT.contains(&name.as_str()) {
                     skipped += 1;
                 } else {
-                    nodes.push(Node::Tag(Event::Start(attributes(&tag, veil)??)));
+                    nodes.push(Node::Tag(Event::Start(attributes(&tag, part_name, veil)??)));
                 }
                 path.push(name);
             }
@@ -163,7 +232,7 @@ fn read(part: &str, veil: &Veil) -> Option<Vec<Node>> {
                 let left_out = LEFT_OUT.contains(&tag.local_name().as_ref());
                 if skipped == 0
                     && !left_out
-                    && let Some(tag) = attributes(&tag, veil)?
+                    && let Some(tag) = attributes(&tag, part_name, veil)?
                 {
                     nodes.push(Node::Tag(Event::Empty(tag)));
                 }
@@ -214,12 +283,16 @@ fn named(r: &quick_xml::events::BytesRef<'_>) -> Option<char> {
 }
 
 /// An element with its attributes covered. The outer none: it cannot be read; the inner: it leads to
-/// properties, which the copy does not have.
+/// a part that the copy does not have.
 #[allow(
     clippy::option_option,
     reason = "two ways of not being there, told apart at once"
 )]
-fn attributes(tag: &BytesStart<'_>, veil: &Veil) -> Option<Option<BytesStart<'static>>> {
+fn attributes(
+    tag: &BytesStart<'_>,
+    part: &str,
+    veil: &Veil,
+) -> Option<Option<BytesStart<'static>>> {
     let name = tag.local_name().as_ref().to_owned();
     let mut pairs: Vec<(String, String)> = Vec::new();
     for attribute in tag.attributes() {
@@ -236,20 +309,23 @@ fn attributes(tag: &BytesStart<'_>, veil: &Veil) -> Option<Option<BytesStart<'st
             .find(|(k, _)| k == key)
             .map(|(_, v)| v.as_str())
     };
-    let leads_to_properties = |to: &str| PROPERTIES.iter().any(|folder| to.contains(folder));
     let elsewhere = of("TargetMode") == Some("External");
-    let gone = match name.as_str() {
-        "Relationship" => !elsewhere && of("Target").is_some_and(leads_to_properties),
-        "Override" => of("PartName").is_some_and(leads_to_properties),
-        _ => false,
+    let to = match name.as_str() {
+        // A place within the part itself leads nowhere else.
+        "Relationship" if !elsewhere => of("Target").filter(|to| !to.starts_with('#')),
+        "Override" => of("PartName"),
+        _ => None,
     };
-    if gone {
-        return Some(None);
+    if to.is_some_and(|to| !is_kept(&target(part, to))) {
+        // Without the document itself there is no copy of it.
+        let is_all = of("Type").is_some_and(|kind| kind.ends_with("/officeDocument"));
+        return (!is_all).then_some(None);
     }
     let mut out = BytesStart::new(tag.name().as_ref().to_owned());
     for (key, value) in &pairs {
         let local = key.rsplit(':').next().unwrap_or(key);
-        if local.starts_with("rsid") {
+        let printer = name == "pageSetup" && local == "id";
+        if local.starts_with("rsid") || printer {
             continue;
         }
         let value = if elsewhere && key == "Target" {
@@ -267,9 +343,8 @@ fn attributes(tag: &BytesStart<'_>, veil: &Veil) -> Option<Option<BytesStart<'st
 /// of which no two may be called the same.
 fn attribute(element: &str, key: &str, value: &str, id: Option<&str>, veil: &Veil) -> String {
     let local = key.rsplit(':').next().unwrap_or(key);
-    if (WRITERS.contains(&local) && element != "table")
-        || (element == "cmAuthor" && local == "name")
-    {
+    // A picture within an attribute cannot be cleaned.
+    if WRITERS.contains(&local) && element != "table" || value.trim_start().starts_with("data:") {
         return COVER.to_owned();
     }
     let is_scheme = key.starts_with("xmlns") || value.starts_with("http://schemas.");
@@ -290,28 +365,50 @@ fn attribute(element: &str, key: &str, value: &str, id: Option<&str>, veil: &Vei
     }
 }
 
-/// Covers the names in the pieces of one paragraph, read as one text.
-fn cover(nodes: &mut [Node], pieces: &[usize], veil: &Veil, texts: &mut Vec<String>) {
+/// Covers the names in the pieces of each paragraph, read as one text; known ones also where they go on
+/// from one paragraph to the next.
+fn cover<'p>(
+    nodes: &mut [Node],
+    blocks: impl Iterator<Item = &'p Vec<usize>>,
+    veil: &Veil,
+    texts: &mut Vec<String>,
+) {
     let mut whole = String::new();
     let mut places: Vec<(usize, Range<usize>)> = Vec::new();
-    for n in pieces {
-        if let Node::Text(piece) = &nodes[*n] {
-            let from = whole.len();
-            whole.push_str(&piece.text);
-            places.push((*n, from..whole.len()));
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for pieces in blocks {
+        let start = whole.len();
+        for n in pieces {
+            if let Node::Text(piece) = &nodes[*n] {
+                let from = whole.len();
+                whole.push_str(&piece.text);
+                places.push((*n, from..whole.len()));
+            }
         }
+        let block = &whole[start..];
+        if !block.trim().is_empty() {
+            let here = veil.covered(block).into_iter();
+            spans.extend(here.map(|span| span.start + start..span.end + start));
+            texts.push(block.to_owned());
+        }
+        whole.push('\n');
     }
-    if whole.trim().is_empty() {
-        return;
-    }
-    let spans = veil.covered(&whole);
-    for (n, place) in places.iter().filter(|_| !spans.is_empty()) {
+    spans.extend(veil.across(&whole));
+    spans.sort_by_key(|span| span.start);
+    spans.dedup_by(|next, span| {
+        let touches = next.start <= span.end;
+        span.end = if touches {
+            span.end.max(next.end)
+        } else {
+            span.end
+        };
+        touches
+    });
+    for (n, place) in places {
         let mut text = String::new();
         let mut from = place.start;
-        for span in spans
-            .iter()
-            .filter(|s| s.start < place.end && place.start < s.end)
-        {
+        let first = spans.partition_point(|span| span.end <= place.start);
+        for span in spans[first..].iter().take_while(|s| s.start < place.end) {
             if span.start >= place.start {
                 text.push_str(&whole[from..span.start]);
                 text.push_str(COVER);
@@ -319,11 +416,10 @@ fn cover(nodes: &mut [Node], pieces: &[usize], veil: &Veil, texts: &mut Vec<Stri
             from = span.end.min(place.end);
         }
         text.push_str(&whole[from..place.end]);
-        if let Node::Text(piece) = &mut nodes[*n]
+        if let Node::Text(piece) = &mut nodes[n]
             && piece.text != text
         {
             piece.text = piece.instead.map_or(text, str::to_owned);
         }
     }
-    texts.push(whole);
 }

@@ -17,7 +17,7 @@ async fn looking_changes_nothing() {
         let settings = site.place.path().join("peiyu.toml");
         std::fs::write(&settings, "upload_limit_mb = 100\n").unwrap();
         let (_, text) = site.says(&["config", "check"]);
-        assert!(text.contains("超过 64 MB 的照片、视频原样保存"), "{text}");
+        assert!(text.contains("超过 64 MB 的视频原样保存"), "{text}");
         std::fs::remove_file(settings).unwrap();
         // Before the first start: nothing is there, and nothing is made.
         let text = site.does(&["config", "check"]);

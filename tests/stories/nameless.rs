@@ -195,7 +195,7 @@ async fn check(world: &World, give: &[&str]) {
     page.is(200)
         .says("王小明")
         .says("赵钱孙.pdf")
-        .says("里面套有 PDF 或视频，遮不住");
+        .says("里面套有 PDF、视频或矢量图，遮不住");
     let mut form = page.form(&path);
     form.set("more", NICKNAME);
     for (id, name) in files(&world.project.app, &world.project).await {
