@@ -117,8 +117,11 @@ async fn answers(book: &Book) -> bool {
 /// `GET /readyz`: 200 while the site can do its work, else 503 and a word about what is wrong.
 pub async fn ready(State(app): State<App>) -> Response {
     let wrong = |what: &'static str| (StatusCode::SERVICE_UNAVAILABLE, what).into_response();
-    if app.book.in_place().is_err() {
-        return wrong("database file");
+    if let Err(error) = app.book.file.is_in_place() {
+        return wrong(match trouble(&error) {
+            Some(Trouble::LogLost) => "database log, restart",
+            _ => "database file",
+        });
     }
     if !answers(&app.book).await {
         return wrong("database");

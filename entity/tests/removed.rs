@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use entity::db::{Trouble, begin_write, commit, connect, trouble};
+use entity::db::{Trouble, Watch, begin_write, commit, connect, trouble};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 mod support;
@@ -102,4 +102,75 @@ async fn nothing_is_stored_in_a_file_that_is_no_longer_there() {
         db.close().await.unwrap();
         assert_eq!(notes(&file), [1, 3, 5]);
     }
+}
+
+#[tokio::test]
+async fn nothing_is_stored_through_a_log_that_is_no_longer_there() {
+    for (end, replaced) in [
+        ("-wal", false),
+        ("-shm", false),
+        ("-wal", true),
+        ("-shm", true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.db");
+        let log = folder.path().join(format!("notes.db{end}"));
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        let db = connect(&url).await.unwrap();
+        let watch = Watch::of(&db);
+        db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+            .await
+            .unwrap();
+        write(&db, 1).await.unwrap();
+        watch.is_in_place().unwrap();
+
+        let kept = folder.path().join("kept");
+        std::fs::rename(&log, &kept).unwrap();
+        let error = watch.is_in_place().unwrap_err();
+        assert_eq!(trouble(&error), Some(Trouble::LogLost), "{error}");
+        for _ in 0..20 {
+            write(&db, 2).await.unwrap_err();
+            let alone = "INSERT INTO note VALUES (2)";
+            db.execute_unprepared(alone).await.unwrap_err();
+        }
+        // Nobody knows what came into the other one meanwhile: put back, it is not used again.
+        if replaced {
+            std::fs::rename(&kept, &log).unwrap();
+            write(&db, 2).await.unwrap_err();
+        }
+        assert_eq!(notes(&file), [1], "{end}");
+        db.close().await.unwrap();
+        assert_eq!(notes(&file), [1], "{end}");
+        let db = connect(&url).await.unwrap();
+        write(&db, 3).await.unwrap();
+        db.close().await.unwrap();
+        assert_eq!(notes(&file), [1, 3], "{end}");
+    }
+}
+
+/// A log that SQLite makes anew, because all connections were replaced, is its own.
+#[tokio::test]
+async fn a_log_that_was_made_anew_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.db");
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    let db = connect(&url).await.unwrap();
+    let watch = Watch::of(&db);
+    db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
+        .await
+        .unwrap();
+    for id in 1..4 {
+        let pool = db.get_sqlite_connection_pool();
+        let mut open = Vec::new();
+        for _ in 0..pool.size() {
+            open.push(pool.acquire().await.unwrap());
+        }
+        for connection in open {
+            connection.close().await.unwrap();
+        }
+        watch.is_in_place().unwrap();
+        write(&db, id).await.unwrap();
+        watch.is_in_place().unwrap();
+    }
+    assert_eq!(notes(&file), [1, 2, 3]);
 }

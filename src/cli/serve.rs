@@ -327,11 +327,22 @@ pub(crate) async fn run(
     };
     tokio::join!(pages, work);
     calendar.abort();
-    if let Err(error) = noted.flush(&db).await {
+    if let Err(error) = noted.flush(&book.db).await {
         tracing::error!(%error, "the last accesses could not be written");
     }
     accesses.abort();
+    leave(&book).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ends the process without closing a database whose log has lost its name. Whoever closes it last
+/// removes what lies under that name, and others may have written there by now.
+async fn leave(book: &Book) {
+    if book.in_place().is_err() {
+        // The gate brings what was acknowledged into the file.
+        let _ = book.db.ping().await;
+        std::process::exit(0);
+    }
 }
 
 /// Writes accesses while the site runs; the last ones are written once nobody is answered any more.
@@ -369,5 +380,6 @@ pub(crate) async fn jobs_only(given: Given) -> anyhow::Result<ExitCode> {
     println!("定时任务已启动。");
     asked.cancelled().await;
     runner.stop().await;
+    leave(&app.book).await;
     Ok(ExitCode::SUCCESS)
 }

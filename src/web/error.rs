@@ -169,6 +169,9 @@ fn unavailable(trouble: Trouble) -> &'static str {
         Trouble::Away => {
             "系统暂时连不上数据库，这次没有确认办成，您的登录没有受影响。请过一两分钟再试；一直这样，请告诉系统管理员。"
         }
+        Trouble::LogLost => {
+            "数据库的日志文件（-wal 或 -shm）被移走了，系统已停止写入，这次没有确认办成，已有的内容仍可查看。请告诉系统管理员重新启动站点，再提交一次。"
+        }
         Trouble::CannotStore => {
             "系统暂时存不下新的内容，这次没有办成，数据没有改动，已有的内容仍可查看。请告诉系统管理员，处理好后再提交一次。"
         }
@@ -183,7 +186,7 @@ fn wait(trouble: Trouble) -> u16 {
     match trouble {
         Trouble::Busy => 5,
         Trouble::Away => 30,
-        Trouble::CannotStore => 120,
+        Trouble::LogLost | Trouble::CannotStore => 120,
     }
 }
 

@@ -76,6 +76,30 @@ async fn a_file_that_is_gone_takes_nothing_down() {
     .await;
 }
 
+/// What was acknowledged is brought into the file when its log is taken away; from then on nothing is
+/// acknowledged, until the next start.
+#[tokio::test]
+async fn a_log_that_is_gone_takes_nothing_down() {
+    for end in ["-wal", "-shm"] {
+        crate::support::play(crate::support::Kind::Sqlite, |app| async move {
+            let (browser, path) = in_the_middle(&app).await;
+            let to = format!("{path}/below");
+            std::fs::remove_file(app.folder().join(format!("peiyu.sqlite{end}"))).unwrap();
+            let page = browser.post(&to, &TYPED).await;
+            page.is(503).keeps("name", "文学院党委").says("重新启动");
+            browser.get(&path).await.is(200).does_not_say("文学院党委");
+            let ready = browser.get("/readyz").await;
+            ready.is(503);
+            assert_eq!(ready.body, "database log, restart");
+
+            app.restart().await;
+            browser.post(&to, &TYPED).await.is(303);
+            browser.get(&path).await.is(200).says("文学院党委");
+        })
+        .await;
+    }
+}
+
 /// Others who use every connection are no outage.
 #[tokio::test]
 async fn a_queue_of_writers_is_ready() {

@@ -1,16 +1,21 @@
 //! The file of a SQLite database, and whether it is still the one that was opened.
 //!
 //! An open file can be removed or replaced under a running site. What is written afterwards goes
-//! into a file that has no name any more, and is gone with the process.
+//! into a file that has no name any more, and is gone with the process. The same is true of the
+//! write-ahead log, and of its index, by which processes know of each other.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr, RuntimeErr};
 
 /// What tells one file from every other while it exists: device and number.
 type Identity = (u64, u64);
+
+/// The same beyond its end, where the file system tells when it was made: numbers are given out again.
+type Once = (Identity, Option<SystemTime>);
 
 /// The file that was opened.
 #[derive(Debug)]
@@ -21,15 +26,44 @@ struct Opened {
     was_gone: AtomicBool,
     /// Whether what the write-ahead log held has been brought into it since it left its place.
     holds_the_log: AtomicBool,
+    log: Mutex<Log>,
 }
 
-/// Says that the file is not where it was, or is another one.
+/// The write-ahead log and its index.
 #[derive(Debug)]
-pub(super) struct Gone(PathBuf);
+struct Log {
+    /// Which files they were when they were last found under their names.
+    known: [Option<Once>; 2],
+    /// Whether one of them has lost its name while it was open. It stays so until the process ends:
+    /// what is written through such a log nobody else finds, wherever the file is put.
+    is_lost: bool,
+}
+
+impl Opened {
+    /// A log that SQLite has made anew, after the last connection to the old one, is none that is lost.
+    fn has_lost_its_log(&self) -> bool {
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = log_beside(&self.path);
+        if found != log.known {
+            let lost = |(known, now): (&Option<Once>, &Option<Once>)| {
+                known != now && known.is_some_and(|known| is_open(known, now.is_none()))
+            };
+            log.is_lost |= log.known.iter().zip(&found).any(lost);
+            if !log.is_lost {
+                log.known = found;
+            }
+        }
+        log.is_lost
+    }
+}
+
+/// Says that the file, or its log, is not where it was, or is another one.
+#[derive(Debug)]
+pub(super) struct Gone(&'static str, PathBuf);
 
 impl Gone {
     fn sentence(&self) -> String {
-        format!("{}: {}", GONE, self.0.display())
+        format!("{}: {}", self.0, self.1.display())
     }
 
     pub(super) fn into_driver(self) -> sea_orm::sqlx::Error {
@@ -37,8 +71,9 @@ impl Gone {
     }
 }
 
-/// By these words the fault is known again further up.
+/// By these words the faults are known again further up.
 pub(super) const GONE: &str = "the database file has been removed or replaced";
+pub(super) const LOST: &str = "the write-ahead log has been removed or replaced, restart";
 
 /// An eye on the file of one database; clones look at the same. It sees nothing wrong with a
 /// database that has no file, and before it has been told which file was opened.
@@ -66,18 +101,41 @@ impl Watch {
                 identity,
                 was_gone: AtomicBool::new(false),
                 holds_the_log: AtomicBool::new(false),
+                log: Mutex::new(Log {
+                    known: log_beside(path),
+                    is_lost: false,
+                }),
             });
         }
     }
 
+    /// Whether the file and its log are in their places, asked while a connection is open.
     pub(super) fn check(&self) -> Result<(), Gone> {
+        self.check_file()?;
+        match self.0.get() {
+            Some(opened) if opened.has_lost_its_log() => Err(Gone(LOST, opened.path.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn check_file(&self) -> Result<(), Gone> {
         match self.0.get() {
             Some(opened) if identity(&opened.path) != Some(opened.identity) => {
                 opened.was_gone.store(true, Ordering::Relaxed);
-                Err(Gone(opened.path.clone()))
+                Err(Gone(GONE, opened.path.clone()))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether others may write to the log under its name, with an index that they have made: it is
+    /// theirs to bring into the file.
+    pub(super) fn shares_the_log(&self) -> bool {
+        self.0.get().is_some_and(|opened| {
+            let log = opened.log.lock().unwrap_or_else(PoisonError::into_inner);
+            let [_, index] = log_beside(&opened.path);
+            log.is_lost && index.is_some() && index != log.known[1]
+        })
     }
 
     pub(super) fn was_gone(&self) -> bool {
@@ -104,10 +162,32 @@ impl Watch {
     /// Whether what is written now will be found by the next process too.
     ///
     /// # Errors
-    /// That the file has been removed or replaced.
+    /// That the file or its log has been removed or replaced.
     pub fn is_in_place(&self) -> Result<(), DbErr> {
         self.check()
             .map_err(|gone| DbErr::Conn(RuntimeErr::Internal(gone.sentence())))
+    }
+}
+
+fn log_beside(file: &Path) -> [Option<Once>; 2] {
+    ["-wal", "-shm"].map(|end| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        once(Path::new(&name))
+    })
+}
+
+fn once(path: &Path) -> Option<Once> {
+    let born = std::fs::metadata(path).ok()?.created().ok();
+    Some((identity(path)?, born))
+}
+
+/// Whether this process has a file open. Where the system does not tell, one that is not under its
+/// name any more is taken for it.
+fn is_open(file: Once, is_missing: bool) -> bool {
+    match std::fs::read_dir("/proc/self/fd") {
+        Ok(all) => all.flatten().any(|open| once(&open.path()) == Some(file)),
+        Err(_) => is_missing,
     }
 }
 

@@ -7,8 +7,8 @@
 //! that is given up just while it begins leaves a transaction open that the driver does not count.
 //!
 //! So no connection passes with a transaction still open, none that was opened before the last time
-//! somebody had reason to doubt one. While the database file is not the one that was opened, a
-//! connection passes for reading only.
+//! somebody had reason to doubt one. While the database file is not the one that was opened, and from
+//! the moment its log has lost its name, a connection passes for reading only.
 
 use std::pin::{Pin, pin};
 use std::sync::{PoisonError, RwLock};
@@ -63,10 +63,11 @@ pub(super) fn on_sqlite(options: &mut ConnectOptions, watch: &Watch) {
                 })
             })
             .after_connect(move |connection, _| {
-                let verdict = fresh.check();
+                let watch = fresh.clone();
                 Box::pin(async move {
-                    verdict.map_err(Gone::into_driver)?;
-                    open_the_log(connection).await
+                    watch.check_file().map_err(Gone::into_driver)?;
+                    open_the_log(connection).await?;
+                    watch.check().map_err(Gone::into_driver)
                 })
             })
         });
@@ -83,9 +84,9 @@ async fn open_the_log(connection: &mut SqliteConnection) -> Result<(), Error> {
 
 /// What is written from now on would be lost; what was written before is brought into the file. Its
 /// write-ahead log still has its place beside the other file, which must not be taken for the one
-/// it belongs to.
+/// it belongs to. A log that others write to by now holds all that was written before, and is let be.
 async fn read_only(connection: &mut SqliteConnection, watch: &Watch) -> Result<(), Error> {
-    if !watch.holds_the_log() {
+    if !watch.holds_the_log() && !watch.shares_the_log() {
         let answer = connection
             .fetch_one("PRAGMA wal_checkpoint(TRUNCATE)")
             .await?;

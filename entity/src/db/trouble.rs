@@ -5,7 +5,7 @@ use sea_orm::sqlx::Error;
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 
-use super::file::GONE;
+use super::file::{GONE, LOST};
 
 /// A fault of the database or of the way to it, whatever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Trouble {
     Busy,
     /// It does not answer, or gives no connection for so long, or its file is not there.
     Away,
+    /// Its log was taken away while it was open: nothing more is stored until the next start.
+    LogLost,
     /// It answers but cannot store: the disk is full or broken, or it takes no writes.
     CannotStore,
 }
@@ -25,6 +27,7 @@ pub fn trouble(error: &DbErr) -> Option<Trouble> {
         DbErr::Conn(RuntimeErr::SqlxError(e))
         | DbErr::Exec(RuntimeErr::SqlxError(e))
         | DbErr::Query(RuntimeErr::SqlxError(e)) => of_driver(e),
+        DbErr::Conn(RuntimeErr::Internal(words)) if words.contains(LOST) => Some(Trouble::LogLost),
         DbErr::Conn(RuntimeErr::Internal(words)) if words.contains(GONE) => Some(Trouble::Away),
         _ => None,
     }
@@ -48,6 +51,7 @@ pub(super) fn refuses_writes(error: &DbErr) -> bool {
 
 fn of_driver(error: &Error) -> Option<Trouble> {
     match error {
+        Error::Protocol(words) if words.contains(LOST) => Some(Trouble::LogLost),
         Error::Io(_)
         | Error::Tls(_)
         | Error::PoolTimedOut
