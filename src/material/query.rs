@@ -1,6 +1,6 @@
 //! What the form page needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::answers::{self, Answers, FieldProblem};
@@ -243,9 +243,10 @@ pub fn read(entry: &Entry, pairs: &[(String, String)]) -> Result<Answers, (Answe
     match Answers::from_pairs(&entry.now.form, &answers) {
         Ok(read) => Ok(read),
         Err(unknown) => {
+            let strange: HashSet<&String> = unknown.iter().collect();
             let known: Vec<(String, String)> = answers
                 .into_iter()
-                .filter(|(name, _)| !unknown.contains(name))
+                .filter(|(name, _)| !strange.contains(name))
                 .collect();
             let read = Answers::from_pairs(&entry.now.form, &known).unwrap_or_default();
             Err((read, unknown))

@@ -90,10 +90,14 @@ pub(super) fn captions(pairs: &Pairs) -> Captions {
     pairs.0.iter().filter_map(of).collect()
 }
 
+/// What is said of names that the form does not have: a few of them, and how many there are.
 fn strange(unknown: &[String]) -> String {
+    let mut names = unknown[..unknown.len().min(5)].join("、");
+    if unknown.len() > 5 {
+        names += &format!("等 {} 项", unknown.len());
+    }
     format!(
-        "表单里有本页不认识的内容（{}），没有保存。请另开一页打开这份表，把刚写的内容复制过去。",
-        unknown.join("、")
+        "表单里有本页不认识的内容（{names}），没有保存。请另开一页打开这份表，把刚写的内容复制过去。"
     )
 }
 

@@ -7,6 +7,16 @@ use domain::text::trimmed;
 use super::PageError;
 use super::text::clean;
 
+/// Most fields of one form, and most parts of one that brings files.
+pub const MOST: usize = 10_000;
+
+/// What is said of a form that has more.
+pub fn too_many() -> PageError {
+    PageError::Refused(format!(
+        "提交的内容太多，一次最多 {MOST} 项。请分几次提交。"
+    ))
+}
+
 /// What was typed.
 #[derive(Debug, Clone, Default)]
 pub struct Pairs(pub Vec<(String, String)>);
@@ -32,8 +42,12 @@ impl Pairs {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// Reads urlencoded bytes, without the control characters nobody writes.
+    /// Reads urlencoded bytes, without the control characters nobody writes. Of more than anybody
+    /// fills in nothing is read.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
+        if has_too_many(bytes) {
+            return None;
+        }
         let text = std::str::from_utf8(bytes).ok()?;
         let mut pairs = Vec::new();
         for pair in text.split('&').filter(|p| !p.is_empty()) {
@@ -42,6 +56,10 @@ impl Pairs {
         }
         Some(Self(pairs))
     }
+}
+
+fn has_too_many(bytes: &[u8]) -> bool {
+    bytes.split(|b| *b == b'&').count() > MOST
 }
 
 /// Decodes `+` and `%XX`.
@@ -73,6 +91,9 @@ impl<S: Send + Sync> FromRequest<S> for Pairs {
         let bytes = Bytes::from_request(request, state).await.map_err(|_| {
             PageError::Refused("提交的内容太大，单次最多 2 MB 文字。请分几次保存。".to_owned())
         })?;
+        if has_too_many(&bytes) {
+            return Err(too_many());
+        }
         Self::decode(&bytes)
             .ok_or_else(|| PageError::Refused("提交的内容不完整，请再提交一次。".to_owned()))
     }

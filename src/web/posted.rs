@@ -10,7 +10,7 @@ use ledger::files::StoredFile;
 
 use super::text::clean;
 use super::typed::Typed;
-use super::{PageError, Pairs};
+use super::{PageError, Pairs, pairs};
 use crate::app::App;
 use crate::files::FileError;
 
@@ -67,8 +67,12 @@ impl Posted {
         typed: &Typed,
     ) -> Result<(), PageError> {
         let broken = |_| PageError::Refused(BROKEN.to_owned());
-        let mut text = 0;
+        let (mut text, mut count) = (0, 0);
         while let Some(part) = parts.next_field().await.map_err(broken)? {
+            count += 1;
+            if count > pairs::MOST {
+                return Err(pairs::too_many());
+            }
             let name = clean(part.name().unwrap_or_default());
             if let Some(file) = part.file_name() {
                 typed.file(&name, file);
@@ -84,10 +88,11 @@ impl Posted {
     }
 
     async fn take(&mut self, app: &App, name: String, part: Field<'_>) -> Result<(), PageError> {
-        if self.files.len() >= FILES {
-            // An empty input is no file, and does not count.
+        let looked_at = self.files.len() + self.refused.len();
+        if looked_at >= FILES {
+            // An empty input is no file, and does not count. The others are told of in one sentence.
             let chosen = part.file_name().is_some_and(|n| !n.is_empty());
-            if chosen {
+            if chosen && looked_at == FILES {
                 self.refused
                     .push((name, format!("一次最多上传 {FILES} 个文件，请分几次传。")));
             }

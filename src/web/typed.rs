@@ -20,7 +20,7 @@ use maud::{Markup, html};
 use super::error::{Shown, error_page};
 use super::form::{Form, Item, OWN};
 use super::once::ONCE;
-use super::pairs::Pairs;
+use super::pairs::{self, Pairs};
 use super::route::UPLOAD;
 use super::shown::SHOWN;
 use super::text::clean;
@@ -137,7 +137,10 @@ async fn read(typed: &Typed, rest: Rest, kind: &str) {
     let Ok(mut form) = Multipart::from_request(request, &()).await else {
         return;
     };
-    while let Ok(Some(mut part)) = form.next_field().await {
+    for _ in 0..pairs::MOST {
+        let Ok(Some(mut part)) = form.next_field().await else {
+            return;
+        };
         let name = clean(part.name().unwrap_or_default());
         if let Some(file) = part.file_name() {
             typed.file(&name, file);

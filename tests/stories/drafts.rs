@@ -80,6 +80,10 @@ on_both! {
             .keeps("idea", "按计划推进，责任到人，按月小结。");
         // The page's own saving is told the same in one sentence, and overwrites nothing.
         browser.put(&form, &[("version", "0"), ("slogan", "一句")]).await.is(409).says("slogan");
+        // Of many of them a few are named, and of more than anybody fills in nothing is read.
+        let keys: Vec<(String, &str)> = (0..60_000).map(|n| (format!("plan.{n}.0"), "x")).collect();
+        browser.put(&form, &keys[..9_000]).await.is(409).says("plan.60.0").says("等 8940 项");
+        browser.put(&form, &keys).await.is(409).says("一次最多 10000 项");
         assert!(project.submissions().await.is_empty());
         // A form of another kind is refused as well, and shown again to be mended.
         browser

@@ -300,6 +300,22 @@ on_both! {
         browser.get(&form).await.says("签到表.pdf").keeps("idea", "以文化人");
     }
 
+    /// Of files that nobody sends only so many are looked at, and of parts that nobody sends.
+    async fn far_too_many(app) {
+        let (_, branch, brand) = building(&app).await;
+        let desk = branch.desk().await;
+        let at = format!("/projects/{}/records/new", brand.id);
+        let typed = [("kind", "activity"), ("title", "走访三家企业")];
+        let bad = ("files", "a.exe", &b"xx"[..]);
+        let page = desk.parts(&at, &typed, &[bad; 60], true).await;
+        page.is(422).says("一次最多上传 20 个文件").keeps("title", "走访三家企业");
+        assert!(page.text().matches("“a.exe”").count() <= 40, "{}", page.text());
+        let page = desk.parts(&at, &typed, &vec![bad; 24_000], true).await;
+        page.is(409).says("一次最多 10000 项").keeps("title", "走访三家企业");
+        assert!(brand.records().await.is_empty());
+        app.post().await;
+    }
+
     /// The connection breaks within the file: the draft stays as it was, what had arrived comes back
     /// to be saved, and what had not is not taken for empty.
     async fn broken_off(app) {

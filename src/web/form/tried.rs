@@ -27,7 +27,7 @@ impl Tried {
                 problem.field.clear();
             }
             match told.iter_mut().find(|p| p.field == problem.field) {
-                Some(same) => same.message = format!("{} {}", same.message, problem.message),
+                Some(same) => same.message += &format!(" {}", problem.message),
                 None => told.push(problem),
             }
         }

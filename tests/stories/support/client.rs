@@ -201,7 +201,8 @@ impl Client {
         self.parts(path, fields, &[file], whole).await
     }
 
-    async fn parts<K: AsRef<str>, V: AsRef<str>>(
+    /// The same with any number of files.
+    pub async fn parts<K: AsRef<str>, V: AsRef<str>>(
         &self,
         path: &str,
         fields: &[(K, V)],
