@@ -4,7 +4,9 @@ mod marks;
 
 use crate::programme::Limit;
 
-pub use marks::{folded, is_blank, is_ignorable, is_stray, length, line, lines, trimmed, turns};
+pub use marks::{
+    folded, is_blank, is_ignorable, is_stray, length, line, lines, number, trimmed, turns,
+};
 
 /// “左右” allows this many percent to either side (domain.md 3.2; suggested, a hint only).
 const ABOUT_PERCENT: u64 = 20;

@@ -146,6 +146,34 @@ async fn a_schema_that_is_up_to_date_is_left_alone() {
     }
 }
 
+#[tokio::test]
+async fn numbers_that_read_alike_are_one() {
+    for db in support::both("numbers_before").await {
+        let steps = migration::Migrator::migrations();
+        let before = steps.iter().position(|step| step.name() == "m0021_numbers");
+        let before = u32::try_from(before.unwrap()).unwrap();
+        migration::Migrator::up(&db, Some(before)).await.unwrap();
+        for (id, number) in [
+            (1, "A0012"),
+            (2, "Ａ００１２"),
+            (3, "A\u{200B}0012"),
+            (4, "\u{200B}"),
+        ] {
+            db.execute_unprepared(&format!(
+                "INSERT INTO account (id, login, display_name, password_hash, must_change, created_at, person)
+                 VALUES ({id}, 'a{id}', '甲', '', false, '2023-10-01 00:00:00+00:00', '{number}')"
+            ))
+            .await
+            .unwrap();
+        }
+        migration::up(&db).await.unwrap();
+        let mut rows = entity::account::Entity::find().all(&db).await.unwrap();
+        rows.sort_by_key(|row| row.id);
+        let numbers: Vec<_> = rows.iter().map(|row| row.person.as_deref()).collect();
+        assert_eq!(numbers, [Some("A0012"), Some("A0012"), Some("A0012"), None]);
+    }
+}
+
 /// A project as it stood in the first versions, with all that it names.
 const A_PROJECT: [&str; 5] = [
     "INSERT INTO unit (id, code, name, kind, path, sort_no, public_id) VALUES (1, 'D1', '甲大学党委', 'university', '/1/', 0, 'u1')",

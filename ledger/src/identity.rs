@@ -142,13 +142,13 @@ pub(crate) async fn write_email(
     Ok(vec![Event::of_unit(None, what)])
 }
 
-/// A staff number as it is compared: without blanks around it, in capitals; none when empty.
+/// A staff number as it is kept and compared, [folded](domain::text::number); none when empty.
 pub(crate) fn person_number(text: &str) -> Result<Option<String>, LedgerError> {
-    let text = text.trim().to_uppercase();
-    if text.chars().count() > 40 || text.chars().any(char::is_control) {
+    let number = domain::text::number(text);
+    if number.chars().count() > 40 || domain::text::trimmed(text).contains(char::is_control) {
         return Err(LedgerError::field("person", "工号最多 40 个字，只占一行。"));
     }
-    Ok((!text.is_empty()).then_some(text))
+    Ok((!number.is_empty()).then_some(number))
 }
 
 /// An address as it was typed into the field `email`; none where nothing was.

@@ -32,6 +32,7 @@ mod m0016_blind;
 mod m0017_words;
 mod m0018_counts;
 mod m0019_accounts;
+mod m0021_numbers;
 mod table;
 
 /// The list of steps, oldest first.
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_words::Migration),
             Box::new(m0018_counts::Migration),
             Box::new(m0019_accounts::Migration),
+            Box::new(m0021_numbers::Migration),
         ]
     }
 }

@@ -271,7 +271,9 @@ on_both! {
         // Nor does the number afterwards.
         let viewer = app.person("查阅", &[Role::Viewer], province.id).await;
         let person = format!("/admin/accounts/{}/person", viewer.id);
-        browser.post(&person, &[("person", "2009-003")]).await.is(422).says("三员分立");
+        for like in ["2009-003", "２００９－００３", "2009\u{200B}-003", "2009 - 003"] {
+            browser.post(&person, &[("person", like)]).await.is(422).says("三员分立");
+        }
         let same = [("login", "again"), ("display_name", "审计员"), ("person", "2009-003"), ("unit", place.as_str()), ("role", "auditor")];
         browser.post("/admin/accounts", &same).await.is(422).says("三员分立").keeps("login", "again");
         browser.post(&person, &[("person", "2015-099")]).await.is(303);

@@ -88,6 +88,11 @@ pub fn folded(text: &str) -> String {
         .collect()
 }
 
+/// A staff number as it is kept: [`folded`], in capitals.
+pub fn number(text: &str) -> String {
+    folded(text).to_uppercase()
+}
+
 /// Characters of a text that can be seen, and the spaces between them: what “at least two
 /// characters” means.
 pub fn length(text: &str) -> usize {
@@ -141,6 +146,15 @@ mod tests {
             assert_eq!(folded(like), folded("甲大学法学院党委"), "{like:?}");
         }
         assert_eq!(folded("ＰＰＸ－１"), folded("ppx-1"));
+        for like in [
+            "a0012",
+            "Ａ００１２",
+            " A0\u{200B}012",
+            "A 0012",
+            "A\u{3000}00\u{AD}12",
+        ] {
+            assert_eq!(number(like), "A0012", "{like:?}");
+        }
         assert_ne!(folded("法学院党委"), folded("文学院党委"));
     }
 
