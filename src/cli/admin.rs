@@ -10,7 +10,7 @@ use ledger::units::NewUnit;
 use ledger::{Act, Actor, Book, Happened, LedgerError};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::serve::open;
+use super::serve::{Empty, open};
 use crate::config::Given;
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ pub struct NewAdmin {
 /// Makes an administrator's account with a one-time password; makes the root unit too when the
 /// site has none.
 pub async fn create(given: Given, new: NewAdmin) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
+    let app = open(given, None, Empty::Begun).await?;
     let actor = Actor::system("命令行");
     let found = unit::Entity::find()
         .filter(unit::Column::Code.eq(&new.unit))

@@ -10,7 +10,9 @@ use ledger::access_log;
 use ledger::audit::{self, End, Verdict};
 use sea_orm::EntityTrait;
 
-use super::serve::{Database, behind, jobs_of, look, open, state, without_password, writable};
+use super::serve::{
+    Database, Empty, behind, jobs_of, look, open, state, without_password, writable,
+};
 use super::{exit, moment};
 use crate::config::{Config, Given, Mail, Security};
 use crate::nameless::MOST;
@@ -171,8 +173,9 @@ pub(crate) async fn job_run(
     name: &str,
     at: Option<&str>,
 ) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
-    let at = at.map_or_else(|| Ok(app.book.clock.now()), moment)?;
+    let at = at.map(moment).transpose()?;
+    let app = open(given, None, Empty::Refused).await?;
+    let at = at.unwrap_or_else(|| app.book.clock.now());
     let jobs = jobs_of(&app)?;
     match jobs.done_at(name, at).await {
         Ok(None) => {}

@@ -17,23 +17,39 @@ use crate::config::{Config, Given};
 use crate::files::Files;
 use crate::{serving, trouble, web};
 
+/// What becomes of an empty database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// It is refused: whoever works in a site does not make one.
+    Refused,
+    /// It becomes a site, unless one has been here.
+    Begun,
+    /// It becomes a site, whatever has been here.
+    BegunAnew,
+}
+
 /// Opens a site: settings, folder, database brought up to date, ledger. `today` moves the clock.
 ///
 /// # Errors
 /// A message in Chinese that says what is wrong and how to mend it.
-pub(crate) async fn open(given: Given, today: Option<NaiveDate>) -> anyhow::Result<App> {
-    open_perhaps_new(given, today, false).await
-}
-
-/// The same; with `new` an empty database is taken for what it is even where files are stored.
-async fn open_perhaps_new(
+pub(crate) async fn open(
     given: Given,
     today: Option<NaiveDate>,
-    new: bool,
+    empty: Empty,
 ) -> anyhow::Result<App> {
     let config = Config::here(&given)?;
-    if !new {
-        not_empty_beside_files(&config).await?;
+    if empty != Empty::BegunAnew && is_empty(&config.database).await? {
+        let database = without_password(&config.database);
+        if let Some(left) = left_behind(&config) {
+            anyhow::bail!(
+                "数据库 {database} 是空的，而 {} 里有以前留下的内容：数据库可能被移走、改名，或 --data、--database 写错了。请核对后再启动；确实要从空库开始，请运行 peiyu serve --new-database。数据没有改动。",
+                left.display()
+            );
+        }
+        anyhow::ensure!(
+            empty == Empty::Begun,
+            "数据库 {database} 是空的，没有可办的。请核对 --data 或 --database；新站点先运行 peiyu admin create 或 peiyu serve。"
+        );
     }
     open_with(
         config,
@@ -71,36 +87,40 @@ async fn open_on(db: DatabaseConnection, config: Config, clock: Clock) -> anyhow
     Ok(App::new(book, files, config))
 }
 
-/// Refuses to begin anew where a site has been: its database has been moved, or another one is
-/// named. Nothing is opened then: SQLite would throw away a log that was left without its database.
-async fn not_empty_beside_files(config: &Config) -> anyhow::Result<()> {
-    let files = config.data.join("files");
-    let left = if let Some(file) = sqlite_file(&config.database) {
-        if std::fs::metadata(&file).is_ok_and(|f| f.len() > 0) {
-            return Ok(());
-        }
-        let log = PathBuf::from(format!("{}-wal", file.display()));
-        let has_log = std::fs::metadata(&log).is_ok_and(|f| f.len() > 0);
-        has_log.then_some(log)
-    } else {
-        None
-    };
-    let Some(left) = left.or_else(|| holds_a_file(&files).then_some(files)) else {
-        return Ok(());
-    };
-    if sqlite_file(&config.database).is_none() {
-        let db = connect(&config.database).await?;
-        let is_new = migration::is_new(&db).await.context("读不了数据库的版本")?;
-        db.close().await?;
-        if !is_new {
-            return Ok(());
-        }
+/// Whether a database has had no schema yet. A SQLite file that is not there, or holds nothing, is not
+/// opened: SQLite would throw away a log that was left without its database.
+async fn is_empty(url: &str) -> anyhow::Result<bool> {
+    if sqlite_file(url).is_some_and(|file| !holds(&file)) {
+        return Ok(true);
     }
-    anyhow::bail!(
-        "数据库 {} 是空的，而 {} 里有以前留下的内容：数据库可能被移走、改名，或 --data、--database 写错了。请核对后再启动；确实要从空库开始，请运行 peiyu serve --new-database。数据没有改动。",
-        without_password(&config.database),
-        left.display()
-    )
+    let db = connect(url).await?;
+    let is_new = migration::is_new(&db).await.context("读不了数据库的版本")?;
+    db.close().await?;
+    Ok(is_new)
+}
+
+fn holds(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|f| f.is_file() && f.len() > 0)
+}
+
+/// What a site has left in the data folder, or beside the database: files, mails, a log without its
+/// database, a database of another name.
+fn left_behind(config: &Config) -> Option<PathBuf> {
+    let own = sqlite_file(&config.database);
+    let log = own.as_ref().filter(|file| !holds(file));
+    let log = log.map(|file| PathBuf::from(format!("{}-wal", file.display())));
+    let beside = own.as_ref().and_then(|file| file.parent());
+    let databases = beside
+        .into_iter()
+        .chain([config.data.as_path()])
+        .flat_map(std::fs::read_dir)
+        .flat_map(|entries| entries.flatten().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "db"))
+        .filter(|path| own.as_ref() != Some(path));
+    let folders = ["files", "mail"].map(|name| config.data.join(name));
+    let mut folders = folders.into_iter().filter(|folder| holds_a_file(folder));
+    let mut single = log.into_iter().chain(databases).filter(|path| holds(path));
+    single.next().or_else(|| folders.next())
 }
 
 /// Whether a folder holds a file, at whatever depth.
@@ -245,7 +265,7 @@ pub const CALENDAR_AGE: Duration = Duration::from_mins(1);
 
 /// `peiyu migrate`
 pub(crate) async fn migrate(given: Given) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
+    let app = open(given, None, Empty::Begun).await?;
     println!("数据库已是本版本的结构：{}。", migration::latest());
     drop(app);
     Ok(ExitCode::SUCCESS)
@@ -267,7 +287,12 @@ pub(crate) struct How {
 /// `peiyu serve`
 pub(crate) async fn serve(given: Given, how: How) -> anyhow::Result<ExitCode> {
     let today = how.today.as_deref().map(day).transpose()?;
-    let mut app = open_perhaps_new(given, today, how.new_database).await?;
+    let empty = if how.new_database {
+        Empty::BegunAnew
+    } else {
+        Empty::Begun
+    };
+    let mut app = open(given, today, empty).await?;
     if let Some(day) = today {
         let mut config = (*app.config).clone();
         config.banner = Some(format!(
@@ -310,7 +335,7 @@ pub(crate) async fn run(
     }
     let calendar = tokio::spawn(follow_calendar(app.book.clone(), CALENDAR_AGE));
     let accesses = keep_writing(&app);
-    let (noted, db) = (app.accesses.clone(), app.book.db.clone());
+    let (noted, book) = (app.accesses.clone(), app.book.clone());
     let limits = app.config.limits;
     let pages = serving::serve(
         listener,
@@ -374,7 +399,7 @@ pub(crate) fn jobs_of(app: &App) -> anyhow::Result<jobs::Jobs> {
 
 /// `peiyu jobs`
 pub(crate) async fn jobs_only(given: Given) -> anyhow::Result<ExitCode> {
-    let app = open(given, None).await?;
+    let app = open(given, None, Empty::Refused).await?;
     let asked = stopping::when_asked();
     let runner = jobs_of(&app)?.start().await?;
     println!("定时任务已启动。");

@@ -116,3 +116,40 @@ async fn a_site_does_not_begin_anew_beside_its_files() {
         site.does(&["migrate"]);
     }
 }
+
+#[tokio::test]
+async fn a_site_does_not_begin_anew_beside_what_another_has_left() {
+    for left in ["mail/2026-11/1.eml", "old.db"] {
+        for site in sites("left").await {
+            let file = site.place.path().join(left);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, b"left").unwrap();
+            let (well, text) = site.says(&["migrate"]);
+            assert!(!well && text.contains("是空的"), "{left}: {text}");
+            assert!(!site.place.path().join("peiyu.db").exists());
+            // What is there before the first start, and what a start leaves, is no site.
+            std::fs::remove_file(&file).unwrap();
+            std::fs::write(site.place.path().join("peiyu.toml"), "").unwrap();
+            assert!(site.says(&["migrate"]).0);
+        }
+    }
+}
+
+/// Whoever works in a site does not make one.
+#[tokio::test]
+async fn a_job_sets_nothing_up() {
+    for mut site in sites("no_site").await {
+        let empty = site.place.path().join("empty.db");
+        if site.url.starts_with("sqlite") {
+            std::fs::write(&empty, b"").unwrap();
+            site.url = format!("sqlite://{}", empty.display());
+            site.usual = false;
+        }
+        let (well, text) = site.says(&["job", "run", "mailer"]);
+        assert!(!well && text.contains("没有可办的"), "{text}");
+        assert!(std::fs::metadata(&empty).is_ok_and(|f| f.len() == 0) || !empty.exists());
+        let db = site.database().await;
+        assert!(migration::is_new(&db).await.unwrap());
+        db.close().await.unwrap();
+    }
+}

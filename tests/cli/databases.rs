@@ -118,6 +118,7 @@ async fn the_first_administrator_gets_a_password_for_once() {
 #[tokio::test]
 async fn jobs_are_run_by_hand_unless_a_node_is_at_them() {
     for site in sites("by_hand").await {
+        assert!(site.peiyu(&["migrate"]).status.success());
         let morning = ["job", "run", "reminders", "--at", "2024-11-29"];
         let (well, text) = site.says(&morning);
         assert!(well && text.starts_with("reminders："), "{text}");

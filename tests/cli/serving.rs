@@ -142,6 +142,7 @@ async fn the_last_accesses_are_written_before_the_end() {
 #[tokio::test]
 async fn jobs_alone_end_in_order() {
     for site in sites("jobs_alone").await {
+        assert!(site.peiyu(&["migrate"]).status.success());
         let mut running = Running::start(&site, &["jobs"], &[]);
         let mut line = String::new();
         BufReader::new(running.0.stdout.as_mut().unwrap())

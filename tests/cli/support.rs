@@ -57,7 +57,7 @@ pub struct Site {
     pub place: tempfile::TempDir,
     pub url: String,
     /// Whether the program finds the database by itself.
-    usual: bool,
+    pub usual: bool,
 }
 
 /// A site on SQLite, and one on PostgreSQL when `PEIYU_TEST_PG` names a server. Nothing has been
