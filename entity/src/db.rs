@@ -1,11 +1,12 @@
 //! Opening the database, and the one way to begin and to end a transaction that writes.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sea_orm::sqlx;
 use sea_orm::sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqliteSynchronous,
 };
+use sea_orm::sqlx::{self, Connection as _, Executor as _, SqliteConnection};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
     DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
@@ -92,6 +93,23 @@ async fn connect_with(
             .map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
     }
     Ok(db)
+}
+
+/// Whether somebody else has the file of a SQLite database open. It is brought up to its log on the
+/// way; one that cannot be read is nobody's.
+pub async fn is_open_elsewhere(file: &Path) -> bool {
+    let alone = SqliteConnectOptions::new()
+        .filename(file)
+        .locking_mode(SqliteLockingMode::Exclusive)
+        .busy_timeout(Duration::ZERO);
+    let asked = async {
+        let mut connection = SqliteConnection::connect_with(&alone).await?;
+        connection.execute("BEGIN EXCLUSIVE; ROLLBACK").await?;
+        connection.close().await
+    };
+    let asked: Result<(), sqlx::Error> = asked.await;
+    let refusal = asked.map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())));
+    refusal.is_err_and(|e| trouble(&e) == Some(Trouble::Busy))
 }
 
 /// Opens all connections while the file is known to be the right one. Whoever opens it first may

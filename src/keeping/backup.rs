@@ -141,7 +141,7 @@ async fn fill(site: &Site<'_>, into: &Path, part: &Path) -> anyhow::Result<Made>
         .context("数据库没有备份成")?;
     let named = examined(&database).await?;
     let (digest, bytes) = digest_of(&database)?;
-    manifest.0.insert(DATABASE.to_owned(), digest);
+    manifest.files.insert(DATABASE.to_owned(), digest);
     let mut made = Made {
         bytes,
         ..Made::default()
@@ -157,7 +157,7 @@ async fn fill(site: &Site<'_>, into: &Path, part: &Path) -> anyhow::Result<Made>
             made.files += 1;
             made.bytes += size;
             made.saved.extend(why);
-            manifest.0.insert(path, digest);
+            manifest.files.insert(path, digest);
         } else {
             made.lost.extend(why);
         }
@@ -171,12 +171,12 @@ async fn fill(site: &Site<'_>, into: &Path, part: &Path) -> anyhow::Result<Made>
                 continue;
             }
             let (digest, _) = copy_file(&mails.join(&name), &part.join(&path))?;
-            manifest.0.insert(path, digest);
+            manifest.files.insert(path, digest);
         }
     }
     if let Some(settings) = &site.settings {
         let (digest, _) = copy_file(settings, &part.join(SETTINGS))?;
-        manifest.0.insert(SETTINGS.to_owned(), digest);
+        manifest.files.insert(SETTINGS.to_owned(), digest);
     }
     manifest.write(part)?;
     sync_folder(part)?;

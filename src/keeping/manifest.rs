@@ -16,9 +16,17 @@ pub(crate) const NAME: &str = "manifest.sha256";
 /// Bytes read at a time.
 const PIECE: usize = 256 * 1024;
 
-/// Digest of each file by its path in the backup, written with `/`.
+/// Begins the last line, which `sha256sum -c` takes for a comment: how many lines stand before it, and
+/// their digest.
+const SEAL: &str = "# ";
+
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Manifest(pub BTreeMap<String, String>);
+pub(crate) struct Manifest {
+    /// Digest of each file by its path in the backup, written with `/`.
+    pub files: BTreeMap<String, String>,
+    /// Whether it says itself that nothing of it is missing; older ones do not.
+    pub is_sealed: bool,
+}
 
 impl Manifest {
     /// Writes the list; a backup has it last.
@@ -27,9 +35,10 @@ impl Manifest {
     /// When it cannot be written.
     pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let mut text = String::new();
-        for (path, digest) in &self.0 {
+        for (path, digest) in &self.files {
             text += &format!("{digest}  {path}\n");
         }
+        text += &seal(&text);
         let mut file = File::create_new(folder.join(NAME))?;
         file.write_all(text.as_bytes())?;
         Ok(file.sync_all()?)
@@ -38,12 +47,23 @@ impl Manifest {
     /// Reads the list of a backup and every file that it names.
     ///
     /// # Errors
-    /// Which file is missing or not what was backed up.
+    /// Which file is missing or not what was backed up, or that the list itself is not whole.
     pub(crate) fn verified(folder: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(folder.join(NAME))
             .with_context(|| format!("{} 里没有备份清单 {NAME}", folder.display()))?;
         let mut manifest = Self::default();
-        for (n, line) in text.lines().enumerate() {
+        let (mut lines, mut last) = (text.as_str(), "");
+        if let Some(at) = text.find(&format!("\n{SEAL}")) {
+            (lines, last) = text.split_at(at + 1);
+            manifest.is_sealed = true;
+        }
+        anyhow::ensure!(
+            !manifest.is_sealed || last == seal(lines),
+            "备份清单 {NAME} 被改过或缺了行（应有 {} 行，现有 {} 行），这份备份不能用。请换一份备份。",
+            last.split(' ').nth(1).unwrap_or_default(),
+            lines.lines().count()
+        );
+        for (n, line) in lines.lines().enumerate() {
             let entry = line.split_once("  ").filter(|(digest, path)| {
                 digest.len() == 64 && path.split('/').all(|p| !matches!(p, "" | "." | ".."))
             });
@@ -56,10 +76,15 @@ impl Manifest {
                 found == digest,
                 "备份里的 {path} 已经损坏，与清单不符。请换一份备份。"
             );
-            manifest.0.insert(path.to_owned(), digest.to_owned());
+            manifest.files.insert(path.to_owned(), digest.to_owned());
         }
         Ok(manifest)
     }
+}
+
+fn seal(lines: &str) -> String {
+    let digest = hex(&Sha256::digest(lines));
+    format!("{SEAL}{} {digest}\n", lines.lines().count())
 }
 
 /// SHA-256 of a file in lower-case hexadecimal, and its size in bytes.

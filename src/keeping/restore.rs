@@ -70,17 +70,25 @@ pub(crate) async fn restore(
 ) -> anyhow::Result<Restored> {
     let manifest = Manifest::verified(backup)?;
     anyhow::ensure!(
-        manifest.0.contains_key(DATABASE),
+        manifest.files.contains_key(DATABASE),
         "备份里没有数据库 {DATABASE}，这份备份不能用。"
     );
-    let Some(_held) = lock::alone(data)? else {
-        anyhow::bail!(
+    let in_use = || {
+        anyhow::anyhow!(
             "数据文件夹 {} 正在使用。请先停掉 peiyu serve、peiyu jobs 等正在运行的程序，再恢复。",
             data.display()
         )
     };
+    let _held = lock::alone(data)?.ok_or_else(in_use)?;
     if there == There::Refuse {
         refuse_over(data, target).await?;
+    }
+    // Who holds a lock file that has been removed since still has the database open.
+    if let Target::File(file) = target
+        && file.exists()
+        && entity::db::is_open_elsewhere(file).await
+    {
+        return Err(in_use());
     }
     let prepared = data.join(PREPARED);
     if prepared.exists() {
@@ -95,7 +103,7 @@ pub(crate) async fn restore(
     let in_files = |path: &&String| path.starts_with("files/");
     Ok(Restored {
         from: backup.to_owned(),
-        files: manifest.0.keys().filter(in_files).count(),
+        files: manifest.files.keys().filter(in_files).count(),
         aside: aside.exists().then_some(aside),
         settings_stay,
     })
@@ -176,7 +184,7 @@ async fn change_over(
         }
     }
     for path in files_in(data)? {
-        if !manifest.0.contains_key(&path) {
+        if !manifest.files.contains_key(&path) {
             move_aside(&data.join(&path), &aside.join(&path))?;
         }
     }
@@ -193,16 +201,25 @@ async fn change_over(
 /// copy through.
 async fn prepare(backup: &Path, manifest: &Manifest, prepared: &Path) -> anyhow::Result<()> {
     for name in [DATABASE, SETTINGS] {
-        if let Some(digest) = manifest.0.get(name) {
+        if let Some(digest) = manifest.files.get(name) {
             copied(&backup.join(name), &prepared.join(name), digest)?;
         }
     }
-    for digest in examined(&prepared.join(DATABASE)).await? {
-        let path = format!("files/{}/{digest}", &digest[..2]);
-        if !manifest.0.contains_key(&path) {
-            // The backup was made of a site that had lost it, and has told so.
-            tracing::warn!("备份里没有数据库里登记的 {path}");
-        }
+    let named = examined(&prepared.join(DATABASE)).await?;
+    let paths = named.iter().map(|d| format!("files/{}/{d}", &d[..2]));
+    let missing: Vec<String> = paths
+        .filter(|path| !manifest.files.contains_key(path))
+        .collect();
+    if let Some(first) = missing.first().filter(|_| !manifest.is_sealed) {
+        // Nobody knows whether the list had it when the backup was made.
+        anyhow::bail!(
+            "备份里少了数据库里登记的文件 {} 个（如 {first}），没有恢复。请换一份备份；只有这一份的，请把缺的文件找回来放进去，并在备份清单里逐个补上一行（sha256sum 的格式）。",
+            missing.len()
+        );
+    }
+    for path in missing {
+        // The backup was made of a site that had lost it, and has told so.
+        tracing::warn!("备份里没有数据库里登记的 {path}");
     }
     Ok(())
 }
@@ -222,7 +239,7 @@ fn bring_files(
     aside: &Path,
 ) -> anyhow::Result<()> {
     let mut folders = BTreeSet::new();
-    for (path, digest) in &manifest.0 {
+    for (path, digest) in &manifest.files {
         let place = data.join(path);
         let kept = FOLDERS
             .iter()

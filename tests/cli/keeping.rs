@@ -185,6 +185,11 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
 
         // Nobody restores into a site that runs.
         refuses(&site, &["restore", into, "--replace"], "正在使用").await;
+        if site.url.starts_with("sqlite") {
+            // Nor where somebody has taken the lock for litter.
+            std::fs::remove_file(site.place.path().join("peiyu.lock")).unwrap();
+            refuses(&site, &["restore", into, "--replace"], "正在使用").await;
+        }
         assert_eq!(running.stop().await, Some(0));
         db.close().await.unwrap();
 
@@ -286,6 +291,38 @@ async fn so_many_backups_stay_and_a_lost_file_is_told() {
         );
         assert!(counts(&db).await["unit"] > 0);
         db.close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_has_lost_lines_is_refused() {
+    let site = sites("lines").await.remove(0);
+    lived_in(&site).await.close().await.unwrap();
+    let keep = folder();
+    let into = keep.path().to_str().unwrap();
+    assert!(site.says(&["backup", into]).0);
+    let made = backups(keep.path()).remove(0);
+    let list = made.join("manifest.sha256");
+    let text = std::fs::read_to_string(&list).unwrap();
+    let without = |lost: &[&str]| -> String {
+        let kept = text.lines().filter(|l| !lost.iter().any(|w| l.contains(w)));
+        kept.map(|line| format!("{line}\n")).collect()
+    };
+    // An earlier version made none of the last line.
+    let restore = ["restore", into, "--replace"];
+    std::fs::write(&list, without(&["# "])).unwrap();
+    let (well, said) = site.says(&restore);
+    assert!(well, "{said}");
+    std::fs::remove_dir_all(made.join("files")).unwrap();
+    for (lost, why) in [
+        (&["files/"][..], "缺了行"),
+        (&["files/", "# "], "登记的文件"),
+    ] {
+        std::fs::write(&list, without(lost)).unwrap();
+        let (well, said) = site.says(&restore);
+        assert!(!well && said.contains(why), "{said}");
+        let (well, said) = site.says(&["doctor", "--files"]);
+        assert!(well, "{said}");
     }
 }
 
