@@ -44,13 +44,18 @@ impl<T> DerefMut for Sending<T> {
 impl Act {
     /// [`Act::begin`] for a form that may be sent twice. `name` tells this sending from every other;
     /// the first one does the work and keeps its value beside the name, in the same transaction; any
-    /// further one, at the same moment or later, gets that value and changes nothing. Without a name
-    /// each sending counts for itself.
+    /// further one, at the same moment or later, gets that value and changes nothing. Another account
+    /// that sends the same does so for itself. Without a name each sending counts for itself.
     pub async fn once<T: DeserializeOwned>(
         book: &Book,
         actor: &Actor,
         name: Option<String>,
     ) -> Result<Once<T>, LedgerError> {
+        let own = |name| match actor.account {
+            Some(account) => format!("{account} {name}"),
+            None => name,
+        };
+        let name = name.map(own);
         match first(book, actor, name.as_deref()).await? {
             Ok(act) => {
                 let value = PhantomData;

@@ -458,6 +458,13 @@ on_both! {
         form.set("title", "走访第六家企业");
         desk.submit(&form).await.is(303);
         assert_eq!(brand.records().await.len(), 6);
+        // Somebody else who writes the same words has done something else.
+        let other = app.person("经办乙", &[Role::Editor], branch.id).await;
+        let desk = other.browser().await;
+        for _ in 0..2 {
+            desk.submit(&form).await.is(303);
+        }
+        assert_eq!(brand.records().await.len(), 7);
         app.post().await;
     }
 }
