@@ -246,6 +246,7 @@ async fn run_here(cli: Cli, lines: &Lines) -> anyhow::Result<ExitCode> {
         config: cli.config,
     };
     private::from_now_on();
+    stopping::goes_on_past_a_full_file();
     let _held = if cli.command.works_in_the_folder() {
         serve::writable(&given.data)?;
         private::tighten(&given.data);

@@ -46,6 +46,14 @@ fn gone_at_last() {
     });
 }
 
+/// From now on a file that may not grow (`ulimit -f`) is an error of who writes to it, and no end of
+/// the process without a word.
+pub(super) fn goes_on_past_a_full_file() {
+    // SIGXFSZ, by this number wherever Rust runs but on MIPS. The handler stays when its ear is gone.
+    #[cfg(unix)]
+    let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(25));
+}
+
 /// Requests to end, by a service manager or at the keyboard.
 #[cfg(unix)]
 struct Signals(Vec<tokio::signal::unix::Signal>);
