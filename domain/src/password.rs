@@ -69,11 +69,11 @@ pub fn is_common(password: &str) -> bool {
         .any(|word| COMMON.contains(word.as_str()) || is_repeated(word))
 }
 
-/// One sign, or a short piece, again and again: `aaaa`, `abab`, `passpass`.
+/// One sign, or a common word, again and again: `aaaa`, `abcabc`, `passwordpassword`.
 fn is_repeated(word: &str) -> bool {
     let signs: Vec<char> = word.chars().collect();
     let half = signs.len() / 2;
-    (1..=half.min(5)).any(|n| {
+    (1..=half).any(|n| {
         signs.len().is_multiple_of(n)
             && signs.chunks(n).all(|piece| piece == &signs[..n])
             && (n == 1 || COMMON.contains(signs[..n].iter().collect::<String>().as_str()))
@@ -116,7 +116,7 @@ mod tests {
     fn a_common_word_stays_one_whatever_is_put_around_it() {
         for common in "Password123! P@ssw0rd2024 Admin@123456 @Dmin123456 Qwerty@2023 1qaz@WSX3edc \
                        Aa123456789. Abc@12345678 Woaini@1314520 Zhangwei@1990 Welcome#2026 \
-                       Beijing@2008 Dangjian@2026 !!Huawei@123 Abcabc#2024"
+                       Beijing@2008 Dangjian@2026 !!Huawei@123 Abcabc#2024 Passw0rdPassw0rd1!"
             .split(' ')
         {
             let told = weakness(common, "zhibu");
