@@ -302,7 +302,8 @@ on_both! {
 
     /// Of files that nobody sends only so many are looked at, and of parts that nobody sends.
     async fn far_too_many(app) {
-        let (_, branch, brand) = building(&app).await;
+        let world = app.brands_at_work(1).await;
+        let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let typed = [("kind", "activity"), ("title", "走访三家企业")];
