@@ -248,3 +248,19 @@ pub(super) fn quoted(words: impl Iterator<Item = &'static str>) -> String {
     let words: Vec<String> = words.map(|w| format!("'{w}'")).collect();
     words.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rules under a heading that no group has would never be asked.
+    #[test]
+    fn every_rule_stands_under_the_heading_of_a_group() {
+        let blocks = include_str!("rules.sql").split("\n\n");
+        let headings = blocks.filter_map(|block| block.strip_prefix("-- # "));
+        let labels: Vec<&str> = headings
+            .filter_map(|h| Some(h.split_once('：')?.0))
+            .collect();
+        assert_eq!(labels, Group::ALL.map(Group::label));
+    }
+}
