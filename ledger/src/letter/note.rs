@@ -51,7 +51,7 @@ impl Note<'_> {
         let preheader = self.paragraphs.first().map_or(self.gist, String::as_str);
         let html = frame(&subject, preheader, &header, &blocks, &footer);
         // What has been told is set apart from what to do about it.
-        let apart = self.opening.as_ref().map(|_| String::new());
+        let apart = self.at.map(|_| String::new());
         let told = self.opening.into_iter().chain(self.paragraphs).chain(apart);
         let mut lines: Vec<String> = told.collect();
         lines.push(format!("{label}：{link}\n"));
