@@ -26,7 +26,7 @@ pub const COVER: &str = "×××";
 #[derive(Debug, Clone, Default)]
 pub struct Veil {
     /// Folded names by their first character, the longest first.
-    names: HashMap<char, Vec<Vec<char>>>,
+    names: HashMap<char, Vec<Vec<Folded>>>,
     /// The names as they were given, for what is not text.
     given: BTreeSet<String>,
     /// What the organiser has let stand, folded.
@@ -63,12 +63,12 @@ impl Veil {
     }
 
     fn add(&mut self, name: String) {
-        let folded = letters(&name);
+        let folded = fold(&name);
         // One sign is no name; it would cover half of every text.
         if folded.len() < 2 {
             return;
         }
-        let names = self.names.entry(folded[0]).or_default();
+        let names = self.names.entry(folded[0].letter).or_default();
         if let Err(at) = names.binary_search_by_key(&order(&folded), |known| order(known)) {
             names.insert(at, folded);
         }
@@ -113,8 +113,8 @@ impl Veil {
                     && folded[at..end]
                         .iter()
                         .map(|f| f.letter)
-                        .eq(name.iter().copied())
-                    && is_whole(&folded[at..end])
+                        .eq(name.iter().map(|f| f.letter))
+                    && is_whole(&folded[at..end], name)
                     && stands_alone(folded, at..end)
             });
             if let Some(name) = found {
@@ -189,8 +189,9 @@ impl Suspect {
 }
 
 /// The longest first.
-fn order(name: &[char]) -> (std::cmp::Reverse<usize>, Vec<char>) {
-    (std::cmp::Reverse(name.len()), name.to_vec())
+fn order(name: &[Folded]) -> (std::cmp::Reverse<usize>, Vec<char>) {
+    let letters = name.iter().map(|f| f.letter);
+    (std::cmp::Reverse(name.len()), letters.collect())
 }
 
 /// A text as it is compared.
@@ -242,9 +243,12 @@ fn joined(text: &str, mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     out
 }
 
-/// Commas within a name stand between every two of at least three signs: 泰山、大明湖 names no 山大.
-fn is_whole(name: &[Folded]) -> bool {
-    let apart = name[1..].iter().filter(|sign| sign.apart).count();
+/// Commas that the name itself has not stand between every two of at least three signs: 泰山、大明湖
+/// names no 山大.
+fn is_whole(found: &[Folded], name: &[Folded]) -> bool {
+    let signs = found.iter().zip(name).skip(1);
+    let apart = signs.filter(|(found, name)| found.apart && !name.apart);
+    let apart = apart.count();
     apart == 0 || apart > 1 && apart == name.len() - 1
 }
 

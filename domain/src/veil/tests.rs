@@ -27,6 +27,14 @@ fn every_spelling_of_a_unit_is_covered() {
     }
 }
 
+/// An address is covered by its own signs, colon and all.
+#[test]
+fn a_name_with_marks_of_its_own_is_covered() {
+    let veil = Veil::new(["https://media.example/jia,fxy".to_owned()], []);
+    let told = veil.over_known("报道见https://media.example/jia,fxy。");
+    assert_eq!(told, "报道见×××。");
+}
+
 #[test]
 fn what_says_nothing_stands() {
     let veil = veil();
