@@ -106,7 +106,7 @@ impl Answers {
             let mut parts = name.split('.');
             let key = parts.next().unwrap_or_default();
             let at: Option<Vec<usize>> = parts.map(|n| n.parse().ok()).collect();
-            let field = form.fields.iter().find(|f| f.key == key);
+            let field = form.field(key);
             let (Some(field), Some(at)) = (field, at) else {
                 unknown.push(name.clone());
                 continue;

@@ -12,6 +12,20 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 mod support;
 
+/// Opens a file, or makes it.
+async fn opened(file: &Path) -> DatabaseConnection {
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    connect(&url).await.unwrap()
+}
+
+/// A new file that takes notes.
+async fn begun(file: &Path) -> DatabaseConnection {
+    let db = opened(file).await;
+    let notes = "CREATE TABLE note (id INTEGER PRIMARY KEY)";
+    db.execute_unprepared(notes).await.unwrap();
+    db
+}
+
 async fn write(db: &DatabaseConnection, id: i32) -> Result<(), DbErr> {
     let tx = begin_write(db).await?;
     tx.execute_unprepared(&format!("INSERT INTO note VALUES ({id})"))
@@ -61,11 +75,7 @@ async fn nothing_is_stored_in_a_file_that_is_no_longer_there() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("notes.db");
         let kept = folder.path().join("kept.db");
-        let url = format!("sqlite://{}?mode=rwc", file.display());
-        let db = connect(&url).await.unwrap();
-        db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
-            .await
-            .unwrap();
+        let db = begun(&file).await;
         write(&db, 1).await.unwrap();
 
         // Whoever comes back from the database may be the first to see it.
@@ -115,12 +125,8 @@ async fn nothing_is_stored_through_a_log_that_is_no_longer_there() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("notes.db");
         let log = folder.path().join(format!("notes.db{end}"));
-        let url = format!("sqlite://{}?mode=rwc", file.display());
-        let db = connect(&url).await.unwrap();
+        let db = begun(&file).await;
         let watch = Watch::of(&db);
-        db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
-            .await
-            .unwrap();
         write(&db, 1).await.unwrap();
         watch.is_in_place().unwrap();
 
@@ -141,7 +147,7 @@ async fn nothing_is_stored_through_a_log_that_is_no_longer_there() {
         assert_eq!(notes(&file), [1], "{end}");
         db.close().await.unwrap();
         assert_eq!(notes(&file), [1], "{end}");
-        let db = connect(&url).await.unwrap();
+        let db = opened(&file).await;
         write(&db, 3).await.unwrap();
         db.close().await.unwrap();
         assert_eq!(notes(&file), [1, 3], "{end}");
@@ -153,12 +159,8 @@ async fn nothing_is_stored_through_a_log_that_is_no_longer_there() {
 async fn a_log_that_was_made_anew_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.db");
-    let url = format!("sqlite://{}?mode=rwc", file.display());
-    let db = connect(&url).await.unwrap();
+    let db = begun(&file).await;
     let watch = Watch::of(&db);
-    db.execute_unprepared("CREATE TABLE note (id INTEGER PRIMARY KEY)")
-        .await
-        .unwrap();
     for id in 1..4 {
         let pool = db.get_sqlite_connection_pool();
         let mut open = Vec::new();

@@ -126,21 +126,11 @@ fn belongs(entry: &Entry, problem: &str, key: &str) -> bool {
 
 /// The element that a problem is about.
 pub fn target(entry: &Entry, name: &str) -> String {
-    entry
-        .now
-        .form
-        .fields
-        .iter()
-        .find(|f| f.key == name)
-        .map_or_else(|| id(name), anchor)
+    let field = entry.now.form.field(name);
+    field.map_or_else(|| id(name), anchor)
 }
 
 fn title(entry: &Entry, name: &str) -> String {
-    entry
-        .now
-        .form
-        .fields
-        .iter()
-        .find(|f| f.key == name)
-        .map_or_else(|| "图片说明".to_owned(), |f| f.title.clone())
+    let field = entry.now.form.field(name);
+    field.map_or_else(|| "图片说明".to_owned(), |f| f.title.clone())
 }

@@ -334,6 +334,10 @@ impl Paper {
 }
 
 impl Form {
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.key == key)
+    }
+
     /// The form as an entry of this category sees it: without the fields of other categories.
     #[must_use]
     pub fn for_category(&self, category: Option<&str>) -> Self {

@@ -247,8 +247,9 @@ fn joined(text: &str, mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// names no 山大.
 fn is_whole(found: &[Folded], name: &[Folded]) -> bool {
     let signs = found.iter().zip(name).skip(1);
-    let apart = signs.filter(|(found, name)| found.apart && !name.apart);
-    let apart = apart.count();
+    let apart = signs
+        .filter(|(found, name)| found.apart && !name.apart)
+        .count();
     apart == 0 || apart > 1 && apart == name.len() - 1
 }
 

@@ -27,7 +27,7 @@ fn admits(programme: &Programme) -> Vec<(Option<&str>, Count)> {
 /// A field of a form of the programme.
 fn field(programme: &Programme, form: &str, key: &str) -> Field {
     let form = programme.form(form).unwrap();
-    form.fields.iter().find(|f| f.key == key).unwrap().clone()
+    form.field(key).unwrap().clone()
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! into a file that has no name any more, and is gone with the process. The same is true of the
 //! write-ahead log, and of its index, by which processes know of each other.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -178,8 +179,8 @@ fn log_beside(file: &Path) -> [Option<Once>; 2] {
 }
 
 fn once(path: &Path) -> Option<Once> {
-    let born = std::fs::metadata(path).ok()?.created().ok();
-    Some((identity(path)?, born))
+    let found = std::fs::metadata(path).ok()?;
+    Some((identity_of(&found), found.created().ok()))
 }
 
 /// Whether this process has a file open. Where the system does not tell, one that is not under its
@@ -191,15 +192,18 @@ fn is_open(file: Once, is_missing: bool) -> bool {
     }
 }
 
-#[cfg(unix)]
 fn identity(path: &Path) -> Option<Identity> {
+    Some(identity_of(&std::fs::metadata(path).ok()?))
+}
+
+#[cfg(unix)]
+fn identity_of(found: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt as _;
-    let found = std::fs::metadata(path).ok()?;
-    Some((found.dev(), found.ino()))
+    (found.dev(), found.ino())
 }
 
 /// Elsewhere an open file cannot be removed; whether it is there is all there is to ask.
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Option<Identity> {
-    path.exists().then_some((0, 0))
+fn identity_of(_: &Metadata) -> Identity {
+    (0, 0)
 }
