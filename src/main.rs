@@ -4,6 +4,11 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use peiyu::cli::{Lines, read, run};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Pages allocate much and briefly, which it does for less than the system's.
 #[global_allocator]
@@ -12,14 +17,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     let lines = Lines::default();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("PEIYU_LOG")
-                .unwrap_or_else(|_| "warn,peiyu=info,jobs=info,ledger=info".into()),
-        )
+    let to_stderr = tracing_subscriber::fmt::layer()
         .with_writer(lines.clone())
         // A log in a file has no use for colours.
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(std::io::stderr().is_terminal());
+    tracing_subscriber::registry()
+        .with(to_stderr.with_filter(wanted()))
         .init();
     let cli = match read() {
         Ok(cli) => cli,
@@ -32,4 +35,14 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What of the log is written: as `PEIYU_LOG` says (`warn,peiyu=debug`), where it can be read.
+fn wanted() -> Targets {
+    let said = std::env::var("PEIYU_LOG").ok();
+    said.and_then(|said| said.parse().ok()).unwrap_or_else(|| {
+        Targets::new()
+            .with_default(LevelFilter::WARN)
+            .with_targets(["peiyu", "jobs", "ledger"].map(|ours| (ours, LevelFilter::INFO)))
+    })
 }

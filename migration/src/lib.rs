@@ -3,69 +3,100 @@
 //! One file per subject, the same on SQLite and PostgreSQL. A step that has shipped is never
 //! edited; `entity` says what the tables mean, and a test there compares both sides.
 
-// The trait of the steps hides the manager's lifetime, and async_trait wants the same spelling here.
-#![allow(elided_lifetimes_in_paths)]
+use std::future::Future;
+use std::pin::Pin;
 
-pub use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 
-mod m0001_people;
-mod m0002_programme;
-mod m0003_project;
-mod m0004_said;
-mod m0005_owed;
-mod m0006_done;
-mod m0007_judged;
-mod m0008_watched;
-mod m0009_files;
-mod m0010_kept;
-mod m0011_scopes;
-mod m0012_once;
-mod m0013_delivery;
-mod m0014_proof;
-mod m0015_officers;
-mod m0016_blind;
-mod m0017_words;
-mod m0018_counts;
-mod m0019_accounts;
-mod m0021_numbers;
+use prelude::*;
+
 mod table;
 
-/// The list of steps, oldest first.
-#[derive(Debug)]
-pub struct Migrator;
+/// What every step begins with.
+mod prelude {
+    pub use sea_orm::sea_query::*;
+    pub use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_people::Migration),
-            Box::new(m0002_programme::Migration),
-            Box::new(m0003_project::Migration),
-            Box::new(m0004_said::Migration),
-            Box::new(m0005_owed::Migration),
-            Box::new(m0006_done::Migration),
-            Box::new(m0007_judged::Migration),
-            Box::new(m0008_watched::Migration),
-            Box::new(m0009_files::Migration),
-            Box::new(m0010_kept::Migration),
-            Box::new(m0011_scopes::Migration),
-            Box::new(m0012_once::Migration),
-            Box::new(m0013_delivery::Migration),
-            Box::new(m0014_proof::Migration),
-            Box::new(m0015_officers::Migration),
-            Box::new(m0016_blind::Migration),
-            Box::new(m0017_words::Migration),
-            Box::new(m0018_counts::Migration),
-            Box::new(m0019_accounts::Migration),
-            Box::new(m0021_numbers::Migration),
-        ]
+    pub use crate::Schema;
+}
+
+/// A step: its name, which is its file's, and what it does.
+struct Step {
+    name: &'static str,
+    up: for<'a> fn(&'a Schema<'a>) -> Taken<'a>,
+}
+
+type Taken<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
+
+/// The list of steps, oldest first.
+macro_rules! steps {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+        const STEPS: &[Step] = &[$(Step {
+            name: stringify!($name),
+            up: |schema| Box::pin($name::up(schema)),
+        }),*];
+    };
+}
+
+steps! {
+    m0001_people
+    m0002_programme
+    m0003_project
+    m0004_said
+    m0005_owed
+    m0006_done
+    m0007_judged
+    m0008_watched
+    m0009_files
+    m0010_kept
+    m0011_scopes
+    m0012_once
+    m0013_delivery
+    m0014_proof
+    m0015_officers
+    m0016_blind
+    m0017_words
+    m0018_counts
+    m0019_accounts
+    m0021_numbers
+}
+
+/// The schema that a step changes, within the one transaction of all steps.
+#[derive(Debug)]
+pub struct Schema<'a>(&'a DatabaseTransaction);
+
+impl Schema<'_> {
+    fn get_connection(&self) -> &DatabaseTransaction {
+        self.0
+    }
+
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.get_database_backend()
+    }
+
+    async fn create_table(&self, table: TableCreateStatement) -> Result<(), DbErr> {
+        self.0.execute(&table).await.map(drop)
+    }
+
+    async fn create_index(&self, index: IndexCreateStatement) -> Result<(), DbErr> {
+        self.0.execute(&index).await.map(drop)
+    }
+
+    async fn drop_index(&self, index: IndexDropStatement) -> Result<(), DbErr> {
+        self.0.execute(&index).await.map(drop)
+    }
+
+    async fn alter_table(&self, table: TableAlterStatement) -> Result<(), DbErr> {
+        self.0.execute(&table).await.map(drop)
     }
 }
+
+/// The table of the steps taken. Sites of 0.1.0 have it from sea-orm-migration.
+const TAKEN: &str = "seaql_migrations";
 
 /// Number of the PostgreSQL advisory lock that keeps two nodes from migrating at once.
 const MIGRATING: i64 = 0x70_65_69_79_75;
@@ -76,11 +107,16 @@ const MIGRATING: i64 = 0x70_65_69_79_75;
 ///
 /// # Errors
 /// Whatever the database refuses; nothing has changed then.
+pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    up_by(db, STEPS.len()).await
+}
+
+/// As [`up`], by at most so many steps more.
 #[expect(
     clippy::disallowed_methods,
     reason = "entity stands above this crate; a start that fails here ends the process"
 )]
-pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+pub async fn up_by(db: &DatabaseConnection, most: usize) -> Result<(), DbErr> {
     let immediate = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -90,15 +126,50 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATING})"))
             .await?;
     }
-    Migrator::up(&tx, None).await?;
+    take(&tx, most).await?;
     tx.commit().await
+}
+
+/// Takes the next steps, at most so many, and notes each as taken.
+async fn take(tx: &DatabaseTransaction, most: usize) -> Result<(), DbErr> {
+    let schema = Schema(tx);
+    let steps = Table::create()
+        .table(TAKEN)
+        .if_not_exists()
+        .col(table::string("version").primary_key())
+        .col(table::big_integer("applied_at"))
+        .take();
+    schema.create_table(steps).await?;
+    for name in pending(tx).await?.into_iter().take(most) {
+        for step in STEPS.iter().filter(|step| step.name == name) {
+            (step.up)(&schema).await?;
+            let taken = Query::insert()
+                .into_table(TAKEN)
+                .columns(["version", "applied_at"])
+                .values_panic([step.name.into(), now().into()])
+                .take();
+            tx.execute(&taken).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Seconds since 1970 by this machine's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "for people who look into the table; nothing reads it"
+)]
+fn now() -> i64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs().cast_signed())
 }
 
 /// The name of the newest step this program knows.
 pub fn latest() -> String {
-    Migrator::migrations()
+    STEPS
         .last()
-        .map(|step| step.name().to_owned())
+        .map(|step| step.name.to_owned())
         .unwrap_or_default()
 }
 
@@ -106,9 +177,9 @@ pub fn latest() -> String {
 /// is up to date. Changes nothing.
 pub async fn pending<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
     let applied = applied(db).await?;
-    Ok(Migrator::migrations()
+    Ok(STEPS
         .iter()
-        .map(|step| step.name().to_owned())
+        .map(|step| step.name.to_owned())
         .filter(|name| !applied.contains(name))
         .collect())
 }
@@ -124,9 +195,8 @@ pub async fn is_new<C: ConnectionTrait>(db: &C) -> Result<bool, DbErr> {
 /// The steps the database has had that this program does not know, by name. Not empty means that
 /// a newer program has written the schema and this one must not touch it. Changes nothing.
 pub async fn check_newer<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
-    let known = Migrator::migrations();
     let mut unknown = applied(db).await?;
-    unknown.retain(|name| known.iter().all(|step| step.name() != name));
+    unknown.retain(|name| STEPS.iter().all(|step| step.name != name));
     Ok(unknown)
 }
 
@@ -135,24 +205,19 @@ pub async fn up_like<C: ConnectionTrait>(
     other: &C,
     empty: &DatabaseTransaction,
 ) -> Result<(), DbErr> {
-    let mut steps = 0;
-    for _ in applied(other).await? {
-        steps += 1;
-    }
-    Migrator::up(empty, Some(steps)).await
+    take(empty, applied(other).await?.len()).await
 }
 
 /// Names of the steps applied, in order. A database without the table of steps has had none.
 async fn applied<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
-    let steps = Migrator::migration_table_name();
-    if !has_table(db, &steps.to_string()).await? {
+    if !has_table(db, TAKEN).await? {
         return Ok(Vec::new());
     }
     let rows = db
         .query_all(
             Query::select()
                 .column("version")
-                .from(steps)
+                .from(TAKEN)
                 .order_by("version", Order::Asc),
         )
         .await?;

@@ -1,15 +1,9 @@
 //! How a mail fares apart from how the mail server fares, what a date was before it moved, and what
 //! stands in people's calendars.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
-    big_integer_null, boolean, date, date_null, integer, string, text,
-};
+use crate::prelude::*;
+use crate::table::{NewTable, big_integer_null, boolean, create_all, date, date_null, integer, stamp, stamp_null, string, text, word, word_null};
 
-use crate::table::{NewTable, create_all, stamp, stamp_null, word, word_null};
-
-#[derive(DeriveMigrationName)]
-pub struct Migration;
 
 /// A reminder in a mail that was given up was never heard: it is open again.
 const HEARD_BY_NOBODY: &str = r#"
@@ -29,38 +23,35 @@ fn columns() -> [(&'static str, ColumnDef); 4] {
     ]
 }
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (table, mut column) in columns() {
-            manager
-                .alter_table(Table::alter().table(table).add_column(&mut column).take())
-                .await?;
-        }
-        create_all(
-            manager,
-            [
-                NewTable::new("mail_server")
-                    .col(string("name"))
-                    .col(word("trouble"))
-                    .col(stamp("since"))
-                    .col(text("why"))
-                    .col(stamp("probe_at"))
-                    .primary(&["name"]),
-                NewTable::new("calendar_entry")
-                    .link("account_id", "account")
-                    .link("obligation_id", "obligation")
-                    .col(date("due_on"))
-                    .col(integer("sequence"))
-                    .col(boolean("cancelled"))
-                    .primary(&["account_id", "obligation_id"]),
-            ],
-        )
-        .await?;
-        manager
-            .get_connection()
-            .execute_unprepared(HEARD_BY_NOBODY)
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    for (table, mut column) in columns() {
+        schema
+            .alter_table(Table::alter().table(table).add_column(&mut column).take())
             .await?;
-        Ok(())
     }
+    create_all(
+        schema,
+        [
+            NewTable::new("mail_server")
+                .col(string("name"))
+                .col(word("trouble"))
+                .col(stamp("since"))
+                .col(text("why"))
+                .col(stamp("probe_at"))
+                .primary(&["name"]),
+            NewTable::new("calendar_entry")
+                .link("account_id", "account")
+                .link("obligation_id", "obligation")
+                .col(date("due_on"))
+                .col(integer("sequence"))
+                .col(boolean("cancelled"))
+                .primary(&["account_id", "obligation_id"]),
+        ],
+    )
+    .await?;
+    schema
+        .get_connection()
+        .execute_unprepared(HEARD_BY_NOBODY)
+        .await?;
+    Ok(())
 }

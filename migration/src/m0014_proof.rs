@@ -1,81 +1,74 @@
 //! What proves that nothing was taken away: the log is chained as it is written, its end and the
 //! number of lines stand apart from it, and who signed in and fetched what has a log of its own.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, integer, string, text};
-use sea_orm_migration::sea_orm::prelude::DateTimeUtc;
-use sea_orm_migration::sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use crate::prelude::*;
+use crate::table::{NewTable, big_integer, big_integer_null, create_all, integer, stamp, string, text, word};
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::{QueryResult, Statement, Value};
 use sha2::{Digest, Sha256};
 
-use crate::table::{NewTable, create_all, stamp, word};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        create_all(
-            manager,
-            [NewTable::new("tally")
-                .col(word("name"))
-                .col(big_integer("lines"))
-                .col(big_integer("id_sum"))
-                .col(big_integer("last_id"))
-                .col(string("head"))
-                .primary(&["name"])],
-        )
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    create_all(
+        schema,
+        [NewTable::new("tally")
+            .col(word("name"))
+            .col(big_integer("lines"))
+            .col(big_integer("id_sum"))
+            .col(big_integer("last_id"))
+            .col(string("head"))
+            .primary(&["name"])],
+    )
+    .await?;
+    // Its ids are counted by the log itself, without a gap.
+    create_all(
+        schema,
+        [
+            NewTable::new("access_line")
+                .col(big_integer("id"))
+                .col(stamp("at"))
+                .col(word("kind"))
+                .col(big_integer_null("account_id"))
+                .reference("account_id", "account", "id")
+                .col(string("who"))
+                .col(string("address"))
+                .col(text("what"))
+                .col(string("salt"))
+                .col(string("digest"))
+                .col(string("chain"))
+                .primary(&["id"])
+                .index(&["at"])
+                .index(&["account_id", "id"]),
+            NewTable::new("sign_in_try")
+                .col(string("name"))
+                .col(string("address"))
+                .col(integer("tries"))
+                .col(stamp("since"))
+                .primary(&["name", "address"])
+                .index(&["since"]),
+        ],
+    )
+    .await?;
+    let db = schema.get_connection();
+    chain_the_rest(db).await?;
+    for table in ["event", "obligation", "outbox"] {
+        db.execute_unprepared(&format!(
+            r#"INSERT INTO tally (name, lines, id_sum, last_id, head)
+               SELECT '{table}', COUNT(*), CAST(COALESCE(SUM(id), 0) AS BIGINT),
+                      COALESCE(MAX(id), 0), '' FROM "{table}""#
+        ))
         .await?;
-        // Its ids are counted by the log itself, without a gap.
-        create_all(
-            manager,
-            [
-                NewTable::new("access_line")
-                    .col(big_integer("id"))
-                    .col(stamp("at"))
-                    .col(word("kind"))
-                    .col(big_integer_null("account_id"))
-                    .reference("account_id", "account", "id")
-                    .col(string("who"))
-                    .col(string("address"))
-                    .col(text("what"))
-                    .col(string("salt"))
-                    .col(string("digest"))
-                    .col(string("chain"))
-                    .primary(&["id"])
-                    .index(&["at"])
-                    .index(&["account_id", "id"]),
-                NewTable::new("sign_in_try")
-                    .col(string("name"))
-                    .col(string("address"))
-                    .col(integer("tries"))
-                    .col(stamp("since"))
-                    .primary(&["name", "address"])
-                    .index(&["since"]),
-            ],
-        )
-        .await?;
-        let db = manager.get_connection();
-        chain_the_rest(db).await?;
-        for table in ["event", "obligation", "outbox"] {
-            db.execute_unprepared(&format!(
-                r#"INSERT INTO tally (name, lines, id_sum, last_id, head)
-                   SELECT '{table}', COUNT(*), CAST(COALESCE(SUM(id), 0) AS BIGINT),
-                          COALESCE(MAX(id), 0), '' FROM "{table}""#
-            ))
-            .await?;
-        }
-        db.execute_unprepared(
-            r"UPDATE tally SET head = COALESCE((SELECT chain FROM event ORDER BY id DESC LIMIT 1), '')
-              WHERE name = 'event'",
-        )
-        .await?;
-        db.execute_unprepared(
-            "INSERT INTO tally (name, lines, id_sum, last_id, head) VALUES ('access', 0, 0, 0, '')",
-        )
-        .await?;
-        Ok(())
     }
+    db.execute_unprepared(
+        r"UPDATE tally SET head = COALESCE((SELECT chain FROM event ORDER BY id DESC LIMIT 1), '')
+          WHERE name = 'event'",
+    )
+    .await?;
+    db.execute_unprepared(
+        "INSERT INTO tally (name, lines, id_sum, last_id, head) VALUES ('access', 0, 0, 0, '')",
+    )
+    .await?;
+    Ok(())
 }
 
 /// Until now a job chained the day's lines at night. Those after the last chained line are chained

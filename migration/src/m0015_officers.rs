@@ -3,71 +3,64 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{boolean_null, string, string_null};
+use crate::prelude::*;
+use crate::table::{NewTable, boolean_null, create_all, stamp, stamp_null, string, string_null, word, word_null};
 
-use crate::table::{NewTable, create_all, stamp, stamp_null, word, word_null};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for column in [string_null("person"), stamp_null("password_until")] {
-            manager
-                .alter_table(Table::alter().table("account").add_column(column).take())
-                .await?;
-        }
-        lower_logins(manager).await?;
-        // Whoever writes past the ledger must not bring two names back that differ in case alone.
-        manager
-            .get_connection()
-            .execute_unprepared(
-                r#"CREATE UNIQUE INDEX "account_login_lower_key" ON "account" (lower("login"))"#,
-            )
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    for column in [string_null("person"), stamp_null("password_until")] {
+        schema
+            .alter_table(Table::alter().table("account").add_column(column).take())
             .await?;
-
-        create_all(
-            manager,
-            [
-                NewTable::new("confirmation")
-                    .id()
-                    .link("account_id", "account")
-                    .col(word("what"))
-                    .link_null("unit_id", "unit")
-                    .col(word_null("role"))
-                    .col(string_null("email"))
-                    .col(string("subject"))
-                    .link("asked_by", "account")
-                    .col(stamp("asked_at"))
-                    .link_null("decided_by", "account")
-                    .col(stamp_null("decided_at"))
-                    .col(boolean_null("agreed"))
-                    .index(&["account_id"])
-                    .unique_where(
-                        "waiting",
-                        &["account_id", "subject"],
-                        Expr::col("decided_at").is_null(),
-                    ),
-                NewTable::new("password_link")
-                    .col(string("id"))
-                    .link("account_id", "account")
-                    .col(stamp("created_at"))
-                    .col(stamp("expires_at"))
-                    .col(stamp_null("used_at"))
-                    .primary(&["id"])
-                    .index(&["account_id"]),
-            ],
-        )
-        .await
     }
+    lower_logins(schema).await?;
+    // Whoever writes past the ledger must not bring two names back that differ in case alone.
+    schema
+        .get_connection()
+        .execute_unprepared(
+            r#"CREATE UNIQUE INDEX "account_login_lower_key" ON "account" (lower("login"))"#,
+        )
+        .await?;
+
+    create_all(
+        schema,
+        [
+            NewTable::new("confirmation")
+                .id()
+                .link("account_id", "account")
+                .col(word("what"))
+                .link_null("unit_id", "unit")
+                .col(word_null("role"))
+                .col(string_null("email"))
+                .col(string("subject"))
+                .link("asked_by", "account")
+                .col(stamp("asked_at"))
+                .link_null("decided_by", "account")
+                .col(stamp_null("decided_at"))
+                .col(boolean_null("agreed"))
+                .index(&["account_id"])
+                .unique_where(
+                    "waiting",
+                    &["account_id", "subject"],
+                    Expr::col("decided_at").is_null(),
+                ),
+            NewTable::new("password_link")
+                .col(string("id"))
+                .link("account_id", "account")
+                .col(stamp("created_at"))
+                .col(stamp("expires_at"))
+                .col(stamp_null("used_at"))
+                .primary(&["id"])
+                .index(&["account_id"]),
+        ],
+    )
+    .await
 }
 
 /// Writes sign-in names in lower case. Of names that differ in case alone the oldest account keeps
 /// the name; the others get a number behind it, which the list of accounts shows.
-async fn lower_logins(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let db = manager.get_connection();
+async fn lower_logins(schema: &Schema<'_>) -> Result<(), DbErr> {
+    let db = schema.get_connection();
     let rows = db
         .query_all(
             Query::select()

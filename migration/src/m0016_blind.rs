@@ -1,28 +1,21 @@
 //! What an organiser decides about the names in an application that is judged blindly.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, integer, text};
+use crate::prelude::*;
+use crate::table::{NewTable, big_integer, create_all, integer, stamp, text};
 
-use crate::table::{NewTable, create_all, stamp};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        create_all(
-            manager,
-            [NewTable::new("blind_check")
-                .col(big_integer("project_id"))
-                .reference("project_id", "project", "id")
-                .col(text("words"))
-                .col(text("files"))
-                .col(stamp("checked_at"))
-                .link("checked_by", "account")
-                .col(integer("version"))
-                .primary(&["project_id"])],
-        )
-        .await
-    }
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    create_all(
+        schema,
+        [NewTable::new("blind_check")
+            .col(big_integer("project_id"))
+            .reference("project_id", "project", "id")
+            .col(text("words"))
+            .col(text("files"))
+            .col(stamp("checked_at"))
+            .link("checked_by", "account")
+            .col(integer("version"))
+            .primary(&["project_id"])],
+    )
+    .await
 }

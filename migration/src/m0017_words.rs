@@ -1,11 +1,8 @@
 //! Words that stood in rows as anybody wrote them are words of the program, and a decision says no more
 //! than its event does not.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::string_null;
-
-#[derive(DeriveMigrationName)]
-pub struct Migration;
+use crate::prelude::*;
+use crate::table::{string_null};
 
 /// A return stands on the stage that decided it, as every decision does; it was on the application,
 /// with that stage for an outcome. A conditional grade begins its stage anew by itself: what said so
@@ -26,27 +23,24 @@ const SOURCES: &str = "
         WHEN '期满验收' THEN 'final' WHEN '来信' THEN 'letter' WHEN '公示异议' THEN 'objection'
         ELSE 'other' END;";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .alter_table(
-                Table::alter()
-                    .table("finding")
-                    .add_column(string_null("source_named"))
-                    .take(),
-            )
-            .await?;
-        let db = manager.get_connection();
-        db.execute_unprepared(SOURCES).await?;
-        db.execute_unprepared(DECISIONS).await?;
-        manager
-            .alter_table(
-                Table::alter()
-                    .table("decision")
-                    .drop_column("reason")
-                    .take(),
-            )
-            .await
-    }
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    schema
+        .alter_table(
+            Table::alter()
+                .table("finding")
+                .add_column(string_null("source_named"))
+                .take(),
+        )
+        .await?;
+    let db = schema.get_connection();
+    db.execute_unprepared(SOURCES).await?;
+    db.execute_unprepared(DECISIONS).await?;
+    schema
+        .alter_table(
+            Table::alter()
+                .table("decision")
+                .drop_column("reason")
+                .take(),
+        )
+        .await
 }

@@ -6,14 +6,9 @@
 //! each change up at once. PostgreSQL does so when a transaction is about to commit, all its changes
 //! together and in the order of the sums, so that two writers neither wait long nor for each other.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, boolean, string};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use crate::prelude::*;
+use crate::table::{NewTable, big_integer, boolean, stamp, string, word};
 
-use crate::table::{NewTable, stamp, word};
-
-#[derive(DeriveMigrationName)]
-pub struct Migration;
 
 /// What a sum is of, and the columns it is told apart by.
 const KEY: &str = "what, round_id, place, state, category, building, open, due_at";
@@ -24,37 +19,34 @@ const VIEWS: [&str; 3] = ["counted_project", "counted_owed", "counted_finding"];
 /// In place of a deadline where there is none: later than every other.
 const NEVER: &str = "9999-12-31T00:00:00+00:00";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        keyed(NewTable::new("count_change").id().col(string("path")))
-            .create(manager)
-            .await?;
-        keyed(NewTable::new("running_count").col(big_integer("above")))
-            .primary(&SUM.split(", ").collect::<Vec<_>>())
-            .create(manager)
-            .await?;
-        let db = manager.get_connection();
-        let backend = db.get_database_backend();
-        let steps = [
-            views(backend),
-            adding_up(backend),
-            vec![zero(backend)],
-            watches(backend),
-            VIEWS
-                .map(|view| counts(view, "COUNT(*)", &format!("GROUP BY path, {KEY}")))
-                .to_vec(),
-        ];
-        for step in steps.concat() {
-            db.execute_unprepared(&step).await?;
-        }
-        if backend == DbBackend::Postgres {
-            // Later steps may change the tables, which no change may be waiting for.
-            db.execute_unprepared("SET CONSTRAINTS count_change_add IMMEDIATE")
-                .await?;
-        }
-        Ok(())
+pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
+    keyed(NewTable::new("count_change").id().col(string("path")))
+        .create(schema)
+        .await?;
+    keyed(NewTable::new("running_count").col(big_integer("above")))
+        .primary(&SUM.split(", ").collect::<Vec<_>>())
+        .create(schema)
+        .await?;
+    let db = schema.get_connection();
+    let backend = db.get_database_backend();
+    let steps = [
+        views(backend),
+        adding_up(backend),
+        vec![zero(backend)],
+        watches(backend),
+        VIEWS
+            .map(|view| counts(view, "COUNT(*)", &format!("GROUP BY path, {KEY}")))
+            .to_vec(),
+    ];
+    for step in steps.concat() {
+        db.execute_unprepared(&step).await?;
     }
+    if backend == DbBackend::Postgres {
+        // Later steps may change the tables, which no change may be waiting for.
+        db.execute_unprepared("SET CONSTRAINTS count_change_add IMMEDIATE")
+            .await?;
+    }
+    Ok(())
 }
 
 /// The columns that changes and sums have in common.

@@ -3,8 +3,7 @@
 //! Every reference is a foreign key without an action of its own, so that what is still named cannot
 //! be deleted: rows end instead. (SQLite reports RESTRICT as a trigger, not as a foreign key.)
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema;
+use crate::prelude::*;
 
 /// A table to be created, with its indices.
 pub struct NewTable {
@@ -24,7 +23,7 @@ impl NewTable {
 
     /// A 64-bit key that the database counts up.
     pub fn id(self) -> Self {
-        self.col(schema::big_pk_auto("id"))
+        self.col(big_integer("id").auto_increment().primary_key().take())
     }
 
     pub fn col(mut self, column: ColumnDef) -> Self {
@@ -34,13 +33,12 @@ impl NewTable {
 
     /// A reference to `table.id` that must be there.
     pub fn link(self, column: &'static str, table: &'static str) -> Self {
-        self.col(schema::big_integer(column))
-            .reference(column, table, "id")
+        self.col(big_integer(column)).reference(column, table, "id")
     }
 
     /// A reference to `table.id` that may be missing.
     pub fn link_null(self, column: &'static str, table: &'static str) -> Self {
-        self.col(schema::big_integer_null(column))
+        self.col(big_integer_null(column))
             .reference(column, table, "id")
     }
 
@@ -99,13 +97,13 @@ impl NewTable {
     }
 
     /// Creates the table, then its indices.
-    pub async fn create(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-        self.table(manager).await?.index_all(manager).await
+    pub async fn create(self, schema: &Schema<'_>) -> Result<(), DbErr> {
+        self.table(schema).await?.index_all(schema).await
     }
 
     /// Creates the table alone and gives back what its indices need, for a step between the two.
-    pub async fn table(self, manager: &SchemaManager<'_>) -> Result<Indices, DbErr> {
-        manager.create_table(self.create).await?;
+    pub async fn table(self, schema: &Schema<'_>) -> Result<Indices, DbErr> {
+        schema.create_table(self.create).await?;
         Ok(Indices(self.indices))
     }
 
@@ -126,41 +124,55 @@ impl NewTable {
 pub struct Indices(Vec<IndexCreateStatement>);
 
 impl Indices {
-    pub async fn index_all(self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    pub async fn index_all(self, schema: &Schema<'_>) -> Result<(), DbErr> {
         for index in self.0 {
-            manager.create_index(index).await?;
+            schema.create_index(index).await?;
         }
         Ok(())
     }
 }
 
-/// A column for a key of one of the domain's enums.
-pub fn word(name: &'static str) -> ColumnDef {
-    schema::string_len(name, 32)
+/// A function for a column that must have a value and one for a column that may be without, by the
+/// type that sea-query gives it.
+macro_rules! columns {
+    ($($(#[$doc:meta])* $name:ident $null:ident = $type:ident($($length:literal)?);)*) => {
+        $(
+            $(#[$doc])*
+            #[allow(dead_code, reason = "some kinds are only ever without a value, some never")]
+            pub fn $name(name: &'static str) -> ColumnDef {
+                ColumnDef::new(name).$type($($length)?).not_null().take()
+            }
+            $(#[$doc])*
+            #[allow(dead_code, reason = "some kinds are only ever without a value, some never")]
+            pub fn $null(name: &'static str) -> ColumnDef {
+                ColumnDef::new(name).$type($($length)?).null().take()
+            }
+        )*
+    };
 }
 
-/// As [`word`], may be missing.
-pub fn word_null(name: &'static str) -> ColumnDef {
-    schema::string_len_null(name, 32)
-}
-
-/// A stamp in UTC.
-pub fn stamp(name: &'static str) -> ColumnDef {
-    schema::timestamp_with_time_zone(name)
-}
-
-/// As [`stamp`], may be missing.
-pub fn stamp_null(name: &'static str) -> ColumnDef {
-    schema::timestamp_with_time_zone_null(name)
+columns! {
+    big_integer big_integer_null = big_integer();
+    boolean boolean_null = boolean();
+    date date_null = date();
+    integer integer_null = integer();
+    string string_null = string();
+    text text_null = text();
+    /// A time of day, without a zone.
+    time time_null = time();
+    /// A stamp in UTC.
+    stamp stamp_null = timestamp_with_time_zone();
+    /// A key of one of the domain's enums.
+    word word_null = string_len(32);
 }
 
 /// Creates tables, one after the other.
 pub async fn create_all(
-    manager: &SchemaManager<'_>,
+    schema: &Schema<'_>,
     tables: impl IntoIterator<Item = NewTable>,
 ) -> Result<(), DbErr> {
     for table in tables {
-        table.create(manager).await?;
+        table.create(schema).await?;
     }
     Ok(())
 }

@@ -1,14 +1,13 @@
 //! Commands that open a database, on SQLite and on PostgreSQL.
 
 use entity::{lease, unit};
-use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
 
 use crate::full::ADMINISTRATOR;
 use crate::support::{said, sites};
 
 /// Steps that a database of an older version has had.
-const OLDER: u32 = 8;
+const OLDER: usize = 8;
 
 #[tokio::test]
 async fn looking_changes_nothing() {
@@ -37,7 +36,7 @@ async fn looking_changes_nothing() {
         }
 
         let db = site.database().await;
-        Migrator::up(&db, Some(OLDER)).await.unwrap();
+        migration::up_by(&db, OLDER).await.unwrap();
         let pending = migration::pending(&db).await.unwrap();
         let behind = format!("还差 {} 步（{}）", pending.len(), pending.join("、"));
         assert!(!pending.is_empty());
@@ -276,7 +275,7 @@ async fn waiting_lines_are_chained_by_the_upgrade() {
     ] {
         for site in sites(name).await {
             let db = site.database().await;
-            Migrator::up(&db, Some(older)).await.unwrap();
+            migration::up_by(&db, older).await.unwrap();
             for (n, chain) in chains.iter().enumerate() {
                 // What they said has been erased: only the chain is looked at.
                 db.execute_unprepared(&format!(

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::states::Role;
-use migration::{Migrator, MigratorTrait as _};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, Statement,
@@ -15,14 +14,14 @@ use crate::support::sites;
 const SITE: &str = include_str!("../data/site-0.1.0.sql");
 
 /// Steps of the schema that version 0.1.0 had had.
-const STEPS: u32 = 12;
+const STEPS: usize = 12;
 
 /// The password of every account of that site.
 pub const PASSWORD: &str = "peiyu-demo-2026";
 
 /// Makes an empty database one that version 0.1.0 has left.
 pub async fn as_version_0_1_0_left_it(db: &DatabaseConnection) {
-    Migrator::up(db, Some(STEPS)).await.unwrap();
+    migration::up_by(db, STEPS).await.unwrap();
     db.execute_unprepared(SITE).await.unwrap();
     if db.get_database_backend() == DbBackend::Postgres {
         // The rows brought their numbers along; the next ones go on from there.
