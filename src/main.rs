@@ -16,6 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    end_with_the_reader();
     let lines = Lines::default();
     let to_stderr = tracing_subscriber::fmt::layer()
         .with_writer(lines.clone())
@@ -45,4 +46,17 @@ fn wanted() -> Targets {
             .with_default(LevelFilter::WARN)
             .with_targets(["peiyu", "jobs", "ledger"].map(|ours| (ours, LevelFilter::INFO)))
     })
+}
+
+/// Ends quietly when whoever reads what is printed has read enough (`peiyu rehearse … | head`).
+/// `println!` panics then, and what else panics goes on as before.
+fn end_with_the_reader() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to stdout") && said.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
 }

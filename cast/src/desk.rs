@@ -100,7 +100,9 @@ impl Desk {
     /// # Errors
     /// What the ledger refuses.
     pub async fn open(&mut self, who: &Actor, round: RoundId) -> Result<(), LedgerError> {
-        self.act(who, async |a| rounds::open(a, round).await).await
+        let why = "按工作安排".to_owned();
+        self.act(who, async |a| rounds::open(a, round, why).await)
+            .await
     }
 
     /// Starts an entry of a unit.

@@ -4,6 +4,8 @@
 //! is not listed is worked from Monday to Friday. A [`Calendar`] is a plain value: who keeps the
 //! days in a database builds one from its rows.
 
+pub mod notice;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -130,9 +132,19 @@ impl Calendar {
         self.days.get(&date).map(|day| day.name.as_str())
     }
 
-    /// Whether working days around this date may still change, because the notice for its year is
-    /// not known: true from the first provisional year on, or after the last listed year.
+    /// Whether the days off of a year are guessed: the years before the first listed one have none but
+    /// weekends here.
+    pub fn is_unlisted(&self, date: NaiveDate) -> bool {
+        let first = self.days.keys().next();
+        first.is_some_and(|first| date.year() < first.year())
+    }
+
+    /// Whether working days around this date may be others, because the notice for its year is
+    /// not known: true before the first listed year and from the first provisional year on.
     pub fn is_provisional(&self, date: NaiveDate) -> bool {
+        if self.is_unlisted(date) {
+            return true;
+        }
         let first = self
             .days
             .values()
@@ -271,6 +283,9 @@ mod tests {
     fn years_without_a_notice_are_provisional_until_it_is_imported() {
         let calendar = Calendar::builtin();
         assert!(!calendar.is_provisional(date("2026-12-31")));
+        // Nor is it known which days were off before the first year that is listed.
+        assert!(calendar.is_provisional(date("2021-10-08")));
+        assert!(!calendar.is_provisional(date("2022-01-04")));
         assert!(calendar.is_provisional(date("2027-01-01")));
         assert!(calendar.is_provisional(date("2030-06-01")));
         assert!(!calendar.is_working(date("2027-09-15")));

@@ -98,6 +98,8 @@ ids! {
     EventId,
     /// One line of the log of sign-ins and of what was fetched.
     AccessLineId,
+    /// One import of a year's days off.
+    CalendarImportId,
     /// One run of a job.
     JobRunId,
 }

@@ -20,6 +20,19 @@ fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal(sentence.into()))
 }
 
+/// Whether rounds of a programme can be opened: its subjects must be able to take part.
+///
+/// # Errors
+/// When nobody could ever enter, as in a list of yearly duties.
+pub fn can_open(p: &Programme) -> Result<(), Refusal> {
+    begin(p).map(drop).or_else(|_| {
+        refuse(format!(
+            "“{}”不设申报，开了批次也没有单位能参加，暂时不能开设。",
+            p.short
+        ))
+    })
+}
+
 /// The state a new project begins in.
 ///
 /// # Errors

@@ -2,17 +2,21 @@
 //!
 //! A plan is a plain value. [`Plan::of`] makes the first one when a round is set up, an organiser
 //! edits it, and from then on the round's own rows are the plan; [`Plan::problems`] says what does
-//! not fit. Whether a round may be opened in spite of it is decided by whoever opens it.
+//! not fit, and [`Plan::fitted`] moves what may be moved. Whether a round may be opened in spite of it is decided by whoever opens it.
 
 mod checks;
+mod fit;
 mod problems;
 
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::calendar::Calendar;
-use crate::dates::{Anchor, DateExpr, Due, Moment};
+use crate::dates::{Anchor, DateExpr, Due, Moment, Precision};
 use crate::programme::{CountFrom, Programme, Stage};
 
+use fit::Given;
+
+pub use fit::Moved;
 pub use problems::{Problem, Severity};
 
 /// One stage's planned dates.
@@ -86,17 +90,23 @@ impl Plan {
         };
         // A stage may lean on one that stands below it in the file, so the passes go on as long as
         // they find a date; circular ones are never found.
-        while plan.fill(&programme.stages, calendar) {}
+        while plan.fill(&Given::default(), &programme.stages, calendar) {}
         Ok(plan)
     }
 
     /// Works out what can be worked out now; true if something was.
-    fn fill(&mut self, stages: &[Stage], calendar: &Calendar) -> bool {
+    fn fill(&mut self, given: &Given, stages: &[Stage], calendar: &Calendar) -> bool {
         let mut progress = false;
         for (at, stage) in stages.iter().enumerate() {
             let (opens, closes) = (self.stages[at].opens, self.stages[at].closes);
-            let new_closes = closes.or_else(|| self.closes_of(stage, opens, calendar));
-            let new_opens = opens.or_else(|| self.opens_of(stage, new_closes, calendar));
+            let new_closes = closes.or_else(|| {
+                let anchor = Anchor::Closes(stage.key.clone());
+                given.date(&anchor, || self.closes_of(stage, opens, calendar))
+            });
+            let new_opens = opens.or_else(|| {
+                let anchor = Anchor::Opens(stage.key.clone());
+                given.date(&anchor, || self.opens_of(stage, new_closes, calendar))
+            });
             progress |= new_opens != opens || new_closes != closes;
             self.stages[at].opens = new_opens;
             self.stages[at].closes = new_closes;
@@ -129,7 +139,13 @@ impl Plan {
         calendar: &Calendar,
     ) -> Option<Moment> {
         if let Some(expr) = &stage.opens {
-            return self.resolve(expr, calendar);
+            let opens = self.resolve(expr, calendar)?;
+            // What begins with the close of a month begins when the month is over.
+            let closed = matches!(expr.anchor(), Some(Anchor::Closes(_)));
+            return match opens.precision {
+                Precision::Month if closed => opens.last_day().succ_opt().map(Moment::day),
+                Precision::Month | Precision::Day => Some(opens),
+            };
         }
         // The lead counts back from the day on which the stage is due, also in a month.
         let lead = stage.lead.as_ref()?.value;
@@ -149,13 +165,29 @@ impl Plan {
         Some(Due::at(stage.closes?, stage.closes_at))
     }
 
+    /// The day from which a stage is worked on: its own opening, else the close of the last stage before
+    /// it that has one; never after its own close.
+    pub fn begins(&self, key: &str) -> Option<NaiveDate> {
+        let at = self.stages.iter().position(|stage| stage.key == key)?;
+        let (earlier, stage) = (&self.stages[..at], &self.stages[at]);
+        let before = || earlier.iter().rev().find_map(|stage| stage.closes);
+        let from = stage.opens.map(Moment::first_day);
+        let from = from.or_else(|| before().map(Moment::last_day))?;
+        Some(
+            stage
+                .closes
+                .map_or(from, |closes| from.min(closes.last_day())),
+        )
+    }
+
     /// The date of an expression in this plan, whose own dates go before those of the programme;
     /// none when what it leans on has no date.
     pub fn resolve(&self, expr: &DateExpr, calendar: &Calendar) -> Option<Moment> {
         expr.resolve(|anchor| self.date_of(anchor), calendar)
     }
 
-    fn date_of(&self, anchor: &Anchor) -> Option<Moment> {
+    /// The date that an anchor stands for in this plan.
+    pub fn date_of(&self, anchor: &Anchor) -> Option<Moment> {
         match anchor {
             Anchor::Announced => Some(Moment::day(self.announced)),
             Anchor::Cycle => self.cycle,

@@ -27,6 +27,8 @@ pub enum LineKind {
     Warning,
     Stage,
     Due,
+    /// Units that may enter are told once that the round is open.
+    Invitation,
     Reminder,
     Escalation,
     Supervision,
@@ -38,6 +40,7 @@ impl LineKind {
             Self::Warning => "提示",
             Self::Stage => "阶段",
             Self::Due => "期限",
+            Self::Invitation => "告知可以申报",
             Self::Reminder => "提醒",
             Self::Escalation => "抄送",
             Self::Supervision => "督导",
@@ -88,6 +91,7 @@ pub fn rehearse_plan(
         lines.push(warning(plan, problem.message()));
     }
     stage_lines(p, plan, cal, &mut lines);
+    lines.extend(invitation(p, plan, cal));
     let mut ladder = |what: &str, whom: &str, due: &Due, born_on| {
         ladder_lines(&p.reminders, what, whom, due, born_on, cal, &mut lines);
     };
@@ -132,6 +136,23 @@ fn warning(plan: &Plan, what: String) -> Line {
         whom: "组织部门".to_owned(),
         note: String::new(),
     }
+}
+
+/// What units that may enter hear once: on the first morning after the notice on which the application
+/// is open.
+fn invitation(p: &Programme, plan: &Plan, cal: &Calendar) -> Option<Line> {
+    let stage = p.first_of(StageKind::Application)?;
+    let due = plan.due(&stage.key)?;
+    let opens = plan.stage(&stage.key)?.opens;
+    let next = cal.add_working_days(plan.announced, 1);
+    let on = opens.map_or(next, |opens| cal.on_or_after(opens.first_day()).max(next));
+    (on <= due.on).then(|| Line {
+        on,
+        kind: LineKind::Invitation,
+        what: format!("{}可以申报", p.short),
+        whom: "申报单位".to_owned(),
+        note: format!("只说一次，已经在报或必须报的不再另说（{}止）", due.label()),
+    })
 }
 
 fn supervision_lines(p: &Programme, plan: &Plan, cal: &Calendar, lines: &mut Vec<Line>) {

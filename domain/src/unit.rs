@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::stage::words;
+use crate::text::folded;
 
 words! {
     /// Where in the tree a kind of unit stands; programmes speak of levels, never of kinds.
@@ -61,5 +62,70 @@ words! {
         City = "city" "市级",
         Province = "province" "省级",
         Nation = "nation" "国家级",
+    }
+}
+
+/// How well something that was typed names a unit; the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Its code, or its whole name.
+    Whole,
+    /// Its whole former name.
+    Former,
+    /// A part of its name.
+    Part,
+    /// A part of a former name.
+    PartOfFormer,
+    /// Its name shortened: letters of it in their order (文院党委 for 文学院党委).
+    Short,
+}
+
+/// Whether what was typed names the unit with this code, name and former names, and how well.
+pub fn fit(typed: &str, code: &str, name: &str, former: &[String]) -> Option<Fit> {
+    let typed = folded(typed);
+    if typed.is_empty() {
+        return None;
+    }
+    let (code, name) = (folded(code), folded(name));
+    let former: Vec<String> = former.iter().map(|name| folded(name)).collect();
+    let shortened = |name: &str| {
+        let mut letters = name.chars();
+        typed.chars().count() > 1 && typed.chars().all(|c| letters.any(|letter| letter == c))
+    };
+    if code == typed || name == typed {
+        Some(Fit::Whole)
+    } else if former.contains(&typed) {
+        Some(Fit::Former)
+    } else if name.contains(&typed) {
+        Some(Fit::Part)
+    } else if former.iter().any(|name| name.contains(&typed)) {
+        Some(Fit::PartOfFormer)
+    } else {
+        shortened(&name).then_some(Fit::Short)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_found_by_any_of_its_names() {
+        let former = ["中文系党总支".to_owned()];
+        for (typed, found) in [
+            ("WX-01", Some(Fit::Whole)),
+            ("wx-01", Some(Fit::Whole)),
+            ("文学院党委", Some(Fit::Whole)),
+            ("中文系党总支", Some(Fit::Former)),
+            ("文学院", Some(Fit::Part)),
+            ("中文系", Some(Fit::PartOfFormer)),
+            ("文院党委", Some(Fit::Short)),
+            ("党委文院", None),
+            ("法学院", None),
+            ("委", Some(Fit::Part)),
+            (" ", None),
+        ] {
+            assert_eq!(fit(typed, "WX-01", "文学院党委", &former), found, "{typed}");
+        }
     }
 }

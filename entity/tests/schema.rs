@@ -44,10 +44,10 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
-        access_line account amendment assignment attachment blind_check blob calendar_day calendar_entry
+        access_line account amendment assignment attachment blind_check blob calendar_day calendar_entry calendar_import
         campaign confirmation count_change decision draw endorsement event extension fact finding grant holder job_run
         lease mail_server milestone_progress notice notice_entry objection obligation outbox password_link
-        person programme project quota record rectification reminder_step round running_count score sending session
+        person programme project quota record rectification reminder_step round round_told running_count score sending session
         setting sign_in_try stage_date submission tally title unit
         unit_history visit);
     let mut there = table_names(migrated).await;

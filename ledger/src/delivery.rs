@@ -180,10 +180,12 @@ async fn not_sent(
     Ok(Happened::one(Event::of_unit(mail.unit_id, what), ()))
 }
 
-/// Forgets the reminder steps that mails were to take, and what they were to take out of calendars;
+/// Forgets the reminder steps that mails were to take, which rounds they were to tell of, and what they
+/// were to take out of calendars;
 /// tells how many steps.
 pub(crate) async fn open_again(act: &Act, mails: &[OutboxId]) -> Result<u64, LedgerError> {
     reminders::calendar::back(act, mails).await?;
+    reminders::invited::back(act, mails).await?;
     Ok(reminder_step::Entity::delete_many()
         .filter(reminder_step::Column::OutboxId.is_in(mails.iter().copied()))
         .exec(&act.tx)

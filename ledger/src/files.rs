@@ -262,9 +262,9 @@ pub(crate) async fn captioned(
     LedgerError::if_any(problems).map(|()| rows)
 }
 
-/// The captions that are longer than their form allows, of files by public id, field and caption;
-/// the problems name the field `caption.` and the public id.
-pub fn long_captions<'f>(
+/// The captions that a form asks for and that are missing or longer than it allows, of files by public
+/// id, field and caption; the problems name the field `caption.` and the public id.
+pub fn wrong_captions<'f>(
     form: &Form,
     files: impl IntoIterator<Item = (&'f str, Option<&'f str>, Option<&'f str>)>,
 ) -> Vec<FieldProblem> {
@@ -279,17 +279,16 @@ pub fn long_captions<'f>(
             else {
                 return None;
             };
-            let n = domain::text::count(caption?);
-            (n > most).then(|| {
-                FieldProblem::new(
-                    format!("caption.{public_id}"),
-                    format!(
-                        "“{}”的图片说明超出 {} 字（{n}/{most}），请删减。",
-                        field.title,
-                        n - most
-                    ),
-                )
-            })
+            let n = domain::text::count(caption.unwrap_or_default());
+            let wrong = match n {
+                0 => format!("有图片没有写说明，请补上，{most} 字以内。"),
+                n if n > most => format!("的图片说明超出 {} 字（{n}/{most}），请删减。", n - most),
+                _ => return None,
+            };
+            Some(FieldProblem::new(
+                format!("caption.{public_id}"),
+                format!("“{}”{wrong}", field.title),
+            ))
         })
         .collect()
 }

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::ids::UnitId;
-use domain::states::Role;
+use domain::states::{Role, RoundStatus};
 use domain::unit::kind;
-use entity::{event, unit, unit_history};
+use entity::{OneColumn, event, grant, project, round, unit, unit_history};
 use sea_orm::sea_query::{Expr, Func, LockType};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, SelectExt,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SelectExt,
 };
 
 use crate::event::{Event, Kind, What};
@@ -155,6 +155,156 @@ pub async fn rename(act: &mut Act, id: UnitId, name: String) -> Result<Happened<
     let what = format!("{}更名为{name}", row.name);
     let mut row = row.into_active_model();
     row.name = Set(name);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_unit(Some(id), What::UnitChanged { what }),
+        (),
+    ))
+}
+
+/// What may be put right of a unit beside its name and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitFacts {
+    pub established_on: Option<NaiveDate>,
+    pub members_formal: Option<i32>,
+    pub members_probationary: Option<i32>,
+}
+
+/// Puts right when a unit was founded and how many members it has.
+///
+/// # Errors
+/// [`LedgerError::Invalid`] for a day that nobody means; refused when nothing changes.
+pub async fn correct(
+    act: &mut Act,
+    id: UnitId,
+    facts: UnitFacts,
+) -> Result<Happened<()>, LedgerError> {
+    let row = act.get::<unit::Entity>(id).await?;
+    require_admin(act, &row.path)?;
+    let founded = |on: Option<NaiveDate>| on.map_or("没有登记".to_owned(), domain::dates::cn_date);
+    let people = |n: Option<i32>| n.map_or("没有登记".to_owned(), |n| format!("{n} 人"));
+    if let Some(on) = facts
+        .established_on
+        .filter(|on| Some(*on) != row.established_on)
+    {
+        domain::dates::Typed::Founding
+            .check_day(on, act.today)
+            .map_err(|sentence| LedgerError::field("established_on", sentence))?;
+    }
+    let changed: Vec<String> = [
+        (
+            "成立日期",
+            founded(row.established_on),
+            founded(facts.established_on),
+        ),
+        (
+            "正式党员",
+            people(row.members_formal),
+            people(facts.members_formal),
+        ),
+        (
+            "预备党员",
+            people(row.members_probationary),
+            people(facts.members_probationary),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, from, to)| from != to)
+    .map(|(what, from, to)| format!("{what}由{from}改为{to}"))
+    .collect();
+    if changed.is_empty() {
+        return Err(LedgerError::refused("没有改动。"));
+    }
+    let what = format!("{}：{}", row.name, changed.join("，"));
+    let mut row = row.into_active_model();
+    row.established_on = Set(facts.established_on);
+    row.members_formal = Set(facts.members_formal);
+    row.members_probationary = Set(facts.members_probationary);
+    row.update(&act.tx).await?;
+    Ok(Happened::one(
+        Event::of_unit(Some(id), What::UnitChanged { what }),
+        (),
+    ))
+}
+
+/// Stops a unit (撤销): nobody acts for it from now on, and it takes part in nothing new.
+///
+/// # Errors
+/// Refused while projects of it run or units below it are there.
+pub async fn stop(act: &mut Act, id: UnitId) -> Result<Happened<()>, LedgerError> {
+    let row = act.get::<unit::Entity>(id).await?;
+    require_admin(act, &row.path)?;
+    if row.closed_on.is_some() {
+        return Err(LedgerError::refused("这个党组织已经撤销。"));
+    }
+    let below: Vec<String> = unit::Entity::find()
+        .filter(unit::Column::ParentId.eq(id))
+        .filter(unit::Column::ClosedOn.is_null())
+        .order_by_asc(unit::Column::Id)
+        .values(unit::Column::Name, &act.tx)
+        .await?;
+    if let Some(first) = below.first() {
+        return Err(LedgerError::refused(format!(
+            "下面还有 {} 个党组织（如{first}），请先划归别处或撤销。",
+            below.len()
+        )));
+    }
+    let live = project::Entity::find()
+        .filter(project::Column::UnitId.eq(id))
+        .filter(project::Column::EndedOn.is_null())
+        .count(&act.tx)
+        .await?;
+    let hosts = round::Entity::find()
+        .filter(round::Column::HostUnitId.eq(id))
+        .filter(round::Column::Status.ne(RoundStatus::Closed))
+        .count(&act.tx)
+        .await?;
+    for (n, what) in [(live, "个项目没有办结"), (hosts, "个批次没有结束")] {
+        if n > 0 {
+            return Err(LedgerError::refused(format!(
+                "还有 {n} {what}，不能撤销。请先办结，或转给接续的党组织。"
+            )));
+        }
+    }
+    let mut events = Vec::new();
+    let running = grant::running_on(act.today)
+        .filter(grant::Column::UnitId.eq(id))
+        .all(&act.tx)
+        .await?;
+    for held in running {
+        crate::accounts::end_grant(act, held.id)
+            .await?
+            .tell(&mut events);
+    }
+    let what = format!("撤销{}", row.name);
+    events.push(Event::of_unit(Some(id), What::UnitChanged { what }));
+    let mut row = row.into_active_model();
+    row.closed_on = Set(Some(act.today));
+    row.update(&act.tx).await?;
+    Ok(Happened::many(events, ()))
+}
+
+/// Takes the end of a unit back; roles are given anew.
+///
+/// # Errors
+/// Refused while its superior unit is stopped, or another of its name stands in its place.
+pub async fn reopen(act: &mut Act, id: UnitId) -> Result<Happened<()>, LedgerError> {
+    let row = act.get::<unit::Entity>(id).await?;
+    require_admin(act, &row.path)?;
+    if row.closed_on.is_none() {
+        return Err(LedgerError::refused("这个党组织没有撤销。"));
+    }
+    if let Some(parent) = row.parent_id {
+        let parent = act.get::<unit::Entity>(parent).await?;
+        if parent.closed_on.is_some() {
+            let why = format!("上级{}已经撤销，请先恢复上级。", parent.name);
+            return Err(LedgerError::refused(why));
+        }
+    }
+    unlike_others(act, row.parent_id, Some(id), &row.name).await?;
+    let what = format!("恢复{}", row.name);
+    let mut row = row.into_active_model();
+    row.closed_on = Set(None);
     row.update(&act.tx).await?;
     Ok(Happened::one(
         Event::of_unit(Some(id), What::UnitChanged { what }),

@@ -63,6 +63,8 @@ steps! {
     m0018_counts
     m0019_accounts
     m0021_numbers
+    m0026_told
+    m0027_imports
 }
 
 /// The schema that a step changes, within the one transaction of all steps.

@@ -10,12 +10,12 @@ use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
 use ledger::LedgerError;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::app::App;
-use crate::web::Me;
 use crate::web::form::Filled;
 use crate::web::route::Route;
+use crate::web::{Me, unit_named};
 
 pub(crate) use crate::web::text::escape;
 
@@ -29,30 +29,11 @@ pub fn routes() -> Vec<Route> {
     rows
 }
 
-/// The unit with the code in a field, where the administrator looks after it. One statement.
+/// The unit that a field names, where the administrator looks after it. Two statements.
 ///
 /// # Errors
 /// What to say beside the field.
-async fn unit_by_code(
-    app: &App,
-    me: &Me,
-    form: &Filled,
-    field: &str,
-) -> Result<UnitId, LedgerError> {
-    let code = form.get(field);
-    if code.is_empty() {
-        let wanted = "请填写党组织编码，“党组织”页可以查到。";
-        return Err(LedgerError::field(field, wanted));
-    }
-    let found: Option<UnitId> = unit::under(me.scope(), ADMIN)
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(unit::Column::Code.eq(code))
-        .into_tuple()
-        .one(&app.book.db)
-        .await?;
-    found.ok_or_else(|| {
-        let unknown = format!("您管理的党组织里没有编码“{code}”，请在“党组织”页核对。");
-        LedgerError::field(field, unknown)
-    })
+async fn unit_in(app: &App, me: &Me, form: &Filled, field: &str) -> Result<UnitId, LedgerError> {
+    let mine = unit::under(me.scope(), ADMIN).filter(unit::Column::ClosedOn.is_null());
+    unit_named::one(&app.book.db, mine, field, form.get(field)).await
 }

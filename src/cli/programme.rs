@@ -7,7 +7,9 @@ use chrono::Datelike;
 use domain::calendar::Calendar;
 use domain::dates::{Moment, weekday_label};
 use domain::near::nearest;
+use domain::plan::{Plan, Problem, Severity};
 use domain::programme::{self, Builtin, CountFrom, Mistake, Programme};
+use domain::rehearsal::rehearse_plan;
 
 use super::{day, month_or_day};
 use crate::trouble;
@@ -40,11 +42,7 @@ fn text_of(name: &str) -> anyhow::Result<(String, String)> {
 
 /// The text of a file, which an editor may have saved in another encoding.
 fn decoded(name: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
-    String::from_utf8(bytes).map_err(|_| {
-        anyhow::anyhow!(
-            "“{name}”不是 UTF-8 文字（多半是 GBK 编码）。请用记事本打开，另存为 UTF-8 编码，再检查一次。"
-        )
-    })
+    programme::decoded(bytes).map_err(|m| anyhow::anyhow!("“{name}”：{}。{}。", m.what, m.mend))
 }
 
 fn load(name: &str) -> anyhow::Result<Programme> {
@@ -151,20 +149,18 @@ impl From<FirstDay> for CountFrom {
     }
 }
 
-/// Plays a programme forward and prints every line with its date.
+/// Plays a programme forward and prints every line with its date; exit 1 when dates do not fit.
 pub fn rehearse(play: &Play) -> anyhow::Result<ExitCode> {
     let announced = day(&play.announced)?;
     let cycle = play.cycle.as_deref().map(month_or_day).transpose()?;
     let until = play.until.as_deref().map(month_or_day).transpose()?;
-    let lines = domain::rehearsal::rehearse(
-        &load(&play.programme)?,
-        announced,
-        cycle,
-        play.count_from.map(CountFrom::from),
-        until.map(Moment::last_day),
-        &Calendar::builtin(),
-    )
-    .map_err(anyhow::Error::msg)?;
+    let (p, calendar) = (load(&play.programme)?, Calendar::builtin());
+    let count_from = play.count_from.map(CountFrom::from);
+    let plan = Plan::of(&p, announced, cycle, count_from, &calendar).map_err(anyhow::Error::msg)?;
+    let lines = rehearse_plan(&p, &plan, until.map(Moment::last_day), &calendar);
+    let problems = plan.problems(&p, &calendar);
+    let grave = |problem: &&Problem| problem.severity() >= Severity::NeedsReason;
+    let conflicts = problems.iter().filter(grave).count();
     for line in &lines {
         match play.format {
             Format::Json => println!("{}", serde_json::to_string(line)?),
@@ -182,5 +178,11 @@ pub fn rehearse(play: &Play) -> anyhow::Result<ExitCode> {
     if play.format == Format::Table {
         println!("共 {} 条。", lines.len());
     }
-    Ok(ExitCode::SUCCESS)
+    if conflicts == 0 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "有 {conflicts} 处日期不合适，见开头的提示；开设批次时能移动的会自动移动，其余要改或写理由。"
+    );
+    Ok(ExitCode::FAILURE)
 }

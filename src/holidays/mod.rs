@@ -3,17 +3,19 @@
 mod query;
 mod views;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chrono::Datelike;
 use domain::states::Role;
 use entity::event;
 use ledger::event::Kind;
-use ledger::settings::{self, parse_notice};
+use ledger::settings::{self, Foreseen, parse_notice};
 use ledger::{LastSaved, LedgerError, Sent};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Filled, Form, Tried, area, blank, both, handler, number, text};
+use crate::web::form::{
+    Doing, Filled, Form, Tried, area, blank, both, handler, hidden, number, text,
+};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
@@ -28,25 +30,38 @@ static IMPORT: Form = Form::new(
         number("year", "年份").required(),
         text("source", "通知名称和文号").required(),
         area("days", "放假和调休的日子").required().hint(
-            "每行一天：日期、休或班、节日，用空格隔开。周末照常休息的不用写，放假连着的周末要写",
+            "从通知里复制“一、元旦：……”以下各条粘贴；也可以每行一天：日期、休或班、节日，用空格隔开",
         ),
+        // What the check page has shown; importing takes what was shown and nothing else.
+        hidden("seen"),
     ],
 );
+
+static UNDO: Form = Form::new("撤回上一次导入", &[hidden("year")]);
 
 pub fn routes() -> Vec<Route> {
     let keepers = Access::Roles(KEEPERS);
     vec![
         get(HERE, keepers, blank(page)),
         post(HERE, keepers).takes(&IMPORT, handler(imported, page)),
+        post("/calendar/undo", keepers).takes(&UNDO, handler(undone, page)),
     ]
 }
 
 /// The year that was asked for, or typed; one that nobody means has no page of its own.
 async fn page(on: Asking<Nothing>, tried: Tried) -> Page {
+    checked(on, tried, None).await
+}
+
+/// The page with what an import would change, where one is to be checked.
+async fn checked(on: Asking<Nothing>, tried: Tried, foreseen: Option<Foreseen>) -> Page {
     let typed = four_digits(tried.value("year")).filter(|_| tried.error("year").is_none());
     let year = typed.or_else(|| on.asked.read("year"));
     let year = query::year(&on.app, year.unwrap_or_else(|| on.me.today.year())).await?;
-    let (title, body) = ("节假日", views::year(&on.me, &year, &tried));
+    let (title, body) = (
+        "节假日",
+        views::year(&on.me, &year, &tried, foreseen.as_ref()),
+    );
     on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
@@ -64,10 +79,13 @@ fn source(form: &Filled) -> Result<String, LedgerError> {
     form.known("source", some, wanted)
 }
 
-/// Imports a year's notice; it replaces what was known of that year.
+/// Imports a year's notice; it replaces what was known of that year. What it changes is shown before,
+/// and nothing is imported that has not been shown.
 async fn imported(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let days = parse_notice(on.form.get("days"));
-    let ((year, source), days) = both(both(year(&on.form), source(&on.form)), days)?;
+    let year = year(&on.form);
+    let of = *year.as_ref().unwrap_or(&on.me.today.year());
+    let days = parse_notice(of, on.form.get("days"));
+    let ((year, source), days) = both(both(year, source(&on.form)), days)?;
     let count = days.len();
     let sent = Sent {
         typed: query::shown(year, &days),
@@ -78,12 +96,32 @@ async fn imported(on: Doing<Nothing>) -> Result<Response, PageError> {
     let told = Condition::all().add(event::Column::Kind.eq(Kind::CalendarImported));
     let compared = act.compare(&sent, &now, LastSaved::Log(told)).await;
     compared.map_err(beside_the_days)?;
+    if on.form.get("seen") != on.form.get("days") {
+        let foreseen = settings::foresee(&mut act, year, days, source).await?;
+        drop(act);
+        let tried = Tried::new(&IMPORT, on.form.pairs.clone(), Vec::new());
+        let page = checked(Asking::clone(&on), tried, Some(foreseen)).await?;
+        return Ok(page.into_response());
+    }
     let happened = settings::import_calendar(&mut act, year, days, source).await?;
     act.finish(happened).await?;
     on.app.book.reload_calendar().await?;
     Ok(done(
         &format!("{HERE}?year={year}"),
         &format!("已导入 {year} 年安排 {count} 天，工作日从现在起按它计算。"),
+    ))
+}
+
+/// Takes the last import of a year back.
+async fn undone(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let year = year(&on.form)?;
+    let mut act = on.begin().await?;
+    let happened = settings::undo_import(&mut act, year).await?;
+    act.finish(happened).await?;
+    on.app.book.reload_calendar().await?;
+    Ok(done(
+        &format!("{HERE}?year={year}"),
+        &format!("{year} 年的导入已撤回，工作日恢复成导入之前的安排。"),
     ))
 }
 

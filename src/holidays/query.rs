@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Calendar, CalendarDay};
 use domain::shown::Fields;
-use entity::calendar_day;
+use entity::{calendar_day, calendar_import};
 use ledger::settings::NoticeDay;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -26,6 +26,8 @@ pub struct Year {
     pub calendar: Arc<Calendar>,
     /// What an import would replace.
     pub shown: Fields,
+    /// Whether there is an import to take back.
+    pub undoable: bool,
 }
 
 /// The days of an imported year as one value, a line for each.
@@ -66,7 +68,7 @@ impl Stretch {
     }
 }
 
-/// One statement; the days themselves are at hand.
+/// Two statements; the days themselves are at hand.
 pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
     let (Some(first), Some(last)) = (
         NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| (2000..2100).contains(&year)),
@@ -79,6 +81,10 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         .filter(calendar_day::Column::Provisional.eq(false))
         .all(&app.book.db)
         .await?;
+    let undoable = calendar_import::standing(year)
+        .one(&app.book.db)
+        .await?
+        .is_some();
     let imported = rows.first().map(|row| row.source.clone());
     let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();
@@ -93,6 +99,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         calendar.working_days_between(first, last) + i64::from(calendar.is_working(first));
     Ok(Year {
         shown: shown(year, &days),
+        undoable,
         number: year,
         years,
         standing,

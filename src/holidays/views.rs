@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::dates::cn_short;
 use domain::shown::Fields;
-use ledger::settings::KEEPERS;
+use ledger::settings::{Foreseen, KEEPERS};
 use maud::{Markup, html};
 
 use super::query::{Basis, Stretch, Year};
@@ -16,12 +16,15 @@ use crate::web::form::{Filling, Tried};
 use crate::web::{Me, shown};
 
 /// One year: its days off, its months, and the form for a notice.
-pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
+pub fn year(me: &Me, year: &Year, tried: &Tried, foreseen: Option<&Foreseen>) -> Markup {
     let n = year.number;
     let own = [("year".to_owned(), n.to_string())];
     let title = match &year.standing {
         Basis::Imported(_) | Basis::Shipped => {
             format!("{n} 年按通知计算，全年 {} 个工作日", year.working_days)
+        }
+        Basis::Provisional if year.stretches.is_empty() => {
+            format!("没有收录 {n} 年的放假安排，工作日只扣除了周末")
         }
         Basis::Provisional => format!("{n} 年的通知还没有导入，暂按法定节假日计算"),
     };
@@ -34,6 +37,7 @@ pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
             count: None,
             current: *y == n,
         }).collect::<Vec<_>>()))
+        @if let Some(foreseen) = foreseen { (check(me, n, foreseen)) }
         @match &year.standing {
             Basis::Imported(source) => (parts::basis(source)),
             Basis::Shipped => (parts::basis("国务院办公厅部分节假日安排的通知，系统自带")),
@@ -46,7 +50,10 @@ pub fn year(me: &Me, year: &Year, tried: &Tried) -> Markup {
         }))
         (parts::section("months", "全年日历", "", html! {}, html! { (months(year, me.today)) }))
         @if me.actor.holds_at_root(&KEEPERS) {
-            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! { (form(&year.shown, tried.filling(&IMPORT, &own))) }))
+            (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! {
+                (form(&year.shown, tried.filling(&IMPORT, &own), foreseen.is_some()))
+                @if year.undoable && foreseen.is_none() { (undo(n)) }
+            }))
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
         }
@@ -88,15 +95,61 @@ fn months(year: &Year, today: NaiveDate) -> Markup {
     }
 }
 
-/// The page itself shows the days as they are now, however the form came back.
-fn form(days: &Fields, form: Filling<'_>) -> Markup {
+/// What importing changes, before it is done.
+fn check(me: &Me, year: i32, foreseen: &Foreseen) -> Markup {
+    let title = format!("还没有导入：请核对 {year} 年的变化");
+    html! {
+        (parts::panel("check", &title, html! {}, html! {
+            @if foreseen.days.is_empty() { p { "工作日和现在的安排一样，没有变化。" } }
+            @else {
+                p { "有 " (foreseen.days.len()) " 天和现在的安排不同：" }
+                ul .days {
+                    @for (day, works) in &foreseen.days {
+                        li { (cn_short(*day)) "，" @if *works { "改为上班" } @else { "改为休息" } }
+                    }
+                }
+            }
+            @if foreseen.moved == 0 { p { "没有待办因此改期。" } }
+            @else {
+                p { (foreseen.moved) " 件待办改期，涉及 " (foreseen.owners) " 个单位和个人：" }
+                (parts::table("table-cards", "改期的待办", &[Column::new("待办"), Column::new("责任单位"), Column::new("原期限"), Column::new("新期限")], html! {
+                    @for item in &foreseen.shifted {
+                        tr {
+                            th scope="row" { (item.title) }
+                            td data-label="责任单位" { (item.unit.as_deref().unwrap_or("个人")) }
+                            td data-label="原期限" { (parts::day(item.from, me.today)) }
+                            td data-label="新期限" { (parts::day(item.to, me.today)) }
+                        }
+                    }
+                }))
+                @if foreseen.moved > foreseen.shifted.len() { p .small.muted { "另有 " (foreseen.moved - foreseen.shifted.len()) " 件没有列出。" } }
+            }
+            p { a .btn href="#import" { "去页尾确认导入" } }
+        }))
+    }
+}
+
+/// The last import can be taken back.
+fn undo(year: i32) -> Markup {
+    html! {
+        form method="post" action="/calendar/undo" {
+            input type="hidden" name="year" value=(year);
+            p { button .btn { "撤回上一次导入" } " " small .muted { "工作日恢复成导入之前的安排，按工作日算的期限随之改回。" } }
+        }
+    }
+}
+
+/// The page itself shows the days as they are now, however the form came back. `checked` when what it
+/// would change stands above.
+fn form(days: &Fields, form: Filling<'_>, checked: bool) -> Markup {
     html! {
         form method="post" action=(HERE) .stack {
             (shown::field(None, days))
             (form.show("year"))
             (form.input("source", &form.field("source").placeholder("国务院办公厅关于 2027 年部分节假日安排的通知")))
-            (form.input("days", &form.field("days").placeholder("2027-02-05 休 除夕\n2027-02-20 班 春节")))
-            p { (parts::button(Look::Next, "导入这一年的安排")) }
+            (form.input("days", &form.field("days").placeholder("一、元旦：1月1日（周五）至3日（周日）放假，共3天。\n二、春节：……")))
+            input type="hidden" name="seen" value=(form.value(if checked { "days" } else { "seen" }));
+            p { (parts::button(Look::Next, if checked { "照此导入" } else { "先看有什么变化" })) }
         }
     }
 }
@@ -114,7 +167,7 @@ mod tests {
         let typed = Pairs(vec![("days".into(), "2027-13-01 休".into())]);
         let wrong = vec![problem("第 1 行看不懂。"), problem("第 2 行看不懂。")];
         let tried = Tried::new(&IMPORT, typed, wrong);
-        let html = form(&Fields::new(), tried.of(&IMPORT)).into_string();
+        let html = form(&Fields::new(), tried.of(&IMPORT), false).into_string();
         assert!(html.contains("第 1 行看不懂。 第 2 行看不懂。") && html.contains("2027-13-01 休"));
     }
 }

@@ -68,7 +68,8 @@ async fn load(app: &App, me: &Me, id: RoundId, q: &str) -> Result<View, PageErro
         .filter(unit::Column::Kind.is_in(kinds))
         .filter(unit::Column::ClosedOn.is_null());
     if !q.is_empty() {
-        all = all.filter(unit::Column::Name.contains(q));
+        let named = crate::web::unit_named::named(db, all.clone(), q).await?;
+        all = all.filter(unit::Column::Id.is_in(named.into_iter().map(|unit| unit.id)));
     }
     let units = all
         .clone()

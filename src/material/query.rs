@@ -13,7 +13,7 @@ use domain::states::{ObligationStatus, Role};
 use entity::{OneColumn, assignment, attachment, event, obligation, score, submission};
 use ledger::Standing;
 use ledger::event::Kind;
-use ledger::files::long_captions;
+use ledger::files::wrong_captions;
 use ledger::projects::{FormNow, applicant, form_now, nothing_to_write, prefilled};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -216,7 +216,7 @@ impl Entry {
             *counts.entry(key).or_default() += 1;
         }
         let mut problems = answers::check(&self.now.form, &self.answers, &counts, self.today);
-        problems.extend(long_captions(
+        problems.extend(wrong_captions(
             &self.now.form,
             self.files.iter().map(|f| {
                 (

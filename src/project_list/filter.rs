@@ -8,7 +8,7 @@ use domain::dates::Due;
 use domain::ids::{RoundId, UnitId};
 use domain::stage::StageKind;
 use entity::scope::Scope;
-use entity::{project, running_count, unit};
+use entity::{project, running_count, unit, unit_history};
 use ledger::RoundBook;
 use sea_orm::sea_query::{Expr, Func, LikeExpr};
 use sea_orm::{
@@ -361,8 +361,8 @@ fn said(value: &str, by_default: &str) -> String {
     value.to_owned()
 }
 
-/// That the text stands in a project's name or code, or in its unit's name; upper and lower case
-/// alike.
+/// That the text stands in a project's name or code, or in its unit's name, former name or code; upper
+/// and lower case alike.
 fn matches(text: &str) -> Condition {
     let escaped: String = text
         .to_lowercase()
@@ -374,10 +374,20 @@ fn matches(text: &str) -> Condition {
         .collect();
     let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
     let lower = |column: Expr| Expr::expr(Func::lower(column)).like(like.clone());
+    let former = unit_history::Entity::find()
+        .select_only()
+        .column(unit_history::Column::UnitId)
+        .filter(lower(unit_history::Column::Name.into_expr()))
+        .into_query();
     let units = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
-        .filter(lower(unit::Column::Name.into_expr()))
+        .filter(
+            Condition::any()
+                .add(lower(unit::Column::Name.into_expr()))
+                .add(lower(unit::Column::Code.into_expr()))
+                .add(unit::Column::Id.in_subquery(former)),
+        )
         .into_query();
     Condition::any()
         .add(lower(project::Column::Name.into_expr()))

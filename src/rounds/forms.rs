@@ -16,6 +16,8 @@ const QUOTA: Item = text("quota", "名额").many();
 /// The set-up of a round; its page has a button for each of the two.
 pub static SETUP: Form = Form::new("保存日期和名额", SETTING_UP).in_words(in_words);
 pub static OPENING: Form = Form::new("开批次", SETTING_UP).in_words(in_words);
+/// The field of the reason for opening a round that is odd.
+pub const WHY: &str = "why";
 
 const SETTING_UP: &[Item] = &[
     OPENS,
@@ -24,6 +26,7 @@ const SETTING_UP: &[Item] = &[
         .many()
         .hint("写明依据，例如哪份补充通知或哪次会议。"),
     QUOTA,
+    text(WHY, "现在开这个批次的理由").hint("例如哪份补充通知或哪次会议的要求。"),
 ];
 
 pub static AMENDMENTS: Form = Form::new(

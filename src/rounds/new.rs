@@ -63,6 +63,8 @@ pub struct Offered {
     pub note: String,
     /// None for stored ones: the ledger says when they are used.
     pub host: Option<domain::unit::Level>,
+    /// Why no round of it can be opened at all.
+    pub refused: Option<String>,
 }
 
 async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
@@ -82,6 +84,9 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
                         "一次评定"
                     }
                 ),
+                refused: domain::lifecycle::can_open(&p)
+                    .err()
+                    .map(|why| why.to_string()),
                 title: p.title,
                 host: Some(p.host),
             })
@@ -112,10 +117,19 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
         .all(&app.book.db)
         .await?;
     let digests: Vec<String> = programme::builtin().iter().map(digest).collect();
-    for (id, code, title, digest, at) in rows {
+    let codes: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
+    for (n, (id, code, title, digest, at)) in rows.into_iter().enumerate() {
         if digests.contains(&digest) {
             continue;
         }
+        // The newest stands first.
+        let nth = codes[n..].iter().filter(|other| **other == code).count();
+        let is_one_of_several = codes.iter().filter(|other| **other == code).count() > 1;
+        let nth = if is_one_of_several {
+            format!("第 {nth} 版，")
+        } else {
+            String::new()
+        };
         let version = if known.contains(&code) {
             "，改写版"
         } else {
@@ -125,10 +139,11 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
             value: format!("stored:{id}"),
             title,
             note: format!(
-                "本单位或上级登记{version}，{}",
+                "本单位或上级登记{version}，{nth}登记于{}",
                 domain::dates::cn_date(domain::dates::shanghai_date(at))
             ),
             host: None,
+            refused: None,
         });
     }
     Ok(Offer {
@@ -324,12 +339,7 @@ async fn brought(app: &App, request: Request) -> Result<Brought, PageError> {
                 file = Some(Err(about_file(what, "请核对是不是选错了文件")));
             }
             "file" => {
-                file = Some(String::from_utf8(bytes).map_err(|_| {
-                    about_file(
-                        "这个文件不是 UTF-8 文字",
-                        "请用记事本另存为 UTF-8 编码，或把内容贴进文本框",
-                    )
-                }));
+                file = Some(programme::decoded(bytes));
             }
             other => PROGRAMME.check([other])?,
         }

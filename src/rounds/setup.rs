@@ -2,13 +2,14 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::ids::RoundId;
+use domain::plan::Moved;
 use domain::states::RoundStatus;
 use entity::{event, stage_date};
 use ledger::event::Kind;
 use ledger::{LastSaved, LedgerError, Once, rounds};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::forms::{Figures, figures, shown, shown_in_setup};
+use super::forms::{Figures, WHY, figures, shown, shown_in_setup};
 use super::{HERE, path, path_in, query, views};
 use crate::web::form::{Doing, Tried};
 use crate::web::reply::{done, see};
@@ -32,8 +33,8 @@ pub async fn page(on: Asking<RoundId>, tried: Tried) -> Page {
     on.page(&title, HERE, path(&title), body).await
 }
 
-/// Writes dates and quotas, unless they have changed since the form was opened.
-async fn write(on: &OnRound) -> Result<(), PageError> {
+/// Writes dates and quotas, unless they have changed since the form was opened; what moved along.
+async fn write(on: &OnRound) -> Result<Vec<Moved>, PageError> {
     let (book, _) = query::in_view(&on.app, &on.me, on.id).await?;
     let Figures { dates, quotas } = figures(&book.programme, &on.form)?;
     let mut act = on.begin().await?;
@@ -61,11 +62,17 @@ fn changes_of(id: RoundId) -> LastSaved {
 }
 
 pub async fn saved(on: OnRound) -> Done {
-    write(&on).await?;
-    Ok(done(
-        &format!("/rounds/{}/setup", on.id),
-        "日期和名额已保存，下面重新核对和预演。",
-    ))
+    let moved: Vec<String> = write(&on).await?.iter().map(Moved::sentence).collect();
+    let words = if moved.is_empty() {
+        "日期和名额已保存，下面重新核对和预演。".to_owned()
+    } else {
+        format!(
+            "日期和名额已保存，随之移动 {} 处：{}",
+            moved.len(),
+            moved.concat()
+        )
+    };
+    Ok(done(&format!("/rounds/{}/setup", on.id), &words))
 }
 
 /// Saves dates and quotas and opens the round. When something still does not fit, they stay saved
@@ -75,14 +82,14 @@ pub async fn opened(on: OnRound) -> Done {
         write(&on).await?;
     }
     let mut act = on.begin().await?;
-    let happened = match rounds::open(&mut act, on.id).await {
+    let happened = match rounds::open(&mut act, on.id, on.form.text(WHY)).await {
         Ok(happened) => happened,
         Err(LedgerError::Invalid(problems)) => {
             drop(act);
             let left = problems.len();
             let words = format!("日期和名额已保存，还有 {left} 处要改或写明理由，批次没有开。");
-            let on = Asking::clone(&on);
-            return Ok(unprocessable(page(on, Tried::said(words)).await?));
+            let asked = Asking::clone(&on);
+            return Ok(unprocessable(page(asked, Tried::said(words)).await?));
         }
         Err(other) => return Err(other.into()),
     };

@@ -18,6 +18,7 @@ pub mod shell;
 pub mod shown;
 pub mod text;
 pub mod typed;
+pub mod unit_named;
 pub mod xlsx;
 
 use axum::extract::DefaultBodyLimit;

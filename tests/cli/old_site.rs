@@ -135,7 +135,7 @@ async fn owed_stays(url: &str) {
         let word = if d.off { "休" } else { "班" };
         days += &format!("{} {word} {}\n", d.date, d.name);
     }
-    let days = ledger::settings::parse_notice(&days).unwrap();
+    let days = ledger::settings::parse_notice(2027, &days).unwrap();
     let organiser = organiser(&book.db).await;
     let mut act = ledger::Act::begin(&book, &organiser).await.unwrap();
     let happened =

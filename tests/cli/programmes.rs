@@ -148,3 +148,36 @@ fn dates_on_the_command_line_have_bounds() {
         }
     }
 }
+
+/// A rehearsal whose dates do not fit says so to scripts.
+#[test]
+fn a_rehearsal_with_conflicts_ends_with_one() {
+    for (announced, code) in [("2023-10-16", 0), ("2025-10-18", 1)] {
+        let (ended, said) = says(&["rehearse", "brand", "--announced", announced]);
+        assert_eq!(ended, code, "{said}");
+        assert_eq!(said.contains("处日期不合适"), code == 1, "{said}");
+    }
+}
+
+/// Whoever reads what is printed may stop reading: nothing is told of it.
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    use std::process::{Command, Stdio};
+    for args in [
+        &["programme", "schema"][..],
+        &["programme", "show", "studio"],
+        &["rehearse", "studio", "--announced", "2022-08-26"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_peiyu"))
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(said, "", "{args:?}");
+        assert!(output.status.success(), "{args:?}");
+    }
+}

@@ -74,7 +74,7 @@ on_both! {
         is_not_theirs("amend", province.tries(async |a| rounds::amend(a, round, Vec::new(), Vec::new(), reason()).await).await);
         is_not_theirs("dates", province.tries(async |a| rounds::set_dates(a, round, Vec::new()).await).await);
         is_not_theirs("quotas", province.tries(async |a| rounds::set_quotas(a, round, Vec::new()).await).await);
-        is_not_theirs("open", province.tries(async |a| rounds::open(a, round).await).await);
+        is_not_theirs("open", province.tries(async |a| rounds::open(a, round, String::new()).await).await);
         is_not_theirs("close", province.tries(async |a| rounds::close(a, round).await).await);
         is_not_theirs("propose", province.tries(async |a| publicity::propose(a, round, one.clone(), BTreeSet::new(), reason()).await).await);
         is_not_theirs("close notice", province.tries(async |a| publicity::close_notice(a, notice).await).await);

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use domain::ids::UnitId;
 use domain::states::Role;
 use entity::unit;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::support::on_both;
+use crate::support::days::{NOTICE_2027, day};
 use crate::support::people::PASSWORD;
+use crate::support::{Opened, on_both};
 
 /// The password that a page shows once.
 fn once(text: &str) -> String {
@@ -216,7 +218,66 @@ on_both! {
             .post(&format!("{path}/parent"), &[("parent", "没有")])
             .await
             .is(422)
-            .says("没有编码“没有”");
+            .says("这里没有叫“没有”的党组织");
+    }
+
+    /// A founding date put right, a unit found by a part of its name, a branch stopped and taken back.
+    async fn a_unit_is_corrected_found_and_stopped(app) {
+        app.at("2023-10-16 09:00").await;
+        let Opened { committee, branch, round, .. } = app.brand_round().await;
+        let other = app.branch("文学院学生第一党支部").await;
+        let admin = app.admin("系统管理员甲").await;
+        let desk = admin.browser().await;
+        let path = |id: UnitId| format!("/admin/units/{id}");
+        let facts = format!("{}/facts", path(branch.id));
+        let right = [("established_on", "2012-06-01"), ("members_formal", "23")];
+        desk.fill(&path(branch.id), &facts, &right).await.is(303);
+        desk.fill(&path(branch.id), &facts, &[("established_on", "2999-01-01")]).await.is(422).says("不在可填的范围内");
+        let row = app.one(unit::Entity::find_by_id(branch.id)).await;
+        assert_eq!((row.established_on, row.members_formal), (Some(day("2012-06-01")), Some(23)));
+
+        // Several are named, a shortened name finds its one, and the name it once had, too.
+        let grants = format!("/admin/accounts/{}/grants", other.person.id);
+        let at = format!("/admin/accounts/{}", other.person.id);
+        let asks = async |unit: &str| desk.fill(&at, &grants, &[("unit", unit), ("role", "viewer")]).await;
+        asks("文学院").await.is(422).says("个党组织符合“文学院”").says("请写全称，或写其中一个的编码");
+        asks("历史学院党委").await.is(422).says("这里没有叫“历史学院党委”的党组织");
+        let rename = format!("{}/name", path(committee.id));
+        desk.fill(&path(committee.id), &rename, &[("name", "人文学院党委")]).await.is(303);
+        asks("文学院党委").await.is(303);
+
+        // A project that runs, and a unit below, are in the way; afterwards nobody acts for it any more.
+        let stop = |id: UnitId| format!("{}/state", path(id));
+        let brand = branch.starts(round, "红色文脉").await;
+        desk.fill(&path(branch.id), &stop(branch.id), &[]).await.is(409).says("还有 1 个项目没有办结");
+        desk.fill(&path(committee.id), &stop(committee.id), &[]).await.is(409).says("下面还有 2 个党组织");
+        branch.withdraws(&brand).await;
+        desk.fill(&path(branch.id), &stop(branch.id), &[]).await.is(303);
+        let row = app.one(unit::Entity::find_by_id(branch.id)).await;
+        assert_eq!(row.closed_on, Some(app.today()));
+        let held = app.count(entity::grant::running_on(app.today()).filter(entity::grant::Column::UnitId.eq(branch.id))).await;
+        assert_eq!(held, 0);
+        desk.fill(&path(branch.id), &stop(branch.id), &[]).await.is(303);
+        assert_eq!(app.one(unit::Entity::find_by_id(branch.id)).await.closed_on, None);
+        app.post().await;
+    }
+
+    /// Two posts on one unit are given at once, or none of them.
+    async fn several_roles_are_given_at_once(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        let committee = app.committee("文学院党委").await;
+        let admin = app.admin("系统管理员甲").await;
+        let desk = admin.browser().await;
+        let (at, grants) = (format!("/admin/accounts/{}", branch.person.id), format!("/admin/accounts/{}/grants", branch.person.id));
+        let mut form = desk.get(&at).await.form(&grants);
+        form.set("unit", "文学院党委");
+        form.tick("role", &"viewer");
+        form.tick("role", &"endorser");
+        desk.submit(&form).await.is(303);
+        let held = entity::grant::running_on(app.today()).filter(entity::grant::Column::UnitId.eq(committee.id)).filter(entity::grant::Column::AccountId.eq(branch.person.id));
+        assert_eq!(app.count(held).await, 2);
+        desk.fill(&at, &grants, &[("unit", "文学院党委")]).await.is(422).says("请至少勾一个角色");
+        app.post().await;
     }
 
     /// The notice of a year replaces what the regulation alone says of it, at once; on every node;
@@ -240,9 +301,16 @@ on_both! {
         browser.send(&page, "/calendar", &twice).await.is(422).says("前面已有一行");
         let notice = [
             ("source", "国务院办公厅关于 2027 年部分节假日安排的通知"),
-            ("days", "2027-02-05 休 除夕\n2027-02-20 班 春节"),
+            ("days", NOTICE_2027),
         ];
-        browser.send(&page, "/calendar", &notice).await.is(303);
+        let short = [notice[0], ("days", "2027-01-01 休 元旦\n2027-05-01 休 劳动节")];
+        let short = browser.send(&page, "/calendar", &short).await;
+        short.is(422).says("没有写放假的节日：春节、清明、端午、中秋、国庆");
+        // First what it changes; nothing is imported yet.
+        let check = browser.send(&page, "/calendar", &notice).await;
+        check.is(200).says("还没有导入：请核对 2027 年的变化").says("2月20日 周六，改为上班");
+        browser.get("/calendar?year=2027").await.says("暂按法定节假日计算");
+        browser.submit(&check.form("/calendar")).await.is(303);
         browser.get("/calendar?year=2027").await.is(200).says("2027 年按通知计算");
         // A Saturday that is worked.
         let makes_up = chrono::NaiveDate::from_ymd_opt(2027, 2, 20).unwrap();
@@ -252,12 +320,41 @@ on_both! {
         assert!(other.calendar().is_working(makes_up));
     }
 
+    /// The sentences of the notice are pasted as they are; the page says whose deadlines move before it is
+    /// done; taken back, all is as it was.
+    async fn an_import_is_seen_before_and_taken_back_after(app) {
+        app.at("2023-10-16 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let browser = province.browser().await;
+        let page = browser.get("/calendar?year=2023").await;
+        let sentences = "一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。\n二、春节：1月21日至27日放假调休，共7天。1月28日（星期六）、1月29日（星期日）上班。\n三、清明节：4月5日放假，共1天。\n四、劳动节：4月29日至5月3日放假调休，共5天。4月23日（星期日）、5月6日（星期六）上班。\n五、端午节：6月22日至24日放假调休，共3天。6月25日（星期日）上班。\n六、中秋节、国庆节：9月29日至10月6日放假调休，共8天。10月7日（星期六）上班。\n七、校庆日：11月1日放假1天。";
+        let wrong = sentences.replace("共8天", "共9天");
+        let fields = |days| [("source", "放假安排的通知"), ("days", days)];
+        browser.send(&page, "/calendar", &fields(&wrong)).await.is(422).says("通知说共 9 天，日期算出来是 8 天");
+        let check = browser.send(&page, "/calendar", &fields(sentences)).await;
+        check.is(200).says("11月1日 周三，改为休息").says("10月8日 周日，改为休息");
+        let before = brand.owed().await;
+        browser.submit(&check.form("/calendar")).await.is(303);
+        assert!(!app.book().calendar().is_working(day("2023-11-01")));
+        browser.fill("/calendar?year=2023", "/calendar/undo", &[]).await.is(303);
+        assert!(app.book().calendar().is_working(day("2023-11-01")));
+        assert!(app.book().calendar().is_working(day("2023-10-08")));
+        assert_eq!(brand.owed().await, before);
+        browser.get("/calendar?year=2023").await.is(200).says("系统自带").does_not_say("撤回上一次导入");
+        browser.post("/calendar/undo", &[("year", "2023")]).await.is(409).says("没有可以撤回的导入");
+        university.browser().await.post("/calendar/undo", &[("year", "2023")]).await.is(403);
+    }
+
     /// A node that serves pages looks at the days off again and again: what another has imported is
     /// counted by within the minute, and nobody has to restart anything.
     async fn a_serving_node_follows_what_another_has_imported(app) {
         let (_, other) = app.another_node().await;
         let day = |month, day| chrono::NaiveDate::from_ymd_opt(2027, month, day).unwrap();
-        let (makes_up, holiday, provisional) = (day(2, 20), day(10, 1), day(1, 1));
+        let (makes_up, holiday, provisional) = (day(2, 20), day(10, 1), day(2, 8));
         assert!(!other.calendar().is_working(makes_up));
         assert!(!other.calendar().is_working(holiday) && other.calendar().is_provisional(holiday));
 
@@ -266,7 +363,8 @@ on_both! {
         let page = browser.get("/calendar?year=2027").await;
         let notice = [
             ("source", "国务院办公厅关于 2027 年部分节假日安排的通知"),
-            ("days", "2027-02-05 休 除夕\n2027-02-20 班 春节"),
+            ("days", NOTICE_2027),
+            ("seen", NOTICE_2027),
         ];
         browser.send(&page, "/calendar", &notice).await.is(303);
         let followed = async {

@@ -117,6 +117,88 @@ on_both! {
         app.post().await;
     }
 
+    /// A notice of a Saturday five weeks before: its decision is moved, and the page says which and why.
+    /// A stage that leans on an edited one follows it.
+    async fn a_round_is_prepared_with_dates_that_fit(app) {
+        app.at("2025-10-20 09:00").await;
+        let university = app.university("甲大学").await;
+        let round = university.prepares_round("brand", "2025-10-18", None).await;
+        let setup = format!("/rounds/{round}/setup");
+        let desk = university.desk().await;
+        let page = desk.get(&setup).await;
+        page.says("“审定立项”的截止由2025年11月22日改到2025年11月24日").says("星期六）不上班");
+        let closes = [("closes.application", "2025-11-17")];
+        desk.send(&page, &setup, &closes).await.is(303);
+        let page = desk.get(&setup).await;
+        page.keeps("closes.application", "2025-11-17")
+            .keeps("closes.committee", "2025-11-17")
+            .keeps("closes.review", "2025-11-20")
+            .keeps("closes.decision", "2025-11-25");
+        desk.send(&page, &format!("/rounds/{round}/opening"), &[]).await.is(303);
+    }
+
+    /// A list of yearly duties takes no entries: it is not offered, and refused whoever asks for it.
+    async fn a_round_that_nobody_could_enter_is_not_opened(app) {
+        app.at("2025-10-20 09:00").await;
+        let authority = app.province().await;
+        let desk = authority.desk().await;
+        let page = desk.get("/rounds/new").await;
+        page.says("“年度履责”不设申报，开了批次也没有单位能参加");
+        let mut form = page.form("/rounds");
+        form.set("host", &authority.id.to_string());
+        form.set("announced", "2025-10-20");
+        form.pairs.retain(|(name, _)| name != "programme");
+        form.pairs.push(("programme".to_owned(), "builtin:yearly-duties".to_owned()));
+        desk.post("/rounds", &form.pairs).await.is(422).says("暂时不能开设");
+    }
+
+    /// Opened before its notice is out, and a second time in one year: it is told, and takes a reason.
+    async fn what_is_odd_about_opening_takes_a_reason(app) {
+        app.at("2025-10-20 09:00").await;
+        let university = app.university("甲大学").await;
+        let first = university.opens_round("brand", "2025-10-20", None).await;
+        let second = university.prepares_round("brand", "2025-10-27", None).await;
+        let (setup, opening) = (format!("/rounds/{second}/setup"), format!("/rounds/{second}/opening"));
+        let desk = university.desk().await;
+        let page = desk.get(&setup).await;
+        page.says("2025 年支部品牌（第 2 批）")
+            .says("通知日期是2025年10月27日，今天是2025年10月20日，通知还没有发布")
+            .says("2025 年这个活动已经有批次：“2025 年支部品牌”");
+        desk.send(&page, &opening, &[]).await.is(422).says("还有 1 处要改或写明理由");
+        let page = desk.get(&setup).await;
+        desk.send(&page, &opening, &[("why", "学院分两批报送，见 10 月 15 日部务会纪要")]).await.is(303);
+        let timeline = app.all(entity::event::Entity::find()).await;
+        assert!(timeline.iter().any(|e| e.round_id == Some(second) && e.reason.as_deref() == Some("学院分两批报送，见 10 月 15 日部务会纪要")));
+        assert_ne!(first, second);
+    }
+
+    /// Before the application begins a draft is written and not handed in.
+    async fn an_application_waits_for_its_first_day(app) {
+        app.at("2025-10-20 09:00").await;
+        let university = app.university("甲大学").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let text = TestApp::programme("brand").replacen("form   = \"application\"\nopens  = \"announced\"", "form   = \"application\"\nopens  = \"announced + 3d\"", 1);
+        let round = university.opens(text, "2025-10-20", None).await;
+        let brand = branch.starts(round, "红色文脉").await;
+        let refused = branch.tries_to_submit(&brand).await.unwrap_err();
+        assert!(refused.contains("申报从2025年10月23日开始，现在可以先写草稿"), "{refused}");
+        app.at("2025-10-23 09:00").await;
+        branch.submits(&brand).await;
+        app.post().await;
+    }
+
+    /// Two versions of one file are told apart.
+    async fn versions_of_a_file_are_numbered(app) {
+        app.at("2025-10-20 09:00").await;
+        let university = app.university("甲大学").await;
+        for note in ["初稿", "改稿"] {
+            let text = format!("# {note}\n{}", TestApp::programme("brand"));
+            university.does(async |act| rounds::add_programme(act, text).await).await;
+        }
+        let page = university.desk().await.get("/rounds/new").await;
+        page.says("改写版，第 1 版，登记于2025年10月20日").says("改写版，第 2 版，登记于2025年10月20日");
+    }
+
     /// A round ends when nothing runs in it any more; then nobody enters, and nothing is owed.
     async fn a_round_ends_with_its_last_project(app) {
         let Opened { university, branch, round, .. } = app.brand_round().await;

@@ -11,9 +11,9 @@ use domain::unit::Standing;
 use entity::{attachment, campaign, finding, milestone_progress, obligation, visit};
 use ledger::files::HungOn;
 use ledger::records::RecordInput;
-use ledger::settings::{self, NoticeDay};
+use ledger::settings;
 use ledger::titles::{self, EarlierTitle};
-use ledger::{Clock, doctor, files, records, units};
+use ledger::{Act, Actor, Clock, doctor, files, records, units};
 use object_store::ObjectStoreExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
 
@@ -381,12 +381,17 @@ on_both! {
         };
         // Five working days from Thursday, 23 November 2023.
         assert_eq!(answer().await.due_on, day("2023-11-30"));
-        let off = NoticeDay {
-            date: day("2023-11-27"),
-            off: true,
-            name: "校庆".to_owned(),
-        };
-        app.does(async |act| settings::import_calendar(act, 2023, vec![off], "校办通知".to_owned()).await)
+        let days = "2023-01-01 休 元旦\n2023-01-22 休 春节\n2023-04-05 休 清明节\n2023-05-01 休 劳动节\n2023-06-22 休 端午节\n2023-09-29 休 中秋节\n2023-10-01 休 国庆节\n2023-11-27 休 校庆";
+        let days = settings::parse_notice(2023, days).unwrap();
+        // What it moves is told before, and nothing is moved by that.
+        let mut act = Act::begin(&app.book(), &Actor::system("演练")).await.unwrap();
+        let foreseen = settings::foresee(&mut act, 2023, days.clone(), "校办通知".to_owned()).await.unwrap();
+        drop(act);
+        let told = foreseen.shifted.iter().find(|s| (s.from, s.to) == (day("2023-11-30"), day("2023-12-01")));
+        assert!(told.is_some_and(|s| s.title == "处理公示异议"), "{foreseen:?}");
+        assert!(foreseen.days.contains(&(day("2023-11-27"), false)) && foreseen.owners > 0);
+        assert_eq!(answer().await.due_on, day("2023-11-30"));
+        app.does(async |act| settings::import_calendar(act, 2023, days, "校办通知".to_owned()).await)
             .await;
         app.book().reload_calendar().await.unwrap();
         let moved = answer().await;

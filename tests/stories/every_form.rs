@@ -15,6 +15,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use crate::support::days::NOTICE_2027;
 use crate::support::people::PASSWORD;
 use crate::support::{Client, Page, TestApp, Unit, on_both};
 
@@ -33,7 +34,7 @@ enum Form {
 }
 use Form::{Creates, Moves, State, Told};
 
-const FORMS: [(&str, Form); 58] = [
+const FORMS: [(&str, Form); 61] = [
     ("/sign-in", Moves),
     ("/sign-out", Moves),
     // A link is used once.
@@ -52,8 +53,11 @@ const FORMS: [(&str, Form); 58] = [
     ("/admin/units/{id}/below", Creates),
     ("/admin/units/{id}/name", State),
     ("/admin/units/{id}/parent", State),
+    ("/admin/units/{id}/facts", State),
+    ("/admin/units/{id}/state", Moves),
     ("/audit/verify", Moves),
     ("/calendar", State),
+    ("/calendar/undo", Moves),
     ("/confirmations", Moves),
     ("/desk/{id}/sheet", State),
     ("/desk/{id}/recusal", Moves),
@@ -279,12 +283,16 @@ async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     walk.posts_state("/admin/units/{id}/parent", &desk, &at, &to, &parent)
         .await;
 
+    let to = format!("{at}/facts");
+    let facts = [("established_on", "2014-09-01"), ("members_formal", "21")];
+    walk.posts_state("/admin/units/{id}/facts", &desk, &at, &to, &facts)
+        .await;
+
     let (at, to) = ("/calendar?year=2027", "/calendar");
-    let notice = |days| [("source", "放假安排的通知"), ("days", days)];
-    let first = notice("2027-02-05 休 除夕");
-    desk.fill(at, to, &first).await.is(303);
-    let second = notice("2027-02-08 休 春节");
-    walk.posts_state(to, &desk, at, to, &second).await;
+    let notice = |days| [("source", "放假安排的通知"), ("days", days), ("seen", days)];
+    desk.fill(at, to, &notice(NOTICE_2027)).await.is(303);
+    let second = NOTICE_2027.replace("02-05 休 除夕", "02-08 休 春节");
+    walk.posts_state(to, &desk, at, to, &notice(&second)).await;
 }
 
 /// A round from its programme to its first amendment.
@@ -311,7 +319,8 @@ async fn opens(walk: &mut Walk, host: &Unit) -> RoundId {
     walk.posts_state("/rounds/{id}/setup", &desk, &at, &at, &later)
         .await;
     let to = format!("/rounds/{round}/opening");
-    let later = [("closes.sustaining", "2027-12-31")];
+    // The second of the year takes a reason.
+    let later = [("closes.sustaining", "2027-12-31"), ("why", "按会议要求")];
     walk.posts_state("/rounds/{id}/opening", &desk, &at, &to, &later)
         .await;
     let at = format!("/rounds/{round}/amendments");

@@ -21,8 +21,9 @@ on_both! {
         app.at("2023-11-03 08:31").await;
         app.run_jobs().await;
         let sent = app.post().await;
-        assert_eq!(sent.len(), 1);
-        assert!(sent[0].is_digest() && sent[0].to == [branch.email.clone()]);
+        let (mine, others): (Vec<_>, Vec<_>) = sent.iter().partition(|mail| mail.to == [branch.email.clone()]);
+        assert!(mine.len() == 1 && mine[0].is_digest());
+        assert!(others.len() == 1 && others[0].subject.contains("可以申报"));
         let page = browser.get("/mails").await;
         let html = &page.is(200).body;
         let (_, rest) = html.split_once("href=\"/mails/").unwrap();
@@ -38,6 +39,27 @@ on_both! {
         other.browser().await.get(&format!("/mails/{id}")).await.is(404);
         let admin = app.person("系统管理员甲", &[Role::Admin], university.id).await;
         admin.browser().await.get(&format!("/mails/{id}")).await.is(404);
+    }
+
+    /// A round opens: who may apply hears of it once, and whoever has begun by then hears nothing of it.
+    async fn who_may_apply_hears_once_that_a_round_is_open(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let begun = app.branch("文学院教工第一党支部").await;
+        let other = app.branch("文学院教工第二党支部").await;
+        let round = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        begun.starts(round, "红色文脉").await;
+        let desk = other.browser().await;
+        desk.get("/mails").await.is(200).says("支部品牌").says("告知可以申报");
+        app.at("2023-10-17 08:31").await;
+        app.run_jobs().await;
+        let sent = app.post().await;
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0].to, [other.email.clone()]);
+        assert!(sent[0].subject.contains("1 个批次可以申报"), "{}", sent[0].subject);
+        app.advance_days(5).await;
+        assert_eq!(app.post().await.len(), 0);
+        other.browser().await.get("/mails").await.is(200).does_not_say("告知可以申报");
     }
 
     /// Where nobody can be told, the administrator sees the gap and who is told instead.

@@ -74,9 +74,12 @@ const NOT_WALKED: &str = "
     /admin/units/{id}/below         | the tree: an administrator holds no role in content
     /admin/units/{id}/name          | the tree: an administrator holds no role in content
     /admin/units/{id}/parent        | the tree: an administrator holds no role in content
+    /admin/units/{id}/facts         | the tree: an administrator holds no role in content
+    /admin/units/{id}/state         | the tree: an administrator holds no role in content
     /mails/trouble/again            | about no project
     /audit/verify                   | about no project
     /calendar                       | about no project
+    /calendar/undo                  | about no project
     /programmes                     | about no project
     /rounds                         | about no project
     /rounds/{id}/setup              | the round as a whole, before there are projects

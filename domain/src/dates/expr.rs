@@ -116,6 +116,19 @@ impl DateExpr {
         }
     }
 
+    /// Every length of time that it adds or takes off.
+    pub fn spans(&self) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut sum = &self.sum;
+        loop {
+            spans.extend_from_slice(&sum.spans);
+            match &sum.base {
+                Base::Anchor(_) | Base::Fixed(_) => return spans,
+                Base::Month(inner) | Base::YearEnd(inner) => sum = inner,
+            }
+        }
+    }
+
     /// Its date, given what its anchor stands for; none when that is not known.
     pub fn resolve(
         &self,

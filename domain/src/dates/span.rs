@@ -55,6 +55,18 @@ impl SpanUnit {
         }
     }
 
+    /// The most of them that a new programme file may name: ten years, but for what is counted in days.
+    pub fn most(self) -> i32 {
+        match self {
+            Self::Day => 3660,
+            Self::WorkingDay => 2500,
+            Self::Week => 520,
+            Self::Month => 120,
+            Self::Quarter => 40,
+            Self::Year => 10,
+        }
+    }
+
     /// How many months one unit is; none for units of days.
     pub(super) fn months(self) -> Option<u32> {
         match self {

@@ -311,6 +311,12 @@ impl Here<'_> {
     }
 
     fn not_closed(&self) -> Result<(), Refusal> {
+        if let Some(day) = self.c.opens_on {
+            return refuse(format!(
+                "申报从{}开始，现在可以先写草稿，到那天再提交。",
+                cn_date(day)
+            ));
+        }
         match self.c.closed_on {
             Some(day) => refuse(format!(
                 "申报已于{}截止。确需补交的，请联系开设批次的单位办理延期。",

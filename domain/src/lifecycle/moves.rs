@@ -75,6 +75,8 @@ pub enum Move {
 #[derive(Debug, Clone, Default)]
 pub struct Circumstances {
     pub today: Option<NaiveDate>,
+    /// Set when the application has not begun: its first day.
+    pub opens_on: Option<NaiveDate>,
     /// Set when the closing instant has passed: the sentence's date.
     pub closed_on: Option<NaiveDate>,
     /// What the material still lacks, one sentence each.

@@ -41,7 +41,7 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
     };
     // Judging begins when the material is there: never due before a conductor had its days.
     let judged = |due: Due| {
-        let on = cal.add_working_days(f.since, JUDGE_WITHIN);
+        let on = cal.add_working_days(f.since, stage.grade_within());
         if on > due.on { day(on) } else { due }
     };
     let judge_due = judged(due);

@@ -3,13 +3,17 @@
 //! The checks are those of the notices we know: a decision before its publicity is counted, a
 //! weekday that does not belong to its date (001), a month's end that is a Saturday.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::{Plan, PlannedStage, Problem, expressions};
 use crate::calendar::Calendar;
 use crate::dates::Moment;
+use crate::milestones::milestone_dues;
 use crate::programme::{CountFrom, Programme, Stage};
 use crate::stage::StageKind;
+use crate::supervision::campaigns;
 
 /// The fewest working days that the work of a stage takes between the close of the application and
 /// the decision (suggested, not from a notice; notice 004 leaves exactly six for review, revision
@@ -61,19 +65,53 @@ impl Plan {
                     .map(|s| s.key.clone()),
             }
         }));
-        let mut ends: Vec<_> = self
-            .stages
-            .iter()
-            .filter_map(|stage| stage.closes)
-            .collect();
-        ends.sort_by_key(|end| end.last_day());
-        let provisional = ends
-            .iter()
-            .find(|end| calendar.is_provisional(end.last_day()));
-        found.extend(provisional.map(|end| Problem::ProvisionalYear {
-            year: end.date.year(),
-        }));
+        found.extend(self.guessed(programme, calendar));
         found
+    }
+
+    /// The first year of which the days off are not known yet, and the first of which they are not
+    /// listed any more, among all days that the round computes.
+    fn guessed(&self, programme: &Programme, calendar: &Calendar) -> Vec<Problem> {
+        let years: BTreeSet<i32> = self
+            .days(programme, calendar)
+            .into_iter()
+            .filter(|day| calendar.is_provisional(*day))
+            .map(|day| day.year())
+            .collect();
+        let is_past = |year: &i32| {
+            NaiveDate::from_ymd_opt(*year, 1, 1).is_some_and(|day| calendar.is_unlisted(day))
+        };
+        let past = years.iter().copied().find(is_past);
+        let to_come = years.iter().copied().find(|year| !is_past(year));
+        let past = past.map(|year| Problem::UnlistedYear { year });
+        let to_come = to_come.map(|year| Problem::ProvisionalYear { year });
+        past.into_iter().chain(to_come).collect()
+    }
+
+    /// Every day that the round computes: openings and closes, milestones, duties, supervision.
+    pub fn days(&self, programme: &Programme, calendar: &Calendar) -> Vec<NaiveDate> {
+        let stages = self.stages.iter().flat_map(|s| [s.opens, s.closes]);
+        let stages = stages.flatten().map(Moment::last_day);
+        let milestones = programme.milestones.iter().flat_map(|milestone| {
+            milestone_dues(programme, self, milestone, None, calendar)
+                .into_iter()
+                .map(|(_, due)| due.on)
+        });
+        let duties = programme
+            .duties
+            .iter()
+            .filter_map(|duty| self.resolve(&duty.due, calendar))
+            .map(Moment::last_day);
+        let watched = programme.supervision.iter().flat_map(|plan| {
+            campaigns(programme, self, plan, calendar)
+                .into_iter()
+                .flat_map(|campaign| [campaign.opens_on, campaign.visits_due_on])
+        });
+        stages
+            .chain(milestones)
+            .chain(duties)
+            .chain(watched)
+            .collect()
     }
 
     fn unresolved(&self, programme: &Programme, calendar: &Calendar) -> Vec<Problem> {

@@ -84,6 +84,8 @@ pub enum Problem {
     },
     /// The holidays of a year are not known yet; working days may still move.
     ProvisionalYear { year: i32 },
+    /// The holidays of a year long ago are not listed; only its weekends are days off.
+    UnlistedYear { year: i32 },
 }
 
 impl Problem {
@@ -100,6 +102,7 @@ impl Problem {
             Self::TooTight { to_key, .. } => format!("too-tight:{to_key}"),
             Self::TooShort { stage, .. } => format!("too-short:{stage}"),
             Self::ProvisionalYear { year } => format!("provisional:{year}"),
+            Self::UnlistedYear { year } => format!("unlisted:{year}"),
         }
     }
 
@@ -114,7 +117,9 @@ impl Problem {
             | Self::TooShort { stage, .. } => Some(stage),
             Self::TooTight { to_key, .. } => Some(to_key),
             Self::WrongWeekday { stage, .. } => stage.as_deref(),
-            Self::Unresolved { .. } | Self::ProvisionalYear { .. } => None,
+            Self::Unresolved { .. } | Self::ProvisionalYear { .. } | Self::UnlistedYear { .. } => {
+                None
+            }
         }
     }
 
@@ -135,7 +140,9 @@ impl Problem {
             | Self::TooShort { .. }
             | Self::WrongWeekday { stage: Some(_), .. } => Severity::NeedsReason,
             // A date on which nothing closes has nowhere to write a reason, and decides nothing.
-            Self::WrongWeekday { stage: None, .. } | Self::ProvisionalYear { .. } => Severity::Hint,
+            Self::WrongWeekday { stage: None, .. }
+            | Self::ProvisionalYear { .. }
+            | Self::UnlistedYear { .. } => Severity::Hint,
         }
     }
 
@@ -231,6 +238,9 @@ impl Problem {
                 "“{title}”应满 {needs} 个工作日，现在只有 {has} 个，缺 {} 个。请改到{}或以后结束。",
                 i64::from(*needs) - has,
                 cn_date(*until)
+            ),
+            Self::UnlistedYear { year } => format!(
+                "没有收录{year}年的放假安排，当年的工作日只扣除了周末。请导入当年的工作日历，再核对日期。"
             ),
             Self::ProvisionalYear { year } => format!(
                 "{year}年的放假安排尚未公布，当年的工作日是暂定的。通知公布后请导入工作日历，再核对日期。"

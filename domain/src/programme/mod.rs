@@ -41,7 +41,7 @@ pub use facts::{FACTS, Fact};
 pub use forms::{Column, Field, FieldKind, Form, Limit, Paper};
 pub use judging::{Avoid, Grade, Indicator, IndicatorKind, Outcome, ReviewRules, Standard};
 pub use manual::renewed as manual;
-pub use read::{Mistake, Read, Severity, USUAL, read, read_new, toml_mistakes};
+pub use read::{Mistake, Read, Severity, USUAL, decoded, read, read_new, toml_mistakes};
 pub use reminders::{Ahead, ReminderPolicy};
 pub use rules::{
     Disqualifier, DisqualifyEffect, Duty, ExtensionRule, Feed, FeedEffect, FeedOf, Milestone,
@@ -210,7 +210,7 @@ fn whole(t: &Table<'_, '_>, subject: Option<&Subject>, stages: Option<&Vec<Stage
     check::order(t, stages);
     check::forms(t, stages);
     if t.doc.is_new {
-        check::written(t, stages);
+        check::written(t);
     }
     let Some(subject) = subject else { return };
     if (*subject == Subject::Duties) != t.has("duty") {

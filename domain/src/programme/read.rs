@@ -10,6 +10,7 @@ mod doc;
 mod kinds;
 mod syntax;
 mod texts;
+mod tried;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -94,9 +95,9 @@ pub fn read(text: &str) -> Result<Read, Vec<Mistake>> {
     read_as(text, false)
 }
 
-/// Reads a file that is checked, rehearsed or brought: as [`read`], and its written dates must be
-/// able to be right. A round that began with worse dates has put them right in rows of its own, and
-/// its file must go on being read.
+/// Reads a file that is checked, rehearsed or brought: as [`read`], and what it comes to must be able
+/// to be right (`tried`). A round that began with worse has put it right in rows of its own, and its
+/// file must go on being read.
 pub fn read_new(text: &str) -> Result<Read, Vec<Mistake>> {
     read_as(text, true)
 }
@@ -118,7 +119,13 @@ source = "suggested"
 "#;
 
 fn read_as(text: &str, new: bool) -> Result<Read, Vec<Mistake>> {
-    let programme = |root: &Table<'_, '_>| root.keyed();
+    let programme = |root: &Table<'_, '_>| {
+        let programme = root.keyed()?;
+        if new {
+            tried::tried(root, &programme, text);
+        }
+        Some(programme)
+    };
     let (programme, warnings) = with_document(text, new, programme)?;
     Ok(Read {
         programme,
@@ -176,6 +183,28 @@ fn newer_format(root: &DeTable<'_>) -> Option<u32> {
         .parse()
         .ok()
         .filter(|format| *format > FORMAT)
+}
+
+/// The text of a file as an editor has saved it.
+///
+/// # Errors
+/// The mistake of the file as a whole when it is not UTF-8.
+pub fn decoded(bytes: Vec<u8>) -> Result<String, Mistake> {
+    let nuls = bytes.split(|byte| *byte == 0).count() - 1;
+    let is_wide = bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || nuls * 4 > bytes.len();
+    let wrong = |what: &str| Mistake {
+        line: 1,
+        severity: Severity::Mistake,
+        key: String::new(),
+        what: what.to_owned(),
+        mend: "请用记事本打开，另存为 UTF-8 编码，再检查一次".to_owned(),
+    };
+    if is_wide {
+        return Err(wrong("这个文件是 UTF-16 编码（记事本里叫 Unicode）"));
+    }
+    String::from_utf8(bytes).map_err(|_| wrong("这个文件不是 UTF-8 文字（多半是 GBK 编码）"))
 }
 
 /// The mistakes of a text that is not TOML, one a line; none when it is. For other files than

@@ -6,6 +6,7 @@ use super::read::{Hour, Id, Length, OfOneSource, Table, WorkingDays};
 use super::table::{Part, table};
 use super::{Grade, Outcome, Source, Sourced};
 use crate::dates::{DateExpr, Span};
+use crate::owed::JUDGE_WITHIN;
 use crate::stage::StageKind;
 use crate::unit::Level;
 
@@ -34,6 +35,8 @@ table! {
         every: Option<Sourced<Span>> as Option<Sourced<Length>> => "1y", "持续建设多久复核一次";
         /// How long a conditional midterm has for rectification.
         rectify_within: Option<Sourced<Span>> as Option<Sourced<Length>> => "2m", "限期整改多久，只有中期考核有";
+        /// How long whoever conducts an assessment has for the grade, from the day on which it is handed in.
+        grade_within: Option<Sourced<u16>> as Option<Sourced<WorkingDays>> => "10wd", "材料交齐后几个工作日内评定等次，不写是 10 个工作日，只有要评等次的阶段有";
         source: Source => "S4 四(二)", "出处";
         note: Option<String> => "名额用完为止。", "补充说明";
         ..closes: Option<DateExpr> as Close;
@@ -60,10 +63,37 @@ impl Part for Close {
     }
 }
 
+impl Stage {
+    /// Working days for the grade, from the day on which the material is handed in.
+    pub fn grade_within(&self) -> i32 {
+        let own = self.grade_within.as_ref();
+        own.map_or(JUDGE_WITHIN, |within| i32::from(within.value))
+    }
+}
+
 fn fits(t: &Table<'_, '_>, kind: Option<&StageKind>, grades: Option<&Vec<Grade>>) {
     ends_once(t);
     let grades = grades.map_or(&[][..], Vec::as_slice);
     let froms: Vec<i64> = grades.iter().filter_map(|grade| grade.from).collect();
+    let twice = |(n, grade): (usize, &Grade)| {
+        let earlier = &grades[..n];
+        earlier
+            .iter()
+            .any(|other| other.label == grade.label)
+            .then(|| grade.label.clone())
+    };
+    if let Some(label) = grades
+        .iter()
+        .enumerate()
+        .find_map(twice)
+        .filter(|_| t.doc.is_new)
+    {
+        t.mistake(
+            "grades",
+            format!("等次“{label}”写了两次"),
+            "每个等次只写一次，删去一个或换个名称",
+        );
+    }
     if !froms.is_sorted_by(|better, worse| better > worse) {
         t.mistake(
             "grades",
@@ -122,6 +152,10 @@ fn fits_kind(t: &Table<'_, '_>, kind: StageKind) {
     };
     only(
         "grades",
+        &[StageKind::Midterm, StageKind::Final, StageKind::Sustaining],
+    );
+    only(
+        "grade_within",
         &[StageKind::Midterm, StageKind::Final, StageKind::Sustaining],
     );
     only("rectify_within", &[StageKind::Midterm]);

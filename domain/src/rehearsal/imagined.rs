@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use crate::calendar::Calendar;
-use crate::dates::Moment;
 use crate::ids::{AccountId, ProjectId, RoundId, UnitId};
 use crate::lifecycle::{State, form_of};
 use crate::owed::{
@@ -119,13 +118,10 @@ fn imagined_round(
     round
 }
 
-/// First day in a state: the opening of its stage; but what was handed in on the last day is
+/// First day in a state: the beginning of its stage; but what was handed in on the last day is
 /// judged from then on.
 fn since(p: &Programme, plan: &Plan, stage: &Stage, status: Status) -> NaiveDate {
-    let opens = plan
-        .stage(&stage.key)
-        .and_then(|s| s.opens)
-        .map(Moment::first_day);
+    let opens = plan.begins(&stage.key);
     let closes = plan.due(&stage.key).map(|due| due.on);
     let day = if status == Status::HandedIn && form_of(p, stage).is_some() {
         closes

@@ -1,7 +1,7 @@
 //! Every refusal with the sentence that a page shows.
 
-use domain::lifecycle::{Move as M, begin, grades_of, next_assessment};
-use domain::programme::Outcome;
+use domain::lifecycle::{Move as M, begin, can_open, grades_of, next_assessment};
+use domain::programme::{Outcome, builtin};
 use domain::stage::Status as S;
 
 use crate::support::{
@@ -16,6 +16,12 @@ fn at(code: &str, stage: &str, status: S) -> Walk {
 fn duties_have_no_entries() {
     let refusal = begin(&programme("yearly-duties")).unwrap_err();
     assert_eq!(refusal.to_string(), "“年度履责”不设申报，不能新建项目。");
+    let refusal = can_open(&programme("yearly-duties")).unwrap_err();
+    assert!(refusal.to_string().contains("暂时不能开设"), "{refusal}");
+    let opened = builtin()
+        .iter()
+        .filter(|file| can_open(&programme(file.code)).is_ok());
+    assert_eq!(opened.count(), builtin().len() - 1);
 }
 
 #[test]
@@ -23,6 +29,14 @@ fn too_late_to_apply() {
     let mut brand = Walk::from("brand");
     brand.c.closed_on = Some(day("2023-11-10"));
     let said = "申报已于2023年11月10日截止。确需补交的，请联系开设批次的单位办理延期。";
+    brand.refuses(&M::Submit, said);
+}
+
+#[test]
+fn too_early_to_apply() {
+    let mut brand = Walk::from("brand");
+    brand.c.opens_on = Some(day("2023-10-20"));
+    let said = "申报从2023年10月20日开始，现在可以先写草稿，到那天再提交。";
     brand.refuses(&M::Submit, said);
 }
 

@@ -197,6 +197,7 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
                 let lacking = |what: &str| lacks.then(|| what.to_owned()).into_iter().collect();
                 Circumstances {
                     today: Some(day(u64::from(over) * 2)),
+                    opens_on: None,
                     closed_on: late.then(|| day(0)),
                     missing: lacking("品牌名称没有填"),
                     places_left: (places > -2).then_some(places),

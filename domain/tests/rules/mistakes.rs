@@ -1,8 +1,10 @@
 //! Every kind of mistake in a programme file has its line, says what is wrong and what would be right.
 
-use domain::programme::{Mistake, Severity, read, read_new};
+use domain::plan::Plan;
+use domain::programme::{Mistake, Severity, builtin, decoded, read, read_new};
+use domain::rehearsal::{Line, LineKind, rehearse_plan};
 
-use crate::support::cases;
+use crate::support::{CALENDAR, cases, day};
 
 /// A file without mistakes; each test spoils a part of it.
 const SOUND: &str = include_str!("../mistakes/sound.toml");
@@ -197,4 +199,144 @@ fn dates_of_a_new_file_can_be_right() {
         is_told(mistake.unwrap(), &text, at, key, what, mend);
         assert!(read(&text).is_ok());
     }
+}
+
+/// What may be meant is told and stops nobody.
+#[test]
+fn some_things_of_a_new_file_are_only_told_to_be_looked_at() {
+    for [old, new, at, what, mend] in cases(
+        r#"
+        established_for = "1y" | holds = ["stduio"]       | holds =           | 内置活动里没有“stduio” | "studio"
+        programmes = ["*"]     | programmes = ["weather"] | programmes =      | 内置活动里没有“weather” | 请核对
+        code = "sample"        | code = "brand"           | code =            | “brand”是内置活动的代码 | 换一个代码
+        experts_at_least = 5   | experts_at_least = 5000  | experts_at_least  | 每个项目要 5000 名专家 | 15 名以内
+        [[quota]]              | [[stage]]\nkey = "titling"\nkind = "titling"\ntitle = "命名"\nopens = "final"\ncloses = "final.closes + 5wd"\nsource = "S9 三"\n\n[[quota]] | closes = "final.closes | “验收”的等次可能还没有评完：截止后还有 10 个工作日 | 推迟“命名”
+        "#,
+    ) {
+        let text = spoilt(&broken(old), &broken(new));
+        let warnings = read_new(&text).unwrap().warnings;
+        let [warning] = &warnings[..] else {
+            panic!("{new}: {warnings:?}")
+        };
+        assert_eq!(
+            (warning.severity, warning.line),
+            (Severity::Warning, line(&text, at))
+        );
+        assert!(
+            warning.what.contains(what) && warning.mend.contains(mend),
+            "{warning:?}"
+        );
+        assert_eq!(read(&text).unwrap().warnings, []);
+    }
+    // With less time for the grade the naming is late enough.
+    let text = spoilt(
+        "[[quota]]",
+        "[[stage]]\nkey = \"titling\"\nkind = \"titling\"\ntitle = \"命名\"\ncloses = \"final.closes + 5wd\"\nsource = \"S9 三\"\n\n[[quota]]",
+    );
+    let text = text.replace(
+        "in = \"cycle + 9m\"",
+        "in = \"cycle + 9m\"\ngrade_within = \"3wd\"",
+    );
+    assert_eq!(read_new(&text).unwrap().warnings, []);
+}
+
+#[test]
+fn five_stages_that_close_on_one_day_are_told() {
+    let mut text = SOUND.to_owned();
+    for (old, new) in [
+        ("\"application.closes + 3wd\"", "\"application\""),
+        ("\"committee.closes + 5wd\"", "\"application\""),
+        ("\"review.closes + 3wd\"", "\"application\""),
+        ("length = \"5wd\"", "closes = \"application\""),
+    ] {
+        text = text.replace(old, new);
+    }
+    let warnings = read_new(&text).unwrap().warnings;
+    assert!(
+        warnings.iter().any(|w| w.what == "有 5 个阶段在同一天截止"),
+        "{warnings:?}"
+    );
+}
+
+/// What comes with the program is right by its own rules.
+#[test]
+fn the_files_of_the_program_are_right_as_new_ones() {
+    for file in builtin() {
+        let read = read_new(file.text).unwrap_or_else(|found| panic!("{}: {found:#?}", file.code));
+        let weekday = |m: &Mistake| m.key.starts_with("printed_date");
+        let other: Vec<_> = read
+            .warnings
+            .iter()
+            .filter(|m| !weekday(m) && m.key != "award")
+            .collect();
+        assert!(other.is_empty(), "{}: {other:#?}", file.code);
+    }
+}
+
+/// A stage without `opens` begins when the one before it ends, and is reminded of before its own end.
+#[test]
+fn a_stage_without_an_opening_gets_its_early_reminders() {
+    let text = spoilt("committee.closes + 5wd", "committee.closes + 15wd");
+    let p = read_new(&text).unwrap().programme;
+    let plan = Plan::of(&p, day("2025-09-10"), None, None, &CALENDAR).unwrap();
+    let closes = |key: &str| plan.stage(key).unwrap().closes.unwrap().last_day();
+    assert_eq!(plan.begins("review"), Some(closes("committee")));
+    assert_eq!(plan.begins("application"), Some(day("2025-09-10")));
+    let lines = rehearse_plan(&p, &plan, None, &CALENDAR);
+    let early = |l: &&Line| l.kind == LineKind::Reminder && l.on < closes("review");
+    let early: Vec<_> = lines.iter().filter(early).collect();
+    assert!(
+        early
+            .iter()
+            .any(|l| l.whom == "评审专家" && l.note.contains("到期前 7 天")),
+        "{early:#?}"
+    );
+}
+
+/// What begins when a month is over begins on the day after it.
+#[test]
+fn the_close_of_a_month_as_an_opening_is_the_day_after_its_last() {
+    let stage = "[[stage]]\nkey = \"titling\"\nkind = \"titling\"\ntitle = \"命名\"\nopens = \"final.closes\"\ncloses = \"final.closes + 20wd\"\nsource = \"S9 三\"\n\n[[quota]]";
+    let p = read_new(&spoilt("[[quota]]", stage)).unwrap().programme;
+    let plan = Plan::of(&p, day("2023-10-16"), None, None, &CALENDAR).unwrap();
+    assert_eq!(
+        plan.stage("final").unwrap().closes.unwrap().to_string(),
+        "2024-08"
+    );
+    assert_eq!(
+        plan.stage("titling").unwrap().opens.unwrap().to_string(),
+        "2024-09-01"
+    );
+}
+
+#[test]
+fn an_encoding_is_told_by_its_name() {
+    let wide = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let marked = [&[0xFF, 0xFE][..], &wide("format = 1")].concat();
+    for (bytes, what) in [
+        (marked, "UTF-16"),
+        (wide("format = 1\ncode = \"x\""), "UTF-16"),
+        (b"title = \"\xb1\xea\xcc\xe2\"".to_vec(), "不是 UTF-8 文字"),
+    ] {
+        let mistake = decoded(bytes).unwrap_err();
+        assert!(
+            mistake.what.contains(what) && mistake.mend.contains("UTF-8"),
+            "{mistake:?}"
+        );
+    }
+    assert_eq!(decoded(SOUND.into()).as_deref(), Ok(SOUND));
+    let text = spoilt("host = \"university\"", "host = \"uni\0versity\"");
+    let first = mistakes(&text).remove(0);
+    assert_eq!(first.line, line(&text, "host = "));
+    assert!(first.what.contains("第 12 列有一个空字符"), "{first:?}");
+    let text = spoilt("experts_at_least = 5", "experts_at_least = ５");
+    let first = mistakes(&text).remove(0);
+    assert_eq!(
+        (first.what.as_str(), first.mend.as_str()),
+        ("这里用了全角数字 ５", "请改用半角 5")
+    );
 }

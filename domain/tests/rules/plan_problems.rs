@@ -209,4 +209,30 @@ fn a_year_without_its_notice_is_a_hint() {
     let told = told(&plan(&p, "2026-10-16"), &p);
     let hint = ("provisional:2027".to_owned(), Severity::Hint);
     assert!(told.contains(&hint), "{told:?}");
+    // Of a year that is not listed any more, too.
+    let past = plan(&p, "2021-10-15");
+    says(&past, &p, "unlisted:2021", "没有收录2021年的放假安排");
+}
+
+/// The stages are over in 2026; what is supervised and must be done reaches beyond it.
+#[test]
+fn openings_milestones_and_supervision_are_told_too() {
+    let (mut p, _) = brand();
+    p.milestones[0].due = expr("2028-10-09");
+    let plan = plan(&p, "2025-10-16");
+    let years = |plan: &Plan, p: &Programme| -> Vec<String> {
+        let keys = told(plan, p).into_iter().map(|(key, _)| key);
+        keys.filter(|key| key.starts_with("provisional")).collect()
+    };
+    assert_eq!(years(&plan, &p), ["provisional:2028"]);
+    p.milestones.clear();
+    assert_eq!(years(&plan, &p), [""; 0]);
+    // Begun on the last day of building, the visits go on into the next year.
+    p.supervision[0].starts = expr("2026-08-31");
+    p.supervision[0].visit_within = 100;
+    assert_eq!(years(&plan, &p), ["provisional:2027"]);
+    let mut opens_late = plan.clone();
+    opens_late.stages[0].opens = Some("2027-01".parse().unwrap());
+    p.supervision.clear();
+    assert_eq!(years(&opens_late, &p), ["provisional:2027"]);
 }

@@ -37,9 +37,10 @@ fn no_reminder_no_copy_and_no_supervision_begins_on_a_day_off() {
     rehearsals(|p, announced, lines| {
         for line in lines {
             let working = match line.kind {
-                LineKind::Reminder | LineKind::Escalation | LineKind::Supervision => {
-                    CALENDAR.is_working(line.on)
-                }
+                LineKind::Invitation
+                | LineKind::Reminder
+                | LineKind::Escalation
+                | LineKind::Supervision => CALENDAR.is_working(line.on),
                 LineKind::Warning | LineKind::Stage | LineKind::Due => true,
             };
             assert!(working, "{} {announced}: {line:?}", p.code);

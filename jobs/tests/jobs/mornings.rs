@@ -1,7 +1,7 @@
 //! Who is reminded of what, on which morning, and how often.
 
 use domain::ids::{AccountId, UnitId};
-use domain::states::Role;
+use domain::states::{MailState, Role};
 use entity::obligation;
 use entity::scope::{Held, Scope};
 use jobs::Outcome;
@@ -256,7 +256,7 @@ async fn one_who_takes_over_is_told_at_once_and_one_who_left_never() {
             [
                 format!("2023-11-03 wx12 1 件 14 天内到期：{second}"),
                 format!("2023-11-07 wx12 1 件 14 天内到期：{second}"),
-                format!("2023-11-08 wx2 1 件 14 天内到期：{second}"),
+                format!("2023-11-08 wx2 1 件 14 天内到期，1 个批次可以申报：{second}"),
                 format!("2023-11-09 wx2 1 件明天到期：{second}"),
             ]
         );
@@ -348,5 +348,62 @@ async fn pages_show_what_is_to_come_and_what_a_mail_would_say() {
         site.settle(id).await;
         let nothing = site.preview(site.editor, "2023-11-21").await;
         assert_eq!(nothing, None, "nothing to a branch that owes nothing");
+    }
+}
+
+/// Units that may apply hear once that a round is open, in the first digest that is sent: nothing ran
+/// on the morning after the notice, and the mail of the next is given up before it arrives.
+#[tokio::test]
+async fn an_open_round_is_told_once_to_who_may_apply() {
+    for site in sites("opened").await {
+        site.book.clock.set(at("2023-10-16 10:00"));
+        let round = site.unheard_round("brand", "2023-10-16", None).await;
+        // This one has begun, and is reminded of what it owes.
+        site.draft(round, site.first).await;
+        let now = at("2023-10-17 12:00");
+        let everybody = Scope::system();
+        let coming = reminders::upcoming(&site.book.db, &site.book, &everybody, now, 3);
+        let coming: Vec<String> = coming
+            .await
+            .unwrap()
+            .iter()
+            .map(|mail| format!("{} {} {}", mail.on, mail.name, mail.lines[0].why))
+            .collect();
+        assert_eq!(coming, ["2023-10-18 党建专干 告知可以申报"]);
+        // Nothing ran on the 17th.
+        site.mornings("2023-10-18", "2023-10-24").await;
+        let told = "2023-10-18 wx12 1 个批次可以申报：文学院学生党支部";
+        assert_eq!(site.mails().await, [told]);
+        let mail = &site.outbox().await[0];
+        assert!(
+            mail.text.contains("【可以申报】") && mail.text.contains("申报到2023年11月10日止"),
+            "{}",
+            mail.text
+        );
+        assert!(mail.text.contains(&format!("/rounds/{round}")));
+    }
+}
+
+/// A mail that waits while the application closes speaks of nothing any more.
+#[tokio::test]
+async fn what_is_closed_is_not_told_any_more() {
+    for site in sites("closed_meanwhile").await {
+        site.book.clock.set(at("2023-11-09 10:00"));
+        site.unheard_round("brand", "2023-10-16", None).await;
+        site.job("reminders", "2023-11-10 08:30").await;
+        let waiting = site.outbox().await.len();
+        assert!(waiting > 0);
+        site.job("mailer", "2023-11-11 08:31").await;
+        let mails = site.outbox().await;
+        assert_eq!(mails.len(), waiting);
+        for mail in mails {
+            let why = mail.last_error.unwrap_or_default();
+            assert!(
+                mail.state == MailState::Skipped && why.contains("申报已经截止"),
+                "{why}"
+            );
+        }
+        site.job("reminders", "2023-11-13 08:30").await;
+        assert_eq!(site.outbox().await.len(), waiting);
     }
 }

@@ -137,6 +137,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         | Kind::PasswordIssued
         | Kind::EmailChanged
         | Kind::CalendarImported
+        | Kind::CalendarUndone
         | Kind::SpaceShort
         | Kind::SpaceAgain => return None,
     })

@@ -362,6 +362,9 @@ kinds! {
     CalendarImported = "calendar_imported" { year: i32, days: u32 }
         [Site, Nobody, Log, Project]
         format!("导入 {year} 年节假日安排 {days} 天");
+    CalendarUndone = "calendar_undone" { year: i32 }
+        [Site, Nobody, Log, Project]
+        format!("撤回 {year} 年节假日安排的导入");
     /// The disk has little room left; how much, as people read it. Its mails are written where it is
     /// found out: it is about nobody's project.
     SpaceShort = "space_short" { free: String }

@@ -16,6 +16,7 @@ pub(crate) const LISTED: usize = 12;
 /// Late things below, listed one by one.
 const LISTED_BELOW: usize = 30;
 
+const MAY_ENTER: &str = "可以申报";
 const BELOW: &str = "下级逾期";
 const TO_PASS_ON: &str = "这些单位没有人能收到提醒，请您转告，并请管理员补登经办人";
 
@@ -51,6 +52,18 @@ pub struct Below {
     pub listed: bool,
 }
 
+/// A round that is open to units of the reader's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Its name.
+    pub round: String,
+    /// The units that may enter, by full name.
+    pub units: String,
+    pub due: Due,
+    /// Path of its page.
+    pub path: String,
+}
+
 /// One person's mail of one morning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
@@ -69,6 +82,8 @@ pub struct Digest {
     pub below: Vec<Below>,
     /// What units owe that nobody can be told of; the reader is asked to pass it on.
     pub to_pass_on: Vec<Below>,
+    /// What has opened to units of the reader's, said once.
+    pub may_enter: Vec<Opened>,
     /// What is with somebody else and needs nothing from the reader: `审核推荐（甲大学党委）`.
     pub waiting: Vec<String>,
     /// What is taken out of the reader's calendar.
@@ -165,6 +180,19 @@ impl Item {
     }
 }
 
+/// Verb on the button of a round that may be entered.
+const TO_ENTER: &str = "看要求，去申报";
+
+impl Opened {
+    fn until(&self) -> String {
+        format!("申报到{}止", self.due.label())
+    }
+
+    fn who(&self) -> String {
+        format!("{}可以申报。不申报的不用办，本系统不再提醒。", self.units)
+    }
+}
+
 impl Below {
     /// `甲大学文学院教工第一党支部（已列入督办清单）：`.
     fn whom_words(&self) -> String {
@@ -255,6 +283,9 @@ impl Digest {
         if !self.to_pass_on.is_empty() {
             parts.push(format!("{} 件请转告", self.to_pass_on.len()));
         }
+        if !self.may_enter.is_empty() {
+            parts.push(format!("{} 个批次可以申报", self.may_enter.len()));
+        }
         parts.join("，")
     }
 
@@ -275,6 +306,9 @@ impl Digest {
     fn title(&self) -> String {
         let call = format!("{}同志：", self.addressee);
         match (self.own.len(), self.below.len()) {
+            (0, 0) if self.to_pass_on.is_empty() => {
+                format!("{call}有 {} 个批次可以申报", self.may_enter.len())
+            }
             (0, 0) => format!("{call}有 {} 件请您转告", self.to_pass_on.len()),
             (0, below) => format!("{call}下级有 {below} 件逾期，请督促办理"),
             (1, _) => format!("{call}您有 1 件要办"),
@@ -288,10 +322,15 @@ impl Digest {
             .first()
             .or(self.below.first().map(|b| &b.item))
             .or(self.to_pass_on.first().map(|b| &b.item))
-            .map_or_else(String::new, |item| {
+            .map(|item| {
                 let (_, words) = item.words(self.at);
                 format!("最急：{}，{}。", item.title, words)
             })
+            .or(self
+                .may_enter
+                .first()
+                .map(|opened| format!("{MAY_ENTER}：{}，{}止。", opened.round, opened.due.label())))
+            .unwrap_or_default()
     }
 
     fn footer(&self) -> Vec<String> {
@@ -333,6 +372,13 @@ impl Digest {
             }
             @if let Some(rest) = rest(self.own.len(), LISTED) { (paragraph(&rest)) }
             @if let Some(later) = self.later_words() { (paragraph(&later)) }
+            @if !self.may_enter.is_empty() {
+                (section(MAY_ENTER))
+                @for opened in &self.may_enter {
+                    @let href = format!("{}{}", self.site, opened.path);
+                    (entry(Tone::Todo, &opened.until(), &opened.round, &opened.who(), Some((TO_ENTER, &href)), false))
+                }
+            }
             @for (title, list) in [(BELOW, &self.below), (TO_PASS_ON, &self.to_pass_on)] {
                 @if !list.is_empty() {
                     (section(title))
@@ -366,6 +412,22 @@ impl Digest {
         }
         parts.extend(left_out(self.own.len(), LISTED));
         parts.extend(self.later_words().map(|later| format!("\n{later}\n")));
+        for (n, opened) in self.may_enter.iter().enumerate() {
+            let head = if n == 0 {
+                format!("\n【{MAY_ENTER}】\n")
+            } else {
+                String::new()
+            };
+            parts.push(format!(
+                "{head}\n{}. {}\n   {}\n   {}\n   {TO_ENTER}：{}{}\n",
+                n + 1,
+                opened.round,
+                opened.until(),
+                opened.who(),
+                self.site,
+                opened.path
+            ));
+        }
         for (title, list) in [
             (BELOW, self.below.as_slice()),
             (TO_PASS_ON, self.to_pass_on.as_slice()),

@@ -21,7 +21,7 @@ pub use chain::ChainEnds;
 pub use dates::Cancelled;
 pub(crate) use dates::cancelling;
 pub(crate) use digest::LISTED;
-pub use digest::{Below, Digest, Item, Tally};
+pub use digest::{Below, Digest, Item, Opened, Tally};
 pub use project::AboutProject;
 pub use space::SpaceShort;
 

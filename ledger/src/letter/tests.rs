@@ -97,6 +97,7 @@ fn digest() -> Digest {
         later: 0,
         below: Vec::new(),
         to_pass_on: Vec::new(),
+        may_enter: Vec::new(),
         waiting: vec!["审核推荐（计算机学院党委）".to_owned()],
         cancelled: vec![Cancelled {
             obligation: ObligationId(9),
@@ -168,6 +169,32 @@ fn a_committees_copy_marks_red_and_lists_whom_nobody_can_tell() {
         "somebody else's dates are not for one's calendar"
     );
     shows("copy", &letter);
+}
+
+/// The only mail to somebody who owes nothing.
+#[test]
+fn a_round_that_may_be_entered() {
+    let opened = Opened {
+        round: "2026 年支部品牌".to_owned(),
+        units: "计算机学院教工第二党支部".to_owned(),
+        due: Due::on_day(day("2026-11-14")),
+        path: "/rounds/3".to_owned(),
+    };
+    let letter = Digest {
+        own: Vec::new(),
+        may_enter: vec![opened],
+        waiting: Vec::new(),
+        cancelled: Vec::new(),
+        copied_from: None,
+        ..digest()
+    }
+    .render();
+    assert_eq!(
+        letter.subject,
+        "[培育台账] 1 个批次可以申报：计算机学院教工第二党支部"
+    );
+    assert_eq!(letter.ics, None);
+    shows("opened", &letter);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::answers::{self, Answers, FieldProblem};
+use domain::dates::Moment;
 use domain::eligibility::{ApplicantFacts, unmet};
 use domain::ids::{ProjectId, SubmissionId};
 use domain::lifecycle::{Circumstances, Move};
@@ -99,7 +100,7 @@ async fn hand_in_form(
     let problems: Vec<FieldProblem> = answers::check(&form, &answers, &counts, act.today)
         .into_iter()
         .filter(|p| p.blocks)
-        .chain(crate::files::long_captions(
+        .chain(crate::files::wrong_captions(
             &form,
             files.iter().map(|f| {
                 (
@@ -134,6 +135,9 @@ async fn hand_in_form(
         {
             c.closed_on = Some(due.on);
         }
+        let opens = s.round.plan.stage(&s.project.stage_key);
+        let opens = opens.and_then(|stage| stage.opens);
+        c.opens_on = opens.map(Moment::first_day).filter(|day| *day > act.today);
         store_facts(act, s, &form, &answers).await?;
         // Facts just stored (the day of founding) count for the conditions.
         s.unit = act.get::<unit::Entity>(s.unit.id).await?;

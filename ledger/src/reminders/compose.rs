@@ -13,7 +13,7 @@ use domain::text::quoted;
 use super::calendar;
 use super::desk::{Desk, Open, WAITED_FOR};
 use super::plan::Share;
-use crate::letter::{Below, Digest, Item, LISTED};
+use crate::letter::{Below, Digest, Item, LISTED, Opened};
 
 /// Days for which something owed is new, a weekend among them.
 const NEW_FOR: u64 = 3;
@@ -175,6 +175,19 @@ pub(crate) fn digest(
                 item: item(desk, open, person),
                 whom: desk.roster.owner_name(open.owner).to_owned(),
                 listed: false,
+            })
+            .collect(),
+        may_enter: share
+            .may_enter
+            .iter()
+            .filter_map(|(id, (due, units))| {
+                let units: Vec<&str> = units.iter().map(|unit| desk.roster.name(*unit)).collect();
+                Some(Opened {
+                    round: desk.round(*id)?.row.name.clone(),
+                    units: units.join("、"),
+                    due: *due,
+                    path: format!("/rounds/{id}"),
+                })
             })
             .collect(),
         waiting: whole.waiting_for(desk, &writes_for),

@@ -12,7 +12,7 @@ use domain::obligation::ObligationKind;
 use domain::owed::Owner;
 use domain::programme::ReminderPolicy;
 use domain::reminders::horizon;
-use domain::states::{MailState, ObligationStatus, Role};
+use domain::states::{MailState, ObligationStatus, Role, RoundStatus};
 use entity::scope::Scope;
 use entity::{OneColumn, obligation, outbox, project, reminder_step};
 use sea_orm::sea_query::Expr;
@@ -22,6 +22,7 @@ use sea_orm::{
 };
 
 use super::calendar::Held;
+use super::invited::Invitations;
 use super::roster::Roster;
 use crate::{Book, LedgerError, RoundBook};
 
@@ -59,13 +60,16 @@ pub(crate) struct Desk {
     pub open: Vec<Open>,
     /// What the calendars of those who are written to hold; empty until it is read.
     pub entries: HashMap<AccountId, Vec<Held>>,
+    /// What units may enter that owe nothing there.
+    pub invitations: Invitations,
     taken: HashMap<ObligationId, HashSet<(AccountId, String)>>,
 }
 
 impl Desk {
     /// Everything open of which a step may be reached by `until`, among what the scope sees.
     ///
-    /// Four statements, and one for each round that this process has not read before.
+    /// Four statements, three more while a round takes entries, and one for each round that this process
+    /// has not read before.
     pub async fn load(
         db: &impl ConnectionTrait,
         book: &Book,
@@ -76,7 +80,7 @@ impl Desk {
         let today = shanghai_date(now);
         let calendar = book.calendar();
         let rounds: HashMap<RoundId, Arc<RoundBook>> = book
-            .rounds_where(db, with_open_obligations())
+            .rounds_where(db, with_something_to_say())
             .await?
             .into_iter()
             .map(|round| (round.row.id, round))
@@ -103,13 +107,15 @@ impl Desk {
         for (obligation, account, step) in steps {
             taken.entry(obligation).or_default().insert((account, step));
         }
+        let roster = Roster::load(db, today).await?;
         Ok(Self {
             now,
             today,
             calendar,
             site: book.site.clone(),
+            invitations: Invitations::load(db, scope, &rounds, &roster, now, until).await?,
             rounds,
-            roster: Roster::load(db, today).await?,
+            roster,
             open,
             entries: HashMap::new(),
             taken,
@@ -145,7 +151,7 @@ fn of_present_due_date() -> Condition {
 
 /// A step whose mail still waits has not been heard of: the morning says it anew, and its mail takes
 /// the place of the one that waits.
-fn not_waiting() -> Condition {
+pub(crate) fn not_waiting() -> Condition {
     Condition::any()
         .add(outbox::Column::Id.is_null())
         .add(outbox::Column::State.is_not_in(WAITING))
@@ -154,13 +160,15 @@ fn not_waiting() -> Condition {
 /// States of mails that nobody is sending and that are still to go.
 pub(crate) const WAITING: [MailState; 2] = [MailState::Planned, MailState::Failed];
 
-/// Rounds, whatever their state, in which something is still owed.
-fn with_open_obligations() -> Condition {
+/// Rounds, whatever their state, in which something is still owed, and those that are open.
+fn with_something_to_say() -> Condition {
     let ids = obligation::Entity::find()
         .distinct()
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .only(obligation::Column::RoundId);
-    Condition::all().add(entity::round::Column::Id.in_subquery(ids))
+    Condition::any()
+        .add(entity::round::Column::Id.in_subquery(ids))
+        .add(entity::round::Column::Status.eq(RoundStatus::Open))
 }
 
 /// Leaves out what is so far ahead that no policy has a step for it yet.

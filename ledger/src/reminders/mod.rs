@@ -10,6 +10,7 @@
 pub(crate) mod calendar;
 mod compose;
 mod desk;
+pub(crate) mod invited;
 mod plan;
 mod roster;
 mod truth;
@@ -232,6 +233,7 @@ async fn write_one(
             .exec_without_returning(&act.tx)
             .await?;
     }
+    invited::write(act, to.id, share.may_enter.keys(), outbox_id).await?;
     calendar::write(act, to.id, &digest.entries(), &digest.cancelled).await?;
     let sent = Sent::of(&share);
     let what = What::DigestSent {

@@ -8,6 +8,7 @@ use domain::reminders::{Reached, Step, reached, steps};
 use domain::states::{ReminderOutcome, Role};
 
 use super::desk::{Desk, Open};
+use super::invited::{Invitation, MayEnter, invitings};
 use super::roster::Hears;
 
 /// One person's part of the morning.
@@ -19,6 +20,8 @@ pub(crate) struct Share {
     pub below: BTreeMap<ObligationId, bool>,
     /// Things of units that nobody can be told of.
     pub to_pass_on: BTreeSet<ObligationId>,
+    /// Rounds that are open to units of the person's.
+    pub may_enter: MayEnter,
     pub steps: Vec<Taken>,
     /// Units and roles for which the person is told; empty for what is one's own.
     pub capacities: BTreeSet<(UnitId, Role)>,
@@ -37,7 +40,10 @@ pub(crate) struct Taken {
 impl Share {
     /// Whether there is anything to say.
     pub fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.below.is_empty() && self.to_pass_on.is_empty()
+        self.own.is_empty()
+            && self.below.is_empty()
+            && self.to_pass_on.is_empty()
+            && self.may_enter.is_empty()
     }
 
     /// Everything it speaks of.
@@ -97,6 +103,10 @@ pub(crate) fn shares(desk: &Desk) -> BTreeMap<AccountId, Share> {
     for telling in tellings(desk, desk.today, desk.today) {
         shares.entry(telling.person).or_default().add(telling);
     }
+    for inviting in invitings(desk, desk.today, desk.today) {
+        let share = shares.entry(inviting.person).or_default();
+        share.invite(inviting.invitation);
+    }
     shares
 }
 
@@ -122,6 +132,18 @@ impl Share {
             self.take(open, step, ReminderOutcome::Overtaken);
         }
         self.take(open, reached.take, ReminderOutcome::Sent);
+    }
+
+    fn invite(&mut self, invitation: &Invitation) {
+        let Invitation {
+            round, unit, due, ..
+        } = invitation;
+        let (_, units) = self
+            .may_enter
+            .entry(*round)
+            .or_insert_with(|| (*due, BTreeSet::new()));
+        units.insert(*unit);
+        self.capacities.insert((*unit, Role::Editor));
     }
 
     fn take(&mut self, open: &Open, step: Step, outcome: ReminderOutcome) {

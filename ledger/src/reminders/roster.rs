@@ -7,6 +7,7 @@ use domain::ids::{AccountId, UnitId};
 use domain::owed::Owner;
 use domain::reminders::Audience;
 use domain::states::{MailState, Role};
+use domain::unit::{Level, kind};
 use entity::{OneColumn, account, grant, outbox, unit};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter,
@@ -38,6 +39,7 @@ struct Line {
     id: UnitId,
     name: String,
     path: String,
+    kind: String,
     #[sea_orm(from_expr = "grant::Column::Role")]
     role: Option<Role>,
     #[sea_orm(nested)]
@@ -48,6 +50,7 @@ struct Line {
 struct Place {
     name: String,
     path: String,
+    level: Option<Level>,
 }
 
 /// People to whom something is sent, and in which capacity.
@@ -122,6 +125,7 @@ impl Roster {
         let mut roster = Self::default();
         for row in rows {
             roster.units.entry(row.id).or_insert(Place {
+                level: kind(&row.kind).map(|kind| kind.level),
                 name: row.name,
                 path: row.path,
             });
@@ -149,6 +153,20 @@ impl Roster {
 
     pub fn path(&self, id: UnitId) -> &str {
         self.units.get(&id).map_or("", |place| &place.path)
+    }
+
+    /// The units of these levels below a unit, itself among them, with their paths.
+    pub fn below<'r>(
+        &'r self,
+        path: &str,
+        levels: &[Level],
+    ) -> impl Iterator<Item = (UnitId, &'r str)> {
+        self.units
+            .iter()
+            .filter(move |(_, place)| {
+                place.path.starts_with(path) && place.level.is_some_and(|l| levels.contains(&l))
+            })
+            .map(|(id, place)| (*id, place.path.as_str()))
     }
 
     /// Name of whoever owes: the unit, or the person's post.

@@ -1,6 +1,7 @@
 //! Whether a digest that has waited is still true when it can go.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::ids::{AccountId, OutboxId, RoundId, UnitId};
@@ -9,8 +10,10 @@ use domain::states::{ObligationStatus, ReminderOutcome, Role};
 use entity::{obligation, reminder_step};
 use sea_orm::{ColumnTrait, DerivePartialModel, EntityTrait, QueryFilter, QuerySelect};
 
+use super::invited;
+use super::morning_of;
 use super::roster::Roster;
-use crate::{Book, LedgerError};
+use crate::{Book, LedgerError, RoundBook};
 
 /// A step that a digest is to take, and what has become of the thing since.
 #[derive(DerivePartialModel)]
@@ -40,7 +43,7 @@ enum Still {
     NotTheirs,
 }
 
-/// The digests among these that are not to go any more, and why: all that they remind of is done or
+/// The digests among these that are not to go any more, and why: all that they speak of is done, closed or
 /// has another date, or the reader does not answer for some of it any longer.
 pub(crate) async fn no_longer_true(
     book: &Book,
@@ -57,7 +60,9 @@ pub(crate) async fn no_longer_true(
         .into_partial_model()
         .all(&book.db)
         .await?;
-    let rounds = lines.iter().map(|line| line.round_id);
+    let open: Vec<(OutboxId, RoundId)> = invited::said(&book.db, digests).await?;
+    let told = open.iter().map(|(_, round)| *round);
+    let rounds: HashSet<RoundId> = lines.iter().map(|line| line.round_id).chain(told).collect();
     let rounds = book.rounds_by_id(&book.db, rounds).await?;
     let roster = Roster::load(&book.db, today).await?;
     let mut found: HashMap<OutboxId, (Still, Still)> = HashMap::new();
@@ -70,6 +75,15 @@ pub(crate) async fn no_longer_true(
         *best = (*best).min(still);
         *worst = (*worst).max(still);
     }
+    for (mail, round) in open {
+        let takes = |book: &Arc<RoundBook>| invited::window(book, morning_of(today)).is_some();
+        let still = match rounds.get(&round).filter(|book| takes(book)) {
+            Some(_) => Still::True,
+            None => Still::Over,
+        };
+        let (best, _) = found.entry(mail).or_insert((still, still));
+        *best = (*best).min(still);
+    }
     Ok(found
         .into_iter()
         .filter_map(|(mail, of)| match of {
@@ -78,7 +92,9 @@ pub(crate) async fn no_longer_true(
                 "其中有的待办不再提醒到这个收件人（角色已变，或邮箱最近被拒收）。",
             )),
             (Still::True, _) => None,
-            (Still::Over | Still::NotTheirs, _) => Some((mail, "要提醒的都已办结或改了期限。")),
+            (Still::Over | Still::NotTheirs, _) => {
+                Some((mail, "要说的都已办结、改了期限，或申报已经截止。"))
+            }
         })
         .collect())
 }

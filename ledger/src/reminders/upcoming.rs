@@ -14,6 +14,7 @@ use sea_orm::{
 };
 
 use super::desk::Desk;
+use super::invited::invitings;
 use super::morning_of;
 use super::plan::{Telling, tellings};
 use super::roster::{GapReason, Hears, Roster};
@@ -33,7 +34,8 @@ pub struct Upcoming {
 /// One thing it will speak of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpcomingLine {
-    pub obligation: ObligationId,
+    /// None for a round that may be entered.
+    pub obligation: Option<ObligationId>,
     /// What is owed, and for which project.
     pub title: String,
     /// Who owes it, by name.
@@ -69,6 +71,20 @@ pub async fn upcoming(
             .or_default()
             .push(line(&desk, &telling));
     }
+    for inviting in invitings(&desk, first, until) {
+        let line = desk
+            .round(inviting.invitation.round)
+            .map(|round| UpcomingLine {
+                obligation: None,
+                title: round.row.name.clone(),
+                owner: desk.roster.name(inviting.invitation.unit).to_owned(),
+                why: domain::rehearsal::LineKind::Invitation.label().to_owned(),
+                due: inviting.invitation.due.label(),
+                copy: false,
+            });
+        let mail = mails.entry((inviting.on, inviting.person)).or_default();
+        mail.extend(line);
+    }
     Ok(mails
         .into_iter()
         .map(|((on, account), lines)| Upcoming {
@@ -90,7 +106,7 @@ fn line(desk: &Desk, telling: &Telling<'_>) -> UpcomingLine {
         None => open.title.clone(),
     };
     UpcomingLine {
-        obligation: open.id,
+        obligation: Some(open.id),
         title,
         owner: desk.roster.owner_name(open.owner).to_owned(),
         why: telling.reached.take.kind.label(),

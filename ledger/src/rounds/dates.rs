@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use domain::dates::{Moment, Typed};
 use domain::ids::RoundId;
-use entity::stage_date;
+use domain::plan::{Moved, Plan};
+use entity::{round, stage_date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{bump, preparing};
+use super::{change, preparing, says};
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::{Act, Happened, LedgerError, RoundBook};
+
 /// One stage's dates as edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageDates {
@@ -21,7 +23,8 @@ pub struct StageDates {
     pub reason: Option<String>,
 }
 
-/// Changes the dates of a round that is still being prepared.
+/// Changes the dates of a round that is still being prepared. What leans on a changed date follows it,
+/// and what no longer fits moves on; gives what was moved.
 ///
 /// # Errors
 /// Refused once the round is open: then it takes an amendment.
@@ -29,14 +32,46 @@ pub async fn set_dates(
     act: &mut Act,
     id: RoundId,
     dates: Vec<StageDates>,
-) -> Result<Happened<()>, LedgerError> {
+) -> Result<Happened<Vec<Moved>>, LedgerError> {
     let r = preparing(act, id).await?;
+    let (plan, moved, dates) = followed(act, &r, dates)?;
     write_dates(act, id, &dates).await?;
-    bump(act, &r.row).await?;
+    let dated = round::ActiveModel {
+        cycle: Set(plan.cycle.map(|m| m.to_string())),
+        ..Default::default()
+    };
+    change(act, &r.row, dated).await?;
     let what = What::RoundAmended {
         what: "核对日期".to_owned(),
     };
-    Ok(Happened::one(Event::in_round(&r, what), ()))
+    Ok(Happened::one(Event::in_round(&r, what), moved))
+}
+
+/// The plan after an edit, what moved along, and the rows as they are then.
+fn followed(
+    act: &Act,
+    r: &RoundBook,
+    mut dates: Vec<StageDates>,
+) -> Result<(Plan, Vec<Moved>, Vec<StageDates>), LedgerError> {
+    let mut edited = r.plan.clone();
+    for stage in &mut edited.stages {
+        let Some(d) = dates.iter().find(|d| d.key == stage.key) else {
+            continue;
+        };
+        dates_within(d, [stage.opens, stage.closes], act.today)?;
+        (stage.opens, stage.closes) = (d.opens, d.closes);
+    }
+    let kept = |key: &str| {
+        let row = dates.iter().find(|d| d.key == key);
+        row.is_some_and(|d| says(d.reason.as_deref()))
+    };
+    let (plan, moved) = r.plan.followed(&edited, kept, &r.programme, &act.calendar);
+    for d in &mut dates {
+        if let Some(stage) = plan.stage(&d.key) {
+            (d.opens, d.closes) = (stage.opens, stage.closes);
+        }
+    }
+    Ok((plan, moved, dates))
 }
 
 pub(super) async fn write_dates(

@@ -9,17 +9,19 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use domain::answers::FieldProblem;
-use domain::dates::{Moment, Typed};
+use domain::dates::{Moment, Typed, cn_date};
 use domain::ids::{ProgrammeId, RoundId, UnitId};
-use domain::plan::{Plan, Problem, Severity};
+use domain::lifecycle::can_open;
+use domain::plan::{Moved, Plan, Problem, Severity};
 use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
+use domain::text::quoted;
 use domain::unit::kind;
-use entity::{programme as programme_row, round, stage_date, unit};
+use entity::{OneColumn, programme as programme_row, round, stage_date, unit};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
 };
 use sha2::{Digest, Sha256};
 
@@ -161,17 +163,22 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
             host.name
         )));
     }
-    let plan = Plan::of(&p, new.announced, new.cycle, new.count_from, &act.calendar)
+    can_open(&p)?;
+    let (plan, _) = Plan::fitted(&p, new.announced, new.cycle, new.count_from, &act.calendar)
         .map_err(LedgerError::Refused)?;
     within_bounds(act.today, &p, &plan)?;
     let year = new.announced.year();
+    let earlier = others(&act.tx, host.id, &p.code, year, None).await?;
     let base = format!("{}-{year}", p.prefix);
     let same = round::Entity::find()
         .filter(round::Column::Code.starts_with(&base))
         .count(&act.tx)
         .await?;
     let name = if domain::text::is_blank(&new.name) {
-        format!("{year} 年{}", p.short)
+        match earlier.len() {
+            0 => format!("{year} 年{}", p.short),
+            n => format!("{year} 年{}（第 {} 批）", p.short, n + 1),
+        }
     } else {
         domain::text::line(&new.name)
     };
@@ -210,6 +217,47 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         Event::of_round(id, host.id, What::RoundPrepared { name }),
         id,
     ))
+}
+
+/// Names of the host's other rounds of a programme in a year, oldest first.
+async fn others(
+    db: &impl ConnectionTrait,
+    host: UnitId,
+    programme: &str,
+    year: i32,
+    but: Option<RoundId>,
+) -> Result<Vec<String>, LedgerError> {
+    Ok(round::Entity::find()
+        .filter(round::Column::HostUnitId.eq(host))
+        .filter(round::Column::ProgrammeCode.eq(programme))
+        .filter(round::Column::Year.eq(year))
+        .filter(Condition::all().add_option(but.map(|id| round::Column::Id.ne(id))))
+        .order_by_asc(round::Column::Id)
+        .values(round::Column::Name, db)
+        .await?)
+}
+
+/// What is odd about opening a round now, one sentence each: it may be meant, and then for a reason.
+///
+/// # Errors
+/// Database errors.
+pub async fn odd(
+    db: &impl ConnectionTrait,
+    r: &RoundBook,
+    today: NaiveDate,
+) -> Result<Vec<String>, LedgerError> {
+    let row = &r.row;
+    let early = (row.announced > today).then(|| {
+        let (announced, today) = (cn_date(row.announced), cn_date(today));
+        format!("通知日期是{announced}，今天是{today}，通知还没有发布。")
+    });
+    let host = row.host_unit_id;
+    let others = others(db, host, &row.programme_code, row.year, Some(row.id)).await?;
+    let again = (!others.is_empty()).then(|| {
+        let names: Vec<String> = others.iter().map(|name| quoted(name)).collect();
+        format!("{} 年这个活动已经有批次：{}。", row.year, names.join("、"))
+    });
+    Ok(early.into_iter().chain(again).collect())
 }
 
 /// Refuses a round of which a date lies where nobody can mean it.
@@ -292,7 +340,7 @@ async fn preparing(act: &Act, id: RoundId) -> Result<Arc<RoundBook>, LedgerError
 }
 
 /// Changes dates and quotas of a round that is still being prepared, both or neither: the mistakes
-/// of the one are told together with those of the other.
+/// of the one are told together with those of the other. Gives what moved along.
 ///
 /// # Errors
 /// As [`set_dates`] and [`set_quotas`].
@@ -301,11 +349,11 @@ pub async fn set_up(
     id: RoundId,
     dates: Vec<StageDates>,
     quotas: Vec<QuotaEdit>,
-) -> Result<Happened<()>, LedgerError> {
+) -> Result<Happened<Vec<Moved>>, LedgerError> {
     let dated = set_dates(act, id, dates).await;
     let counted = set_quotas(act, id, quotas).await;
     let (dated, counted) = both(dated, counted)?;
-    Ok(dated.then(counted).map(drop))
+    Ok(dated.then(counted).map(|(moved, ())| moved))
 }
 
 /// Raises a round's version: what belongs to it has changed.
@@ -329,11 +377,12 @@ async fn change(
     Ok(())
 }
 
-/// Opens a round: what does not fit must be changed or have a written reason.
+/// Opens a round: what does not fit must be changed or have a written reason, and so must what is odd
+/// about opening it now; `why` is the reason for that.
 ///
 /// # Errors
 /// [`LedgerError::Invalid`] with the problems that have no reason yet.
-pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerError> {
+pub async fn open(act: &mut Act, id: RoundId, why: String) -> Result<Happened<()>, LedgerError> {
     let r = act.round(id).await?;
     act.require_host(&r.host)?;
     if r.row.status != RoundStatus::Preparing {
@@ -343,8 +392,10 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
             r.row.status.label()
         )));
     }
+    can_open(&r.programme)?;
     let reasons = stage_date::of_round(id).all(&act.tx).await?;
-    let open: Vec<_> = r
+    let odd = odd(&act.tx, &r, act.today).await?;
+    let mut open: Vec<_> = r
         .plan
         .problems(&r.programme, &act.calendar)
         .into_iter()
@@ -357,7 +408,12 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         })
         .map(|problem| FieldProblem::new(problem.key(), problem.message()))
         .collect();
+    if !odd.is_empty() && crate::projects::require_reason(&why).is_err() {
+        let message = format!("{}确需现在开的，请写明理由。", odd.concat());
+        open.push(FieldProblem::new("why", message));
+    }
     LedgerError::if_any(open)?;
+    let why = if odd.is_empty() { String::new() } else { why };
     let open = round::ActiveModel {
         status: Set(RoundStatus::Open),
         opened_at: Set(Some(act.now)),
@@ -371,7 +427,7 @@ pub async fn open(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErro
         name: r.row.name.clone(),
         announced: r.row.announced,
     };
-    Ok(Happened::one(Event::in_round(&r, what), ()))
+    Ok(Happened::one(Event::in_round(&r, what).because(why), ()))
 }
 
 /// Whether a problem keeps a round from its dates: it must be mended, or nobody has said why it

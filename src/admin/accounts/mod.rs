@@ -11,10 +11,10 @@ use entity::{account, grant};
 use ledger::accounts::{self, NewAccount};
 use ledger::officers::{self, Ask, Asked as Answer};
 use ledger::passwords::{self, Secrets};
-use ledger::{Happened, LastSaved, LedgerError, Once};
+use ledger::{Act, Happened, LastSaved, LedgerError, Once};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
-use super::{ADMIN, unit_by_code};
+use super::{ADMIN, unit_in};
 use crate::ui::shell::Crumb;
 use crate::web::form::{
     Doing, Form, Item, Tried, blank, both, choice, email, handler, hidden, text,
@@ -28,12 +28,12 @@ pub const HERE: &str = "/admin/accounts";
 
 type OnAccount = Doing<AccountId>;
 
-const UNIT: Item = text("unit", "党组织编码")
+const UNIT: Item = text("unit", "党组织")
     .required()
-    .hint("角色管到这个党组织和它的下级");
+    .hint("写全称、简称、曾用名或编码；角色管到这个党组织和它的下级");
 const ROLE: Item = choice("role", "角色")
     .required()
-    .hint("系统管理员、审计员不能再任业务角色（三员分立）");
+    .hint("可以勾几个；系统管理员、审计员不能再任业务角色（三员分立）");
 
 static NEW: Form = Form::new(
     "新建账号",
@@ -120,18 +120,40 @@ async fn new(on: Asking<Nothing>, tried: Tried) -> Page {
     on.page("新建账号", HERE, path("新建账号"), body).await
 }
 
-/// The unit and the role that a form gives.
-async fn place<I: Sync>(on: &Doing<I>) -> Result<(UnitId, Role), LedgerError> {
-    let unit = unit_by_code(&on.app, &on.me, &on.form, "unit").await;
+/// The unit and the roles that a form gives.
+async fn place<I: Sync>(on: &Doing<I>) -> Result<(UnitId, Vec<Role>), LedgerError> {
+    let unit = unit_in(&on.app, &on.me, &on.form, "unit").await;
+    let roles: Option<Vec<Role>> = on.form.all("role").map(Role::from_key).collect();
+    let roles = roles.filter(|roles| !roles.is_empty());
     both(
         unit,
-        on.form.known("role", Role::from_key, "请选一个角色。"),
+        roles.ok_or_else(|| LedgerError::field("role", "请至少勾一个角色。")),
     )
+}
+
+/// Asks for each of several roles on a unit; it waits when one of them does.
+async fn roles(
+    act: &mut Act,
+    id: AccountId,
+    unit: UnitId,
+    roles: &[Role],
+) -> Result<Happened<Answer>, LedgerError> {
+    let mut events = Vec::new();
+    let mut asked = Answer::Done;
+    for role in roles {
+        let role = Ask::Grant { unit, role: *role };
+        // No password is set by it.
+        let one = officers::ask(act, id, role, Secrets::default()).await?;
+        if one.tell(&mut events) == Answer::Waiting {
+            asked = Answer::Waiting;
+        }
+    }
+    Ok(Happened::many(events, asked))
 }
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
 async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let (unit, role) = place(&on).await?;
+    let (unit, wanted) = place(&on).await?;
     let (password, secrets) = one_time().await?;
     let (login, email) = (on.form.text("login"), on.form.filled("email"));
     let by_mail = email.is_some();
@@ -150,8 +172,7 @@ async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
             let mut events = Vec::new();
             let added = accounts::add(&mut act, new).await?;
             let id = added.tell(&mut events);
-            let role = Ask::Grant { unit, role };
-            let asked = officers::ask(&mut act, id, role, secrets.clone()).await?;
+            let asked = roles(&mut act, id, unit, &wanted).await?;
             let granted = asked.tell(&mut events);
             if by_mail && granted == Answer::Done {
                 // Whoever makes an account does not learn its password.
@@ -257,17 +278,16 @@ async fn ask(
 }
 
 async fn granted(on: OnAccount) -> Result<Response, PageError> {
-    let (unit, role) = place(&on).await?;
-    let (_, secrets) = one_time().await?;
+    let (unit, wanted) = place(&on).await?;
     let asked = match on.once().await? {
         Once::Again(asked) => asked,
         Once::First(mut act) => {
-            let role = Ask::Grant { unit, role };
-            let happened = officers::ask(&mut act, on.id, role, secrets).await?;
+            let happened = roles(&mut act, on.id, unit, &wanted).await?;
             act.finish(happened).await?
         }
     };
-    let granted = format!("已授予“{}”角色，今天起生效。", role.label());
+    let labels: Vec<&str> = wanted.iter().map(|role| role.label()).collect();
+    let granted = format!("已授予“{}”角色，今天起生效。", labels.join("、"));
     Ok(done(&path_of(on.id), said(asked, &granted)))
 }
 

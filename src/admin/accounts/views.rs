@@ -82,7 +82,7 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
 fn place(form: Filling<'_>) -> Markup {
     html! {
         (form.show("unit"))
-        (form.select("role", &Choice::words::<Role>(), Some("请选择")))
+        (form.checks("role", &Choice::words::<Role>()))
     }
 }
 

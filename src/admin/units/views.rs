@@ -7,7 +7,7 @@ use entity::unit;
 use maud::{Markup, html};
 
 use super::query::Place;
-use super::{BELOW, HERE, NAME, PARENT, Search, path_of};
+use super::{BELOW, FACTS, HERE, NAME, PARENT, Search, path_of};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
@@ -78,6 +78,8 @@ pub fn unit(me: &Me, place: &Place, tried: &Tried) -> Markup {
     let above = place.parent.as_ref().map_or("", |(_, code, _)| code);
     let (now, below) = (shown_name(&row.name), shown_parent(above));
     let (name, parent) = (tried.filling(&NAME, &now), tried.filling(&PARENT, &below));
+    let standing = shown_facts(row);
+    let facts_form = tried.filling(&FACTS, &standing);
     let here = path_of(row.id);
     let lede = format!("{}，编码 {}", kind_label(row), row.code);
     let mut facts = vec![
@@ -139,12 +141,60 @@ pub fn unit(me: &Me, place: &Place, tried: &Tried) -> Markup {
                 }
             }))
         }
+        (parts::section("facts", "更正成立日期和党员数", "改前改后都记入日志", html! {}, html! {
+            form method="post" action={ (here) "/facts" } .stack {
+                (facts_form.shown())
+                (facts_form.show("established_on"))
+                (facts_form.show("members_formal"))
+                (facts_form.show("members_probationary"))
+                p { (parts::button(Look::Ink, "更正")) }
+            }
+        }))
+        (state(row, &here))
         @if !place.former.is_empty() {
             (parts::section("former", "沿革", "", html! {}, html! {
                 ul .checklist { @for (name, last) in &place.former { li data-state="off" { span { (name) } @if let Some(last) = last { small { "至" (cn_date(*last)) } } } } }
             }))
         }
     }
+}
+
+/// Stopping a unit, or taking that back.
+fn state(row: &unit::Model, here: &str) -> Markup {
+    let (title, note, value, verb) = if row.closed_on.is_some() {
+        ("恢复", "恢复后角色要重新授予", "no", "恢复这个党组织")
+    } else {
+        let note = "项目都办结、下级都撤销或划走以后才能撤销；撤销后这里的角色随即结束";
+        ("撤销", note, "yes", "撤销这个党组织")
+    };
+    parts::section(
+        "state",
+        title,
+        note,
+        html! {},
+        html! {
+            form method="post" action={ (here) "/state" } {
+                input type="hidden" name="closed" value=(value);
+                p { button .btn { (verb) } }
+            }
+        },
+    )
+}
+
+/// What the form of founding and members holds.
+pub fn shown_facts(row: &unit::Model) -> Fields {
+    let people = |n: Option<i32>| n.map_or(String::new(), |n| n.to_string());
+    let founded = row
+        .established_on
+        .map_or(String::new(), |on| on.to_string());
+    vec![
+        ("established_on".to_owned(), founded),
+        ("members_formal".to_owned(), people(row.members_formal)),
+        (
+            "members_probationary".to_owned(),
+            people(row.members_probationary),
+        ),
+    ]
 }
 
 /// What the form of the name holds.

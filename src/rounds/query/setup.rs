@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
 use domain::ids::RoundId;
-use domain::plan::{Plan, Problem, Severity};
+use domain::plan::{Moved, Plan, Problem, Severity};
 use domain::programme::{Programme, QuotaOn};
 use domain::rehearsal::{Line, LineKind, rehearse_plan};
 use domain::shown::Fields;
@@ -32,8 +32,12 @@ pub struct Setup {
     /// What the notice's own expressions give.
     pub by_notice: Option<Plan>,
     pub found: Vec<Doubt>,
+    /// What was moved when the dates were worked out and still stands so.
+    pub moved: Vec<Moved>,
     pub lines: Vec<Bounded>,
     pub calendar: Arc<Calendar>,
+    /// What is odd about opening it now.
+    pub odd: Vec<String>,
     /// Whether this person runs rounds of the host.
     pub mine: bool,
 }
@@ -101,7 +105,10 @@ pub async fn setup(app: &App, me: &Me, id: RoundId) -> Result<Setup, PageError> 
         .filter(|line| {
             matches!(
                 line.kind,
-                LineKind::Reminder | LineKind::Escalation | LineKind::Supervision
+                LineKind::Invitation
+                    | LineKind::Reminder
+                    | LineKind::Escalation
+                    | LineKind::Supervision
             )
         })
         .map(|line| Bounded {
@@ -119,6 +126,8 @@ pub async fn setup(app: &App, me: &Me, id: RoundId) -> Result<Setup, PageError> 
     .ok();
     Ok(Setup {
         mine: me.hosts(&book),
+        moved: moved(&book, &calendar),
+        odd: ledger::rounds::odd(&app.book.db, &book, me.today).await?,
         by_notice,
         found,
         lines,
@@ -126,6 +135,22 @@ pub async fn setup(app: &App, me: &Me, id: RoundId) -> Result<Setup, PageError> 
         rows,
         book,
     })
+}
+
+/// What was moved when the round was prepared, as far as nobody has changed it since.
+fn moved(book: &RoundBook, calendar: &Calendar) -> Vec<Moved> {
+    let fitted = |cycle| {
+        let (row, plan) = (&book.row, &book.plan);
+        let count_from = Some(plan.count_from);
+        Plan::fitted(&book.programme, row.announced, cycle, count_from, calendar).ok()
+    };
+    // Whether the start of building was given is known by what would be without.
+    let own = fitted(None).filter(|(plan, _)| plan.cycle == book.plan.cycle);
+    let Some((_, moved)) = own.or_else(|| fitted(book.plan.cycle)) else {
+        return Vec::new();
+    };
+    let stands = |moved: &Moved| book.plan.date_of(&moved.anchor) == Some(moved.to);
+    moved.into_iter().filter(stands).collect()
 }
 
 /// Who holds which role under the host, so that the rehearsal can say how many mails at most.

@@ -26,7 +26,9 @@ pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
     let now = [("programme", chosen.to_owned()), ("host", host)];
     let now = now.map(|(name, value)| (name.to_owned(), value));
     let form = tried.filling(&START, &now);
-    let (fitting, other): (Vec<_>, Vec<_>) = offer.programmes.iter().partition(|p| {
+    let (refused, can_be): (Vec<_>, Vec<_>) =
+        offer.programmes.iter().partition(|p| p.refused.is_some());
+    let (fitting, other): (Vec<_>, Vec<_>) = can_be.into_iter().partition(|p| {
         p.host
             .is_none_or(|level| offer.hosts.iter().any(|(_, _, l)| *l == Some(level)))
     });
@@ -41,6 +43,7 @@ pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
         form .stack.stack-wide method="post" action="/rounds" {
             (form.once(me))
             (form.radios("programme", &choices))
+            @for why in refused.iter().filter_map(|p| p.refused.as_ref()) { p .small.muted { (why) } }
             @if !other.is_empty() {
                 p .small.muted { "另有 " (other.len()) " 个活动由其他层级的单位开设：" @for (n, p) in other.iter().enumerate() { @if n > 0 { "、" } (p.title) } "。" }
             }

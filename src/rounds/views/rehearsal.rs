@@ -10,18 +10,23 @@ use crate::ui::parts::{self, Column};
 
 /// `共 29 次，最多 754 封`.
 pub fn summary(lines: &[Bounded]) -> String {
-    let reminders = lines
-        .iter()
-        .filter(|l| l.line.kind == LineKind::Reminder)
-        .count();
-    format!("提醒预演：共 {reminders} 次，最多 {} 封", mails(lines))
+    format!("提醒预演：共 {} 次，最多 {} 封", times(lines), mails(lines))
 }
 
-/// Reminders only: copies go out only where somebody is late, supervision sends what it draws.
+/// How often mails go out whatever people do.
+pub fn times(lines: &[Bounded]) -> usize {
+    lines.iter().filter(|l| is_sure(l.line.kind)).count()
+}
+
+/// Copies go out only where somebody is late, supervision sends what it draws.
+fn is_sure(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Reminder | LineKind::Invitation)
+}
+
 fn mails<'l>(lines: impl IntoIterator<Item = &'l Bounded>) -> u32 {
     lines
         .into_iter()
-        .filter(|l| l.line.kind == LineKind::Reminder)
+        .filter(|l| is_sure(l.line.kind))
         .filter_map(|l| l.at_most)
         .sum()
 }
@@ -83,10 +88,9 @@ fn row(l: &Bounded, today: NaiveDate) -> Markup {
             td .of-note data-label="说明" { span .muted { (l.line.note) } }
             td .of-whom data-label="发给" { (l.line.whom) }
             td .num.of-mails data-label="封数" {
-                @match (l.line.kind, l.at_most) {
-                    (LineKind::Reminder, Some(n)) => { "≤ " (n) },
-                    (LineKind::Reminder, None) => { span .faint { "—" } },
-                    _ => { span .faint { "视情况" } },
+                @match l.at_most.filter(|_| is_sure(l.line.kind)) {
+                    Some(n) => { "≤ " (n) },
+                    None => { span .faint { @if is_sure(l.line.kind) { "—" } @else { "视情况" } } },
                 }
             }
         }

@@ -6,7 +6,7 @@ use domain::plan::Severity;
 use domain::programme::Stage;
 use maud::{Markup, html};
 
-use super::super::forms::{OPENING, SETUP};
+use super::super::forms::{OPENING, SETUP, WHY};
 use super::super::query::setup::Setup;
 use super::{moment_cell, quotas, rehearsal, requirements, schedule};
 use crate::ui::State;
@@ -58,6 +58,10 @@ pub fn page(me: &Me, view: &Setup, tried: &Tried) -> Markup {
             }, html! {}))
         }
         (found(view))
+        @if !view.moved.is_empty() {
+            (parts::panel("moved", &format!("排期时移动了 {} 处，请核对", view.moved.len()), html! { small .muted { "后面以它为准的日子随之顺延；要改回的，在下面填日期" } },
+                html! { ul { @for moved in &view.moved { li { (moved.sentence()) } } } }))
+        }
         (parts::panel("compare", "两套排期对照", html! { small .muted { "上行按通知和活动文件推算，下行是本批次的日期" } },
             schedule::comparison(&view.book.programme, view.by_notice.as_ref(), &view.book.plan)))
         form .stack id=(FORM) method="post" action={ "/rounds/" (row.id) "/setup" } {
@@ -67,6 +71,10 @@ pub fn page(me: &Me, view: &Setup, tried: &Tried) -> Markup {
                 (quotas::table(&view.book, form))
                 (requirements::without_quotas(&view.book.programme))
             }))
+            @if view.mine && !view.odd.is_empty() {
+                (parts::note(State::Soon, html! { b { "请确认：" } @for odd in &view.odd { (odd) } "确需现在开的，写明理由，所有申报单位都能查到。" }, html! {}))
+                (form.show(WHY))
+            }
             @if view.mine {
                 p .row {
                     button .btn.btn-ink { "保存，重新核对" }
@@ -97,12 +105,9 @@ fn provisional(view: &Setup, me: &Me) -> Option<i32> {
     let told = provisional_year(&view.calendar, me.today);
     view.book
         .plan
-        .stages
-        .iter()
-        .flat_map(|s| [s.opens, s.closes])
-        .flatten()
-        .map(domain::dates::Moment::last_day)
-        .filter(|day| view.calendar.is_provisional(*day))
+        .days(&view.book.programme, &view.calendar)
+        .into_iter()
+        .filter(|day| view.calendar.is_provisional(*day) && !view.calendar.is_unlisted(*day))
         .map(|day| chrono::Datelike::year(&day))
         .min()
         .filter(|year| told != Some(*year))
@@ -128,7 +133,12 @@ fn steps(view: &Setup, blocking: usize) -> Vec<Step> {
             blocking > 0,
         ),
         step("名额与要求", "逐条注明出处".to_owned(), false, false),
-        step("提醒预演", format!("{} 次", view.lines.len()), false, false),
+        step(
+            "提醒预演",
+            format!("{} 次", rehearsal::times(&view.lines)),
+            false,
+            false,
+        ),
         step("开批次", String::new(), false, blocking == 0),
     ]
 }

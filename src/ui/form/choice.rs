@@ -82,6 +82,18 @@ impl Field<'_> {
         })
     }
 
+    /// Boxes to tick, any number of them.
+    pub fn checks(&self, choices: &[Choice], values: &[&str]) -> Markup {
+        self.group(html! {
+            @for choice in choices {
+                label .choice {
+                    input type="checkbox" name=(self.name) value=(choice.value) checked[values.contains(&choice.value.as_str())];
+                    span { (choice.label) @if let Some(small) = &choice.small { " " small { (small) } } }
+                }
+            }
+        })
+    }
+
     /// One box to tick; sends `yes`.
     pub fn checkbox(&self, checked: bool) -> Markup {
         html! {

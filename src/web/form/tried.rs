@@ -212,6 +212,11 @@ impl<'a> Filling<'a> {
         self.field(name).radios(choices, self.value(name))
     }
 
+    /// Any of several, each with a box.
+    pub fn checks(&self, name: &str, choices: &[Choice]) -> Markup {
+        self.field(name).checks(choices, &self.all(name))
+    }
+
     /// One of two to five side by side; the first unless another was taken.
     pub fn segmented(&self, name: &str, choices: &[Choice]) -> Markup {
         let first = choices.first().map_or("", |choice| choice.value.as_str());

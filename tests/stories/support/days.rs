@@ -17,6 +17,9 @@ pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// A notice for 2027 with each holiday and one day that is worked in their place.
+pub const NOTICE_2027: &str = "2027-01-01 休 元旦\n2027-02-05 休 除夕\n2027-02-06 休 春节\n2027-02-20 班 春节\n2027-04-05 休 清明节\n2027-05-01 休 劳动节\n2027-06-09 休 端午节\n2027-09-15 休 中秋节\n2027-10-01 休 国庆节";
+
 /// Nine in the morning of a day, when people begin.
 fn nine(on: NaiveDate) -> DateTime<Utc> {
     let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();

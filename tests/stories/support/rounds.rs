@@ -70,7 +70,12 @@ impl Unit {
         let round = self.prepares_with(form, announced, cycle).await;
         let setup = format!("/rounds/{round}/setup");
         let opening = format!("/rounds/{round}/opening");
-        self.sends(&setup, &opening, &[]).await;
+        // What is odd about opening it now is meant.
+        let page = self.desk().await.get(&setup).await;
+        let why = [("why", "按会议要求")];
+        let odd = page.form(&opening).asks_for("why");
+        self.sends(&setup, &opening, if odd { &why } else { &[] })
+            .await;
         round
     }
 

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Mistake, Severity};
-use crate::dates::DateExpr;
+use crate::dates::{DateExpr, Span};
 use crate::near::nearest;
 use crate::programme::Source;
 use crate::programme::table::{Info, Key, Keyed, Kind, Shape, explained};
@@ -29,6 +29,10 @@ pub(crate) struct Doc {
     pub is_new: bool,
     /// Every date expression with its dotted key.
     pub dated: RefCell<Vec<(String, DateExpr)>>,
+    /// Every length of time that stands alone, with its dotted key.
+    pub spans: RefCell<Vec<(String, Span)>>,
+    /// Keys that a mistyped one was meant to be.
+    meant: RefCell<Vec<String>>,
 }
 
 impl Doc {
@@ -44,6 +48,8 @@ impl Doc {
             found: RefCell::default(),
             is_new,
             dated: RefCell::default(),
+            spans: RefCell::default(),
+            meant: RefCell::default(),
         };
         let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         doc.place_all("", root, &|at| ends.partition_point(|end| *end < at) + 1);
@@ -64,9 +70,18 @@ impl Doc {
                         }
                     }
                 }
+                DeValue::String(text) => {
+                    let span = text.parse().ok().map(|span| (path, span));
+                    self.spans.get_mut().extend(span);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Whether a dotted key stands in the file.
+    pub fn stands(&self, key: &str) -> bool {
+        self.places.contains_key(key)
     }
 
     /// Line of a dotted key, or of the nearest table above it that stands in the file.
@@ -103,14 +118,20 @@ impl Doc {
         self.report(Severity::Warning, key, what, mend);
     }
 
-    /// All that was found, by line; what was met twice is told once.
+    /// All that was found, by line; what was met twice is told once. A key that was mistyped is not
+    /// missing as well.
     pub fn into_found(self) -> Vec<Mistake> {
         let mut found = self.found.into_inner();
+        let meant = self.meant.into_inner();
+        found.retain(|m| !(m.what.starts_with(MISSING) && meant.contains(&m.key)));
         found.sort_by(|a, b| (a.line, &a.key).cmp(&(b.line, &b.key)));
         found.dedup();
         found
     }
 }
+
+/// What the mistake of a missing key begins with.
+const MISSING: &str = "缺少";
 
 fn below(path: &str, key: &str) -> String {
     if path.is_empty() {
@@ -263,10 +284,10 @@ impl<'t, 'a> Table<'t, 'a> {
                 "写通知和条款，例如 source = \"S4 四(二)\"；没有通知可据的写 \"suggested\"（建议值）、\"observed\"（个别单位做法）或 \"unconfirmed\"（未经文件核实）".to_owned(),
             ),
             Shape::Words(_) if words.len() < 4 => (
-                format!("缺少 `{}`", key.name),
+                format!("{MISSING} `{}`", key.name),
                 format!("加上，例如 {}；可以写：{}", key.line(), explained(&words)),
             ),
-            _ => (format!("缺少 `{}`", key.name), format!("加上，例如 {}", key.line())),
+            _ => (format!("{MISSING} `{}`", key.name), format!("加上，例如 {}", key.line())),
         };
         self.mistake(key.name, what, mend);
     }
@@ -318,7 +339,10 @@ impl<'t, 'a> Table<'t, 'a> {
             if known.contains(&key.as_ref()) {
                 continue;
             }
-            let mend = nearest(key, known.iter().copied()).map_or_else(
+            let near = nearest(key, known.iter().copied());
+            let meant = near.map(|near| self.key(near));
+            self.doc.meant.borrow_mut().extend(meant);
+            let mend = near.map_or_else(
                 || format!("这里可以写：{}", known.join("、")),
                 |near| format!("是不是想写 `{near}`？"),
             );
@@ -331,6 +355,16 @@ impl<'t, 'a> Table<'t, 'a> {
         self.tell_unknown(T::info());
         T::read(self)
     }
+}
+
+/// What would be right where digits are full-width; none where there are none.
+pub(super) fn half_width(text: &str) -> Option<String> {
+    let full = text.contains(|c| ('０'..='９').contains(&c));
+    let half = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        other => other,
+    };
+    full.then(|| format!("请改用半角 {}", text.chars().map(half).collect::<String>()))
 }
 
 /// A value as it stands in the file.
@@ -352,7 +386,8 @@ impl<'t, 'a> Written<'t, 'a> {
     /// for the key and for what is written.
     pub fn wrong<T>(&self, text: &str, what: &str, mend: &str) -> Option<T> {
         let filled = |words: &str| words.replace("KEY", self.key).replace("TEXT", text);
-        self.mistake(filled(what), filled(mend));
+        let mend = half_width(text).unwrap_or_else(|| filled(mend));
+        self.mistake(filled(what), mend);
         None
     }
 

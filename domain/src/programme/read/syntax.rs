@@ -2,6 +2,7 @@
 
 use toml::de::Error;
 
+use super::doc::half_width;
 use super::{Mistake, Severity};
 
 /// One mistake a line, from the parser's errors.
@@ -19,7 +20,23 @@ fn mistake(text: &str, error: &Error) -> Mistake {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let written = text.lines().nth(line - 1).unwrap_or_default();
+    let nul = written.chars().position(|c| c == '\0');
     let (what, mend) = match full_width_mark(written) {
+        _ if nul.is_some() => (
+            format!("第 {} 列有一个空字符（NUL）", nul.unwrap_or(0) + 1),
+            "用编辑器删去它，或从原来的文件重新复制这一行",
+        ),
+        Some(digit @ '０'..='９') => {
+            let half = half_width(&digit.to_string()).unwrap_or_default();
+            let what = format!("这里用了全角数字 {digit}");
+            return Mistake {
+                line,
+                severity: Severity::Mistake,
+                key: String::new(),
+                what,
+                mend: half,
+            };
+        }
         Some(mark) => (
             format!("这里用了全角符号 {mark}"),
             "键、等号、引号、逗号和括号都用英文半角：= \" , [ ]；引号里面的文字不限",
@@ -45,8 +62,22 @@ fn full_width_mark(line: &str) -> Option<char> {
         match c {
             '"' => quoted = !quoted,
             '#' if !quoted => return None,
-            '“' | '”' | '‘' | '’' | '＝' | '，' | '［' | '］' | '｛' | '｝' | '＂' | '。'
-            | '．' | '【' | '】'
+            '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '＝'
+            | '，'
+            | '［'
+            | '］'
+            | '｛'
+            | '｝'
+            | '＂'
+            | '。'
+            | '．'
+            | '【'
+            | '】'
+            | '０'..='９'
                 if !quoted =>
             {
                 return Some(c);

@@ -27,7 +27,11 @@ macro_rules! texts {
             fn read(written: &Written<'_, '_>) -> Option<$value> {
                 let text = written.text()?;
                 let read: fn(&str) -> Option<$value> = $read;
-                read(&text).or_else(|| written.wrong(&text, $what, $mend))
+                // A kind of length that asks for a first digit from 1 on.
+                let counts = $pattern.starts_with("^0*[1-9]");
+                let nothing = text.parse::<Span>().is_ok_and(|span| span.n < 1);
+                let mend = if counts && nothing { concat!("至少 1；", $mend) } else { $mend };
+                read(&text).or_else(|| written.wrong(&text, $what, mend))
             }
         }
     )+};
@@ -207,7 +211,8 @@ impl Kind for DateExpr {
                     "例如 announced + 25d、cycle + 12m 或 2023-11-10",
                 );
                 let (what, mend) = why.rsplit_once('：').unwrap_or(usual);
-                written.mistake(what, mend);
+                let half = super::doc::half_width(&text);
+                written.mistake(what, half.unwrap_or_else(|| mend.to_owned()));
                 None
             }
         }

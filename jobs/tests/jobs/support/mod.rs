@@ -10,7 +10,7 @@ use domain::ids::{AccountId, ObligationId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::programme::Builtin;
 use domain::states::{MailState, ObligationStatus, Role};
-use entity::{obligation, outbox, reminder_step};
+use entity::{account, obligation, outbox, reminder_step, round_told};
 use jobs::{Jobs, MailConfig};
 use ledger::{Act, Actor, Book, Clock, accounts, units};
 use object_store::local::LocalFileSystem;
@@ -161,8 +161,23 @@ impl Site {
         self.round_from(code, announced, None).await
     }
 
-    /// The same with a day on which building begins.
+    /// The same with a day on which building begins. Everybody has heard that it is open.
     pub async fn round_from(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
+        let round = self.unheard_round(code, announced, cycle).await;
+        for account in account::Entity::find().all(&self.book.db).await.unwrap() {
+            let told = round_told::ActiveModel {
+                round_id: Set(round),
+                account_id: Set(account.id),
+                told_on: Set(date(announced)),
+                outbox_id: Set(None),
+            };
+            told.insert(&self.book.db).await.unwrap();
+        }
+        round
+    }
+
+    /// A round of which nobody has heard yet that it is open.
+    pub async fn unheard_round(&self, code: &str, announced: &str, cycle: Option<&str>) -> RoundId {
         let mut desk = Desk::new(self.book.clone());
         let round = Announced {
             programme: Builtin::find(code).unwrap().text,
