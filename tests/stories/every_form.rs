@@ -10,8 +10,8 @@ use axum::http::Method;
 use domain::ids::RoundId;
 use domain::states::Role;
 use entity::{
-    account, assignment, attachment, event, extension, finding, grant, notice, objection,
-    programme, project, record, rectification, round, unit, visit,
+    account, assignment, attachment, event, extension, extension_request, finding, grant, notice,
+    objection, programme, project, record, rectification, round, unit, visit,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -33,7 +33,7 @@ enum Form {
 }
 use Form::{Creates, Moves, State, Told};
 
-const FORMS: [(&str, Form); 58] = [
+const FORMS: [(&str, Form); 62] = [
     ("/sign-in", Moves),
     ("/sign-out", Moves),
     // A link is used once.
@@ -48,6 +48,7 @@ const FORMS: [(&str, Form); 58] = [
     ("/admin/accounts/{id}/grants/end", Moves),
     ("/admin/accounts/{id}/password", Creates),
     ("/admin/accounts/{id}/person", State),
+    ("/admin/accounts/{id}/expertise", State),
     ("/admin/accounts/{id}/state", Moves),
     ("/admin/units/{id}/below", Creates),
     ("/admin/units/{id}/name", State),
@@ -89,7 +90,10 @@ const FORMS: [(&str, Form); 58] = [
     ("/projects/{id}/grades", Moves),
     ("/projects/{id}/title", Moves),
     ("/projects/{id}/extension", Creates),
+    ("/projects/{id}/extension-request", Creates),
+    ("/projects/{id}/extension-refusal", Moves),
     ("/projects/{id}/findings", Creates),
+    ("/projects/{id}/taking-back", Moves),
     ("/projects/{id}/withdrawal", Moves),
     ("/projects/{id}/revocation", Moves),
     ("/projects/{id}/records/new", Creates),
@@ -254,6 +258,10 @@ async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     let person = [("person", "A0017")];
     walk.posts_state("/admin/accounts/{id}/person", &desk, &at, &to, &person)
         .await;
+    let to = format!("{at}/expertise");
+    let field = [("expertise", "组织工作")];
+    walk.posts_state("/admin/accounts/{id}/expertise", &desk, &at, &to, &field)
+        .await;
     let to = format!("{at}/email");
     let email = [("email", "other@peiyu.example")];
     walk.posts_state("/admin/accounts/{id}/email", &desk, &at, &to, &email)
@@ -399,6 +407,10 @@ on_both! {
         let at = format!("/records/{}/correction", first.id);
         let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
         walk.creates::<record::Entity>("/records/{id}/correction", &desk, &at, &at, &mended).await;
+        let at = format!("/projects/{}", brand.id);
+        let to = format!("{at}/extension-request");
+        let later = [("until", "2024-09-20"), ("reason", "主要成员借调")];
+        walk.creates::<extension_request::Entity>("/projects/{id}/extension-request", &desk, &at, &to, &later).await;
         let desk = host.desk().await;
         let at = format!("/projects/{}", brand.id);
         let to = format!("{at}/extension");
