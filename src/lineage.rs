@@ -15,6 +15,7 @@ use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{EntityTrait, FromQueryResult, JoinType, QuerySelect, Select};
 
 use crate::web::Me;
+use crate::web::me::Post;
 
 /// A project's unit with the three above it: from a branch up to the province's authority.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -119,9 +120,9 @@ impl Lineage {
     /// checks it again when something is done.
     pub fn conducted_by(&self, me: &Me, round: &RoundBook, stage: &Stage) -> bool {
         let unit = self.conductor(round, stage);
-        me.posts.iter().any(|post| {
-            post.unit == unit && conductor_role(stage.kind).done_by().contains(&post.role)
-        })
+        let roles = conductor_role(stage.kind).done_by();
+        let does = |post: &Post| roles.iter().any(|role| post.does(*role));
+        me.posts.iter().any(|post| post.unit == unit && does(post))
     }
 }
 

@@ -182,6 +182,7 @@ impl People {
             held.push(Held {
                 unit_id: unit,
                 path: self.places[&unit].path.clone(),
+                kind: self.places[&unit].kind.clone(),
                 role,
             });
         }

@@ -62,6 +62,8 @@ ids! {
     AttachmentId,
     /// A stage's due date moved for one project.
     ExtensionId,
+    /// A later due date that a holder has asked for.
+    ExtensionRequestId,
     /// Something owed (待办).
     ObligationId,
     /// A reminder step taken or overtaken.

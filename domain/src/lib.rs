@@ -4,6 +4,7 @@
 //! tested where tests are cheap. What reads and writes rows is left to `entity` and `ledger`.
 
 pub mod answers;
+pub mod aside;
 pub mod calendar;
 pub mod dates;
 pub mod delivery;

@@ -14,6 +14,7 @@ use crate::stage::{StageKind, Status};
 
 pub use follow::follow;
 pub use moves::{Circumstances, Move, Refusal, State};
+pub use passage::publicity_after;
 pub use standing::can_stand;
 
 fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {

@@ -30,8 +30,8 @@ pub struct RecordFact {
 
 /// The days on which a milestone falls due for a project: one, or one for each year of building.
 ///
-/// What is dated from the final moves with its extension; the number of years does not grow with
-/// it, because an extension is for finishing.
+/// What is dated from the final, or falls due with it or later, moves with its extension; the number
+/// of years does not grow with it, because an extension is for finishing.
 pub fn milestone_dues(
     p: &Programme,
     plan: &Plan,
@@ -52,25 +52,24 @@ pub fn milestone_dues(
             .map_or(1, |n| n + 1),
         _ => 1,
     };
-    let first = match (extended_final, final_key) {
-        (Some(on), Some(key)) if m.due.references().contains(&key) => {
-            closing_on(plan, key, on).resolve(&m.due, cal)
-        }
-        _ => None,
-    }
-    .unwrap_or(planned);
+    let end = final_key.and_then(|key| plan.due(key));
+    let Some((end, on)) = end.zip(extended_final) else {
+        let due = |n| (n + 1, Due::at(nth(planned, n), None));
+        return (0..years).map(due).collect();
+    };
+    let leans = final_key.is_some_and(|key| m.due.references().contains(&key));
+    let own = plan.closing(final_key.unwrap_or_default(), on);
+    let first = own
+        .resolve(&m.due, cal)
+        .filter(|_| leans)
+        .unwrap_or(planned);
     (0..years)
-        .map(|n| (n + 1, Due::at(nth(first, n), None)))
+        .map(|n| {
+            let due = Due::at(nth(first, n), None);
+            let moves = !leans && due.on >= end.on;
+            (n + 1, if moves { due.moved(on - end.on) } else { due })
+        })
         .collect()
-}
-
-/// The plan as it stands for a project with an extension.
-fn closing_on(plan: &Plan, stage: &str, on: NaiveDate) -> Plan {
-    let mut moved = plan.clone();
-    for s in moved.stages.iter_mut().filter(|s| s.key == stage) {
-        s.closes = Some(Moment::day(on));
-    }
-    moved
 }
 
 /// Whether a record counts for a milestone of a project that builds from this day on.

@@ -11,6 +11,8 @@ words! {
         Enter = "enter" "组织申报",
         Submit = "submit" "提交申报书",
         Endorse = "endorse" "审核推荐",
+        /// A unit that recommends is asked for a number at least.
+        Recommend = "recommend" "推荐名额",
         AssignExperts = "assign_experts" "分配评审专家",
         Screen = "screen" "资格审查",
         Score = "score" "评审打分",
@@ -20,6 +22,7 @@ words! {
         Decide = "decide" "审定拟立项名单",
         PostNotice = "post_notice" "发布公示",
         AnswerObjection = "answer_objection" "处理异议",
+        AnswerRequest = "answer_request" "答复延期申请",
         Milestone = "milestone" "里程碑",
         PlanItem = "plan_item" "计划任务",
         HandIn = "hand_in" "提交考核材料",
@@ -41,6 +44,7 @@ impl ObligationKind {
             Self::Enter => "去申报",
             Self::Submit => "填写申报书",
             Self::Endorse => "审核推荐",
+            Self::Recommend => "去推荐",
             Self::AssignExperts => "分配评审专家",
             Self::Screen => "审查资格",
             Self::Score => "去评阅",
@@ -50,6 +54,7 @@ impl ObligationKind {
             Self::Decide => "审定拟立项名单",
             Self::PostNotice => "发布公示",
             Self::AnswerObjection => "处理异议",
+            Self::AnswerRequest => "答复延期申请",
             Self::Milestone => "登记记录",
             Self::PlanItem => "登记完成情况",
             Self::HandIn => "提交考核材料",
@@ -77,6 +82,7 @@ impl ObligationKind {
             | Self::VerifyFinding
             | Self::Enter
             | Self::Endorse
+            | Self::Recommend
             | Self::AssignExperts
             | Self::Screen
             | Self::Score
@@ -85,6 +91,7 @@ impl ObligationKind {
             | Self::Decide
             | Self::PostNotice
             | Self::AnswerObjection
+            | Self::AnswerRequest
             | Self::Grade
             | Self::Title
             | Self::Visit => false,

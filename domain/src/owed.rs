@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
-use crate::dates::{Due, cn_date};
+use crate::dates::{Due, Moment, cn_date};
 use crate::ids::{AccountId, FindingId, ProjectId, RoundId, UnitId, VisitId};
 use crate::lifecycle::State;
 use crate::obligation::ObligationKind;
@@ -41,6 +41,8 @@ pub const LAPSE_AFTER: i32 = 10;
 const PAST: i64 = 180;
 /// Working days for handling an objection (建议值).
 pub const ANSWER_WITHIN: i32 = 5;
+/// Working days for answering whoever asks for a later date (建议值).
+pub const REPLY_WITHIN: i32 = 3;
 /// Working days for verifying a rectification (建议值).
 pub const VERIFY_WITHIN: i32 = 5;
 
@@ -193,6 +195,8 @@ pub struct ProjectFacts {
     pub visits: Vec<VisitFact>,
     pub findings: Vec<FindingFact>,
     pub open_objections: u32,
+    /// Stages for which the holder has asked for a later date, with the day on which it did.
+    pub asked: Vec<(String, NaiveDate)>,
     /// The day of the last yearly recheck, or of the titling; none before that.
     pub last_check: Option<NaiveDate>,
 }
@@ -203,6 +207,18 @@ pub struct CommitteeFact {
     pub unit: UnitId,
     /// Records of its projects that count, by milestone key.
     pub milestones: BTreeMap<String, u32>,
+}
+
+/// A unit that recommends in a stage and has entries to recommend from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecommendFact {
+    pub stage: String,
+    pub unit: UnitId,
+    pub name: String,
+    /// Key of `unit::KINDS`.
+    pub kind: String,
+    /// The categories of what it has recommended so far.
+    pub recommended: Vec<Option<String>>,
 }
 
 /// Projects that wait for the same unit in the same way.
@@ -237,23 +253,65 @@ pub struct RoundFacts {
     /// where an expert stood aside, since then.
     pub unassigned: BTreeMap<(String, UnitId), Queue>,
     pub committees: Vec<CommitteeFact>,
+    /// Until the round decides on whom to admit.
+    pub recommending: Vec<RecommendFact>,
     /// Units that must enter and have not.
     pub must_enter: Vec<UnitId>,
 }
 
-/// The due date of a stage for one project: its extension, or the round's date.
-pub fn stage_due(plan: &Plan, facts: &ProjectFacts, stage: &str) -> Option<Due> {
-    match facts.extended.get(stage) {
-        Some(on) => Some(day(*on)),
-        None => plan.due(stage),
+/// The plan as it stands for a project: its extended stages close later, and as much as its final has
+/// moved the end of building and every later stage move with it. What hangs on the final is dated from
+/// here alone; milestones ask [`milestone_dues`] with [`final_moved`].
+pub fn plan_of_project(p: &Programme, plan: &Plan, extended: &BTreeMap<String, NaiveDate>) -> Plan {
+    let mut own = plan.clone();
+    for (key, on) in extended {
+        own = own.closing(key, *on);
     }
+    let Some((last, stage)) = p
+        .stages
+        .iter()
+        .enumerate()
+        .find(|(_, s)| s.kind == StageKind::Final)
+    else {
+        return own;
+    };
+    let Some((was, on)) = plan.due(&stage.key).zip(extended.get(&stage.key)) else {
+        return own;
+    };
+    let by = *on - was.on;
+    let later = |moment: Option<Moment>| moment.map(|m| Moment::day(m.last_day() + by));
+    for (at, stage) in p.stages.iter().enumerate() {
+        let ends = stage.kind == StageKind::Building;
+        let hangs = (ends || at > last) && !extended.contains_key(&stage.key);
+        for planned in own
+            .stages
+            .iter_mut()
+            .filter(|s| hangs && s.key == stage.key)
+        {
+            planned.closes = later(planned.closes);
+            if !ends {
+                planned.opens = later(planned.opens);
+            }
+        }
+    }
+    own
+}
+
+/// Until when the final of a project is extended, if it is.
+pub fn final_moved(p: &Programme, extended: &BTreeMap<String, NaiveDate>) -> Option<NaiveDate> {
+    extended.get(&p.first_of(StageKind::Final)?.key).copied()
+}
+
+/// The due date of a stage for one project.
+pub fn stage_due(p: &Programme, plan: &Plan, facts: &ProjectFacts, stage: &str) -> Option<Due> {
+    plan_of_project(p, plan, &facts.extended).due(stage)
 }
 
 /// Until when an application may be handed in: the round's close, or a few working days after it
 /// was sent back when that is later.
 pub fn submit_due(p: &Programme, plan: &Plan, facts: &ProjectFacts, cal: &Calendar) -> Option<Due> {
     let stage = p.first_of(StageKind::Application)?;
-    let due = stage_due(plan, facts, &stage.key)?;
+    let due = stage_due(p, plan, facts, &stage.key)?;
     let returned = facts.state.status == Status::Returned;
     Some(in_time(due, facts.since, returned, MEND_WITHIN, cal))
 }

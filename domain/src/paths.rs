@@ -94,12 +94,13 @@ pub fn owed(
         | O::AcceptRevision
         | O::Decide
         | O::PostNotice
+        | O::Recommend
         | O::Title => match item.split_once(':') {
             Some((key, _unit)) => stage(of, key),
             None => round(of),
         },
         O::AnswerObjection => on.map_or_else(home, objection),
-        O::Endorse | O::Grade => home(),
+        O::Endorse | O::Grade | O::AnswerRequest => home(),
     }
 }
 

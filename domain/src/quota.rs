@@ -28,6 +28,21 @@ pub fn binding<'q>(quotas: &'q [Quota], on: QuotaOn, who: &Claimant<'_>) -> Vec<
         .collect()
 }
 
+/// The quotas that bind entries of any category, each once and in their order; the claimant's own
+/// category is not looked at.
+pub fn binding_any<'q>(p: &'q Programme, on: QuotaOn, who: &Claimant<'_>) -> Vec<&'q Quota> {
+    let categories = p.entry.categories.iter().map(|c| Some(c.key.as_str()));
+    let mut found: Vec<&Quota> = Vec::new();
+    for category in std::iter::once(None).chain(categories) {
+        for quota in binding(&p.quotas, on, &Claimant { category, ..*who }) {
+            if !found.iter().any(|known| std::ptr::eq(*known, quota)) {
+                found.push(quota);
+            }
+        }
+    }
+    found
+}
+
 fn most_particular<'q>(
     quotas: &'q [Quota],
     on: QuotaOn,

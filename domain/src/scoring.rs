@@ -86,6 +86,8 @@ const MOST: i64 = 100_000;
 
 /// Whether points, in hundredths, may go with a grade: not above what the standard has to give,
 /// bonuses included, and not below where the grade begins. `grades` are the stage's, best first.
+/// Points that reach a better grade may go with this one for a written reason: the sentence that
+/// asks for it.
 ///
 /// # Errors
 /// A sentence that says by how much they miss, and which grade they would be.
@@ -94,7 +96,7 @@ pub fn fits_grade(
     grades: &[Grade],
     grade: &Grade,
     points: i64,
-) -> Result<(), String> {
+) -> Result<Option<String>, String> {
     if points < 0 {
         return Err("分数不能小于 0。".to_owned());
     }
@@ -123,7 +125,17 @@ pub fn fits_grade(
         ));
     }
     let Some(from) = grade.from.filter(|from| points < *from) else {
-        return Ok(());
+        let better = grades.iter().take_while(|g| g.label != grade.label);
+        let reached = |g: &&Grade| g.from.is_some_and(|from| from <= points);
+        return Ok(better.into_iter().find(reached).map(|g| {
+            format!(
+                "{} 分够得上“{}”（{}），评为“{}”的，请写明理由。",
+                show(points),
+                g.label,
+                g.source.label(),
+                grade.label
+            )
+        }));
     };
     let fitting = grades
         .iter()

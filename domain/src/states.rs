@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::programme::{Outcome, SupervisionKind};
 use crate::stage::words;
+use crate::unit::Level;
 
 words! {
     /// What a grant lets a person do on a unit and its subtree (design.md, Roles).
@@ -46,6 +47,27 @@ impl Role {
             Self::Admin => &[Self::Admin],
             Self::Auditor => &[Self::Auditor],
         }
+    }
+
+    /// Whether whoever holds this role on a unit of a level runs the rounds that the unit hosts and the
+    /// stages that it conducts: an organisation department there is from a county up, a college's
+    /// committee does it itself.
+    pub fn organises(self, level: Option<Level>) -> bool {
+        match self {
+            Self::Organiser => true,
+            Self::Endorser => matches!(level, Some(Level::Committee | Level::Branch)),
+            Self::Editor
+            | Self::Viewer
+            | Self::Expert
+            | Self::Supervisor
+            | Self::Admin
+            | Self::Auditor => false,
+        }
+    }
+
+    /// Whether whoever holds this role on a unit of a level does there what another asks for.
+    pub fn does(self, asked: Self, level: Option<Level>) -> bool {
+        self == asked || (asked == Self::Organiser && self.organises(level))
     }
 
     /// Whether one person asks for the role and another confirms it: it runs programmes, accounts or

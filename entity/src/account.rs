@@ -31,6 +31,8 @@ pub struct Model {
     pub email: Option<String>,
     /// Who bears it, by the staff number: accounts with the same one belong to one person.
     pub person: Option<String>,
+    /// An expert's field of work, for whoever looks for one.
+    pub expertise: Option<String>,
     /// PHC string (Argon2id).
     pub password_hash: String,
     /// The password was set by somebody else and must be changed at the next sign-in.

@@ -49,7 +49,7 @@ pub fn of(account_id: AccountId) -> Select<Entity> {
         .filter(round::Column::Status.ne(RoundStatus::Closed))
 }
 
-/// Assignments in one stage of a round, to projects of the subtrees where the actor is organiser:
+/// Assignments in one stage of a round, to projects of the subtrees where the actor organises:
 /// what whoever conducts that stage works with, a school in its own review within a province's
 /// round. The caller has made sure that the stage is conducted there. Joined with `project` and
 /// `unit`, whose columns may be selected.
@@ -57,7 +57,7 @@ pub fn in_stage(scope: &Scope, round_id: RoundId, stage_key: &str) -> Select<Ent
     Entity::find()
         .join(JoinType::InnerJoin, project())
         .join(JoinType::InnerJoin, project::unit())
-        .filter(scope.subtree_condition(&[Role::Organiser]))
+        .filter(scope.subtree_condition(&[Role::Organiser, Role::Endorser]))
         .filter(project::Column::RoundId.eq(round_id))
         .filter(Column::StageKey.eq(stage_key))
 }
@@ -85,4 +85,16 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .add_option(hosted.map(|projects| Column::ProjectId.in_subquery(projects)))
             .add_option(own)
     })
+}
+
+/// To which units some experts have declared a relation, whichever of their projects it was: account
+/// and unit.
+pub fn related(experts: impl IntoIterator<Item = AccountId>) -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .column(project::Column::UnitId)
+        .join(JoinType::InnerJoin, project())
+        .filter(Column::AccountId.is_in(experts))
+        .filter(Column::DeclaredRelation.eq(true))
 }

@@ -29,6 +29,7 @@ pub mod draw;
 pub mod endorsement;
 pub mod event;
 pub mod extension;
+pub mod extension_request;
 pub mod fact;
 pub mod finding;
 pub mod grant;

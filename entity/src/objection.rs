@@ -58,7 +58,7 @@ pub fn near(scope: &Scope) -> Select<Entity> {
     let named = notice_entry::Entity::find()
         .join(JoinType::InnerJoin, notice_entry::project())
         .join(JoinType::InnerJoin, project::unit())
-        .filter(scope.subtree_condition(&[Role::Organiser]))
+        .filter(scope.subtree_condition(&[Role::Organiser, Role::Endorser]))
         .only(notice_entry::Column::NoticeId);
     Entity::find()
         .join(JoinType::InnerJoin, notice())

@@ -115,7 +115,7 @@ pub fn owes(scope: &Scope) -> Condition {
             let units: Vec<_> = scope
                 .held
                 .iter()
-                .filter(|held| held.role == *role)
+                .filter(|held| held.does(*role))
                 .map(|held| held.unit_id)
                 .collect();
             if units.is_empty() {

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
 use domain::states::{Role, VisitStatus};
+use domain::unit::kind;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, ExprTrait,
@@ -24,7 +25,18 @@ pub struct Held {
     /// The unit's path, as in `unit.path`: ids between slashes, with a slash at both ends.
     #[sea_orm(from_expr = "unit::Column::Path")]
     pub path: String,
+    /// Key of `domain::unit::KINDS`.
+    #[sea_orm(from_expr = "unit::Column::Kind")]
+    pub kind: String,
     pub role: Role,
+}
+
+impl Held {
+    /// Whether it does, on its own unit, what a role asks for: a college's committee runs its own
+    /// rounds.
+    pub fn does(&self, asked: Role) -> bool {
+        self.role.does(asked, kind(&self.kind).map(|k| k.level))
+    }
 }
 
 /// Whom a query is made for. Every finder takes one. The default sees nothing.
@@ -71,9 +83,16 @@ impl Scope {
         self.any(roles, |held| path.starts_with(held))
     }
 
-    /// Whether one of the roles is held on exactly the unit with this path.
+    /// Whether what one of the roles does is done on exactly the unit with this path.
     pub fn holds_on(&self, roles: &[Role], path: &str) -> bool {
-        self.any(roles, |held| path == held)
+        let does = |held: &Held| roles.iter().any(|role| held.does(*role));
+        let here = |held: &Held| is_path(path) && held.path == path && does(held);
+        self.everything || self.held.iter().any(here)
+    }
+
+    /// Whether rounds or stages are run on any unit.
+    pub fn organises(&self) -> bool {
+        self.everything || self.held.iter().any(|held| held.does(Role::Organiser))
     }
 
     /// Whether one of the roles is held on a unit without a superior: for what all below it share.
@@ -170,7 +189,7 @@ impl Scope {
         let hosts: Vec<UnitId> = self
             .held
             .iter()
-            .filter(|held| held.role == role)
+            .filter(|held| held.does(role))
             .map(|held| held.unit_id)
             .collect();
         let rounds = round::Entity::find()
@@ -298,7 +317,7 @@ impl Scope {
         let mut line: Vec<String> = self
             .held
             .iter()
-            .filter(|held| held.role == role)
+            .filter(|held| held.does(role))
             .flat_map(|held| {
                 held.path
                     .match_indices('/')
@@ -328,7 +347,7 @@ impl Scope {
             .iter()
             .filter(|held| roles.contains(&held.role))
             .map(|held| held.path.as_str())
-            .filter(|path| path.len() > 2 && path.starts_with('/') && path.ends_with('/'))
+            .filter(|path| is_path(path))
     }
 
     /// The same without those that lie under another.
@@ -339,6 +358,11 @@ impl Scope {
         paths.dedup_by(|path, root| path.starts_with(*root));
         paths
     }
+}
+
+/// Whether something looks like a path of a unit.
+fn is_path(path: &str) -> bool {
+    path.len() > 2 && path.starts_with('/') && path.ends_with('/')
 }
 
 /// A condition to which nothing was added is met by nothing, not by everything.

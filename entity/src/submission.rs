@@ -31,6 +31,8 @@ pub struct Model {
     pub submitted_at: Option<DateTimeUtc>,
     /// SHA-256 of the answers as submitted, in hexadecimal.
     pub digest: Option<String>,
+    /// When whoever judges it first had its text before them; until then it can be taken back.
+    pub opened_at: Option<DateTimeUtc>,
     /// Raised by every save, so that two browsers cannot overwrite each other.
     pub version: i32,
 }

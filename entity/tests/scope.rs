@@ -600,6 +600,7 @@ fn a_role_reaches_down_and_nowhere_else() {
     both.held.push(Held {
         unit_id: UnitId(3),
         path: "/1/2/3/".to_owned(),
+        kind: "branch".to_owned(),
         role: Role::Endorser,
     });
     assert!(both.holds_on(&[Role::Endorser], "/1/2/"));

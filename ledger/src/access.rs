@@ -34,13 +34,9 @@ impl Standing {
         by_level(&self.line)
     }
 
-    /// Levels on which another unit than the holder stands: endorsement by oneself is passed over.
-    pub fn levels_above(&self) -> Vec<Level> {
-        self.by_level()
-            .into_iter()
-            .filter(|(_, id)| *id != self.unit.id)
-            .map(|(level, _)| level)
-            .collect()
+    /// Levels on which the holder or a unit above it stands.
+    pub fn levels(&self) -> Vec<Level> {
+        self.by_level().into_keys().collect()
     }
 
     /// The stage the project is in.

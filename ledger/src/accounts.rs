@@ -311,6 +311,42 @@ pub async fn set_email(
     Ok(Happened::many(write_email(act, &person, &email).await?, ()))
 }
 
+/// Longest text of a field of work, in 字.
+const EXPERTISE: usize = 60;
+/// What the log says when a field of work was written down.
+const KNOWS: &str = "登记专业方向";
+
+/// What the log says of the changes of an account's field of work.
+pub fn changes_of_expertise(login: &str) -> LastSaved {
+    told_of(Kind::AccountChanged, login, KNOWS)
+}
+
+/// Writes down what an expert knows about: whoever looks for one finds them by it.
+///
+/// # Errors
+/// Refused as [`to_change`]; [`LedgerError::Invalid`] for a text that is too long.
+pub async fn set_expertise(
+    act: &mut Act,
+    person: account::Model,
+    typed: &str,
+) -> Result<Happened<()>, LedgerError> {
+    let typed = domain::text::line(typed);
+    let over = domain::text::length(&typed).saturating_sub(EXPERTISE);
+    if over > 0 {
+        let told = format!("专业方向最多 {EXPERTISE} 字，超出 {over} 字，请只写方向。");
+        return Err(LedgerError::field("expertise", told));
+    }
+    let login = person.login.clone();
+    let mut row = person.into_active_model();
+    row.expertise = Set(Some(typed).filter(|typed| !typed.is_empty()));
+    row.update(&act.tx).await?;
+    let what = KNOWS.to_owned();
+    Ok(Happened::one(
+        Event::of_unit(None, What::AccountChanged { login, what }),
+        (),
+    ))
+}
+
 fn require_admin(act: &Act) -> Result<(), LedgerError> {
     if act.actor.is_system() || act.actor.holds(&[Role::Admin]) {
         return Ok(());

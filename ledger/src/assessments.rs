@@ -11,8 +11,7 @@ use domain::calendar::Calendar;
 use domain::dates::shanghai_date;
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
-use domain::milestones;
-use domain::owed::milestone_dues;
+use domain::owed::{final_moved, milestone_dues, stage_due};
 use domain::programme::{Grade, Outcome, OwedBy, Source, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
@@ -24,12 +23,12 @@ use sea_orm::{
 };
 
 use crate::event::{Event, What};
-use crate::facts::record_facts;
+use crate::facts::project_facts;
 use crate::projects::{carry_out, require_reason, revoke_titles, step};
 use crate::{Act, Book, Happened, LedgerError, RoundBook, Standing};
 
 use extensions::extend_conditional;
-pub use extensions::extend_on_request;
+pub use extensions::{ask_for_extension, extend_on_request, refuse_extension};
 
 /// Days before a due date on which an assessment opens when the round does not say (建议值).
 const LEAD_DAYS: i64 = 30;
@@ -226,13 +225,12 @@ pub async fn grade(
         require_reason(&reason)?;
     }
     if let Some(points) = points {
-        scoring::fits_grade(
-            s.round.programme.standard.as_ref(),
-            &grades,
-            &chosen,
-            points,
-        )
-        .map_err(|sentence| LedgerError::field("points", sentence))?;
+        let standard = s.round.programme.standard.as_ref();
+        let strict = scoring::fits_grade(standard, &grades, &chosen, points)
+            .map_err(|sentence| LedgerError::field("points", sentence))?;
+        if let Some(sentence) = strict.filter(|_| domain::text::length(&reason) < 2) {
+            return Err(LedgerError::field("reason", sentence));
+        }
     }
     check_share(act, &s, &stage, &chosen, &reason).await?;
     let used = extension::Entity::find()
@@ -254,11 +252,7 @@ pub async fn grade(
     let c = Circumstances {
         conditionals_before: u16::try_from(conditionals).unwrap_or(u16::MAX),
         open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
-        unmet_milestones: if stage.kind == StageKind::Final {
-            unmet(act, &s).await?
-        } else {
-            Vec::new()
-        },
+        unmet_milestones: unmet(act, &s, &stage).await?,
         extensions_used: u16::try_from(used).unwrap_or(u16::MAX),
         ..Default::default()
     };
@@ -368,30 +362,28 @@ fn start_of_year(today: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today)
 }
 
-/// Milestones of the holder that fall due by now or with the final, and are not satisfied.
-async fn unmet(act: &Act, s: &Standing) -> Result<Vec<String>, LedgerError> {
-    let records = record_facts(&act.tx, &[s.project.id])
-        .await?
-        .remove(&s.project.id)
-        .unwrap_or_default();
-    let tally = milestones::tally(
-        &s.round.programme,
-        &s.round.plan,
-        &records,
-        s.round.counts_from(s.project.building_from),
-        &act.calendar,
-    );
+/// Milestones of the holder that a pass asks for and that are not satisfied: at the final all of them,
+/// at a midterm those that fall due by then.
+async fn unmet(act: &Act, s: &Standing, stage: &Stage) -> Result<Vec<String>, LedgerError> {
+    let facts = project_facts(&act.tx, s, &act.calendar).await?;
+    let p = &s.round.programme;
+    let by = if stage.kind == StageKind::Final {
+        NaiveDate::MAX
+    } else if stage.kind == StageKind::Midterm {
+        stage_due(p, &s.round.plan, &facts, &stage.key).map_or(act.today, |due| due.on)
+    } else {
+        return Ok(Vec::new());
+    };
     let mut lacking = Vec::new();
-    for m in s
-        .round
-        .programme
-        .milestones
-        .iter()
-        .filter(|m| m.owed_by == OwedBy::Holder)
-    {
-        for (year, _) in milestone_dues(&s.round.programme, &s.round.plan, m, None, &act.calendar) {
-            let have = tally.get(&(m.key.clone(), year)).copied().unwrap_or(0);
-            if have < m.at_least {
+    for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {
+        let moved = final_moved(p, &facts.extended);
+        for (year, due) in milestone_dues(p, &s.round.plan, m, moved, &act.calendar) {
+            let have = facts
+                .milestones
+                .get(&(m.key.clone(), year))
+                .copied()
+                .unwrap_or(0);
+            if have < m.at_least && due.on <= by {
                 lacking.push(format!("{}（{have}/{}）", m.title, m.at_least));
             }
         }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
 use domain::milestones::{self, RecordFact};
-use domain::owed::{CommitteeFact, Queue, RoundFacts, conductor};
-use domain::programme::OwedBy;
+use domain::owed::{CommitteeFact, Queue, RecommendFact, RoundFacts, conductor};
+use domain::programme::{OwedBy, QuotaOn};
+use domain::quota::floor;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
 use domain::states::Decided;
@@ -16,7 +17,8 @@ use domain::unit::{Level, Standing as Outlet, kind};
 use entity::{OneColumn, assignment, decision, notice_entry, project, record, title, unit};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::access::ids_in;
+use crate::access::{ids_in, units_of};
+use crate::projects::recommendations;
 use crate::{LedgerError, RoundBook};
 
 pub(crate) use projects::{facts_of, open_objections};
@@ -101,6 +103,7 @@ pub async fn round_facts(
         waiting: BTreeMap::new(),
         unassigned: BTreeMap::new(),
         committees: Vec::new(),
+        recommending: Vec::new(),
         must_enter: Vec::new(),
     };
     let mut reviewing: Vec<(&Live, UnitId)> = Vec::new();
@@ -126,6 +129,7 @@ pub async fn round_facts(
         committees(db, round, &live, &levels, &mut facts).await?;
     }
     must_enter(db, round, &live, &mut facts).await?;
+    recommending(db, round, &live, &levels, &mut facts).await?;
     Ok(facts)
 }
 
@@ -140,11 +144,57 @@ const WAITED_FOR: [Status; 4] = [
 /// Whether the round's obligations depend on projects that wait for nobody.
 fn wants_all(round: &RoundBook) -> bool {
     round.programme.entry.must_join.is_some()
+        || asks_for_a_number(round)
         || round
             .programme
             .milestones
             .iter()
             .any(|m| m.owed_by == OwedBy::Committee)
+}
+
+/// Whether whoever recommends is asked for a number at least.
+fn asks_for_a_number(round: &RoundBook) -> bool {
+    let mut quotas = round.programme.quotas.iter();
+    quotas.any(|q| q.on == QuotaOn::Recommend && floor(q.count).is_some())
+}
+
+/// The units that recommend and have entries to recommend from, themselves or below them; until the
+/// round begins to decide on whom to admit.
+async fn recommending(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+    live: &[Live],
+    levels: &BTreeMap<UnitId, Level>,
+    facts: &mut RoundFacts,
+) -> Result<(), LedgerError> {
+    if !asks_for_a_number(round) || live.is_empty() || entries_over(db, round.row.id).await? {
+        return Ok(());
+    }
+    let endorsing = || {
+        let stages = round.programme.stages.iter();
+        stages.filter(|s| s.kind == StageKind::Endorsement)
+    };
+    let asked: BTreeSet<(&str, UnitId)> = live
+        .iter()
+        .map(|x| levels_in(levels, &x.path))
+        .flat_map(|by_level| {
+            endorsing().filter_map(move |s| Some((s.key.as_str(), *by_level.get(&s.level?)?)))
+        })
+        .collect();
+    let units = units_of(db, asked.iter().map(|(_, unit)| *unit)).await?;
+    let taken = recommendations(db, round, None).await?;
+    for (stage, id) in asked {
+        let Some(unit) = units.get(&id) else { continue };
+        let own = taken.iter().filter(|r| r.stage == stage && r.unit == id);
+        facts.recommending.push(RecommendFact {
+            stage: stage.to_owned(),
+            unit: id,
+            name: unit.name.clone(),
+            kind: unit.kind.clone(),
+            recommended: own.map(|r| r.category.clone()).collect(),
+        });
+    }
+    Ok(())
 }
 
 async fn unassigned(

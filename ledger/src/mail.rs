@@ -5,6 +5,7 @@ use domain::dates::cn_date;
 use domain::delivery::GIVE_UP_AFTER;
 use domain::ids::{AccountId, EventId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
+use domain::unit::kind;
 use entity::{OneColumn, account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -81,7 +82,15 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     } else {
         (round.host.id, Role::Organiser)
     };
-    let people = people_of(&act.tx, unit, &[role], act.today).await?;
+    let level = kind(&round.host.kind).map(|k| k.level);
+    let mut acting = (role, Vec::new());
+    for held in Role::ALL.iter().filter(|held| held.does(role, level)) {
+        acting = (*held, people_of(&act.tx, unit, &[*held], act.today).await?);
+        if !acting.1.is_empty() {
+            break;
+        }
+    }
+    let (role, people) = acting;
     // A holder reads neither ranks nor points, in mails as little as in the history.
     let said = if to_holder {
         event.what.clone().for_holder()

@@ -63,6 +63,8 @@ steps! {
     m0018_counts
     m0019_accounts
     m0021_numbers
+    m0022_experts
+    m0023_asked
     m0026_told
     m0027_imports
 }

@@ -136,6 +136,7 @@ fn quotas(current: &Current) -> Markup {
                         shortlisted: b.bar.shortlisted,
                         proposed: b.bar.proposed,
                         quota: b.bar.quota,
+                        words: b.bar.words.as_deref(),
                         href: Some(&b.href),
                     }))
                 }

@@ -27,7 +27,7 @@ use crate::web::reply::done;
 use crate::web::route::{Access, Subject};
 use crate::web::{Asking, Me, Page, PageError, Pairs};
 
-pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser]);
+pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser, Role::Endorser]);
 
 /// A hidden field for each word and file beside its box: what is not ticked is decided as well.
 pub static CHECK: Form = Form::new(

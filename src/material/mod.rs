@@ -7,7 +7,7 @@ mod enter;
 mod fields;
 mod files;
 mod form;
-mod paper;
+pub mod paper;
 mod query;
 mod readiness;
 mod save;

@@ -8,6 +8,8 @@ use domain::programme::{Column, Field, FieldKind, Form, Paper as PaperRules};
 use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
+use ledger::projects::open_submission;
+use ledger::{Act, Deed, Standing};
 use maud::{Markup, html};
 use sea_orm::{
     ColumnTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -15,7 +17,7 @@ use sea_orm::{
 
 use super::fields::parts;
 use crate::app::App;
-use crate::project::query::found;
+use crate::project::query::{found, standing};
 use crate::ui::State as Stand;
 use crate::ui::form::size_label;
 use crate::ui::parts::{basis, icon, instant_in_full, paragraphs, print_button, tag};
@@ -38,7 +40,9 @@ struct HandedInFile {
     media_type: String,
 }
 
-struct Paper {
+/// One frozen revision of a form.
+#[derive(Debug)]
+pub struct Paper {
     project: project::Model,
     unit: unit::Model,
     row: submission::Model,
@@ -62,11 +66,39 @@ pub fn rules(paper: &PaperRules) -> Markup {
 
 pub async fn show(on: Asking<ProjectId>, Last(number): Last<SubmissionId>) -> Page {
     let paper = load(&on.app, &on.me, on.id, number).await?;
+    let s = standing(&on.app, &on.me, on.id).await?;
+    opened(&on.app, &on.me, &s, &paper).await;
     Ok(page(&paper, &on.me))
 }
 
+/// Notes that whoever judges the application has it open: the holder cannot take it back any more.
+/// A database that takes no writes keeps nobody from reading.
+pub async fn opened(app: &App, me: &Me, s: &Standing, paper: &Paper) {
+    let judges = s
+        .stage()
+        .is_ok_and(|stage| s.may(&me.actor, Deed::Conduct(stage)).is_ok());
+    if !judges || paper.row.opened_at.is_some() {
+        return;
+    }
+    let id = paper.row.id;
+    let noted = Act::within(&app.book, &me.actor, async |act| {
+        open_submission(act, id).await
+    });
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "that a submission was opened was not written down");
+    }
+}
+
 /// Four statements: project, round, revision, files.
-async fn load(app: &App, me: &Me, id: ProjectId, number: SubmissionId) -> Result<Paper, PageError> {
+///
+/// # Errors
+/// [`PageError::NotFound`] outside the asker's scope.
+pub async fn load(
+    app: &App,
+    me: &Me,
+    id: ProjectId,
+    number: SubmissionId,
+) -> Result<Paper, PageError> {
     let db = &app.book.db;
     let (project, unit) = found(app, me, id).await?;
     let round = app.round(me, project.round_id).await?;
@@ -134,20 +166,27 @@ fn page(p: &Paper, me: &Me) -> Markup {
                     dt { "提交" } dd { (instant_in_full(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
                     dt { "回执" } dd { span .code { (digest) } br; small .faint { "内容和附件的 SHA-256；提交后不能改动" } }
                 }
-                @for part in parts(&p.form.fields) {
-                    section {
-                        h2 { (part.number) "、" (part.title) }
-                        @if part.fields.len() > 1 || !is_long(part.fields[0]) {
-                            dl .facts { @for field in &part.fields { dt { (field.title) } dd { (answer(p, field)) } } }
-                        } @else { @for field in &part.fields { (answer(p, field)) } }
-                    }
-                }
+                (answers(p))
                 @if let Some(paper) = &p.rules { section { h2 { "纸质材料" } (rules(paper)) } }
             }
             p .small.faint { "打印于" (cn_date(me.today)) "。" }
         }
     };
     public_page(&p.form.title, Frame::Document, body)
+}
+
+/// Everything that was answered, part by part.
+pub fn answers(p: &Paper) -> Markup {
+    html! {
+        @for part in parts(&p.form.fields) {
+            section {
+                h2 { (part.number) "、" (part.title) }
+                @if part.fields.len() > 1 || !is_long(part.fields[0]) {
+                    dl .facts { @for field in &part.fields { dt { (field.title) } dd { (answer(p, field)) } } }
+                } @else { @for field in &part.fields { (answer(p, field)) } }
+            }
+        }
+    }
 }
 
 fn is_long(field: &Field) -> bool {

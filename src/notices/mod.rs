@@ -31,7 +31,7 @@ use crate::web::{Asked, Asking, Id, Nothing, Page, PageError};
 
 const HERE: &str = "/notices";
 /// Organisers handle what follows from a notice; the ledger says whether at the right unit.
-const HANDLE: &[Role] = &[Role::Organiser];
+const HANDLE: &[Role] = &[Role::Organiser, Role::Endorser];
 
 static OBJECTION: Form = Form::new(
     "提交异议",

@@ -10,7 +10,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
-use super::query::handles;
+use super::query::{answers_due, handles};
 use crate::app::App;
 use crate::rounds::known;
 use crate::web::{Me, PageError};
@@ -126,6 +126,10 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         return Err(PageError::NotFound);
     }
     let received = domain::dates::shanghai_date(found.received_at);
+    let owed = answers_due(app, found.project_id)
+        .await?
+        .into_values()
+        .next();
     Ok(ObjectionView {
         id: found.id,
         notice: found.title,
@@ -140,10 +144,10 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         contact: found.contact,
         text: found.text,
         received_at: found.received_at,
-        due: app
-            .book
-            .calendar()
-            .add_working_days(received, ANSWER_WITHIN),
+        due: owed.unwrap_or_else(|| {
+            let calendar = app.book.calendar();
+            calendar.add_working_days(received, ANSWER_WITHIN)
+        }),
         status: found.status,
         conclusion: found.conclusion,
         concluded_at: found.concluded_at,

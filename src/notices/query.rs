@@ -1,18 +1,21 @@
 //! What the pages of publicity show, one query function each.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::dates::weekday_in_full;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
+use domain::obligation::ObligationKind;
 use domain::owed::ANSWER_WITHIN;
 use domain::programme::CountFrom;
-use domain::states::{NoticeStatus, ObjectionStatus, Role};
-use entity::{notice, notice_entry, objection, project, round};
+use domain::states::{NoticeStatus, ObjectionStatus, ObligationStatus, Role};
+use entity::{notice, notice_entry, objection, obligation, project, round};
 use ledger::RoundBook;
 use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
@@ -86,7 +89,7 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
         .order_by_desc(notice::Column::Id);
     QueryTrait::query(&mut all).expr_window_as(running, WindowStatement::new(), "open");
     let notices: Paged<NoticeLine> = Paged::load(db, all, page, PAGE).await?;
-    let objections = if me.holds(Role::Organiser) {
+    let objections = if me.organises() {
         open_objections(app, me).await?
     } else {
         Vec::new()
@@ -107,6 +110,8 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
 struct Near {
     id: ObjectionId,
     received_at: DateTime<Utc>,
+    #[sea_orm(from_expr = "objection::Column::ProjectId")]
+    project: Option<ProjectId>,
     #[sea_orm(from_expr = "notice::Column::Title")]
     title: String,
     #[sea_orm(from_expr = "notice::Column::StageKey")]
@@ -134,6 +139,7 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
     let wanted: Vec<(RoundId, i32)> = near.iter().map(|n| (n.round_id, n.version)).collect();
     let rounds = app.book.rounds(db, &wanted).await?;
     let calendar = app.book.calendar();
+    let dues = answers_due(app, near.iter().filter_map(|n| n.project)).await?;
     Ok(near
         .into_iter()
         .filter(|n| {
@@ -148,10 +154,31 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
                 notice: n.title,
                 about: n.about,
                 received,
-                due: calendar.add_working_days(received, ANSWER_WITHIN),
+                due: n
+                    .project
+                    .and_then(|id| dues.get(&id).copied())
+                    .unwrap_or_else(|| calendar.add_working_days(received, ANSWER_WITHIN)),
             }
         })
         .collect())
+}
+
+/// By when objections to some projects are to be answered, as it is owed. The projects were found
+/// through objections in the reader's scope.
+pub async fn answers_due(
+    app: &App,
+    of: impl IntoIterator<Item = ProjectId>,
+) -> Result<BTreeMap<ProjectId, NaiveDate>, PageError> {
+    let rows: Vec<(ProjectId, NaiveDate)> = obligation::Entity::find()
+        .select_only()
+        .columns([obligation::Column::ProjectId, obligation::Column::DueOn])
+        .filter(obligation::Column::Kind.eq(ObligationKind::AnswerObjection))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .filter(obligation::Column::ProjectId.is_in(of))
+        .into_tuple()
+        .all(&app.book.db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether this person is organiser of the unit that conducts a publicity: the one of the stage's
@@ -159,7 +186,7 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
 pub fn handles(me: &Me, book: &RoundBook, stage_key: &str, named: Option<&str>) -> bool {
     let level = book.programme.stage(stage_key).and_then(|s| s.level);
     me.posts.iter().any(|post| {
-        post.role == Role::Organiser
+        post.does(Role::Organiser)
             && match level {
                 Some(level) => {
                     post.level() == Some(level)

@@ -101,7 +101,7 @@ fn may_close(n: &NoticeLine, me: &Me) -> bool {
         && me
             .posts
             .iter()
-            .any(|p| p.unit == n.host_unit_id && p.role == domain::states::Role::Organiser)
+            .any(|p| p.unit == n.host_unit_id && p.does(domain::states::Role::Organiser))
 }
 
 /// One objection with the form that concludes it.

@@ -107,6 +107,25 @@ pub async fn extended(on: OnProject) -> Did {
     Ok("已同意延期，各项期限已重排并通知申报单位。")
 }
 
+pub async fn asked(on: OnProject) -> Did {
+    let (stage, until) = (on.form.text("stage"), on.form.date("until")?);
+    let reason = on.form.text("reason");
+    if let Once::First(mut act) = on.once().await? {
+        let happened =
+            assessments::ask_for_extension(&mut act, on.id, stage, until, reason).await?;
+        act.finish(happened).await?;
+    }
+    Ok("延期申请已提交，等待答复；答复以前原期限不变。")
+}
+
+pub async fn refused(on: OnProject) -> Did {
+    let mut act = on.begin().await?;
+    let reason = on.form.text("reason");
+    let happened = assessments::refuse_extension(&mut act, on.id, reason).await?;
+    act.finish(happened).await?;
+    Ok("已答复不同意延期，理由已发给申报单位。")
+}
+
 pub async fn found(on: OnProject) -> Did {
     let input = FindingInput {
         text: on.form.text("finding"),
@@ -118,6 +137,13 @@ pub async fn found(on: OnProject) -> Did {
         act.finish(happened).await?;
     }
     Ok("问题已登记，整改期限已通知申报单位。")
+}
+
+pub async fn taken_back(on: OnProject) -> Did {
+    let mut act = on.begin().await?;
+    let happened = projects::take_back(&mut act, on.id).await?;
+    act.finish(happened).await?;
+    Ok("申报书已撤回，改回草稿；请在截止前重新提交。")
 }
 
 pub async fn withdrawn(on: OnProject) -> Did {

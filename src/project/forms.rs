@@ -1,25 +1,29 @@
 //! The small forms of the project page: the one that waits for the asker in full at the top, the
 //! others folded at the side. A refused form comes back open, with what was typed and the messages.
 
-use domain::owed::long_past;
-use domain::programme::{Outcome, Stage};
+use domain::programme::{Outcome, QuotaOn, Stage};
+use domain::quota::binding;
 use domain::scoring;
 use domain::stage::{StageKind, Status};
 use domain::turn::{Task, Turn};
 use maud::{Markup, html};
 
+use super::asked::{EXTENSION, REQUEST, extension, may_take_back};
+use super::beside::{self, Beside};
 use super::query::View;
+use crate::rounds::claimant;
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look, button};
 use crate::web::Me;
-use crate::web::form::{Filling, Form, Tried, area, choice, date, number, text};
+use crate::web::form::{Filling, Form, Tried, area, choice, number, text};
 
 pub static ENDORSEMENT: Form = Form::new(
     "提交审核意见",
     &[
         choice("decision", "审核意见").required(),
-        number("rank", "推荐排序").hint("推荐时填写，1 为最优先；可以不排"),
+        number("rank", "推荐排序")
+            .hint("推荐时填写，1 为最优先；同一类别里一个名次只给一个，可以不排"),
         area("reason", "意见").hint("退回或不推荐时必须写明理由，申报单位会看到"),
     ],
 )
@@ -55,20 +59,13 @@ pub static GRADES: Form = Form::new(
     &[
         choice("grade", "等次").required(),
         number("points", "得分").hint("没有打分可以不填；最多两位小数"),
-        area("reason", "评定意见").hint("不是“通过”一类的等次必须写明理由和整改要求"),
+        area("reason", "评定意见").hint(
+            "不是“通过”一类的等次必须写明理由和整改要求；得分够更好的等次而评得低的，也要写明",
+        ),
     ],
 );
 
 pub static TITLE: Form = Form::new("命名授牌", &[]);
-
-pub static EXTENSION: Form = Form::new(
-    "同意延期",
-    &[
-        choice("stage", "环节").required(),
-        date("until", "延期到").required(),
-        area("reason", "理由").required(),
-    ],
-);
 
 pub static FINDINGS: Form = Form::new(
     "登记问题",
@@ -114,7 +111,7 @@ pub fn turn(view: &View) -> Option<(Task, &Stage)> {
 }
 
 /// The panel of the form that waits.
-pub fn waiting(view: &View, tried: &Tried) -> Markup {
+pub fn waiting(view: &View, beside: &Beside, tried: &Tried) -> Markup {
     let Some((task, stage)) = turn(view) else {
         return html! {};
     };
@@ -130,14 +127,18 @@ pub fn waiting(view: &View, tried: &Tried) -> Markup {
     let id = s.project.id;
     let url = |name: &str| format!("/projects/{id}/{name}");
     let body = match task {
-        Task::Endorse => html! {
-            form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried.of(&ENDORSEMENT))) }
-        },
+        Task::Endorse => {
+            let form = html! {
+                form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried.of(&ENDORSEMENT))) }
+                (beside::others(beside, view))
+            };
+            beside::material(beside, form)
+        }
         Task::Screen => html! {
             form .stack method="post" action=(url("screening")) { (screening(tried.of(&SCREENING))) }
         },
         Task::AcceptRevision => html! {
-            p { "审定后进入下一环节；未修改完善的不得立项。" }
+            p { "审定后进入下一环节。" @if let Some(note) = &stage.note { (note) } }
             (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
@@ -182,22 +183,34 @@ fn endorsement(view: &View, form: Filling<'_>) -> Markup {
         Choice::new("return", "退回修改"),
         Choice::new("decline", "不推荐"),
     ];
-    let mut quotas = view.programme().quotas.iter();
-    let limit = quotas
-        .find(|q| q.on == domain::programme::QuotaOn::Recommend)
-        .map(|q| {
-            format!(
-                "本批次推荐名额：{}（{}）",
-                domain::quota::words(q.count),
-                q.source.label()
-            )
-        });
+    let limit = places_here(view);
     html! {
         (form.segmented("decision", &choices))
         div .two { (form.show_with("rank", limit.as_deref())) }
         (form.show("reason"))
         p { (button(Look::Next, "登记审核意见")) }
     }
+}
+
+/// The places that bind the unit that recommends, for this entry's category.
+fn places_here(view: &View) -> Option<String> {
+    let s = &view.standing;
+    let stage = s.stage().ok()?;
+    let category = s.project.category.as_deref();
+    let who = claimant(stage, s.conductor(stage), category);
+    let p = view.programme();
+    let words: Vec<String> = binding(&p.quotas, QuotaOn::Recommend, &who)
+        .into_iter()
+        .map(|q| {
+            let of = p.category(q.category.as_deref()).map_or("共", |c| &c.title);
+            format!(
+                "{of}{}（{}）",
+                domain::quota::words(q.count),
+                q.source.label()
+            )
+        })
+        .collect();
+    (!words.is_empty()).then(|| format!("{}的推荐名额：{}", who.unit_name, words.join("；")))
 }
 
 fn screening(form: Filling<'_>) -> Markup {
@@ -261,7 +274,7 @@ fn send_back(url: &str, form: Filling<'_>) -> Markup {
     clippy::needless_pass_by_value,
     reason = "markup is made for this one place"
 )]
-fn fold(title: &str, open: bool, body: Markup) -> Markup {
+pub(super) fn fold(title: &str, open: bool, body: Markup) -> Markup {
     html! { details .fold open[open] { summary { (title) } div .stack { (body) } } }
 }
 
@@ -287,10 +300,10 @@ pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
             }))
         }
         @if view.may.host {
-            (fold("同意延期", tried.of(&EXTENSION).is_tried(), html! {
+            @if view.asked.is_none() { (fold("同意延期", tried.of(&EXTENSION).is_tried(), html! {
                 @if view.may.own_hand { p .small.muted { (ledger::hands::another_hand(&s.project.name, &s.round.host.name)) } }
-                @else { (extension(view, me, &url("extension"), tried.of(&EXTENSION))) }
-            }))
+                @else { (extension(view, me, &url("extension"), tried.of(&EXTENSION), "同意延期")) }
+            })) }
             @if s.project.building_from.is_some() {
                 (fold("登记问题", tried.of(&FINDINGS).is_tried(), html! { (raise(view, me, &url("findings"), tried.of(&FINDINGS))) }))
             }
@@ -300,6 +313,15 @@ pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
                     (tried.of(&REVOCATION).show("reason"))
                     p { (button(Look::Danger, "撤销项目")) }
                 }
+            }))
+        }
+        @if view.may.write && view.asked.is_none() {
+            (fold("申请延期", tried.of(&REQUEST).is_tried(), html! { (extension(view, me, &url("extension-request"), tried.of(&REQUEST), "提交延期申请")) }))
+        }
+        @if view.may.write && may_take_back(view, me) {
+            (fold("撤回申报书，继续修改", false, html! {
+                p .small.muted { "受理单位还没有打开。撤回后改回草稿，请在截止前重新提交，逾期不提交的按未申报处理。" }
+                (parts::post(Look::Plain, "撤回申报书", &url("taking-back")))
             }))
         }
         @if view.may.write {
@@ -316,71 +338,6 @@ pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
         section .panel.no-print #more aria-labelledby="more-h" {
             div .panel-head { h2 #more-h { "其他办理" } }
             div .panel-body.stack-tight { (body) }
-        }
-    }
-}
-
-fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>) -> Markup {
-    let s = &view.standing;
-    let position = |key: &str| s.round.programme.stages.iter().position(|x| x.key == key);
-    let here = position(&s.project.stage_key);
-    let stages: Vec<Choice> = s
-        .round
-        .programme
-        .stages
-        .iter()
-        .filter(|stage| position(&stage.key) >= here || s.project.building_from.is_some())
-        .filter(|stage| stage.kind != StageKind::Revision || position(&stage.key) >= here)
-        .filter(|stage| {
-            matches!(
-                stage.kind,
-                StageKind::Application
-                    | StageKind::Revision
-                    | StageKind::Midterm
-                    | StageKind::Final
-            )
-        })
-        .filter(|stage| view.grade_of(&stage.key).is_none())
-        .filter(|stage| stage.kind != StageKind::Application || s.project.building_from.is_none())
-        .filter_map(|stage| {
-            let due = view.due_of(&stage.key)?;
-            if long_past(&due.due, me.today) {
-                return None;
-            }
-            Some(Choice::new(
-                &stage.key,
-                format!("{}（现为{}）", stage.title, due.due.label()),
-            ))
-        })
-        .collect();
-    let rule = s
-        .round
-        .programme
-        .extension
-        .as_ref()
-        .and_then(|e| e.on_request.as_ref())
-        .map(|r| {
-            format!(
-                "验收最多延 {}，至少提前 {} 天提出 —— {}",
-                r.at_most.label(),
-                r.ahead_days,
-                r.source.label()
-            )
-        });
-    let chosen = match form.value("stage") {
-        "" => s.project.stage_key.as_str(),
-        typed => typed,
-    };
-    html! {
-        @if stages.is_empty() { p .small.muted { "现在没有可以延期的环节。" } }
-        @else {
-            form .stack method="post" action=(url) {
-                (form.once(me))
-                (form.field("stage").select(&stages, chosen, None))
-                (form.show_with("until", rule.as_deref()))
-                (form.show("reason"))
-                p { (button(Look::Ink, "同意延期")) }
-            }
         }
     }
 }

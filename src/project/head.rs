@@ -91,13 +91,15 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
             paths::objection(view.standing.project.id),
         ),
         // Done in the panel of this page, if the state allows it.
-        ObligationKind::Endorse
+        ObligationKind::AnswerRequest
+        | ObligationKind::Endorse
         | ObligationKind::Screen
         | ObligationKind::AcceptRevision
         | ObligationKind::Grade
         | ObligationKind::Title
         // Done for many projects at once, on the round's page or the expert's desk.
         | ObligationKind::Enter
+        | ObligationKind::Recommend
         | ObligationKind::AssignExperts
         | ObligationKind::Score
         | ObligationKind::Shortlist

@@ -50,6 +50,7 @@ pub fn may(actor: &Actor, s: &Standing) -> May {
         .filter(|stage| {
             let path = &s.conductor(stage).path;
             actor.covers(&over, path)
+                || actor.holds_on(&[Role::Organiser], path)
                 || (stage.kind == StageKind::Endorsement && actor.covers(&[Role::Endorser], path))
         })
         .map(|stage| stage.key.clone())
@@ -81,7 +82,7 @@ impl View {
         let (host, names) = (self.may.host, self.may.names.clone());
         self.owed.retain(|o| match o.kind {
             ObligationKind::Score => o.stage_key.as_ref().is_some_and(|s| inside.contains(s)),
-            ObligationKind::AnswerObjection => host,
+            ObligationKind::AnswerObjection | ObligationKind::AnswerRequest => host,
             _ => true,
         });
         // A draft belongs to whoever writes it.

@@ -2,6 +2,8 @@
 //! decided; and what the one who looks may do about it.
 
 mod act;
+mod asked;
+mod beside;
 mod forms;
 mod head;
 mod lists;
@@ -22,29 +24,32 @@ use crate::web::form::{Doing, Handles, Tried, told};
 use crate::web::reply::see;
 use crate::web::route::{Access, Route, Subject, get, post};
 use crate::web::{Asking, Page, PageError};
+use asked::{EXTENSION, REFUSAL, REQUEST, TAKING_BACK};
 use forms::{
-    ACCEPTANCE, ENDORSEMENT, EXTENSION, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK, TITLE,
-    WITHDRAWAL,
+    ACCEPTANCE, ENDORSEMENT, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK, TITLE, WITHDRAWAL,
 };
 pub use views::sources;
 
 pub fn routes() -> Vec<Route> {
     let seen = Access::View(Subject::Project);
     let by = |roles| Access::Act(Subject::Project, roles);
-    let ends = by(&[Endorser, Organiser]);
-    let runs = by(&[Organiser]);
+    // Whether at the right unit is for the ledger to say; a college runs its own rounds.
+    let runs = by(&[Endorser, Organiser]);
     let own = by(&[Editor]);
     vec![
         get("/projects/{id}", seen, show),
         get("/projects/{id}/print", seen, print),
-        post("/projects/{id}/endorsement", ends).takes(&ENDORSEMENT, here(act::endorsed)),
+        post("/projects/{id}/endorsement", runs).takes(&ENDORSEMENT, here(act::endorsed)),
         post("/projects/{id}/screening", runs).takes(&SCREENING, here(act::screened)),
         post("/projects/{id}/revision-acceptance", runs).takes(&ACCEPTANCE, here(act::accepted)),
         post("/projects/{id}/sent-back", runs).takes(&SENT_BACK, here(act::sent_back)),
         post("/projects/{id}/grades", runs).takes(&GRADES, here(act::graded)),
         post("/projects/{id}/title", runs).takes(&TITLE, here(act::titled)),
         post("/projects/{id}/extension", runs).takes(&EXTENSION, here(act::extended)),
+        post("/projects/{id}/extension-request", own).takes(&REQUEST, here(act::asked)),
+        post("/projects/{id}/extension-refusal", runs).takes(&REFUSAL, here(act::refused)),
         post("/projects/{id}/findings", runs).takes(&FINDINGS, here(act::found)),
+        post("/projects/{id}/taking-back", own).takes(&TAKING_BACK, here(act::taken_back)),
         post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
         post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
     ]
@@ -74,7 +79,8 @@ async fn page(on: Asking<ProjectId>, tried: Tried) -> Page {
     let view = query::page(&on.app, &on.me, on.id).await?;
     let project = &view.standing.project;
     let path = vec![Crumb::link("项目", "/projects"), Crumb::new(&project.code)];
-    let body = views::page(&view, &on.me, &on.app.book.calendar(), &tried);
+    let beside = beside::load(&on.app, &on.me, &view).await?;
+    let body = views::page(&view, &beside, &on.me, &on.app.book.calendar(), &tried);
     on.page(&project.name, "/projects", path, body).await
 }
 

@@ -8,8 +8,8 @@ use domain::ids::{ProjectId, RecordId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::states::{FindingStatus, Role};
 use entity::{
-    account, assignment, attachment, event, finding, grant, milestone_progress, obligation,
-    project, record, rectification, score, submission, unit,
+    account, assignment, attachment, event, extension_request, finding, grant, milestone_progress,
+    obligation, project, record, rectification, score, submission, unit,
 };
 use ledger::Standing;
 use ledger::event::Kind;
@@ -41,6 +41,8 @@ pub struct View {
     pub sheets: Vec<Sheet>,
     /// Newest first, as the asker may read it.
     pub history: Vec<Told>,
+    /// A later date that the holder has asked for and nobody has answered.
+    pub asked: Option<extension_request::Model>,
     pub may: May,
 }
 
@@ -134,9 +136,14 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
             .await?,
         sheets: sheets(db, id, &may).await?,
         history: history(app, id).await?,
+        asked: None,
         may,
         standing,
     };
+    let asks = |o: &Owing| o.is_open() && o.kind == ObligationKind::AnswerRequest;
+    if view.owed.iter().any(asks) {
+        view.asked = extension_request::open_of(id).one(db).await?;
+    }
     view.keep_to_what_may_be_seen(&me.actor);
     Ok(view)
 }

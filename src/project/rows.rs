@@ -114,6 +114,7 @@ pub struct Paper {
     pub revision: i32,
     pub status: SubmissionStatus,
     pub submitted_at: Option<DateTime<Utc>>,
+    pub opened_at: Option<DateTime<Utc>>,
     pub saved_at: DateTime<Utc>,
     pub digest: Option<String>,
     #[sea_orm(skip)]

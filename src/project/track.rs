@@ -1,8 +1,11 @@
 //! The track of a project from its rows: gates with their dates, lanes of what was done and is owed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::dates::{Due, Timeliness, shanghai_date, timeliness};
 use domain::obligation::ObligationKind;
+use domain::owed::plan_of_project;
 use domain::programme::Outcome;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
@@ -22,20 +25,27 @@ pub struct StageDue {
 }
 
 impl View {
-    /// When a stage is due for this project: as extended, else as the round planned it.
+    /// When a stage is due for this project: as extended, and moved with its final, else as the round
+    /// planned it.
     pub fn due_of(&self, stage: &str) -> Option<StageDue> {
-        let planned = self.standing.round.plan.due(stage);
-        let moved = self.history.iter().find_map(|line| match &line.what {
-            What::ExtensionGranted {
-                stage: of, until, ..
-            } if of == stage => Some(Due::on_day(*until)),
-            _ => None,
-        });
-        match (moved, planned) {
-            (Some(due), planned) => Some(StageDue { due, planned }),
-            (None, Some(due)) => Some(StageDue { due, planned: None }),
-            (None, None) => None,
+        let r = &self.standing.round;
+        let mut extended = BTreeMap::new();
+        // The newest line first: of several the last one holds.
+        for line in self.history.iter().rev() {
+            if let What::ExtensionGranted { stage, until, .. } = &line.what {
+                extended.insert(stage.clone(), *until);
+            }
         }
+        let planned = r.plan.due(stage);
+        let own = plan_of_project(&r.programme, &r.plan, &extended).due(stage)?;
+        // What is owed may be due later than its stage: it came late, or was sent back.
+        let owed = self.owed.iter().find(|o| {
+            o.is_open() && o.kind.is_of_material() && o.stage_key.as_deref() == Some(stage)
+        });
+        Some(StageDue {
+            due: owed.map_or(own, Owing::due),
+            planned: planned.filter(|planned| planned.on != own.on),
+        })
     }
 
     pub fn timeliness(&self, due: &Due, me: &Me) -> Timeliness {

@@ -5,6 +5,8 @@ use domain::programme::{Programme, Stage};
 use domain::stage::StageKind;
 use maud::{Markup, html};
 
+use super::asked;
+use super::beside::Beside;
 use super::forms;
 use super::milestones::{checks, done};
 use super::query::View;
@@ -16,13 +18,14 @@ use crate::web::Me;
 use crate::web::form::Tried;
 
 /// The page.
-pub fn page(view: &View, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
+pub fn page(view: &View, beside: &Beside, me: &Me, cal: &Calendar, tried: &Tried) -> Markup {
     let lines = checks(view, me, cal);
     html! {
         (head::head(view, me))
         (head::notes(view, me))
         (tried.note())
-        (forms::waiting(view, tried))
+        (asked::asked(view, me, tried))
+        (forms::waiting(view, beside, tried))
         (progress(view, me))
         (tabs(view, &lines))
         div .with-aside {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::RoundId;
+use domain::owed::plan_of_project;
 use domain::programme::Stage;
 use domain::stage::{StageKind, Status};
 use ledger::RoundBook;
@@ -65,12 +66,11 @@ pub fn track(course: &Course, book: &RoundBook, today: NaiveDate) -> Option<Trac
     })
 }
 
-/// The day of a gate: the project's own extension, or the round's date.
+/// The day of a gate, as the project's own plan has it.
 fn due_of(course: &Course, book: &RoundBook, stage: &Stage) -> Option<NaiveDate> {
-    match &course.extended {
-        Some((key, on)) if *key == stage.key => Some(*on),
-        _ => book.plan.due(&stage.key).map(|due| due.on),
-    }
+    let extended = course.extended.iter().cloned().collect();
+    let own = plan_of_project(&book.programme, &book.plan, &extended);
+    own.due(&stage.key).map(|due| due.on)
 }
 
 fn label(stage: &Stage) -> String {

@@ -23,12 +23,13 @@ use crate::web::{Asking, Nothing, Page, PageError};
 use forms::{AMENDMENTS, OPENING, SETUP};
 pub(crate) use query::known;
 use query::list::Filter;
+pub(crate) use query::places::claimant;
 use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TITLES};
 
 const HERE: &str = "/rounds";
 
-/// Runs rounds.
-const RUN: &[Role] = &[Role::Organiser];
+/// Runs rounds: the ledger says whether at the right unit.
+const RUN: &[Role] = &[Role::Organiser, Role::Endorser];
 /// Works in, or looks at, the tables of stages.
 const TABLES: &[Role] = &[Role::Organiser, Role::Endorser, Role::Viewer];
 /// Takes the list of entries away as a file.

@@ -151,7 +151,7 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
         hosts: me
             .posts
             .iter()
-            .filter(|p| p.role == Role::Organiser)
+            .filter(|p| p.does(Role::Organiser))
             .map(|p| (p.unit, p.unit_name.clone(), p.level()))
             .collect(),
     })

@@ -6,12 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::ids::{AccountId, ProjectId};
+use domain::aside;
+use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::programme::{Programme, ReviewRules, Stage};
 use domain::scoring::{self, Ranked, Signed};
 use domain::stage::{StageKind, Status};
 use domain::states::Role;
-use entity::{account, assignment, blind_check, grant, project, score, submission, unit};
+use entity::{
+    OneColumn, account, assignment, blind_check, grant, project, score, submission, unit,
+};
 use ledger::RoundBook;
 use sea_orm::{
     ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -27,6 +30,8 @@ use crate::web::{Me, PageError};
 pub struct Reviewing {
     pub rules: Option<ReviewRules>,
     pub experts: Vec<Expert>,
+    /// By what the experts are looked for.
+    pub q: String,
     pub results: HashMap<ProjectId, Outcome>,
     /// Projects all of whose sheets are in, best first, with their places; equals share one.
     pub ranking: Vec<(ProjectId, u32)>,
@@ -42,6 +47,10 @@ pub struct Expert {
     pub id: AccountId,
     pub name: String,
     pub units: String,
+    /// Field of work.
+    pub expertise: String,
+    /// Projects waiting here from which the expert must stand aside, by their names.
+    pub avoids: Vec<String>,
     pub assigned: u32,
     pub signed: u32,
     /// How far the mean of the signed sheets lies from that of the same projects' other sheets, in
@@ -55,10 +64,19 @@ impl Expert {
             id,
             name,
             units,
+            expertise: String::new(),
+            avoids: Vec::new(),
             assigned: 0,
             signed: 0,
             drift: None,
         }
+    }
+
+    /// Whether name, unit or field of work have what is looked for.
+    pub fn is_found_by(&self, q: &str) -> bool {
+        [&self.name, &self.units, &self.expertise]
+            .iter()
+            .any(|text| text.contains(q))
     }
 }
 
@@ -124,7 +142,7 @@ async fn sheets(app: &App, assigned: Select<assignment::Entity>) -> Result<Sheet
     Ok(sheets)
 }
 
-/// Everything about one review: two statements, one more in a blind round.
+/// Everything about one review: three statements, one more in a blind round.
 pub async fn reviewing(
     app: &App,
     me: &Me,
@@ -134,7 +152,7 @@ pub async fn reviewing(
 ) -> Result<Reviewing, PageError> {
     let assigned = assignment::in_stage(me.scope(), book.row.id, &stage.key);
     let mut sheets = sheets(app, assigned).await?;
-    let pool = pool(app, me, book).await?;
+    let pool = pool(app, me, book, stage, rows).await?;
     let mine: HashMap<ProjectId, Status> = rows
         .iter()
         .filter(|r| r.mine)
@@ -234,37 +252,109 @@ async fn checked(app: &App, book: &RoundBook) -> Result<BTreeSet<ProjectId>, Pag
     Ok(ids.into_iter().collect())
 }
 
-/// Experts granted where this person is organiser, or above.
-async fn pool(app: &App, me: &Me, book: &RoundBook) -> Result<Vec<Expert>, PageError> {
-    let mut near = Condition::any();
-    for post in me.posts.iter().filter(|p| p.role == Role::Organiser) {
-        near = near.add(unit::below(&post.path));
-    }
-    // The host's own pool helps out where a school reviews within its round.
-    near = near.add(unit::Column::Path.eq(&book.host.path));
-    let rows: Vec<(AccountId, String, String)> = grant::running_on(me.today)
+/// A grant of somebody who is an expert.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "grant::Entity")]
+struct Granted {
+    account_id: AccountId,
+    role: Role,
+    unit_id: UnitId,
+    #[sea_orm(from_expr = "account::Column::DisplayName")]
+    name: String,
+    #[sea_orm(from_expr = "account::Column::Expertise")]
+    expertise: Option<String>,
+    #[sea_orm(from_expr = "unit::Column::Name")]
+    unit: String,
+    #[sea_orm(from_expr = "unit::Column::Path")]
+    path: String,
+}
+
+/// The experts of all units under the round's host and of the unit that conducts the review, by unit
+/// and name, with the projects from which each must stand aside (docs/decisions/0035).
+async fn pool(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+    rows: &[Candidate],
+) -> Result<Vec<Expert>, PageError> {
+    let waiting: Vec<&Candidate> = rows
+        .iter()
+        .filter(|r| r.mine && r.status == Status::Waiting)
+        .collect();
+    let conductors: BTreeSet<UnitId> = waiting
+        .iter()
+        .map(|r| r.lineage.conductor(book, stage))
+        .collect();
+    let near = Condition::any()
+        .add(unit::below(&book.host.path))
+        .add(unit::Column::Id.is_in(conductors));
+    let experts = grant::running_on(me.today)
+        .join(JoinType::InnerJoin, grant::unit())
+        .filter(grant::Column::Role.eq(Role::Expert))
+        .filter(near)
+        .only(grant::Column::AccountId);
+    let rows: Vec<Granted> = grant::running_on(me.today)
         .join(JoinType::InnerJoin, grant::unit())
         .join(JoinType::InnerJoin, grant::account())
-        .filter(grant::Column::Role.eq(Role::Expert))
         .filter(account::Column::DisabledAt.is_null())
-        .filter(near)
-        .select_only()
-        .columns([grant::Column::AccountId])
-        .column(account::Column::DisplayName)
-        .column_as(unit::Column::Name, "unit_name")
+        .filter(grant::Column::AccountId.in_subquery(experts))
+        .order_by_asc(unit::Column::Path)
         .order_by_asc(account::Column::DisplayName)
         .order_by_asc(grant::Column::AccountId)
+        .into_partial_model()
+        .all(&app.book.db)
+        .await?;
+    let ids: BTreeSet<AccountId> = rows.iter().map(|g| g.account_id).collect();
+    let mut known: BTreeMap<AccountId, aside::Candidate> = BTreeMap::new();
+    let related: Vec<(AccountId, UnitId)> = assignment::related(ids)
         .into_tuple()
         .all(&app.book.db)
         .await?;
+    for (id, unit) in related {
+        known.entry(id).or_default().related.push(unit);
+    }
     let mut pool: Vec<Expert> = Vec::new();
-    for (id, name, unit) in rows {
-        match pool.last_mut().filter(|last| last.id == id) {
-            Some(last) => last.units = format!("{}、{unit}", last.units),
-            None => pool.push(Expert::new(id, name, unit)),
+    for g in rows {
+        let homes = &mut known.entry(g.account_id).or_default().homes;
+        homes.push((g.unit_id, g.path));
+        if g.role != Role::Expert {
+            continue;
+        }
+        match pool.iter_mut().find(|e| e.id == g.account_id) {
+            Some(e) => e.units = format!("{}、{}", e.units, g.unit),
+            None => pool.push(Expert {
+                expertise: g.expertise.unwrap_or_default(),
+                ..Expert::new(g.account_id, g.name, g.unit)
+            }),
         }
     }
+    for expert in &mut pool {
+        let barred = |r: &&&Candidate| {
+            let to = applied(book, stage, r);
+            known
+                .get(&expert.id)
+                .is_some_and(|e| aside::must_stand_aside(&to, e).is_some())
+        };
+        expert.avoids = waiting
+            .iter()
+            .filter(barred)
+            .map(|r| r.name.clone())
+            .collect();
+    }
     Ok(pool)
+}
+
+/// An application of the table as it bears on who may judge it.
+fn applied<'a>(book: &'a RoundBook, stage: &Stage, row: &'a Candidate) -> aside::Applied<'a> {
+    let rules = book.programme.review.as_ref();
+    aside::Applied {
+        avoid: rules.map_or(&[][..], |rules| &rules.avoid),
+        unit: row.lineage.u0_id,
+        path: &row.lineage.u0_path,
+        conductor: row.lineage.conductor(book, stage),
+        host: book.host.id,
+    }
 }
 
 /// Turns sheets into loads, means and places.
@@ -295,6 +385,7 @@ fn judge(
     Reviewing {
         rules: p.review.clone(),
         experts: experts(pool, sheets.values().flatten(), &opened),
+        q: String::new(),
         unassigned: u32::try_from(unassigned).unwrap_or(u32::MAX),
         results,
         ranking: scoring::places(places),

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ProjectId, RoundId};
+use domain::lifecycle::publicity_after;
 use ledger::projects::{self, Screening};
 use ledger::{Act, Happened, LedgerError, Once, assessments, publicity, reviews};
 
+use super::query::stage::Work;
 use super::{HERE, path_in, query, views};
 use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, hidden, text, told};
 use crate::web::{Asking, Last, Page};
@@ -32,7 +34,7 @@ pub static SCREENINGS: Form = Form::new(
     &[
         STAGE,
         PROJECTS,
-        choice("outcome", "结果"),
+        choice("outcome", "结果").required(),
         text("reason", "理由")
             .hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。"),
     ],
@@ -46,7 +48,7 @@ pub static PROPOSALS: Form = Form::new(
     &[
         STAGE,
         PROJECTS,
-        choice("decision", "决定"),
+        choice("decision", "决定").required(),
         text("reason", "理由").hint("不予立项的必须写，申报单位会看到。"),
     ],
 )
@@ -72,7 +74,10 @@ pub async fn page(on: Asking<RoundId>, Last(stage): Last<String>) -> Page {
 
 /// The table, with what was ticked and why it was refused.
 async fn show(on: &Asking<RoundId>, stage: &str, tried: &Tried) -> Page {
-    let view = query::stage::stage(&on.app, &on.me, on.id, stage).await?;
+    let mut view = query::stage::stage(&on.app, &on.me, on.id, stage).await?;
+    if let Work::Review(review) = &mut view.work {
+        on.asked.get("q").clone_into(&mut review.q);
+    }
     let (stage, row) = (&view.stage.title, &view.book.row);
     let title = format!("{stage}·{}", row.name);
     let body = views::stage::page(&on.me, &view, tried);
@@ -152,7 +157,7 @@ pub async fn screened(on: OnRound) -> Did {
     let outcome = match on.form.get("outcome") {
         "passed" => Screening::Passed,
         "failed" => Screening::Failed,
-        _ => return Err(LedgerError::refused("请选择审查结果。")),
+        _ => return Err(LedgerError::field("outcome", "请选择审查结果。")),
     };
     let (mut act, ids) = begin(&on).await?;
     let mut events = Vec::new();
@@ -186,14 +191,20 @@ pub async fn proposed(on: OnRound) -> Did {
     let n = ids.len();
     let none = BTreeSet::new();
     let (proposed, not, said) = match on.form.get("decision") {
-        "yes" => (ids, none, "列入拟立项名单，接着发布公示"),
+        "yes" => (ids, none, "列入拟立项名单"),
         "no" => (none, ids, "不予立项，已通知申报单位"),
-        _ => return Err(LedgerError::refused("请选择拟立项还是不立项。")),
+        _ => return Err(LedgerError::field("decision", "请选择拟立项还是不立项。")),
     };
     let mut act = on.begin().await?;
+    let round = act.round(on.id).await?;
+    let mut stages = round.programme.stages.iter();
+    let at = stages.position(|s| s.key == on.form.get("stage"));
+    let posts = !proposed.is_empty()
+        && at.is_some_and(|at| publicity_after(&round.programme, at).is_some());
     let happened = publicity::propose(&mut act, on.id, proposed, not, reason).await?;
     act.finish(happened).await?;
-    Ok(format!("{n} 个项目{said}。"))
+    let then = if posts { "，接着发布公示" } else { "" };
+    Ok(format!("{n} 个项目{said}{then}。"))
 }
 
 /// Posts the notice of a publicity for everything that waits for it.

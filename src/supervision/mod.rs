@@ -24,7 +24,7 @@ const WATCHERS: &[Role] = &[
     Role::Viewer,
     Role::Supervisor,
 ];
-const VISITORS: &[Role] = &[Role::Supervisor, Role::Organiser];
+const VISITORS: &[Role] = &[Role::Supervisor, Role::Organiser, Role::Endorser];
 /// Findings one visit may write down at once.
 const FINDINGS: usize = 6;
 
@@ -43,7 +43,7 @@ static RECTIFICATION: Form = Form::new(
     "提交整改情况",
     &[
         area("text", "整改措施和结果").required(),
-        file("file", "佐证").hint("选填；照片够说明事情即可"),
+        file("file", "佐证").hint("没有佐证的不能销号；照片够说明事情即可"),
     ],
 );
 

@@ -319,7 +319,10 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
         (parts::facts(&[
             ("来源", html! { (f.row.source.called(f.row.source_named.as_deref())) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),
             ("对应指标", html! { (f.indicator.as_deref().unwrap_or("没有指明")) }),
-            ("整改期限", html! { (parts::due(&d, timeliness(&d, f.soon, me.now), me.today)) }),
+            ("整改期限", html! {
+                @if f.row.status == FindingStatus::Open { (parts::due(&d, timeliness(&d, f.soon, me.now), me.today)) }
+                @else { (parts::day(d.on, me.today)) }
+            }),
             ("项目", html! { a href={ "/projects/" (f.row.project_id) } { (f.project) } }),
         ]))
         (parts::section("answers", "整改与复核", "", html! {}, html! {

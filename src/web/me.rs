@@ -51,6 +51,11 @@ impl Post {
     pub fn level(&self) -> Option<Level> {
         kind(&self.kind).map(|k| k.level)
     }
+
+    /// Whether whoever holds it does on its unit what a role asks for.
+    pub fn does(&self, asked: Role) -> bool {
+        self.role.does(asked, self.level())
+    }
 }
 
 impl Me {
@@ -62,7 +67,13 @@ impl Me {
         self.actor.holds(&[role])
     }
 
-    /// Whether this person is organiser of the unit that hosts a round.
+    /// Whether this person runs the rounds or stages of some unit: its organiser, or a college's
+    /// committee itself.
+    pub fn organises(&self) -> bool {
+        self.actor.scope.organises()
+    }
+
+    /// Whether this person runs the rounds of the unit that hosts one.
     pub fn hosts(&self, round: &RoundBook) -> bool {
         self.actor.holds_on(&[Role::Organiser], &round.host.path)
     }

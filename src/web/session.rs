@@ -134,6 +134,7 @@ async fn load(app: &App, token: &str, headers: &HeaderMap) -> Result<Option<Me>,
         .map(|p| Held {
             unit_id: p.unit,
             path: p.path.clone(),
+            kind: p.kind.clone(),
             role: p.role,
         })
         .collect();

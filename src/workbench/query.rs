@@ -7,11 +7,11 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use domain::dates::{Due, Precision, Timeliness, timeliness};
 use domain::ids::{FindingId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
-use domain::owed::milestone_dues;
+use domain::owed::{final_moved, milestone_dues};
 use domain::paths;
 use domain::programme::{OwedBy, Programme};
 use domain::states::{ObligationStatus, Role};
-use entity::{finding, milestone_progress, obligation, project, unit};
+use entity::{extension, finding, milestone_progress, obligation, project, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -365,7 +365,7 @@ async fn projects(
         .partition(|line| own.contains(&line.unit_id)))
 }
 
-/// The main project with its milestones: one statement.
+/// The main project with its milestones: two statements.
 async fn main(
     app: &App,
     me: &Me,
@@ -381,14 +381,23 @@ async fn main(
     let progress: Vec<milestone_progress::Model> = milestone_progress::of_project(line.id)
         .all(&app.book.db)
         .await?;
+    let extended: BTreeMap<String, NaiveDate> = extension::Entity::find()
+        .filter(extension::Column::ProjectId.eq(line.id))
+        .order_by_asc(extension::Column::Id)
+        .all(&app.book.db)
+        .await?
+        .into_iter()
+        .map(|x| (x.stage_key, x.new_due_on))
+        .collect();
     let calendar = app.book.calendar();
     let p = &book.programme;
+    let moved = final_moved(p, &extended);
     let milestones = p
         .milestones
         .iter()
         .filter(|m| m.owed_by == OwedBy::Holder)
         .map(|m| {
-            let dues = milestone_dues(p, &book.plan, m, None, &calendar);
+            let dues = milestone_dues(p, &book.plan, m, moved, &calendar);
             let of = |instance: i32| {
                 progress
                     .iter()

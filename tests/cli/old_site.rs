@@ -168,6 +168,7 @@ async fn organiser(db: &DatabaseConnection) -> ledger::Actor {
         vec![entity::scope::Held {
             unit_id: root.id,
             path: root.path,
+            kind: root.kind,
             role: grant.role,
         }],
     )

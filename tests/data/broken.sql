@@ -132,7 +132,7 @@ UPDATE submission SET answers = 'gone' WHERE project_id = $objected
 UPDATE submission SET status = 'submitted' WHERE project_id = $objected;
 
 -- 挂错了地方
--- 文件有 0 条，日志里记了 1 条
+-- 文件有 1 条，日志里记了 2 条
 -- 文件有 1 条，日志里记了 0 条
 UPDATE attachment SET project_id = $lapsed WHERE record_id IS NOT NULL;
 
@@ -275,6 +275,12 @@ UPDATE notice SET closed_at = NULL;
 -- 状态是 dismissed，与结论不符
 -- 因异议停着
 UPDATE objection SET status = 'dismissed';
+
+-- 件延期申请的答复不全
+-- 延期申请有 1 条，日志里记了 0 条
+INSERT INTO extension_request (project_id, stage_key, until, reason, at, "by", answered_at)
+    SELECT $building, 'final', '2025-01-01', 'x', '2024-01-01 00:00:00+00:00', id, '2024-01-02 00:00:00+00:00'
+    FROM account WHERE id = (SELECT MIN(id) FROM account);
 
 -- # What is watched
 

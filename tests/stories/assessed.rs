@@ -34,6 +34,10 @@ on_both! {
         assert!(told.contains("差 5.5。请核对分数，或改评“通过验收”。"), "{told}");
         let told = fields(grade("优秀", 99_900).await.unwrap_err());
         assert!(told.contains("最多 100 分") && told.contains("超出 899"), "{told}");
+        // A jury may be strict, and says why.
+        let strict = |reason| university.tries_to_grade_with(brand, "通过验收", Some(9_500), reason);
+        let told = fields(strict("").await.unwrap_err());
+        assert_eq!(told, "reason：95 分够得上“优秀”（建议值），评为“通过验收”的，请写明理由。");
         brand.is("final", Status::HandedIn).await;
         grade("优秀", 9_000).await.unwrap();
         brand.is("sustaining", Status::Titled).await;
@@ -84,6 +88,10 @@ on_both! {
         studio.is("midterm", Status::Due).await;
         app.at("2023-12-08 10:00").await;
         province.tries_to_grade(studio, "合格").await.unwrap_err();
+        // With the material in, what was to be done by now still forbids a pass.
+        branch.hands_in(studio).await;
+        let blocked = province.tries_to_grade(studio, "合格").await.unwrap_err();
+        assert!(blocked.contains("里程碑还没有完成") && blocked.contains("党课 4 次（0/4）"), "{blocked}");
         province.grades(studio, "不合格").await;
         studio.is("midterm", Status::Failed).await;
         assert_eq!(studio.owed().await, Vec::<String>::new());
@@ -117,6 +125,40 @@ on_both! {
         let told = fields(university.tries_to_extend(brand, "final", "2025-03-31").await.unwrap_err());
         assert!(told.contains("从原定的2024年12月30日起"), "{told}");
         university.tries_to_extend(brand, "final", "2025-01-30").await.unwrap();
+        app.post().await;
+    }
+
+    /// A branch asks for time: the host owes its answer and is told; refused with a reason, or agreed to
+    /// from the same form, and the branch hears either.
+    async fn a_branch_asks_for_time(app) {
+        let world = app.brands_in_building(1).await;
+        let (university, branch, brand) = world.first();
+        app.at("2024-06-20 10:00").await;
+        app.post().await;
+        branch.asks_for_time(brand, "final", "2024-09-20").await.unwrap();
+        let told = app.post().await;
+        let host = told.iter().find(|m| m.to == [university.email.clone()]);
+        assert!(host.is_some_and(|m| m.text.contains("申请考核验收延期至2024年9月20日")), "{told:#?}");
+        let owed = brand.owed().await;
+        assert!(owed.iter().any(|o| o == "2024-06-25 答复延期申请：考核验收"), "{owed:?}");
+        university.desk().await.get("/workbench").await.is(200).says("答复延期申请：考核验收");
+        let at = format!("/projects/{}", brand.id);
+        // The date stands until it is answered, and nothing is asked twice.
+        branch.desk().await.get(&at).await.is(200).says("原期限现在仍然有效").does_not_say("提交延期申请");
+        university.refuses_time(brand, "验收时间已通知各支部").await;
+        assert!(brand.owed().await.iter().all(|o| !o.contains("答复延期申请")));
+        let told = app.told(branch).await;
+        assert_eq!(told.last().unwrap(), "红色文脉：不同意考核验收延期");
+
+        branch.asks_for_time(brand, "final", "2024-09-20").await.unwrap();
+        let page = university.desk().await.get(&at).await;
+        page.is(200).says("请您答复延期申请").keeps("until", "2024-09-20");
+        university.extends(brand, "final", "2024-09-15", "只能到九月中旬").await;
+        let owed = brand.owed().await;
+        assert!(owed.iter().all(|o| !o.contains("答复延期申请")), "{owed:?}");
+        assert!(owed.iter().any(|o| o.starts_with("2024-09-15 宣介")), "{owed:?}");
+        let told = app.told(branch).await;
+        assert_eq!(told.last().unwrap(), "红色文脉：同意考核验收延期至2024年9月15日");
         app.post().await;
     }
 

@@ -10,8 +10,8 @@ use axum::http::Method;
 use domain::ids::RoundId;
 use domain::states::Role;
 use entity::{
-    account, assignment, attachment, event, extension, finding, grant, notice, objection,
-    programme, project, record, rectification, round, unit, visit,
+    account, assignment, attachment, event, extension, extension_request, finding, grant, notice,
+    objection, programme, project, record, rectification, round, unit, visit,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -34,7 +34,7 @@ enum Form {
 }
 use Form::{Creates, Moves, State, Told};
 
-const FORMS: [(&str, Form); 61] = [
+const FORMS: &[(&str, Form)] = &[
     ("/sign-in", Moves),
     ("/sign-out", Moves),
     // A link is used once.
@@ -49,6 +49,7 @@ const FORMS: [(&str, Form); 61] = [
     ("/admin/accounts/{id}/grants/end", Moves),
     ("/admin/accounts/{id}/password", Creates),
     ("/admin/accounts/{id}/person", State),
+    ("/admin/accounts/{id}/expertise", State),
     ("/admin/accounts/{id}/state", Moves),
     ("/admin/units/{id}/below", Creates),
     ("/admin/units/{id}/name", State),
@@ -93,7 +94,10 @@ const FORMS: [(&str, Form); 61] = [
     ("/projects/{id}/grades", Moves),
     ("/projects/{id}/title", Moves),
     ("/projects/{id}/extension", Creates),
+    ("/projects/{id}/extension-request", Creates),
+    ("/projects/{id}/extension-refusal", Moves),
     ("/projects/{id}/findings", Creates),
+    ("/projects/{id}/taking-back", Moves),
     ("/projects/{id}/withdrawal", Moves),
     ("/projects/{id}/revocation", Moves),
     ("/projects/{id}/records/new", Creates),
@@ -107,12 +111,12 @@ fn every_form_is_named() {
         .filter(|row| row.method != Method::GET)
         .map(|row| row.path)
         .collect();
-    let known: BTreeSet<&str> = FORMS.into_iter().map(|(path, _)| path).collect();
+    let known: BTreeSet<&str> = FORMS.iter().map(|(path, _)| *path).collect();
     let new: Vec<_> = rows.difference(&known).collect();
     assert!(new.is_empty(), "say what these forms do: {new:?}");
     let gone: Vec<_> = known.difference(&rows).collect();
     assert!(gone.is_empty(), "no such forms any more: {gone:?}");
-    for (path, form) in FORMS {
+    for (path, form) in FORMS.iter().copied() {
         if let Told(story) = form {
             assert!(story.contains("::"), "{path} names no story");
         }
@@ -257,6 +261,10 @@ async fn offices(walk: &mut Walk, province: &Unit, branch: &Unit) {
     let to = format!("{at}/person");
     let person = [("person", "A0017")];
     walk.posts_state("/admin/accounts/{id}/person", &desk, &at, &to, &person)
+        .await;
+    let to = format!("{at}/expertise");
+    let field = [("expertise", "组织工作")];
+    walk.posts_state("/admin/accounts/{id}/expertise", &desk, &at, &to, &field)
         .await;
     let to = format!("{at}/email");
     let email = [("email", "other@peiyu.example")];
@@ -408,6 +416,10 @@ on_both! {
         let at = format!("/records/{}/correction", first.id);
         let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
         walk.creates::<record::Entity>("/records/{id}/correction", &desk, &at, &at, &mended).await;
+        let at = format!("/projects/{}", brand.id);
+        let to = format!("{at}/extension-request");
+        let later = [("until", "2024-09-20"), ("reason", "主要成员借调")];
+        walk.creates::<extension_request::Entity>("/projects/{id}/extension-request", &desk, &at, &to, &later).await;
         let desk = host.desk().await;
         let at = format!("/projects/{}", brand.id);
         let to = format!("{at}/extension");
@@ -423,7 +435,7 @@ on_both! {
 
         visits(&mut walk, &host, round).await;
 
-        let due: BTreeSet<&str> = FORMS.into_iter().filter(|(_, f)| matches!(f, Creates | State)).map(|(path, _)| path).collect();
+        let due: BTreeSet<&str> = FORMS.iter().filter(|(_, f)| matches!(f, Creates | State)).map(|(path, _)| *path).collect();
         let missed: Vec<_> = due.difference(&walk.walked).collect();
         assert!(missed.is_empty(), "not walked: {missed:?}");
         let beside: Vec<_> = walk.walked.difference(&due).collect();

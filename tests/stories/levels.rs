@@ -2,9 +2,10 @@
 
 use domain::obligation::ObligationKind;
 use domain::stage::Status;
-use domain::states::ObligationStatus;
+use domain::states::{ObligationStatus, Role};
 use entity::obligation;
 use ledger::publicity;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::support::days::day;
@@ -139,6 +140,95 @@ on_both! {
         // The holder reads in the history of its entry that the publicity has passed.
         let browser = branch.browser().await;
         browser.get(&format!("/projects/{}", entry.id)).await.is(200).says("公示通过");
+        app.post().await;
+    }
+
+    /// A school judges with its own pool and another school's expert in the province's round; whoever
+    /// must stand aside is marked before being chosen, and found by name, unit or field of work.
+    async fn a_school_reviews_with_its_own_experts(app) {
+        app.at("2022-08-26 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院学生党支部").await;
+        let elsewhere = app.university("乙大学").await;
+        let mut experts = university.experts(4).await;
+        let role = [Role::Expert];
+        let visitor = app.person("乙校专家", &role, elsewhere.id).await;
+        let own = app.person("本支部专家", &role, branch.id).await;
+        let admin = app.admin("系统管理员").await.browser().await;
+        let account = format!("/admin/accounts/{}", visitor.id);
+        let field = [("expertise", "学生工作")];
+        admin.fill(&account, &format!("{account}/expertise"), &field).await.is(303);
+
+        let round = province.opens_round("student-model", "2022-08-26", None).await;
+        app.at("2022-09-05 10:00").await;
+        let (first, second) = (branch.applies(round, "学生党员甲").await, branch.applies(round, "学生党员乙").await);
+        for entry in [&first, &second] {
+            committee.endorses(entry).await;
+        }
+        let at = format!("/rounds/{round}/stages/school_review");
+        let browser = university.browser().await;
+        browser.get(&at).await.is(200).says("乙校专家").says("本支部专家文学院学生党支部须回避 学生党员甲、学生党员乙");
+        for q in ["乙校", "乙大学", "学生工作"] {
+            let q = utf8_percent_encode(q, NON_ALPHANUMERIC);
+            let found = browser.get(&format!("{at}?q={q}")).await;
+            found.is(200).says("乙校专家").does_not_say("本支部专家");
+        }
+        let told = university.tries_to_assign(&[&first], std::slice::from_ref(&own)).await.unwrap_err();
+        assert!(told.contains("与申报单位同属一个单位，须回避“学生党员甲”"), "{told}");
+
+        // A relation declared to one project of a unit holds for all of them.
+        university.assigns(&[&first], &experts).await;
+        experts[0].recuses(&first, "负责人是我的学生").await;
+        let told = university.tries_to_assign(&[&second], &experts[..1]).await.unwrap_err();
+        assert!(told.contains("在这个单位的另一个项目上申报过需要回避的关系"), "{told}");
+        browser.get(&at).await.is(200).says("专家1甲大学须回避 学生党员甲、学生党员乙");
+        experts.remove(0);
+        experts.push(visitor);
+        experts.push(university.experts(1).await.remove(0));
+        university.assigns(&[&first, &second], &experts).await;
+        app.all_sign(&experts, &[&first, &second], 92).await;
+        university.shortlists("school_review", &[&first]).await;
+        first.is("school_publicity", Status::Waiting).await;
+        second.is("school_review", Status::NotShortlisted).await;
+        app.post().await;
+    }
+
+    /// A college runs a round of its own through its committee, which is told what it owes; the school
+    /// above reads it and runs nothing of it.
+    async fn a_college_hosts_a_round(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let experts = committee.experts(5).await;
+        let text = TestApp::programme("brand")
+            .replace("host     = \"university\"", "host     = \"committee\"")
+            .replace("standing = \"school\"", "standing = \"college\"");
+        let round = committee.opens(text, "2023-10-16", Some("2023-11")).await;
+        app.at("2023-11-08 10:00").await;
+        let brand = branch.applies(round, "红色文脉").await;
+        committee.endorses(&brand).await;
+        app.dawns("2023-11-13").await;
+        let told = app.post().await;
+        let digest = told.iter().find(|m| m.to == [committee.email.clone()]);
+        assert!(digest.is_some_and(|m| m.text.contains("分配评审专家")), "{told:#?}");
+        committee.browser().await.get("/workbench").await.is(200).says("分配评审专家");
+        let above = university.browser().await;
+        above.get(&format!("/rounds/{round}")).await.is(200);
+        let amends = above.get(&format!("/rounds/{round}/amendments")).await;
+        amends.is(200);
+
+        committee.reviews("review", &[&brand], &experts, 90).await;
+        let notice = committee.publicises(round, &[(&branch, &brand)]).await;
+        let objection = app.objects(notice, Some(&brand)).await;
+        let told = app.post().await;
+        assert!(told.iter().any(|m| m.to == [committee.email.clone()] && m.text.contains("收到公示异议")), "{told:#?}");
+        committee.concludes(objection, false).await;
+        app.dawns("2023-11-28").await;
+        brand.is("building", Status::Active).await;
+        committee.finds(&brand, "会议记录缺页").await;
         app.post().await;
     }
 }

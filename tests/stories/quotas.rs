@@ -2,9 +2,11 @@
 //! held to by everybody from that moment.
 
 use domain::ids::RoundId;
+use domain::obligation::ObligationKind;
 use domain::programme::Count;
 use domain::stage::Status;
-use entity::{amendment, event};
+use domain::states::{ObligationStatus, Role};
+use entity::{amendment, endorsement, event, obligation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::support::{Client, Project, TestApp, Unit, on_both};
@@ -59,6 +61,15 @@ async fn up_for_decision(university: &Unit, entries: &[Project; 3]) {
     }
 }
 
+/// Somebody who writes for a unit itself, another person than who signs for it.
+async fn writes_for(app: &TestApp, unit: &Unit) -> Unit {
+    let person = app.person("经办人", &[Role::Editor], unit.id).await;
+    Unit {
+        person,
+        ..unit.clone()
+    }
+}
+
 on_both! {
     /// Before opening the organiser lets each committee recommend one more and admits fewer; the
     /// pages say so with where it comes from, and the ledger goes by it.
@@ -108,7 +119,10 @@ on_both! {
         browser
             .get(&format!("/rounds/{round}/stages/decision"))
             .await
-            .says("立项名额 限 2 个，已列入 2 个，已满。");
+            .says("立项名额 限 2 个，已列入 2 个，已满。")
+            // What has been proposed waits for its publicity, elsewhere.
+            .says("审定立项：3 个项目，1 个等您办")
+            .says("2 个项目已列入拟立项名单，等待公示。");
         app.post().await;
     }
 
@@ -273,6 +287,110 @@ on_both! {
             .unwrap();
         assert!(logged.data.contains(words), "{}", logged.data);
         assert_eq!(logged.reason.as_deref(), Some("申报质量较高，经部务会研究增加一个"));
+        app.post().await;
+    }
+
+    /// A school's own case takes one of its places like those of its units, and is signed by another
+    /// person than who wrote it. The third of two is refused; so it is where the school's own once
+    /// passed without signing.
+    async fn whoever_applies_for_itself_takes_a_place(app) {
+        app.at("2022-08-29 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let branch = app.branch("教工第一党支部").await;
+        let own = TestApp::programme("henan-case");
+        let two = "[[quota]]\non = \"recommend\"\nlevel = \"university\"\nexactly = 2\nsource = \"suggested\"\n\n[standard]";
+        app.with_programme("henan-case", own.replacen("[standard]", two, 1));
+        let round = province.opens_round("henan-case", "2022-08-29", None).await;
+        let [school, college] = [writes_for(&app, &university).await, writes_for(&app, &committee).await];
+
+        let of_school = school.applies(round, "学校的案例").await;
+        of_school.is("school", Status::Waiting).await;
+        let refused = school.desk().await.get(&format!("/projects/{}", of_school.id)).await;
+        refused.is(200).does_not_say("请您审核这份申报书");
+        let form = university.desk().await.get(&format!("/projects/{}", of_school.id)).await;
+        form.is(200).says("甲大学的推荐名额：共2 个（建议值）");
+        university.endorses(&of_school).await;
+        let of_college = college.applies(round, "学院的案例").await;
+        of_college.is("committee", Status::Waiting).await;
+        committee.endorses(&of_college).await;
+        university.endorses(&of_college).await;
+        let third = branch.applies(round, "支部的案例").await;
+        committee.endorses(&third).await;
+        let refused = university.tries_to_endorse(&third).await.unwrap_err();
+        assert!(refused.contains("推荐名额已用完"), "{refused}");
+        let table = university.desk().await.get(&format!("/rounds/{round}/stages/school")).await;
+        table.is(200).says("推荐名额 2 个，已推荐 2 个，已用完。");
+
+        // As rounds stand that began before: past the stage, and no word of anybody.
+        app.has_rows_made_by_hand();
+        let words = endorsement::Entity::delete_many().filter(endorsement::Column::ProjectId.eq(of_school.id));
+        words.exec(&app.book().db).await.unwrap();
+        let refused = university.tries_to_endorse(&third).await.unwrap_err();
+        assert!(refused.contains("推荐名额已用完"), "{refused}");
+        app.post().await;
+    }
+
+    /// Of a college's two cases one is its own and one a branch's (001); a rank is given once in each
+    /// category.
+    async fn two_places_are_of_two_levels_and_ranks_are_given_once(app) {
+        app.at("2023-10-16 09:00").await;
+        let university = app.university("甲大学").await;
+        let committee = app.committee("文学院党委").await;
+        let brands = university.opens_round("brand", "2023-10-16", Some("2023-11")).await;
+        let [red, book] = [app.branch("教工第一党支部").await, app.branch("教工第二党支部").await];
+        let (red, book) = (red.applies(brands, "红色文脉").await, book.applies(brands, "书香致远").await);
+        committee.ranks(&red, "1").await.unwrap();
+        // Beside the decision stand the material and the others with their places.
+        let page = committee.desk().await.get(&format!("/projects/{}", book.id)).await;
+        page.is(200).says("按计划推进，责任到人，按月小结。").says("红色文脉 — 已推荐，排序第 1");
+        let refused = committee.ranks(&book, "1").await.unwrap_err();
+        assert!(refused.contains("第 1 名已给“红色文脉”，请改排其他名次。"), "{refused}");
+        committee.ranks(&book, "2").await.unwrap();
+
+        app.at("2024-11-07 09:00").await;
+        let round = university.opens_round("neu-case", "2024-11-07", None).await;
+        let college = writes_for(&app, &committee).await;
+        let [one, two] = [college.applies(round, "案例一").await, college.applies(round, "案例二").await];
+        committee.endorses(&one).await;
+        let refused = committee.tries_to_endorse(&two).await.unwrap_err();
+        assert!(refused.contains("推荐名额已用完"), "{refused}");
+        let three = app.branch("教工第一党支部").await.applies(round, "案例三").await;
+        committee.endorses(&three).await;
+        let four = app.branch("教工第二党支部").await.applies(round, "案例四").await;
+        let refused = committee.tries_to_endorse(&four).await.unwrap_err();
+        assert!(refused.contains("推荐名额已用完"), "{refused}");
+        app.post().await;
+    }
+
+    /// A number that is asked for at least is owed by the unit as soon as it has an applicant, says how
+    /// far it has come, and is settled when it is reached; a unit without applicants owes nothing.
+    async fn too_few_recommendations_are_owed(app) {
+        app.at("2023-03-30 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        app.university("乙大学").await;
+        let round = province.opens_round("zhaoqing-case", "2023-03-30", None).await;
+        let owed = || async {
+            let open = obligation::Entity::find()
+                .filter(obligation::Column::Kind.eq(ObligationKind::Recommend))
+                .filter(obligation::Column::Status.eq(ObligationStatus::Open));
+            app.all(open).await
+        };
+        assert!(owed().await.is_empty());
+        let one = app.branch("教工第一党支部").await.applies(round, "案例一").await;
+        let two = app.branch("教工第二党支部").await.applies(round, "案例二").await;
+        let now = owed().await;
+        assert_eq!(now.len(), 1, "{now:#?}");
+        assert_eq!(now[0].owner_unit_id, Some(university.id));
+        assert_eq!(now[0].missing.as_deref(), Some("已推荐 0 个，还差 2 个"));
+        university.endorses(&one).await;
+        assert_eq!(owed().await[0].missing.as_deref(), Some("已推荐 1 个，还差 1 个"));
+        let desk = university.desk().await.get("/workbench").await;
+        desk.is(200).says("推荐不少于 2 个").says("还差 1 个");
+        university.endorses(&two).await;
+        assert!(owed().await.is_empty());
         app.post().await;
     }
 }

@@ -155,4 +155,28 @@ on_both! {
         page.post(&format!("/projects/{id}/form"), &form).await.is(409).says("考核验收材料已经提交");
         app.post().await;
     }
+
+    /// What nobody has opened is taken back, mended and handed in again; once the committee has it
+    /// before it, it is not.
+    async fn taken_back_while_nobody_has_opened_it(app) {
+        let opened = app.brand_round().await;
+        let (committee, branch) = (&opened.committee, &opened.branch);
+        let brand = branch.applies(opened.round, "红色文脉").await;
+        brand.is("committee", Status::Waiting).await;
+        // That it stands on the committee's list opens nothing.
+        committee.desk().await.get(&format!("/rounds/{}/stages/committee", opened.round)).await.is(200);
+        branch.takes_back(&brand).await.unwrap();
+        brand.is("application", Status::Draft).await;
+        assert!(brand.owed().await.iter().any(|o| o.contains("提交申报书")), "{:?}", brand.owed().await);
+        branch.submits(&brand).await;
+        brand.is("committee", Status::Waiting).await;
+        let at = format!("/projects/{}", brand.id);
+        committee.desk().await.get(&at).await.is(200).says("请您审核这份申报书");
+        let page = branch.desk().await.get(&at).await;
+        page.is(200).says("受理单位打开申报书（第 2 稿）").does_not_say("撤回申报书，继续修改");
+        let refused = branch.desk().await.post(&format!("{at}/taking-back"), &[("", ""); 0]).await;
+        refused.is(409).says("受理单位已经打开看过，不能再撤回");
+        brand.is("committee", Status::Waiting).await;
+        app.post().await;
+    }
 }

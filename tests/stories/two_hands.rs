@@ -39,6 +39,7 @@ const JUDGING: &str = "
     /projects/{id}/sent-back           | building    | reason=补充材料
     /projects/{id}/grades              | building    | grade=通过验收; reason=经集体评议。
     /projects/{id}/title               | building    |
+    /projects/{id}/extension-refusal   | building    | reason=进度可以保证
     /projects/{id}/extension           | building    | stage=final; until=2026-01-10; reason=人员借调
     /rounds/{id}/screenings            | building    | stage=review; project={project}; outcome=passed
     /rounds/{id}/revisions             | building    | stage=revision; project={project}
@@ -51,7 +52,9 @@ const WRITING: &str = "
     /projects/{id}/form          | do=save
     /projects/{id}/files         | do=save
     /projects/{id}/records/new   | kind=activity; title=走访; happened_on=2023-11-27
+    /projects/{id}/extension-request | stage=final; until=2026-01-10; reason=人员借调
     /projects/{id}/withdrawal    | reason=支部建制调整
+    /projects/{id}/taking-back   |
     /findings/{id}/rectification | text=已补齐会议记录。
 ";
 
@@ -70,6 +73,7 @@ const NOT_WALKED: &str = "
     /admin/accounts/{id}/grants     | accounts: two officers, tests/stories/officers.rs
     /admin/accounts/{id}/grants/end | takes away, gives nothing
     /admin/accounts/{id}/password   | accounts: two officers, tests/stories/officers.rs
+    /admin/accounts/{id}/expertise  | says what an expert knows about
     /admin/accounts/{id}/state      | takes away, or gives back what was there
     /admin/units/{id}/below         | the tree: an administrator holds no role in content
     /admin/units/{id}/name          | the tree: an administrator holds no role in content

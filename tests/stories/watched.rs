@@ -183,6 +183,11 @@ on_both! {
         assert!(brand.owed().await.iter().any(|o| o.contains("整改督导问题")), "{:?}", brand.owed().await);
         let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err();
         assert!(blocked.contains("没有销号"), "{blocked}");
+        // Words alone close nothing.
+        branch.only_says(finding, "签到表已补齐。").await;
+        let refused = other.tries_to_verify(finding, true).await.unwrap_err().to_string();
+        assert!(refused.contains("没有附佐证，不能销号"), "{refused}");
+        other.tries_to_verify(finding, false).await.unwrap();
         branch.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
         other.tries_to_verify(finding, true).await.unwrap();
         assert_eq!(finding_is(&app, finding).await, FindingStatus::Closed);
@@ -191,6 +196,33 @@ on_both! {
         let told = app.told(branch).await;
         assert!(told.iter().any(|t| t.ends_with("复核未通过，继续整改")), "{told:?}");
         assert!(told.iter().any(|t| t.ends_with("复核通过，销号")), "{told:?}");
+        app.post().await;
+    }
+
+    /// A title ends the visits that were still to be made to the building; a closed problem is not
+    /// late any more.
+    async fn a_title_ends_what_was_to_be_looked_at(app) {
+        let world = app.brands_in_building(1).await;
+        let (university, branch, brand) = world.first();
+        let finding = university.finds(brand, "六月主题党日缺签到表").await;
+        branch.rectifies(finding, "签到表已补齐，并建立活动台账。").await;
+        let other = app.person("组织部另一位", &[Role::Organiser], university.id).await;
+        other.verifies(finding, true, "").await;
+        app.at("2024-05-20 10:00").await;
+        branch.logs(brand, RecordKind::News, 2).await;
+        world.committee.logs(brand, RecordKind::TopicPage, 1).await;
+        let opened = university.opens_campaign(world.round).await;
+        app.at("2024-05-21 10:00").await;
+        university.reveals(opened).await;
+        assert!(visits(&app).await.iter().all(|v| v.status == VisitStatus::Due));
+        app.dawns("2024-08-01").await;
+        app.at("2024-08-20 10:00").await;
+        branch.hands_in(brand).await;
+        university.grades(brand, "通过验收").await;
+        assert!(visits(&app).await.iter().all(|v| v.status == VisitStatus::Cancelled));
+        assert_eq!(campaign_is(&app, opened).await, CampaignStatus::Closed);
+        let page = university.desk().await.get(&format!("/findings/{finding}")).await;
+        page.is(200).says("整改期限").does_not_say("逾期");
         app.post().await;
     }
 

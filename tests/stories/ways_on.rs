@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::answers::Answer;
+use domain::dates::cn_short;
 use domain::obligation::ObligationKind as Kind;
 use domain::record::RecordKind;
 use domain::stage::Status;
-use entity::visit;
-use sea_orm::EntityTrait;
+use domain::states::ObligationStatus;
+use entity::{obligation, visit};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::{BrandRound, Page, Person, TestApp, on_both};
 
@@ -36,12 +38,17 @@ const OF_A_BRAND: [Kind; 19] = [
 const OF_A_TITLE: [Kind; 2] = [Kind::Screen, Kind::Title];
 const OF_A_MIDTERM: [Kind; 1] = [Kind::Rectify];
 
+const OF_A_REQUEST: [Kind; 1] = [Kind::AnswerRequest];
+const OF_A_NUMBER: [Kind; 2] = [Kind::Endorse, Kind::Recommend];
+
 #[test]
 fn nothing_that_can_be_owed_is_left_out() {
     let met: BTreeSet<&str> = OF_A_BRAND
         .iter()
         .chain(&OF_A_TITLE)
         .chain(&OF_A_MIDTERM)
+        .chain(&OF_A_NUMBER)
+        .chain(&OF_A_REQUEST)
         .map(|kind| kind.key())
         .collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
@@ -53,7 +60,7 @@ fn settled_at(kind: Kind) -> &'static str {
     match kind {
         Kind::Enter => "/projects",
         Kind::Submit | Kind::Revise | Kind::HandIn | Kind::Rectify | Kind::Recheck => "/form",
-        Kind::Endorse => "/endorsement",
+        Kind::Endorse | Kind::Recommend => "/endorsement",
         Kind::AssignExperts => "/assignments",
         Kind::Screen => "/screenings",
         Kind::Score => "/sheet",
@@ -64,6 +71,7 @@ fn settled_at(kind: Kind) -> &'static str {
         Kind::AnswerObjection | Kind::Visit => "/conclusion",
         Kind::Milestone | Kind::PlanItem => "/records/new",
         Kind::Grade => "/grades",
+        Kind::AnswerRequest => "/extension",
         Kind::Title => "/titles",
         Kind::RectifyFinding => "/rectification",
         Kind::VerifyFinding => "/verdict",
@@ -74,6 +82,7 @@ fn settled_at(kind: Kind) -> &'static str {
 fn chosen_by(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Score => Some("评阅"),
+        Kind::Recommend => Some("审核推荐"),
         // Decided at the admission, made known at the publicity.
         Kind::PostNotice => Some("去发布公示"),
         _ => None,
@@ -90,6 +99,9 @@ async fn follows(person: &Person, met: &mut BTreeSet<&'static str>) {
             while let Some(to) = page.location.clone() {
                 page = desk.get(&to).await;
             }
+            if is_dated(kind) {
+                says_its_day(person, kind, &page).await;
+            }
             let next = chosen_by(kind).and_then(|label| page.links(label).into_iter().next());
             if let Some(next) = next {
                 page = desk.get(&next).await;
@@ -98,6 +110,42 @@ async fn follows(person: &Person, met: &mut BTreeSet<&'static str>) {
             met.insert(kind.key());
         }
     }
+}
+
+/// Whether the page to which it leads says by when: of what is done for many at once, and of
+/// objections.
+fn is_dated(kind: Kind) -> bool {
+    let many = [
+        Kind::AssignExperts,
+        Kind::Screen,
+        Kind::Shortlist,
+        Kind::AcceptRevision,
+        Kind::Decide,
+        Kind::PostNotice,
+        Kind::Title,
+        Kind::AnswerObjection,
+    ];
+    many.contains(&kind)
+}
+
+/// The page says the day that the workbench says: that of the obligation.
+async fn says_its_day(person: &Person, kind: Kind, page: &Page) {
+    let open = obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(kind))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open));
+    let days: Vec<String> = person
+        .app
+        .all(open)
+        .await
+        .iter()
+        .map(|o| cn_short(o.due_on))
+        .collect();
+    let said = page.text();
+    assert!(
+        days.iter().any(|day| said.contains(day)),
+        "{} is due {days:?}, not as its page says: {said}",
+        kind.label()
+    );
 }
 
 #[track_caller]
@@ -123,6 +171,29 @@ async fn comes(app: &TestApp, on: &str) {
 }
 
 on_both! {
+    /// A branch that asks for time.
+    async fn of_a_request(app) {
+        let world = app.brands_at_work(1).await;
+        world.branches[0].asks_for_time(&world.brands[0], "final", "2024-09-20").await.unwrap();
+        let mut met = BTreeSet::new();
+        follows(&world.university, &mut met).await;
+        assert_eq!(met, keys(&OF_A_REQUEST));
+        app.post().await;
+    }
+
+    /// A school that is asked for a number of cases at least.
+    async fn of_a_number(app) {
+        app.at("2023-03-30 09:00").await;
+        let province = app.province().await;
+        let university = app.university("甲大学").await;
+        let round = province.opens_round("zhaoqing-case", "2023-03-30", None).await;
+        app.branch("文学院教工第一党支部").await.applies(round, "案例一").await;
+        let mut met = BTreeSet::new();
+        follows(&university, &mut met).await;
+        assert_eq!(met, keys(&OF_A_NUMBER));
+        app.post().await;
+    }
+
     /// A brand from the notice to the first yearly recheck.
     async fn of_a_brand(app) {
         app.at("2023-10-16 09:00").await;

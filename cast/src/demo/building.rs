@@ -252,19 +252,19 @@ impl World<'_> {
         };
         let points = (!sustains).then_some(points);
         let desk = &mut self.desk;
-        let mut give = async |grade: String| {
-            let why = reason.to_owned();
+        let mut give = async |grade: String, why: &str| {
+            let why = why.to_owned();
             let graded = desk.act(who, async |a| {
                 assessments::grade(a, id, grade, points, why).await
             });
             graded.await
         };
-        let mut graded = give(grade.clone()).await;
+        let mut graded = give(grade.clone(), reason).await;
         if matches!(graded, Err(LedgerError::Invalid(_)))
             && let Some(next) = next_grade(stage, &grade)
         {
             // The best grade has its share of all; whoever comes after it gets the next one.
-            graded = give(next).await;
+            graded = give(next, "得分相近的较多，按规定的比例评定。").await;
         }
         if refused(graded)?.is_ok() {
             return Ok(Done::Yes);

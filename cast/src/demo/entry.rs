@@ -352,7 +352,7 @@ impl World<'_> {
         if chance.percent(4) {
             reason = chance.pick(&self.words.declines);
         } else {
-            let before = self.recommended(&s, who).await?;
+            let before = self.recommended(&s).await?;
             let rank = i32::try_from(before + 1).ok();
             let comment = chance.pick(&self.words.endorsements).clone();
             let endorsed = self
@@ -367,8 +367,8 @@ impl World<'_> {
             .await
     }
 
-    /// How many this person has recommended so far in the project's stage of its round.
-    async fn recommended(&self, s: &Standing, who: &Actor) -> anyhow::Result<usize> {
+    /// How many the unit has recommended so far in the project's stage of its round.
+    async fn recommended(&self, s: &Standing) -> anyhow::Result<usize> {
         let ids = self
             .of_round(s.project.round_id)
             .await?
@@ -378,7 +378,7 @@ impl World<'_> {
             .filter(endorsement::Column::StageKey.eq(&s.project.stage_key))
             .filter(endorsement::Column::ProjectId.is_in(ids))
             .filter(endorsement::Column::Decision.eq(EndorsementDecision::Endorsed))
-            .filter(endorsement::Column::By.eq(who.account));
+            .filter(endorsement::Column::UnitId.eq(s.conductor(s.stage()?).id));
         Ok(endorsed.all(self.db()).await?.len())
     }
 

@@ -343,6 +343,8 @@ impl World<'_> {
             Kind::Enter => self.enter_as_obliged(&o).await,
             Kind::Submit => self.submit(&o, &who).await,
             Kind::Endorse => self.endorse(&o, &who).await,
+            // No programme of the demo asks for a number at least, and nobody there asks for time.
+            Kind::Recommend | Kind::AnswerRequest => Ok(Done::Yes),
             Kind::AssignExperts => self.assign(&o, &who).await,
             Kind::Screen => self.screen(&o, &who).await,
             Kind::Score => self.score(&o, &who).await,

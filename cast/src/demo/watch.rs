@@ -54,12 +54,10 @@ impl World<'_> {
                 supervision::rectify(a, id, said.clone()).await
             })
             .await?;
-        if chance.percent(40) {
-            self.hung += 1;
-            let name = format!("整改佐证{}", self.hung);
-            let file = paper::page(&name, &format!("问题 {} 整改情况", o.item_key), said);
-            self.hang(file, HungOn::Rectification(done), who).await?;
-        }
+        self.hung += 1;
+        let name = format!("整改佐证{}", self.hung);
+        let file = paper::page(&name, &format!("问题 {} 整改情况", o.item_key), said);
+        self.hang(file, HungOn::Rectification(done), who).await?;
         Ok(Done::Yes)
     }
 

@@ -1,6 +1,6 @@
 //! When something is due, and whether it is due soon or late: the one place that decides.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Precision, cn_date, shanghai, shanghai_date};
@@ -33,6 +33,12 @@ impl Due {
             closes_at: None,
             precision: Precision::Day,
         }
+    }
+
+    /// As many days later, or earlier, as something that it hangs on.
+    #[must_use]
+    pub fn moved(self, by: TimeDelta) -> Self {
+        Self::on_day(self.on + by)
     }
 
     /// The exclusive instant: from it on, what was not handed in is late.

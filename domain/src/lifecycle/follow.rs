@@ -83,6 +83,7 @@ fn application(here: &Here<'_>) -> Next {
 fn endorsement(here: &Here<'_>) -> Next {
     match (here.status, here.m) {
         (S::Waiting, Move::Return) => here.returned(),
+        (S::Waiting, Move::TakeBack) => here.taken_back(),
         (S::Waiting, Move::Endorse) => {
             here.has_place("推荐名额已用完。可先撤回一个已推荐的项目，或说明理由后“不推荐”。")?;
             here.goes_on()
@@ -95,6 +96,7 @@ fn endorsement(here: &Here<'_>) -> Next {
 fn screening(here: &Here<'_>) -> Next {
     match (here.status, here.m) {
         (S::Waiting, Move::Return) => here.returned(),
+        (S::Waiting, Move::TakeBack) => here.taken_back(),
         (S::Waiting, Move::Screen { passed: true }) => here.goes_on(),
         (S::Waiting, Move::Screen { passed: false }) => here.stays(S::Failed),
         _ => here.unfit(),
@@ -104,6 +106,7 @@ fn screening(here: &Here<'_>) -> Next {
 fn review(here: &Here<'_>) -> Next {
     let c = here.c;
     match (here.status, here.m) {
+        (S::Waiting, Move::TakeBack) => here.taken_back(),
         (S::Waiting, Move::CloseScoring) => {
             if c.sheets < c.sheets_needed {
                 return refuse(format!(
@@ -129,7 +132,8 @@ fn revision(here: &Here<'_>) -> Next {
         (S::Due, Move::HandIn) => here.handed_in(),
         (S::Due, Move::Propose { proposed: false }) => here.stays(S::NotAdmitted),
         (S::Due, Move::Accept | Move::Propose { proposed: true }) => {
-            refuse("修改稿还没有提交；未修改完善的不得立项。")
+            let note = here.stage.note.as_deref().unwrap_or_default();
+            refuse(format!("修改稿还没有提交，提交后才能审定。{note}"))
         }
         (S::HandedIn, Move::SendBack) => here.stays(S::Due),
         (S::HandedIn, Move::Accept) => here.goes_on(),
@@ -301,6 +305,18 @@ impl Here<'_> {
     fn returned(&self) -> Next {
         match self.p.first_of(K::Application) {
             Some(application) => Ok(State::new(&application.key, S::Returned)),
+            None => self.unfit(),
+        }
+    }
+
+    /// Before anybody has opened it and before the close, what was handed in is a draft again.
+    fn taken_back(&self) -> Next {
+        self.not_closed()?;
+        if self.c.opened {
+            return refuse("受理单位已经打开看过，不能再撤回；需要修改的，请联系受理单位退回。");
+        }
+        match self.p.first_of(K::Application) {
+            Some(application) => Ok(State::new(&application.key, S::Draft)),
             None => self.unfit(),
         }
     }

@@ -27,6 +27,8 @@ impl State {
 pub enum Move {
     /// The holder hands in the application.
     Submit,
+    /// The holder takes back what nobody has opened.
+    TakeBack,
     /// The calendar puts away an application that was not handed in in time.
     Lapse,
     /// Whoever checks sends the application back to be mended.
@@ -79,6 +81,8 @@ pub struct Circumstances {
     pub opens_on: Option<NaiveDate>,
     /// Set when the closing instant has passed: the sentence's date.
     pub closed_on: Option<NaiveDate>,
+    /// Whether what was handed in has been opened by whoever judges it, or judged already.
+    pub opened: bool,
     /// What the material still lacks, one sentence each.
     pub missing: Vec<String>,
     /// Places left before this move; none when there is no bar.
@@ -96,8 +100,8 @@ pub struct Circumstances {
     pub extensions_used: u16,
     /// Times this assessment has been graded conditional before.
     pub conditionals_before: u16,
-    /// Levels at which there is a conducting unit other than the holder itself.
-    pub levels_above: Vec<Level>,
+    /// Levels at which there is a unit that conducts: the holder's own and those above it.
+    pub levels: Vec<Level>,
     /// For an application that was sent back: the stage that sent it.
     pub returned_from: Option<String>,
 }
@@ -112,6 +116,7 @@ impl Move {
     pub fn label(&self) -> &'static str {
         match self {
             Self::Submit => "提交申报",
+            Self::TakeBack => "撤回申报书",
             Self::Lapse => "按逾期未报处理",
             Self::Return => "退回",
             Self::Endorse => "推荐",

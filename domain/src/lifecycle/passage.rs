@@ -5,7 +5,7 @@ use crate::programme::{Programme, Stage};
 use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 
 /// The publicity that directly follows an admission.
-pub(super) fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
+pub fn publicity_after(p: &Programme, position: usize) -> Option<&Stage> {
     p.stages[position + 1..]
         .iter()
         .find(|s| s.kind != StageKind::Preparation)
@@ -37,17 +37,14 @@ pub(super) fn opened(p: &Programme, stage: &Stage) -> Status {
     }
 }
 
-/// The state in which the next stage is entered; endorsement by a level that the holder itself
-/// stands on, or that has no unit, is passed over.
+/// The state in which the next stage is entered; endorsement by a level that has no unit is passed
+/// over. A holder that stands on the level signs for itself, by another person: its place counts like
+/// those of the units below it.
 pub(super) fn advance(p: &Programme, position: usize, c: &Circumstances) -> State {
     for stage in &p.stages[position + 1..] {
         let status = match stage.kind {
             K::Preparation | K::Application => continue,
-            K::Endorsement
-                if stage
-                    .level
-                    .is_some_and(|level| !c.levels_above.contains(&level)) =>
-            {
+            K::Endorsement if stage.level.is_some_and(|level| !c.levels.contains(&level)) => {
                 continue;
             }
             // Midterm and final lie inside building: the calendar opens them.

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{
-    ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, Sheet, Subject,
-    VERIFY_WITHIN, conductor, conductor_role, day, in_time, milestone_owed, stage_due, submit_due,
+    ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, REPLY_WITHIN, Sheet,
+    Subject, VERIFY_WITHIN, conductor, conductor_role, day, final_moved, in_time, milestone_owed,
+    stage_due, submit_due,
 };
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
@@ -30,7 +31,7 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
         conductor(stage, &f.by_level, f.host),
         conductor_role(stage.kind),
     );
-    let due = stage_due(plan, f, &stage.key)
+    let due = stage_due(p, plan, f, &stage.key)
         .unwrap_or_else(|| day(cal.add_working_days(f.since, JUDGE_WITHIN)));
     let instance = 1 + f.returns.get(&stage.key).copied().unwrap_or(0);
     let item = |kind, title: String, owner, due| Owed {
@@ -121,9 +122,19 @@ pub fn project_owes(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar
     }
     if stage.kind.in_building() {
         milestones_owed(p, plan, f, cal, &mut owed);
-        promised(f, cal, &mut owed);
+        promised(p, plan, f, cal, &mut owed);
     }
     watched(f, cal, &mut owed);
+    for (key, on) in &f.asked {
+        let title = p.stage(key).map_or(key.as_str(), |s| &s.title);
+        let title = format!("答复延期申请：{title}");
+        let host = Owner::unit(f.host, Role::Organiser);
+        let due = day(cal.add_working_days(*on, REPLY_WITHIN));
+        owed.push(Owed {
+            item: key.clone(),
+            ..Owed::once(subject, O::AnswerRequest, title, host, due)
+        });
+    }
     owed
 }
 
@@ -152,10 +163,7 @@ fn milestones_owed(
     cal: &Calendar,
     owed: &mut Vec<Owed>,
 ) {
-    let extended = p
-        .first_of(K::Final)
-        .and_then(|s| f.extended.get(&s.key))
-        .copied();
+    let extended = final_moved(p, &f.extended);
     for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {
         for (year, due) in milestone_dues(p, plan, m, extended, cal) {
             let have = f
@@ -177,12 +185,19 @@ fn milestones_owed(
 
 /// What the holder has promised and no record says is done. What was promised for a day before the
 /// admission reached the holder with it: nobody is late on that day.
-fn promised(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
+/// What was promised for the day of the final or later moves with the final.
+fn promised(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
+    let end = p.first_of(K::Final).and_then(|s| plan.due(&s.key));
+    let moved = end.zip(final_moved(p, &f.extended));
     for (item, _) in f.plan.iter().filter(|(_, done)| !done) {
         let title = format!("计划任务：{}", item.title);
         let holder = Owner::unit(f.holder, Role::Editor);
         let since = f.building_from.unwrap_or(f.since);
-        let due = in_time(item.due, since, false, MEND_WITHIN, cal);
+        let due = match moved {
+            Some((end, on)) if item.due.on >= end.on => item.due.moved(on - end.on),
+            _ => item.due,
+        };
+        let due = in_time(due, since, false, MEND_WITHIN, cal);
         owed.push(Owed {
             item: item.key.clone(),
             ..Owed::once(Subject::Project(f.project), O::PlanItem, title, holder, due)

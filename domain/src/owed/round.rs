@@ -1,15 +1,16 @@
 //! What is owed once for a whole round, by its conductors, its committees and those who must enter.
 
 use super::{
-    JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RoundFacts, Subject, conductor_role, day, in_time,
-    milestone_owed,
+    JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RecommendFact, RoundFacts, Subject, conductor_role,
+    day, in_time, milestone_owed,
 };
 use crate::calendar::Calendar;
 use crate::dates::Due;
 use crate::milestones::milestone_dues;
 use crate::obligation::{ObligationKind, ObligationKind as O};
 use crate::plan::Plan;
-use crate::programme::{OwedBy, Programme, Stage};
+use crate::programme::{OwedBy, Programme, Quota, QuotaOn, Stage};
+use crate::quota::{Claimant, binding_any, floor};
 use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 use crate::states::Role;
 
@@ -17,6 +18,9 @@ use crate::states::Role;
 /// committees for all their projects, and by units that must enter.
 pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<Owed> {
     let mut owed = for_many(p, plan, f, cal);
+    for fact in &f.recommending {
+        owed.extend(too_few(p, plan, fact));
+    }
     for m in p
         .milestones
         .iter()
@@ -48,6 +52,43 @@ pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) ->
         }
     }
     owed
+}
+
+/// What a unit that recommends still owes of the numbers that are asked for at least. Too few bars
+/// nothing: what is asked for is said, and by when.
+fn too_few(p: &Programme, plan: &Plan, fact: &RecommendFact) -> Vec<Owed> {
+    let stage = p.stage(&fact.stage);
+    let Some((level, due)) = stage.map(|s| s.level).zip(plan.due(&fact.stage)) else {
+        return Vec::new();
+    };
+    let who = Claimant {
+        level,
+        unit_kind: &fact.kind,
+        unit_name: &fact.name,
+        members: None,
+        category: None,
+    };
+    let owed = |quota: &Quota| {
+        let of =
+            |category: &&Option<String>| quota.category.is_none() || **category == quota.category;
+        let have = u32::try_from(fact.recommended.iter().filter(of).count()).unwrap_or(u32::MAX);
+        let asked = floor(quota.count).filter(|asked| have < *asked)?;
+        let category = p.category(quota.category.as_deref());
+        let title = match category {
+            Some(category) => format!("推荐不少于 {asked} 个（{}）", category.title),
+            None => format!("推荐不少于 {asked} 个"),
+        };
+        let owner = Owner::unit(fact.unit, Role::Endorser);
+        let key = quota.category.as_deref().unwrap_or_default();
+        Some(Owed {
+            item: format!("{}:{key}", fact.stage),
+            stage: Some(fact.stage.clone()),
+            missing: Some(format!("已推荐 {have} 个，还差 {} 个", asked - have)),
+            ..Owed::once(Subject::Unit(fact.unit), O::Recommend, title, owner, due)
+        })
+    };
+    let quotas = binding_any(p, QuotaOn::Recommend, &who);
+    quotas.into_iter().filter_map(owed).collect()
 }
 
 /// What conductors owe for all projects that wait for them.

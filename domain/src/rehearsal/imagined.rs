@@ -56,6 +56,7 @@ pub(super) fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed,
                 visits: Vec::new(),
                 findings: Vec::new(),
                 open_objections: 0,
+                asked: Vec::new(),
                 last_check: None,
             };
             if stage.kind == StageKind::Sustaining {
@@ -100,6 +101,7 @@ fn imagined_round(
         waiting: BTreeMap::from([((stage.key.clone(), status, conductor), queue)]),
         unassigned: BTreeMap::new(),
         committees: Vec::new(),
+        recommending: Vec::new(),
         must_enter: Vec::new(),
     };
     match stage.kind {

@@ -130,14 +130,14 @@ fn a_case_is_endorsed_by_whoever_stands_above() {
             &["committee", "school"][..],
         ),
         ("henan-case", &[University, Authority], &["school"]),
-        // The university stands on the level itself, and above it is only the host.
+        // The university stands on the level itself and signs its own; without one nobody does.
         ("henan-case", &[Authority], &[]),
         // A city's case goes through the school or the county that is there.
         ("zhaoqing-case", &[University, Authority], &["school"]),
         ("zhaoqing-case", &[County, Authority], &["county"]),
     ] {
         let mut case = Walk::from(code);
-        case.c.levels_above = above.to_vec();
+        case.c.levels = above.to_vec();
         let mut next = M::Submit;
         for stage in way.iter().chain(&["review"]) {
             assert_eq!(

@@ -85,7 +85,8 @@ fn scoring_is_not_complete() {
 fn trap_6_who_does_not_revise_is_not_admitted() {
     let mut brand = at("brand", "revision", S::Due);
     for early in [M::Accept, PROPOSED] {
-        brand.refuses(&early, "修改稿还没有提交；未修改完善的不得立项。");
+        let note = "按专家意见修改后再次定稿，未修改完善的不得立项（S4 四(三)）。";
+        brand.refuses(&early, &format!("修改稿还没有提交，提交后才能审定。{note}"));
     }
     let turned_down = M::Propose { proposed: false };
     assert_eq!(brand.goes(&turned_down), "revision·not_admitted");
@@ -260,4 +261,18 @@ fn a_recheck_has_grades_also_where_the_file_names_none() {
         "form   = \"recheck\"\nevery  = \"1y\"\ngrades = [{ label = \"好\", outcome = \"pass\" }, { label = \"差\", outcome = \"fail\" }]\ngrades_source = \"suggested\"",
     );
     assert_eq!(grades_of(named.stage("sustaining").unwrap())[0].label, "好");
+}
+
+#[test]
+fn what_nobody_has_opened_is_taken_back() {
+    for (stage, at_rest) in [("committee", S::Waiting), ("review", S::Waiting)] {
+        let mut brand = at("brand", stage, at_rest);
+        assert_eq!(brand.goes(&M::TakeBack), "application·draft");
+        let mut brand = at("brand", stage, at_rest);
+        brand.c.opened = true;
+        let said = "受理单位已经打开看过，不能再撤回；需要修改的，请联系受理单位退回。";
+        brand.refuses(&M::TakeBack, said);
+    }
+    let brand = at("brand", "decision", S::Waiting);
+    brand.refuses(&M::TakeBack, "项目现处“审定立项·待办理”，不能撤回申报书。");
 }

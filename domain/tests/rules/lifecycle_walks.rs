@@ -29,6 +29,7 @@ fn moves(p: &Programme) -> Vec<Move> {
     };
     let mut all = vec![
         Submit,
+        Move::TakeBack,
         Lapse,
         Return,
         Endorse,
@@ -69,10 +70,10 @@ fn reachable(p: &Programme) -> BTreeMap<(String, Status), BTreeSet<(String, Stat
             continue;
         }
         let mut next = BTreeSet::new();
-        for levels_above in [Level::ALL.to_vec(), Vec::new()] {
+        for levels in [Level::ALL.to_vec(), Vec::new()] {
             for back in p.stages.iter().map(|s| Some(s.key.clone())).chain([None]) {
                 let c = Circumstances {
-                    levels_above: levels_above.clone(),
+                    levels: levels.clone(),
                     returned_from: back,
                     ..Circumstances::default()
                 };
@@ -109,6 +110,7 @@ fn owed_in(p: &Programme, stage: &str, status: Status) -> Vec<Owed> {
         waiting: BTreeMap::from([((stage.to_owned(), status, unit), queue)]),
         unassigned: BTreeMap::new(),
         committees: Vec::new(),
+        recommending: Vec::new(),
         must_enter: Vec::new(),
     };
     let mut owed = project_owes(p, &plan, &f, &CALENDAR);
@@ -199,6 +201,7 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
                     today: Some(day(u64::from(over) * 2)),
                     opens_on: None,
                     closed_on: late.then(|| day(0)),
+                    opened: used > 1,
                     missing: lacking("品牌名称没有填"),
                     places_left: (places > -2).then_some(places),
                     sheets: counts.0,
@@ -210,7 +213,7 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
                     unmet_milestones: lacking("党课 4 次（3/4）"),
                     extensions_used: used,
                     conditionals_before: used,
-                    levels_above: levels,
+                    levels,
                     returned_from: back.map(|n| format!("stage{n}")),
                 }
             },

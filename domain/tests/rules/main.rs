@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod answers;
+mod aside;
 mod eligibility;
 mod lifecycle_paths;
 mod lifecycle_refusals;

@@ -79,7 +79,8 @@ fn a_milestone_falls_due_with_its_stage_or_each_year() {
         brand  | 2023-10-16 | news       | 2024-11-30 | 1 2024-11-30
         before | 2023-10-16 | news       |            | 1 2024-07-17
         before | 2023-10-16 | news       | 2024-11-30 | 1 2024-11-15
-        studio | 2022-08-26 | lecture    | 2026-05-31 | 1 2023-11-30, 2 2024-11-30
+        # So it does with what falls due with the final, and with nothing before.
+        studio | 2022-08-26 | lecture    | 2025-05-29 | 1 2023-11-30, 2 2025-05-29
         # The end of February stays the end of February.
         studio | 2022-11-26 | lecture    |            | 1 2024-02-29, 2 2025-02-28
         # A yearly milestone after a short building time is due once.

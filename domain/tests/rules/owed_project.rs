@@ -7,6 +7,7 @@ use domain::obligation::ObligationKind;
 use domain::owed::{ProjectFacts, Sheet, project_owes, submit_due, until};
 use domain::plan::Plan;
 use domain::programme::Programme;
+use domain::promised::PlanItem;
 use domain::stage::Status as S;
 use domain::unit::Level;
 
@@ -244,4 +245,45 @@ fn ends_owe_nothing() {
         assert!(owes(&studio, &f).is_empty(), "{}", status.key());
     }
     assert!(owes(&studio, &facts("nowhere", S::Waiting, "2023-06-01")).is_empty());
+}
+
+/// A studio whose final is extended by 180 days: whatever hangs on it moves as far, and nothing else.
+#[test]
+fn what_hangs_on_the_final_moves_with_it() {
+    let (p, plan) = studio();
+    let extended = BTreeMap::from([("final".to_owned(), day("2025-05-29"))]);
+    let own = domain::owed::plan_of_project(&p, &plan, &extended);
+    let due = |plan: &Plan, key: &str| plan.due(key).unwrap().on.to_string();
+    for (key, planned, moved) in [
+        ("midterm", "2023-11-30", "2023-11-30"),
+        ("building", "2024-11-30", "2025-05-29"),
+        ("final", "2024-11-30", "2025-05-29"),
+        ("titling", "2024-12-27", "2025-06-25"),
+    ] {
+        assert_eq!(
+            (due(&plan, key), due(&own, key)),
+            (planned.to_owned(), moved.to_owned()),
+            "{key}"
+        );
+    }
+    // What was promised for the end moves, what was to be done before it is late.
+    let mut f = facts("final", S::Extended, "2024-12-10");
+    f.extended = extended;
+    f.building_from = Some(day("2022-11-01"));
+    let promised = |key: &str, on| PlanItem {
+        key: key.to_owned(),
+        title: key.to_owned(),
+        due: domain::dates::Due::on_day(day(on)),
+    };
+    f.plan = vec![
+        (promised("a", "2024-06-30"), false),
+        (promised("b", "2024-12-01"), false),
+    ];
+    let mut owed = owes(&studio(), &f);
+    owed.retain(|o| o.starts_with("plan_item"));
+    let wanted = [
+        "a #1 editor 5 2024-06-30 计划任务：a",
+        "b #1 editor 5 2025-05-30 计划任务：b",
+    ];
+    assert_eq!(owed, wanted.map(|x| format!("plan_item {x}")));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{RoundId, UnitId};
-use domain::owed::{CommitteeFact, Queue, RoundFacts, round_owes};
+use domain::owed::{CommitteeFact, Queue, RecommendFact, RoundFacts, round_owes};
 use domain::plan::Plan;
 use domain::programme::Programme;
 use domain::stage::Status as S;
@@ -19,6 +19,7 @@ fn round() -> RoundFacts {
         waiting: BTreeMap::new(),
         unassigned: BTreeMap::new(),
         committees: Vec::new(),
+        recommending: Vec::new(),
         must_enter: Vec::new(),
     }
 }
@@ -142,4 +143,47 @@ fn trap_7_who_must_enter_owes_it_by_the_close() {
     };
     let owed = |unit| format!("enter  #1 editor {unit} 2023-11-10 必须参与：申报“支部品牌”");
     assert_eq!(owes(&brand(), &f), [owed(50), owed(51)]);
+}
+
+#[test]
+fn a_number_at_least_is_owed_by_whoever_recommends() {
+    let p = programme("zhaoqing-case");
+    let plan = plan(&p, "2023-03-30");
+    let fact = |kind: &str, n: usize| RecommendFact {
+        stage: "school".to_owned(),
+        unit: UNIVERSITY,
+        name: "甲学院".to_owned(),
+        kind: kind.to_owned(),
+        recommended: vec![Some("branch".to_owned()); n],
+    };
+    for (kind, n, owed) in [
+        (
+            "university",
+            0,
+            Some("推荐不少于 2 个（已推荐 0 个，还差 2 个）"),
+        ),
+        (
+            "university",
+            1,
+            Some("推荐不少于 2 个（已推荐 1 个，还差 1 个）"),
+        ),
+        ("university", 2, None),
+        // Exactly one is also one at least.
+        (
+            "school",
+            0,
+            Some("推荐不少于 1 个（已推荐 0 个，还差 1 个）"),
+        ),
+        ("school", 1, None),
+    ] {
+        let f = RoundFacts {
+            recommending: vec![fact(kind, n)],
+            ..round()
+        };
+        let due = plan.due("school").unwrap().on;
+        let owed =
+            owed.map(|owed| format!("recommend school: #1 endorser {UNIVERSITY} {due} {owed}"));
+        let said = lines(&round_owes(&p, &plan, &f, &CALENDAR));
+        assert_eq!(said, Vec::from_iter(owed), "{kind} {n}");
+    }
 }

@@ -258,9 +258,15 @@ fn grades() -> Vec<Grade> {
 fn points_go_with_their_grade() {
     let grades = grades();
     let fits = |at: usize, points| domain::scoring::fits_grade(None, &grades, &grades[at], points);
-    assert_eq!(fits(0, 9_000), Ok(()));
-    assert_eq!(fits(1, 9_500), Ok(()), "a jury may be strict");
-    assert_eq!(fits(2, 0), Ok(()));
+    assert_eq!(fits(0, 9_000), Ok(None));
+    assert_eq!(fits(1, 8_999), Ok(None));
+    let strict = "95 分够得上“优秀”（建议值），评为“合格”的，请写明理由。";
+    assert_eq!(
+        fits(1, 9_500),
+        Ok(Some(strict.to_owned())),
+        "a jury may be strict, and says why"
+    );
+    assert_eq!(fits(2, 0), Ok(None));
     assert!(fits(2, -1).is_err());
     let below = "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
     assert_eq!(fits(0, 8_999).unwrap_err(), below);

@@ -94,6 +94,7 @@ pub fn facts(stage: &str, status: Status, since: &str) -> ProjectFacts {
         visits: Vec::new(),
         findings: Vec::new(),
         open_objections: 0,
+        asked: Vec::new(),
         last_check: None,
     }
 }
@@ -134,7 +135,7 @@ impl Walk {
         Self {
             at: begin(&programme).unwrap(),
             c: Circumstances {
-                levels_above: vec![Level::Committee, Level::University, Level::Authority],
+                levels: vec![Level::Committee, Level::University, Level::Authority],
                 sheets: 5,
                 sheets_needed: 5,
                 ..Circumstances::default()

@@ -37,6 +37,7 @@ pub fn holding(account_id: AccountId, role: Role, path: &str) -> Scope {
         held: vec![Held {
             unit_id: UnitId(last.parse().unwrap()),
             path: path.to_owned(),
+            kind: String::new(),
             role,
         }],
         everything: false,

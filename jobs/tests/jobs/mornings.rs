@@ -226,6 +226,7 @@ async fn gaps_show_to_the_administrator_of_the_place_alone() {
                 held: vec![Held {
                     unit_id,
                     path,
+                    kind: String::new(),
                     role,
                 }],
                 everything: false,

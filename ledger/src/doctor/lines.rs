@@ -70,6 +70,11 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         Kind::Admitted => decided(Decided::Admit),
         Kind::Graded => decided(Decided::Grade),
         Kind::ExtensionGranted => project("延期", "extension"),
+        Kind::ExtensionAsked => project("延期申请", "extension_request"),
+        Kind::ExtensionRefused => project(
+            "不同意的延期",
+            "extension_request WHERE answered_at IS NOT NULL AND NOT granted",
+        ),
         Kind::Titled => decided(Decided::Title),
         Kind::Lapsed => decided(Decided::Lapse),
         Kind::Withdrawn => decided(Decided::Withdraw),
@@ -119,6 +124,8 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         Kind::ProgrammeAdded
         | Kind::RoundAmended
         | Kind::DraftSaved
+        | Kind::SubmissionOpened
+        | Kind::TakenBack
         | Kind::SheetSaved
         | Kind::ExpertsAssigned
         | Kind::BlindChecked

@@ -212,7 +212,7 @@ WHERE old.project_id <> r.project_id OR old.id >= r.id;
 FROM record r JOIN project p ON p.id = r.project_id WHERE r.attended > r.expected OR r.attended < 0
    OR (r.kind = 'news' AND r.outlet_standing IS NULL);
 
--- # 审核、评审和公示：审核意见 endorsement、评分表 score、决定 decision、公示 notice、异议 objection
+-- # 审核、评审和公示：审核意见 endorsement、评分表 score、决定 decision、公示 notice、异议 objection、延期申请 extension_request
 
 -- 项目 {p.code}：阶段 {e.stage_key} 第 {e.round_no} 次审核有不止一条意见。
 FROM endorsement e JOIN project p ON p.id = e.project_id
@@ -271,6 +271,10 @@ FROM project p WHERE p.status = 'objected' AND NOT EXISTS (
 FROM objection o JOIN project p ON p.id = o.project_id
 WHERE NOT EXISTS (SELECT 1 FROM notice_entry e
     WHERE e.notice_id = o.notice_id AND e.project_id = o.project_id);
+
+-- 项目 {p.code}：第 {x.id} 件延期申请的答复不全。
+FROM extension_request x JOIN project p ON p.id = x.project_id
+WHERE (x.granted IS NULL) <> (x.answered_at IS NULL);
 
 -- # 督导：督导 campaign、抽取 draw、查看 visit、问题 finding
 

@@ -59,6 +59,13 @@ kinds! {
             ..=1 => "提交申报书".to_owned(),
             again => format!("重新提交申报书（第 {again} 稿）"),
         };
+    /// Whoever judges it has its text before them, for the first time.
+    SubmissionOpened = "submission_opened" { revision: i32 }
+        [Application, Nobody, Holder, Project]
+        format!("受理单位打开申报书（第 {revision} 稿）");
+    TakenBack = "taken_back"
+        [Application, Nobody, Holder, Round]
+        "撤回申报书，改回草稿";
     Lapsed = "lapsed"
         [Application, Holder, Holder, Round, Decision::yes(Decided::Lapse)]
         "申报截止后仍未提交，草稿封存";
@@ -213,6 +220,12 @@ kinds! {
         } else {
             format!("延期建设，{title}改到{}", cn_date(*until))
         };
+    ExtensionAsked = "extension_asked" { stage: String, title: String, until: NaiveDate }
+        [Building, Host, Holder, Project]
+        format!("申请{title}延期至{}", cn_date(*until));
+    ExtensionRefused = "extension_refused" { stage: String, title: String }
+        [Building, Holder, Holder, Project]
+        format!("不同意{title}延期");
     Titled = "titled" { title: String }
         [Building, Holder, Holder, Rounds, Decision::yes(Decided::Title)]
         format!("命名为{}", quoted(title));

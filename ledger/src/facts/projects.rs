@@ -16,8 +16,8 @@ use domain::states::{
     Decided, FindingStatus, ObjectionStatus, SubmissionStatus, Verdict, VisitStatus,
 };
 use entity::{
-    OneColumn, assignment, campaign, decision, extension, finding, objection, project, record,
-    rectification, score, submission, visit,
+    OneColumn, assignment, campaign, decision, extension, extension_request, finding, objection,
+    project, record, rectification, score, submission, visit,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -57,6 +57,7 @@ pub(crate) async fn facts_of(
         kinds.insert(s.project.id, s.stage()?.kind);
     }
     let mut extended = extensions(db, &ids(&|_| true)).await?;
+    let mut asked = requests(db, &ids(&|_| true)).await?;
     let mut decided = decisions(db, &ids(&|_| true)).await?;
     let in_kind = |kind| ids(&|s: &Standing| kinds[&s.project.id] == kind);
     let mut judged = sheets(db, &in_kind(StageKind::Review)).await?;
@@ -95,6 +96,7 @@ pub(crate) async fn facts_of(
                 visits,
                 findings,
                 open_objections: objected.remove(&id).unwrap_or(0),
+                asked: asked.remove(&id).unwrap_or_default(),
                 last_check: None,
             };
             what_was_decided(p, &decided.remove(&id).unwrap_or_default(), &mut facts);
@@ -127,6 +129,25 @@ async fn extensions(
             .entry(x.project_id)
             .or_default()
             .insert(x.stage_key, x.new_due_on);
+    }
+    Ok(found)
+}
+
+/// The stages for which a later date is asked, and the days on which it was.
+async fn requests(
+    db: &impl ConnectionTrait,
+    ids: &[ProjectId],
+) -> Result<BTreeMap<ProjectId, Vec<(String, NaiveDate)>>, LedgerError> {
+    let rows = extension_request::Entity::find()
+        .filter(extension_request::Column::ProjectId.is_in(ids.iter().copied()))
+        .filter(extension_request::Column::AnsweredAt.is_null())
+        .order_by_asc(extension_request::Column::Id)
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<ProjectId, Vec<(String, NaiveDate)>> = BTreeMap::new();
+    for x in rows {
+        let asked = (x.stage_key, shanghai_date(x.at));
+        found.entry(x.project_id).or_default().push(asked);
     }
     Ok(found)
 }

@@ -8,10 +8,11 @@ use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::EndorsementDecision;
-use entity::{endorsement, project};
+use domain::unit::kind;
+use entity::{endorsement, project, unit};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DerivePartialModel,
+    EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::step::carry_out;
@@ -42,7 +43,16 @@ pub async fn endorse(
     let unit = s.conductor(&stage).clone();
     // Counted under the round's lock, so two clerks cannot take the last place.
     let category = s.project.category.as_deref();
-    let used = recommended(&act.tx, &s.round, &stage.key, unit.id, category).await?;
+    let taken = recommendations(&act.tx, &s.round, Some((&stage.key, unit.id))).await?;
+    let in_category: Vec<&Recommended> = taken
+        .iter()
+        .filter(|place| place.category.as_deref() == category)
+        .collect();
+    let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let used = Used {
+        all: n(taken.len()),
+        in_category: n(in_category.len()),
+    };
     let who = Claimant {
         level: stage.level,
         unit_kind: &unit.kind,
@@ -58,6 +68,15 @@ pub async fn endorse(
         && rank < 1
     {
         return Err(LedgerError::field("rank", "排序从 1 开始。"));
+    }
+    // A place is given once among those that are weighed against each other.
+    if let Some(rank) = rank
+        && let Some(other) = in_category.iter().find(|place| place.rank == Some(rank))
+    {
+        return Err(LedgerError::field(
+            "rank",
+            format!("第 {rank} 名已给“{}”，请改排其他名次。", other.name),
+        ));
     }
     let endorsed = EndorsementDecision::Endorsed;
     write_endorsement(act, &s, unit.id, endorsed, rank, &comment).await?;
@@ -158,87 +177,105 @@ pub async fn accept_revision(act: &mut Act, id: ProjectId) -> Result<Happened<()
     Ok(Happened::many(events, ()))
 }
 
-/// How many live projects a unit has recommended in a stage of a round, and how many of these are
-/// of one category.
-pub(crate) async fn recommended(
-    db: &impl ConnectionTrait,
-    round: &RoundBook,
-    stage: &str,
-    unit: UnitId,
-    category: Option<&str>,
-) -> Result<Used, LedgerError> {
-    let of_unit = Condition::all()
-        .add(endorsement::Column::StageKey.eq(stage))
-        .add(endorsement::Column::UnitId.eq(unit));
-    let mut used = Used::default();
-    for place in recommendations(db, round, of_unit).await? {
-        used.all += 1;
-        used.in_category += i64::from(place.category.as_deref() == category);
-    }
-    Ok(used)
-}
-
 /// A live recommendation: a place of a unit's quota that is taken.
 #[derive(Debug)]
-pub(crate) struct Recommended {
-    pub(crate) stage: String,
-    pub(crate) unit: UnitId,
+pub struct Recommended {
+    pub project: ProjectId,
+    pub stage: String,
+    pub unit: UnitId,
+    /// Name of the project.
+    pub name: String,
     /// Category of the project.
-    pub(crate) category: Option<String>,
+    pub category: Option<String>,
+    pub rank: Option<i32>,
 }
 
-/// The live recommendations of a round among the endorsements that meet a condition.
-pub(crate) async fn recommendations(
+/// A project of a round, as a place that it may take of a quota.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
+struct Entry {
+    id: ProjectId,
+    name: String,
+    stage_key: String,
+    category: Option<String>,
+    #[sea_orm(from_expr = "unit::Column::Id")]
+    unit: UnitId,
+    #[sea_orm(from_expr = "unit::Column::Kind")]
+    kind: String,
+}
+
+/// The live recommendations of a round, of one unit in one stage or all. A unit that has applied for
+/// itself and gone past the stage has taken a place of its own, also where the round once let it pass
+/// without signing.
+///
+/// # Errors
+/// Database errors.
+pub async fn recommendations(
     db: &impl ConnectionTrait,
     round: &RoundBook,
-    which: Condition,
+    of: Option<(&str, UnitId)>,
 ) -> Result<Vec<Recommended>, LedgerError> {
-    type Row = (
-        ProjectId,
-        String,
-        UnitId,
-        EndorsementDecision,
-        String,
-        Status,
-        Option<String>,
-    );
-    let rows: Vec<Row> = endorsement::Entity::find()
+    type Said = (ProjectId, String, UnitId, EndorsementDecision, Option<i32>);
+    let entries: Vec<Entry> = project::Entity::find()
+        .join(JoinType::InnerJoin, project::unit())
+        .filter(project::Column::RoundId.eq(round.row.id))
+        .filter(project::Column::Status.ne(Status::Withdrawn))
+        .order_by_asc(project::Column::Id)
+        .into_partial_model()
+        .all(db)
+        .await?;
+    let said: Vec<Said> = endorsement::Entity::find()
         .select_only()
         .columns([
             endorsement::Column::ProjectId,
             endorsement::Column::StageKey,
             endorsement::Column::UnitId,
             endorsement::Column::Decision,
+            endorsement::Column::Rank,
         ])
-        .columns([
-            project::Column::StageKey,
-            project::Column::Status,
-            project::Column::Category,
-        ])
-        .join(sea_orm::JoinType::InnerJoin, endorsement::project())
+        .join(JoinType::InnerJoin, endorsement::project())
         .filter(project::Column::RoundId.eq(round.row.id))
-        .filter(which)
         .order_by_asc(endorsement::Column::Id)
         .into_tuple()
         .all(db)
         .await?;
     // Only a unit's last word on each project counts, and only while it has gone beyond that stage.
-    let mut last: BTreeMap<(String, UnitId, ProjectId), Option<Recommended>> = BTreeMap::new();
-    let place = |key: &str| round.programme.stages.iter().position(|s| s.key == key);
-    for (project, stage, unit, decision, now_in, status, category) in rows {
-        let counts = decision == EndorsementDecision::Endorsed
-            && place(&now_in) > place(&stage)
-            && status != Status::Withdrawn;
-        last.insert(
-            (stage.clone(), unit, project),
-            counts.then_some(Recommended {
-                stage,
-                unit,
-                category,
-            }),
-        );
+    let mut last: BTreeMap<(ProjectId, &str), (UnitId, EndorsementDecision, Option<i32>)> =
+        BTreeMap::new();
+    for (project, stage, unit, decision, rank) in &said {
+        last.insert((*project, stage), (*unit, *decision, *rank));
     }
-    Ok(last.into_values().flatten().collect())
+    let stages = &round.programme.stages;
+    let place = |key: &str| stages.iter().position(|s| s.key == key);
+    let mut found = Vec::new();
+    for entry in &entries {
+        let own_level = kind(&entry.kind).map(|k| k.level);
+        let beyond = stages
+            .iter()
+            .take(place(&entry.stage_key).unwrap_or(0))
+            .filter(|s| s.kind == StageKind::Endorsement);
+        for stage in beyond {
+            let (unit, rank) = match last.get(&(entry.id, stage.key.as_str())) {
+                Some((unit, EndorsementDecision::Endorsed, rank)) => (*unit, *rank),
+                Some((_, EndorsementDecision::Returned | EndorsementDecision::Declined, _)) => {
+                    continue;
+                }
+                None if stage.level.is_some() && stage.level == own_level => (entry.unit, None),
+                None => continue,
+            };
+            if of.is_none_or(|(key, of)| key == stage.key && of == unit) {
+                found.push(Recommended {
+                    project: entry.id,
+                    stage: stage.key.clone(),
+                    unit,
+                    name: entry.name.clone(),
+                    category: entry.category.clone(),
+                    rank,
+                });
+            }
+        }
+    }
+    Ok(found)
 }
 
 async fn write_endorsement(

@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use domain::ids::{ProjectId, RoundId};
-use domain::lifecycle::{Circumstances, Move};
+use domain::ids::{ProjectId, RoundId, SubmissionId};
+use domain::lifecycle::{Circumstances, Move, form_of};
 use domain::owed::{LAPSE_AFTER, submit_due};
 use domain::stage::{StageKind, Status};
-use entity::project;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{OneColumn, assignment, decision, endorsement, project, submission};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, SelectExt,
+};
 
 use super::check::require_reason;
+use super::draft::latest;
 use super::step::{carry_out, revoke_titles};
 use crate::event::{Event, What};
 use crate::facts::project_facts;
@@ -63,6 +67,75 @@ pub async fn lapse(act: &mut Act, id: ProjectId) -> Result<Happened<bool>, Ledge
     let (event, c) = (Event::of(&s, What::Lapsed), Circumstances::default());
     let events = carry_out(act, &mut s, event, &Move::Lapse, c).await?;
     Ok(Happened::many(events, true))
+}
+
+/// Notes that whoever judges an application has its text before them. Once; later it changes nothing.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_submission(act: &mut Act, id: SubmissionId) -> Result<Happened<()>, LedgerError> {
+    let project: ProjectId = submission::Entity::find_by_id(id)
+        .value(submission::Column::ProjectId, &act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let s = act.project(project).await?;
+    let row = act.get::<submission::Entity>(id).await?;
+    if row.opened_at.is_some() {
+        return Ok(Happened::nothing(()));
+    }
+    let what = What::SubmissionOpened {
+        revision: row.revision,
+    };
+    let mut row = row.into_active_model();
+    row.opened_at = Set(Some(act.now));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, what), ()))
+}
+
+/// The holder takes back an application that nobody has opened: it is a draft again, until the close.
+///
+/// # Errors
+/// Refused after the close, once it was opened or judged, and for what is no application.
+pub async fn take_back(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    s.may(&act.actor, Deed::Write)?;
+    let c = taking_back(act, &s).await?;
+    let event = Event::of(&s, What::TakenBack);
+    let events = carry_out(act, &mut s, event, &Move::TakeBack, c).await?;
+    Ok(Happened::many(events, ()))
+}
+
+/// What bears on taking an application back.
+async fn taking_back(act: &Act, s: &Standing) -> Result<Circumstances, LedgerError> {
+    let facts = project_facts(&act.tx, s, &act.calendar).await?;
+    let due = submit_due(&s.round.programme, &s.round.plan, &facts, &act.calendar);
+    let p = &s.round.programme;
+    let form = p
+        .first_of(StageKind::Application)
+        .and_then(|stage| form_of(p, stage));
+    let last = match form {
+        Some(form) => latest(&act.tx, s.project.id, &form.key).await?,
+        None => None,
+    };
+    let since = last.as_ref().and_then(|row| row.submitted_at);
+    let judged = endorsement::of_project(s.project.id)
+        .filter(endorsement::Column::At.gte(since))
+        .exists(&act.tx)
+        .await?
+        || decision::Entity::find()
+            .filter(decision::Column::ProjectId.eq(s.project.id))
+            .filter(decision::Column::At.gte(since))
+            .exists(&act.tx)
+            .await?
+        || assignment::Entity::find()
+            .filter(assignment::Column::ProjectId.eq(s.project.id))
+            .exists(&act.tx)
+            .await?;
+    Ok(Circumstances {
+        closed_on: due.filter(|due| due.is_late(act.now)).map(|due| due.on),
+        opened: judged || last.is_none_or(|row| row.opened_at.is_some()),
+        ..Default::default()
+    })
 }
 
 /// The holder leaves the round, from wherever the project stands.

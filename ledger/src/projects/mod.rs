@@ -6,10 +6,13 @@ mod hand_in;
 mod leave;
 mod step;
 
-pub(crate) use check::{Recommended, recommendations, require_reason};
-pub use check::{Screening, accept_revision, decline, endorse, return_for_mending, screen};
+pub(crate) use check::require_reason;
+pub use check::{
+    Recommended, Screening, accept_revision, decline, endorse, recommendations, return_for_mending,
+    screen,
+};
 pub use draft::{DraftStart, FormNow, form_now, nothing_to_write, prefilled, save_draft, start};
 pub use hand_in::{Receipt, applicant, hand_in, send_back, submit};
 pub(crate) use hand_in::{content_digest, files_of};
-pub use leave::{lapse, revoke, to_lapse, withdraw};
+pub use leave::{lapse, open_submission, revoke, take_back, to_lapse, withdraw};
 pub(crate) use step::{carry_out, revoke_titles, step, touch};

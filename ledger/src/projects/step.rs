@@ -38,7 +38,7 @@ pub(crate) async fn step(
     mut c: Circumstances,
 ) -> Result<Vec<Event>, LedgerError> {
     c.today = Some(act.today);
-    c.levels_above = s.levels_above();
+    c.levels = s.levels();
     let from = State::new(&s.project.stage_key, s.project.status);
     let from_kind = s.stage()?.kind;
     let to = follow(&s.round.programme, &from, m, &c)?;
@@ -92,6 +92,8 @@ pub(crate) async fn step(
         supervision::cancel_visits(act, s.project.id).await?;
     }
     if to.status == Status::Titled && !already_titled(act, s).await? {
+        // What was to be looked at was its building.
+        supervision::cancel_visits(act, s.project.id).await?;
         events.push(give_title(act, s).await?);
     }
     Ok(events)

@@ -128,6 +128,7 @@ impl Roster {
                 level: kind(&row.kind).map(|kind| kind.level),
                 name: row.name,
                 path: row.path,
+                level: kind(&row.kind).map(|k| k.level),
             });
             let (Some(role), Some(holder)) = (row.role, row.holder) else {
                 continue;
@@ -199,10 +200,9 @@ impl Roster {
                 .then_some(id)
                 .into_iter()
                 .collect(),
-            Owner::Unit { unit, role } => role
-                .done_by()
-                .iter()
-                .filter_map(|role| self.holders.get(&(unit, *role)))
+            Owner::Unit { unit, role } => self
+                .doing(unit, role.done_by())
+                .filter_map(|role| self.holders.get(&(unit, role)))
                 .flatten()
                 .copied()
                 .collect(),
@@ -288,16 +288,27 @@ impl Roster {
         self.first_of(host, &[Role::Organiser])
     }
 
+    /// The roles that do on a unit what others ask for, in their order.
+    fn doing(&self, unit: UnitId, asked: &[Role]) -> impl Iterator<Item = Role> {
+        let level = self.units.get(&unit).and_then(|place| place.level);
+        let doing = move |asked: &Role| {
+            let asked = *asked;
+            let all = Role::ALL.iter().copied();
+            all.filter(move |role| role.does(asked, level))
+        };
+        asked.iter().flat_map(doing)
+    }
+
     fn first_of(&self, unit: UnitId, roles: &[Role]) -> Contacts {
-        for role in roles {
+        for role in self.doing(unit, roles) {
             let people = self
                 .holders
-                .get(&(unit, *role))
+                .get(&(unit, role))
                 .map_or_else(Vec::new, |holders| self.reachable(holders));
             if !people.is_empty() {
                 return Contacts {
                     people,
-                    capacity: Some((unit, *role)),
+                    capacity: Some((unit, role)),
                 };
             }
         }

@@ -2,29 +2,30 @@
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use domain::ids::{AccountId, ProjectId, RoundId, SubmissionId};
-use domain::programme::Avoid;
+use domain::aside::{Applied, Candidate, must_stand_aside};
+use domain::ids::{AccountId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
 use entity::{OneColumn, account, assignment, grant, submission, unit};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
-use crate::access::ids_in;
 use crate::event::{Event, What};
 use crate::hands::person_wrote;
 use crate::{Act, Happened, LedgerError, Standing};
+
 /// Assigns experts to projects in review. Assigning somebody twice changes nothing.
 ///
 /// # Errors
-/// Refused when an expert must stand aside (same unit, superior unit), with both names.
+/// Refused when an expert must stand aside ([`must_stand_aside`]), with both names.
 pub async fn assign(
     act: &mut Act,
     round: RoundId,
     pairs: Vec<(ProjectId, AccountId)>,
 ) -> Result<Happened<u32>, LedgerError> {
-    let r = act.round(round).await?;
+    act.round(round).await?;
     let mut counts: BTreeMap<ProjectId, Judged> = BTreeMap::new();
     let mut experts: BTreeMap<AccountId, Expert> = BTreeMap::new();
     for (project_id, expert) in pairs {
@@ -56,24 +57,7 @@ pub async fn assign(
             continue;
         };
         let s = &judged.standing;
-        let avoid = r
-            .programme
-            .review
-            .as_ref()
-            .map_or(&[][..], |rules| &rules.avoid);
         let who = &experts[&expert];
-        if let Some(reason) = must_stand_aside(avoid, s, &who.homes) {
-            return Err(LedgerError::refused(format!(
-                "专家“{}”{reason}，须回避“{}”。请改派他人。",
-                who.name, s.project.name
-            )));
-        }
-        if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
-            return Err(LedgerError::refused(format!(
-                "专家“{}”填写过或可填写“{}”的材料，须回避。请改派他人。",
-                who.name, s.project.name
-            )));
-        }
         let stage_key = s.project.stage_key.clone();
         let known = assignment::Entity::find()
             .filter(assignment::Column::ProjectId.eq(project_id))
@@ -89,6 +73,18 @@ pub async fn assign(
                 )));
             }
             continue;
+        }
+        if let Some(reason) = must_stand_aside(&applied(s)?, &who.candidate) {
+            return Err(LedgerError::refused(format!(
+                "专家“{}”{reason}，须回避“{}”。请改派他人。",
+                who.name, s.project.name
+            )));
+        }
+        if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
+            return Err(LedgerError::refused(format!(
+                "专家“{}”填写过或可填写“{}”的材料，须回避。请改派他人。",
+                who.name, s.project.name
+            )));
         }
         assignment::ActiveModel {
             project_id: Set(project_id),
@@ -137,11 +133,22 @@ async fn handed_in(act: &Act, project: ProjectId) -> Result<Option<SubmissionId>
         .await?)
 }
 
+/// An application as it bears on who may judge it.
+fn applied(s: &Standing) -> Result<Applied<'_>, LedgerError> {
+    let rules = s.round.programme.review.as_ref();
+    Ok(Applied {
+        avoid: rules.map_or(&[][..], |rules| &rules.avoid),
+        unit: s.unit.id,
+        path: &s.unit.path,
+        conductor: s.conductor(s.stage()?).id,
+        host: s.round.host.id,
+    })
+}
+
 /// An expert who is to judge.
 struct Expert {
     name: String,
-    /// Every unit on which the account holds a grant of any kind.
-    homes: Vec<unit::Model>,
+    candidate: Candidate,
 }
 
 async fn expert_of(act: &Act, expert: AccountId) -> Result<Expert, LedgerError> {
@@ -150,42 +157,33 @@ async fn expert_of(act: &Act, expert: AccountId) -> Result<Expert, LedgerError> 
         .await?
         .filter(|a| a.disabled_at.is_none())
         .ok_or(LedgerError::NotFound)?;
-    let grants = grant::Entity::find()
+    let grants: Vec<(Role, UnitId, String)> = grant::running_on(act.today)
+        .select_only()
+        .column(grant::Column::Role)
+        .columns([unit::Column::Id, unit::Column::Path])
+        .join(JoinType::InnerJoin, grant::unit())
         .filter(grant::Column::AccountId.eq(expert))
-        .filter(grant::running(act.today))
+        .into_tuple()
         .all(&act.tx)
         .await?;
-    if !grants.iter().any(|g| g.role == Role::Expert) {
+    if !grants.iter().any(|(role, ..)| *role == Role::Expert) {
         return Err(LedgerError::refused(format!(
             "{}没有专家角色，请先请系统管理员授予。",
             person.display_name
         )));
     }
+    let related = assignment::related([expert])
+        .into_tuple()
+        .all(&act.tx)
+        .await?;
     Ok(Expert {
         name: person.display_name,
-        homes: unit::Entity::find()
-            .filter(unit::Column::Id.is_in(grants.iter().map(|g| g.unit_id)))
-            .all(&act.tx)
-            .await?,
+        candidate: Candidate {
+            homes: grants.into_iter().map(|(_, id, path)| (id, path)).collect(),
+            related: related
+                .into_iter()
+                .map(|(_, unit): (AccountId, UnitId)| unit)
+                .collect(),
+        },
     })
-}
-
-/// Why an expert must stand aside, if so. Compares units, not names: the confirmed grant counts.
-fn must_stand_aside(avoid: &[Avoid], s: &Standing, homes: &[unit::Model]) -> Option<&'static str> {
-    let line = ids_in(&s.unit.path);
-    for home in homes {
-        // A pool of experts kept at the host is nobody's home.
-        if home.id == s.round.host.id {
-            continue;
-        }
-        if avoid.contains(&Avoid::SameUnit)
-            && (home.id == s.unit.id || home.path.starts_with(&s.unit.path))
-        {
-            return Some("与申报单位同属一个单位");
-        }
-        if avoid.contains(&Avoid::SuperiorUnit) && line.contains(&home.id) {
-            return Some("在申报单位的上级党组织任职");
-        }
-    }
-    None
 }

@@ -43,8 +43,10 @@ pub async fn add_programme(
     act: &mut Act,
     text: String,
 ) -> Result<Happened<ProgrammeId>, LedgerError> {
-    if !act.actor.is_system() && !act.actor.holds(&[Role::Organiser]) {
-        return Err(LedgerError::forbidden("活动文件由组织部门登记。"));
+    if !act.actor.scope.organises() {
+        return Err(LedgerError::forbidden(
+            "活动文件由开设批次的单位登记：组织部门，或院系党组织。",
+        ));
     }
     let p = understood(programme::read_new(&text))?;
     let owner = if programme::builtin().iter().any(|b| b.text == text) {
@@ -101,7 +103,7 @@ async fn owner(act: &Act, p: &Programme) -> Result<Option<UnitId>, LedgerError> 
         .scope
         .held
         .iter()
-        .filter(|held| held.role == Role::Organiser)
+        .filter(|held| held.does(Role::Organiser))
         .map(|held| held.unit_id)
         .collect();
     let units = unit::Entity::find()

@@ -3,7 +3,6 @@
 use domain::answers::FieldProblem;
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, bar, binding, words};
-use sea_orm::Condition;
 
 use super::quotas::{Changed, figure_field};
 use crate::access::units_of;
@@ -66,7 +65,7 @@ async fn fewer_than_recommended(
     r: &RoundBook,
     changes: &[Changed],
 ) -> Result<Vec<FieldProblem>, LedgerError> {
-    let all = recommendations(&act.tx, r, Condition::all()).await?;
+    let all = recommendations(&act.tx, r, None).await?;
     let units = units_of(&act.tx, all.iter().map(|x| x.unit)).await?;
     let by_place = grouped(all.iter().collect(), |x: &&Recommended| {
         (x.stage.as_str(), x.unit)

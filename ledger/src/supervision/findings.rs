@@ -4,10 +4,10 @@ use chrono::Datelike;
 use domain::ids::{AccountId, FindingId, ProjectId, RectificationId, VisitId};
 use domain::states::{FindingSource, FindingStatus};
 use domain::text;
-use entity::{OneColumn, finding, rectification};
+use entity::{OneColumn, attachment, finding, rectification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, SelectExt,
 };
 
 use crate::event::{Event, What};
@@ -219,6 +219,14 @@ pub async fn verify(
         return Err(LedgerError::refused(not_by_rectifier(host)));
     }
     act.require_other_hand(&s, host).await?;
+    let evidence = attachment::Entity::find()
+        .filter(attachment::Column::RectificationId.eq(last.id))
+        .filter(attachment::Column::RemovedAt.is_null());
+    if accepted && !evidence.exists(&act.tx).await? {
+        return Err(LedgerError::refused(
+            "这次整改没有附佐证，不能销号。请退回，请对方附上照片或材料再交。",
+        ));
+    }
     let mut done = last.into_active_model();
     done.verdict = Set(Some(
         if accepted { "accepted" } else { "rejected" }.to_owned(),

@@ -69,6 +69,12 @@ static PASSWORD: Form = Form::new("重设密码", &[hidden("how")])
 
 static PERSON: Form = Form::new("登记工号", &[text("person", "工号")]);
 
+static EXPERTISE: Form = Form::new(
+    "保存专业方向",
+    &[text("expertise", "专业方向")
+        .hint("分配专家时按它查找，如“组织工作、宣传思想”；不是专家的不填")],
+);
+
 static STATE: Form = Form::new("停用或恢复账号", &[hidden("disabled")]).when(&[
     ("disabled", "yes", "停用账号"),
     ("disabled", "no", "启用账号"),
@@ -87,6 +93,7 @@ pub fn routes() -> Vec<Route> {
         post("/admin/accounts/{id}/grants/end", one).takes(&END, grant_ended),
         post("/admin/accounts/{id}/password", one).takes(&PASSWORD, password_reset),
         post("/admin/accounts/{id}/person", one).takes(&PERSON, handler(person_set, page)),
+        post("/admin/accounts/{id}/expertise", one).takes(&EXPERTISE, handler(expertise_set, page)),
         post("/admin/accounts/{id}/state", one).takes(&STATE, state_set),
     ]
 }
@@ -259,6 +266,18 @@ async fn person_set(on: OnAccount) -> Result<Response, PageError> {
     let now = |row: &account::Model| views::shown_person(row.person.as_deref());
     let asked = ask(&on, now, accounts::changes_of_number, what).await?;
     Ok(done(&path_of(on.id), said(asked, "工号已登记。")))
+}
+
+/// Writes down what an expert knows about.
+async fn expertise_set(on: OnAccount) -> Result<Response, PageError> {
+    let mut act = on.begin().await?;
+    let row = accounts::to_change(&act, on.id).await?;
+    let now = views::shown_expertise(row.expertise.as_deref());
+    let last = accounts::changes_of_expertise(&row.login);
+    act.compare(&on.form.sent(), &now, last).await?;
+    let happened = accounts::set_expertise(&mut act, row, on.form.get("expertise")).await?;
+    act.finish(happened).await?;
+    Ok(done(&path_of(on.id), "专业方向已保存。"))
 }
 
 /// Asks for what one of the account's forms says, on what it showed.

@@ -34,6 +34,7 @@ pub struct AccountRow {
     pub display_name: String,
     pub email: Option<String>,
     pub person: Option<String>,
+    pub expertise: Option<String>,
     pub must_change: bool,
     pub locked_until: Option<DateTime<Utc>>,
     pub disabled_at: Option<DateTime<Utc>>,

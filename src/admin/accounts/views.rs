@@ -7,7 +7,7 @@ use domain::states::Role;
 use maud::{Markup, html};
 
 use super::query::{Account, AccountRow, Grant, List};
-use super::{EMAIL, GRANT, HERE, NEW, PERSON, Search, path_of};
+use super::{EMAIL, EXPERTISE, GRANT, HERE, NEW, PERSON, Search, path_of};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
@@ -122,13 +122,15 @@ pub fn password(back: &str, login: &str, password: &str, is_new: bool) -> Markup
 /// One account: state, roles, address, password.
 pub fn account(me: &Me, account: &Account, tried: &Tried) -> Markup {
     let row = &account.row;
-    let (address, number) = (
+    let (address, number, field) = (
         shown_email(row.email.as_deref()),
         shown_person(row.person.as_deref()),
+        shown_expertise(row.expertise.as_deref()),
     );
-    let (email, person) = (
+    let (email, person, expertise) = (
         tried.filling(&EMAIL, &address),
         tried.filling(&PERSON, &number),
+        tried.filling(&EXPERTISE, &field),
     );
     let grant = tried.of(&GRANT);
     let here = path_of(row.id);
@@ -179,6 +181,13 @@ pub fn account(me: &Me, account: &Account, tried: &Tried) -> Markup {
                 p { (parts::button(Look::Ink, "保存邮箱")) }
             }
         }))
+        (parts::section("expertise", "专业方向", "分配评审专家时按它查找", html! {}, html! {
+            form method="post" action={ (here) "/expertise" } .stack {
+                (expertise.shown())
+                (expertise.show("expertise"))
+                p { (parts::button(Look::Ink, "保存专业方向")) }
+            }
+        }))
         (parts::section("access", "登录", "", html! {}, html! {
             @if row.id == me.account {
                 p .muted { "这是您自己的账号：密码在“我的账号”里改，不能自己停用自己。" }
@@ -213,6 +222,14 @@ pub fn shown_email(email: Option<&str>) -> Fields {
 /// What the form of the staff number holds.
 pub fn shown_person(person: Option<&str>) -> Fields {
     vec![("person".to_owned(), person.unwrap_or_default().to_owned())]
+}
+
+/// What the form of the field of work holds.
+pub fn shown_expertise(expertise: Option<&str>) -> Fields {
+    vec![(
+        "expertise".to_owned(),
+        expertise.unwrap_or_default().to_owned(),
+    )]
 }
 
 fn state_form(here: &str, disabled: bool, label: &str, look: Look) -> Markup {

@@ -67,6 +67,7 @@ pub struct StageLine {
 pub struct Waiting {
     pub kind: ObligationKind,
     pub item_key: String,
+    pub stage_key: Option<String>,
     pub project_id: Option<ProjectId>,
     pub title: String,
     pub missing: Option<String>,
@@ -111,22 +112,8 @@ pub struct Posted {
 pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageError> {
     let db = &app.book.db;
     let (book, dates) = in_view(app, me, id).await?;
-    let counted: Vec<Counted> = project::known_to(me.scope())
-        .select_only()
-        .columns([
-            project::Column::StageKey,
-            project::Column::Status,
-            project::Column::Category,
-        ])
-        .column_as(project::Column::Id.count(), "n")
-        .filter(project::Column::RoundId.eq(id))
-        .group_by(project::Column::StageKey)
-        .group_by(project::Column::Status)
-        .group_by(project::Column::Category)
-        .into_model()
-        .all(db)
-        .await?;
-    let waiting = obligation::of(me.scope())
+    let counted = counted(app, me, id).await?;
+    let waiting: Vec<Waiting> = obligation::of(me.scope())
         .filter(obligation::Column::RoundId.eq(id))
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .order_by_asc(obligation::Column::DueOn)
@@ -156,7 +143,7 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         &book.host.path,
     );
     Ok(Overview {
-        stages: stages(&book, &dates, &counted),
+        stages: stages(&book, &dates, &counted, &waiting),
         bars: if oversees {
             bars(&book.programme, &counted)
         } else {
@@ -168,6 +155,25 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         notices,
         book,
     })
+}
+
+/// How many projects in view stand where in a round.
+pub async fn counted(app: &App, me: &Me, id: RoundId) -> Result<Vec<Counted>, PageError> {
+    Ok(project::known_to(me.scope())
+        .select_only()
+        .columns([
+            project::Column::StageKey,
+            project::Column::Status,
+            project::Column::Category,
+        ])
+        .column_as(project::Column::Id.count(), "n")
+        .filter(project::Column::RoundId.eq(id))
+        .group_by(project::Column::StageKey)
+        .group_by(project::Column::Status)
+        .group_by(project::Column::Category)
+        .into_model()
+        .all(&app.book.db)
+        .await?)
 }
 
 /// Entries of the units for which this person writes.
@@ -203,7 +209,12 @@ fn may(me: &Me, book: &RoundBook) -> May {
     }
 }
 
-fn stages(book: &RoundBook, dates: &[DateRow], counted: &[Counted]) -> Vec<StageLine> {
+fn stages(
+    book: &RoundBook,
+    dates: &[DateRow],
+    counted: &[Counted],
+    waiting: &[Waiting],
+) -> Vec<StageLine> {
     book.programme
         .stages
         .iter()
@@ -224,7 +235,11 @@ fn stages(book: &RoundBook, dates: &[DateRow], counted: &[Counted]) -> Vec<Stage
                 }
             }
             Some(StageLine {
-                due: book.plan.due(&stage.key),
+                due: waiting
+                    .iter()
+                    .find(|w| w.stage_key.as_ref() == Some(&stage.key))
+                    .map(Waiting::due)
+                    .or_else(|| book.plan.due(&stage.key)),
                 stage: stage.clone(),
                 planned,
                 actual_opens: row.and_then(|r| r.actual_opens),

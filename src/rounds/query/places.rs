@@ -1,18 +1,19 @@
 //! Places of quotas: how many there are for whoever recommends or decides, and what has taken them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use domain::ids::{ProjectId, UnitId};
 use domain::programme::{Programme, Quota, QuotaOn, Stage};
-use domain::quota::{Claimant, bar, binding, words};
-use domain::stage::Status;
-use domain::states::{Decided, EndorsementDecision, Role, Verdict};
+use domain::quota::{Claimant, bar, binding_any, words};
+use domain::states::{Decided, EndorsementDecision, Role};
 use entity::{decision, endorsement, project, unit};
+use ledger::projects::recommendations;
 use ledger::{Actor, RoundBook};
 use sea_orm::{ColumnTrait, DerivePartialModel, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
+use super::super::bars::{Bar, bars};
 use super::super::review::ranking_before;
+use super::overview::counted;
 use super::stage::Candidate;
 use crate::app::App;
 use crate::web::{Me, PageError};
@@ -38,13 +39,13 @@ pub struct Admitting {
     pub means: HashMap<ProjectId, i64>,
     /// Places of the last review, best first.
     pub ranking: Vec<(ProjectId, u32)>,
-    pub places: Vec<Places>,
+    /// How the round stands against its quotas: the same bars as on its own page.
+    pub bars: Vec<Bar>,
 }
 
 /// Places of one category, or of the round.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Places {
-    pub category: Option<String>,
     pub title: String,
     pub used: u32,
     pub most: Option<u32>,
@@ -65,12 +66,6 @@ struct Said {
     decision: EndorsementDecision,
     rank: Option<i32>,
     comment: String,
-    #[sea_orm(from_expr = "project::Column::Category")]
-    category: Option<String>,
-    #[sea_orm(from_expr = "project::Column::StageKey")]
-    now_in: String,
-    #[sea_orm(from_expr = "project::Column::Status")]
-    status: Status,
 }
 
 /// What the level below said of the projects in a table, and the places of whoever recommends.
@@ -89,68 +84,63 @@ pub async fn endorsing(
         .into_partial_model()
         .all(&app.book.db)
         .await?;
-    let place = |key: &str| book.programme.stages.iter().position(|s| s.key == key);
     let mine = rows.iter().find(|r| r.mine);
     let unit = mine.map(|r| r.lineage.conductor(book, stage));
     let mut found = Endorsing::default();
-    // Only the last word on each project counts, and only while it has gone beyond this stage.
-    let mut last: HashMap<ProjectId, (bool, Option<String>)> = HashMap::new();
     for s in said {
-        if s.stage_key == stage.key && Some(s.unit_id) == unit {
-            let beyond = place(&s.now_in) > place(&stage.key);
-            let counts = s.decision == EndorsementDecision::Endorsed
-                && beyond
-                && s.status != Status::Withdrawn;
-            last.insert(s.project_id, (counts, s.category));
-        } else if s.decision == EndorsementDecision::Endorsed {
+        let own = s.stage_key == stage.key && Some(s.unit_id) == unit;
+        if !own && s.decision == EndorsementDecision::Endorsed {
             let rank = s.rank.filter(|_| sees_ranks(&me.actor, &s.unit_path));
             found
                 .said
                 .insert(s.project_id, (s.unit_name, rank, s.comment));
         }
     }
-    let taken: Vec<Option<String>> = last
-        .into_values()
-        .filter(|(counts, _)| *counts)
-        .map(|(_, category)| category)
-        .collect();
-    let Some(post) = me.posts.iter().find(|p| Some(p.unit) == unit) else {
+    let Some(unit) = unit else {
         return Ok(found);
     };
+    let own = unit::visible_to(me.scope()).filter(unit::Column::Id.eq(unit));
+    let Some(unit) = own.one(&app.book.db).await? else {
+        return Ok(found);
+    };
+    let taken = recommendations(&app.book.db, book, Some((&stage.key, unit.id))).await?;
+    let taken: Vec<Option<String>> = taken.into_iter().map(|r| r.category).collect();
     let p = &book.programme;
-    let mut seen: Vec<&Quota> = Vec::new();
-    for category in std::iter::once(None).chain(p.entry.categories.iter().map(|c| Some(&c.key))) {
-        let who = Claimant {
-            level: stage.level,
-            unit_kind: &post.kind,
-            unit_name: &post.unit_name,
-            members: None,
-            category: category.map(String::as_str),
-        };
-        for quota in binding(&p.quotas, QuotaOn::Recommend, &who) {
-            if !seen.iter().any(|q| std::ptr::eq(*q, quota)) {
-                seen.push(quota);
-            }
-        }
-    }
-    found.places = seen.into_iter().map(|q| places(p, q, &taken)).collect();
+    found.places = binding_any(p, QuotaOn::Recommend, &claimant(stage, &unit, None))
+        .into_iter()
+        .map(|q| places(p, q, unit.members_formal, &taken))
+        .collect();
     Ok(found)
 }
 
+/// A unit that recommends in a stage, as quotas look at it.
+pub fn claimant<'a>(
+    stage: &Stage,
+    unit: &'a unit::Model,
+    category: Option<&'a str>,
+) -> Claimant<'a> {
+    Claimant {
+        level: stage.level,
+        unit_kind: &unit.kind,
+        unit_name: &unit.name,
+        members: unit.members_formal,
+        category,
+    }
+}
+
 /// How one quota stands, given the categories of what has taken a place.
-fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
+fn places(p: &Programme, q: &Quota, members: Option<i32>, taken: &[Option<String>]) -> Places {
     let used = taken
         .iter()
         .filter(|category| q.category.is_none() || **category == q.category)
         .count();
     Places {
-        category: q.category.clone(),
         title: p
             .category(q.category.as_deref())
             .map_or(&p.short, |c| &c.title)
             .clone(),
         used: u32::try_from(used).unwrap_or(u32::MAX),
-        most: bar(q.count, None).and_then(|n| u32::try_from(n).ok()),
+        most: bar(q.count, members).and_then(|n| u32::try_from(n).ok()),
         words: words(q.count),
         source: q.source.label(),
     }
@@ -160,15 +150,7 @@ fn places(p: &Programme, q: &Quota, taken: &[Option<String>]) -> Places {
 #[sea_orm(entity = "decision::Entity")]
 struct DecisionRow {
     project_id: ProjectId,
-    what: Decided,
-    outcome: Verdict,
     points: Option<i64>,
-    #[sea_orm(from_expr = "project::Column::Category")]
-    category: Option<String>,
-    #[sea_orm(from_expr = "project::Column::Status")]
-    status: Status,
-    #[sea_orm(from_expr = "project::Column::BuildingFrom")]
-    building_from: Option<NaiveDate>,
 }
 
 /// What the review and the decisions so far say of a round's projects.
@@ -178,42 +160,22 @@ pub async fn admitting(
     book: &RoundBook,
     stage: &Stage,
 ) -> Result<Admitting, PageError> {
-    let p = &book.programme;
     let rows: Vec<DecisionRow> = decision::visible_to(me.scope())
         .join(JoinType::InnerJoin, decision::project())
         .filter(project::Column::RoundId.eq(book.row.id))
-        .filter(decision::Column::What.is_in([Decided::Score, Decided::Propose]))
+        .filter(decision::Column::What.eq(Decided::Score))
         .order_by_asc(decision::Column::Id)
         .into_partial_model()
         .all(&app.book.db)
         .await?;
-    let mut means = HashMap::new();
-    let mut proposed: BTreeMap<ProjectId, Option<String>> = BTreeMap::new();
-    for d in rows {
-        if d.what == Decided::Score {
-            if let Some(points) = d.points {
-                means.insert(d.project_id, points);
-            }
-        } else if d.outcome == Verdict::Yes {
-            let gone = d.status == Status::NotAdmitted
-                || (matches!(d.status, Status::Withdrawn | Status::Revoked)
-                    && d.building_from.is_none());
-            if !gone {
-                proposed.insert(d.project_id, d.category);
-            }
-        }
-    }
-    let taken: Vec<Option<String>> = proposed.into_values().collect();
-    let places = p
-        .quotas
-        .iter()
-        .filter(|q| q.on == QuotaOn::Admit)
-        .map(|q| places(p, q, &taken))
-        .collect();
+    let means = rows
+        .into_iter()
+        .filter_map(|d| Some((d.project_id, d.points?)));
+    let means = means.collect();
     let ranking = ranking_before(app, me, book, stage).await?;
     Ok(Admitting {
         means,
         ranking,
-        places,
+        bars: bars(&book.programme, &counted(app, me, book.row.id).await?),
     })
 }

@@ -5,14 +5,15 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use domain::dates::Due;
+use chrono::{NaiveDate, NaiveTime};
+use domain::dates::{Due, Precision};
 use domain::ids::{ProjectId, RoundId};
+use domain::obligation::ObligationKind;
 use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
-use domain::states::{NoticeStatus, RoundStatus};
+use domain::states::{NoticeStatus, ObligationStatus, RoundStatus};
 use domain::turn::Turn;
-use entity::{notice, project};
+use entity::{notice, obligation, project};
 use ledger::RoundBook;
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -23,6 +24,7 @@ use super::in_view;
 use super::places::{Admitting, Endorsing, admitting, endorsing};
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
+use crate::owed;
 use crate::web::{Me, PageError};
 
 /// Rows of one table; a province's stage has a few hundred.
@@ -33,7 +35,10 @@ const MOST: u64 = 1000;
 pub struct StagePage {
     pub book: Arc<RoundBook>,
     pub stage: Stage,
+    /// As the round plans it.
     pub due: Option<Due>,
+    /// What this person owes here, as the workbench has it: title and due date, the nearest first.
+    pub owed: Vec<(String, Due)>,
     pub rows: Vec<Candidate>,
     /// How many stand here that the table has no room for.
     pub more: u64,
@@ -57,8 +62,15 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Whether it waits for this person.
+    /// Whether it waits for this person, here: what has been proposed waits on the page of its
+    /// publicity.
     pub fn waits(&self, kind: StageKind) -> bool {
+        let elsewhere = kind == StageKind::Admission && self.status == Status::Proposed;
+        self.mine && !elsewhere && Turn::of(kind, self.status).is_conductors()
+    }
+
+    /// Whether this person may tick it: what waits, and what was proposed and may yet be left out.
+    pub fn may_tick(&self, kind: StageKind) -> bool {
         self.mine && Turn::of(kind, self.status).is_conductors()
     }
 }
@@ -114,12 +126,44 @@ pub async fn stage(app: &App, me: &Me, id: RoundId, key: &str) -> Result<StagePa
     };
     Ok(StagePage {
         due: book.plan.due(key),
+        owed: owed_here(app, me, &book, &stage).await?,
         stage,
         rows,
         more,
         work,
         book,
     })
+}
+
+/// What this person owes in a stage for all that waits there. What is publicised is owed where it was
+/// proposed, and done on either page.
+async fn owed_here(
+    app: &App,
+    me: &Me,
+    book: &RoundBook,
+    stage: &Stage,
+) -> Result<Vec<(String, Due)>, PageError> {
+    use obligation::Column as C;
+    let before = before_publicity(&book.programme, stage).map(|s| s.key.as_str());
+    let mut here = Condition::any().add(C::StageKey.eq(&stage.key));
+    if let Some(before) = before {
+        let posts = C::Kind.eq(ObligationKind::PostNotice);
+        here = here.add(Condition::all().add(C::StageKey.eq(before)).add(posts));
+    }
+    let rows: Vec<(String, NaiveDate, Option<NaiveTime>, Precision)> = obligation::of(me.scope())
+        .select_only()
+        .columns([C::Title, C::DueOn, C::ClosesAt, C::Precision])
+        .filter(C::RoundId.eq(book.row.id))
+        .filter(C::ProjectId.is_null())
+        .filter(C::Status.eq(ObligationStatus::Open))
+        .filter(here)
+        .order_by_asc(C::DueOn)
+        .order_by_asc(C::Id)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?;
+    let due = |(title, on, at, precision)| (title, owed::due(on, at, precision));
+    Ok(rows.into_iter().map(due).collect())
 }
 
 /// The projects of a stage, the oldest first, and how many there are beyond [`MOST`].

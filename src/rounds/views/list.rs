@@ -2,7 +2,7 @@
 
 use domain::dates::{Due, timeliness};
 use domain::stage::StageKind;
-use domain::states::{Role, RoundStatus};
+use domain::states::RoundStatus;
 use maud::{Markup, html};
 
 use super::super::query::list::{Filter, RoundLine, RoundList};
@@ -39,7 +39,7 @@ pub fn title(view: &RoundList) -> String {
 }
 
 pub fn page(me: &Me, view: &RoundList, filter: &Filter) -> Markup {
-    let runs = me.holds(Role::Organiser);
+    let runs = me.organises();
     html! {
         (page_head(&title(view), Some("一个批次是一份通知的一次实施：日期、名额、表格在开批次时冻结，之后只能变更并写明理由。"), html! {
             @if runs { (parts::link(Look::Ink, "开批次", "/rounds/new")) }

@@ -34,7 +34,7 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
             (parts::panel("quota", "名额", html! { small .muted { "浅为申报，中为通过评审，粗为拟立项，竖线为名额；宁缺毋滥" } }, html! {
                 div .stack-tight {
                     @for bar in &view.bars {
-                        (charts::quota(&charts::Quota { name: &bar.name, applied: bar.applied, shortlisted: bar.shortlisted, proposed: bar.proposed, quota: bar.quota, href: None }))
+                        (charts::quota(&charts::Quota { name: &bar.name, applied: bar.applied, shortlisted: bar.shortlisted, proposed: bar.proposed, quota: bar.quota, words: bar.words.as_deref(), href: None }))
                         @if let Some(source) = &bar.source { (parts::basis(source)) }
                     }
                 }

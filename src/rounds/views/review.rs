@@ -5,10 +5,11 @@ use domain::stage::Status;
 use maud::{Markup, html};
 
 use super::super::query::stage::{Candidate, StagePage};
-use super::super::review::{Outcome, Reviewing};
+use super::super::review::{Expert, Outcome, Reviewing};
 use super::super::work::{ASSIGNMENTS, SHORTLIST};
 use super::stage::{name_cell, status_cell, tick, unit_cell};
 use crate::ui::State;
+use crate::ui::form::Field;
 use crate::ui::parts::{self, Look};
 use crate::web::form::{Filling, Tried};
 
@@ -41,8 +42,8 @@ pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Candidate], tried: &Tried)
                     (waiting_table(view, r, &waiting, needed, form))
                 }
                 section .panel.w5 aria-labelledby="exp-h" {
-                    div .panel-head { h2 #exp-h { "专家" } small .muted { "须回避的分配时会拦下并说明" } }
-                    (experts(r, form))
+                    div .panel-head { h2 #exp-h { "专家" } small .muted { "按单位和姓名排列；须回避的已注明" } }
+                    (experts(view, r, form))
                     div .panel-foot { button .btn.(if scored.is_empty() { "btn-next" } else { "btn-ink" }) form=(ASSIGN) { "把勾选的项目分给勾选的专家" } }
                 }
             }
@@ -108,7 +109,10 @@ fn judges(outcome: Option<&Outcome>, needed: u16) -> Markup {
     }
 }
 
-fn experts(r: &Reviewing, form: Filling<'_>) -> Markup {
+/// As many experts as are listed without looking for one.
+const LISTED: usize = 25;
+
+fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
     if r.experts.is_empty() {
         return parts::empty(
             "还没有专家账号",
@@ -116,23 +120,59 @@ fn experts(r: &Reviewing, form: Filling<'_>) -> Markup {
             html! {},
         );
     }
+    let ticked = form.all("expert");
+    let is_ticked = |e: &Expert| ticked.contains(&e.id.to_string().as_str());
+    let found: Vec<&Expert> = r.experts.iter().filter(|e| e.is_found_by(&r.q)).collect();
+    let (first, rest) = found.split_at(found.len().min(LISTED));
+    let kept = r
+        .experts
+        .iter()
+        .filter(|e| is_ticked(e) && !first.iter().any(|f| f.id == e.id));
     html! {
+        @if r.experts.len() > LISTED || !r.q.is_empty() {
+            form .filters method="get" action={ "/rounds/" (view.book.row.id) "/stages/" (view.stage.key) } aria-label="查找专家" {
+                (Field::new("q", "查找专家").placeholder("姓名、单位或专业方向").search(&r.q))
+                (parts::button(Look::Plain, "查找"))
+            }
+        }
+        @if found.is_empty() { p .muted { "没有姓名、单位或专业方向含“" (r.q) "”的专家。" } }
         div .table-wrap tabindex="0" role="region" aria-label="专家" {
             table .table {
                 thead { tr { th .fit scope="col" { "选" } th scope="col" { "专家" } th .num scope="col" { "任务" } th .num scope="col" { "宽严" } } }
-                tbody {
-                    @for e in &r.experts {
-                        @let value = e.id.to_string();
-                        tr {
-                            td .fit { input type="checkbox" name="expert" value=(value) form=(ASSIGN) checked[form.all("expert").contains(&value.as_str())] aria-label={ "选择 " (e.name) }; }
-                            th scope="row" { (e.name) span .sub { (e.units) } }
-                            td .num { (e.signed) " / " (e.assigned) }
-                            td .num { @match e.drift { Some(off) => span title="已签评分表与同一项目平均分之差的平均" { @if off > 0 { "+" } (scoring::show(off)) }, None => span .faint { "—" } } }
-                        }
-                    }
-                }
+                tbody { @for e in first.iter().copied().chain(kept) { (expert(e, is_ticked(e))) } }
             }
         }
+        @if !rest.is_empty() { p .small.muted { "按单位和姓名排列，还有 " (rest.len()) " 位没有列出，请按姓名、单位或专业方向查找。" } }
+    }
+}
+
+fn expert(e: &Expert, ticked: bool) -> Markup {
+    html! {
+        tr {
+            td .fit { input type="checkbox" name="expert" value=(e.id) form=(ASSIGN) checked[ticked] aria-label={ "选择 " (e.name) }; }
+            th scope="row" {
+                (e.name)
+                span .sub { (e.units) @if !e.expertise.is_empty() { "，" (e.expertise) } }
+                @if !e.avoids.is_empty() { span .sub { (parts::tag(State::Late, "须回避")) " " (avoids(e)) } }
+            }
+            td .num { (e.signed) " / " (e.assigned) }
+            td .num { @match e.drift { Some(off) => span title="已签评分表与同一项目平均分之差的平均" { @if off > 0 { "+" } (scoring::show(off)) }, None => span .faint { "—" } } }
+        }
+    }
+}
+
+/// The projects that an expert may not judge, the first few by name.
+fn avoids(e: &Expert) -> String {
+    let named = e
+        .avoids
+        .iter()
+        .take(3)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("、");
+    match e.avoids.len() {
+        ..=3 => named,
+        n => format!("{named}等 {n} 个"),
     }
 }
 

@@ -18,7 +18,10 @@ pub fn page(me: &Me, view: &StagePage, tried: &Tried) -> Markup {
     let ended: Vec<&Candidate> = view.rows.iter().filter(|r| r.status.is_end()).collect();
     html! {
         (page_head(&title(view, &live), Some(&lede(view)), html! {
-            @if let Some(due) = view.due {
+            @for (title, due) in &view.owed {
+                span { (title) " 期限 " (parts::due(due, timeliness(due, view.book.programme.soon.value, me.now), me.today)) }
+            }
+            @if let Some(due) = view.due.filter(|_| view.owed.is_empty()) {
                 span { "期限 " (parts::due(&due, timeliness(&due, view.book.programme.soon.value, me.now), me.today)) }
             }
         }))
@@ -139,7 +142,7 @@ pub fn tick(view: &StagePage, row: &Candidate, filling: Filling<'_>, form: Optio
     let checked = filling.all("project").contains(&value.as_str());
     html! {
         td .fit {
-            @if row.waits(view.stage.kind) {
+            @if row.may_tick(view.stage.kind) {
                 input type="checkbox" name="project" value=(value) checked[checked] form=[form] aria-label={ "选择 " (row.name) };
             }
         }

@@ -122,7 +122,7 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> 
             div .panel-foot.work-foot {
                 @if ready { (parts::button(Look::Next, "审定勾选的修改稿")) }
                 @else { span .muted { "修改稿还没有交来。" @if let Some(due) = view.due { "期限 " (cn_short(due.on)) @if due.is_late(me.now) { "，已过" } "。" } } }
-                (parts::basis(&format!("未修改完善的不得立项 —— {}", owed::basis(&view.book.programme, &view.stage.source))))
+                (parts::basis(&owed::basis(&view.book.programme, &view.stage.source)))
             }
         }
     }
@@ -147,23 +147,24 @@ pub fn admit(view: &StagePage, a: &Admitting, rows: &[&Candidate], tried: &Tried
     }
     heads.push("状态");
     html! {
-        @for places in &a.places {
+        @for bar in &a.bars {
             section .panel {
                 div .panel-body {
                     (charts::quota(&charts::Quota {
-                        name: &places.title,
-                        applied: u32::try_from(rows.iter().filter(|r| places.category.is_none() || r.category == places.category).count()).unwrap_or(0) + places.used,
-                        shortlisted: None,
-                        proposed: places.used,
-                        quota: places.most,
+                        name: &bar.name,
+                        applied: bar.applied,
+                        shortlisted: bar.shortlisted,
+                        proposed: bar.proposed,
+                        quota: bar.quota,
+                        words: bar.words.as_deref(),
                         href: None,
                     }))
                     p .small {
-                        "立项名额 " (places.words) "，已列入 " b { (places.used) } " 个"
-                        @if let Some(most) = places.most { "，" @if places.used >= most { b { "已满" } } @else { "还有 " b { (most - places.used) } " 个" } }
+                        @match &bar.words { Some(words) => { "立项名额 " (words) } None => "没有规定立项名额" } "，已列入 " b { (bar.proposed) } " 个"
+                        @if let Some(most) = bar.quota { "，" @if bar.proposed >= most { b { "已满" } } @else { "还有 " b { (most - bar.proposed) } " 个" } }
                         "。"
                     }
-                    (parts::basis(&places.source))
+                    @if let Some(source) = &bar.source { (parts::basis(source)) }
                 }
             }
         }

@@ -196,7 +196,7 @@ fn visits_to_make(me: &Me) -> Select<visit::Entity> {
     let hosts: Vec<UnitId> = me
         .posts
         .iter()
-        .filter(|p| p.role == Role::Organiser)
+        .filter(|p| p.does(Role::Organiser))
         .map(|p| p.unit)
         .collect();
     let mine = Condition::any()

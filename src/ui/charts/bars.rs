@@ -33,8 +33,10 @@ pub struct Quota<'a> {
     /// Passed the review; none before the review has ended.
     pub shortlisted: Option<u32>,
     pub proposed: u32,
-    /// None when the notice names no number.
+    /// None when the notice names no number that bars.
     pub quota: Option<u32>,
+    /// What the notice says instead: “5 个左右”.
+    pub words: Option<&'a str>,
     /// Where its round is, when the bar stands elsewhere.
     pub href: Option<&'a str>,
 }
@@ -58,7 +60,7 @@ pub fn quota(q: &Quota<'_>) -> Markup {
             }
             span .num {
                 b { (q.proposed) } " "
-                small { "/ " @if let Some(n) = q.quota { "名额 " (n) } @else { "名额未定" } "·申报 " (q.applied) }
+                small { "/ " @match (q.quota, q.words) { (Some(n), _) => { "名额 " (n) } (None, Some(words)) => { "名额 " (words) } (None, None) => "名额未定" } "·申报 " (q.applied) }
             }
         }
     }
@@ -218,6 +220,7 @@ mod tests {
             shortlisted: Some(34),
             proposed: 28,
             quota: Some(30),
+            words: None,
             href: Some("/rounds/3"),
         })
         .into_string();
@@ -230,10 +233,22 @@ mod tests {
             shortlisted: None,
             proposed: 0,
             quota: None,
+            words: None,
             href: None,
         })
         .into_string();
         assert!(open.contains("名额未定") && !open.contains("s-quota"));
+        let about = Quota {
+            name: "案例",
+            applied: 9,
+            shortlisted: None,
+            proposed: 0,
+            quota: None,
+            words: Some("5 个左右"),
+            href: None,
+        };
+        let about = quota(&about).into_string();
+        assert!(about.contains("/ 名额 5 个左右·申报 9") && !about.contains("名额未定"));
     }
 
     #[test]

@@ -217,11 +217,9 @@ impl<'a> Filling<'a> {
         self.field(name).checks(choices, &self.all(name))
     }
 
-    /// One of two to five side by side; the first unless another was taken.
+    /// One of two to five side by side; none is taken before somebody takes it.
     pub fn segmented(&self, name: &str, choices: &[Choice]) -> Markup {
-        let first = choices.first().map_or("", |choice| choice.value.as_str());
-        let value = Some(self.value(name)).filter(|v| !v.is_empty());
-        self.field(name).segmented(choices, value.unwrap_or(first))
+        self.field(name).segmented(choices, self.value(name))
     }
 
     /// The hidden fields: of a form that makes something new, and of one that changes what stands.

@@ -268,6 +268,9 @@ impl Client {
     async fn ask(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
         let request = self.request(&method, path, kind);
         let page = self.answer(request.body(body).unwrap()).await;
+        if method == Method::GET {
+            html::nothing_is_judged_beforehand(path, &page.body);
+        }
         if method != Method::GET && (page.status.is_redirection() || page.status.is_success()) {
             super::noted(&method, path, true, std::iter::empty());
         }

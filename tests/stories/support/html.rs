@@ -280,6 +280,31 @@ fn words(element: ElementRef<'_>) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Where a choice may stand when a page is opened: the look of the pages, the programme that was just
+/// brought, and what was saved of an application or a material.
+const MAY_STAND: [&str; 3] = ["look", "category", "programme"];
+
+/// On every page that is opened nothing is ticked of what somebody is to judge.
+#[track_caller]
+pub fn nothing_is_judged_beforehand(path: &str, html: &str) {
+    let material = path.ends_with("/form");
+    for radio in html.split("<input type=\"radio\" name=\"").skip(1) {
+        let (tag, _) = radio.split_once('>').unwrap_or((radio, ""));
+        let (name, rest) = tag.split_once('"').unwrap_or((tag, ""));
+        assert!(
+            material || MAY_STAND.contains(&name) || !rest.contains(" checked"),
+            "{path} comes with {name} chosen: {tag}"
+        );
+    }
+}
+
+#[test]
+#[should_panic(expected = "comes with decision chosen")]
+fn a_choice_that_is_made_beforehand_is_found() {
+    let radio = r#"<input type="radio" name="decision" value="endorse" checked>推荐"#;
+    nothing_is_judged_beforehand("/projects/7", radio);
+}
+
 #[test]
 fn a_form_is_sent_as_a_browser_would() {
     let page = r#"<body><form action="/other"><input name="x"></form>

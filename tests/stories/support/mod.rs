@@ -4,6 +4,7 @@
 //! mail is left unread or undelivered and the application has caught no panic.
 
 mod app;
+mod asks;
 mod client;
 mod course;
 mod database;

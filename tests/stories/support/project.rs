@@ -77,7 +77,8 @@ impl Project {
         let round = self.app.round_of(self).await;
         let stage = round.programme.stage(&row.stage_key).unwrap();
         let key = stage.form.as_deref().unwrap_or("application");
-        let form = round.programme.form(key).unwrap().clone();
+        let form = round.programme.form(key).unwrap();
+        let form = form.for_category(row.category.as_deref());
         let version = submission::Entity::find()
             .filter(submission::Column::ProjectId.eq(self.id))
             .filter(submission::Column::FormKey.eq(key))

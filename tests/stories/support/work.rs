@@ -48,7 +48,7 @@ impl Person {
     }
 
     /// Sends a form of the project's page.
-    async fn tries_with(
+    pub(super) async fn tries_with(
         &self,
         project: &Project,
         form: &str,
@@ -59,7 +59,7 @@ impl Person {
         self.tries_form(&page, &action, fields).await.map(|_| ())
     }
 
-    async fn does_with(&self, project: &Project, form: &str, fields: &[(&str, &str)]) {
+    pub(super) async fn does_with(&self, project: &Project, form: &str, fields: &[(&str, &str)]) {
         self.must(self.tries_with(project, form, fields).await);
     }
 
@@ -396,13 +396,6 @@ impl Person {
         self.does_with(project, "findings", &fields).await;
         let raised = finding::Entity::find().filter(finding::Column::ProjectId.eq(project.id));
         self.app.newest(raised, finding::Column::Id).await.id
-    }
-
-    /// Answers a finding.
-    pub async fn rectifies(&self, finding: FindingId, text: &str) {
-        let page = format!("/findings/{finding}");
-        self.sends(&page, &format!("{page}/rectification"), &[("text", text)])
-            .await;
     }
 
     /// Closes a finding, or asks for more.
