@@ -44,7 +44,14 @@ pub fn routes() -> Vec<Route> {
         post("/projects/{id}/grades", runs).takes(&GRADES, here(act::graded)),
         post("/projects/{id}/title", runs).takes(&TITLE, here(act::titled)),
         post("/projects/{id}/extension", runs).takes(&EXTENSION, here(act::extended)),
-        post("/projects/{id}/findings", runs).takes(&FINDINGS, here(act::found)),
+        post("/projects/{id}/findings", runs).takes(
+            &FINDINGS,
+            told(
+                act::found,
+                |on| format!("/projects/{}#findings", on.id),
+                page,
+            ),
+        ),
         post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
         post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
     ]

@@ -259,7 +259,12 @@ async fn account_page(on: Asking<Nothing>, tried: Tried) -> Page {
         .order_by_desc(session::Column::SeenAt)
         .all(&on.app.book.db)
         .await?;
-    let body = views::account(&on.me, &own, &sessions, &tried);
+    let whom = if on.me.posts.is_empty() {
+        ledger::accounts::administrators(&on.app.book.db, on.me.today).await?
+    } else {
+        Vec::new()
+    };
+    let body = views::account(&on.me, &own, &sessions, &whom, &tried);
     on.page("我的账号", HERE, vec![Crumb::new("我的账号")], body)
         .await
 }
@@ -303,7 +308,12 @@ async fn password_set(
     act.finish(happened).await?;
     // Every session has ended, this one with them: its token goes on under no new password.
     let cookie = begin(&on.app, on.me.account, headers).await?;
-    let mut response = done("/account", "密码已修改，其他设备上的登录已退出。");
+    // The first password leads on to what there is to do.
+    let mut response = if on.me.must_change {
+        done("/", "密码已设好。这里是您的第一页，要办的事都从这里开始。")
+    } else {
+        done("/account", "密码已修改，其他设备上的登录已退出。")
+    };
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -420,7 +430,10 @@ async fn owner_of(app: &App, token: &str) -> Result<Option<account::Model>, Page
 async fn use_link(State(app): State<App>, form: Filled) -> Result<Response, PageError> {
     let used = link_used(&app, &form).await;
     let (app, token) = (&app, form.text("token"));
-    let again = |tried| async move { link_page(app, &token, &tried).await };
+    let again = |tried| {
+        let token = token.clone();
+        async move { link_page(app, &token, &tried).await }
+    };
     form.answer(used, again).await
 }
 

@@ -9,7 +9,7 @@ use domain::ids::{CampaignId, FindingId, VisitId};
 use domain::states::Role;
 use ledger::files::HungOn;
 use ledger::supervision::FindingInput;
-use ledger::{Happened, Once, supervision};
+use ledger::{Happened, LedgerError, Once, supervision};
 
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Form, Tried, area, blank, choice, file, handler};
@@ -51,7 +51,7 @@ static VERDICT: Form = Form::new(
     "登记复核结果",
     &[
         choice("verdict", "复核结果"),
-        area("text", "复核意见").hint("退回时必填，写明还差什么"),
+        area("reason", "复核意见").hint("退回时必填，写明还差什么"),
     ],
 )
 .when(&[
@@ -173,11 +173,11 @@ async fn verified(on: Doing<FindingId>) -> Result<Response, PageError> {
         "rejected" => (false, "已退回，继续整改。"),
         _ => {
             let wanted = "请选择“复核销号”或“退回继续整改”。";
-            return Err(PageError::Refused(wanted.to_owned()));
+            return Err(LedgerError::field("verdict", wanted).into());
         }
     };
     let mut act = on.begin().await?;
-    let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("text")).await?;
+    let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("reason")).await?;
     act.finish(happened).await?;
     Ok(done(&format!("/findings/{}", on.id), said))
 }

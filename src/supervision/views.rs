@@ -361,7 +361,8 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
             form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
                 div .panel-head { h2 { "复核" } }
                 div .panel-body.stack {
-                    (verdict.show("text"))
+                    (verdict.show("reason"))
+                    @if let Some(message) = verdict.error("verdict") { p .field-error { (message) } }
                     div .actions {
                         button .btn.btn-next type="submit" name="verdict" value="accepted" { "复核销号" }
                         button .btn type="submit" name="verdict" value="rejected" { "退回继续整改" }

@@ -394,7 +394,7 @@ on_both! {
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let logged = [("kind", "activity"), ("title", "走访三家企业")];
-        walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &at, &at, &logged).await;
+        walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &format!("{at}?kind=activity"), &at, &logged).await;
         let first = app.one(record::Entity::find()).await;
         let at = format!("/records/{}/correction", first.id);
         let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
@@ -431,14 +431,14 @@ on_both! {
         let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
-        let mut form = desk.get(&at).await.form(&at);
+        let mut form = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         assert!(!form.get("once").is_empty());
         form.set("kind", "activity");
         form.set("title", "走访三家企业");
         let first = desk.submit(&form).await.is(303).location.clone();
         form.set("title", "走访第四家企业");
         assert_ne!(desk.submit(&form).await.is(303).location, first);
-        let mut anew = desk.get(&at).await.form(&at);
+        let mut anew = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         anew.set("kind", "activity");
         anew.set("title", "走访三家企业");
         desk.submit(&anew).await.is(303);

@@ -19,6 +19,7 @@ mod plans;
 mod programmes;
 mod promised;
 mod quota;
+mod record;
 mod rehearsal_always;
 mod rehearsal_notices;
 mod reminders;

@@ -334,7 +334,7 @@ impl Person {
     pub async fn logs(&self, project: &Project, kind: RecordKind, how_many: u32) {
         let desk = self.desk().await;
         let at = format!("/projects/{}/records/new", project.id);
-        let page = desk.get(&at).await;
+        let page = desk.get(&format!("{at}?kind={}", kind.key())).await;
         for n in 0..how_many {
             let on = self.app.today() - chrono::Duration::days(i64::from(n));
             let url = format!("https://news.example/{}/{}/{on}", project.id, kind.key());
@@ -409,7 +409,7 @@ impl Person {
     pub async fn verifies(&self, finding: FindingId, accepted: bool, text: &str) {
         let page = format!("/findings/{finding}");
         let verdict = if accepted { "accepted" } else { "rejected" };
-        let said = [("verdict", verdict), ("text", text)];
+        let said = [("verdict", verdict), ("reason", text)];
         self.sends(&page, &format!("{page}/verdict"), &said).await;
     }
 
