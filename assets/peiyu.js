@@ -197,7 +197,7 @@ function mended(input) {
   if (!field || !wrong || input.type === "hidden") return;
   for (const marked of $$("[aria-invalid]", field)) marked.removeAttribute("aria-invalid");
   wrong.remove();
-  for (const line of $$(`.errors a[href="#${CSS.escape(input.id)}"], .errors a[href="#${CSS.escape(field.id)}"]`)) line.closest("li").remove();
+  for (const id of [input.id, field.id, wrong.id.replace(/-error$/, "")]) $(`.errors a[href="#${CSS.escape(id)}"]`)?.closest("li").remove();
   const left = $$(".errors li").length;
   const head = $(".errors b");
   if (head) head.textContent = left > 0 ? `还有 ${left} 处要改。` : "都已改过，可以再提交。";
@@ -206,7 +206,7 @@ function mended(input) {
 document.addEventListener("input", ({ target }) => {
   mended(target);
   if (target.name === "url" && target.form?.dataset.outlets) outlet(target);
-  if ("counted in target.dataset || target.dataset.joint) recount(target);
+  if ("counted" in target.dataset || target.dataset.joint) recount(target);
 });
 
 document.addEventListener("change", ({ target }) => {

@@ -136,7 +136,7 @@ fn fields(
             Some(kind) if sheet.corrects.is_none() => { input type="hidden" name="kind" value=(kind.key()); }
             Some(_) | None => (form.select("kind", &kinds, Some("请选择"))),
         }
-        @for name in first { (shown(name)) }
+        div .stack { @for name in first { (shown(name)) } }
         details .fold open[wrong || asked || kind.is_none() || sheet.corrects.is_some()] {
             summary { "还可以补充" }
             div .stack { @for name in &rest { (shown(name)) } }

@@ -286,10 +286,8 @@ fn openings(me: &Me, rounds: &[Arc<RoundBook>], mine: &[Line]) -> Vec<Opening> {
         all.extend(stages.filter(|s| s.kind.in_building()).filter_map(|stage| {
             let on = round.plan.stage(&stage.key)?.opens?.first_day();
             // As it has been moved for this project.
-            let gate = line.track.iter().flat_map(|track| &track.gates);
-            let gate = gate
-                .filter(|gate| gate.label.starts_with(&stage.title))
-                .next_back();
+            let mut gates = line.track.iter().flat_map(|track| &track.gates);
+            let gate = gates.rfind(|gate| gate.label.starts_with(&stage.title));
             (on > me.today).then(|| Opening {
                 on,
                 title: stage.title.clone(),
