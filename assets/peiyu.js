@@ -7,6 +7,7 @@
 //   data-max, data-chosen         what was chosen for an upload, and whether it is too large
 //   data-uploads                  the file that is chosen there is sent at once, without this button
 //   form[data-outlets]            a link brings its outlet and how high it stands
+//   data-left                     how many things of a visit's sheet are left
 //   data-add-row                  another row in a table to fill in
 //   data-check-all, data-checked  all boxes of a list, and how many are ticked
 //   data-counts, data-uncounted   what is shown only with that count, and only without it
@@ -153,6 +154,17 @@ function outlet(url) {
   if (!standing.value) standing.value = known[2];
 }
 
+// What is left of a visit's sheet, as the server counts it (domain::visit::Sheet::left).
+function left(form) {
+  const written = (name) => form.elements[name].value.trim().length > 1;
+  const open = $$("[data-point]", form).filter((point) => {
+    const taken = (part) => $(`input[name^="${part}."]:checked`, point)?.value;
+    if (!taken("checked")) return point.dataset.point === "must" || $("textarea", point).value.trim();
+    return taken("checked") !== "fits" && !($("textarea", point).value.trim().length > 3 && taken("kind") && taken("weight"));
+  }).length + ["visited_on", "conclusion"].filter((name) => !written(name)).length;
+  $("[data-left]", form).textContent = open > 0 ? `（还差 ${open} 项）` : "";
+}
+
 function addRow(button) {
   const body = $(`[data-rows="${CSS.escape(button.dataset.addRow)}"] tbody`);
   const rows = $$("tr", body);
@@ -205,6 +217,7 @@ function mended(input) {
 
 document.addEventListener("input", ({ target }) => {
   mended(target);
+  if (target.form && $("[data-left]", target.form)) left(target.form);
   if (target.name === "url" && target.form?.dataset.outlets) outlet(target);
   if ("counted" in target.dataset || target.dataset.joint) recount(target);
 });

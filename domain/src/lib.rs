@@ -36,3 +36,4 @@ pub mod trouble;
 pub mod turn;
 pub mod unit;
 pub mod veil;
+pub mod visit;

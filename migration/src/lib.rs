@@ -33,6 +33,7 @@ mod m0017_words;
 mod m0018_counts;
 mod m0019_accounts;
 mod m0021_numbers;
+mod m0024_visits;
 mod table;
 
 /// The list of steps, oldest first.
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_counts::Migration),
             Box::new(m0019_accounts::Migration),
             Box::new(m0021_numbers::Migration),
+            Box::new(m0024_visits::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::ids::AccountId;
 use domain::password::weakness;
 use domain::states::AccessKind;
 use entity::{account, password_link, session};
@@ -378,6 +379,45 @@ async fn wrong_password(
             Err(error)
         }
     }
+}
+
+/// Whose name and password these are that somebody gives on another's page, or what to say instead.
+/// Counted as at the sign-in.
+pub(crate) async fn identified(
+    app: &App,
+    address: IpAddr,
+    login: &str,
+    password: String,
+) -> Result<Result<AccountId, String>, PageError> {
+    let (db, now) = (&app.book.db, app.book.clock.now());
+    let login = login.to_lowercase();
+    let found = account::Entity::find().filter(account::Column::Login.eq(&login));
+    let found = found.one(db).await?;
+    let attempt = Attempt::new(&login, &network(address).to_string(), now);
+    match attempt.reserve(db).await {
+        Err(Refused::Db(error)) => return Err(error.into()),
+        Err(Refused::Until(until)) => return Ok(Err(tries::sentence(until, now))),
+        Ok(()) => {}
+    }
+    let hash = found.as_ref().map(|a| a.password_hash.clone());
+    let right = match verify(password, hash).await {
+        Ok(right) => right,
+        Err(error) => {
+            attempt.give_back(db).await?;
+            return Err(error);
+        }
+    };
+    let usable = |a: &account::Model| right && a.disabled_at.is_none() && !a.must_change;
+    if let Some(person) = found.filter(usable) {
+        attempt.succeeded(db).await?;
+        return Ok(Ok(person.id));
+    }
+    attempt.failed(db, &login).await?;
+    Ok(Err(format!(
+        "登录名或密码不对，或还没有改过初始密码。连续输错 {} 次，要等 {} 分钟。",
+        tries::MOST,
+        tries::MINUTES
+    )))
 }
 
 /// Another address for one's mails, and with it for links to a new password: asks for the password.

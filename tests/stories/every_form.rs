@@ -16,6 +16,7 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::people::PASSWORD;
+use crate::support::work::fits;
 use crate::support::{Client, Page, TestApp, Unit, on_both};
 
 /// What a form does.
@@ -33,7 +34,7 @@ enum Form {
 }
 use Form::{Creates, Moves, State, Told};
 
-const FORMS: [(&str, Form); 58] = [
+const FORMS: [(&str, Form); 60] = [
     ("/sign-in", Moves),
     ("/sign-out", Moves),
     // A link is used once.
@@ -58,6 +59,8 @@ const FORMS: [(&str, Form); 58] = [
     ("/desk/{id}/sheet", State),
     ("/desk/{id}/recusal", Moves),
     ("/visits/{id}/conclusion", Creates),
+    ("/visits/{id}/photos", Creates),
+    ("/visits/{id}/confirmation", Moves),
     ("/findings/{id}/rectification", Creates),
     ("/findings/{id}/verdict", Moves),
     ("/notices/{public_id}/objections", Creates),
@@ -480,7 +483,31 @@ async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
     let at = format!("/visits/{}", there.id);
     let to = format!("{at}/conclusion");
     let desk = supervisor.desk().await;
-    let written = [("conclusion", "台账齐全。"), ("finding", "签到表缺页")];
+    let photos = desk.get(&at).await.form(&format!("{at}/photos"));
+    let before = app.count(attachment::Entity::find()).await;
+    let photo = ("photo.visit", "现场.png", &b"\x89PNG\r\n\x1a\nx"[..]);
+    let all = (0..3).map(|_| desk.submit_with(&photos, photo));
+    for page in futures_util::future::join_all(all).await {
+        page.is(303);
+    }
+    let after = app.count(attachment::Entity::find()).await;
+    assert_eq!(after, before + 1, "a photograph sent three times");
+    walk.walked.insert("/visits/{id}/photos");
+    let mut blank = desk.get(&at).await.form(&to);
+    fits(&mut blank);
+    let points = blank
+        .pairs
+        .iter()
+        .filter(|(name, _)| name.starts_with("checked."));
+    let mut written = vec![
+        ("visited_on", "2023-12-21"),
+        ("conclusion", "台账齐全。"),
+        ("checked.other1", "not"),
+        ("text.other1", "签到表缺页"),
+        ("kind.other1", "by_date"),
+        ("weight.other1", "slight"),
+    ];
+    written.extend(points.map(|(name, value)| (name.as_str(), value.as_str())));
     walk.creates::<finding::Entity>("/visits/{id}/conclusion", &desk, &at, &to, &written)
         .await;
 }

@@ -43,6 +43,7 @@ mod turned_down;
 mod two_at_once;
 mod two_hands;
 mod uploads;
+mod visits;
 mod watched;
 mod ways_on;
 mod ways_out;

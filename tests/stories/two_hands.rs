@@ -92,6 +92,8 @@ const NOT_WALKED: &str = "
     /desk/{id}/sheet                | who wrote is not assigned: own story below
     /desk/{id}/recusal              | steps aside
     /visits/{id}/conclusion         | watched::nobody_visits_the_own_project
+    /visits/{id}/photos             | the same check: the visitor's own sheet
+    /visits/{id}/confirmation       | by the visited, never by the visitor: visits.rs
     /projects                       | starts nothing for another unit: own story below
     /projects/{id}/findings         | finds fault; the verdict is another's
     /projects/{id}/revocation       | takes away, gives nothing

@@ -26,3 +26,4 @@ mod reminders;
 mod scoring;
 mod supervision;
 mod support;
+mod visit;

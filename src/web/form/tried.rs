@@ -125,7 +125,11 @@ impl Tried {
 
     /// What has to be mended, at the top of a long page, each leading to its field.
     pub fn summary(&self) -> Markup {
-        let label = |name: &str| Some(self.form?.item(name)?.label(name));
+        // One of many names itself in its message.
+        let label = |name: &str| {
+            let item = self.form?.item(name).filter(|item| !item.many)?;
+            Some(item.label(name))
+        };
         let named = |p: &FieldProblem| match label(&p.field) {
             Some(label) => naming(&label, &p.message),
             None => p.message.clone(),
