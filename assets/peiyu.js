@@ -5,6 +5,9 @@
 //   form[data-forget=ACCOUNT]     signing out: this account's drafts go from this computer
 //   data-weekday-for              the weekday beside a date
 //   data-max, data-chosen         what was chosen for an upload, and whether it is too large
+//   data-uploads                  the file that is chosen there is sent at once, without this button
+//   form[data-outlets]            a link brings its outlet and how high it stands
+//   data-left                     how many things of a visit's sheet are left
 //   data-add-row                  another row in a table to fill in
 //   data-check-all, data-checked  all boxes of a list, and how many are ticked
 //   data-counts, data-uncounted   what is shown only with that count, and only without it
@@ -140,6 +143,28 @@ function chosen(input) {
   }));
 }
 
+// A link brings its outlet and level, until somebody writes others.
+function outlet(url) {
+  let host;
+  try { ({ host } = new URL(url.value.trim())); } catch { return; }
+  const known = JSON.parse(url.form.dataset.outlets).find(([end]) => host === end || host.endsWith(`.${end}`));
+  if (!known) return;
+  const { outlet: name, outlet_standing: standing } = url.form.elements;
+  if (!name.value) name.value = known[1];
+  if (!standing.value) standing.value = known[2];
+}
+
+// What is left of a visit's sheet, as the server counts it (domain::visit::Sheet::left).
+function left(form) {
+  const written = (name) => form.elements[name].value.trim().length > 1;
+  const open = $$("[data-point]", form).filter((point) => {
+    const taken = (part) => $(`input[name^="${part}."]:checked`, point)?.value;
+    if (!taken("checked")) return point.dataset.point === "must" || $("textarea", point).value.trim();
+    return taken("checked") !== "fits" && !($("textarea", point).value.trim().length > 3 && taken("kind") && taken("weight"));
+  }).length + ["visited_on", "conclusion"].filter((name) => !written(name)).length;
+  $("[data-left]", form).textContent = open > 0 ? `（还差 ${open} 项）` : "";
+}
+
 function addRow(button) {
   const body = $(`[data-rows="${CSS.escape(button.dataset.addRow)}"] tbody`);
   const rows = $$("tr", body);
@@ -166,6 +191,7 @@ function ticked(name) {
 }
 
 for (const button of $$("[data-print], [data-add-row]")) button.hidden = false;
+for (const button of $$("[data-uploads]")) button.hidden = true;
 for (const shown of $$("[data-check-all], [data-counts]")) shown.hidden = false;
 for (const plain of $$("[data-uncounted]")) plain.hidden = true;
 
@@ -176,13 +202,33 @@ document.addEventListener("click", (event) => {
   else addRow(button);
 });
 
+// A field that is being mended is wrong no more: the server says so when it is.
+function mended(input) {
+  const field = input.closest(".field");
+  const wrong = $(".field-error", field ?? undefined);
+  if (!field || !wrong || input.type === "hidden") return;
+  for (const marked of $$("[aria-invalid]", field)) marked.removeAttribute("aria-invalid");
+  wrong.remove();
+  for (const id of [input.id, field.id, wrong.id.replace(/-error$/, "")]) $(`.errors a[href="#${CSS.escape(id)}"]`)?.closest("li").remove();
+  const left = $$(".errors li").length;
+  const head = $(".errors b");
+  if (head) head.textContent = left > 0 ? `还有 ${left} 处要改。` : "都已改过，可以再提交。";
+}
+
 document.addEventListener("input", ({ target }) => {
+  mended(target);
+  if (target.form && $("[data-left]", target.form)) left(target.form);
+  if (target.name === "url" && target.form?.dataset.outlets) outlet(target);
   if ("counted" in target.dataset || target.dataset.joint) recount(target);
 });
 
 document.addEventListener("change", ({ target }) => {
   if (target.type === "date" || "moment" in target.dataset) weekday(target);
-  if (target.type === "file" && target.closest(".drop")) chosen(target);
+  if (target.type === "file" && target.closest(".drop")) {
+    chosen(target);
+    const send = $(`[data-uploads="${CSS.escape(target.id)}"]`);
+    if (send && target.files.length > 0 && !$(".chosen .field-error", target.closest(".drop"))) send.click();
+  }
   if (target.dataset.checkAll) {
     for (const box of $$(`input[type="checkbox"][name="${CSS.escape(target.dataset.checkAll)}"]`)) box.checked = target.checked;
     ticked(target.dataset.checkAll);

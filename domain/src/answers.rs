@@ -278,7 +278,7 @@ fn check_field(
         FieldKind::Declaration => {
             let confirmed = answers.0.get(&field.key) == Some(&Answer::Yes(true));
             return if field.required && !confirmed {
-                problem(true, "请确认此项。".to_owned())
+                problem(true, format!("请确认“{}”。", field.title))
             } else {
                 None
             };

@@ -37,3 +37,4 @@ pub mod trouble;
 pub mod turn;
 pub mod unit;
 pub mod veil;
+pub mod visit;

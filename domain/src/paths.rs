@@ -79,7 +79,11 @@ pub fn owed(
         O::Enter => enter(of),
         O::Submit | O::Revise | O::HandIn | O::Rectify | O::Recheck => on.map_or_else(home, form),
         // A milestone of a committee is about a round.
-        O::Milestone => on.map_or_else(|| milestone(of, item), new_record),
+        // The form begins with what the milestone counts.
+        O::Milestone => on.map_or_else(
+            || milestone(of, item),
+            |id| format!("{}?milestone={item}", new_record(id)),
+        ),
         // The form begins with the row it is about.
         O::PlanItem => on.map_or_else(home, |id| format!("{}?plan_item={item}", new_record(id))),
         O::Score => expert_desk(),
@@ -123,7 +127,7 @@ mod tests {
                 "news",
                 Some(7),
                 None,
-                "/projects/7/records/new",
+                "/projects/7/records/new?milestone=news",
             ),
             // A committee owes its topic page for the whole round.
             (

@@ -1,8 +1,10 @@
-//! Files hung on a submission, a record or a rectification (附件、佐证).
+//! Files hung on a submission, a record, a rectification or a visit (附件、佐证).
 //!
 //! Evidence is never deleted: a removed file keeps its row.
 
-use domain::ids::{AccountId, AttachmentId, ProjectId, RecordId, RectificationId, SubmissionId};
+use domain::ids::{
+    AccountId, AttachmentId, ProjectId, RecordId, RectificationId, SubmissionId, VisitId,
+};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder};
 
@@ -32,6 +34,9 @@ pub struct Model {
     pub added_at: DateTimeUtc,
     pub added_by: AccountId,
     pub removed_at: Option<DateTimeUtc>,
+    /// A photograph of a visit, and of which of its points.
+    pub visit_id: Option<VisitId>,
+    pub visit_point: Option<String>,
 }
 
 joins! { blob: BlobDigest => blob.Digest, project: ProjectId => project, submission: SubmissionId => submission, rectification: RectificationId => rectification }

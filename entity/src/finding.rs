@@ -4,6 +4,7 @@
 
 use domain::ids::{AccountId, FindingId, ProjectId, VisitId};
 use domain::states::{FindingSource, FindingStatus, Role};
+use domain::visit::{FindingKind, Weight};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, QueryOrder};
 
@@ -34,6 +35,9 @@ pub struct Model {
     pub due_on: Date,
     pub status: FindingStatus,
     pub closed_at: Option<DateTimeUtc>,
+    pub kind: FindingKind,
+    /// Told since visits have sheets.
+    pub weight: Option<Weight>,
 }
 
 joins! { project: ProjectId => project, account: FoundBy => account }

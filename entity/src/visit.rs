@@ -25,6 +25,21 @@ pub struct Model {
     pub conclusion: Option<String>,
     /// Who wrote the conclusion.
     pub by: Option<AccountId>,
+    /// What has been written of its sheet while it is due, as JSON.
+    #[sea_orm(column_type = "Text")]
+    pub draft: Option<String>,
+    /// How each point was found, as JSON.
+    #[sea_orm(column_type = "Text")]
+    pub points: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub companions: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub good_practice: Option<String>,
+    /// When and by whom of the visited it was confirmed, and what they had to say.
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub confirmed_by: Option<AccountId>,
+    #[sea_orm(column_type = "Text")]
+    pub remark: Option<String>,
 }
 
 joins! { campaign: CampaignId => campaign, project: ProjectId => project }

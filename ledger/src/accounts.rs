@@ -2,13 +2,14 @@
 //! ends and a new one begins. Passwords arrive here hashed: hashing is slow work and stays outside
 //! the transaction.
 
+use chrono::NaiveDate;
 use domain::ids::{AccountId, GrantId, UnitId};
 use domain::states::Role;
-use entity::{account, event, grant, sign_in_try, unit};
+use entity::{OneColumn, account, event, grant, sign_in_try, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, SelectExt,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectExt,
 };
 use sha2::{Digest, Sha256};
 
@@ -17,6 +18,26 @@ use crate::identity::{address, person_number, write_email};
 use crate::passwords;
 use crate::seconds::places;
 use crate::{Act, Happened, LastSaved, LedgerError};
+
+/// What the administrators are called, for somebody who holds no post and has to ask for one.
+///
+/// # Errors
+/// Database errors.
+pub async fn administrators(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<String>, LedgerError> {
+    Ok(account::Entity::find()
+        .join(JoinType::InnerJoin, grant::account().rev())
+        .filter(grant::Column::Role.eq(Role::Admin))
+        .filter(grant::running(today))
+        .filter(account::Column::DisabledAt.is_null())
+        .distinct()
+        .order_by_asc(account::Column::DisplayName)
+        .limit(3)
+        .values(account::Column::DisplayName, db)
+        .await?)
+}
 
 /// An account to be added.
 #[derive(Debug, Clone)]

@@ -163,8 +163,10 @@ pub(crate) async fn append(act: &Act, e: &Event) -> Result<EventId, LedgerError>
 /// The line that already says that this person is writing this draft: the project's last one, not
 /// older than an hour.
 async fn saved_just_now(act: &Act, e: &Event) -> Result<Option<EventId>, LedgerError> {
-    let (What::DraftSaved { renamed: None, .. } | What::SheetSaved { .. }, Some(project)) =
-        (&e.what, e.project)
+    let (
+        What::DraftSaved { renamed: None, .. } | What::SheetSaved { .. } | What::VisitSaved { .. },
+        Some(project),
+    ) = (&e.what, e.project)
     else {
         return Ok(None);
     };

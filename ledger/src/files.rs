@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::answers::FieldProblem;
-use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId};
+use domain::ids::{AttachmentId, FindingId, ProjectId, RecordId, RectificationId, VisitId};
 use domain::programme::{FieldKind, Form};
 use entity::{attachment, blob, record, rectification};
 use sea_orm::sea_query::OnConflict;
@@ -40,6 +40,9 @@ pub struct StoredFile {
     pub name: String,
 }
 
+/// Most photographs of one visit.
+const PHOTOGRAPHS: usize = 40;
+
 /// What a file is hung on.
 #[derive(Debug, Clone)]
 pub enum HungOn {
@@ -51,6 +54,11 @@ pub enum HungOn {
     },
     Record(RecordId),
     Rectification(RectificationId),
+    /// A photograph of a point of a visit.
+    Visit {
+        visit: VisitId,
+        point: String,
+    },
 }
 
 /// Hangs a stored file on something the actor may write. A field has the same file under the same
@@ -63,7 +71,13 @@ pub async fn attach(
     file: StoredFile,
     on: HungOn,
 ) -> Result<Happened<AttachmentId>, LedgerError> {
+    let mut of_visit = None;
     let (project, field, caption, record_id, rectification_id) = match on {
+        HungOn::Visit { visit, point } => {
+            let (_, row) = crate::supervision::to_write(act, visit).await?;
+            of_visit = Some((visit, point));
+            (row.project_id, None, None, None, None)
+        }
         HungOn::Field {
             project,
             key,
@@ -91,7 +105,7 @@ pub async fn attach(
     let s = act.project(project).await?;
     if record_id.is_some() {
         s.may(&act.actor, Deed::Log)?;
-    } else {
+    } else if of_visit.is_none() {
         s.may(&act.actor, Deed::Write)?;
     }
     if let Some(key) = &field {
@@ -127,6 +141,27 @@ pub async fn attach(
             )));
         }
     }
+    if let Some((visit, point)) = &of_visit {
+        let there = attachment::Entity::find()
+            .filter(attachment::Column::VisitId.eq(*visit))
+            .filter(attachment::Column::RemovedAt.is_null())
+            .all(&act.tx)
+            .await?;
+        let twin = |f: &&attachment::Model| {
+            f.visit_point.as_ref() == Some(point)
+                && f.blob_digest == file.digest
+                && f.name == file.name
+        };
+        if let Some(twin) = there.iter().find(twin) {
+            return Ok(Happened::nothing(twin.id));
+        }
+        if there.len() >= PHOTOGRAPHS {
+            return Err(LedgerError::field(
+                format!("photo.{point}"),
+                format!("一次查看最多 {PHOTOGRAPHS} 张照片，够说明问题即可。"),
+            ));
+        }
+    }
     if let Some(id) = record_id {
         let have = attachment::Entity::find()
             .filter(attachment::Column::RecordId.eq(id))
@@ -158,6 +193,7 @@ pub async fn attach(
     .await?;
     let on = (field.as_deref(), record_id, rectification_id);
     let name = free_name(act, project, &file.name, on).await?;
+    let (visit_id, visit_point) = of_visit.unzip();
     let row = attachment::ActiveModel {
         public_id: Set(unguessable()?),
         project_id: Set(project),
@@ -167,6 +203,8 @@ pub async fn attach(
         caption: Set(caption),
         record_id: Set(record_id),
         rectification_id: Set(rectification_id),
+        visit_id: Set(visit_id),
+        visit_point: Set(visit_point),
         added_at: Set(act.now),
         added_by: Set(account),
         ..Default::default()

@@ -65,6 +65,7 @@ steps! {
     m0021_numbers
     m0022_experts
     m0023_asked
+    m0024_visits
     m0026_told
     m0027_imports
 }

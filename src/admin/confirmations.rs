@@ -18,7 +18,7 @@ use super::accounts::{one_time, shown_once};
 use crate::app::App;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, page_head};
-use crate::web::form::{Doing, Form, hidden};
+use crate::web::form::{Doing, Form, Tried, blank, handler, hidden};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::{Asking, Me, Nothing, Page, PageError, shown};
@@ -40,8 +40,8 @@ static DECISION: Form = Form::new(
 pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
     vec![
-        get(HERE, officers, list),
-        post(HERE, officers).takes(&DECISION, decide),
+        get(HERE, officers, blank(list)),
+        post(HERE, officers).takes(&DECISION, handler(decide, list)),
     ]
 }
 
@@ -105,9 +105,10 @@ fn requests(me: &Me) -> Select<confirmation::Entity> {
         .order_by_desc(confirmation::Column::Id)
 }
 
-async fn list(on: Asking<Nothing>) -> Page {
+async fn list(on: Asking<Nothing>, tried: Tried) -> Page {
     let rows = asked(&on.app, &on.me).await?;
-    let (title, body) = ("待确认", view(&on.me, &rows));
+    let body = html! { (tried.note()) (view(&on.me, &rows)) };
+    let title = "待确认";
     on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 

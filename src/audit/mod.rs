@@ -4,16 +4,14 @@ mod accesses;
 mod query;
 mod views;
 
-use axum::extract::State;
 use axum::response::Response;
 use domain::ids::EventId;
 use domain::states::Role;
 use ledger::audit::{self, End, NoEnd, Verdict};
 use ledger::{LedgerError, access_log};
 
-use crate::app::App;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Filled, Form, text};
+use crate::web::form::{Doing, Filled, Form, Tried, blank, handler, text};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
@@ -35,9 +33,9 @@ static CHECK: Form = Form::new(
 
 pub fn routes() -> Vec<Route> {
     vec![
-        get(HERE, Access::Roles(AUDITOR), page),
+        get(HERE, Access::Roles(AUDITOR), blank(page)),
         get(accesses::ACCESSES, Access::Roles(AUDITOR), accesses::page),
-        post("/audit/verify", Access::Roles(AUDITOR)).takes(&CHECK, check),
+        post("/audit/verify", Access::Roles(AUDITOR)).takes(&CHECK, handler(check, page)),
     ]
 }
 
@@ -53,7 +51,7 @@ struct Search {
     before: Option<EventId>,
 }
 
-async fn page(on: Asking<Nothing>) -> Page {
+async fn page(on: Asking<Nothing>, tried: Tried) -> Page {
     let text = |name: &str| on.asked.get(name).to_owned();
     let search = Search {
         from: text("from"),
@@ -64,21 +62,21 @@ async fn page(on: Asking<Nothing>) -> Page {
         before: on.asked.read("before"),
     };
     let log = query::log(&on.app, &on.me, &search).await?;
-    let (title, body) = ("日志", views::log(&on.me, &search, &log));
+    let (title, body) = ("日志", views::log(&on.me, &search, &log, &tried));
     on.page(title, HERE, vec![Crumb::new(title)], body).await
 }
 
 /// Recomputes the chains of both logs: asked for, not done for every look at the log.
-async fn check(State(app): State<App>, form: Filled) -> Result<Response, PageError> {
-    let db = &app.book.db;
+async fn check(on: Doing<Nothing>) -> Result<Response, PageError> {
+    let (db, form) = (&on.app.book.db, &on.form);
     let mut log = audit::verify(db).await?;
-    if let Some(end) = kept(&form, "end")?
+    if let Some(end) = kept(form, "end")?
         && let Some(other) = audit::differs(db, &end).await?
     {
         log = other;
     }
     let mut accesses = access_log::verify(db).await?;
-    if let Some(end) = kept(&form, "access_end")?
+    if let Some(end) = kept(form, "access_end")?
         && let Some(other) = access_log::differs(db, &end).await?
     {
         accesses = other;

@@ -13,10 +13,11 @@ use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
 use crate::web::Me;
+use crate::web::form::Tried;
 use crate::web::text::address;
 
 /// The log with its search and the state of its chain.
-pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
+pub fn log(me: &Me, search: &Search, log: &Log, tried: &Tried) -> Markup {
     let today = log
         .lines
         .iter()
@@ -54,7 +55,8 @@ pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
     };
     html! {
         (page_head(&title, Some("每条与之前的全部记录用摘要相连，改动、删除、插入都会露出来。"), parts::link(Look::Plain, "访问日志", ACCESSES)))
-        (chain(log))
+        (tried.note())
+        (chain(log, tried))
         (filters(search))
         @if !log.unread.is_empty() {
             (parts::note(State::Late, html! { (log.unread.join("、")) "看不懂，没有按它筛选。日期写成 2024-11-29 的样子。" }, html! {}))
@@ -71,7 +73,8 @@ pub fn log(me: &Me, search: &Search, log: &Log) -> Markup {
 }
 
 /// Where the logs end, and the form that looks whether they are whole up to there.
-fn chain(log: &Log) -> Markup {
+fn chain(log: &Log, tried: &Tried) -> Markup {
+    let form = tried.of(&CHECK);
     let end = |end: &End| {
         if end.id == 0 {
             html! { "还没有记录" }
@@ -84,9 +87,10 @@ fn chain(log: &Log) -> Markup {
             ("操作日志链尾", end(&log.end)),
             ("访问日志链尾", end(&log.access_end)),
         ]))
+        (tried.summary())
         form .filters method="post" action="/audit/verify" aria-label="核对" {
-            (CHECK.blank().field("end").placeholder("操作日志链尾，可以不填").search(""))
-            (CHECK.blank().field("access_end").placeholder("访问日志链尾，可以不填").search(""))
+            (form.field("end").placeholder("操作日志链尾，可以不填").search(form.value("end")))
+            (form.field("access_end").placeholder("访问日志链尾，可以不填").search(form.value("access_end")))
             (parts::button(Look::Ink, "核对整条摘要链"))
         }
         p .small.muted { "链尾每周寄给审计员，抄在别处，就能证明它之前的记录没有被换过。" }

@@ -127,6 +127,11 @@ pub async fn decide(on: Doing<ProjectId>) -> Result<Response, PageError> {
             again.shown = sent.shown;
             (problems, StatusCode::UNPROCESSABLE_ENTITY)
         }
+        LedgerError::Refused(words) => {
+            again.holds(pairs, sent.typed);
+            again.shown = sent.shown;
+            (vec![FieldProblem::new("", words)], StatusCode::CONFLICT)
+        }
         other => return Err(other.into()),
     };
     let tried = Tried::new(&CHECK, Pairs::default(), problems);

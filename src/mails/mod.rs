@@ -8,9 +8,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::ids::OutboxId;
 use domain::states::Role;
+use maud::html;
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, choice};
+use crate::web::form::{Doing, Form, Tried, blank, choice, handler};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
@@ -30,8 +31,8 @@ pub fn routes() -> Vec<Route> {
         get(HERE, Access::SignedIn, list),
         get("/mails/today", Access::SignedIn, today),
         get("/mails/today/html", Access::SignedIn, today_html),
-        get("/mails/trouble", admin, trouble),
-        post("/mails/trouble/again", admin).takes(&AGAIN, again),
+        get("/mails/trouble", admin, blank(trouble)),
+        post("/mails/trouble/again", admin).takes(&AGAIN, handler(again, trouble)),
         get("/mails/{id}", Access::SignedIn, one),
         get("/mails/{id}/html", Access::SignedIn, one_html),
     ]
@@ -58,9 +59,10 @@ async fn today_html(on: Asking<Nothing>) -> Result<Response, PageError> {
     Ok(mail_page(letter.ok_or(PageError::NotFound)?.html))
 }
 
-async fn trouble(on: Asking<Nothing>) -> Page {
+async fn trouble(on: Asking<Nothing>, tried: Tried) -> Page {
     let trouble = query::trouble(&on.app, &on.me).await?;
-    let (title, body) = ("送不到的邮件", views::trouble(&on.me, &trouble));
+    let body = html! { (tried.note()) (views::trouble(&on.me, &trouble)) };
+    let title = "送不到的邮件";
     on.page(title, HERE, path(title), body).await
 }
 

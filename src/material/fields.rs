@@ -271,7 +271,7 @@ fn files(
         (Field::new(&name, &asked.title).required(asked.required).quiet(alone).hint(hint.as_str()).basis(basis.as_str()).error(error)
             .files(&there, if pictures { ".jpg,.png" } else { accept() }, limit, at_most > 1))
         p {
-            button .btn.btn-small type="submit" name="field" value=(asked.key) formaction={ "/projects/" (entry.standing.project.id) "/files" } {
+            button .btn.btn-small type="submit" data-uploads={ (id(&name)) } name="field" value=(asked.key) formaction={ "/projects/" (entry.standing.project.id) "/files" } {
                 @if pictures { "上传所选图片" } @else { "上传所选文件" }
             }
         }

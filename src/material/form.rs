@@ -15,7 +15,7 @@ use crate::ui::State as Stand;
 use crate::ui::form::{error_summary, section};
 use crate::ui::parts::{self, day_label, saved};
 use crate::ui::shell::Crumb;
-use crate::web::form::Tried;
+use crate::web::form::{Tried, naming};
 use crate::web::reply::see;
 use crate::web::{Asking, Me, Page, PageError};
 
@@ -61,7 +61,10 @@ fn body(entry: &Entry, me: &Me, tried: &Tried, limit: u64) -> Markup {
     let sections = fields::parts(&entry.now.form.fields);
     let summary: Vec<(String, String)> = tried
         .beside()
-        .map(|p| (readiness::target(entry, &p.field), in_short(&p.message)))
+        .map(|p| {
+            let named = naming(&readiness::title(entry, &p.field), &p.message);
+            (readiness::target(entry, &p.field), in_short(&named))
+        })
         .collect();
     let opened = Opened::of(tried, entry);
     let closed = entry.closed(me.now);

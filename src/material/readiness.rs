@@ -22,7 +22,8 @@ pub fn blocking(entry: &Entry, problems: &[FieldProblem]) -> usize {
     problems.iter().filter(|p| p.blocks).count() + entry.unmet.len()
 }
 
-/// The lines of the check. What has not been begun is no alarm until the form was `tried`.
+/// The lines of the check. What has not been begun is no alarm until the form was `tried`; then what
+/// is wrong stands over the form and beside its field already.
 pub fn lines(entry: &Entry, problems: &[FieldProblem], tried: bool) -> Vec<Check> {
     let mut lines: Vec<Check> = problems
         .iter()
@@ -39,6 +40,8 @@ pub fn lines(entry: &Entry, problems: &[FieldProblem], tried: bool) -> Vec<Check
             );
             if blank {
                 line.aside("未填")
+            } else if tried {
+                line.aside("要改")
             } else {
                 line.detail(p.message.clone())
             }
@@ -130,7 +133,7 @@ pub fn target(entry: &Entry, name: &str) -> String {
     field.map_or_else(|| id(name), anchor)
 }
 
-fn title(entry: &Entry, name: &str) -> String {
+pub fn title(entry: &Entry, name: &str) -> String {
     let field = entry.now.form.field(name);
     field.map_or_else(|| "图片说明".to_owned(), |f| f.title.clone())
 }

@@ -19,6 +19,7 @@ use domain::states::Role;
 use ledger::files::unguessable;
 use ledger::publicity::ObjectionInput;
 use ledger::{Act, Actor, LedgerError, Once, publicity};
+use maud::html;
 
 use crate::app::App;
 use crate::project::query::found;
@@ -62,11 +63,11 @@ pub fn routes() -> Vec<Route> {
     let answers = Access::Act(Subject::Objection, HANDLE);
     let project = Access::Act(Subject::Project, HANDLE);
     vec![
-        get(HERE, Access::Roles(READERS), list),
+        get(HERE, Access::Roles(READERS), blank(list)),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
         post("/notices/{public_id}/objections", Access::Public).takes(&OBJECTION, object),
-        post("/notices/{id}/closing", closes).takes(&CLOSING, close),
+        post("/notices/{id}/closing", closes).takes(&CLOSING, handler(close, of_notice)),
         get("/projects/{id}/objection", project, of_project),
         get("/objections/{id}", answers, blank(objection)),
         post("/objections/{id}/conclusion", answers)
@@ -74,10 +75,14 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(on: Asking<Nothing>) -> Page {
+async fn of_notice(on: Asking<NoticeId>, tried: Tried) -> Page {
+    list(on.about(Nothing), tried).await
+}
+
+async fn list(on: Asking<Nothing>, tried: Tried) -> Page {
     let view = query::list(&on.app, &on.me, on.asked.page()).await?;
     let title = views::list_title(&view);
-    let body = views::list(&on.me, &view);
+    let body = html! { (tried.note()) (views::list(&on.me, &view)) };
     on.page(&title, HERE, vec![Crumb::new("公示")], body).await
 }
 

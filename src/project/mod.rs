@@ -48,8 +48,15 @@ pub fn routes() -> Vec<Route> {
         post("/projects/{id}/extension", runs).takes(&EXTENSION, here(act::extended)),
         post("/projects/{id}/extension-request", own).takes(&REQUEST, here(act::asked)),
         post("/projects/{id}/extension-refusal", runs).takes(&REFUSAL, here(act::refused)),
-        post("/projects/{id}/findings", runs).takes(&FINDINGS, here(act::found)),
         post("/projects/{id}/taking-back", own).takes(&TAKING_BACK, here(act::taken_back)),
+        post("/projects/{id}/findings", runs).takes(
+            &FINDINGS,
+            told(
+                act::found,
+                |on| format!("/projects/{}#findings", on.id),
+                page,
+            ),
+        ),
         post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
         post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
     ]

@@ -3,11 +3,11 @@
 mod views;
 
 use axum::response::{IntoResponse, Response};
-use domain::ids::{ProjectId, RecordId, RoundId};
+use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
 use domain::paths;
 use domain::programme::Standard;
 use domain::promised::PlanItem;
-use domain::record::RecordKind;
+use domain::record::{Outlet, RecordKind, host_of, outlet_of, outlets};
 use domain::states::Role::{Editor, Endorser};
 use domain::unit::Standing as Height;
 use entity::{project, record, round, unit};
@@ -16,7 +16,10 @@ use ledger::files::{HungOn, StoredFile};
 use ledger::records::{EVIDENCE, RecordInput};
 use ledger::{Act, Happened, LedgerError, Once, plan_of};
 use maud::html;
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::sea_query::IntoCondition;
+use sea_orm::{
+    ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use crate::app::App;
 use crate::project::query::found;
@@ -27,7 +30,7 @@ use crate::web::form::{
 };
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, Route, Subject, get, post};
-use crate::web::{Asking, Last, Me, Page, PageError};
+use crate::web::{Asking, Last, Me, Nothing, Page, PageError};
 
 pub fn routes() -> Vec<Route> {
     let logs = |subject| Access::Act(subject, &[Editor, Endorser]);
@@ -37,11 +40,8 @@ pub fn routes() -> Vec<Route> {
             logs(Subject::Round),
             milestone,
         ),
-        get(
-            "/projects/{id}/records/new",
-            logs(Subject::Project),
-            blank(log),
-        ),
+        get("/records/new", Access::Roles(&[Editor, Endorser]), anywhere),
+        get("/projects/{id}/records/new", logs(Subject::Project), start),
         post("/projects/{id}/records/new", logs(Subject::Project))
             .takes(&RECORD, handler(logged, log)),
         get(
@@ -62,8 +62,12 @@ pub(crate) struct RecordForm {
     pub standard: Option<Standard>,
     /// Milestones that still lack records, as sentences.
     pub wanted: Vec<String>,
+    /// What each milestone counts, by its key.
+    pub milestones: Vec<(String, RecordKind)>,
     /// What the holder has promised in its form, and whether it is done.
     pub plan: Vec<(PlanItem, bool)>,
+    /// What links offer as their outlet.
+    pub outlets: Vec<Outlet>,
     /// The record that is put right.
     pub corrects: Option<record::Model>,
 }
@@ -79,17 +83,16 @@ const WHAT: [Item; 13] = [
     number("expected", "应到人数"),
     choice("plan_item", "完成了哪项计划任务").hint("选了就算这项任务完成，不再提醒"),
     choice("indicator", "支撑哪项指标"),
-    text("outlet", "发布平台").hint("例如 校新闻网"),
-    choice("outlet_standing", "平台层级").hint("新闻稿件必填，够层级的才计入里程碑"),
-    url("url", "链接").hint("新闻稿件和专题页面必填，以 http:// 或 https:// 开头"),
+    text("outlet", "发布平台").hint("例如 校新闻网；认得的链接会自动填上"),
+    choice("outlet_standing", "平台层级").hint("够层级的才计入里程碑"),
+    url("url", "链接").hint("把网页地址粘贴到这里，以 http:// 或 https:// 开头"),
     tick("about_own_work", "内容是宣介本支部自己的工作"),
     file("files", "佐证文件"),
 ];
 
-/// A refusal belongs to no field, but what was typed must stay.
-static RECORD: Form = Form::new("登记记录", &WHAT).keeps_refusals();
+static RECORD: Form = Form::new("登记记录", &WHAT);
 
-static CORRECTION: Form = Form::new("更正记录", &WHAT_AND_WHY).keeps_refusals();
+static CORRECTION: Form = Form::new("更正记录", &WHAT_AND_WHY);
 
 const WHAT_AND_WHY: [Item; 14] = {
     let mut fields = [text("reason", "为什么更正").required(); 14];
@@ -122,12 +125,44 @@ async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Respo
     }
     let book = app.book.round(db, id).await?;
     let wanted = book.programme.milestone(&key).ok_or(PageError::NotFound)?;
-    let own = unit::under(me.scope(), &[Editor, Endorser])
+    let crumbs = vec![
+        Crumb::link("批次", "/rounds"),
+        Crumb::link(book.row.name.clone(), paths::round(id)),
+        Crumb::new(wanted.title.clone()),
+    ];
+    let of_round = project::Column::RoundId.eq(id);
+    let lede = "这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。";
+    let asks = format!("?kind={}", wanted.record.key());
+    let title = format!("登记“{}”：选一个项目", wanted.title);
+    choose(on, of_round.into_condition(), &asks, (&title, lede), crumbs).await
+}
+
+/// Where something is logged that has been done, of whichever project it is.
+async fn anywhere(on: Asking<Nothing>) -> Result<Response, PageError> {
+    let kind = RecordKind::from_key(on.asked.get("kind"));
+    let asks = kind.map_or(String::new(), |kind| format!("?kind={}", kind.key()));
+    let words = (
+        "记一条活动：选一个项目",
+        "做的是哪个项目的工作，就登记在哪个项目里。",
+    );
+    let crumbs = vec![Crumb::link("项目", "/projects"), Crumb::new("记一条活动")];
+    choose(on, Condition::all(), &asks, words, crumbs).await
+}
+
+/// Leads to the form of the only project in building that one logs for, or lets choose among several.
+async fn choose<I>(
+    on: Asking<I>,
+    which: Condition,
+    asks: &str,
+    (title, lede): (&str, &str),
+    crumbs: Vec<Crumb>,
+) -> Result<Response, PageError> {
+    let own = unit::under(on.me.scope(), &[Editor, Endorser])
         .select_only()
         .column(unit::Column::Id)
         .into_query();
-    let projects: Vec<(ProjectId, String, String)> = project::known_to(me.scope())
-        .filter(project::Column::RoundId.eq(id))
+    let projects: Vec<(ProjectId, String, String)> = project::known_to(on.me.scope())
+        .filter(which)
         .filter(project::Column::BuildingFrom.is_not_null())
         .filter(project::Column::EndedOn.is_null())
         .filter(project::Column::UnitId.in_subquery(own))
@@ -139,40 +174,63 @@ async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Respo
         ])
         .order_by_asc(project::Column::Id)
         .into_tuple()
-        .all(db)
+        .all(&on.app.book.db)
         .await?;
-    let form = |id: ProjectId| format!("{}?kind={}", paths::new_record(id), wanted.record.key());
+    let form = |id: ProjectId| format!("{}{asks}", paths::new_record(id));
     if let [(only, _, _)] = projects.as_slice() {
         return Ok(see(&form(*only)));
     }
-    let crumbs = vec![
-        Crumb::link("批次", "/rounds"),
-        Crumb::link(book.row.name.clone(), paths::round(id)),
-        Crumb::new(wanted.title.clone()),
-    ];
     let choices: Vec<(String, String, String)> = projects
         .into_iter()
         .map(|(id, name, code)| (form(id), name, code))
         .collect();
-    let body = views::choose(&wanted.title, &paths::round(id), &choices);
-    let page = on.page(&wanted.title, "/rounds", crumbs, body).await?;
+    let body = views::choose(title, lede, &choices);
+    let page = on.page(title, "/projects", crumbs, body).await?;
     Ok(page.into_response())
 }
 
+/// The form of the kind that is asked for: by itself, by the milestone it counts for, or by the task
+/// of the plan it does; else the kinds there are.
+async fn start(on: Asking<ProjectId>) -> Page {
+    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
+    let milestone = sheet
+        .milestones
+        .iter()
+        .find(|(key, _)| key == on.asked.get("milestone"));
+    let plain = (!on.asked.get("plan_item").is_empty()).then_some(RecordKind::Activity);
+    let kind = RecordKind::from_key(on.asked.get("kind"));
+    if let Some(kind) = kind.or(milestone.map(|(_, kind)| *kind)).or(plain) {
+        return form_of(&on, &sheet, Some(kind), &Tried::default()).await;
+    }
+    let path = crumbs(&sheet, "记一条活动");
+    on.page("记一条活动", "/projects", path, views::kinds(&sheet))
+        .await
+}
+
 async fn log(on: Asking<ProjectId>, tried: Tried) -> Page {
-    let kind = RecordKind::from_key(on.asked.get("kind")).map_or("", RecordKind::key);
+    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
+    let kind = RecordKind::from_key(tried.value("kind"));
+    form_of(&on, &sheet, kind, &tried).await
+}
+
+async fn form_of(
+    on: &Asking<ProjectId>,
+    sheet: &RecordForm,
+    kind: Option<RecordKind>,
+    tried: &Tried,
+) -> Page {
     let now = [
-        ("kind", kind.to_owned()),
+        ("kind", kind.map_or("", RecordKind::key).to_owned()),
         ("happened_on", on.me.today.to_string()),
         ("about_own_work", "yes".to_owned()),
         ("plan_item", on.asked.get("plan_item").to_owned()),
     ];
     let now = now.map(|(name, value)| (name.to_owned(), value));
-    let sheet = sheet(&on.app, &on.me, on.id, None).await?;
-    page(&on, &sheet, &tried, &now).await
+    page(on, sheet, kind, tried, &now).await
 }
 
-/// Four statements: project, round, what was promised, what of it is done.
+/// Five statements: project, round, what was promised, what of it is done, where the unit has
+/// published before.
 async fn sheet(
     app: &App,
     me: &Me,
@@ -184,6 +242,10 @@ async fn sheet(
     let plan = plan_of(&app.book.db, &project, &round.programme).await?;
     Ok(RecordForm {
         plan,
+        outlets: outlets(before(app, me, project.unit_id).await?),
+        milestones: (round.programme.milestones.iter())
+            .map(|m| (m.key.clone(), m.record))
+            .collect(),
         project: id,
         name: project.name,
         code: project.code,
@@ -209,31 +271,83 @@ async fn sheet(
     })
 }
 
+/// How many articles are looked at for where a unit publishes.
+const ARTICLES: u64 = 50;
+
+/// Where a unit has published before, the newest first.
+async fn before(app: &App, me: &Me, of: UnitId) -> Result<Vec<Outlet>, PageError> {
+    use record::Column as C;
+    let own = project::known_to(me.scope())
+        .filter(project::Column::UnitId.eq(of))
+        .select_only()
+        .column(project::Column::Id)
+        .into_query();
+    let rows: Vec<(Option<String>, Option<String>, Option<Height>)> =
+        record::visible_to(me.scope())
+            .filter(C::ProjectId.in_subquery(own))
+            .filter(C::OutletStanding.is_not_null())
+            .select_only()
+            .columns([C::Url, C::Outlet, C::OutletStanding])
+            .order_by_desc(C::Id)
+            .limit(ARTICLES)
+            .into_tuple()
+            .all(&app.book.db)
+            .await?;
+    let outlet = |(url, name, standing): (Option<String>, Option<String>, Option<Height>)| {
+        let (host, name, standing) = (host_of(&url?)?, name?, standing?);
+        Some(Outlet {
+            host,
+            name,
+            standing,
+        })
+    };
+    Ok(rows.into_iter().filter_map(outlet).collect())
+}
+
+fn crumbs(sheet: &RecordForm, last: &str) -> Vec<Crumb> {
+    let records = format!("/projects/{}#records", sheet.project);
+    vec![
+        Crumb::link("项目", "/projects"),
+        Crumb::link(&sheet.code, records),
+        Crumb::new(last),
+    ]
+}
+
 async fn page<I>(
     on: &Asking<I>,
     sheet: &RecordForm,
+    kind: Option<RecordKind>,
     tried: &Tried,
     now: &[(String, String)],
 ) -> Page {
-    let title = if sheet.corrects.is_some() {
-        "更正记录"
-    } else {
-        "记一条活动"
+    let title = match (&sheet.corrects, kind) {
+        (Some(_), _) => "更正记录".to_owned(),
+        (None, Some(kind)) => format!("登记{}", kind.label()),
+        (None, None) => "记一条活动".to_owned(),
     };
-    let records = format!("/projects/{}#records", sheet.project);
-    let path = vec![
-        Crumb::link("项目", "/projects"),
-        Crumb::link(&sheet.code, records),
-        Crumb::new(title),
-    ];
     let form = tried.filling(sheet.form(), now);
-    let errors = html! { (tried.note()) (tried.summary()) };
-    let body = views::page(sheet, &on.me, form, &errors, on.app.config.upload_limit);
-    on.page(title, "/projects", path, body).await
+    let body = html! {
+        (tried.note())
+        (tried.summary())
+        (views::page(sheet, &on.me, kind, form, (&title, on.app.config.upload_limit)))
+    };
+    on.page(&title, "/projects", crumbs(sheet, &title), body)
+        .await
 }
 
 async fn logged(on: Doing<ProjectId>) -> Result<Response, PageError> {
-    let input = read(&on.form)?;
+    let mut input = read(&on.form)?;
+    if input.kind == RecordKind::News && input.outlet_standing.is_none() {
+        // What the page fills in where scripts run.
+        let (project, _) = found(&on.app, &on.me, on.id).await?;
+        let offered = outlets(before(&on.app, &on.me, project.unit_id).await?);
+        if let Some(outlet) = outlet_of(&input.url, &offered) {
+            input.outlet_standing = Some(outlet.standing);
+            if input.outlet.is_empty() {
+                input.outlet.clone_from(&outlet.name);
+            }
+        }
+    }
     let id = match on.once().await? {
         Once::Again(id) => id,
         Once::First(mut act) => {
@@ -256,6 +370,7 @@ async fn known(app: &App, me: &Me, id: RecordId) -> Result<record::Model, PageEr
 
 async fn correction(on: Asking<RecordId>, tried: Tried) -> Page {
     let old = known(&on.app, &on.me, on.id).await?;
+    let kind = RecordKind::from_key(tried.value("kind")).unwrap_or(old.kind);
     let number = |n: Option<i32>| n.map_or(String::new(), |n| n.to_string());
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let now = [
@@ -281,7 +396,7 @@ async fn correction(on: Asking<RecordId>, tried: Tried) -> Page {
     ]
     .map(|(name, value)| (name.to_owned(), value));
     let sheet = sheet(&on.app, &on.me, old.project_id, Some(old)).await?;
-    page(&on, &sheet, &tried, &now).await
+    page(&on, &sheet, Some(kind), &tried, &now).await
 }
 
 async fn corrected(on: Doing<RecordId>) -> Result<Response, PageError> {

@@ -44,8 +44,7 @@ pub static AMENDMENTS: Form = Form::new(
     ],
 )
 .in_words(in_words)
-.may_repeat()
-.keeps_refusals();
+.may_repeat();
 
 /// A date as people type it: `2026-11-10`, or `2026-11` to the month; none when left empty.
 /// Full-width digits and other separators are put right.

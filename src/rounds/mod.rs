@@ -14,15 +14,17 @@ mod work;
 use axum::response::{IntoResponse, Response};
 use domain::ids::RoundId;
 use domain::states::{Role, RoundStatus};
+use maud::html;
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, blank, handler};
+use crate::web::form::{Doing, Form, Tried, blank, handler};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
 use forms::{AMENDMENTS, OPENING, SETUP};
 pub(crate) use query::known;
 use query::list::Filter;
+use query::overview::Overview;
 pub(crate) use query::places::claimant;
 use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TITLES};
 
@@ -55,7 +57,7 @@ pub fn routes() -> Vec<Route> {
         get("/rounds/{id}/amendments", seen, blank(setup::amendments)),
         post("/rounds/{id}/amendments", run)
             .takes(&AMENDMENTS, handler(setup::amended, setup::amendments)),
-        post("/rounds/{id}/closing", run).takes(&CLOSING, close),
+        post("/rounds/{id}/closing", run).takes(&CLOSING, handler(close, round)),
         get("/rounds/{id}/stages/{stage}", tables, work::page),
         post("/rounds/{id}/assignments", run).takes(&ASSIGNMENTS, work::form(work::assigned)),
         post("/rounds/{id}/shortlist", run).takes(&SHORTLIST, work::form(work::shortlisted)),
@@ -81,13 +83,22 @@ async fn list(on: Asking<Nothing>) -> Page {
 
 async fn overview(on: Asking<RoundId>) -> Result<Response, PageError> {
     let view = query::overview::overview(&on.app, &on.me, on.id).await?;
-    let row = &view.book.row;
-    if row.status == RoundStatus::Preparing && view.may.host {
+    if view.book.row.status == RoundStatus::Preparing && view.may.host {
         return Ok(see(&format!("/rounds/{}/setup", on.id)));
     }
-    let body = views::overview::page(&on.me, &view);
-    let page = on.page(&row.name, HERE, path(&row.name), body).await?;
-    Ok(page.into_response())
+    Ok(shown(on, &view, &Tried::default()).await?.into_response())
+}
+
+/// The page of a round whose form has come back.
+async fn round(on: Asking<RoundId>, tried: Tried) -> Page {
+    let view = query::overview::overview(&on.app, &on.me, on.id).await?;
+    shown(on, &view, &tried).await
+}
+
+async fn shown(on: Asking<RoundId>, view: &Overview, tried: &Tried) -> Page {
+    let name = &view.book.row.name;
+    let body = html! { (tried.note()) (views::overview::page(&on.me, view)) };
+    on.page(name, HERE, path(name), body).await
 }
 
 /// The way to a page of rounds.

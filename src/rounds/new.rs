@@ -37,8 +37,7 @@ pub static START: Form = Form::new(
         choice("count_from", "公示等工作日怎样起算").hint("通知发布当天算不算第 1 天"),
         text("name", "批次名称").hint("留空用“年份 + 简称”"),
     ],
-)
-.keeps_refusals();
+);
 
 pub static PROGRAMME: Form = Form::new(
     "检查并登记活动文件",

@@ -16,8 +16,7 @@ use crate::web::{Asking, Last, Page};
 const STAGE: Item = hidden("stage");
 const PROJECTS: Item = choice("project", "项目");
 
-pub static ASSIGNMENTS: Form =
-    Form::new("分配专家", &[STAGE, PROJECTS, choice("expert", "专家")]).keeps_refusals();
+pub static ASSIGNMENTS: Form = Form::new("分配专家", &[STAGE, PROJECTS, choice("expert", "专家")]);
 
 pub static SHORTLIST: Form = Form::new(
     "确定评审结果",
@@ -26,8 +25,7 @@ pub static SHORTLIST: Form = Form::new(
         PROJECTS,
         text("reason", "内部说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查；只有组织评审的单位和领导看得到，不发给申报单位。"),
     ],
-)
-.keeps_refusals();
+);
 
 pub static SCREENINGS: Form = Form::new(
     "登记资格审查结果",
@@ -38,10 +36,9 @@ pub static SCREENINGS: Form = Form::new(
         text("reason", "理由")
             .hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。"),
     ],
-)
-.keeps_refusals();
+);
 
-pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]).keeps_refusals();
+pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]);
 
 pub static PROPOSALS: Form = Form::new(
     "登记拟立项决定",
@@ -51,8 +48,7 @@ pub static PROPOSALS: Form = Form::new(
         choice("decision", "决定").required(),
         text("reason", "理由").hint("不予立项的必须写，申报单位会看到。"),
     ],
-)
-.keeps_refusals();
+);
 
 pub static NOTICES: Form = Form::new(
     "发布公示",
@@ -63,10 +59,9 @@ pub static NOTICES: Form = Form::new(
             .hint("标题、起止日期、名单和落款自动生成。只写单位和项目，不写个人联系方式。"),
     ],
 )
-.may_repeat()
-.keeps_refusals();
+.may_repeat();
 
-pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]).keeps_refusals();
+pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]);
 
 pub async fn page(on: Asking<RoundId>, Last(stage): Last<String>) -> Page {
     show(&on, &stage, &Tried::default()).await

@@ -10,6 +10,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::ids::AccountId;
 use domain::password::weakness;
 use domain::states::AccessKind;
 use entity::{account, password_link, session};
@@ -259,7 +260,12 @@ async fn account_page(on: Asking<Nothing>, tried: Tried) -> Page {
         .order_by_desc(session::Column::SeenAt)
         .all(&on.app.book.db)
         .await?;
-    let body = views::account(&on.me, &own, &sessions, &tried);
+    let whom = if on.me.posts.is_empty() {
+        ledger::accounts::administrators(&on.app.book.db, on.me.today).await?
+    } else {
+        Vec::new()
+    };
+    let body = views::account(&on.me, &own, &sessions, &whom, &tried);
     on.page("我的账号", HERE, vec![Crumb::new("我的账号")], body)
         .await
 }
@@ -303,7 +309,12 @@ async fn password_set(
     act.finish(happened).await?;
     // Every session has ended, this one with them: its token goes on under no new password.
     let cookie = begin(&on.app, on.me.account, headers).await?;
-    let mut response = done("/account", "密码已修改，其他设备上的登录已退出。");
+    // The first password leads on to what there is to do.
+    let mut response = if on.me.must_change {
+        done("/", "密码已设好。这里是您的第一页，要办的事都从这里开始。")
+    } else {
+        done("/account", "密码已修改，其他设备上的登录已退出。")
+    };
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
@@ -370,6 +381,45 @@ async fn wrong_password(
     }
 }
 
+/// Whose name and password these are that somebody gives on another's page, or what to say instead.
+/// Counted as at the sign-in.
+pub(crate) async fn identified(
+    app: &App,
+    address: IpAddr,
+    login: &str,
+    password: String,
+) -> Result<Result<AccountId, String>, PageError> {
+    let (db, now) = (&app.book.db, app.book.clock.now());
+    let login = login.to_lowercase();
+    let found = account::Entity::find().filter(account::Column::Login.eq(&login));
+    let found = found.one(db).await?;
+    let attempt = Attempt::new(&login, &network(address).to_string(), now);
+    match attempt.reserve(db).await {
+        Err(Refused::Db(error)) => return Err(error.into()),
+        Err(Refused::Until(until)) => return Ok(Err(tries::sentence(until, now))),
+        Ok(()) => {}
+    }
+    let hash = found.as_ref().map(|a| a.password_hash.clone());
+    let right = match verify(password, hash).await {
+        Ok(right) => right,
+        Err(error) => {
+            attempt.give_back(db).await?;
+            return Err(error);
+        }
+    };
+    let usable = |a: &account::Model| right && a.disabled_at.is_none() && !a.must_change;
+    if let Some(person) = found.filter(usable) {
+        attempt.succeeded(db).await?;
+        return Ok(Ok(person.id));
+    }
+    attempt.failed(db, &login).await?;
+    Ok(Err(format!(
+        "登录名或密码不对，或还没有改过初始密码。连续输错 {} 次，要等 {} 分钟。",
+        tries::MOST,
+        tries::MINUTES
+    )))
+}
+
 /// Another address for one's mails, and with it for links to a new password: asks for the password.
 async fn set_email(from: Peer, headers: HeaderMap, on: OnAccount) -> Result<Response, PageError> {
     let set = email_set(&on, from, &headers).await;
@@ -420,7 +470,10 @@ async fn owner_of(app: &App, token: &str) -> Result<Option<account::Model>, Page
 async fn use_link(State(app): State<App>, form: Filled) -> Result<Response, PageError> {
     let used = link_used(&app, &form).await;
     let (app, token) = (&app, form.text("token"));
-    let again = |tried| async move { link_page(app, &token, &tried).await };
+    let again = |tried| {
+        let token = token.clone();
+        async move { link_page(app, &token, &tried).await }
+    };
     form.answer(used, again).await
 }
 

@@ -40,11 +40,13 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
     public_page("登录", Frame::SignIn, body)
 }
 
-/// One's own account: posts, address, password, devices.
+/// One's own account: posts, address, password, devices; for somebody without a post, `whom` to ask
+/// for one.
 pub fn account(
     me: &Me,
     own: &account::Model,
     sessions: &[session::Model],
+    whom: &[String],
     tried: &Tried,
 ) -> Markup {
     let now = shown_email(own);
@@ -54,7 +56,7 @@ pub fn account(
         (page_head("我的账号", Some("岗位由系统管理员授予；这里改密码和提醒邮箱。"), html! { (parts::link(Look::Plain, "修改密码", "/account/password")) }))
         (parts::section("posts", "我的岗位", "", html! {}, html! {
             @if me.posts.is_empty() {
-                (parts::empty("还没有岗位", "请系统管理员授予角色后再登录。", html! {}))
+                (parts::empty("还没有岗位，现在没有可办的事", &format!("请联系{}，说明您在哪个党组织、负责什么，授予角色后重新登录。", ask(whom)), html! {}))
             } @else {
                 ul .checklist { @for post in &me.posts { li data-state="done" { span { b { (post.role.label()) } " " (post.unit_name) } } } }
             }
@@ -83,6 +85,14 @@ pub fn account(
                 }
             }
         }))
+    }
+}
+
+/// Whom to ask.
+fn ask(whom: &[String]) -> String {
+    match whom {
+        [] => "系统管理员".to_owned(),
+        names => format!("系统管理员（{}）", names.join("、")),
     }
 }
 

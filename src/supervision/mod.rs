@@ -3,18 +3,19 @@
 
 mod query;
 mod views;
+mod visit;
+mod visit_view;
 
 use axum::response::Response;
-use domain::ids::{CampaignId, FindingId, VisitId};
+use domain::ids::{CampaignId, FindingId};
 use domain::states::Role;
 use ledger::files::HungOn;
-use ledger::supervision::FindingInput;
-use ledger::{Happened, Once, supervision};
+use ledger::{Happened, LedgerError, Once, supervision};
 
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Form, Tried, area, blank, choice, file, handler};
 use crate::web::reply::done;
-use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::route::{Access, Route, Subject, get, post, put};
 use crate::web::{Asking, Nothing, Page, PageError};
 
 const WATCHERS: &[Role] = &[
@@ -25,20 +26,6 @@ const WATCHERS: &[Role] = &[
     Role::Supervisor,
 ];
 const VISITORS: &[Role] = &[Role::Supervisor, Role::Organiser, Role::Endorser];
-/// Findings one visit may write down at once.
-const FINDINGS: usize = 6;
-
-static VISIT: Form = Form::new(
-    "提交查看结论",
-    &[
-        area("conclusion", "查看结论")
-            .required()
-            .hint("看了什么、总体怎样，两三句话即可"),
-        area("finding", "问题"),
-        choice("indicator", "对应指标"),
-    ],
-);
-
 static RECTIFICATION: Form = Form::new(
     "提交整改情况",
     &[
@@ -51,7 +38,7 @@ static VERDICT: Form = Form::new(
     "登记复核结果",
     &[
         choice("verdict", "复核结果"),
-        area("text", "复核意见").hint("退回时必填，写明还差什么"),
+        area("reason", "复核意见").hint("退回时必填，写明还差什么"),
     ],
 )
 .when(&[
@@ -63,13 +50,26 @@ const HERE: &str = "/supervision";
 
 pub fn routes() -> Vec<Route> {
     let concludes = Access::Act(Subject::Visit, VISITORS);
+    let confirms = Access::Act(
+        Subject::Visit,
+        &[Role::Supervisor, Role::Organiser, Role::Editor],
+    );
     let rectifies = Access::Act(Subject::Finding, &[Role::Editor]);
     let verifies = Access::Act(Subject::Finding, VISITORS);
     vec![
         get(HERE, Access::Roles(WATCHERS), overview),
         get("/campaigns/{id}", Access::View(Subject::Campaign), campaign),
-        get("/visits/{id}", Access::View(Subject::Visit), blank(visit)),
-        post("/visits/{id}/conclusion", concludes).takes(&VISIT, handler(concluded, visit)),
+        get(
+            "/visits/{id}",
+            Access::View(Subject::Visit),
+            blank(visit::page),
+        ),
+        put("/visits/{id}/conclusion", concludes, visit::saved),
+        post("/visits/{id}/conclusion", concludes)
+            .takes(&visit::VISIT, handler(visit::concluded, visit::page)),
+        post("/visits/{id}/photos", concludes)
+            .takes(&visit::PHOTOS, handler(visit::stored, visit::page)),
+        post("/visits/{id}/confirmation", confirms).takes(&visit::CONFIRMATION, visit::confirmed),
         get(
             "/findings/{id}",
             Access::View(Subject::Finding),
@@ -105,41 +105,6 @@ async fn campaign(on: Asking<CampaignId>) -> Page {
     on.page(title, HERE, path(title), body).await
 }
 
-async fn visit(on: Asking<VisitId>, tried: Tried) -> Page {
-    let seen = query::visit(&on.app, &on.me, on.id).await?;
-    let body = views::visit(&on.me, &seen, &tried);
-    on.page("现场查看", HERE, path("现场查看"), body).await
-}
-
-/// Registers what a visit found; empty finding lines are left out.
-async fn concluded(on: Doing<VisitId>) -> Result<Response, PageError> {
-    let indicators: Vec<&str> = on.form.all("indicator").collect();
-    let indicator = |n: usize| indicators.get(n).filter(|i| !i.is_empty());
-    let findings = on.form.all("finding").take(FINDINGS).enumerate();
-    let findings = findings
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(n, text)| FindingInput {
-            text: text.to_owned(),
-            indicator: indicator(n).map(|i| (*i).to_owned()),
-        })
-        .collect();
-    let n = match on.once().await? {
-        Once::Again(n) => n,
-        Once::First(mut act) => {
-            let conclusion = on.form.text("conclusion");
-            let happened = supervision::finish_visit(&mut act, on.id, conclusion, findings).await?;
-            act.finish(happened).await?
-        }
-    };
-    Ok(match n {
-        0 => done("/supervision", "查看结论已登记，没有发现问题。"),
-        n => done(
-            "/supervision",
-            &format!("查看结论已登记，{n} 个问题已发给申报单位整改。"),
-        ),
-    })
-}
-
 async fn finding(on: Asking<FindingId>, tried: Tried) -> Page {
     let seen = query::finding(&on.app, &on.me, on.id).await?;
     let code = &seen.row.code;
@@ -173,11 +138,11 @@ async fn verified(on: Doing<FindingId>) -> Result<Response, PageError> {
         "rejected" => (false, "已退回，继续整改。"),
         _ => {
             let wanted = "请选择“复核销号”或“退回继续整改”。";
-            return Err(PageError::Refused(wanted.to_owned()));
+            return Err(LedgerError::field("verdict", wanted).into());
         }
     };
     let mut act = on.begin().await?;
-    let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("text")).await?;
+    let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("reason")).await?;
     act.finish(happened).await?;
     Ok(done(&format!("/findings/{}", on.id), said))
 }

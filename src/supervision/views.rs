@@ -4,19 +4,15 @@ use domain::dates::{Due, Timeliness, cn_date, cn_short, shanghai_date, timelines
 use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
-use super::query::{Campaign, Drawn, Finding, FindingRow, Overview, Visit};
-use super::{FINDINGS, RECTIFICATION, VERDICT, VISIT};
+use super::query::{Campaign, Drawn, Finding, FindingRow, Overview};
+use super::{RECTIFICATION, VERDICT};
 use crate::material::accept;
 use crate::ui::State;
 use crate::ui::charts;
-use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look, Step, Tab};
 use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Tried;
-
-/// Problems for which a visit's sheet has room at once; the others unfold.
-const AT_ONCE: usize = 3;
 
 /// Visits to make, findings to close, campaigns with their draws.
 pub fn overview(me: &Me, o: &Overview) -> Markup {
@@ -24,6 +20,15 @@ pub fn overview(me: &Me, o: &Overview) -> Markup {
         (page_head(&title(o), Some("发现问题、限期整改、他人复核、销号，每一步都有人、有期限、有留痕。"), html! {}))
         @if o.closed + o.open + o.late > 0 {
             (parts::panel("closure", "问题闭环", html! {}, html! { (charts::closure(o.closed, o.open, o.late)) }))
+        }
+        @if !o.to_confirm.is_empty() {
+            (parts::section("confirm", "等您确认的现场查看", "看过属实就确认，有不同意见一并写上", html! {}, html! {
+                ul .checklist {
+                    @for (id, campaign, on) in &o.to_confirm {
+                        li data-state="todo" { span { a href={ "/visits/" (id) } { (campaign) } @if let Some(on) = on { "，" (cn_date(*on)) } } a .btn.btn-small href={ "/visits/" (id) } { "核对并确认" } }
+                    }
+                }
+            }))
         }
         @if !o.visits.is_empty() { (visits(me, o)) }
         (parts::section("findings", "问题台账", "按整改期限排", html! {}, html! {
@@ -244,65 +249,6 @@ fn drawn(d: &Drawn) -> Markup {
     )
 }
 
-/// The visitor's sheet, made for a phone.
-pub fn visit(me: &Me, v: &Visit, tried: &Tried) -> Markup {
-    let d = Due::on_day(v.row.due_on);
-    let form = tried.of(&VISIT);
-    let (findings, chosen) = (form.all("finding"), form.all("indicator"));
-    let choices: Vec<Choice> = v
-        .indicators
-        .iter()
-        .map(|i| Choice::new(i.key.clone(), i.title.clone()))
-        .collect();
-    let item = |n: usize| {
-        html! {
-            fieldset .visit-item {
-                legend { b { "问题 " (n + 1) } }
-                div .field {
-                    label for={ "finding-" (n) } { "写成一句话" }
-                    textarea .input id={ "finding-" (n) } name="finding" rows="2" { (findings.get(n).copied().unwrap_or("")) }
-                }
-                div .field {
-                    label for={ "indicator-" (n) } { "对应指标" }
-                    select .input id={ "indicator-" (n) } name="indicator" {
-                        option value="" { "不指明" }
-                        @for i in &choices { option value=(i.value) selected[chosen.get(n) == Some(&i.value.as_str())] { (i.label) } }
-                    }
-                }
-            }
-        }
-    };
-    html! {
-        (page_head(&v.unit, Some(&format!("{}·{}", v.campaign, v.project)), html! {
-            @if v.mine { (parts::due(&d, timeliness(&d, v.soon, me.now), me.today)) }
-            a .btn href={ "/projects/" (v.row.project_id) } { "打开项目" }
-        }))
-        (tried.note())
-        @if v.mine {
-            form .visit.stack method="post" action={ "/visits/" (v.row.id) "/conclusion" } {
-                (form.once(me))
-                (form.show("conclusion"))
-                (parts::section_head("found", "发现的问题", "没有就空着", html! {}))
-                @if let Some(message) = form.error("finding") { (parts::note(State::Late, html! { (message) }, html! {})) }
-                @for n in 0..AT_ONCE { (item(n)) }
-                details .fold open[findings.iter().skip(AT_ONCE).any(|text| !text.is_empty())] {
-                    summary { "还有问题，再写 " (FINDINGS - AT_ONCE) " 个" }
-                    @for n in AT_ONCE..FINDINGS { (item(n)) }
-                }
-                p .small.muted { "整改期限 " (v.rectify_within) " 个工作日，" (cn_short(v.rectify_by)) "止；登记后当天通知申报单位。" }
-                (parts::button(Look::Next, "登记结论"))
-            }
-        } @else {
-            (parts::facts(&[
-                ("督导", html! { (v.kind) }),
-                ("期限", html! { (parts::day(v.row.due_on, me.today)) }),
-                ("状态", html! { (v.row.status.label()) @if let Some(on) = v.row.visited_on { " " (cn_date(on)) } }),
-                ("结论", html! { (v.row.conclusion.as_deref().unwrap_or("还没有登记")) }),
-            ]))
-        }
-    }
-}
-
 /// A finding from its discovery to its end, with what may be done next.
 pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
     let d = Due::on_day(f.row.due_on);
@@ -317,7 +263,8 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
         (tried.note())
         (parts::steps("问题怎样销号", &progress(f)))
         (parts::facts(&[
-            ("来源", html! { (f.row.source.called(f.row.source_named.as_deref())) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" }),
+            ("来源", html! { (f.row.source.called(f.row.source_named.as_deref())) "，" (cn_date(f.row.found_on)) "，" (f.found_by) "登记" @if let Some(visit) = f.row.visit_id { "，" a href={ "/visits/" (visit) } { "看查看情况" } } }),
+            ("性质", html! { (f.row.kind.label()) @if let Some(weight) = f.row.weight { "，" (weight.label()) } }),
             ("对应指标", html! { (f.indicator.as_deref().unwrap_or("没有指明")) }),
             ("整改期限", html! {
                 @if f.row.status == FindingStatus::Open { (parts::due(&d, timeliness(&d, f.soon, me.now), me.today)) }
@@ -364,7 +311,8 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
             form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
                 div .panel-head { h2 { "复核" } }
                 div .panel-body.stack {
-                    (verdict.show("text"))
+                    (verdict.show("reason"))
+                    @if let Some(message) = verdict.error("verdict") { p .field-error { (message) } }
                     div .actions {
                         button .btn.btn-next type="submit" name="verdict" value="accepted" { "复核销号" }
                         button .btn type="submit" name="verdict" value="rejected" { "退回继续整改" }

@@ -152,6 +152,7 @@ fn account(who: &Who) -> Markup {
         }
         div .popmenu #me popover {
             div { b { (who.name) } br; small .muted { (who.unit) } }
+            ul .link-list { li { a href="/account" { "我的账号" } } li { a href="/mails" { "提醒邮件" } } }
             (appearance())
             form method="post" action=(SIGN_OUT) data-forget=(who.account) { button .btn.btn-wide { "退出登录" } }
         }

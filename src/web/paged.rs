@@ -100,6 +100,16 @@ impl<T> Paged<T> {
         }
     }
 
+    /// A page that has been read of so many rows in all.
+    pub fn cut(rows: Vec<T>, total: u64, page: u64, per: u64) -> Self {
+        Self {
+            rows,
+            total,
+            page,
+            per,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -2,12 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::Calendar;
-use domain::states::ObligationStatus;
 use domain::states::Role::{
     self, Admin, Auditor, Editor, Endorser, Expert, Organiser, Supervisor, Viewer,
 };
-use entity::obligation;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use domain::states::{FindingStatus, ObligationStatus};
+use entity::{finding, obligation, project};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::paged::counting;
 use super::route::READERS;
@@ -41,7 +42,7 @@ const fn entry(
     }
 }
 
-const ENTRIES: [Entry; 15] = [
+const ENTRIES: [Entry; 14] = [
     entry("总览", "/dashboard", None, &[Organiser, Viewer]),
     entry("工作台", "/workbench", None, OWING),
     entry("批次", "/rounds", None, READERS),
@@ -55,12 +56,6 @@ const ENTRIES: [Entry; 15] = [
         &[Organiser, Endorser, Editor, Viewer, Supervisor],
     ),
     entry("专题页", "/topics", Some("成果"), READERS),
-    entry(
-        "提醒邮件",
-        "/mails",
-        Some("成果"),
-        &[Organiser, Endorser, Editor, Expert, Supervisor, Admin],
-    ),
     entry("账号", "/admin/accounts", Some("系统"), &[Admin]),
     entry("待确认", "/confirmations", Some("系统"), &[Admin, Auditor]),
     entry("党组织", "/admin/units", Some("系统"), &[Admin]),
@@ -68,6 +63,20 @@ const ENTRIES: [Entry; 15] = [
     entry("节假日", "/calendar", Some("系统"), &[Organiser, Admin]),
     entry("日志", "/audit", Some("系统"), &[Auditor]),
 ];
+
+/// The entries of somebody who does nothing but write for a branch.
+const OF_A_BRANCH: [Entry; 5] = [
+    entry("工作台", "/workbench", None, &[Editor]),
+    entry("我的项目", "/projects", None, &[Editor]),
+    entry("申报", "/rounds", None, &[Editor]),
+    entry("整改", "/supervision", None, &[Editor]),
+    entry("公示", "/notices", None, &[Editor]),
+];
+
+/// Whether somebody does nothing but write for a branch.
+fn only_writes(me: &Me) -> bool {
+    !me.posts.is_empty() && me.posts.iter().all(|post| post.role == Editor)
+}
 
 /// The frame of a page. `here` is the address of the side bar's entry the page belongs to.
 ///
@@ -91,23 +100,37 @@ pub fn frame(
     title: &str,
     here: &str,
     crumbs: Vec<Crumb>,
-    Waiting { open, late }: Waiting,
+    waiting: Waiting,
 ) -> Shell {
-    let nav = ENTRIES
+    let entries: &[Entry] = if only_writes(me) {
+        &OF_A_BRANCH
+    } else {
+        &ENTRIES
+    };
+    let nav = entries
         .iter()
         .filter(|e| me.holds_any(e.roles))
         .map(|e| NavItem {
             label: e.label.to_owned(),
             href: e.href.to_owned(),
             current: e.href == here,
-            count: (e.href == "/workbench" && open > 0).then_some((open, late > 0)),
+            count: waiting.beside(e.href),
             group: e.group,
         })
         .collect();
+    // A way to a page that is not the person's is none.
+    let closed = |href: &str| {
+        let mut entries = ENTRIES.iter();
+        entries.any(|e| e.href == href && !me.holds_any(e.roles))
+    };
+    let crumbs = crumbs.into_iter().map(|crumb| Crumb {
+        href: crumb.href.filter(|href| !closed(href)),
+        ..crumb
+    });
     let post = me.post();
     Shell {
         title: title.to_owned(),
-        crumbs,
+        crumbs: crumbs.collect(),
         nav,
         who: Some(Who {
             name: me.name.clone(),
@@ -174,6 +197,67 @@ pub fn provisional_year(calendar: &Calendar, today: NaiveDate) -> Option<i32> {
 pub struct Waiting {
     pub open: u64,
     pub late: u64,
+    pub own: Own,
+}
+
+/// What somebody who only writes has: projects that are admitted, entries that are not yet, findings
+/// to put right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Own {
+    pub projects: u64,
+    pub entries: u64,
+    pub findings: u64,
+}
+
+impl Waiting {
+    /// What stands beside an entry of the side bar, and whether some of it is late.
+    fn beside(self, href: &str) -> Option<(u64, bool)> {
+        let (count, late) = match href {
+            "/workbench" => (self.open, self.late > 0),
+            "/projects" => (self.own.projects, false),
+            "/rounds" => (self.own.entries, false),
+            "/supervision" => (self.own.findings, false),
+            _ => (0, false),
+        };
+        (count > 0).then_some((count, late))
+    }
+}
+
+impl Own {
+    /// The same as columns of a sum that is asked for anyway: projects, entries, findings.
+    pub fn columns(me: &Me) -> [Expr; 3] {
+        if !only_writes(me) {
+            return [0, 0, 0].map(|none: i64| Expr::val(none));
+        }
+        let of = |which: Expr| {
+            let rows = project::under(me.scope(), false)
+                .filter(project::Column::UnitId.is_in(me.writes_for()))
+                .filter(project::Column::EndedOn.is_null())
+                .filter(which);
+            let count = rows
+                .select_only()
+                .column_as(project::Column::Id.count(), "n");
+            Expr::SubQuery(None, Box::new(count.into_query().into()))
+        };
+        let open = finding::visible_to(me.scope())
+            .filter(finding::Column::Status.eq(FindingStatus::Open))
+            .select_only()
+            .column_as(finding::Column::Id.count(), "n");
+        [
+            of(project::Column::BuildingFrom.is_not_null()),
+            of(project::Column::BuildingFrom.is_null()),
+            Expr::SubQuery(None, Box::new(open.into_query().into())),
+        ]
+    }
+
+    pub fn of(sums: [i64; 3]) -> Self {
+        let [projects, entries, findings] = sums.map(|n| u64::try_from(n).unwrap_or(0));
+        Self {
+            projects,
+            entries,
+            findings,
+        }
+    }
 }
 
 /// Counts what waits for the person: one statement at most.
@@ -187,16 +271,21 @@ async fn waiting(app: &App, me: &Me) -> Result<Waiting, PageError> {
 
 async fn count(app: &App, me: &Me) -> Result<Waiting, PageError> {
     let late = counting(crate::owed::late(me.now));
-    let row: Option<(i64, i64)> = obligation::of(me.scope())
+    let [projects, entries, findings] = Own::columns(me);
+    let row: Option<(i64, i64, i64, i64, i64)> = obligation::of(me.scope())
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .select_only()
         .column_as(obligation::Column::Id.count(), "open")
         .expr_as(late, "late")
+        .expr_as(projects, "projects")
+        .expr_as(entries, "entries")
+        .expr_as(findings, "findings")
         .into_tuple()
         .one(&app.book.db)
         .await?;
-    let (open, late) = row.unwrap_or_default();
+    let (open, late, projects, entries, findings) = row.unwrap_or_default();
     Ok(Waiting {
+        own: Own::of([projects, entries, findings]),
         open: u64::try_from(open).unwrap_or(0),
         late: u64::try_from(late).unwrap_or(0),
     })

@@ -1,5 +1,6 @@
 //! The workbench: what the signed-in person has to do, by when, and where it is done.
 
+mod done;
 mod query;
 mod views;
 
@@ -13,7 +14,15 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn show(on: Asking<Nothing>) -> Page {
-    let bench = query::bench(&on.app, &on.me, on.asked.page()).await?;
+    if on.asked.get("tab") == "done" {
+        return done::page(on).await;
+    }
+    let bench = query::bench(
+        &on.app,
+        &on.me,
+        (on.asked.page(), on.asked.page_of(views::BELOW)),
+    )
+    .await?;
     let unit = on.me.post().map(|post| Crumb::new(&post.unit_name));
     let path = unit.into_iter().chain([Crumb::new("工作台")]).collect();
     let waiting = bench.counts.waiting();

@@ -10,13 +10,14 @@ use domain::obligation::ObligationKind;
 use domain::owed::{final_moved, milestone_dues};
 use domain::paths;
 use domain::programme::{OwedBy, Programme};
-use domain::states::{ObligationStatus, Role};
-use entity::{extension, finding, milestone_progress, obligation, project, unit};
+use domain::stage::StageKind;
+use domain::states::{ObligationStatus, Role, RoundStatus};
+use entity::{extension, finding, milestone_progress, obligation, project, record, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, ExprTrait, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use crate::app::App;
@@ -25,13 +26,15 @@ use crate::project_list::filter::{Sort, Tab};
 use crate::project_list::query::{Line, lines, rounds};
 use crate::ui::State;
 use crate::web::paged::counting;
-use crate::web::shell::Waiting;
-use crate::web::{Me, PageError};
+use crate::web::shell::{Own, Waiting};
+use crate::web::{Me, PageError, Paged};
 
 /// Things listed on one page.
 pub const PAGE: u64 = 25;
 /// Own projects looked at; a branch has a handful.
 const OWN: u64 = 40;
+/// Records that are drawn on the track.
+const LOGGED: u64 = 200;
 /// Late projects below that are named; the rest is behind a link.
 const BELOW: u64 = 8;
 
@@ -43,12 +46,42 @@ pub struct Bench {
     pub items: Vec<Item>,
     pub page: u64,
     pub pages: u64,
+    /// What can be entered now, and what opens later for one's projects.
+    pub enterable: Vec<Enterable>,
+    pub later: Vec<Opening>,
     /// Own projects whose turn is somebody else's.
     pub waiting: Vec<Line>,
     /// The project that builds and is due next.
     pub main: Option<Main>,
-    /// Late projects of the units below; none when nobody is below.
-    pub below: Option<Vec<Line>>,
+    /// Projects of the units below; none when nobody is below.
+    pub below: Option<Below>,
+}
+
+/// Projects of the units below.
+#[derive(Debug)]
+pub enum Below {
+    /// Of a committee all of them, a page at a time.
+    All(Paged<Line>),
+    /// Of an organiser, who has lists, only the late ones.
+    Late(Vec<Line>),
+}
+
+/// A round that one of the person's units may enter now.
+#[derive(Debug)]
+pub struct Enterable {
+    pub round: RoundId,
+    pub name: String,
+    pub due: Option<Due>,
+}
+
+/// A stage of an own project that opens later.
+#[derive(Debug)]
+pub struct Opening {
+    pub on: NaiveDate,
+    pub title: String,
+    pub due: Option<NaiveDate>,
+    pub project: ProjectId,
+    pub of: String,
 }
 
 /// How much there is.
@@ -58,6 +91,7 @@ pub struct Counts {
     pub late: u64,
     pub soon: u64,
     pub settled: u64,
+    pub own: Own,
     /// The number of days that “soon” means everywhere; none when rounds differ.
     pub soon_days: Option<u16>,
 }
@@ -68,6 +102,7 @@ impl Counts {
         Waiting {
             open: self.open,
             late: self.late,
+            own: self.own,
         }
     }
 }
@@ -94,6 +129,8 @@ pub struct Item {
 pub struct Main {
     pub line: Line,
     pub milestones: Vec<Reached>,
+    /// Day and title of what has been logged.
+    pub logged: Vec<(NaiveDate, String)>,
 }
 
 /// How a milestone of the main project stands.
@@ -138,16 +175,32 @@ fn waits(line: &Line) -> bool {
         .map_or(line.state == State::Wait, |next| next.elsewhere)
 }
 
-/// The page's one query function: six statements at most.
-pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
+/// The page's one query function: seven statements at most. `page` is that of the things owed, and
+/// of the projects below.
+pub async fn bench(
+    app: &App,
+    me: &Me,
+    (page, projects_page): (u64, u64),
+) -> Result<Bench, PageError> {
     let rounds = rounds(app, me).await?;
     let counts = counts(app, me, &rounds).await?;
     let pages = Ord::max(counts.open.div_ceil(PAGE), 1);
     let page = Ord::clamp(page, 1, pages);
     let items = items(app, me, &rounds, page).await?;
     let own: Vec<UnitId> = me.writes_for().collect();
-    let above = me.holds_any(&[Role::Endorser, Role::Organiser]);
+    let above = Above::of(me, projects_page);
     let (mine, below) = projects(app, me, &rounds, &own, above).await?;
+    let enterable = enterable(me, &rounds, &mine, &items);
+    let mine: Vec<Line> = mine.into_iter().filter(|l| l.state != State::Off).collect();
+    let later = openings(me, &rounds, &mine);
+    let below = match above {
+        Above::Nobody => None,
+        Above::Late => Some(Below::Late(below)),
+        Above::All { page } => {
+            let total = live_below(me, &own).count(&app.book.db).await?;
+            Some(Below::All(Paged::cut(below, total, page, PAGE)))
+        }
+    };
     let (waiting, rest): (Vec<Line>, Vec<Line>) =
         mine.into_iter().partition(|l| !l.building && waits(l));
     let main = match rest.into_iter().find(|l| l.building) {
@@ -159,10 +212,100 @@ pub async fn bench(app: &App, me: &Me, page: u64) -> Result<Bench, PageError> {
         items,
         page,
         pages,
+        enterable,
+        later,
         waiting,
         main,
-        below: above.then_some(below),
+        below,
     })
+}
+
+/// Whose projects somebody looks after.
+#[derive(Debug, Clone, Copy)]
+enum Above {
+    Nobody,
+    Late,
+    All { page: u64 },
+}
+
+impl Above {
+    fn of(me: &Me, page: u64) -> Self {
+        if me.holds(Role::Endorser) {
+            Self::All { page }
+        } else if me.holds(Role::Organiser) {
+            Self::Late
+        } else {
+            Self::Nobody
+        }
+    }
+}
+
+/// Rounds that are open to the person's units and that they have not entered.
+fn enterable(me: &Me, rounds: &[Arc<RoundBook>], mine: &[Line], items: &[Item]) -> Vec<Enterable> {
+    let fits = |round: &RoundBook| {
+        let open_to = &round.programme.entry.open_to;
+        me.posts.iter().any(|post| {
+            post.role == Role::Editor
+                && post.path.starts_with(&round.host.path)
+                && post.level().is_some_and(|level| open_to.contains(&level))
+                && mine
+                    .iter()
+                    .all(|l| (l.round, l.unit_id) != (round.row.id, post.unit))
+        })
+    };
+    let found = rounds
+        .iter()
+        .filter(|r| r.row.status == RoundStatus::Open && fits(r));
+    let found = found.filter_map(|round| {
+        let stage = round.programme.first_of(StageKind::Application)?;
+        let planned = round.plan.stage(&stage.key)?;
+        let due = round.plan.due(&stage.key);
+        let begun = planned
+            .opens
+            .is_none_or(|opens| opens.first_day() <= me.today);
+        let id = round.row.id;
+        // Who is asked to enter has that among what is owed.
+        let asked = items.iter().any(|item| item.href == paths::enter(id));
+        (begun && !asked && due.is_none_or(|due| !due.is_late(me.now))).then(|| Enterable {
+            round: id,
+            name: round.row.name.clone(),
+            due,
+        })
+    });
+    found.collect()
+}
+
+/// What opens later for own projects that build, the nearest first.
+fn openings(me: &Me, rounds: &[Arc<RoundBook>], mine: &[Line]) -> Vec<Opening> {
+    let mut all = Vec::new();
+    for line in mine.iter().filter(|line| line.building) {
+        let Some(round) = rounds.iter().find(|r| r.row.id == line.round) else {
+            continue;
+        };
+        let stages = round.programme.stages.iter();
+        all.extend(stages.filter(|s| s.kind.in_building()).filter_map(|stage| {
+            let on = round.plan.stage(&stage.key)?.opens?.first_day();
+            // As it has been moved for this project.
+            let mut gates = line.track.iter().flat_map(|track| &track.gates);
+            let gate = gates.rfind(|gate| gate.label.starts_with(&stage.title));
+            (on > me.today).then(|| Opening {
+                on,
+                title: stage.title.clone(),
+                due: gate.map(|gate| gate.on),
+                project: line.id,
+                of: format!("{}·{}", line.programme, line.name),
+            })
+        }));
+    }
+    all.sort_by_key(|opening| opening.on);
+    all
+}
+
+/// Live projects of the units below.
+fn live_below(me: &Me, own: &[UnitId]) -> Select<project::Entity> {
+    project::under(me.scope(), false)
+        .filter(project::Column::UnitId.is_not_in(own.iter().copied()))
+        .filter(project::Column::EndedOn.is_null())
 }
 
 /// Everything counted in one pass over what the person owes and owed.
@@ -175,22 +318,27 @@ async fn counts(app: &App, me: &Me, rounds: &[Arc<RoundBook>]) -> Result<Counts,
         .add(open.clone())
         .add(near)
         .add(owed::late(me.now).not());
-    let found: Option<(i64, i64, i64, i64)> = obligation::of(me.scope())
+    let [projects, entries, findings] = Own::columns(me);
+    let found: Option<(i64, i64, i64, i64, i64, i64, i64)> = obligation::of(me.scope())
         .select_only()
         .expr_as(counting(open), "open")
         .expr_as(counting(late), "late")
         .expr_as(counting(soon), "soon")
         .expr_as(counting(settled), "settled")
+        .expr_as(projects, "projects")
+        .expr_as(entries, "entries")
+        .expr_as(findings, "findings")
         .into_tuple()
         .one(&app.book.db)
         .await?;
-    let (open, late, soon, settled) = found.unwrap_or_default();
+    let (open, late, soon, settled, projects, entries, findings) = found.unwrap_or_default();
     let n = |n: i64| u64::try_from(n).unwrap_or(0);
     Ok(Counts {
         open: n(open),
         late: n(late),
         soon: n(soon),
         settled: n(settled),
+        own: Own::of([projects, entries, findings]),
         soon_days,
     })
 }
@@ -309,16 +457,16 @@ fn source(p: &Programme, kind: ObligationKind, item: &str, stage: Option<&str>) 
     Some(owed::basis(p, &stage.source))
 }
 
-/// The live projects of own units, and the late ones below: read together.
+/// The projects of own units, ended ones included, and those below that are looked at: read together.
 async fn projects(
     app: &App,
     me: &Me,
     rounds: &[Arc<RoundBook>],
     own: &[UnitId],
-    above: bool,
+    above: Above,
 ) -> Result<(Vec<Line>, Vec<Line>), PageError> {
     use project::Column as C;
-    if own.is_empty() && !above {
+    if own.is_empty() && matches!(above, Above::Nobody) {
         return Ok((Vec::new(), Vec::new()));
     }
     let ids = |walk| project::under(me.scope(), walk).select_only().column(C::Id);
@@ -326,12 +474,22 @@ async fn projects(
     if !own.is_empty() {
         let mine = ids(false)
             .filter(C::UnitId.is_in(own.iter().copied()))
-            .filter(C::EndedOn.is_null())
-            .order_by_asc(C::Id)
+            .order_by_desc(C::Id)
             .limit(OWN);
         which = which.add(C::Id.in_subquery(mine.into_query()));
     }
-    if above {
+    if let Above::All { page } = above {
+        let page = live_below(me, own)
+            .select_only()
+            .column(C::Id)
+            .order_by(C::NextDueAt.is_null(), sea_orm::Order::Asc)
+            .order_by_asc(C::NextDueAt)
+            .order_by_asc(C::Id)
+            .limit(PAGE)
+            .offset((page - 1) * PAGE);
+        which = which.add(C::Id.in_subquery(page.into_query()));
+    }
+    if let Above::Late = above {
         // What the person's own units are late with stands above it already. The obligations are of
         // projects that are found through the scope.
         let posts = me.posts.iter().map(|p| p.unit);
@@ -365,7 +523,7 @@ async fn projects(
         .partition(|line| own.contains(&line.unit_id)))
 }
 
-/// The main project with its milestones: two statements.
+/// The main project with its milestones, its extensions and what has been logged: three statements.
 async fn main(
     app: &App,
     me: &Me,
@@ -376,6 +534,7 @@ async fn main(
         return Ok(Main {
             line,
             milestones: Vec::new(),
+            logged: Vec::new(),
         });
     };
     let progress: Vec<milestone_progress::Model> = milestone_progress::of_project(line.id)
@@ -389,6 +548,13 @@ async fn main(
         .into_iter()
         .map(|x| (x.stage_key, x.new_due_on))
         .collect();
+    let logged = record::of_project(line.id)
+        .select_only()
+        .columns([record::Column::HappenedOn, record::Column::Title])
+        .limit(LOGGED)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?;
     let calendar = app.book.calendar();
     let p = &book.programme;
     let moved = final_moved(p, &extended);
@@ -420,5 +586,9 @@ async fn main(
             }
         })
         .collect();
-    Ok(Main { line, milestones })
+    Ok(Main {
+        line,
+        milestones,
+        logged,
+    })
 }

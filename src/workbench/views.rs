@@ -2,24 +2,27 @@
 
 use chrono::NaiveDate;
 use domain::dates::{Timeliness, cn_date};
+use domain::paths;
 use domain::states::Role;
 use maud::{Markup, html};
 
-use super::query::{Bench, Counts, Item, Main, Reached};
+use super::done::DONE;
+use super::query::{Below, Bench, Counts, Enterable, Item, Main, Opening, Reached};
 use crate::project_list::query::Line;
 use crate::ui::State;
 use crate::ui::parts::{self, Check, ListColumn, Look};
 use crate::ui::shell::page_head;
 use crate::ui::track::{Lane, Point, PointKind, Track};
-use crate::web::Me;
+use crate::web::{Me, Paged};
 
 /// Where the workbench lives.
 pub const PATH: &str = "/workbench";
 
 /// The conclusion.
-pub fn title(counts: Counts) -> String {
+pub fn title(counts: Counts, enterable: usize) -> String {
     match counts.open {
-        0 => "现在没有要办的事".to_owned(),
+        0 if enterable > 0 => format!("可以申报 {enterable} 个批次，没有到期的事"),
+        0 => "现在没有到期的事".to_owned(),
         1 => "只有这一件要办".to_owned(),
         n => format!("先办这一件，再看其余 {} 件", n - 1),
     }
@@ -43,8 +46,8 @@ fn lede(counts: Counts) -> String {
 pub fn bench(me: &Me, bench: &Bench) -> Markup {
     let today = me.today;
     let actions = html! {
-        @if let Some(main) = &bench.main {
-            a .btn href={ "/projects/" (main.line.id) "/records/new" } { (parts::icon("plus")) "记一条活动" }
+        @if bench.main.is_some() {
+            a .btn href="/records/new" { (parts::icon("plus")) "记一条活动" }
         }
     };
     let (first, rest) = match bench.items.split_first() {
@@ -52,12 +55,18 @@ pub fn bench(me: &Me, bench: &Bench) -> Markup {
         _ => (None, bench.items.as_slice()),
     };
     html! {
-        (page_head(&title(bench.counts), Some(&lede(bench.counts)), actions))
+        (page_head(&title(bench.counts, bench.enterable.len()), Some(&lede(bench.counts)), actions))
         @if let Some(first) = first { (next(first, today)) }
         @if !rest.is_empty() { (owed(bench, rest, today)) }
-        @if bench.counts.open == 0 { (nothing(me)) }
+        @if bench.counts.open == 0 && bench.enterable.is_empty() && bench.later.is_empty() { (nothing(me)) }
+        (enterable(&bench.enterable, today))
+        (later(&bench.later, today))
         @if let Some(main) = &bench.main { (course(main, today)) }
-        @if let Some(below) = &bench.below { (late_below(below)) }
+        @match &bench.below {
+            Some(Below::All(lines)) => (all_below(lines, today)),
+            Some(Below::Late(lines)) => (late_below(lines)),
+            None => {}
+        }
         @if !bench.waiting.is_empty() || bench.main.as_ref().is_some_and(|m| !m.milestones.is_empty()) {
             div .cols {
                 (waiting(&bench.waiting, today, bench.main.is_some()))
@@ -110,7 +119,7 @@ fn owed(bench: &Bench, items: &[Item], today: NaiveDate) -> Markup {
         None => "按期限排".to_owned(),
     };
     let settled = html! {
-        @if bench.counts.settled > 0 { span .more { "已办 " (bench.counts.settled) " 件" } }
+        @if bench.counts.settled > 0 { a .more href=(DONE) { "已办 " (bench.counts.settled) " 件" } }
     };
     parts::section(
         "owe",
@@ -122,6 +131,43 @@ fn owed(bench: &Bench, items: &[Item], today: NaiveDate) -> Markup {
             (parts::pager(bench.page, bench.pages, |n| format!("{PATH}?page={n}")))
         },
     )
+}
+
+/// Rounds that are open to one's units.
+fn enterable(rounds: &[Enterable], today: NaiveDate) -> Markup {
+    html! {
+        @if !rounds.is_empty() {
+            (parts::section("enter", "可以申报", "自愿申报，不报不算逾期", html! {}, html! {
+                ul .checklist {
+                    @for round in rounds {
+                        (Check::new(State::Todo, html! { a href=(paths::round(round.round)) { (round.name) } })
+                            .detail(round.due.map_or_else(String::new, |due| format!("{}截止", parts::day_label(due.on, today))))
+                            .side(html! { a .btn.btn-small href=(paths::enter(round.round)) { "我要申报" } }))
+                    }
+                }
+            }))
+        }
+    }
+}
+
+/// What opens later, folded.
+fn later(openings: &[Opening], today: NaiveDate) -> Markup {
+    html! {
+        @if !openings.is_empty() {
+            details .fold {
+                summary { "以后 " (openings.len()) " 件" }
+                ul .checklist {
+                    @for opening in openings {
+                        (Check::new(State::Off, html! { (parts::day_label(opening.on, today)) "起：" a href=(paths::project(opening.project)) { (opening.title) } })
+                            .detail(match opening.due {
+                                Some(due) => format!("{}，{}止", opening.of, parts::day_label(due, today)),
+                                None => opening.of.clone(),
+                            }))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn nothing(me: &Me) -> Markup {
@@ -167,12 +213,25 @@ fn course(main: &Main, today: NaiveDate) -> Markup {
             href: Some(format!("/projects/{}", line.id)),
         })
         .collect();
+    let logged = main.logged.iter().map(|(on, title)| Point {
+        on: *on,
+        kind: PointKind::Recorded,
+        label: title.clone(),
+        href: Some(format!("/projects/{}#records", line.id)),
+    });
+    let lane = |label: String, points: Vec<Point>| Lane {
+        label,
+        points,
+        spans: Vec::new(),
+    };
     let drawn = Track {
-        lanes: vec![Lane {
-            label: "待交材料".to_owned(),
-            points,
-            spans: Vec::new(),
-        }],
+        lanes: vec![
+            lane(
+                format!("已记活动（{} 条）", main.logged.len()),
+                logged.collect(),
+            ),
+            lane("待交材料".to_owned(), points),
+        ],
         ..track.clone()
     };
     let name = format!("{}·{}", line.programme, line.name);
@@ -181,8 +240,9 @@ fn course(main: &Main, today: NaiveDate) -> Markup {
         &name,
         parts::more("打开项目", &format!("/projects/{}", line.id)),
         html! {
-            (drawn.sketch())
+            (drawn.full())
             ul .legend.gap-above {
+                li { svg { circle cx="6" cy="6" r="5" {} } "已记" }
                 li { svg { circle .hollow cx="6" cy="6" r="5" {} } "要交" }
                 li { svg { circle .hollow-soon cx="6" cy="6" r="5" {} } "临期" }
                 li { svg { path .f-late d="M6 0 12 11H0z" {} } "逾期" }
@@ -240,6 +300,43 @@ fn milestones(items: &[Reached], today: NaiveDate) -> Markup {
     }
 }
 
+/// The page of the projects below, in an address.
+pub const BELOW: &str = "below";
+
+const OF_BRANCHES: &[ListColumn<Line, NaiveDate>] = &[
+    ListColumn::head("项目", |line, _| {
+        html! { a href={ "/projects/" (line.id) } { (line.name) } span .sub { (line.programme) } }
+    }),
+    ListColumn::on_page("党支部", "", |line, _| html! { (line.unit) }),
+    ListColumn::on_page("阶段", "", |line, _| html! { (line.place) }),
+    ListColumn::on_page("下一个期限", "", |line, today| {
+        html! {
+            @match &line.next {
+                Some(next) => { (parts::due(&next.due, next.timeliness, *today)) span .sub { (next.title) } }
+                None => { "没有" }
+            }
+        }
+    }),
+];
+
+/// All projects of the units below, those that are late first.
+fn all_below(lines: &Paged<Line>, today: NaiveDate) -> Markup {
+    parts::section(
+        "below",
+        "所辖项目",
+        &format!("{} 个，期限近的在前；逾期由系统催办", lines.total),
+        parts::more("在项目里筛选", "/projects"),
+        html! {
+            @if lines.is_empty() {
+                p .muted { "所辖党组织还没有在办的项目。" }
+            } @else {
+                (parts::list("table-plain table-cards", "所辖项目", OF_BRANCHES, |_| None, &lines.rows, &today))
+                (lines.foot(|n| format!("{PATH}?{BELOW}={n}")))
+            }
+        },
+    )
+}
+
 /// Late projects of the units below.
 fn late_below(lines: &[Line]) -> Markup {
     parts::section(
@@ -270,6 +367,7 @@ fn late_below(lines: &[Line]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::shell::Own;
 
     #[test]
     fn the_title_says_what_comes_first() {
@@ -278,11 +376,17 @@ mod tests {
             late,
             soon,
             settled: 0,
+            own: Own::default(),
             soon_days: Some(14),
         };
+        let title = |counts| title(counts, 0);
         assert_eq!(title(counts(8, 1, 3)), "先办这一件，再看其余 7 件");
         assert_eq!(title(counts(1, 0, 0)), "只有这一件要办");
-        assert_eq!(title(counts(0, 0, 0)), "现在没有要办的事");
+        assert_eq!(title(counts(0, 0, 0)), "现在没有到期的事");
+        assert_eq!(
+            super::title(counts(0, 0, 0), 2),
+            "可以申报 2 个批次，没有到期的事"
+        );
         assert_eq!(
             lede(counts(8, 1, 3)),
             "1 件逾期，3 件在 14 天内到期。办完的事不再提醒。"

@@ -34,9 +34,8 @@ fn a_secretary_logs_an_activity_with_its_evidence() {
     assert_ne!(secretary.path(), "/workbench");
 
     secretary.visits("/workbench").presses("记一条活动");
-    secretary.sees("哪些记录计入里程碑");
+    secretary.sees("哪些记录计入里程碑").presses("主题党日");
     secretary
-        .chooses("类型", "主题党日")
         .fills("日期", "2026-11-17")
         .fills("标题", "主题党日：走进校史馆")
         .fills("内容", "全体党员参观校史馆，围绕办学初心座谈。")
@@ -55,6 +54,30 @@ fn a_secretary_logs_an_activity_with_its_evidence() {
         &[],
     );
     assert_eq!(file, json!([200, "application/pdf", "%PDF-1.4"]));
+}
+
+/// On the phone an article takes its link, a title and a press: at most five fields, and those about
+/// the outlet are filled in from the link.
+#[test]
+fn a_secretary_logs_an_article_on_the_phone() {
+    let site = Site::open();
+    let Some(secretary) = site.person(&site.login("支部")) else {
+        return;
+    };
+    secretary.visits("/records/new?kind=news");
+    secretary.browser.resize(390, 844, 1.0);
+    let asked = secretary.browser.run(
+        "return [...document.querySelectorAll('main form :is(input, select, textarea)')].filter((f) => f.type !== 'hidden' && f.checkVisibility()).length",
+        &[],
+    );
+    assert!(asked.as_u64().unwrap() <= 5, "{asked} fields");
+    secretary.fills("链接", "https://edu.people.com.cn/n1/2026/1117/c1053.html");
+    assert_eq!(secretary.reads("发布平台"), "人民网");
+    assert_eq!(secretary.reads("平台层级"), "nation");
+    secretary
+        .fills("标题", "数学课堂里的思政味")
+        .presses("登记这条记录");
+    secretary.sees("已登记。").sees("数学课堂里的思政味");
 }
 
 #[test]
@@ -81,6 +104,10 @@ fn a_secretary_writes_an_application_and_hands_it_in_once() {
     secretary.sees("品牌内涵");
     assert_eq!(secretary.reads("品牌名称"), "数往知来先锋站");
 
+    // What is mended is no longer red, before anything is sent.
+    let wrong = secretary.counts("#entry .field-error");
+    secretary.fills("品牌名称", "先锋站");
+    assert_eq!(secretary.counts("#entry .field-error"), wrong);
     for key in blank(&secretary) {
         let area = secretary
             .browser
@@ -93,6 +120,8 @@ fn a_secretary_writes_an_application_and_hands_it_in_once() {
             .browser
             .types(&area, &"以数学之美育人，把支部建在课程组上。".repeat(8));
     }
+    assert!(wrong > secretary.counts("#entry .field-error"), "{wrong}");
+    secretary.does_not_see("您写的内容都在");
     secretary.ticks("本品牌项目由本支部自行凝练");
     secretary.sees("已保存");
     secretary.double_clicks("提交，进入");

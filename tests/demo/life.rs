@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{ProjectId, RoundId, UnitId};
+use domain::ids::{ProjectId, RoundId, UnitId, VisitId};
 use domain::obligation::ObligationKind;
 use domain::programme::{self, Programme, SupervisionKind};
 use domain::stage::{StageKind, Status};
-use domain::states::{FindingStatus, NoticeStatus, ObligationStatus};
+use domain::states::{FindingStatus, NoticeStatus, ObligationStatus, Role, VisitStatus};
 use entity::scope::Scope;
 use entity::{
-    account, assignment, campaign, event, finding, notice, objection, obligation, outbox, person,
-    project, record, round, unit, visit,
+    account, assignment, campaign, event, finding, grant, notice, objection, obligation, outbox,
+    person, project, record, round, unit, visit,
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -227,6 +227,16 @@ impl Life {
         format!("/visits/{}", found.unwrap().id)
     }
 
+    /// A visit that somebody has yet to make, of a programme with points to look at.
+    pub fn due_visit_of(&self, login: &str) -> String {
+        let id = self.account(login).id;
+        let found = self
+            .visits
+            .iter()
+            .find(|v| v.supervisor_id.map(|s| s.0) == Some(id.0) && v.status == VisitStatus::Due);
+        format!("/visits/{}", found.unwrap().id)
+    }
+
     /// A sheet that somebody has not signed yet.
     pub fn sheet_of(&self, login: &str) -> String {
         let id = self.account(login).id;
@@ -254,5 +264,23 @@ pub fn times(copy: &Copy, kind: &str, project: i64) -> u64 {
             .count(db)
             .await
             .unwrap()
+    })
+}
+
+/// The sign-in name of whoever writes for the one that a visit goes to.
+pub fn secretary(copy: &Copy, visit: &str) -> String {
+    let id: i64 = visit.rsplit('/').next().unwrap().parse().unwrap();
+    look(copy, async |db| {
+        let visit = visit::Entity::find_by_id(VisitId(id)).one(db).await;
+        let visited = visit.unwrap().unwrap().project_id;
+        let project = project::Entity::find_by_id(visited).one(db).await;
+        let unit = project.unwrap().unwrap().unit_id;
+        let post = grant::Entity::find()
+            .filter(grant::Column::UnitId.eq(unit))
+            .filter(grant::Column::Role.eq(Role::Editor))
+            .filter(grant::Column::ToOn.is_null());
+        let holder = post.one(db).await.unwrap().unwrap().account_id;
+        let person = account::Entity::find_by_id(holder).one(db).await;
+        person.unwrap().unwrap().login
     })
 }

@@ -1,5 +1,6 @@
 //! The demo is the proof (README): built once through the command itself, then counted, started,
-//! and walked through in a browser by a branch, a committee, an expert, an organiser and a visitor.
+//! and walked through in a browser by a branch, a committee, an expert, an organiser, a supervisor and a
+//! visitor.
 //!
 //! Building takes minutes, so that every test of this binary uses a copy of the same demo. Whoever
 //! works on a walk names a folder in `PEIYU_TEST_DEMO`: the demo in it is used as it is, and built
@@ -25,4 +26,5 @@ mod person;
 mod scriptless;
 mod shots;
 mod start;
+mod supervisor;
 mod visitor;

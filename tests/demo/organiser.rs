@@ -75,6 +75,7 @@ fn an_organiser_sees_how_everything_stands() {
 
     // What will be mailed, and what goes out today.
     organiser
+        .opens("账户")
         .presses("提醒邮件")
         .sees("要发给我的")
         .sees("要发给别人的");

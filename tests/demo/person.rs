@@ -297,6 +297,7 @@ impl Person {
             "{path} is wider than {PHONE} px: {} px",
             found["width"]
         );
+        assert_eq!(found["narrow"], json!([]), "{path} has boxes too small");
         let refused = self.refused.take();
         // The page's own status is a complaint too, and none where a refusal is the story.
         let (refusals, complaints): (Vec<_>, Vec<_>) =
@@ -334,7 +335,13 @@ const PROMISES: &str = "
     const wide = width <= arguments[0] ? [] : [...document.body.querySelectorAll('*')]
         .filter((e) => e.getBoundingClientRect().right > arguments[0] + 1 && !scrolls(e))
         .slice(0, 5).map((e) => e.outerHTML.slice(0, 160));
+    // Room for eight characters, or for eight figures where nothing else is written.
+    const room = (e) => parseFloat(getComputedStyle(e).fontSize) * (e.inputMode === 'decimal' ? 4.5 : 8);
+    const narrow = [...document.querySelectorAll('main .input')]
+        .filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().width < room(e))
+        .slice(0, 5).map((e) => `${e.name}: ${e.getBoundingClientRect().width}`);
     return {
+        narrow,
         lang: root.lang, title: document.title,
         headings: document.querySelectorAll('h1').length,
         mains: document.querySelectorAll('main').length,

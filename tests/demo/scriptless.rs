@@ -34,9 +34,11 @@ fn pages_show_what_they_are_for_and_a_record_can_be_sent() {
     assert_eq!(secretary.counts("[data-add-row]:not([hidden])"), 0);
     assert_eq!(secretary.counts("[data-add-row]"), 1);
 
-    secretary.visits("/workbench").presses("记一条活动");
     secretary
-        .chooses("类型", "党课")
+        .visits("/workbench")
+        .presses("记一条活动")
+        .presses("党课");
+    secretary
         .fills("标题", "党课：从一道题谈起")
         .attaches("佐证文件", &pdf(&site, "讲稿.pdf"));
     secretary.presses("登记这条记录");

@@ -83,7 +83,11 @@ fn signed_in(site: &Site, life: &Life) -> Vec<(String, &'static str, String)> {
     let pages = [
         (b, "workbench", "/workbench".to_owned()),
         (b, "application-form", life.form_of(b)),
-        (b, "record-form", format!("{logs}/records/new")),
+        (
+            b,
+            "record-form",
+            format!("{logs}/records/new?kind=theme_day"),
+        ),
         (b, "project-branch", logs),
         (b, "mails", "/mails".to_owned()),
         (b, "mail-preview", "/mails/today".to_owned()),

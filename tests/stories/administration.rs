@@ -57,6 +57,33 @@ on_both! {
         assert_eq!(page.location.as_deref(), Some("/account/password"));
         // Nothing else opens before the password is one's own.
         newcomer.get("/account").await.is(303);
+        // The first password leads on to what there is to do.
+        let own = [("old", password.as_str()), ("new", "Zhibu-shuji-2026"), ("again", "Zhibu-shuji-2026")];
+        let page = newcomer.post("/account/password", &own).await;
+        assert_eq!(page.is(303).location.as_deref(), Some("/"));
+        assert_eq!(newcomer.get("/").await.location.as_deref(), Some("/workbench"));
+    }
+
+    /// Somebody without a post is told whom to ask for one.
+    async fn nobody_is_left_without_a_word(app) {
+        let branch = app.branch("文学院教工第一党支部").await;
+        app.admin("系统管理员甲").await;
+        let nobody = app.person("新来的", &[], branch.id).await.browser().await;
+        assert_eq!(nobody.get("/").await.location.as_deref(), Some("/account"));
+        nobody.get("/account").await.says("还没有岗位").says("请联系系统管理员（系统管理员甲）");
+    }
+
+    /// A fresh site tells its administrator what to do first, and what of it is done.
+    async fn the_first_steps_of_a_site(app) {
+        let admin = app.admin("系统管理员甲").await.browser().await;
+        let list = async || admin.get("/admin/accounts").await;
+        list().await.is(200).says("新站点先办这几件").says("1. 建党组织 现在办").says("接上邮件服务器");
+        app.university("甲大学").await;
+        // The next step has the button.
+        list().await.says("2. 加一位系统管理员或审计员 现在办").says("5 件中办好 4 件");
+        app.auditor().await;
+        // All is done, and nothing is said of it any more.
+        list().await.is(200).does_not_say("新站点先办这几件");
     }
 
     /// An address that no mail reaches is refused where it is typed, with the reason.
@@ -166,7 +193,7 @@ on_both! {
         browser
             .post(&grants, &[("unit", place.as_str()), ("role", "admin")])
             .await
-            .is(409)
+            .is(422)
             .says("三员分立");
         browser.get("/desk").await.is(403);
         browser.get("/audit").await.is(403);

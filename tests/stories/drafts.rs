@@ -107,6 +107,11 @@ on_both! {
             .says("第 1 行“完成时间”里的“2024-06-31”不是存在的日期")
             .keeps("established_on", "2024-02-30")
             .keeps("plan.0.2", "2024-06-31");
+        // Over the form with the name of its item, and beside it; nowhere a third time.
+        page.says("支部成立时间：“2024-02-30”不是存在的日期");
+        for message in errors(&page.body) {
+            assert_eq!(page.text().matches(&message).count(), 2, "{message}");
+        }
         let id = peiyu::ui::form::id("established_on");
         let line = format!(r#"type="text" id="{id}""#);
         assert!(page.body.contains(&line), "a date picker would not show it");
@@ -246,4 +251,13 @@ on_both! {
         desk.get(&form).await.keeps(first, "大合影").keeps("idea", "以文化人").does_not_say("二.jpg");
         app.post().await;
     }
+}
+
+/// What is said beside the fields of a page.
+fn errors(html: &str) -> Vec<String> {
+    let said = html.split("class=\"field-error\"").skip(1);
+    let said = said.filter_map(|rest| Some(rest.split_once('>')?.1.split_once('<')?.0.to_owned()));
+    let said: Vec<String> = said.collect();
+    assert!(!said.is_empty());
+    said
 }

@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::days::NOTICE_2027;
 use crate::support::people::PASSWORD;
+use crate::support::work::fits;
 use crate::support::{Client, Page, TestApp, Unit, on_both};
 
 /// What a form does.
@@ -63,6 +64,8 @@ const FORMS: &[(&str, Form)] = &[
     ("/desk/{id}/sheet", State),
     ("/desk/{id}/recusal", Moves),
     ("/visits/{id}/conclusion", Creates),
+    ("/visits/{id}/photos", Creates),
+    ("/visits/{id}/confirmation", Moves),
     ("/findings/{id}/rectification", Creates),
     ("/findings/{id}/verdict", Moves),
     ("/notices/{public_id}/objections", Creates),
@@ -411,7 +414,7 @@ on_both! {
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
         let logged = [("kind", "activity"), ("title", "走访三家企业")];
-        walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &at, &at, &logged).await;
+        walk.creates::<record::Entity>("/projects/{id}/records/new", &desk, &format!("{at}?kind=activity"), &at, &logged).await;
         let first = app.one(record::Entity::find()).await;
         let at = format!("/records/{}/correction", first.id);
         let mended = [("title", "走访两家企业"), ("reason", "多写了一家")];
@@ -452,14 +455,14 @@ on_both! {
         let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
-        let mut form = desk.get(&at).await.form(&at);
+        let mut form = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         assert!(!form.get("once").is_empty());
         form.set("kind", "activity");
         form.set("title", "走访三家企业");
         let first = desk.submit(&form).await.is(303).location.clone();
         form.set("title", "走访第四家企业");
         assert_ne!(desk.submit(&form).await.is(303).location, first);
-        let mut anew = desk.get(&at).await.form(&at);
+        let mut anew = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         anew.set("kind", "activity");
         anew.set("title", "走访三家企业");
         desk.submit(&anew).await.is(303);
@@ -501,7 +504,31 @@ async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
     let at = format!("/visits/{}", there.id);
     let to = format!("{at}/conclusion");
     let desk = supervisor.desk().await;
-    let written = [("conclusion", "台账齐全。"), ("finding", "签到表缺页")];
+    let photos = desk.get(&at).await.form(&format!("{at}/photos"));
+    let before = app.count(attachment::Entity::find()).await;
+    let photo = ("photo.visit", "现场.png", &b"\x89PNG\r\n\x1a\nx"[..]);
+    let all = (0..3).map(|_| desk.submit_with(&photos, photo));
+    for page in futures_util::future::join_all(all).await {
+        page.is(303);
+    }
+    let after = app.count(attachment::Entity::find()).await;
+    assert_eq!(after, before + 1, "a photograph sent three times");
+    walk.walked.insert("/visits/{id}/photos");
+    let mut blank = desk.get(&at).await.form(&to);
+    fits(&mut blank);
+    let points = blank
+        .pairs
+        .iter()
+        .filter(|(name, _)| name.starts_with("checked."));
+    let mut written = vec![
+        ("visited_on", "2023-12-21"),
+        ("conclusion", "台账齐全。"),
+        ("checked.other1", "not"),
+        ("text.other1", "签到表缺页"),
+        ("kind.other1", "by_date"),
+        ("weight.other1", "slight"),
+    ];
+    written.extend(points.map(|(name, value)| (name.as_str(), value.as_str())));
     walk.creates::<finding::Entity>("/visits/{id}/conclusion", &desk, &at, &to, &written)
         .await;
 }

@@ -72,7 +72,7 @@ on_both! {
         let owed = brand.owed().await;
         assert!(!owed.iter().any(|o| o.contains("走访企业三家")), "{owed:?}");
         assert!(owed.iter().any(|o| o.contains("微党课十二讲")), "{owed:?}");
-        browser.get(&form).await.says("走访企业三家（已完成）");
+        browser.get(&format!("{form}?kind=activity")).await.says("走访企业三家（已完成）");
         // Whoever corrects the record finds what it was for.
         let logged = app.newest(record::Entity::find(), record::Column::Id).await;
         let page = browser.get(&format!("/records/{}/correction", logged.id)).await;

@@ -225,7 +225,7 @@ on_both! {
         browser.send(&page, &setup, &three).await.is(303);
         opens(&browser, round).await;
         let late = page.form(&setup).pairs;
-        browser.post(&setup, &late).await.is(409).says("要走“变更批次”");
+        browser.post(&setup, &late).await.is(422).says("要走“变更批次”");
         let entries = three_recommended(&app, round).await;
         up_for_decision(&university, &entries).await;
         university.proposes(&[&entries[0], &entries[1]]).await;

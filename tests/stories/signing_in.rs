@@ -121,7 +121,7 @@ on_both! {
         let (_, branch, brand) = world.first();
         let browser = branch.browser().await;
         let at = format!("/projects/{}/records/new", brand.id);
-        let mut form = browser.get(&at).await.form(&at);
+        let mut form = browser.get(&format!("{at}?kind=activity")).await.form(&at);
         for (name, value) in [("kind", "activity"), ("title", "走访三家企业"), ("attended", "12")] {
             form.set(name, value);
         }

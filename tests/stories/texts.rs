@@ -112,7 +112,7 @@ on_both! {
             ("body", pasted),
             ("outlet", pasted),
         ];
-        desk.fill(&new, &new, &fields).await.is(303);
+        desk.fill(&format!("{new}?kind=activity"), &new, &fields).await.is(303);
         let logged = &brand.records().await[0];
         assert_eq!((&logged.title, logged.body.as_ref()), (&line, Some(&long)));
         assert_eq!(logged.outlet.as_ref(), Some(&line));
@@ -184,9 +184,10 @@ on_both! {
         let at = format!("/projects/{}", brand.id);
         let (new, found) = (format!("{at}/records/new"), format!("/findings/{finding}"));
         let below = format!("/admin/units/{}", w.university.id);
+        let log = format!("{new}?kind=activity");
         for unseen in UNSEEN {
             let forms: [Form<'_>; 9] = [
-                (&desk, &new, new.clone(), vec![("kind", "activity"), ("title", unseen)]),
+                (&desk, &log, new.clone(), vec![("kind", "activity"), ("title", unseen)]),
                 (&desk, &found, format!("{found}/rectification"), vec![("text", unseen)]),
                 (&desk, &at, format!("{at}/withdrawal"), vec![("reason", unseen)]),
                 (&host, &at, format!("{at}/findings"), vec![("finding", unseen)]),

@@ -99,6 +99,8 @@ const NOT_WALKED: &str = "
     /desk/{id}/sheet                | who wrote is not assigned: own story below
     /desk/{id}/recusal              | steps aside
     /visits/{id}/conclusion         | watched::nobody_visits_the_own_project
+    /visits/{id}/photos             | the same check: the visitor's own sheet
+    /visits/{id}/confirmation       | by the visited, never by the visitor: visits.rs
     /projects                       | starts nothing for another unit: own story below
     /projects/{id}/findings         | finds fault; the verdict is another's
     /projects/{id}/revocation       | takes away, gives nothing
@@ -317,7 +319,7 @@ on_both! {
         let objection = app.objects(notice, Some(brand)).await;
         let answer = [("outcome", "dismissed"), ("reason", "经核实，情况不属实。")];
         let page = clerk.desk().await.post(&format!("/objections/{objection}/conclusion"), &answer).await;
-        page.is(409).says(TWO);
+        page.is(422).says(TWO).keeps("reason", "经核实，情况不属实。");
         world.university.concludes(objection, false).await;
         app.post().await;
     }
@@ -332,10 +334,15 @@ on_both! {
         let page = world.university.desk().await.get(&at).await;
         page.is(200).says("由您登记，不能由您复核");
         assert!(page.actions().iter().all(|a| !a.ends_with("/verdict")), "{:?}", page.actions());
-        let verdict = [("verdict", "accepted"), ("text", "属实")];
+        let verdict = [("verdict", "accepted"), ("reason", "属实")];
         let refused = world.university.desk().await.post(&format!("{at}/verdict"), &verdict).await;
         refused.is(409).says("由您登记，不能由您复核").says("增加一位");
         let second = app.person("组织部另一位", &[Role::Organiser], world.university.id).await;
+        // What is refused comes back with all it stood beside, the message at its own field.
+        let desk = second.desk().await;
+        let refused = desk.fill(&at, &format!("{at}/verdict"), &[("verdict", "rejected")]).await;
+        refused.is(422).says("请写明理由").says("会议记录缺页").says("已补齐会议记录。");
+        assert!(refused.body.contains("id=\"f-reason-error\""), "{}", refused.body);
         second.verifies(finding, true, "").await;
         app.post().await;
     }

@@ -38,7 +38,7 @@ on_both! {
         let (university, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
-        let mut form = desk.get(&at).await.form(&at);
+        let mut form = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         for (name, value) in [("kind", "activity"), ("title", "走访三家企业"), ("body", "第一行\n第二行")] {
             form.set(name, value);
         }
@@ -66,7 +66,7 @@ on_both! {
 
         let old = brand.records().await[0].id;
         let at = format!("/records/{old}/correction");
-        let mut form = desk.get(&at).await.form(&at);
+        let mut form = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         form.set("title", "走访两家企业");
         form.set("reason", "多写了一家");
         desk.submit_with(&form, ("files", "签到表.pdf", &pdf(300))).await.is(303);
@@ -82,7 +82,7 @@ on_both! {
         let (_, branch, brand) = world.first();
         let desk = branch.desk().await;
         let at = format!("/projects/{}/records/new", brand.id);
-        let mut form = desk.get(&at).await.form(&at);
+        let mut form = desk.get(&format!("{at}?kind=activity")).await.form(&at);
         form.set("kind", "activity");
         let before = app.stored();
         desk.submit_with(&form, ("files", "现场照片.png", PNG)).await.is(422);

@@ -27,13 +27,13 @@ async fn finding_is(app: &TestApp, id: domain::ids::FindingId) -> FindingStatus 
 
 /// Registers a visit with one finding.
 async fn goes(person: &crate::support::Person, visit: VisitId) -> Result<u32, LedgerError> {
-    let found = supervision::FindingInput {
-        text: "六月主题党日缺签到表".to_owned(),
-        indicator: None,
-    };
-    let said = "台账基本齐全。".to_owned();
+    let found = ["六月主题党日缺签到表".to_owned()];
+    let (today, said) = (person.app.today(), "台账基本齐全。".to_owned());
     person
-        .tries(async |act| supervision::finish_visit(act, visit, said, vec![found]).await)
+        .tries(async |act| {
+            let blank = supervision::blank_sheet(act, visit).await?;
+            supervision::finish_visit(act, visit, blank.told(today, said, found)).await
+        })
         .await
 }
 

@@ -281,7 +281,7 @@ on_both! {
         let page = desk.get(&bench.links(Kind::Milestone.verb())[0]).await;
         page.is(200).says("只算一次").says("红色文脉").says("书香致远");
         let form = desk.get(&page.links("在这里登记")[1]).await;
-        form.is(200).keeps("kind", RecordKind::TopicPage.key());
+        form.is(200).keeps("kind", RecordKind::TopicPage.key()).says("登记专题页面");
         committee.logs(&brands[1], RecordKind::TopicPage, 1).await;
         assert!(desk.get("/workbench").await.links(Kind::Milestone.verb()).is_empty());
         app.post().await;

@@ -2,9 +2,11 @@
 
 use anyhow::Context;
 use domain::ids::{FindingId, VisitId};
-use entity::finding;
+use domain::states::Role;
 use entity::obligation::Model as Owed;
-use ledger::supervision::{self, FindingInput};
+use entity::{finding, project};
+use ledger::mail::people_of;
+use ledger::supervision;
 use ledger::{Actor, files::HungOn, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -24,16 +26,29 @@ impl World<'_> {
         // Something is being put right on the demo's day.
         let found = found.max(usize::from(self.desk.today() >= LAST_DAYS));
         let texts = chance.some(&self.words.findings, found).into_iter();
-        let input = |text| FindingInput {
-            text,
-            indicator: None,
-        };
-        let findings = texts.map(input).collect();
         let conclusion = chance.pick(&self.words.visits).clone();
-        self.does(who, async |a| {
-            supervision::finish_visit(a, id, conclusion, findings).await
-        })
-        .await
+        let today = self.desk.today();
+        let done = self
+            .does(who, async |a| {
+                let blank = supervision::blank_sheet(a, id).await?;
+                let sheet = blank.told(today, conclusion, texts);
+                supervision::finish_visit(a, id, sheet).await
+            })
+            .await?;
+        let visited = project::Entity::find_by_id(o.project_id.context("查看没有项目")?);
+        let visited = visited.one(self.db()).await?.context("查看的项目不在")?;
+        let there = people_of(self.db(), visited.unit_id, &[Role::Editor], today).await?;
+        // More often than not the secretary confirms on the spot.
+        if let Some(secretary) = there.first()
+            && chance.percent(70)
+        {
+            let by = secretary.id;
+            self.act(who, async |a| {
+                supervision::confirm_visit(a, id, by, String::new()).await
+            })
+            .await?;
+        }
+        Ok(done)
     }
 
     async fn finding(&self, o: &Owed) -> anyhow::Result<FindingId> {

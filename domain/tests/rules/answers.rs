@@ -59,7 +59,7 @@ fn what_is_said_of_a_field_blocks_and_says_how_to_mend_it() {
         # What is required is asked for; what is not may stay empty.
         brand  | name           |                    | 请填写“品牌名称”。
         brand  | name           | name=红医先锋      |
-        brand  | original       |                    | 请确认此项。
+        brand  | original       |                    | 请确认“本品牌项目由本支部自行凝练，没有抄袭”。
         brand  | original       | original=on        |
         brand  | evidence       |                    |
         # A hard limit says by how much.
@@ -277,7 +277,7 @@ fn stored_answers_of_another_shape_are_refused_not_trusted() {
         final       | {"case":["一","二"]}                   | “成效与反响”部分还没有写。
         final       | {"next":true}                          | “持续建设打算”的内容与表格不符，请重新填写。
         final       | {"results":[["一","二","三","四"]]}    | 
-        application | {"original":"yes"}                     | 请确认此项。
+        application | {"original":"yes"}                     | 请确认“本品牌项目由本支部自行凝练，没有抄袭”。
         "#,
     ) {
         let answers: Answers = serde_json::from_str(json).unwrap();

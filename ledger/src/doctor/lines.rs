@@ -85,6 +85,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         Kind::FileRemoved => project("移除的文件", "attachment WHERE removed_at IS NOT NULL"),
         Kind::VisitPlanned => project("查看安排", "visit"),
         Kind::VisitDone => project("查看结论", "visit WHERE status = 'done'"),
+        Kind::VisitConfirmed => project("查看的确认", "visit WHERE confirmed_at IS NOT NULL"),
         Kind::FindingRaised => project("问题", "finding"),
         Kind::Rectified => project(
             "整改",
@@ -127,6 +128,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         | Kind::SubmissionOpened
         | Kind::TakenBack
         | Kind::SheetSaved
+        | Kind::VisitSaved
         | Kind::ExpertsAssigned
         | Kind::BlindChecked
         | Kind::PublicityPassed

@@ -27,6 +27,7 @@ use domain::states::{
     ReminderOutcome, Role, RoundStatus, SubmissionStatus, Verdict, VisitStatus,
 };
 use domain::unit::Standing;
+use domain::visit::{FindingKind, Weight};
 use entity::db::begin_read;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -223,6 +224,8 @@ async fn words_of<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), Ledg
             look.words::<CampaignStatus>("campaign", "status").await?;
             look.words::<VisitStatus>("visit", "status").await?;
             look.words::<FindingStatus>("finding", "status").await?;
+            look.words::<FindingKind>("finding", "kind").await?;
+            look.words::<Weight>("finding", "weight").await?;
             look.known(
                 "rectification",
                 "verdict",

@@ -113,14 +113,16 @@ FROM title t JOIN project p ON p.id = t.project_id
 WHERE (t.revoked_on IS NULL) <> (t.reason IS NULL) OR NOT EXISTS (
     SELECT 1 FROM decision d WHERE d.project_id = p.id AND d.what = 'title');
 
--- 项目 {p.code}：文件“{a.name}”挂错了地方：应只挂在本项目的一份表、一条记录或一次整改上。
+-- 项目 {p.code}：文件“{a.name}”挂错了地方：应只挂在本项目的一份表、一条记录、一次整改或一次查看上。
 FROM attachment a JOIN project p ON p.id = a.project_id
 LEFT JOIN submission s ON s.id = a.submission_id LEFT JOIN record r ON r.id = a.record_id
 LEFT JOIN rectification x ON x.id = a.rectification_id LEFT JOIN finding f ON f.id = x.finding_id
+LEFT JOIN visit v ON v.id = a.visit_id
 WHERE s.project_id <> p.id OR r.project_id <> p.id OR f.project_id <> p.id
+   OR v.project_id <> p.id OR (a.visit_id IS NULL) <> (a.visit_point IS NULL)
    OR (a.record_id IS NOT NULL AND a.rectification_id IS NOT NULL)
    OR (a.field_key IS NULL)
-      <> (a.record_id IS NOT NULL OR a.rectification_id IS NOT NULL)
+      <> (a.record_id IS NOT NULL OR a.rectification_id IS NOT NULL OR a.visit_id IS NOT NULL)
    OR (a.submission_id IS NOT NULL AND a.field_key IS NULL);
 
 -- 文件 {b.digest}：摘要不是 64 位，或大小 {b.size} 不对。
@@ -311,6 +313,14 @@ WHERE p.round_id <> c.round_id
 -- 项目 {p.code}：还要去查看（{c.title}），项目或督导却已经结束。
 FROM visit v JOIN campaign c ON c.id = v.campaign_id JOIN project p ON p.id = v.project_id
 WHERE v.status = 'due' AND (p.ended_on IS NOT NULL OR c.status = 'closed');
+
+-- 项目 {p.code}：“{c.title}”查看的确认不全，或由登记的人自己确认。
+FROM visit v JOIN campaign c ON c.id = v.campaign_id JOIN project p ON p.id = v.project_id
+WHERE (v.confirmed_at IS NULL) <> (v.confirmed_by IS NULL)
+   OR (v.confirmed_at IS NOT NULL AND v.status <> 'done') OR v.confirmed_by = v."by";
+
+-- 问题 {f.code}：发现的日子不是查看的那一天。
+FROM finding f JOIN visit v ON v.id = f.visit_id WHERE f.found_on <> v.visited_on;
 
 -- 督导 {c.title}：没有要去的项目了，却还没有结束。
 FROM campaign c WHERE c.status = 'open'

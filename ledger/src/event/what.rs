@@ -266,6 +266,21 @@ kinds! {
     VisitPlanned = "visit_planned" { title: String, due_on: NaiveDate }
         [Supervision, Nobody, Holder, Project]
         format!("列入{title}，{}前查看", cn_date(*due_on));
+    /// What is written on a visit, not registered yet.
+    VisitSaved = "visit_saved" { title: String }
+        [Supervision, Nobody, Log, Project]
+        format!("保存{title}的查看草稿");
+    VisitConfirmed = "visit_confirmed" {
+        title: String,
+        by: String,
+        on_the_spot: bool,
+    }
+        [Supervision, Nobody, Holder, Project]
+        if *on_the_spot {
+            format!("{by}当场确认{title}的查看情况")
+        } else {
+            format!("{by}确认{title}的查看情况")
+        };
     VisitDone = "visit_done" { title: String, findings: u32 }
         [Supervision, Nobody, Holder, Project]
         match findings {

@@ -183,6 +183,7 @@ pub(crate) async fn files_of(
         .filter(attachment::Column::RemovedAt.is_null())
         .filter(attachment::Column::RecordId.is_null())
         .filter(attachment::Column::RectificationId.is_null())
+        .filter(attachment::Column::VisitId.is_null())
         .filter(
             Condition::any()
                 .add(attachment::Column::SubmissionId.is_null())

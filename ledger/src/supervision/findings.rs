@@ -1,9 +1,10 @@
 //! Findings: raised, rectified, verified by somebody else.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::ids::{AccountId, FindingId, ProjectId, RectificationId, VisitId};
 use domain::states::{FindingSource, FindingStatus};
 use domain::text;
+use domain::visit::{FindingKind, Weight, due_on};
 use entity::{OneColumn, attachment, finding, rectification};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -47,6 +48,9 @@ pub async fn raise_finding(
         source,
         named,
         within: s.round.programme.rectify_within(None),
+        on: act.today,
+        kind: FindingKind::ByDate,
+        weight: None,
     };
     let event = raise(act, &s, input, &found).await?;
     Ok(Happened::many(vec![event], ()))
@@ -58,8 +62,11 @@ pub(super) struct Found {
     pub source: FindingSource,
     /// What a person calls the source when it is none of ours.
     pub named: Option<String>,
-    /// Working days for rectifying it.
+    /// Working days for rectifying it, from the day it was found on.
     pub within: u16,
+    pub on: NaiveDate,
+    pub kind: FindingKind,
+    pub weight: Option<Weight>,
 }
 
 pub(super) async fn raise(
@@ -79,9 +86,7 @@ pub(super) async fn raise(
         .await?
         + 1;
     let code = format!("{prefix}{number:03}");
-    let due_on = act
-        .calendar
-        .add_working_days(act.today, i32::from(found.within));
+    let due_on = due_on(found.kind, found.on, found.within, &act.calendar);
     finding::ActiveModel {
         code: Set(code.clone()),
         visit_id: Set(found.visit),
@@ -90,10 +95,12 @@ pub(super) async fn raise(
         source_named: Set(found.named.clone()),
         text: Set(text::trimmed(&f.text).to_owned()),
         indicator_key: Set(f.indicator),
-        found_on: Set(act.today),
+        found_on: Set(found.on),
         found_by: Set(account),
         due_on: Set(due_on),
         status: Set(FindingStatus::Open),
+        kind: Set(found.kind),
+        weight: Set(found.weight),
         ..Default::default()
     }
     .insert(&act.tx)

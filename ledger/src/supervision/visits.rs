@@ -1,11 +1,12 @@
-//! Visits: what whoever went there found.
+//! Visits: what whoever went there found, and that the one who was visited has seen it.
 
 use std::collections::BTreeSet;
 
-use domain::ids::{CampaignId, ProjectId, VisitId};
-use domain::states::VisitStatus;
+use domain::ids::{AccountId, CampaignId, ProjectId, VisitId};
+use domain::states::{Role, VisitStatus};
 use domain::text;
-use entity::{OneColumn, campaign, visit};
+use domain::visit::{FindingKind, Sheet};
+use entity::{OneColumn, account, campaign, visit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -13,25 +14,26 @@ use sea_orm::{
 use super::campaigns::close_when_done;
 use super::findings::{FindingInput, Found, TEXT, raise};
 use crate::event::{Event, What};
-use crate::{Act, Happened, LedgerError};
+use crate::mail::people_of;
+use crate::{Act, Happened, LastSaved, LedgerError, Sent, Standing};
 
-/// Registers what a visit found. Without findings the project is told so too.
-///
-/// # Errors
-/// Refused for somebody else's visit, or one already done.
-pub async fn finish_visit(
-    act: &mut Act,
-    id: VisitId,
-    conclusion: String,
-    findings: Vec<FindingInput>,
-) -> Result<Happened<u32>, LedgerError> {
+/// A visit with its project, read under the lock: two may register the same visit at once.
+async fn locked(act: &Act, id: VisitId) -> Result<(Standing, visit::Model), LedgerError> {
     let project: ProjectId = visit::Entity::find_by_id(id)
         .value(visit::Column::ProjectId, &act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
     let s = act.project(project).await?;
-    // Read under the lock: two may register the same visit at once.
     let row = act.get::<visit::Entity>(id).await?;
+    Ok((s, row))
+}
+
+/// The same for whoever writes its sheet: the supervisor who goes, or the host.
+pub(crate) async fn to_write(
+    act: &Act,
+    id: VisitId,
+) -> Result<(Standing, visit::Model), LedgerError> {
+    let (s, row) = locked(act, id).await?;
     let mine = row.supervisor_id.is_some() && row.supervisor_id == act.actor.account;
     if !mine {
         act.require_host(&s.round.host)?;
@@ -49,36 +51,165 @@ pub async fn finish_visit(
             s.project.status.label()
         )));
     }
-    if text::length(&conclusion) < 2 || conclusion.chars().count() > TEXT {
-        return Err(LedgerError::field(
-            "conclusion",
-            format!("请写明查看结论，2 到 {TEXT} 字。"),
-        ));
+    Ok((s, row))
+}
+
+/// The sheet of a visit as it stands: what was handed in, the draft, or an empty one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sheet(
+    row: &visit::Model,
+    programme: &domain::programme::Programme,
+) -> Result<Sheet, LedgerError> {
+    let stored = match (row.status, &row.draft) {
+        (VisitStatus::Due, Some(draft)) => serde_json::from_str::<Sheet>(draft)?,
+        (VisitStatus::Due, None) => return Ok(Sheet::of(programme)),
+        (VisitStatus::Done | VisitStatus::Cancelled, _) => Sheet {
+            visited_on: row.visited_on,
+            points: serde_json::from_str(row.points.as_deref().unwrap_or("[]"))?,
+            conclusion: row.conclusion.clone().unwrap_or_default(),
+            companions: row.companions.clone().unwrap_or_default(),
+            good_practice: row.good_practice.clone().unwrap_or_default(),
+        },
+    };
+    Ok(stored)
+}
+
+/// The empty sheet of a visit.
+///
+/// # Errors
+/// [`LedgerError::NotFound`].
+pub async fn blank_sheet(act: &mut Act, id: VisitId) -> Result<Sheet, LedgerError> {
+    let (s, _) = locked(act, id).await?;
+    Ok(Sheet::of(&s.round.programme))
+}
+
+/// Keeps what has been written of a sheet so far.
+///
+/// # Errors
+/// Refused when it is not to be written any more, stale when somebody else has written meanwhile.
+pub async fn save_sheet(
+    act: &mut Act,
+    id: VisitId,
+    typed: Sheet,
+    sent: &Sent,
+) -> Result<Happened<()>, LedgerError> {
+    let (s, row) = to_write(act, id).await?;
+    let now = sheet(&row, &s.round.programme)?;
+    if now == typed {
+        return Ok(Happened::nothing(()));
     }
+    act.compare(sent, &now.fields(), LastSaved::Untold).await?;
+    let title = act.get::<campaign::Entity>(row.campaign_id).await?.title;
+    let mut row = row.into_active_model();
+    row.draft = Set(Some(serde_json::to_string(&typed)?));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, What::VisitSaved { title }), ()))
+}
+
+/// Registers what a visit found. Without findings the project is told so too. What was found on a day
+/// is found on that day, whenever it is registered.
+///
+/// # Errors
+/// Refused for somebody else's visit, or one already done; [`LedgerError::Invalid`] with everything
+/// that is missing.
+pub async fn finish_visit(
+    act: &mut Act,
+    id: VisitId,
+    sheet: Sheet,
+) -> Result<Happened<u32>, LedgerError> {
+    let (s, row) = to_write(act, id).await?;
     let c = act.get::<campaign::Entity>(row.campaign_id).await?;
+    LedgerError::if_any(sheet.missing(c.opens_on, act.today))?;
+    let visited_on = sheet.visited_on.unwrap_or(act.today);
+    let given = |text: &str| Some(text::trimmed(text).to_owned()).filter(|text| !text.is_empty());
     let mut visited = row.into_active_model();
     visited.status = Set(VisitStatus::Done);
-    visited.visited_on = Set(Some(act.today));
-    visited.conclusion = Set(Some(text::trimmed(&conclusion).to_owned()));
+    visited.visited_on = Set(Some(visited_on));
+    visited.points = Set(Some(serde_json::to_string(&sheet.points)?));
+    visited.conclusion = Set(Some(text::trimmed(&sheet.conclusion).to_owned()));
+    visited.companions = Set(given(&sheet.companions));
+    visited.good_practice = Set(given(&sheet.good_practice));
+    visited.draft = Set(None);
     visited.by = Set(act.actor.account);
     visited.update(&act.tx).await?;
-    let count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(sheet.findings().count()).unwrap_or(u32::MAX);
     let what = What::VisitDone {
         title: c.title.clone(),
         findings: count,
     };
     let mut events = vec![Event::of(&s, what)];
-    let found = Found {
-        visit: Some(id),
-        source: c.kind.into(),
-        named: None,
-        within: s.round.programme.rectify_within(Some(&c.plan_key)),
-    };
-    for f in findings {
-        events.push(raise(act, &s, f, &found).await?);
+    for point in sheet.findings() {
+        let found = Found {
+            visit: Some(id),
+            source: c.kind.into(),
+            named: None,
+            within: s.round.programme.rectify_within(Some(&c.plan_key)),
+            on: visited_on,
+            kind: point.kind.unwrap_or(FindingKind::ByDate),
+            weight: point.weight,
+        };
+        let input = FindingInput {
+            text: point.text.clone(),
+            indicator: (!point.is_other()).then(|| point.key.clone()),
+        };
+        events.push(raise(act, &s, input, &found).await?);
     }
     close_when_done(act, c).await?;
     Ok(Happened::many(events, count))
+}
+
+/// The one who was visited has seen what was written down: whoever writes for it, signed in or having
+/// given name and password on the spot. A remark goes along with it.
+///
+/// # Errors
+/// Refused before it is registered, once it is confirmed, and for anybody else than the visited.
+pub async fn confirm_visit(
+    act: &mut Act,
+    id: VisitId,
+    by: AccountId,
+    remark: String,
+) -> Result<Happened<()>, LedgerError> {
+    let (s, row) = locked(act, id).await?;
+    let own = act.actor.account == Some(by);
+    if !own && row.by != act.actor.account {
+        act.require_host(&s.round.host)?;
+    }
+    if row.status != VisitStatus::Done || row.confirmed_at.is_some() {
+        let why = if row.confirmed_at.is_some() {
+            "这次查看已经确认过，不用再确认。"
+        } else {
+            "查看结论还没有登记，登记以后再请支部确认。"
+        };
+        return Err(LedgerError::refused(why));
+    }
+    let holders = people_of(&act.tx, s.unit.id, &[Role::Editor], act.today).await?;
+    if row.by == Some(by) || holders.iter().all(|holder| holder.id != by) {
+        return Err(LedgerError::field(
+            if own { "remark" } else { "login" },
+            format!("由{}的支部书记或经办人确认，这个账号不是。", s.unit.name),
+        ));
+    }
+    if remark.chars().count() > TEXT {
+        let over = remark.chars().count() - TEXT;
+        let message = format!("最多 {TEXT} 字，请删减 {over} 字。");
+        return Err(LedgerError::field("remark", message));
+    }
+    let title = act.get::<campaign::Entity>(row.campaign_id).await?.title;
+    let name = act.get::<account::Entity>(by).await?.display_name;
+    let remark = text::trimmed(&remark).to_owned();
+    let mut row = row.into_active_model();
+    row.confirmed_at = Set(Some(act.now));
+    row.confirmed_by = Set(Some(by));
+    row.remark = Set(Some(remark.clone()).filter(|remark| !remark.is_empty()));
+    row.update(&act.tx).await?;
+    let what = What::VisitConfirmed {
+        title,
+        by: name,
+        on_the_spot: !own,
+    };
+    Ok(Happened::one(Event::of(&s, what).because(remark), ()))
 }
 
 /// Cancels the visits still due to a project that has ended, and closes the campaigns that waited

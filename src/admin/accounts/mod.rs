@@ -1,5 +1,6 @@
 //! Accounts: who there is, what they may do, and getting them back in.
 
+mod first;
 mod query;
 mod views;
 
@@ -12,6 +13,7 @@ use ledger::accounts::{self, NewAccount};
 use ledger::officers::{self, Ask, Asked as Answer};
 use ledger::passwords::{self, Secrets};
 use ledger::{Act, Happened, LastSaved, LedgerError, Once};
+use maud::html;
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 
 use super::{ADMIN, unit_in};
@@ -51,8 +53,7 @@ static NEW: Form = Form::new(
         UNIT,
         ROLE,
     ],
-)
-.keeps_refusals();
+);
 
 static EMAIL: Form = Form::new("保存邮箱", &[email("email", "邮箱")]);
 
@@ -90,11 +91,11 @@ pub fn routes() -> Vec<Route> {
         get("/admin/accounts/{id}", one, blank(page)),
         post("/admin/accounts/{id}/email", one).takes(&EMAIL, handler(email_set, page)),
         post("/admin/accounts/{id}/grants", one).takes(&GRANT, handler(granted, page)),
-        post("/admin/accounts/{id}/grants/end", one).takes(&END, grant_ended),
-        post("/admin/accounts/{id}/password", one).takes(&PASSWORD, password_reset),
+        post("/admin/accounts/{id}/grants/end", one).takes(&END, handler(grant_ended, page)),
+        post("/admin/accounts/{id}/password", one).takes(&PASSWORD, handler(password_reset, page)),
         post("/admin/accounts/{id}/person", one).takes(&PERSON, handler(person_set, page)),
         post("/admin/accounts/{id}/expertise", one).takes(&EXPERTISE, handler(expertise_set, page)),
-        post("/admin/accounts/{id}/state", one).takes(&STATE, state_set),
+        post("/admin/accounts/{id}/state", one).takes(&STATE, handler(state_set, page)),
     ]
 }
 
@@ -113,7 +114,8 @@ async fn list(on: Asking<Nothing>) -> Page {
         page: on.asked.page(),
     };
     let list = query::list(&on.app, &on.me, &search).await?;
-    let body = views::list(&on.me, &search, &list);
+    let body =
+        html! { (first::steps(&on.app, &on.me).await?) (views::list(&on.me, &search, &list)) };
     on.page("账号", HERE, vec![Crumb::new("账号")], body).await
 }
 

@@ -124,6 +124,8 @@ pub struct Overview {
     /// How many of them are the person's own.
     pub own_visits: u64,
     pub findings: Paged<FindingRow>,
+    /// Visits that the person's unit has not confirmed yet: campaign and day.
+    pub to_confirm: Vec<(VisitId, String, Option<NaiveDate>)>,
     pub campaigns: Paged<campaign::Model>,
     /// Findings in view: closed, open in time (rectified ones included), overdue.
     pub closed: u32,
@@ -183,12 +185,41 @@ pub async fn overview(app: &App, me: &Me, filter: &Filter) -> Result<Overview, P
             .map_or(0, |v| u64::try_from(v.own).unwrap_or(0)),
         visits,
         findings,
+        to_confirm: to_confirm(app, me).await?,
         campaigns,
         rounds,
         closed: n(closed),
         open: n(all - closed - late),
         late: n(late),
     })
+}
+
+/// Visits to units for which the person writes that nobody there has confirmed; the newest first.
+async fn to_confirm(
+    app: &App,
+    me: &Me,
+) -> Result<Vec<(VisitId, String, Option<NaiveDate>)>, PageError> {
+    let own: Vec<UnitId> = me.writes_for().collect();
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(visit::visible_to(me.scope())
+        .join(JoinType::InnerJoin, visit::campaign())
+        .join(JoinType::InnerJoin, visit::project())
+        .filter(visit::Column::Status.eq(VisitStatus::Done))
+        .filter(visit::Column::ConfirmedAt.is_null())
+        // Those from before there was a sheet are over.
+        .filter(visit::Column::Points.is_not_null())
+        .filter(project::Column::UnitId.is_in(own))
+        .select_only()
+        .column(visit::Column::Id)
+        .column(campaign::Column::Title)
+        .column(visit::Column::VisitedOn)
+        .order_by_desc(visit::Column::Id)
+        .limit(CAMPAIGNS)
+        .into_tuple()
+        .all(&app.book.db)
+        .await?)
 }
 
 /// Visits still to be made, the person's own first.

@@ -24,13 +24,13 @@ pub fn rows(
         fieldset .field id=(field.id()) tabindex="-1" aria-describedby=[field.described(false)] {
             legend class=[super::class(field.label_class())] { (field.label) }
             div .table-wrap {
-                table .table.table-plain.rows data-rows=(field.name) {
+                table .table.table-plain.table-cards.rows data-rows=(field.name) {
                     thead { tr { @for column in columns { th scope="col" { (column.label) } } } }
                     tbody {
                         @for i in 0..values.len() + blank {
                             tr {
                                 @for (j, column) in columns.iter().enumerate() {
-                                    td {
+                                    td data-label=(column.label) {
                                         input .input type="text" name={ (field.name) "." (i) "." (column.key) }
                                             value=(values.get(i).and_then(|row| row.get(j)).map_or("", String::as_str))
                                             readonly[field.readonly]
@@ -78,5 +78,7 @@ mod tests {
         );
         assert!(!html.contains("team.3") && html.contains("aria-label=\"第 3 行，任职时间\""));
         assert_eq!(html.matches("<tr>").count(), 4);
+        // On a phone a row is a card, and each input says what it is for.
+        assert_eq!(html.matches("<td data-label=\"任职时间\">").count(), 3);
     }
 }

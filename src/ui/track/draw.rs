@@ -30,32 +30,7 @@ impl Track {
         }
     }
 
-    /// For a card: rail, gates and today with their words, and one lane of what is owed or overdue.
-    pub fn sketch(&self) -> Markup {
-        let owed = Lane {
-            label: String::new(),
-            points: self
-                .lanes
-                .iter()
-                .flat_map(|l| &l.points)
-                .filter(|p| matches!(p.kind, PointKind::Owed | PointKind::Soon | PointKind::Late))
-                .cloned()
-                .collect(),
-            spans: Vec::new(),
-        };
-        let lanes = usize::from(!owed.points.is_empty());
-        html! {
-            svg .chart.track height=(108 + lanes * 22) role=(role(std::slice::from_ref(&owed))) aria-label=(self.sentence()) {
-                (self.rail())
-                (self.guides(108 + lanes * 22))
-                @if lanes > 0 { (self.lane(&owed, 120)) }
-                (self.now(108 + lanes * 22))
-                (self.gates())
-            }
-        }
-    }
-
-    /// For the project's page: everything.
+    /// For the workbench and the project's page: everything.
     pub fn full(&self) -> Markup {
         let height = LANES - 8 + self.lanes.len() * LANE;
         html! {
@@ -246,13 +221,6 @@ mod tests {
             !html.contains("class=\"now\"")
                 && html.contains("<rect class=\"run\" y=\"6.5\" width=\"100%\"")
         );
-    }
-
-    #[test]
-    fn the_sketch_keeps_what_is_owed() {
-        let html = studio().sketch().into_string();
-        assert_eq!(html.matches("<circle").count(), 1);
-        assert_eq!(html.matches("f-late").count(), 1);
     }
 
     #[test]

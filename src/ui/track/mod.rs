@@ -1,7 +1,6 @@
 //! The track of a project over its time: gates on a rail, lanes of what was done and is owed, today.
 //!
-//! One grammar in three sizes: [`Track::inline`] for lists, [`Track::sketch`] for cards,
-//! [`Track::full`] for the project page. Lozenges are gates, the red line is today, full dots are
+//! One grammar in two sizes: [`Track::inline`] for lists, [`Track::full`] for pages. Lozenges are gates, the red line is today, full dots are
 //! recorded, hollow ones are owed, triangles are overdue, squares are settled; short lines last
 //! from a finding to its closing. Values come in plain structs; nothing here knows where from.
 

@@ -203,14 +203,16 @@ impl Filled {
     }
 
     /// The answer to what was done; or the page again with the form as it was typed: 422 with the
-    /// messages beside the fields, 409 with the newer values when it has been overtaken.
+    /// messages beside the fields, or over all of them where it is refused as a whole; 409 with the
+    /// newer values when it has been overtaken, and when there is nothing to mend: the form has nothing
+    /// but buttons, or the page has no such form any more. Then what was typed stands at its top.
     ///
     /// # Errors
-    /// What belongs to no field.
+    /// What says nothing about the form.
     pub async fn answer<P>(
         self,
         result: Result<Response, PageError>,
-        again: impl FnOnce(Tried) -> P,
+        again: impl Fn(Tried) -> P,
     ) -> Result<Response, PageError>
     where
         P: Future<Output = Page>,
@@ -219,9 +221,20 @@ impl Filled {
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
-        let (status, tried) = self.tried(error)?;
+        let whole = matches!(error, PageError::Refused(_) | PageError::Conflict(_));
+        let form = self.form;
+        let to = format!("action=\"{}\"", self.path);
+        let (mut status, tried) = self.tried(error)?;
         let words = tried.words();
-        match again(tried).await {
+        let mut page = again(tried.clone()).await;
+        let gone = page.as_ref().is_ok_and(|page| !page.0.contains(&to));
+        if gone {
+            page = again(tried.without_form()).await;
+        }
+        if whole && (gone || form.is_a_button()) {
+            status = StatusCode::CONFLICT;
+        }
+        match page {
             Ok(page) => Ok((status, page).into_response()),
             // Sent from nowhere in particular: there is no page to show again.
             Err(PageError::NotFound) => Err(PageError::Refused(words)),
@@ -232,7 +245,7 @@ impl Filled {
     /// The form as it is to be shown again.
     ///
     /// # Errors
-    /// What belongs to no field.
+    /// What says nothing about the form.
     pub fn tried(self, error: PageError) -> Result<(StatusCode, Tried), PageError> {
         let Self { form, pairs, .. } = self;
         let mend = StatusCode::UNPROCESSABLE_ENTITY;
@@ -242,7 +255,7 @@ impl Filled {
                 let (pairs, problems) = shown::again(&pairs, &over, form.in_words);
                 Ok((StatusCode::CONFLICT, Tried::new(form, pairs, problems)))
             }
-            PageError::Refused(message) if form.keeps_refusals => {
+            PageError::Refused(message) | PageError::Conflict(message) => {
                 let problem = FieldProblem::new("", message);
                 Ok((mend, Tried::new(form, pairs, vec![problem])))
             }
@@ -294,6 +307,24 @@ impl<I: FromStr + Send> FromRequest<App> for Doing<I> {
     }
 }
 
+impl<I: Clone> Doing<I> {
+    /// As [`Filled::answer`].
+    ///
+    /// # Errors
+    /// As [`Filled::answer`].
+    pub async fn answer<P>(
+        self,
+        result: Result<Response, PageError>,
+        again: impl Fn(Asking<I>, Tried) -> P,
+    ) -> Result<Response, PageError>
+    where
+        P: Future<Output = Page>,
+    {
+        let Self { on, form } = self;
+        form.answer(result, |tried| again(on.clone(), tried)).await
+    }
+}
+
 impl<I> Doing<I> {
     /// The same form about something else.
     pub fn about<J>(self, id: J) -> Doing<J> {
@@ -318,22 +349,6 @@ impl<I> Doing<I> {
     pub async fn once<T: DeserializeOwned>(&self) -> Result<Once<T>, LedgerError> {
         let name = self.form.sending();
         Act::once(&self.app.book, &self.me.actor, name).await
-    }
-
-    /// As [`Filled::answer`].
-    ///
-    /// # Errors
-    /// As [`Filled::answer`].
-    pub async fn answer<P>(
-        self,
-        result: Result<Response, PageError>,
-        again: impl FnOnce(Asking<I>, Tried) -> P,
-    ) -> Result<Response, PageError>
-    where
-        P: Future<Output = Page>,
-    {
-        let Self { on, form } = self;
-        form.answer(result, |tried| again(on, tried)).await
     }
 }
 
@@ -415,12 +430,22 @@ mod tests {
         assert!(shown.contains("退回时必须写明"), "{shown}");
         let other = tried.of(&OTHER);
         assert!(!other.is_tried() && !other.show("reason").into_string().contains("缺页"));
+        // Away from its field a message names it.
+        let summary = tried.summary().into_string();
+        assert!(summary.contains("理由：请写明。"), "{summary}");
         // What the form has no field for is said at the top and not lost.
         let (_, tried) = form().tried(wrong("rank")).unwrap();
         assert!(tried.note().into_string().contains("请写明。"));
-        // As a whole it is refused on a page of its own, unless it says otherwise.
-        let refused = form().tried(PageError::Refused("已经登记。".to_owned()));
-        assert!(matches!(refused, Err(PageError::Refused(_))));
+        // So is what belongs to none; where the page has no such form any more, with what was typed.
+        let (_, tried) = form()
+            .tried(PageError::Refused("已经登记。".to_owned()))
+            .unwrap();
+        assert!(!tried.note().into_string().contains("缺页"));
+        let note = tried.without_form().note().into_string();
+        assert!(
+            note.contains("已经登记。") && note.contains("缺页"),
+            "{note}"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{PageError, Pairs, once, shown};
 
 pub use filled::{Doing, Filled, Handles, all, blank, handler, told};
 pub use ledger::both;
-pub use tried::{Filling, Tried};
+pub use tried::{Filling, Tried, naming};
 
 /// What a form of the site is.
 #[derive(Debug)]
@@ -28,7 +28,6 @@ pub struct Form {
     for_good: Option<(&'static str, &'static str, &'static str)>,
     in_words: fn(&str, &str) -> String,
     may_repeat: bool,
-    keeps_refusals: bool,
     has_own_fields: bool,
 }
 
@@ -151,7 +150,6 @@ impl Form {
             for_good: None,
             in_words: |_, value| value.to_owned(),
             may_repeat: false,
-            keeps_refusals: false,
             has_own_fields: false,
         }
     }
@@ -194,14 +192,6 @@ impl Form {
         self
     }
 
-    /// Stays on its page with what was typed also when it is refused as a whole: such a refusal asks
-    /// for something else in the form, and does not mean that its time is over.
-    #[must_use]
-    pub const fn keeps_refusals(mut self) -> Self {
-        self.keeps_refusals = true;
-        self
-    }
-
     /// Has further fields that a programme makes up, beside these; their handler refuses strangers,
     /// and is told when a sending broke off.
     #[must_use]
@@ -219,6 +209,11 @@ impl Form {
     pub fn item(&self, name: &str) -> Option<&'static Item> {
         let known = self.fields.iter().find(|item| item.is(name));
         known.or(self.has_own_fields.then_some(&OWN))
+    }
+
+    /// Whether nobody writes or chooses anything in it.
+    fn is_a_button(&self) -> bool {
+        self.fields.iter().all(|item| item.kind == Kind::Hidden)
     }
 
     fn of(&self, kind: Kind) -> impl Iterator<Item = &'static Item> {

@@ -10,11 +10,13 @@ use crate::ui::parts;
 use crate::web::{Me, Pairs, once, shown};
 
 /// A form that was refused: what was typed and what is to be mended. By default there is none.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tried {
     form: Option<&'static Form>,
     pairs: Pairs,
     problems: Vec<FieldProblem>,
+    /// Whether the page it comes back on has no such form any more.
+    formless: bool,
 }
 
 impl Tried {
@@ -35,7 +37,15 @@ impl Tried {
             form: Some(form),
             pairs,
             problems: told,
+            formless: false,
         }
+    }
+
+    /// The same for a page that has no such form any more: what was typed is shown to be copied.
+    #[must_use]
+    pub fn without_form(self) -> Self {
+        let formless = true;
+        Self { formless, ..self }
     }
 
     /// Something to be said at the top of the page, where no form has come back.
@@ -93,14 +103,48 @@ impl Tried {
 
     /// What is said at the top of the page about the form as a whole.
     pub fn note(&self) -> Markup {
-        html! { @if let Some(top) = self.error("") { (parts::note(State::Late, html! { (top) }, html! {})) } }
+        html! {
+            @if let Some(top) = self.error("") { (parts::note(State::Late, html! { (top) }, html! {})) }
+            @for (label, text) in self.left_over() {
+                (parts::note(State::Soon, html! { b { "刚才填写的“" (label) "”：" } (text) }, html! {}))
+            }
+        }
+    }
+
+    /// What somebody has written for a form that the page does not have any more.
+    fn left_over(&self) -> impl Iterator<Item = (String, &str)> {
+        let form = self.form.filter(|_| self.formless);
+        form.into_iter().flat_map(|form| {
+            self.pairs.0.iter().filter_map(move |(name, text)| {
+                let item = form.item(name)?;
+                let shown = !item.travels(text) && item.kind != Kind::Secret;
+                (shown && !domain::text::is_blank(text)).then(|| (item.label(name), text.as_str()))
+            })
+        })
     }
 
     /// What has to be mended, at the top of a long page, each leading to its field.
     pub fn summary(&self) -> Markup {
-        let beside = self.beside().map(|p| (id(&p.field), p.message.clone()));
+        // One of many names itself in its message.
+        let label = |name: &str| {
+            let item = self.form?.item(name).filter(|item| !item.many)?;
+            Some(item.label(name))
+        };
+        let named = |p: &FieldProblem| match label(&p.field) {
+            Some(label) => naming(&label, &p.message),
+            None => p.message.clone(),
+        };
+        let beside = self.beside().map(|p| (id(&p.field), named(p)));
         error_summary(&beside.collect::<Vec<_>>())
     }
+}
+
+/// A message for a place away from its field: it says which one it is about.
+pub fn naming(label: &str, message: &str) -> String {
+    if message.contains(label) {
+        return message.to_owned();
+    }
+    format!("{label}：{message}")
 }
 
 impl Form {

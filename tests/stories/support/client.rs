@@ -395,6 +395,11 @@ impl Page {
         html::links_where(&self.body, |words| words.contains(word))
     }
 
+    /// Every address of this site that the page leads to.
+    pub fn addresses(&self) -> Vec<String> {
+        html::addresses(&self.body)
+    }
+
     /// Where the forms of the page go, and the buttons that send them elsewhere.
     pub fn actions(&self) -> Vec<String> {
         html::actions(&self.body)

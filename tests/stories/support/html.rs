@@ -151,6 +151,30 @@ pub fn links_where(html: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
         .collect()
 }
 
+/// Every address of this site that a page leads to: links, what it frames, forms that only ask.
+pub fn addresses(html: &str) -> Vec<String> {
+    let page = Html::parse_document(html);
+    let asks = |form: &ElementRef<'_>| form.attr("method").is_none_or(|how| how == "get");
+    let links = page
+        .select(&select("a[href]"))
+        .filter_map(|a| a.attr("href"))
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    let frames = page
+        .select(&select("iframe[src]"))
+        .filter_map(|f| f.attr("src"))
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    let forms = page
+        .select(&select("form[action]"))
+        .filter(asks)
+        .filter_map(|f| f.attr("action"))
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    let all = [links, frames, forms].concat();
+    all.into_iter().filter(|to| to.starts_with('/')).collect()
+}
+
 /// Where everything of a page that can be sent goes.
 pub fn actions(html: &str) -> Vec<String> {
     read(html)

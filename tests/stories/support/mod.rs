@@ -19,7 +19,7 @@ mod project;
 mod rounds;
 mod smtp;
 mod through_ledger;
-mod work;
+pub mod work;
 
 use std::collections::BTreeSet;
 use std::future::Future;

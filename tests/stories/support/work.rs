@@ -9,6 +9,7 @@ use domain::unit::Standing as Outlet;
 use entity::{assignment, finding, notice, objection};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::html::Filled;
 use super::{Page, Person, Project, TestApp, forms};
 
 /// What somebody is told who tried something: the text of the page.
@@ -334,7 +335,7 @@ impl Person {
     pub async fn logs(&self, project: &Project, kind: RecordKind, how_many: u32) {
         let desk = self.desk().await;
         let at = format!("/projects/{}/records/new", project.id);
-        let page = desk.get(&at).await;
+        let page = desk.get(&format!("{at}?kind={}", kind.key())).await;
         for n in 0..how_many {
             let on = self.app.today() - chrono::Duration::days(i64::from(n));
             let url = format!("https://news.example/{}/{}/{on}", project.id, kind.key());
@@ -382,10 +383,19 @@ impl Person {
         let desk = self.desk().await;
         let at = format!("/visits/{visit}");
         let mut form = desk.get(&at).await.form(&format!("{at}/conclusion"));
+        form.set("visited_on", &self.app.today().to_string());
         form.set("conclusion", "台账齐全，活动正常。");
-        let blank = form.pairs.iter_mut().filter(|(name, _)| name == "finding");
-        for ((_, value), text) in blank.zip(found) {
-            (*text).clone_into(value);
+        fits(&mut form);
+        for (n, text) in found.iter().enumerate() {
+            let said = [
+                ("checked", "not"),
+                ("text", *text),
+                ("kind", "by_date"),
+                ("weight", "slight"),
+            ];
+            for (part, value) in said {
+                form.set(&format!("{part}.other{}", n + 1), value);
+            }
         }
         taken(desk.submit(&form).await).unwrap();
     }
@@ -402,7 +412,7 @@ impl Person {
     pub async fn verifies(&self, finding: FindingId, accepted: bool, text: &str) {
         let page = format!("/findings/{finding}");
         let verdict = if accepted { "accepted" } else { "rejected" };
-        let said = [("verdict", verdict), ("text", text)];
+        let said = [("verdict", verdict), ("reason", text)];
         self.sends(&page, &format!("{page}/verdict"), &said).await;
     }
 
@@ -487,5 +497,14 @@ impl TestApp {
         self.newest(objection::Entity::find(), objection::Column::Id)
             .await
             .id
+    }
+}
+
+/// Finds every point of a visit's sheet in order.
+pub fn fits(form: &mut Filled) {
+    let points = |name: &&str| name.starts_with("checked.") && !name.contains("other");
+    let points: Vec<String> = form.names().filter(points).map(str::to_owned).collect();
+    for point in points {
+        form.set(&point, "fits");
     }
 }
