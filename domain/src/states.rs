@@ -66,6 +66,16 @@ impl Role {
 }
 
 words! {
+    /// How an expert who stands aside is related to the applicant.
+    Relation {
+        Colleague = "colleague" "与申报单位同校，或曾在该单位任职",
+        Cooperation = "cooperation" "近三年与申报单位或负责人合作",
+        Kin = "kin" "与负责人或成员有亲属、师生关系",
+        Other = "other" "其他关系",
+    }
+}
+
+words! {
     /// What is asked about an account and done only when a second officer confirms it.
     AskedFor {
         /// A role that takes two.

@@ -18,10 +18,7 @@ use sea_orm::{
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
 use crate::web::paged::counting;
-use crate::web::{Me, PageError, Paged};
-
-/// Notices on one page of the list.
-const PAGE: u64 = 50;
+use crate::web::{Me, PAGE, PageError, Paged};
 
 /// The list of notices.
 #[derive(Debug)]

@@ -27,10 +27,7 @@ use crate::kept::key;
 use crate::owed;
 use crate::ui::State;
 use crate::ui::track::Track;
-use crate::web::{Me, PageError};
-
-/// Rows of one page.
-pub const PAGE: u64 = 25;
+use crate::web::{Me, PAGE, PageError};
 
 /// From so many rows on it pays to follow the list's order instead of sorting.
 const LARGE: u64 = 500;

@@ -5,11 +5,12 @@ use domain::states::Role;
 use maud::{Markup, html};
 
 use super::filter::{Filter, Phase, Sort, Tab};
-use super::query::{Line, List, PAGE};
+use super::query::{Line, List};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, ListColumn, Look};
 use crate::ui::shell::{Shell, page, page_head};
+use crate::web::PAGE;
 
 /// Where the list lives.
 pub const PATH: &str = "/projects";

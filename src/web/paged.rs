@@ -9,6 +9,9 @@ use sea_orm::{
 
 use crate::ui::parts;
 
+/// Rows on a page of a list.
+pub const PAGE: u64 = parts::ROWS as u64;
+
 /// How many of the rows fulfil a condition, as a column of a sum.
 pub fn counting(condition: impl IntoCondition) -> Expr {
     sea_orm::ExprTrait::count(Expr::expr(Expr::case(condition, 1)))

@@ -22,6 +22,7 @@ mod expert;
 mod life;
 mod organiser;
 mod person;
+mod reach;
 mod scriptless;
 mod shots;
 mod start;

@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A phone's width in CSS pixels, and the width in which walks are made.
 const PHONE: u32 = 390;
 const DESK: u32 = 1280;
+/// Rows of a list that are shown at once.
+const ROWS: u32 = 25;
 
 /// Somebody, at work on a site.
 pub struct Person {
@@ -280,7 +282,7 @@ impl Person {
     fn holds(&self) -> &Self {
         let path = self.path();
         self.browser.resize(PHONE, 844, 1.0);
-        let found = self.browser.run(PROMISES, &[json!(PHONE)]);
+        let found = self.browser.run(PROMISES, &[json!(PHONE), json!(ROWS)]);
         self.browser.resize(DESK, 900, 1.0);
         assert_eq!(found["lang"], "zh-CN", "{path}");
         let title = found["title"].as_str().unwrap();
@@ -291,6 +293,11 @@ impl Person {
         assert_eq!(found["headings"], 1, "{path} has one h1");
         assert_eq!(found["mains"], 1, "{path} has one main part");
         assert_eq!(found["broken"], json!([]), "{path} lacks these");
+        assert_eq!(
+            found["long"],
+            json!([]),
+            "{path} shows lists longer than {ROWS}"
+        );
         assert_eq!(
             found["wide"],
             json!([]),
@@ -329,6 +336,11 @@ const PROMISES: &str = "
     const requests = performance.getEntriesByType('resource').filter((r) => r.responseStatus >= 400 || unread(r));
     const pictures = [...document.images].filter((i) => i.complete && i.naturalWidth === 0);
     const width = Math.max(root.scrollWidth, document.body.scrollWidth);
+    // What is posted on a public notice and what scrolls in a box of its own stay whole.
+    const whole = '.official, .listing, .cal, .nav, .chart, select, [popover]';
+    const long = [...document.querySelectorAll('tbody, ul, ol, dl')].filter((list) => !list.closest(whole))
+        .map((list) => [list, [...list.children].filter((row) => !row.matches('.group, dd') && row.checkVisibility()).length])
+        .filter(([, n]) => n > arguments[1]).map(([list, n]) => `${n}: ${list.outerHTML.slice(0, 160)}`);
     const scrolls = (e) => { for (let at = e.parentElement; at && at !== document.body; at = at.parentElement) {
         if (getComputedStyle(at).overflowX !== 'visible') return true; } return false; };
     const wide = width <= arguments[0] ? [] : [...document.body.querySelectorAll('*')]
@@ -339,7 +351,7 @@ const PROMISES: &str = "
         headings: document.querySelectorAll('h1').length,
         mains: document.querySelectorAll('main').length,
         broken: [...requests.map((r) => r.name), ...pictures.map((i) => i.src)],
-        width, wide: width <= arguments[0] ? [] : wide.length ? wide : ['?'],
+        long, width, wide: width <= arguments[0] ? [] : wide.length ? wide : ['?'],
     };";
 
 /// Asks again until it is so or the time is over.

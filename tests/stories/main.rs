@@ -13,6 +13,7 @@ mod brand;
 mod clockwork;
 mod dashboard;
 mod dates;
+mod desk;
 mod doctor;
 mod drafts;
 mod every_form;

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::programme::{Grade, Outcome, ReviewRules, Source, Standard};
+use domain::programme::{Grade, IndicatorKind, Outcome, ReviewRules, Source, Standard};
 use domain::scoring::{
-    Ranked, Signed, leaves, mean, needs_second_reading, parse_points, places, rank, show, total,
+    Ranked, Signed, leaves, mean, needs_second_reading, parse_points, places, rank, show, subtotal,
+    total,
 };
 use proptest::prelude::*;
 
@@ -29,6 +30,33 @@ static RULES: LazyLock<ReviewRules> = LazyLock::new(|| programme("brand").review
 
 fn rules() -> ReviewRules {
     RULES.clone()
+}
+
+#[test]
+fn a_sheet_is_summed_while_it_is_written() {
+    let mut standard = programme("brand").standard.unwrap();
+    let sum = |standard: &Standard, lines: &[(&str, i64)]| {
+        let lines = lines.iter().map(|(key, n)| ((*key).to_owned(), *n));
+        subtotal(standard, &lines.collect())
+    };
+    assert_eq!(sum(&standard, &[]), (0, 0));
+    assert_eq!(
+        sum(&standard, &[("party", 1850), ("mark", 1000)]),
+        (2850, 2)
+    );
+    // What is out of range waits to be mended; what is no line of the sheet is none.
+    let wrong = [("party", 1850), ("mark", 90_000), ("none", 100)];
+    assert_eq!(sum(&standard, &wrong), (1850, 1));
+    // The whole comes to what its total is.
+    let full = full(&standard);
+    assert_eq!(
+        subtotal(&standard, &full).0,
+        total(&standard, &full).unwrap()
+    );
+    standard.items[1].kind = IndicatorKind::Deduction;
+    assert_eq!(sum(&standard, &[("party", 1000), ("mark", 400)]), (600, 2));
+    standard.items[1].kind = IndicatorKind::Veto;
+    assert_eq!(sum(&standard, &[("party", 1000), ("mark", 0)]), (0, 2));
 }
 
 #[test]

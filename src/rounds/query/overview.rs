@@ -21,9 +21,6 @@ use crate::rounds::TABLES;
 use crate::rounds::bars::{Bar, Counted, bars};
 use crate::web::{Me, PageError};
 
-/// Things that wait, and own projects, that the page lists at most.
-const MOST: u64 = 30;
-
 /// The page of a round.
 #[derive(Debug)]
 pub struct Overview {
@@ -131,7 +128,6 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
-        .limit(MOST)
         .into_partial_model()
         .all(db)
         .await?;
@@ -146,7 +142,6 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         notice::visible_to(me.scope())
             .filter(notice::Column::RoundId.eq(id))
             .order_by_desc(notice::Column::Id)
-            .limit(MOST)
             .into_partial_model()
             .all(db)
             .await?
@@ -176,7 +171,6 @@ async fn own_projects(app: &App, me: &Me, id: RoundId) -> Result<Vec<OwnProject>
         .filter(project::Column::RoundId.eq(id))
         .filter(project::Column::UnitId.is_in(me.writes_for()))
         .order_by_desc(project::Column::Id)
-        .limit(MOST)
         .into_partial_model()
         .all(&app.book.db)
         .await?)

@@ -49,10 +49,11 @@ pub fn page(me: &Me, view: &RoundList, filter: &Filter) -> Markup {
             (parts::empty("还没有批次", if runs { "选一个活动，填上通知日期，全部日期和提醒就排好了，约五分钟。" } else { "组织部门开批次后，这里会列出申报时间和要求。" },
                 html! { @if runs { (parts::link(Look::Next, "开批次", "/rounds/new")) } }))
         }
-        @for (year, lines) in by_year(&view.rounds) {
-            section .panel aria-labelledby={ "y" (year) "-h" } {
-                div .panel-head { h2 id={ "y" (year) "-h" } { (year) " 年" } small .muted { (lines.len()) " 个批次" } }
-                (table(me, year, &lines))
+        // The latest year stands open; whoever looks for an older one opens it.
+        @for (n, (year, lines)) in by_year(&view.rounds).into_iter().enumerate() {
+            details .panel open[n == 0] {
+                summary .panel-head { h2 { (year) " 年" } small .muted { (lines.len()) " 个批次" } }
+                (parts::folded(&lines, |some| table(me, year, some)))
             }
         }
     }

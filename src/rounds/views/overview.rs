@@ -42,18 +42,18 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
         }
         @if !view.notices.is_empty() {
             (parts::section("notices", "公示", "", html! {}, html! {
-                ul .checklist {
-                    @for n in &view.notices {
+                (parts::folded(&view.notices, |some| html! { ul .checklist {
+                    @for n in some {
                         li data-state=(if n.status == NoticeStatus::Open { "soon" } else { "done" }) {
                             span { a href={ "/notices/" (n.public_id) } { (n.title) } }
                             small .nowrap { (n.status.label()) }
                             small { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) }
                         }
                     }
-                }
+                } }))
             }))
         }
-        (parts::section("ask", "名额与要求", "每一条都注明出处", html! {}, requirements::requirements(&view.book.programme)))
+        details .panel #ask { summary .panel-head { h2 { "名额与要求" } } div .panel-body { (requirements::requirements(&view.book.programme)) } }
         @if view.may.host && row.status == RoundStatus::Open {
             (parts::section("end", "结束批次", "全部项目办结后", html! {}, html! {
                 div .row { (parts::post(Look::Plain, "结束批次", &format!("/rounds/{}/closing", row.id))) small .muted { "还有项目没办结时不能结束，系统会告诉您差几个。" } }
@@ -115,8 +115,8 @@ fn next(me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
     html! {
         (parts::section("waiting", "等您办的", "按期限排", html! {}, html! {
-            ul .checklist {
-                @for w in &view.waiting {
+            (parts::folded(&view.waiting, |some| html! { ul .checklist {
+                @for w in some {
                     @let due = w.due();
                     @let at = timeliness(&due, view.book.programme.soon.value, me.now);
                     li data-state=(State::from(at).key()) {
@@ -125,7 +125,7 @@ fn next(me: &Me, view: &Overview) -> Markup {
                         @if let Some(missing) = &w.missing { small { (missing) } }
                     }
                 }
-            }
+            } }))
         }))
     }
 }
@@ -139,15 +139,15 @@ fn own(view: &Overview) -> Markup {
     };
     html! {
         (parts::section("own", "本单位的申报", "", html! {}, html! {
-            ul .checklist {
-                @for p in &view.own {
+            (parts::folded(&view.own, |some| html! { ul .checklist {
+                @for p in some {
                     li data-state=(if p.status.is_end() { "off" } else { "wait" }) {
                         span { a href={ "/projects/" (p.id) } { (p.name) } }
                         small .nowrap { (stage(&p.stage_key)) "·" (p.status.label()) }
                         small { (p.code) "，" (p.unit) }
                     }
                 }
-            }
+            } }))
         }))
     }
 }

@@ -8,13 +8,16 @@ use super::super::query::setup::Bounded;
 use crate::ui::State;
 use crate::ui::parts::{self, Column};
 
-/// `共 29 次，最多 754 封`.
+/// `提醒预演：共 29 次，最多 754 封`.
 pub fn summary(lines: &[Bounded]) -> String {
-    let reminders = lines
-        .iter()
-        .filter(|l| l.line.kind == LineKind::Reminder)
-        .count();
-    format!("提醒预演：共 {reminders} 次，最多 {} 封", mails(lines))
+    let (times, mails) = (reminders(lines), mails(lines));
+    format!("提醒预演：共 {times} 次，最多 {mails} 封")
+}
+
+/// How often the round will remind; what it draws and copies is listed, and none of it.
+pub fn reminders(lines: &[Bounded]) -> usize {
+    let of = |l: &&Bounded| l.line.kind == LineKind::Reminder;
+    lines.iter().filter(of).count()
 }
 
 /// Reminders only: copies go out only where somebody is late, supervision sends what it draws.
@@ -26,20 +29,17 @@ fn mails<'l>(lines: impl IntoIterator<Item = &'l Bounded>) -> u32 {
         .sum()
 }
 
-/// Months that stand open; later ones are folded, for a round goes on for years.
-const OPEN: usize = 3;
-
-/// All lines by month.
+/// All lines by month; later months fold, for a round goes on for years.
 pub fn table(lines: &[Bounded], today: NaiveDate) -> Markup {
-    let mut near = by_month(lines);
-    let far = near.split_off(OPEN.min(near.len()));
-    let later: usize = far.iter().map(|(_, lines)| lines.len()).sum();
+    let all = by_month(lines);
+    let open = parts::open_groups(all.iter().map(|(_, lines)| lines.len()));
     html! {
-        (months("提醒预演", &near, today))
-        @if later > 0 {
+        @if open > 0 { (months("提醒预演", &all[..open], today)) }
+        @for month in &all[open..] {
+            @let (first, lines) = month;
             details .fold.panel-foot {
-                summary { "后面 " (far.len()) " 个月，" (later) " 次" }
-                (months("提醒预演，后面各月", &far, today))
+                summary { (first.year()) "年" (first.month()) "月 " (lines.len()) " 次" }
+                (months("提醒预演，后面各月", std::slice::from_ref(month), today))
             }
         }
     }

@@ -128,7 +128,12 @@ fn steps(view: &Setup, blocking: usize) -> Vec<Step> {
             blocking > 0,
         ),
         step("名额与要求", "逐条注明出处".to_owned(), false, false),
-        step("提醒预演", format!("{} 次", view.lines.len()), false, false),
+        step(
+            "提醒预演",
+            format!("{} 次", rehearsal::reminders(&view.lines)),
+            false,
+            false,
+        ),
         step("开批次", String::new(), false, blocking == 0),
     ]
 }

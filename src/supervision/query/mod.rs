@@ -24,10 +24,8 @@ pub use one_visit::{Visit, visit};
 use crate::app::App;
 use crate::owed;
 use crate::web::paged::counting;
-use crate::web::{Me, PageError, Paged};
+use crate::web::{Me, PAGE, PageError, Paged};
 
-/// Findings, visits or projects on one page.
-const PAGE: u64 = 50;
 /// Campaigns on one page.
 const CAMPAIGNS: u64 = 12;
 

@@ -2,12 +2,15 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{icon, tag};
+use super::{folded, icon, tag};
 use crate::ui::State;
 
-/// A list whose every line has a state.
+/// A list whose every line has a state. A long one folds.
 pub fn checklist(items: &[Check]) -> Markup {
-    html! { ul .checklist { @for item in items { (item) } } }
+    folded(
+        items,
+        |items| html! { ul .checklist { @for item in items { (item) } } },
+    )
 }
 
 /// One line of a [`checklist`].

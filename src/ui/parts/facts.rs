@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::folded;
+
 /// Names and values.
 pub fn facts(rows: &[(&str, Markup)]) -> Markup {
     html! { dl .facts { @for (name, value) in rows { dt { (name) } dd { (value) } } } }
@@ -38,18 +40,20 @@ pub struct Entry {
     pub why: Option<String>,
 }
 
-/// Who did what and when, newest first as given.
+/// Who did what and when, newest first as given. A long one folds.
 pub fn history(entries: &[Entry]) -> Markup {
-    html! {
-        ol .history {
-            @for entry in entries {
-                li {
-                    time datetime=(entry.at) { (entry.at_label) }
-                    span { (entry.what) @if let Some(why) = &entry.why { small { (why) } } }
+    folded(entries, |entries| {
+        html! {
+            ol .history {
+                @for entry in entries {
+                    li {
+                        time datetime=(entry.at) { (entry.at_label) }
+                        span { (entry.what) @if let Some(why) = &entry.why { small { (why) } } }
+                    }
                 }
             }
         }
-    }
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ mod table;
 
 pub use action::{Look, button, link, post, print_button};
 pub use boxes::{
-    empty, more, note, panel, panel_in, paragraphs, saved, section, section_head, toast,
+    ROWS, empty, folded, more, note, open_groups, panel, panel_in, paragraphs, saved, section,
+    section_head, toast,
 };
 pub use checklist::{Check, checklist};
 pub use facts::{Entry, facts, figures, history, seal};
