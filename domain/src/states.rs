@@ -15,7 +15,7 @@ words! {
         /// 基层党委: checks and recommends what its branches hand in.
         Endorser = "endorser" "基层党委",
         /// 支部: writes and hands in.
-        Editor = "editor" "支部",
+        Editor = "editor" "申报经办人",
         /// 领导: reads.
         Viewer = "viewer" "查阅",
         /// Judges what has been assigned, sees nothing else.

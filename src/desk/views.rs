@@ -220,7 +220,7 @@ fn foot(s: &ScoreSheet, writable: bool) -> Markup {
     html! {
         div .desk-foot {
             p .total {
-                span { "已评 " output data-given { (given) } " / " (s.lines.len()) " 项" br; small .faint { "小计，不含有误项" } }
+                span { "已评 " output data-given { (given) } " / " (s.lines.len()) " 项" br; small .faint { "小计，不含有误项；签署后不能再改" } }
                 b { output data-sum { (show(sum)) } small .faint { " / " (show(s.total)) } }
             }
             @if writable {
@@ -249,7 +249,7 @@ fn score_line(line: &ScoreLine, writable: bool, form: Filling<'_>) -> Markup {
     };
     html! {
         div .score {
-            label for=(id) { (i.title) " " small { (i.points_source.label()) } }
+            label for=(id) { (i.title) }
             input .input id=(id) name=(name) inputmode="decimal" autocomplete="off" value=(form.value(&name)) placeholder="未评" readonly[!writable]
                 data-points=(kind) data-most=(i.points)
                 aria-invalid=[problem.map(|_| "true")] aria-describedby=[problem.map(|_| format!("{id}-error"))];
@@ -258,6 +258,7 @@ fn score_line(line: &ScoreLine, writable: bool, form: Filling<'_>) -> Markup {
                 None => { p { (i.hints.join("；")) } }
             }
             span .bands { (most) }
+            (parts::basis(&i.points_source.label()))
         }
     }
 }

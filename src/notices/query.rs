@@ -7,12 +7,12 @@ use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::owed::ANSWER_WITHIN;
 use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, Role};
-use entity::{notice, notice_entry, objection, project, round};
+use entity::{notice, notice_entry, objection, project, round, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, DerivePartialModel, FromQueryResult, JoinType, PartialModelTrait as _,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
@@ -357,6 +357,24 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
             })
         })
         .collect())
+}
+
+/// A publicity that is over, for everybody: nobody's name.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "notice::Entity")]
+pub struct Earlier {
+    pub public_id: String,
+    pub title: String,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    #[sea_orm(from_expr = "unit::Column::Name")]
+    pub unit: String,
+}
+
+/// The publicities that are over.
+pub async fn earlier(app: &App, page: u64) -> Result<Paged<Earlier>, PageError> {
+    let all = notice::over_before(app.book.clock.today()).select_only();
+    Ok(Paged::load(&app.book.db, Earlier::select_cols(all), page, PAGE).await?)
 }
 
 /// Who signs a notice: the unit of the stage's level above what it names, or the host.

@@ -117,7 +117,7 @@ fn card(b: &Brand, today: NaiveDate) -> Markup {
         article .brand-card {
             (parts::seal(&b.name))
             h3 { (b.name) }
-            p .small { (b.unit) " " @if b.is_titled { (tag(State::Done, "已命名")) } @else { (tag(State::Wait, "培育中")) } }
+            p .small { (parts::whose(&b.name, &b.unit, None)) " " @if b.is_titled { (tag(State::Done, "已命名")) } @else { (tag(State::Wait, "培育中")) } }
             (months("每月活动数", &bars(&b.days, today)))
             @if !b.news.is_empty() {
                 ul .link-list { @for n in b.news.iter().take(NEWS) { li { (link(n)) time datetime=(n.on) { (day_label(n.on, today)) } } } }

@@ -103,6 +103,16 @@ impl<T> Paged<T> {
         }
     }
 
+    /// The same page with its rows made into something else.
+    pub fn map<U>(self, of: impl Fn(T) -> U) -> Paged<U> {
+        Paged {
+            rows: self.rows.into_iter().map(of).collect(),
+            total: self.total,
+            page: self.page,
+            per: self.per,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -22,6 +22,7 @@ mod expert;
 mod life;
 mod organiser;
 mod person;
+mod print;
 mod reach;
 mod scriptless;
 mod shots;

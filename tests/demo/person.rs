@@ -2,13 +2,16 @@
 //! holds every page that comes up against what all pages promise.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::built::Site;
 use super::driver::{Browser, Element};
+use super::reach::kind;
 
 /// How long something may take that a script does in the page.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -304,6 +307,7 @@ impl Person {
             "{path} is wider than {PHONE} px: {} px",
             found["width"]
         );
+        self.is_accessible(&path, found["title"].as_str().unwrap());
         let refused = self.refused.take();
         // The page's own status is a complaint too, and none where a refusal is the story.
         let (refusals, complaints): (Vec<_>, Vec<_>) =
@@ -320,6 +324,61 @@ impl Person {
         self
     }
 }
+
+impl Person {
+    /// That axe-core finds nothing against the page, light or dark: asked once for each kind of page
+    /// under each title, refused or not.
+    #[track_caller]
+    fn is_accessible(&self, path: &str, title: &str) {
+        static KNOWN: Mutex<BTreeSet<(String, String, bool)>> = Mutex::new(BTreeSet::new());
+        static AXE: LazyLock<Option<String>> = LazyLock::new(|| {
+            let file = std::env::var_os("PEIYU_TEST_AXE");
+            if file.is_none() {
+                cast::tests::skipped("axe-core");
+            }
+            file.map(|file| std::fs::read_to_string(file).unwrap())
+        });
+        let Some(axe) = AXE.as_ref() else {
+            return;
+        };
+        let key = (kind(path), title.to_owned(), self.refused.get());
+        if !KNOWN.lock().unwrap().insert(key) {
+            return;
+        }
+        // It waits for promises, which a page without scripts does not keep.
+        let plain = "return matchMedia('(scripting: none)').matches";
+        if self.browser.run(plain, &[]) == json!(true) {
+            return;
+        }
+        for look in ["light", "dark"] {
+            self.looks(Some(look));
+            let known = self.browser.run("return typeof axe === 'object'", &[]);
+            if known != json!(true) {
+                self.browser.run(axe, &[]);
+            }
+            let found = self.browser.run(FINDINGS, &[]);
+            assert_eq!(found, json!([]), "{path}, {look}");
+        }
+        self.looks(None);
+    }
+
+    /// Takes the page in a look, or as the system has it.
+    pub fn looks(&self, look: Option<&str>) {
+        let of = |look: &str| json!({ "name": "prefers-color-scheme", "value": look });
+        let features: Vec<_> = look.map(of).into_iter().collect();
+        self.browser.cdp(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": features }),
+        );
+    }
+}
+
+/// What axe-core has against a page: rule, and the first places.
+const FINDINGS: &str = "
+    await Promise.all(document.getAnimations().map((a) => a.finished));
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return found.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]);";
 
 /// Small helpers for scripts that look for words.
 const FIND: &str = "

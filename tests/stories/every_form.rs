@@ -33,8 +33,10 @@ enum Form {
 }
 use Form::{Creates, Moves, State, Told};
 
-const FORMS: [(&str, Form); 58] = [
+const FORMS: [(&str, Form); 59] = [
     ("/sign-in", Moves),
+    // One link an hour.
+    ("/sign-in/forgotten", Moves),
     ("/sign-out", Moves),
     // A link is used once.
     ("/password", Moves),

@@ -290,7 +290,8 @@ fn points_go_with_their_grade() {
     assert_eq!(fits(1, 9_500), Ok(()), "a jury may be strict");
     assert_eq!(fits(2, 0), Ok(()));
     assert!(fits(2, -1).is_err());
-    let below = "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
+    let below =
+        "“优秀”从 90 分起（可以改的建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
     assert_eq!(fits(0, 8_999).unwrap_err(), below);
     assert!(fits(0, 1_200).unwrap_err().ends_with("改评“不合格”。"));
     let over = "最多 1000 分，填了 1000.01，超出 0.01。请核对分数。";

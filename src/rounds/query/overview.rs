@@ -54,7 +54,7 @@ pub struct StageLine {
     pub actual_closes: Option<NaiveDate>,
     pub due: Option<Due>,
     /// Projects still there, by status; and how many ended there.
-    pub live: BTreeMap<&'static str, u32>,
+    pub live: BTreeMap<Status, u32>,
     pub total: u32,
     pub ended: u32,
 }
@@ -108,7 +108,7 @@ pub struct Posted {
 pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageError> {
     let db = &app.book.db;
     let (book, dates) = in_view(app, me, id).await?;
-    let counted: Vec<Counted> = project::known_to(me.scope())
+    let counted: Vec<Counted> = project::under(me.scope(), false)
         .select_only()
         .columns([
             project::Column::StageKey,
@@ -206,14 +206,14 @@ fn stages(book: &RoundBook, dates: &[DateRow], counted: &[Counted]) -> Vec<Stage
             let row = dates
                 .iter()
                 .find(|d| d.stage_key.as_ref() == Some(&stage.key));
-            let mut live: BTreeMap<&'static str, u32> = BTreeMap::new();
+            let mut live: BTreeMap<Status, u32> = BTreeMap::new();
             let (mut total, mut ended) = (0, 0);
             for c in counted.iter().filter(|c| c.stage_key == stage.key) {
                 let n = u32::try_from(c.n).unwrap_or(u32::MAX);
                 if c.status.is_end() {
                     ended += n;
                 } else {
-                    *live.entry(c.status.label()).or_default() += n;
+                    *live.entry(c.status).or_default() += n;
                     total += n;
                 }
             }

@@ -104,7 +104,7 @@ pub fn empty(title: &str, hint: &str, action: Markup) -> Markup {
                 path d="M8 14l6 6-6 6-6-6zM64 14l6 6-6 6-6-6z" fill="none" stroke="currentColor" stroke-width="2" {}
                 path .now d="M36 8v24" stroke-width="2" {}
             }
-            h3 { (title) }
+            h2 { (title) }
             p { (hint) }
             (action)
         }

@@ -28,6 +28,16 @@ pub fn seal(name: &str) -> Markup {
     }
 }
 
+/// What is said beside a project's name of whose it is: many bear their unit's name, and then the unit
+/// above tells them apart.
+pub fn whose<'n>(name: &str, unit: &'n str, superior: Option<&'n str>) -> &'n str {
+    if name == unit {
+        superior.unwrap_or("")
+    } else {
+        unit
+    }
+}
+
 /// One line of [`history`].
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -59,6 +69,19 @@ pub fn history(entries: &[Entry]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_stands_there_twice() {
+        assert_eq!(
+            whose("红色文脉", "第一党支部", Some("文学院党委")),
+            "第一党支部"
+        );
+        assert_eq!(
+            whose("第一党支部", "第一党支部", Some("文学院党委")),
+            "文学院党委"
+        );
+        assert_eq!(whose("甲大学", "甲大学", None), "");
+    }
 
     #[test]
     fn a_seal_reads_from_the_right() {
