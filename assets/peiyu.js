@@ -11,6 +11,7 @@
 //   data-add-row                  another row in a table to fill in
 //   data-check-all, data-checked  all boxes of a list, and how many are ticked
 //   data-counts, data-uncounted   what is shown only with that count, and only without it
+//   data-points, data-most        points of a score sheet, summed along into data-sum, data-given
 //   data-print                    a button that prints
 // and in every form: a second click does not submit twice.
 
@@ -190,6 +191,28 @@ function ticked(name) {
   }
 }
 
+/* ── Points of a score sheet ────────────────────────────────── */
+
+// As the server reads and sums them (domain::scoring: parse_points, subtotal), in hundredths.
+export function points(text) {
+  const found = /^([0-9]{1,6})(?:[.．]([0-9]{0,2}))?$/.exec(text.trim());
+  return found && Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
+}
+
+function sum(form) {
+  let [total, given, vetoed] = [0, 0, false];
+  for (const { value, dataset } of $$("[data-points]", form)) {
+    const [n, most] = [points(value), Number(dataset.most)];
+    const flag = dataset.points === "veto" && most === 0;
+    if (n === null || (n > most && !flag)) continue;
+    given += 1;
+    if (dataset.points === "veto") vetoed ||= flag ? n > 0 : n === 0;
+    if (!flag) total += dataset.points === "deduction" ? -n : n;
+  }
+  $("[data-given]", form).textContent = given;
+  $("[data-sum]", form).textContent = vetoed ? 0 : Math.max(0, total) / 100;
+}
+
 for (const button of $$("[data-print], [data-add-row]")) button.hidden = false;
 for (const button of $$("[data-uploads]")) button.hidden = true;
 for (const shown of $$("[data-check-all], [data-counts]")) shown.hidden = false;
@@ -220,6 +243,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.form && $("[data-left]", target.form)) left(target.form);
   if (target.name === "url" && target.form?.dataset.outlets) outlet(target);
   if ("counted" in target.dataset || target.dataset.joint) recount(target);
+  if (target.dataset.points) sum(target.form);
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -469,4 +493,5 @@ const drafts = $$("form[data-autosave]").map((form) => new Draft(form));
 
 // The browser may have kept what was typed when the page was left.
 for (const input of $$("[data-counted]")) recount(input);
+for (const form of $$("form:has([data-points]:not([readonly]))")) sum(form);
 $("[role=alert].errors")?.focus();

@@ -30,6 +30,8 @@ pub struct App {
     pub kept: Arc<Kept>,
     /// Objections by address.
     pub objections: Arc<Limiter>,
+    /// Who says at the sign-in page to have forgotten a password, by address.
+    pub forgotten: Arc<Limiter>,
     /// Whether storing works, for monitors.
     pub storing: Arc<Storing>,
     panics: Arc<AtomicU64>,
@@ -45,6 +47,7 @@ impl App {
             limiter: Arc::new(Limiter::new(30, 15)),
             accesses: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
+            forgotten: Arc::new(Limiter::new(5, 60)),
             storing: Arc::default(),
             panics: Arc::default(),
         }

@@ -33,6 +33,22 @@ pub fn late(now: DateTime<Utc>) -> Condition {
         )
 }
 
+/// That it is not late yet: the opposite of [`late`], whose hour may be missing.
+pub fn ahead(now: DateTime<Utc>) -> Condition {
+    let today = shanghai_date(now);
+    let hour = obligation::Column::ClosesAt;
+    let today_still = Condition::all()
+        .add(obligation::Column::DueOn.eq(today))
+        .add(
+            Condition::any()
+                .add(hour.is_null())
+                .add(hour.gt(clock(now))),
+        );
+    Condition::any()
+        .add(obligation::Column::DueOn.gt(today))
+        .add(today_still)
+}
+
 /// The time of day in Asia/Shanghai, to the second.
 fn clock(now: DateTime<Utc>) -> NaiveTime {
     let local = (now + chrono::Duration::hours(8)).time();

@@ -15,9 +15,11 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::mails::routes());
     rows.extend(crate::admin::routes());
     rows.extend(crate::audit::routes());
+    rows.extend(crate::help::routes());
     rows.extend(crate::holidays::routes());
     rows.extend(crate::desk::routes());
     rows.extend(crate::supervision::routes());
+    rows.extend(crate::draws::routes());
     rows.extend(crate::notices::routes());
     rows.extend(crate::rounds::routes());
     rows.extend(crate::material::routes());

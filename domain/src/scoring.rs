@@ -26,50 +26,60 @@ pub fn leaves(standard: &Standard) -> Vec<&Indicator> {
 /// What is wrong with one line of a sheet: indicator key and sentence.
 pub type LineProblem = (String, String);
 
-/// The total of a sheet in hundredths.
+/// What one line comes to: points with their sign, and whether it raises a veto.
 ///
 /// A veto without points is given 1 (raised) or 0; a veto that also counts (遵纪守法好：计分，同时
-/// 一票否决) is scored like any other and is raised by 0 points. Whatever raises a veto makes the
-/// total 0.
+/// 一票否决) is scored like any other and is raised by 0 points.
+fn counted(leaf: &Indicator, given: Option<i64>) -> Result<(i64, bool), String> {
+    match (leaf.kind, given) {
+        (IndicatorKind::Veto, given) if leaf.points == 0 => Ok((0, given.unwrap_or(0) > 0)),
+        (IndicatorKind::Bonus | IndicatorKind::Deduction, None) => Ok((0, false)),
+        (IndicatorKind::Points | IndicatorKind::Veto, None) => {
+            Err(format!("请给“{}”打分。", leaf.title))
+        }
+        (_, Some(points)) if points < 0 => Err("分数不能小于 0。".to_owned()),
+        (_, Some(points)) if points > leaf.points => Err(format!(
+            "“{}”满分 {}，填了 {}，超出 {}。",
+            leaf.title,
+            show(leaf.points),
+            show(points),
+            show(points - leaf.points)
+        )),
+        (IndicatorKind::Deduction, Some(points)) => Ok((-points, false)),
+        (IndicatorKind::Points | IndicatorKind::Bonus, Some(points)) => Ok((points, false)),
+        (IndicatorKind::Veto, Some(points)) => Ok((points, points == 0)),
+    }
+}
+
+/// The sum of what lines come to: nothing where one raises a veto.
+fn summed(lines: &[(i64, bool)]) -> i64 {
+    let vetoed = lines.iter().any(|(_, vetoed)| *vetoed);
+    let sum: i64 = lines.iter().map(|(points, _)| points).sum();
+    if vetoed { 0 } else { sum.max(0) }
+}
+
+/// The sum so far of a sheet that is being written, as its total would count it, and how many of its
+/// lines are given: without lines that are out of range. The browser counts along (`assets/peiyu.js`).
+pub fn subtotal(standard: &Standard, lines: &BTreeMap<String, i64>) -> (i64, usize) {
+    let counted: Vec<(i64, bool)> = leaves(standard)
+        .into_iter()
+        .filter_map(|leaf| counted(leaf, Some(*lines.get(&leaf.key)?)).ok())
+        .collect();
+    (summed(&counted), counted.len())
+}
+
+/// The total of a sheet in hundredths.
 ///
 /// # Errors
 /// Lines that are missing, out of range or unknown.
 pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, Vec<LineProblem>> {
     let mut problems = Vec::new();
-    let mut sum = 0;
-    let mut vetoed = false;
+    let mut found = Vec::new();
     let leaves = leaves(standard);
     for leaf in &leaves {
-        let given = lines.get(&leaf.key).copied();
-        match (leaf.kind, given) {
-            (IndicatorKind::Veto, given) if leaf.points == 0 => {
-                vetoed |= given.unwrap_or(0) > 0;
-            }
-            (IndicatorKind::Bonus | IndicatorKind::Deduction, None) => {}
-            (IndicatorKind::Points | IndicatorKind::Veto, None) => {
-                problems.push((leaf.key.clone(), format!("请给“{}”打分。", leaf.title)));
-            }
-            (_, Some(points)) if points < 0 => {
-                problems.push((leaf.key.clone(), "分数不能小于 0。".to_owned()));
-            }
-            (_, Some(points)) if points > leaf.points => {
-                problems.push((
-                    leaf.key.clone(),
-                    format!(
-                        "“{}”满分 {}，填了 {}，超出 {}。",
-                        leaf.title,
-                        show(leaf.points),
-                        show(points),
-                        show(points - leaf.points)
-                    ),
-                ));
-            }
-            (IndicatorKind::Deduction, Some(points)) => sum -= points,
-            (IndicatorKind::Points | IndicatorKind::Bonus, Some(points)) => sum += points,
-            (IndicatorKind::Veto, Some(points)) => {
-                vetoed |= points == 0;
-                sum += points;
-            }
+        match counted(leaf, lines.get(&leaf.key).copied()) {
+            Ok(line) => found.push(line),
+            Err(problem) => problems.push((leaf.key.clone(), problem)),
         }
     }
     for key in lines.keys().filter(|k| leaves.iter().all(|l| &l.key != *k)) {
@@ -78,7 +88,7 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(if vetoed { 0 } else { sum.max(0) })
+    Ok(summed(&found))
 }
 
 /// The most a grade may be given where the round has no standard, in hundredths.

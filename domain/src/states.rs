@@ -16,7 +16,7 @@ words! {
         /// 基层党委: checks and recommends what its branches hand in.
         Endorser = "endorser" "基层党委",
         /// 支部: writes and hands in.
-        Editor = "editor" "支部",
+        Editor = "editor" "申报经办人",
         /// 领导: reads.
         Viewer = "viewer" "查阅",
         /// Judges what has been assigned, sees nothing else.
@@ -84,6 +84,16 @@ impl Role {
     pub fn goes_with(self, other: Self) -> bool {
         let keeper = |role| matches!(role, Self::Admin | Self::Auditor);
         self == other || !(keeper(self) || keeper(other))
+    }
+}
+
+words! {
+    /// How an expert who stands aside is related to the applicant.
+    Relation {
+        Colleague = "colleague" "与申报单位同校，或曾在该单位任职",
+        Cooperation = "cooperation" "近三年与申报单位或负责人合作",
+        Kin = "kin" "与负责人或成员有亲属、师生关系",
+        Other = "other" "其他关系",
     }
 }
 

@@ -49,6 +49,17 @@ pub fn of(account_id: AccountId) -> Select<Entity> {
         .filter(round::Column::Status.ne(RoundStatus::Closed))
 }
 
+/// What an expert has stood aside from, until the round is over: what it was called, and nothing that
+/// was handed in. Joined as [`of`] is.
+pub fn recused_by(account_id: AccountId) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, project())
+        .join(JoinType::InnerJoin, project::round())
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::RecusedAt.is_not_null())
+        .filter(round::Column::Status.ne(RoundStatus::Closed))
+}
+
 /// Assignments in one stage of a round, to projects of the subtrees where the actor organises:
 /// what whoever conducts that stage works with, a school in its own review within a province's
 /// round. The caller has made sure that the stage is conducted there. Joined with `project` and

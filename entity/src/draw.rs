@@ -47,3 +47,9 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
         Condition::any().add(Column::CampaignId.in_subquery(campaigns))
     })
 }
+
+/// A draw behind its public link, for everybody: the digest of its seed was published with it. The seed
+/// of one that is not revealed is not for views.
+pub fn published(commitment: &str) -> Select<Entity> {
+    Entity::find().filter(Column::Commitment.eq(commitment))
+}

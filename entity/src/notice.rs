@@ -64,3 +64,19 @@ pub fn running_on(day: Date) -> Select<Entity> {
         .order_by_asc(Column::ClosesOn)
         .order_by_asc(Column::Id)
 }
+
+/// Notices whose days are over, whoever asks, the latest first: that there was one stays known, its
+/// roster does not. Joined with `round` and its host.
+pub fn over_before(day: Date) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, round())
+        .join(JoinType::InnerJoin, round::host())
+        .filter(Column::Status.ne(NoticeStatus::Withdrawn))
+        .filter(
+            Condition::any()
+                .add(Column::ClosesOn.lt(day))
+                .add(Column::Status.eq(NoticeStatus::Closed)),
+        )
+        .order_by_desc(Column::ClosesOn)
+        .order_by_desc(Column::Id)
+}

@@ -1,14 +1,16 @@
 //! Passwords that somebody else sets: links to a new one, mailed to whom the account belongs, and
 //! one-time passwords. Both end after three days ([`account::ONE_TIME`]).
 
+use chrono::Duration;
 use domain::dates::cn_date;
 use domain::dates::shanghai_date;
 use domain::ids::AccountId;
-use domain::states::MailState;
-use entity::{account, outbox, password_link, session};
+use domain::states::{MailState, Role};
+use entity::{account, grant, outbox, password_link, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
 };
 use sha2::{Digest, Sha256};
 
@@ -45,10 +47,55 @@ pub async fn send_link(
 ) -> Result<Happened<()>, LedgerError> {
     require_admin_over(act, id).await?;
     let person = act.get::<account::Entity>(id).await?;
+    let why = BY_ADMIN;
     Ok(Happened::many(
-        mail_link(act, &person, &secrets.token).await?,
+        mail_link(act, &person, &secrets.token, why).await?,
         (),
     ))
+}
+
+/// Why a link is mailed.
+const BY_ADMIN: &str = "系统管理员给您的账号发了密码链接";
+const FORGOTTEN: &str = "有人在登录页填了您的登录名，说忘记了密码";
+
+/// Least time between two links that somebody asks for at the sign-in page.
+const BETWEEN: Duration = Duration::hours(1);
+
+/// Mails a link to whom the account of a name belongs, who says to have forgotten the password. Nothing
+/// happens, and nobody is told so, where no account in use bears the name, it has no address or an
+/// office (two officers give those a password, docs/decisions/0022), or a link was mailed just now.
+///
+/// # Errors
+/// Database errors.
+pub async fn forgotten(
+    act: &mut Act,
+    login: &str,
+    token: &str,
+) -> Result<Happened<()>, LedgerError> {
+    let found = account::Entity::find()
+        .filter(account::Column::Login.eq(login))
+        .filter(account::Column::DisabledAt.is_null())
+        .one(&act.tx)
+        .await?;
+    let Some(person) = found.filter(has_address) else {
+        return Ok(Happened::nothing(()));
+    };
+    let offices = Role::ALL.iter().copied().filter(|role| role.takes_two());
+    let held = grant::Entity::find()
+        .filter(grant::Column::AccountId.eq(person.id))
+        .filter(grant::Column::Role.is_in(offices))
+        .count(&act.tx)
+        .await?;
+    let lately = password_link::Entity::find()
+        .filter(password_link::Column::AccountId.eq(person.id))
+        .filter(password_link::Column::CreatedAt.gt(act.now - BETWEEN))
+        .count(&act.tx)
+        .await?;
+    if held + lately > 0 {
+        return Ok(Happened::nothing(()));
+    }
+    let events = mail_link(act, &person, token, FORGOTTEN).await?;
+    Ok(Happened::many(events, ()))
 }
 
 /// A new account, or one that has been granted an office, gets a password that only its person
@@ -61,7 +108,7 @@ pub(crate) async fn renew(
     let mut events = set_one_time(act, person, secrets.one_time_hash).await?;
     if has_address(person) {
         // Nobody is shown the one-time password: the link says all there is to tell.
-        events = mail_link(act, person, &secrets.token).await?;
+        events = mail_link(act, person, &secrets.token, BY_ADMIN).await?;
     }
     Ok(events)
 }
@@ -92,6 +139,7 @@ async fn mail_link(
     act: &Act,
     person: &account::Model,
     token: &str,
+    why: &str,
 ) -> Result<Vec<Event>, LedgerError> {
     if !has_address(person) {
         return Err(LedgerError::refused(format!(
@@ -121,7 +169,7 @@ async fn mail_link(
         at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
         button: "设置密码".to_owned(),
         link: format!("{}/password?token={token}", act.book.site),
-        why: "系统管理员给您的账号发了密码链接".to_owned(),
+        why: why.to_owned(),
     }
     .render();
     // The digest tells one link from another without telling the token.

@@ -186,13 +186,11 @@ pub async fn post_notice(
         .calendar
         .count_period(act.today, length, r.plan.count_from);
     let title = format!(
-        "{}{}公示",
+        "{}{}名单公示",
         r.row.name,
-        if before.is_some() {
-            "拟立项名单"
-        } else {
-            "推荐名单"
-        }
+        before
+            .as_deref()
+            .map_or("推荐", |deciding| r.programme.listed(deciding))
     );
     let row = notice::ActiveModel {
         public_id: Set(crate::files::unguessable()?),

@@ -10,6 +10,7 @@ use domain::ids::{AssignmentId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
+use domain::states::Relation;
 use entity::{OneColumn, assignment, project, score};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -68,7 +69,8 @@ pub async fn save_sheet(
     input: SheetInput,
 ) -> Result<Happened<()>, LedgerError> {
     let (s, a) = mine(act, id).await?;
-    let points = parse(&input)?;
+    let (points, problems) = parse(&input);
+    LedgerError::if_any(problems)?;
     write_sheet(act, &a, &points, &input.comment, None).await?;
     let stage = s.project.stage_key.clone();
     Ok(Happened::one(Event::of(&s, What::SheetSaved { stage }), ()))
@@ -78,7 +80,7 @@ pub async fn save_sheet(
 /// signature closes the scoring of the project.
 ///
 /// # Errors
-/// [`LedgerError::Invalid`] with the lines to mend.
+/// [`LedgerError::Invalid`] with everything that is to be mended, at once.
 pub async fn sign_sheet(
     act: &mut Act,
     id: AssignmentId,
@@ -95,17 +97,24 @@ pub async fn sign_sheet(
     let Some(standard) = &p.standard else {
         return Err(LedgerError::refused("本批次没有评审指标，不能评分。"));
     };
+    let (points, mut problems) = parse(&input);
+    let total = scoring::total(standard, &points).unwrap_or_else(|lines| {
+        for (key, message) in lines {
+            let field = format!("points.{key}");
+            // What cannot be read is told as that, not as missing.
+            if problems.iter().all(|p| p.field != field) {
+                problems.push(FieldProblem::new(field, message));
+            }
+        }
+        0
+    });
     if !input.no_relation {
-        return Err(LedgerError::field(
+        problems.push(FieldProblem::new(
             "no_relation",
             "请确认与申报单位没有需要回避的关系；有关系的请申请回避。",
         ));
     }
-    let points = parse(&input)?;
-    let total = scoring::total(standard, &points).map_err(|lines| {
-        let beside = |(key, message)| FieldProblem::new(format!("points.{key}"), message);
-        LedgerError::Invalid(lines.into_iter().map(beside).collect())
-    })?;
+    LedgerError::if_any(problems)?;
     write_sheet(act, &a, &points, &input.comment, Some(total)).await?;
     let stage = s.project.stage_key.clone();
     let what = What::ScoreSigned {
@@ -154,17 +163,33 @@ async fn close_if_complete(
     carry_out(act, s, Event::of(s, what), &Move::CloseScoring, c).await
 }
 
-/// The expert stands aside; another has to be found, unless those who have signed are enough.
+/// The expert stands aside; another has to be found, unless those who have signed are enough. The
+/// reason is the relation, with what is said of it.
 ///
 /// # Errors
-/// Refused without a reason or after signing.
+/// [`LedgerError::Invalid`] without a relation, or where it is another one that nobody describes;
+/// refused after signing.
 pub async fn recuse(
     act: &mut Act,
     id: AssignmentId,
-    reason: String,
+    relation: Option<Relation>,
+    said: String,
 ) -> Result<Happened<()>, LedgerError> {
     let (mut s, a) = mine(act, id).await?;
-    crate::projects::require_reason(&reason)?;
+    let reason = match (relation, said.is_empty()) {
+        (None, _) => {
+            return Err(LedgerError::field("relation", "请选择您与申报单位的关系。"));
+        }
+        (Some(Relation::Other), true) => {
+            return Err(LedgerError::field(
+                "reason",
+                "选了“其他关系”的，请写明是什么关系。",
+            ));
+        }
+        (Some(Relation::Other), false) => said,
+        (Some(known), true) => known.label().to_owned(),
+        (Some(known), false) => format!("{}：{said}", known.label()),
+    };
     let mut row = a.into_active_model();
     row.recused_at = Set(Some(act.now));
     row.recuse_reason = Set(Some(reason.clone()));
@@ -213,7 +238,8 @@ async fn mine(act: &Act, id: AssignmentId) -> Result<(Standing, assignment::Mode
     Ok((s, a))
 }
 
-fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
+/// The points that can be read, and what is wrong with the others.
+fn parse(input: &SheetInput) -> (BTreeMap<String, i64>, Vec<FieldProblem>) {
     let mut points = BTreeMap::new();
     let mut problems = Vec::new();
     for (key, text) in input
@@ -228,7 +254,7 @@ fn parse(input: &SheetInput) -> Result<BTreeMap<String, i64>, LedgerError> {
             Err(message) => problems.push(FieldProblem::new(format!("points.{key}"), message)),
         }
     }
-    LedgerError::if_any(problems).map(|()| points)
+    (points, problems)
 }
 
 async fn write_sheet(

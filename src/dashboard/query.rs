@@ -83,14 +83,15 @@ pub struct Counts {
 #[derive(Debug)]
 pub struct Current {
     pub year: i32,
-    /// The only one, when there is but one.
-    pub round: Option<RoundId>,
     pub bars: Vec<Bar>,
-    /// Bars that were left out.
-    pub more: usize,
+    /// Whether bars were left out.
+    pub more: bool,
+    /// How the entries of one round came along.
     pub funnel: Vec<FunnelStep>,
     pub entries: u32,
-    pub rounds: usize,
+    /// The round of the funnel, and all whose funnel can be drawn.
+    pub drawn: RoundId,
+    pub rounds: Vec<(RoundId, String)>,
 }
 
 /// One quota of one round.
@@ -121,8 +122,13 @@ pub struct Next {
     pub name: String,
 }
 
-/// The page's one query function.
-pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard, PageError> {
+/// The page's one query function. `drawn` is the round whose funnel is asked for.
+pub async fn dashboard(
+    app: &App,
+    me: &Me,
+    programme: &str,
+    drawn: Option<RoundId>,
+) -> Result<Dashboard, PageError> {
     let all = rounds(app, me).await?;
     let programmes = programmes(&all);
     // A programme that is not there is as if none were asked for.
@@ -157,7 +163,7 @@ pub async fn dashboard(app: &App, me: &Me, programme: &str) -> Result<Dashboard,
         rounds: !all.is_empty(),
         organiser: me.holds(Role::Organiser),
         counts,
-        current: current(&found.places, &in_view, top),
+        current: current(&found.places, &in_view, top, drawn),
         days,
         late: found.late.clone(),
         heat: heat(&found.cells, &found.leads, &in_view, &programme),
@@ -250,8 +256,14 @@ fn days(app: &App, me: &Me, due: &[Deadline]) -> (Vec<DueDay>, u32) {
     (days, late)
 }
 
-/// The rounds of the latest year, those that the own unit runs before all others.
-fn current(places: &[Place], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> Option<Current> {
+/// The rounds of the latest year, those that the own unit runs before all others; the funnel is that of
+/// the round asked for, else of the one in which most has been entered.
+fn current(
+    places: &[Place],
+    rounds: &[Arc<RoundBook>],
+    top: Option<&Post>,
+    asked: Option<RoundId>,
+) -> Option<Current> {
     let top = top?;
     let seen: Vec<&Arc<RoundBook>> = rounds
         .iter()
@@ -272,11 +284,13 @@ fn current(places: &[Place], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> O
             .or_default()
             .push(place.counted());
     }
-    let mut funnel = Funnel::default();
+    let mut funnels = Vec::new();
     let mut found = Vec::new();
     for round in &of_year {
         let counted = counted.remove(&round.row.id).unwrap_or_default();
+        let mut funnel = Funnel::default();
         funnel.add(&round.programme, &counted);
+        funnels.push((round.row.id, funnel));
         let bars = bars(&round.programme, &counted);
         let several = bars.len() > 1;
         let elsewhere = round.host.id != top.unit;
@@ -293,19 +307,22 @@ fn current(places: &[Place], rounds: &[Arc<RoundBook>], top: Option<&Post>) -> O
             }
         }));
     }
-    let more = found.len().saturating_sub(BARS);
+    let more = found.len() > BARS;
     found.truncate(BARS);
+    let (drawn, funnel) = funnels
+        .iter()
+        .max_by_key(|(id, funnel)| (Some(*id) == asked, funnel.total()))?;
     Some(Current {
         year,
-        round: match of_year.as_slice() {
-            [only] => Some(only.row.id),
-            _ => None,
-        },
         bars: found,
         more,
         entries: funnel.total(),
         funnel: funnel.steps(),
-        rounds: of_year.len(),
+        drawn: *drawn,
+        rounds: of_year
+            .iter()
+            .map(|r| (r.row.id, named(r, Some(top.unit))))
+            .collect(),
     })
 }
 

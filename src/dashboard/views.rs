@@ -1,18 +1,19 @@
 //! The dashboard as a page: what is late and coming first, then where everything stands.
 
 use chrono::NaiveDate;
+use domain::dates::timeliness;
 use maud::{Markup, html};
 
 use super::heat::{Heat, Milestones};
-use super::late::Late;
+use super::late::{Late, Which};
 use super::query::{Counts, Current, Dashboard, Findings, Next};
 use crate::project_list::filter::{Filter, Tab, WATCH};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::{Choice, Field};
-use crate::ui::parts::{self, Check, Look};
+use crate::ui::parts::{self, Check, Column, Look};
 use crate::ui::shell::{Shell, page as frame, page_head};
-use crate::web::Me;
+use crate::web::{Me, Paged};
 
 /// Where the dashboard lives.
 pub const PATH: &str = "/dashboard";
@@ -33,7 +34,7 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
     let body = html! {
         header .page-head {
             div {
-                h1 { (title(view.counts)) }
+                h1 { (title(view.counts, &view.programme)) }
                 p .lede { (lede(view.counts, &list)) }
             }
             div .actions { (scope(view)) (parts::print_button("打印简报")) }
@@ -45,13 +46,13 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
                 // Two stacks side by side: a short table must not stand in a tall empty panel.
                 div .cols.w8 {
                     (gaps(heat, &list))
-                    (findings("w6", &view.findings))
+                    (findings("w6", &view.findings, &view.programme))
                     @if let Some(m) = &view.milestones { (milestones("w6", m)) }
                 }
-                div .cols.w4 { (late(view, &list)) }
+                div .cols.w4 { (late(view, me)) }
             } @else {
-                (late(view, &list))
-                (findings("w4", &view.findings))
+                (late(view, me))
+                (findings("w4", &view.findings, &view.programme))
                 @if let Some(m) = &view.milestones { (milestones("w4", m)) }
             }
             (next(&view.next, me.today))
@@ -60,23 +61,60 @@ pub fn page(shell: &Shell, me: &Me, view: &Dashboard) -> Markup {
     frame(shell, body)
 }
 
-/// The conclusion.
-fn title(c: Counts) -> String {
-    match (c.late_things, c.due_things) {
-        (0, 0) => format!("没有逾期，{WATCH} 天内也没有到期的事"),
-        (0, due) => format!("没有逾期，{WATCH} 天内有 {due} 项到期"),
-        (late, 0) => format!("{late} 项逾期，{WATCH} 天内没有别的到期"),
-        (late, due) => format!("{late} 项逾期，{WATCH} 天内另有 {due} 项到期"),
+/// The conclusion, each number a list.
+fn title(c: Counts, programme: &str) -> Markup {
+    let late = parts::figure(c.late_things, &Which::Late.href(programme), "项");
+    let due = parts::figure(c.due_things, &Which::Due.href(programme), "项");
+    html! {
+        @match (c.late_things, c.due_things) {
+            (0, 0) => { "没有逾期，" (WATCH) " 天内也没有到期的事" },
+            (0, _) => { "没有逾期，" (WATCH) " 天内有 " (due) "到期" },
+            (_, 0) => { (late) "逾期，" (WATCH) " 天内没有别的到期" },
+            (_, _) => { (late) "逾期，" (WATCH) " 天内另有 " (due) "到期" },
+        }
     }
 }
 
 /// How many projects there are, each number a list.
 fn lede(c: Counts, list: &impl Fn(Tab) -> String) -> Markup {
+    let count = |n, tab| parts::figure(n, &list(tab), "个");
     html! {
-        "进行中的项目 " a href=(list(Tab::Live)) { (c.live) " 个" }
-        "，其中在建 " a href=(list(Tab::Building)) { (c.building) " 个" }
-        "；有事逾期的 " a href=(list(Tab::Late)) { (c.late) " 个" }
-        "，" (WATCH) " 天内要盯的 " a href=(list(Tab::Watch)) { (c.watch) " 个" } "。"
+        "进行中的项目 " (count(c.live, Tab::Live))
+        "，其中在建 " (count(c.building, Tab::Building))
+        "；有事逾期的 " (count(c.late, Tab::Late))
+        "，" (WATCH) " 天内要盯的 " (count(c.watch, Tab::Watch)) "。"
+    }
+}
+
+/// All that is late, or due next.
+pub fn owed(me: &Me, which: Which, programme: &str, rows: &Paged<Late>) -> Markup {
+    let columns = ["期限", "事项", "属于"].map(Column::new);
+    html! {
+        (page_head(&which.title(), Some("按期限排；点开就是办理的地方。办完即消。"), html! {}))
+        @if rows.is_empty() { (parts::empty("一件也没有", "都办结了，或者还没有到期的。", parts::link(Look::Plain, "回到总览", PATH))) }
+        @else {
+            section .panel {
+                (parts::table("table-cards", &which.title(), &columns, html! {
+                    @for x in &rows.rows {
+                        tr data-row="list" {
+                            td .nowrap data-label="期限" { (parts::due(&x.due, timeliness(&x.due, x.soon, me.now), me.today)) }
+                            th scope="row" { a href=(x.href) { (x.title) } }
+                            td data-label="属于" { (whose(x)) }
+                        }
+                    }
+                }))
+                (rows.foot(|n| format!("{}&page={n}", which.href(programme))))
+            }
+        }
+    }
+}
+
+/// What a thing is about.
+fn whose(x: &Late) -> String {
+    let unit = x.unit.as_deref().unwrap_or("");
+    match parts::whose(&x.of, unit, x.superior.as_deref()) {
+        "" => x.of.clone(),
+        unit => format!("{}·{unit}", x.of),
     }
 }
 
@@ -143,37 +181,42 @@ fn quotas(current: &Current) -> Markup {
                 @if current.bars.is_empty() { p .muted { "今年的批次不设立项名额。" } }
                 @if !sources.is_empty() { (parts::basis(&sources.join("；"))) }
             }
-            @if current.more > 0 { div .panel-foot { span { "另有 " (current.more) " 类名额，见各批次" } } }
+            @if current.more { div .panel-foot { span { "其余各类的名额见各批次" } } }
         },
     )
 }
 
 fn funnel(current: &Current, programme: &str) -> Markup {
     let href = Filter {
-        round: current.round,
-        year: current.round.is_none().then_some(current.year),
+        round: Some(current.drawn),
         programme: programme.to_owned(),
         tab: Tab::All,
         ..Filter::default()
     }
     .href("/projects");
+    let mut names = current.rounds.iter();
+    let name = names.find(|(id, _)| *id == current.drawn);
+    let others = html! {
+        @for (id, name) in current.rounds.iter().filter(|(id, _)| *id != current.drawn) {
+            a .more href={ (PATH) "?round=" (id) @if !programme.is_empty() { "&programme=" (programme) } "#funnel" } { (name) }
+        }
+    };
     parts::panel_in(
         "w5",
         "funnel",
         "本轮漏斗",
-        Some(&match current.rounds {
-            1 => format!("共 {} 个申报，右侧是没有走到这一步的。", current.entries),
-            n => format!(
-                "{n} 个批次合计 {} 个申报，右侧是没有走到这一步的。",
-                current.entries
-            ),
-        }),
+        None,
         parts::more("申报名单", &href),
         html! {
             div .panel-body {
+                p .small.muted {
+                    @if let Some((_, name)) = name { (name) "：" }
+                    (parts::figure(current.entries, &href, "个")) "申报，右侧是没有走到这一步的。"
+                }
                 @if current.entries == 0 { p .muted { "还没有单位开始申报。" } }
                 @else { (charts::funnel(&current.funnel)) }
             }
+            @if current.rounds.len() > 1 { div .panel-foot.no-print { span { "看其他批次：" } div .row { (others) } } }
         },
     )
 }
@@ -182,9 +225,9 @@ fn due(view: &Dashboard, list: &impl Fn(Tab) -> String, today: NaiveDate) -> Mar
     parts::panel_in(
         "",
         "due",
-        &format!("未来 {WATCH} 天到期 {} 项", view.counts.due_things),
+        &format!("未来 {WATCH} 天到期"),
         None,
-        html! { div .row { (charts::due_legend(&view.days)) (parts::more("看这些项目", &list(Tab::Watch))) } },
+        html! { (parts::figure(view.counts.due_things, &Which::Due.href(&view.programme), "项")) div .row { (charts::due_legend(&view.days)) (parts::more("看这些项目", &list(Tab::Watch))) } },
         html! { div .panel-body { (charts::due_chart(&view.days, today)) } },
     )
 }
@@ -203,67 +246,68 @@ fn gaps(heat: &Heat, list: &impl Fn(Tab) -> String) -> Markup {
             div .panel-body {
                 (charts::heat("各单位在建项目差距", "单位", "在建", &heat.columns, &heat.rows))
             }
-            @if heat.units > heat.rows.len() {
-                div .panel-foot { span { "共 " (heat.units) " 个单位有在建项目，这里列出缺得最多的 " (heat.rows.len()) " 个" } }
-            }
+            @if heat.units > heat.rows.len() { div .panel-foot { span { "只列缺得最多的单位" } } }
         },
     )
 }
 
-fn late(view: &Dashboard, list: &impl Fn(Tab) -> String) -> Markup {
+fn late(view: &Dashboard, me: &Me) -> Markup {
     let line = |x: &Late| {
-        // Over a weekend no working day has passed, and on its own day an hour may have.
-        let days = match x.days {
-            0 => "刚过期".to_owned(),
-            n => format!("{n} 个工作日"),
-        };
-        // A project is often called after its branch: then its superior says more.
-        let other = [&x.unit, &x.superior]
-            .into_iter()
-            .flatten()
-            .find(|unit| **unit != x.of);
-        let detail = match other {
-            Some(unit) => format!("{}·{unit}", x.of),
-            None => x.of.clone(),
-        };
+        let left = parts::remaining(&x.due, timeliness(&x.due, x.soon, me.now), me.today);
         Check::new(State::Late, html! { a href=(x.href) { (x.title) } })
-            .aside(&days)
-            .detail(detail)
+            .aside(&left)
+            .detail(whose(x))
     };
     parts::panel_in(
         "",
         "late",
-        &format!("逾期 {} 项", view.counts.late_things),
+        "逾期",
         None,
-        parts::more("全部", &list(Tab::Late)),
+        parts::figure(
+            view.counts.late_things,
+            &Which::Late.href(&view.programme),
+            "项",
+        ),
         html! {
             div .panel-body {
                 @if view.late.is_empty() { p .muted { "没有逾期。" } }
                 @else { ul .checklist { @for x in &view.late { (line(x)) } } }
             }
             @if u32::try_from(view.late.len()).unwrap_or(0) < view.counts.late_things {
-                div .panel-foot { span { "这里列出逾期最久的 " (view.late.len()) " 项" } }
+                div .panel-foot { span { "只列逾期最久的" } }
             }
         },
     )
 }
 
-fn findings(width: &str, f: &Findings) -> Markup {
+fn findings(width: &str, f: &Findings, programme: &str) -> Markup {
+    let list = |state: &str| {
+        let of = if programme.is_empty() {
+            String::new()
+        } else {
+            format!("&programme={programme}")
+        };
+        format!("/supervision?state={state}{of}#findings")
+    };
     let title = match (f.closed * 1000).checked_div(f.all) {
         Some(rate) => format!("督导闭环率 {}.{}%", rate / 10, rate % 10),
         None => "督导闭环".to_owned(),
     };
-    let lede = format!("发现 {} 个问题，{} 个已销号。", f.all, f.closed);
+    let lede = html! {
+        "发现 " (parts::figure(f.all, &list("all"), "个")) "问题，" (parts::figure(f.closed, &list("closed"), "个")) "已销号"
+        @if f.late > 0 { "，" (parts::figure(f.late, &list("late"), "个")) "逾期" } "。"
+    };
     parts::panel_in(
         width,
         "closure",
         &title,
-        (f.all > 0).then_some(lede.as_str()),
+        None,
         parts::more("问题台账", "/supervision"),
         html! {
             div .panel-body.stack {
                 @if f.all == 0 { p .muted { "督导还没有发现问题。" } }
                 @else {
+                    p .small.muted { (lede) }
                     (charts::closure(f.closed, f.all - f.closed - f.late, f.late))
                     @if f.rates.len() > 1 {
                         p .small.muted { "到各月末的销号率（%）" }
@@ -316,14 +360,20 @@ mod tests {
 
     #[test]
     fn the_title_tells_what_is_late_before_what_is_due() {
-        let counts = |late_things, due_things| Counts {
-            late_things,
-            due_things,
-            ..Counts::default()
+        let said = |late_things, due_things| {
+            let counts = Counts {
+                late_things,
+                due_things,
+                ..Counts::default()
+            };
+            let html = title(counts, "").into_string();
+            html.split('<')
+                .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+                .collect::<String>()
         };
-        assert_eq!(title(counts(12, 210)), "12 项逾期，30 天内另有 210 项到期");
-        assert_eq!(title(counts(0, 3)), "没有逾期，30 天内有 3 项到期");
-        assert_eq!(title(counts(2, 0)), "2 项逾期，30 天内没有别的到期");
-        assert_eq!(title(counts(0, 0)), "没有逾期，30 天内也没有到期的事");
+        assert_eq!(said(12, 210), "12 项逾期，30 天内另有 210 项到期");
+        assert_eq!(said(0, 3), "没有逾期，30 天内有 3 项到期");
+        assert_eq!(said(2, 0), "2 项逾期，30 天内没有别的到期");
+        assert_eq!(said(0, 0), "没有逾期，30 天内也没有到期的事");
     }
 }

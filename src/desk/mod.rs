@@ -9,7 +9,7 @@ mod views;
 
 use axum::response::Response;
 use domain::ids::AssignmentId;
-use domain::states::Role;
+use domain::states::{Relation, Role};
 use ledger::LastSaved;
 use ledger::reviews::{self, SheetInput};
 
@@ -31,7 +31,7 @@ static SHEET: Form = Form::new(
     &[
         text("points", "分数").many(),
         area("comment", "修改意见").hint("会发给申报单位，不署名。"),
-        choice("no_relation", "没有需要回避的关系"),
+        choice("no_relation", "我与申报单位没有需要回避的关系"),
         hidden("do"),
     ],
 )
@@ -39,9 +39,10 @@ static SHEET: Form = Form::new(
 
 static RECUSAL: Form = Form::new(
     "申请回避",
-    &[text("reason", "回避原因")
-        .required()
-        .hint("如同校任职、近三年合作、亲属或师生关系")],
+    &[
+        choice("relation", "与申报单位的关系").required(),
+        text("reason", "具体情况").hint("选“其他关系”的必填，其余可不填。"),
+    ],
 );
 
 pub fn routes() -> Vec<Route> {
@@ -62,7 +63,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn list(on: Asking<Nothing>) -> Page {
-    let list = query::assigned(&on.app, &on.me, on.asked.page()).await?;
+    let tab = query::Tab::from_key(on.asked.get("tab"));
+    let list = query::desk(&on.app, &on.me, tab, on.asked.page()).await?;
     let body = views::list(&on.me, &list);
     on.page("评审", HERE, vec![Crumb::new("评审")], body).await
 }
@@ -70,7 +72,11 @@ async fn list(on: Asking<Nothing>) -> Page {
 async fn sheet(on: Asking<AssignmentId>, tried: Tried) -> Page {
     let sheet = query::sheet(&on.app, &on.me, on.id).await?;
     let title = &sheet.title;
-    let path = vec![Crumb::link("评审", HERE), Crumb::new(title)];
+    let path = vec![
+        Crumb::link("评审", HERE),
+        Crumb::new(&sheet.round),
+        Crumb::new(sheet.place.label()),
+    ];
     let body = views::sheet(&on.me, &sheet, &tried);
     on.page(title, HERE, path, body).await
 }
@@ -90,7 +96,8 @@ fn input(form: &Filled) -> SheetInput {
     input
 }
 
-/// Saves the sheet unless another tab has meanwhile, or signs it when `do=sign`.
+/// Saves the sheet unless another tab has meanwhile, or signs it when `do=sign` and goes on to the
+/// next that is open.
 async fn written(on: OnSheet) -> Result<Response, PageError> {
     let (input, signs) = (input(&on.form), on.form.get("do") == "sign");
     let mut act = on.begin().await?;
@@ -101,24 +108,31 @@ async fn written(on: OnSheet) -> Result<Response, PageError> {
         LastSaved::Row(on.me.name.clone(), at)
     });
     act.compare(&on.form.sent(), &now, last).await?;
-    let (happened, to, said) = if signs {
-        let signed = reviews::sign_sheet(&mut act, on.id, input).await?;
-        (
-            signed.map(drop),
-            "/desk".to_owned(),
-            "评分表已签署，不再改动。",
-        )
+    let happened = if signs {
+        reviews::sign_sheet(&mut act, on.id, input).await?.map(drop)
     } else {
-        let saved = reviews::save_sheet(&mut act, on.id, input).await?;
-        (saved, format!("/desk/{}", on.id), "评分草稿已保存。")
+        reviews::save_sheet(&mut act, on.id, input).await?
     };
     act.finish(happened).await?;
-    Ok(done(&to, said))
+    if !signs {
+        return Ok(done(&format!("/desk/{}", on.id), "评分草稿已保存。"));
+    }
+    Ok(match query::next_open(&on.app, &on.me, on.id).await? {
+        (Some(next), left) => {
+            let said = format!("评分表已签署，不再改动。还剩 {left} 份待评，这是下一份。");
+            done(&format!("/desk/{next}"), &said)
+        }
+        (None, _) => done(
+            "/desk?tab=done",
+            "评分表已签署，不再改动。分给您的都评完了。",
+        ),
+    })
 }
 
 async fn recused(on: OnSheet) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
-    let happened = reviews::recuse(&mut act, on.id, on.form.text("reason")).await?;
+    let relation = Relation::from_key(on.form.get("relation"));
+    let happened = reviews::recuse(&mut act, on.id, relation, on.form.text("reason")).await?;
     act.finish(happened).await?;
     Ok(done("/desk", "已回避，材料对您关闭，将改派其他专家。"))
 }

@@ -90,6 +90,8 @@ pub fn read_by_expert(form: &Form, mut answers: Answers, veil: Option<&Veil>) ->
 /// A file on the desk.
 pub struct Paper {
     pub public_id: String,
+    /// The field it hangs on.
+    pub field_key: Option<String>,
     pub name: String,
     pub caption: Option<String>,
     pub handing: Handing,
@@ -143,6 +145,7 @@ pub fn papers(
         .map(|(file, stored)| match check {
             None => Paper {
                 public_id: file.public_id,
+                field_key: file.field_key,
                 name: file.name,
                 caption: file.caption,
                 handing: Handing::Given,
@@ -156,6 +159,7 @@ pub fn papers(
                 // Written by whoever is not to be known, and short: a name in it is half of it.
                 caption: None,
                 public_id: file.public_id,
+                field_key: file.field_key,
             },
         })
         .collect()

@@ -83,15 +83,15 @@ pub fn list(me: &Me, list: &List) -> Markup {
             @if list.sent.is_empty() {
                 (parts::empty("还没有给您发过邮件", "请先在“我的账号”核对提醒邮箱。", parts::link(Look::Plain, "核对邮箱", "/account")))
             } @else {
-                (parts::table("table-cards", "发给我的邮件", &[Column::new("标题"), Column::new("时间"), Column::new("状态")], html! {
-                    @for mail in &list.sent {
+                (parts::folded(&list.sent, |some| parts::table("table-cards", "发给我的邮件", &[Column::new("标题"), Column::new("时间"), Column::new("状态")], html! {
+                    @for mail in some {
                         tr {
                             th scope="row" { a href={ "/mails/" (mail.id) } { (mail.subject) } }
                             td data-label="时间" .nowrap { (parts::instant(mail.sent_at.unwrap_or(mail.created_at), me.today)) }
                             td data-label="状态" { (state_tag(mail.state)) }
                         }
                     }
-                }))
+                })))
             }
         }))
     }
@@ -104,21 +104,24 @@ fn foretold(caption: &str, mails: &[Upcoming], with_names: bool, today: NaiveDat
         columns.push(Column::new("发给谁"));
     }
     columns.extend(["说什么事", "为什么发", "期限"].map(Column::new));
-    html! {
-        (parts::table("table-cards", caption, &columns, html! {
-            @for mail in mails {
-                @for line in &mail.lines {
-                    tr {
-                        th scope="row" .nowrap { (parts::day(mail.on, today)) }
-                        @if with_names { td data-label="发给谁" { (mail.name) } }
-                        td data-label="说什么事" { (subject_of(line)) }
-                        td data-label="为什么发" { (line.why) @if line.copy { " " (parts::tag_plain("抄送")) } }
-                        td data-label="期限" .nowrap { (line.due) }
-                    }
+    let lines: Vec<(&Upcoming, &UpcomingLine)> = mails
+        .iter()
+        .flat_map(|mail| mail.lines.iter().map(move |line| (mail, line)))
+        .collect();
+    parts::folded(&lines, |some| {
+        let body = html! {
+            @for (mail, line) in some {
+                tr {
+                    th scope="row" .nowrap { (parts::day(mail.on, today)) }
+                    @if with_names { td data-label="发给谁" { (mail.name) } }
+                    td data-label="说什么事" { (subject_of(line)) }
+                    td data-label="为什么发" { (line.why) @if line.copy { " " (parts::tag_plain("抄送")) } }
+                    td data-label="期限" .nowrap { (line.due) }
                 }
             }
-        }))
-    }
+        };
+        parts::table("table-cards", caption, &columns, body)
+    })
 }
 
 fn subject_of(line: &UpcomingLine) -> Markup {

@@ -11,6 +11,7 @@ use crate::project::rows::Attached;
 use crate::ui::form::{
     Choice, Field, RowsColumn, Uploaded, id, joint_counter, limit_label, rows, size_label,
 };
+use crate::ui::parts;
 use crate::web::form::Tried;
 
 /// A numbered section of the form.
@@ -211,7 +212,7 @@ fn sections(entry: &Entry, asked: &Asked, titles: &[String], error: Option<&str>
     let total: u32 = texts.iter().map(|t| text::count(t)).sum();
     html! {
         @if let Some(limit) = &asked.limit { (joint_counter(&asked.key, limit, total)) }
-        @if let Some(basis) = basis(asked) { p .basis { (basis) } }
+        @if let Some(basis) = basis(asked) { (parts::basis(&basis)) }
         @if let Some(error) = error { p .field-error { (error) } }
         @for (n, title) in titles.iter().enumerate() {
             @let name = format!("{}.{n}", asked.key);

@@ -307,7 +307,7 @@ mod tests {
         let shown = rules(&paper).into_string();
         assert!(shown.contains("一式 2 份<"), "{shown}");
         assert!(
-            !shown.contains("盖章") && shown.contains("建议值"),
+            !shown.contains("盖章") && shown.contains("可以改的建议值"),
             "{shown}"
         );
     }

@@ -86,10 +86,11 @@ async fn list(on: Asking<Nothing>, tried: Tried) -> Page {
     on.page(&title, HERE, vec![Crumb::new("公示")], body).await
 }
 
-/// The publicities that go on, for whoever comes by.
-async fn index(State(app): State<App>) -> Page {
+/// The publicities that go on, and those that are over, for whoever comes by.
+async fn index(State(app): State<App>, asked: Asked) -> Page {
     let running = query::running(&app).await?;
-    Ok(public::index(&running, app.book.clock.today()))
+    let earlier = query::earlier(&app, asked.page()).await?;
+    Ok(public::index(&running, &earlier, app.book.clock.today()))
 }
 
 async fn page(State(app): State<App>, Id(public_id): Id<String>, asked: Asked) -> Page {

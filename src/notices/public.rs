@@ -7,24 +7,24 @@ use domain::states::NoticeStatus;
 use maud::{Markup, html};
 
 use super::OBJECTION;
-use super::query::{PublicNotice, RosterLine, Running};
+use super::query::{Earlier, PublicNotice, RosterLine, Running};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Frame, PRODUCT, public_bar, public_page};
 use crate::web::form::{Filling, Tried};
-use crate::web::once;
+use crate::web::{Paged, once};
 
 /// The page for everybody; `tried` is an objection that was refused.
 pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> Markup {
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::print_button("打印公示")) }))
-        @if received {
-            (parts::note(State::Done, html! { "已收到您反映的情况，将按您留下的联系方式核实答复。核查清楚前，所涉项目不予立项。" }, html! {}))
-        }
         (countdown(view))
         main .official #main tabindex="-1" {
+            @if received {
+                (parts::note(State::Done, html! { "已收到您反映的情况，将按您留下的联系方式核实答复。核查清楚前，所涉项目不予立项。" }, html! {}))
+            }
             div .doc-rule role="presentation" {}
             h1 { (view.title) }
             (tried.note())
@@ -56,8 +56,8 @@ pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> M
     public_page(&view.title, Frame::Document, body)
 }
 
-/// The publicities that go on, without signing in.
-pub fn index(running: &[Running], today: NaiveDate) -> Markup {
+/// The publicities that go on and those that are over, without signing in.
+pub fn index(running: &[Running], earlier: &Paged<Earlier>, today: NaiveDate) -> Markup {
     let title = match running.len() {
         0 => "现在没有公示".to_owned(),
         n => format!("{n} 份公示正在进行"),
@@ -81,9 +81,23 @@ pub fn index(running: &[Running], today: NaiveDate) -> Markup {
                     }
                 }))
             }
+            @if !earlier.is_empty() {
+                (parts::section("earlier", "以前的公示", "名单已撤下", html! {}, html! {
+                    (parts::table("table-plain table-cards", "以前的公示", &["公示", "单位", "公示期"].map(Column::new), html! {
+                        @for n in &earlier.rows {
+                            tr {
+                                th scope="row" { a href={ "/notices/" (n.public_id) } { (n.title) } }
+                                td data-label="单位" { (n.unit) }
+                                td .nowrap data-label="公示期" { (cn_date(n.opens_on)) "—" (cn_date(n.closes_on)) }
+                            }
+                        }
+                    }))
+                    (earlier.foot(|n| format!("/public/notices?page={n}#earlier")))
+                }))
+            }
         }
     };
-    public_page("正在进行的公示", Frame::Document, body)
+    public_page("公示", Frame::Document, body)
 }
 
 fn countdown(view: &PublicNotice) -> Markup {

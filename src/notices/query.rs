@@ -10,21 +10,18 @@ use domain::obligation::ObligationKind;
 use domain::owed::ANSWER_WITHIN;
 use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, ObligationStatus, Role};
-use entity::{notice, notice_entry, objection, obligation, project, round};
+use entity::{notice, notice_entry, objection, obligation, project, round, unit};
 use ledger::RoundBook;
 use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType,
+    PartialModelTrait as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::app::App;
 use crate::lineage::{Lineage, with_lineage};
 use crate::web::paged::counting;
-use crate::web::{Me, PageError, Paged};
-
-/// Notices on one page of the list.
-const PAGE: u64 = 50;
+use crate::web::{Me, PAGE, PageError, Paged};
 
 /// The list of notices.
 #[derive(Debug)]
@@ -387,6 +384,24 @@ pub async fn running(app: &App) -> Result<Vec<Running>, PageError> {
             })
         })
         .collect())
+}
+
+/// A publicity that is over, for everybody: nobody's name.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "notice::Entity")]
+pub struct Earlier {
+    pub public_id: String,
+    pub title: String,
+    pub opens_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    #[sea_orm(from_expr = "unit::Column::Name")]
+    pub unit: String,
+}
+
+/// The publicities that are over.
+pub async fn earlier(app: &App, page: u64) -> Result<Paged<Earlier>, PageError> {
+    let all = notice::over_before(app.book.clock.today()).select_only();
+    Ok(Paged::load(&app.book.db, Earlier::select_cols(all), page, PAGE).await?)
 }
 
 /// Who signs a notice: the unit of the stage's level above what it names, or the host.

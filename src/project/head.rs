@@ -188,7 +188,7 @@ pub fn meta(view: &View) -> Markup {
             span { a href={ "/rounds/" (s.project.round_id) } { (s.round.row.name) } }
             @if let Some(category) = category { span { "类别：" (category.title) } }
             @if let Some(brand) = &s.project.brand { span { "品牌：" (brand) } }
-            @if let Some((from, to)) = track { span { (cn_date(from)) "—" (cn_date(to)) } }
+            @if let Some((from, to)) = track { span { (cn_date(from)) "立项，" (cn_date(to)) "前交验收材料" } }
         }
     }
 }

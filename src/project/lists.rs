@@ -14,11 +14,6 @@ use crate::ui::form::size_label;
 use crate::ui::parts::{self, Check, Column, Entry, Look, day_label, icon, link, tag};
 use crate::web::Me;
 
-/// Months of records that stand open; older ones are folded.
-const OPEN_MONTHS: usize = 3;
-/// Lines of history that stand open.
-const OPEN_LINES: usize = 15;
-
 /// A file as a link.
 pub fn file(f: &Attached) -> Markup {
     html! {
@@ -58,12 +53,13 @@ pub fn records(view: &View, me: &Me) -> Markup {
             @if months.is_empty() {
                 (parts::empty("还没有记录", if view.may_log_now() { "每次活动以后记一条，附签到或照片，约 3 分钟。" } else { "立项以后开始登记。" }, html! {}))
             } @else {
-                (table(view, me, months.iter().take(OPEN_MONTHS)))
-                @if months.len() > OPEN_MONTHS {
-                    @let older: usize = months.iter().skip(OPEN_MONTHS).map(|(_, rows)| rows.len()).sum();
+                @let open = parts::open_groups(months.iter().map(|(_, rows)| rows.len()));
+                @if open > 0 { (table(view, me, &months[..open])) }
+                @for month in &months[open..] {
+                    @let ((year, number), rows) = month;
                     details .fold {
-                        summary { "更早的 " (older) " 条" }
-                        (table(view, me, months.iter().skip(OPEN_MONTHS)))
+                        summary { (year) "年" (number) "月 " (rows.len()) " 条" }
+                        (table(view, me, std::slice::from_ref(month)))
                     }
                 }
             }
@@ -71,11 +67,7 @@ pub fn records(view: &View, me: &Me) -> Markup {
     )
 }
 
-fn table<'v>(
-    view: &View,
-    me: &Me,
-    months: impl Iterator<Item = &'v ((i32, u32), Vec<&'v Logged>)>,
-) -> Markup {
+fn table(view: &View, me: &Me, months: &[((i32, u32), Vec<&Logged>)]) -> Markup {
     let columns = [
         Column::new("日期"),
         Column::new("活动"),
@@ -144,7 +136,7 @@ pub fn findings(view: &View, me: &Me) -> Markup {
         html! {},
         html! {
             @if view.findings.is_empty() { p .muted { "没有登记过问题。" } }
-            @else { ul .checklist { @for f in &view.findings { (finding(view, me, f)) } } }
+            @else { (parts::folded(&view.findings, |some| html! { ul .checklist { @for f in some { (finding(view, me, f)) } } })) }
         },
     )
 }
@@ -192,7 +184,7 @@ pub fn papers(view: &View, me: &Me) -> Markup {
     let id = view.standing.project.id;
     let body = html! {
         @if view.papers.is_empty() { p .muted { "还没有提交过材料。" } }
-        @for p in &view.papers {
+        (parts::folded(&view.papers, |some| html! { @for p in some {
             div .filebox {
                 (icon("file"))
                 @match p.submitted_at {
@@ -210,7 +202,7 @@ pub fn papers(view: &View, me: &Me) -> Markup {
                 }
             }
             @if !p.files.is_empty() { p .evidence { @for f in &p.files { (file(f)) } } }
-        }
+        } }))
     };
     parts::panel_in(
         "",
@@ -256,18 +248,12 @@ pub fn history(view: &View, me: &Me) -> Markup {
             why: line.reason.clone(),
         })
         .collect();
-    let (recent, older) = entries.split_at(entries.len().min(OPEN_LINES));
     parts::section(
         "history",
         "变更历史",
         "谁、何时、做了什么；不可删除",
         html! {},
-        html! {
-            (parts::history(recent))
-            @if !older.is_empty() {
-                details .fold { summary { "更早的 " (older.len()) " 条" } (parts::history(older)) }
-            }
-        },
+        parts::history(&entries),
     )
 }
 

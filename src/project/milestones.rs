@@ -106,7 +106,10 @@ pub fn checks(view: &View, me: &Me, cal: &Calendar) -> Vec<Check> {
 
 /// How many of the lines are done.
 pub fn done(lines: &[Check]) -> usize {
-    lines.iter().filter(|l| l.state == State::Done).count()
+    lines
+        .iter()
+        .filter(|l| l.state == Some(State::Done))
+        .count()
 }
 
 /// Whether the same thing was raised anew since: the newer line tells it.

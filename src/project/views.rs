@@ -150,7 +150,7 @@ pub fn summary(view: &View, me: &Me, cal: &Calendar) -> Markup {
             a href={ "/projects/" (s.project.id) } { "回到项目页" }
             (parts::print_button("打印"))
         }))
-        main #main .stack tabindex="-1" {
+        main #main .stack.on-one-page tabindex="-1" {
             div .doc-rule {}
             header {
                 p .row.gap-below { (head::tags(view, me)) }

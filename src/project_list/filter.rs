@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::Due;
 use domain::ids::{RoundId, UnitId};
-use domain::stage::StageKind;
+use domain::stage::{StageKind, Status};
 use entity::scope::Scope;
 use entity::{project, running_count, unit, unit_history};
 use ledger::RoundBook;
@@ -26,6 +26,8 @@ pub const FIELDS: &[&str] = &[
     "round",
     "unit",
     "phase",
+    "stage",
+    "status",
     "tab",
     "sort",
     "page",
@@ -46,6 +48,9 @@ pub struct Filter {
     /// A unit with everything below it.
     pub unit: Option<UnitId>,
     pub phase: Option<Phase>,
+    /// Key of a stage, of the round it is narrowed to.
+    pub stage: String,
+    pub status: Option<Status>,
     pub tab: Tab,
     pub sort: Sort,
     /// From 1.
@@ -76,16 +81,19 @@ pub enum Tab {
     Late,
     /// Admitted and not yet titled or ended.
     Building,
+    /// Bears its title.
+    Titled,
     Ended,
     All,
 }
 
 impl Tab {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Live,
         Self::Watch,
         Self::Late,
         Self::Building,
+        Self::Titled,
         Self::Ended,
         Self::All,
     ];
@@ -97,6 +105,7 @@ impl Tab {
             Self::Watch => ("watch", "30 天内要盯"),
             Self::Late => ("late", "逾期"),
             Self::Building => ("building", "在建"),
+            Self::Titled => ("titled", "已命名"),
             Self::Ended => ("ended", "已结束"),
             Self::All => ("all", "全部"),
         }
@@ -121,7 +130,10 @@ impl Tab {
             Self::Building => all
                 .add(C::EndedOn.is_null())
                 .add(C::BuildingFrom.is_not_null())
-                .add(C::Status.ne(domain::stage::Status::Titled)),
+                .add(C::Status.ne(Status::Titled)),
+            Self::Titled => all
+                .add(C::EndedOn.is_null())
+                .add(C::Status.eq(Status::Titled)),
             Self::Ended => all.add(C::EndedOn.is_not_null()),
             Self::All => all,
         }
@@ -136,6 +148,9 @@ impl Tab {
             Self::Watch => all.add(C::DueAt.lte(watch_until(today))),
             Self::Late => all.add(C::DueAt.lte(now)),
             Self::Building => all.add(C::Building.eq(true)),
+            Self::Titled => all
+                .add(C::Open.eq(true))
+                .add(C::State.eq(Status::Titled.key())),
             Self::Ended => all.add(C::Open.eq(false)),
             Self::All => all,
         }
@@ -166,6 +181,14 @@ impl Sort {
             Self::Due => "due",
             Self::Updated => "updated",
             Self::Name => "name",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Due => "按期限排",
+            Self::Updated => "按更新排",
+            Self::Name => "按名称排",
         }
     }
 }
@@ -214,7 +237,7 @@ impl Phase {
         self.words().1
     }
 
-    fn of(kind: StageKind) -> Self {
+    pub fn of(kind: StageKind) -> Self {
         use StageKind as K;
         match kind {
             K::Preparation | K::Application => Self::Application,
@@ -239,6 +262,8 @@ impl Filter {
             round: known("round").parse().ok(),
             unit: known("unit").parse().ok(),
             phase: Phase::ALL.into_iter().find(|p| p.key() == known("phase")),
+            stage: known("stage").to_owned(),
+            status: Status::from_key(known("status")),
             tab: Tab::ALL
                 .into_iter()
                 .find(|t| t.key() == known("tab"))
@@ -270,6 +295,8 @@ impl Filter {
             ("round", self.round.map_or(String::new(), |r| r.to_string())),
             ("unit", self.unit.map_or(String::new(), |u| u.to_string())),
             ("phase", self.phase.map_or("", Phase::key).to_owned()),
+            ("stage", self.stage.clone()),
+            ("status", self.status.map_or("", Status::key).to_owned()),
             ("sort", said(self.sort.key(), Sort::default().key())),
             ("page", said(&Ord::max(self.page, 1).to_string(), "1")),
         ];
@@ -300,6 +327,7 @@ impl Filter {
     pub fn condition(&self, rounds: &[Arc<RoundBook>]) -> Condition {
         use project::Column as C;
         self.where_it_stands(C::RoundId, C::StageKey, rounds)
+            .add_option(self.status.map(|status| C::Status.eq(status)))
             .add_option(
                 self.unit
                     .map(|id| C::UnitId.in_subquery(unit::ids_below(id))),
@@ -319,7 +347,9 @@ impl Filter {
             None => under(scope, PROJECT),
             Some(id) => under_both(scope, id, PROJECT),
         };
-        let narrowed = all.filter(self.where_it_stands(C::RoundId, C::Place, rounds));
+        let status = self.status.map(|status| C::State.eq(status.key()));
+        let stands = self.where_it_stands(C::RoundId, C::Place, rounds);
+        let narrowed = all.filter(stands.add_option(status));
         self.q.is_empty().then_some(narrowed)
     }
 
@@ -339,6 +369,9 @@ impl Filter {
                 .filter(|r| self.year.is_none_or(|year| r.year == year))
                 .map(|r| r.id);
             all = all.add(round_id.is_in(ids));
+        }
+        if !self.stage.is_empty() {
+            all = all.add(stage_key.eq(self.stage.as_str()));
         }
         if let Some(phase) = self.phase {
             let keys: BTreeSet<&str> = rounds
@@ -410,7 +443,10 @@ mod tests {
         let filter = read(asked.split_once('?').unwrap().1);
         assert_eq!(filter.q, "文%");
         assert_eq!(filter.href("/projects"), asked);
-        assert!(!filter.is_wide());
+        let stands = "/projects?round=3&stage=review&status=waiting";
+        let one = read(stands.split_once('?').unwrap().1);
+        assert_eq!(one.href("/projects"), stands);
+        assert!(!filter.is_wide() && !one.is_wide());
         assert_eq!(filter.with(|f| f.tab = Tab::All).page, 1);
     }
 

@@ -27,10 +27,7 @@ use crate::kept::key;
 use crate::owed;
 use crate::ui::State;
 use crate::ui::track::Track;
-use crate::web::{Me, PageError};
-
-/// Rows of one page.
-pub const PAGE: u64 = 25;
+use crate::web::{Me, PAGE, PageError};
 
 /// From so many rows on it pays to follow the list's order instead of sorting.
 const LARGE: u64 = 500;
@@ -47,8 +44,9 @@ pub struct List {
     pub programmes: Vec<(String, String)>,
     pub years: Vec<i32>,
     pub units: Vec<(UnitId, String)>,
-    /// Name of the round the list is narrowed to.
+    /// Name of the round the list is narrowed to, and title of its stage.
     pub round: Option<String>,
+    pub stage: Option<String>,
 }
 
 /// One project of the list.
@@ -196,10 +194,13 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
     let mut years: Vec<i32> = rounds.iter().map(|r| r.row.year).collect();
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
-    let round = filter
+    let of = filter
         .round
-        .and_then(|id| rounds.iter().find(|r| r.row.id == id))
-        .map(|r| r.row.name.clone());
+        .and_then(|id| rounds.iter().find(|r| r.row.id == id));
+    let round = of.map(|r| r.row.name.clone());
+    let stage = of
+        .and_then(|r| r.programme.stage(&filter.stage))
+        .map(|s| s.title.clone());
     Ok(List {
         filter,
         counts: around.counts.clone(),
@@ -210,6 +211,7 @@ async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
         years,
         units: around.units.clone(),
         round,
+        stage,
     })
 }
 
@@ -257,11 +259,11 @@ async fn counts(
         sums = sums.map(|sums| sums.expr_as(sum, tab.key()));
     }
     let db = &app.book.db;
-    let found: Option<(i64, i64, i64, i64, i64, i64)> = match sums {
+    let found: Option<(i64, i64, i64, i64, i64, i64, i64)> = match sums {
         Some(sums) => sums.into_tuple().one(db).await?,
         None => rows.into_tuple().one(db).await?,
     };
-    let counts = <[i64; 6]>::from(found.unwrap_or_default()).map(|n| u64::try_from(n).unwrap_or(0));
+    let counts = <[i64; 7]>::from(found.unwrap_or_default()).map(|n| u64::try_from(n).unwrap_or(0));
     Ok(Tab::ALL.into_iter().zip(counts).collect())
 }
 

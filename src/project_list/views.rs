@@ -5,11 +5,12 @@ use domain::states::Role;
 use maud::{Markup, html};
 
 use super::filter::{Filter, Phase, Sort, Tab};
-use super::query::{Line, List, PAGE};
+use super::query::{Line, List};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, ListColumn, Look};
 use crate::ui::shell::{Shell, page, page_head};
+use crate::web::PAGE;
 
 /// Where the list lives.
 pub const PATH: &str = "/projects";
@@ -96,11 +97,11 @@ fn filters(list: &List) -> Markup {
         .iter()
         .map(|p| Choice::new(p.key(), p.label()))
         .collect();
+    let sorts = Sort::ALL.map(|s| Choice::new(s.key(), s.label()));
     let text = |v: Option<String>| v.unwrap_or_default();
     html! {
         form .filters method="get" action=(PATH) aria-label="筛选" {
             @if f.tab != Tab::default() { input type="hidden" name="tab" value=(f.tab.key()); }
-            @if f.sort != Sort::default() { input type="hidden" name="sort" value=(f.sort.key()); }
             (Field::new("q", "搜索").placeholder("支部、院系、品牌或编号").search(&f.q))
             (Field::new("programme", "类别").select_bare(&choices(&list.programmes), &f.programme, Some("类别：全部")))
             (Field::new("year", "批次").select_bare(&choices(&years), &text(f.year.map(|y| y.to_string())), Some("批次：全部")))
@@ -108,11 +109,15 @@ fn filters(list: &List) -> Markup {
                 (Field::new("unit", "单位").select_bare(&choices(&units), &text(f.unit.map(|u| u.to_string())), Some("单位：全部")))
             }
             (Field::new("phase", "阶段").select_bare(&phases, f.phase.map_or("", Phase::key), Some("阶段：全部")))
+            (Field::new("sort", "排序").select_bare(&sorts, f.sort.key(), None))
             button .btn type="submit" { (parts::icon("search")) "筛选" }
             @if !f.is_wide() { a .btn.btn-quiet href=(Filter { page: 1, tab: f.tab, sort: f.sort, ..Filter::default() }.href(PATH)) { "清除" } }
         }
         @if let Some(round) = &list.round {
-            p .small.muted { "只看批次“" (round) "”。" a href=(f.with(|f| f.round = None).href(PATH)) { "看全部批次" } }
+            p .small.muted {
+                "只看批次“" (round) "”" @if let Some(stage) = &list.stage { "，阶段“" (stage) "”" } @if let Some(status) = f.status { "，状态“" (status.label()) "”" } "。"
+                a href=(f.with(|f| { f.round = None; f.stage.clear(); f.status = None; }).href(PATH)) { "看全部批次" }
+            }
         }
     }
 }
@@ -196,7 +201,7 @@ fn table(list: &List, today: NaiveDate) -> Markup {
     let first = (f.page - 1) * PAGE + 1;
     html! {
         section .panel {
-            form .bulkbar #(BULK) method="get" action=(EXPORT) role="region" aria-label="批量操作" {
+            form .bulkbar #(BULK) method="get" action=(EXPORT) aria-label="批量操作" {
                 input type="hidden" name="selected" value="yes";
                 label .choice { input type="checkbox" data-check-all="id" hidden; b data-counts hidden { "已选 " span data-checked="id" { "0" } " 项" } span data-uncounted { "勾选要导出的项目" } }
                 button .btn.btn-small type="submit" { (parts::icon("down")) "导出所选（xlsx）" }
@@ -211,12 +216,7 @@ fn table(list: &List, today: NaiveDate) -> Markup {
 }
 
 fn name(line: &Line) -> Markup {
-    // Many entries bear their unit's name; then the unit above tells them apart.
-    let of = if line.name == line.unit {
-        line.superior.as_deref().unwrap_or("")
-    } else {
-        &line.unit
-    };
+    let of = parts::whose(&line.name, &line.unit, line.superior.as_deref());
     html! {
         a href={ (PATH) "/" (line.id) } { (line.name) }
         span .sub { (of) @if !of.is_empty() { "·" } span .code { (line.code) } }
@@ -260,7 +260,7 @@ fn nothing(list: &List) -> Markup {
         );
     }
     match list.filter.tab {
-        Tab::All | Tab::Live | Tab::Building => parts::empty(
+        Tab::All | Tab::Live | Tab::Building | Tab::Titled => parts::empty(
             "这里还没有项目",
             "项目从批次里的申报开始：先看正在申报的批次，填一份申报书大约要半天，可以分几次写。",
             parts::link(Look::Plain, "看正在申报的批次", "/rounds"),
@@ -311,6 +311,7 @@ mod tests {
             years: Vec::new(),
             units: Vec::new(),
             round: None,
+            stage: None,
         }
     }
 

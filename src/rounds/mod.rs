@@ -23,7 +23,7 @@ use crate::web::route::{Access, READERS, Route, Subject, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
 use forms::{AMENDMENTS, OPENING, SETUP};
 pub(crate) use query::known;
-use query::list::Filter;
+use query::list::{Filter, Stands};
 use query::overview::Overview;
 pub(crate) use query::places::claimant;
 use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TITLES};
@@ -74,11 +74,11 @@ async fn list(on: Asking<Nothing>) -> Page {
     let filter = Filter {
         year: on.asked.read("year"),
         programme: on.asked.get("programme").to_owned(),
+        stands: Stands::from_key(on.asked.get("stands")),
     };
     let view = query::list::list(&on.app, &on.me, &filter).await?;
-    let title = views::list::title(&view);
     let body = views::list::page(&on.me, &view, &filter);
-    on.page(&title, HERE, vec![Crumb::new("批次")], body).await
+    on.page("批次", HERE, vec![Crumb::new("批次")], body).await
 }
 
 async fn overview(on: Asking<RoundId>) -> Result<Response, PageError> {

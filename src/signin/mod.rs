@@ -45,6 +45,8 @@ static SIGN_IN: Form = Form::new(
     ],
 );
 
+static FORGOTTEN: Form = Form::new("发密码链接", &[text("login", "登录名").required()]);
+
 static SIGN_OUT: Form = Form::new("退出登录", &[]);
 
 const NEW: Item = secret("new", "新密码")
@@ -80,6 +82,8 @@ pub fn routes() -> Vec<Route> {
         get("/", Access::SignedIn, home),
         get("/sign-in", Access::Public, form),
         post("/sign-in", Access::Public).takes(&SIGN_IN, sign_in),
+        get("/sign-in/forgotten", Access::Public, forgotten_form),
+        post("/sign-in/forgotten", Access::Public).takes(&FORGOTTEN, forgotten),
         post("/sign-out", Access::SignedIn).takes(&SIGN_OUT, sign_out),
         get(HERE, Access::SignedIn, blank(account_page)),
         get("/account/password", Access::SignedIn, blank(password_page)),
@@ -221,6 +225,35 @@ async fn sign_in(
     });
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+async fn forgotten_form() -> Page {
+    Ok(views::forgotten(&Tried::default(), false))
+}
+
+/// Mails a link to a new password, where there is somebody to mail it to. The answer is the same for
+/// every name, so that none can be tried out.
+async fn forgotten(
+    State(app): State<App>,
+    from: Peer,
+    headers: HeaderMap,
+    form: Filled,
+) -> Result<Response, PageError> {
+    let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
+    let again = |tried: Tried| async move { Ok(views::forgotten(&tried, false)) };
+    let Some(place) = app.forgotten.reserve(from, app.book.clock.now()) else {
+        let often = "这个地址一小时内已要过 5 次，请一小时后再试，或找系统管理员。";
+        let refused = LedgerError::field("login", often).into();
+        return form.answer(Err(refused), again).await;
+    };
+    place.spend();
+    let visitor = Actor::visitor("登录页来访者");
+    let token = ledger::files::unguessable()?;
+    let mut act = ledger::Act::begin(&app.book, &visitor).await?;
+    let login = form.get("login").to_lowercase();
+    let happened = ledger::passwords::forgotten(&mut act, &login, &token).await?;
+    act.finish(happened).await?;
+    Ok(views::forgotten(&Tried::default(), true).into_response())
 }
 
 /// A person in the log of accesses.

@@ -4,7 +4,7 @@ use domain::shown::Fields;
 use entity::{account, session};
 use maud::{Markup, html};
 
-use super::{EMAIL, LINK, PASSWORD, SIGN_IN};
+use super::{EMAIL, FORGOTTEN, LINK, PASSWORD, SIGN_IN};
 use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Frame, PRODUCT, mark, page_head, public_page};
 use crate::web::Me;
@@ -26,7 +26,9 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
                 (form.field("login").autocomplete("username").text(login))
                 (password_field(form, "password", "current-password"))
                 (parts::button(Look::Next, "登录"))
+                p .small { a href="/sign-in/forgotten" { "忘记密码" } }
                 p .small { a href="/public/notices" { "查看公示（无需登录）" } }
+                p .small.muted { "没有账号、登录名不记得、岗位不对的，请找本单位的系统管理员；不知道是谁的，问本校党委组织部（处级以上单位问上级组织部门）。" }
                 p .small.muted { "账号属于个人，岗位调整由系统管理员办理。30 分钟不操作自动退出，已写内容不丢。" }
             }
             aside .signin-side.stack {
@@ -38,6 +40,29 @@ pub fn sign_in(banner: Option<&str>, next: &str, login: &str, error: Option<&str
         }
     };
     public_page("登录", Frame::SignIn, body)
+}
+
+/// Where somebody says to have forgotten the password; `asked` once it has been sent.
+pub fn forgotten(tried: &Tried, asked: bool) -> Markup {
+    let form = tried.of(&FORGOTTEN);
+    let body = html! {
+        main #main .signin tabindex="-1" {
+            header .signin-head { p .brand { (mark()) span { (PRODUCT) } } }
+            form .signin-form.stack method="post" action="/sign-in/forgotten" {
+                h1 { "忘记密码" }
+                @if asked {
+                    (parts::note(crate::ui::State::Done, html! { "如果这个登录名在用、登记了邮箱，几分钟内会收到一封带链接的邮件，72 小时内有效；一小时内只发一封。" }, html! {}))
+                    p { "没有收到的，请找本单位的系统管理员重发：可能没有登记邮箱，或者填错了登录名。组织部门经办人、系统管理员和审计员的密码要由两个人办理，不从这里发。" }
+                    p { a href="/sign-in" { "去登录" } }
+                } @else {
+                    (form.field("login").autocomplete("username").text(form.value("login")))
+                    (parts::button(Look::Next, "发密码链接到我的邮箱"))
+                    p .small { a href="/sign-in" { "想起来了，去登录" } }
+                }
+            }
+        }
+    };
+    public_page("忘记密码", Frame::SignIn, body)
 }
 
 /// One's own account: posts, address, password, devices; for somebody without a post, `whom` to ask

@@ -88,6 +88,7 @@ fn path(last: &str) -> Vec<Crumb> {
 async fn overview(on: Asking<Nothing>) -> Page {
     let filter = query::Filter {
         state: on.asked.get("state").to_owned(),
+        programme: on.asked.get("programme").to_owned(),
         page: on.asked.page(),
         visits: on.asked.page_of("visits"),
         campaigns: on.asked.page_of("campaigns"),

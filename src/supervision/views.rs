@@ -134,6 +134,7 @@ fn tabs(o: &Overview) -> Vec<Tab> {
         ("open", "整改中"),
         ("rectified", "待复核"),
         ("closed", "已销号"),
+        ("all", "全部"),
     ]
     .into_iter()
     .map(|(state, label)| Tab {
@@ -168,7 +169,7 @@ fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
 
 fn finding_row(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     html! {
-        tr {
+        tr data-row="findings" {
             td .code.nowrap data-label="编号" { (f.code) }
             th scope="row" { a href={ "/findings/" (f.id) } { (f.text) } span .sub { (cn_short(f.found_on)) "发现" } }
             td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
@@ -228,7 +229,7 @@ fn drawn(d: &Drawn) -> Markup {
                     ("抽查池", html! { b { (d.pool.candidates().len()) } " 个" }),
                     ("抽取比例", html! { (d.share) "%" }),
                     ("算法", html! { code { (d.algorithm) } "：SHA-256(种子|编号) 升序取前几个" }),
-                    ("种子摘要", html! { code { (d.commitment) } small .faint { " 抽取前公布" } }),
+                    ("种子摘要", html! { a href=(crate::draws::address(&d.commitment)) { code { (d.commitment) } } small .faint { " 抽取前公布，点开是给所有人复算的公开页" } }),
                     ("种子", if let Some(seed) = &d.seed { html! { code { (seed) } } } else { html! { "次日公布；公布前谁也看不到" } }),
                     ("名单校验", html! { code { (d.pool.digest()) } }),
                 ]))

@@ -31,8 +31,8 @@ pub fn list(me: &Me, title: &str, topics: &[Listed]) -> Markup {
             (parts::empty("还没有要建专题页的党委", "品牌立项以后，这里列出各基层党委的专题页。先看哪些批次快要立项。", parts::link(Look::Plain, "看批次", "/rounds")))
         } @else {
             section .panel {
-                (parts::table("table-cards", "各基层党委的专题页", &columns, html! {
-                    @for t in topics {
+                (parts::folded(topics, |some| parts::table("table-cards", "各基层党委的专题页", &columns, html! {
+                    @for t in some {
                         tr {
                             th scope="row" { (t.unit.name) }
                             td .num data-label="培育中" { (t.building) }
@@ -44,7 +44,7 @@ pub fn list(me: &Me, title: &str, topics: &[Listed]) -> Markup {
                             td data-label="本站专题页" { a href={ "/topics/" (t.unit.public_id) } { "打开" } }
                         }
                     }
-                }))
+                })))
             }
         }
     }
@@ -82,9 +82,9 @@ pub fn topic(t: &Topic, today: NaiveDate) -> Markup {
                     ]))
                 }
             }
-            section #brands .brands aria-labelledby="br-h" {
+            section #brands aria-labelledby="br-h" {
                 h2 .visually-hidden #br-h { "支部品牌" }
-                @for b in &t.brands { (card(b, today)) }
+                (parts::folded(&t.brands, |some| html! { div .brands { @for b in some { (card(b, today)) } } }))
             }
             @if t.brands.is_empty() { (parts::empty("还没有立项的品牌", "立项公示期满以后在这里展示。", html! {})) }
             div .cols {
@@ -100,7 +100,7 @@ pub fn topic(t: &Topic, today: NaiveDate) -> Markup {
                 section .w4.stack-tight #pages aria-labelledby="pages-h" {
                     (parts::section_head("pages", "专题页面", "", html! {}))
                     @if t.links.is_empty() { p .muted { "还没有登记其他专题页面。" } }
-                    ul .link-list { @for l in &t.links { li { (link(l)) time datetime=(l.on) { (day_label(l.on, today)) } } } }
+                    (parts::folded(&t.links, |some| html! { ul .link-list { @for l in some { li { (link(l)) time datetime=(l.on) { (day_label(l.on, today)) } } } } }))
                 }
             }
             footer .topic-foot.small.faint {
@@ -117,7 +117,7 @@ fn card(b: &Brand, today: NaiveDate) -> Markup {
         article .brand-card {
             (parts::seal(&b.name))
             h3 { (b.name) }
-            p .small { (b.unit) " " @if b.is_titled { (tag(State::Done, "已命名")) } @else { (tag(State::Wait, "培育中")) } }
+            p .small { (parts::whose(&b.name, &b.unit, None)) " " @if b.is_titled { (tag(State::Done, "已命名")) } @else { (tag(State::Wait, "培育中")) } }
             (months("每月活动数", &bars(&b.days, today)))
             @if !b.news.is_empty() {
                 ul .link-list { @for n in b.news.iter().take(NEWS) { li { (link(n)) time datetime=(n.on) { (day_label(n.on, today)) } } } }

@@ -35,6 +35,15 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 6] = [
+        Self::Todo,
+        Self::Soon,
+        Self::Late,
+        Self::Done,
+        Self::Wait,
+        Self::Off,
+    ];
+
     /// The value of `data-state`.
     pub fn key(self) -> &'static str {
         match self {

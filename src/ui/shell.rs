@@ -177,12 +177,17 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                         a .brand href="/" { (mark()) span { (PRODUCT) } }
                         button .btn.btn-quiet.menu-button type="button" popovertarget="nav" { (icon("menu")) "菜单" }
                         (nav(&shell.nav))
+                        a .help href="/help" { "标记和状态的含义" }
                     }
                     div .main {
-                        @for banner in &shell.banners {
-                            p .banner role="note" {
-                                (banner.text)
-                                @if let Some((label, href)) = &banner.link { a href=(href) { (label) } }
+                        @if !shell.banners.is_empty() {
+                            div .no-print role="region" aria-label="站点提示" {
+                                @for banner in &shell.banners {
+                                    p .banner {
+                                        (banner.text)
+                                        @if let Some((label, href)) = &banner.link { a href=(href) { (label) } }
+                                    }
+                                }
                             }
                         }
                         div .topbar role="region" aria-label="位置与账户" {

@@ -37,7 +37,7 @@ pub use asked::{Asked, Asking, Nothing};
 pub use error::PageError;
 pub use id::{Id, Last};
 pub use me::Me;
-pub use paged::Paged;
+pub use paged::{PAGE, Paged};
 pub use pairs::Pairs;
 pub use route::{Access, Route, Subject};
 

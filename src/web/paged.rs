@@ -9,6 +9,9 @@ use sea_orm::{
 
 use crate::ui::parts;
 
+/// Rows on a page of a list.
+pub const PAGE: u64 = parts::ROWS as u64;
+
 /// How many of the rows fulfil a condition, as a column of a sum.
 pub fn counting(condition: impl IntoCondition) -> Expr {
     sea_orm::ExprTrait::count(Expr::expr(Expr::case(condition, 1)))
@@ -107,6 +110,16 @@ impl<T> Paged<T> {
             total,
             page,
             per,
+        }
+    }
+
+    /// The same page with its rows made into something else.
+    pub fn map<U>(self, of: impl Fn(T) -> U) -> Paged<U> {
+        Paged {
+            rows: self.rows.into_iter().map(of).collect(),
+            total: self.total,
+            page: self.page,
+            per: self.per,
         }
     }
 

@@ -310,7 +310,8 @@ UPDATE visit SET visited_on = NULL;
 UPDATE visit SET confirmed_at = '2024-01-01 00:00:00+00:00' WHERE id = (SELECT MIN(id) FROM visit WHERE status = 'done');
 
 -- 发现的日子不是查看的那一天
-UPDATE finding SET found_on = '2023-01-01' WHERE visit_id IS NOT NULL;
+UPDATE finding SET found_on = '2023-01-01'
+    WHERE id = (SELECT MIN(id) FROM finding WHERE visit_id IS NOT NULL);
 
 -- 与复核的人和时刻不符
 UPDATE rectification SET verified_at = NULL;

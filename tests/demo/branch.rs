@@ -19,7 +19,7 @@ pub fn pdf(site: &Site, name: &str) -> PathBuf {
 #[test]
 fn a_secretary_logs_an_activity_with_its_evidence() {
     let site = Site::open();
-    let Some(secretary) = site.person(&site.login("支部")) else {
+    let Some(secretary) = site.person(&site.login("申报经办人")) else {
         return;
     };
     assert_eq!(secretary.path(), "/workbench");
@@ -83,7 +83,7 @@ fn a_secretary_logs_an_article_on_the_phone() {
 #[test]
 fn a_secretary_writes_an_application_and_hands_it_in_once() {
     let site = Site::open();
-    let Some(secretary) = site.person(&site.login("支部")) else {
+    let Some(secretary) = site.person(&site.login("申报经办人")) else {
         return;
     };
     secretary.presses("填写申报书");
@@ -143,7 +143,7 @@ fn a_secretary_writes_an_application_and_hands_it_in_once() {
 #[test]
 fn a_draft_kept_in_the_browser_belongs_to_an_account() {
     let site = Site::open();
-    let login = site.login("支部");
+    let login = site.login("申报经办人");
     let Some(secretary) = site.person(&login) else {
         return;
     };

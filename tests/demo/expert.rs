@@ -15,6 +15,8 @@ fn an_expert_scores_signs_and_is_locked() {
     expert.sees("份待评").presses("评阅");
     let sheet = expert.path();
     expert.sees("评分").sees("签署后").does_not_see("已签署，");
+    everything_is_in_sight(&expert);
+    counts_along(&expert);
 
     // What is no number is refused beside its item; what was typed stays.
     gives(&expert, "九分");
@@ -40,6 +42,65 @@ fn an_expert_scores_signs_and_is_locked() {
     expert.visits(&sheet).sees("已签署，");
     assert_eq!(expert.counts("input[name^='points.']:not([readonly])"), 0);
     assert_eq!(expert.counts("button[name='do']"), 0);
+}
+
+/// Standing aside, the sum and signing can be pressed without scrolling, wherever one is in the text.
+fn everything_is_in_sight(expert: &Person) {
+    for (width, height) in [(1366, 768), (1440, 900), (390, 844)] {
+        expert.browser.resize(width, height, 1.0);
+        for at in ["0", "1e9"] {
+            let hidden = expert.browser.run(IN_SIGHT, &[json!(at)]);
+            assert_eq!(hidden, json!([]), "{width}×{height} at {at}");
+        }
+        expert.browser.run(
+            "for (const e of document.querySelectorAll('*')) e.scrollTop = 0",
+            &[],
+        );
+        expert
+            .opens("申请回避")
+            .sees("与申报单位的关系")
+            .ticks("亲属");
+        expert
+            .browser
+            .run("document.getElementById('recuse').hidePopover()", &[]);
+    }
+    expert.browser.resize(1280, 900, 1.0);
+}
+
+/// What of the foot is not where a click would find it, with everything scrolled to one end.
+const IN_SIGHT: &str = "
+    for (const e of document.querySelectorAll('*')) e.scrollTop = Number(arguments[0]);
+    return [...document.querySelectorAll('.desk-foot button, [data-sum]')].filter((e) => {
+        const r = e.getBoundingClientRect();
+        const found = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+        return !found || !(e.contains(found) || found.contains(e));
+    }).map((e) => e.outerHTML)";
+
+/// The sum follows what is typed, as the server sums it once it is saved.
+fn counts_along(expert: &Person) {
+    let shown = || {
+        let text = expert.browser.run(
+            "return [...document.querySelectorAll('[data-sum], [data-given]')].map((e) => e.textContent)",
+            &[],
+        );
+        (
+            text[1].as_str().unwrap().to_owned(),
+            text[0].as_str().unwrap().to_owned(),
+        )
+    };
+    let items = expert.counts("input[name^='points.']");
+    gives(expert, "7．5");
+    let hundredths = items * 750;
+    let sum = domain::scoring::show(i64::try_from(hundredths).unwrap());
+    assert_eq!(shown(), (sum.clone(), items.to_string()));
+    gives(expert, "9999");
+    assert_eq!(shown(), ("0".to_owned(), "0".to_owned()), "out of range");
+    gives(expert, "7.5");
+    expert.presses("保存草稿");
+    expert
+        .browser
+        .run("document.querySelector('[data-sum]').dataset.was = ''", &[]);
+    assert_eq!(shown(), (sum, items.to_string()));
 }
 
 /// Gives every item the same points.

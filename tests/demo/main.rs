@@ -23,6 +23,8 @@ mod expert;
 mod life;
 mod organiser;
 mod person;
+mod print;
+mod reach;
 mod scriptless;
 mod shots;
 mod start;

@@ -136,7 +136,7 @@ fn an_organiser_sets_up_a_round_from_a_programme_file() {
     // With another stage still ending on a day off, nothing is opened and nobody is written to.
     organiser.is_refused_pressing("核对完，开批次");
     organiser.sees("批次没有开");
-    organiser.visits("/rounds").sees("筹备中");
+    organiser.visits("/rounds").sees("在筹备");
 }
 
 /// Types another last day for the applications.
@@ -186,7 +186,10 @@ fn an_auditor_checks_the_chain_and_an_administrator_the_accounts() {
     let admin = site.person("admin").unwrap();
     assert_eq!(admin.path(), "/admin/accounts");
     admin.presses("党组织").sees("甲大学党委");
-    admin.visits("/admin/jobs").sees("mailer");
+    admin
+        .visits("/admin/jobs")
+        .sees("任务运行正常")
+        .does_not_see("mailer");
     admin.visits("/mails/trouble");
     admin.visits("/admin/accounts/new");
     admin.visits("/account").sees("登录的设备");

@@ -2,19 +2,24 @@
 //! holds every page that comes up against what all pages promise.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::built::Site;
 use super::driver::{Browser, Element};
+use super::reach::kind;
 
 /// How long something may take that a script does in the page.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// A phone's width in CSS pixels, and the width in which walks are made.
 const PHONE: u32 = 390;
 const DESK: u32 = 1280;
+/// Rows of a list that are shown at once.
+const ROWS: u32 = 25;
 
 /// Somebody, at work on a site.
 pub struct Person {
@@ -280,7 +285,7 @@ impl Person {
     fn holds(&self) -> &Self {
         let path = self.path();
         self.browser.resize(PHONE, 844, 1.0);
-        let found = self.browser.run(PROMISES, &[json!(PHONE)]);
+        let found = self.browser.run(PROMISES, &[json!(PHONE), json!(ROWS)]);
         self.browser.resize(DESK, 900, 1.0);
         assert_eq!(found["lang"], "zh-CN", "{path}");
         let title = found["title"].as_str().unwrap();
@@ -292,12 +297,18 @@ impl Person {
         assert_eq!(found["mains"], 1, "{path} has one main part");
         assert_eq!(found["broken"], json!([]), "{path} lacks these");
         assert_eq!(
+            found["long"],
+            json!([]),
+            "{path} shows lists longer than {ROWS}"
+        );
+        assert_eq!(
             found["wide"],
             json!([]),
             "{path} is wider than {PHONE} px: {} px",
             found["width"]
         );
         assert_eq!(found["narrow"], json!([]), "{path} has boxes too small");
+        self.is_accessible(&path, found["title"].as_str().unwrap());
         let refused = self.refused.take();
         // The page's own status is a complaint too, and none where a refusal is the story.
         let (refusals, complaints): (Vec<_>, Vec<_>) =
@@ -315,6 +326,61 @@ impl Person {
     }
 }
 
+impl Person {
+    /// That axe-core finds nothing against the page, light or dark: asked once for each kind of page
+    /// under each title, refused or not.
+    #[track_caller]
+    fn is_accessible(&self, path: &str, title: &str) {
+        static KNOWN: Mutex<BTreeSet<(String, String, bool)>> = Mutex::new(BTreeSet::new());
+        static AXE: LazyLock<Option<String>> = LazyLock::new(|| {
+            let file = std::env::var_os("PEIYU_TEST_AXE");
+            if file.is_none() {
+                cast::tests::skipped("axe-core");
+            }
+            file.map(|file| std::fs::read_to_string(file).unwrap())
+        });
+        let Some(axe) = AXE.as_ref() else {
+            return;
+        };
+        let key = (kind(path), title.to_owned(), self.refused.get());
+        if !KNOWN.lock().unwrap().insert(key) {
+            return;
+        }
+        // It waits for promises, which a page without scripts does not keep.
+        let plain = "return matchMedia('(scripting: none)').matches";
+        if self.browser.run(plain, &[]) == json!(true) {
+            return;
+        }
+        for look in ["light", "dark"] {
+            self.looks(Some(look));
+            let known = self.browser.run("return typeof axe === 'object'", &[]);
+            if known != json!(true) {
+                self.browser.run(axe, &[]);
+            }
+            let found = self.browser.run(FINDINGS, &[]);
+            assert_eq!(found, json!([]), "{path}, {look}");
+        }
+        self.looks(None);
+    }
+
+    /// Takes the page in a look, or as the system has it.
+    pub fn looks(&self, look: Option<&str>) {
+        let of = |look: &str| json!({ "name": "prefers-color-scheme", "value": look });
+        let features: Vec<_> = look.map(of).into_iter().collect();
+        self.browser.cdp(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": features }),
+        );
+    }
+}
+
+/// What axe-core has against a page: rule, and the first places.
+const FINDINGS: &str = "
+    await Promise.all(document.getAnimations().map((a) => a.finished));
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return found.violations.map((v) => [v.id, v.help, v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160))]);";
+
 /// Small helpers for scripts that look for words.
 const FIND: &str = "
     const squeezed = (text) => text.replace(/\\s+/g, '');
@@ -330,6 +396,11 @@ const PROMISES: &str = "
     const requests = performance.getEntriesByType('resource').filter((r) => r.responseStatus >= 400 || unread(r));
     const pictures = [...document.images].filter((i) => i.complete && i.naturalWidth === 0);
     const width = Math.max(root.scrollWidth, document.body.scrollWidth);
+    // What is posted on a public notice and what scrolls in a box of its own stay whole.
+    const whole = '.official, .listing, .cal, .nav, .chart, select, [popover]';
+    const long = [...document.querySelectorAll('tbody, ul, ol, dl')].filter((list) => !list.closest(whole))
+        .map((list) => [list, [...list.children].filter((row) => !row.matches('.group, dd') && row.checkVisibility()).length])
+        .filter(([, n]) => n > arguments[1]).map(([list, n]) => `${n}: ${list.outerHTML.slice(0, 160)}`);
     const scrolls = (e) => { for (let at = e.parentElement; at && at !== document.body; at = at.parentElement) {
         if (getComputedStyle(at).overflowX !== 'visible') return true; } return false; };
     const wide = width <= arguments[0] ? [] : [...document.body.querySelectorAll('*')]
@@ -346,7 +417,7 @@ const PROMISES: &str = "
         headings: document.querySelectorAll('h1').length,
         mains: document.querySelectorAll('main').length,
         broken: [...requests.map((r) => r.name), ...pictures.map((i) => i.src)],
-        width, wide: width <= arguments[0] ? [] : wide.length ? wide : ['?'],
+        long, width, wide: width <= arguments[0] ? [] : wide.length ? wide : ['?'],
     };";
 
 /// Asks again until it is so or the time is over.

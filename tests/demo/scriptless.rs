@@ -22,12 +22,12 @@ fn without_scripts(site: &Site, login: &str) -> Option<Person> {
 fn pages_show_what_they_are_for_and_a_record_can_be_sent() {
     let site = Site::open();
     let life = life::of(&site.copy);
-    let Some(secretary) = without_scripts(&site, &site.login("支部")) else {
+    let Some(secretary) = without_scripts(&site, &site.login("申报经办人")) else {
         return;
     };
     secretary.sees("先办这一件").sees("我要办的");
     secretary
-        .visits(&life.form_of(&site.login("支部")))
+        .visits(&life.form_of(&site.login("申报经办人")))
         .sees("品牌内涵")
         .sees("提交前检查");
     // What only a script can do is not offered: the proof that none has run.

@@ -74,9 +74,9 @@ fn every_main_page_holds_what_pages_promise() {
 }
 
 /// Who is shown which pages, by sign-in and name of the picture.
-fn signed_in(site: &Site, life: &Life) -> Vec<(String, &'static str, String)> {
+pub fn signed_in(site: &Site, life: &Life) -> Vec<(String, &'static str, String)> {
     let [branch, committee, expert, supervisor] =
-        ["支部", "基层党委", "专家", "督导员"].map(|role| site.login(role));
+        ["申报经办人", "基层党委", "专家", "督导员"].map(|role| site.login(role));
     let [b, c, e, s] = [&branch, &committee, &expert, &supervisor].map(String::as_str);
     let logs = life.logged_by(b);
     let account = format!("/admin/accounts/{}", life.account(b).id);

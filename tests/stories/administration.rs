@@ -77,10 +77,10 @@ on_both! {
     async fn the_first_steps_of_a_site(app) {
         let admin = app.admin("系统管理员甲").await.browser().await;
         let list = async || admin.get("/admin/accounts").await;
-        list().await.is(200).says("新站点先办这几件").says("1. 建党组织 现在办").says("接上邮件服务器");
+        list().await.is(200).says("新站点先办这几件").says("1. 建党组织现在办").says("接上邮件服务器");
         app.university("甲大学").await;
         // The next step has the button.
-        list().await.says("2. 加一位系统管理员或审计员 现在办").says("5 件中办好 4 件");
+        list().await.says("2. 加一位系统管理员或审计员现在办").says("5 件中办好 4 件");
         app.auditor().await;
         // All is done, and nothing is said of it any more.
         list().await.is(200).does_not_say("新站点先办这几件");

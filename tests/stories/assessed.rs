@@ -28,7 +28,7 @@ on_both! {
         let told = fields(grade("优秀", 1_200).await.unwrap_err());
         assert_eq!(
             told,
-            "points：“优秀”从 90 分起（建议值），填了 12，差 78。请核对分数，或改评“不予通过”。"
+            "points：“优秀”从 90 分起（可以改的建议值），填了 12，差 78。请核对分数，或改评“不予通过”。"
         );
         let told = fields(grade("优秀", 8_450).await.unwrap_err());
         assert!(told.contains("差 5.5。请核对分数，或改评“通过验收”。"), "{told}");
@@ -55,7 +55,7 @@ on_both! {
         let told = fields(best(1, "").await.unwrap_err());
         assert_eq!(
             told,
-            "reason：“优秀”不超过 30%（建议值）：参评 3 个，至多 1 个，已评 1 个。确需多评的，请写明理由。"
+            "reason：“优秀”不超过 30%（可以改的建议值）：参评 3 个，至多 1 个，已评 1 个。确需多评的，请写明理由。"
         );
         world.brands[1].is("final", Status::HandedIn).await;
         best(1, "两个品牌得分相同").await.unwrap();

@@ -9,7 +9,7 @@ use crate::fence::grows;
 use crate::support::{Client, on_both};
 
 /// Rows to which no link of a page leads, and why.
-const WITHOUT_A_LINK: [(&str, &str); 8] = [
+const WITHOUT_A_LINK: [(&str, &str); 9] = [
     ("/assets/{name}", "every page fetches them"),
     ("/healthz", "asked by machines"),
     ("/readyz", "asked by machines"),
@@ -22,6 +22,10 @@ const WITHOUT_A_LINK: [(&str, &str); 8] = [
     (
         "/projects/{id}/objection",
         "a button of the workbench while an objection is open: ways_on::of_a_brand",
+    ),
+    (
+        "/objections/{id}",
+        "listed among the notices and on the workbench while it waits: ways_on::of_a_brand",
     ),
     (
         "/projects/{id}/blind",

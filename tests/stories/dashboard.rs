@@ -89,7 +89,7 @@ on_both! {
             .says("有事逾期的 1 个，30 天内要盯的 2 个")
             .says("未来 30 天到期 1 项 考核与验收 1")
             .says("文学院党委 2 1/2 1/2 1/1")
-            .says("提交考核验收材料 2 个工作日 书香支部·教工第二党支部")
+            .says("提交考核验收材料 逾期 3 天 书香支部·教工第二党支部")
             .does_not_say("邻校")
             .does_not_say("新建批次");
         // A viewer only reads: no form but the one to leave.

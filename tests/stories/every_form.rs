@@ -37,6 +37,8 @@ use Form::{Creates, Moves, State, Told};
 
 const FORMS: &[(&str, Form)] = &[
     ("/sign-in", Moves),
+    // One link an hour.
+    ("/sign-in/forgotten", Moves),
     ("/sign-out", Moves),
     // A link is used once.
     ("/password", Moves),
@@ -506,7 +508,7 @@ async fn visits(walk: &mut Walk, host: &Unit, round: RoundId) {
     let desk = supervisor.desk().await;
     let photos = desk.get(&at).await.form(&format!("{at}/photos"));
     let before = app.count(attachment::Entity::find()).await;
-    let photo = ("photo.visit", "现场.png", &b"\x89PNG\r\n\x1a\nx"[..]);
+    let photo = ("photo.visit", "现场.pdf", &b"%PDF-1.4\n% one\n"[..]);
     let all = (0..3).map(|_| desk.submit_with(&photos, photo));
     for page in futures_util::future::join_all(all).await {
         page.is(303);

@@ -19,14 +19,16 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::support::{Client, Opened, Page, Person, Project, TestApp, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 12] = [
     "/assets/{name}",
     "/healthz",
     "/readyz",
     "/metrics",
     "/sign-in",
+    "/sign-in/forgotten",
     "/password",
     "/public/notices",
+    "/draws/{commitment}",
     "/notices/{public_id}",
     "/notices/{public_id}/objections",
     "/topics/{id}",
@@ -293,6 +295,10 @@ impl World {
             .path
             .replace("{id}", &id)
             .replace("{public_id}", &self.notice_public)
+            .replace(
+                "{commitment}",
+                &app.one(draw::Entity::find()).await.commitment,
+            )
             .replace("{name}", "peiyu.css")
             .replace("{stage}", "review")
             .replace("{key}", "topic_page")

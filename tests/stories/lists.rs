@@ -33,7 +33,10 @@ on_both! {
             .does_not_say("文学院");
         app.dawns("2023-11-28").await;
         app.post().await;
-        app.browser().get("/public/notices").await.is(200).says("现在没有公示");
+        let over = app.browser().get("/public/notices").await;
+        over.is(200).says("现在没有公示").says("以前的公示").does_not_say("红色文脉");
+        let notice = over.links_to("公示").into_iter().find(|href| href.starts_with("/notices/"));
+        app.browser().get(&notice.unwrap()).await.is(200).says("已从本页撤下");
     }
 
     /// A visit is registered by whoever goes or runs the round; the others look.
@@ -106,12 +109,12 @@ on_both! {
         let page = browser.get("/supervision").await;
         page.is(200)
             .says("51 个问题整改中")
-            .says("第 1—50 项，共 51 项")
-            .says("第50处台账不全")
-            .does_not_say("第51处台账不全")
+            .says("第 1—25 项，共 51 项")
+            .says("第25处台账不全")
+            .does_not_say("第26处台账不全")
             .says("第 1—12 项，共 13 项")
             .does_not_say("往年第01次督导");
-        browser.get("/supervision?page=2").await.is(200).says("第51处台账不全").says("往年第13次督导");
+        browser.get("/supervision?page=3").await.is(200).says("第51处台账不全").says("往年第13次督导");
         browser.get("/supervision?campaigns=2").await.is(200).says("往年第01次督导");
         branches[0].browser().await.get("/supervision").await.is(200).says("共 51 项");
         app.post().await;
@@ -143,8 +146,8 @@ on_both! {
         notice::Entity::insert_many(rows).exec(&app.book().db).await.unwrap();
         let browser = university.browser().await;
         let page = browser.get("/notices").await;
-        page.is(200).says("7 份公示正在进行").says("第 1—50 项，共 120 项").does_not_say("第007份公示");
-        browser.get("/notices?page=3").await.is(200).says("第007份公示").says("7 份公示正在进行");
+        page.is(200).says("7 份公示正在进行").says("第 1—25 项，共 120 项").does_not_say("第007份公示");
+        browser.get("/notices?page=5").await.is(200).says("第007份公示").says("7 份公示正在进行");
         app.browser().get("/public/notices").await.is(200).says("7 份公示正在进行");
     }
 

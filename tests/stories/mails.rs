@@ -55,7 +55,7 @@ on_both! {
         app.run_jobs().await;
         let sent = app.post().await;
         assert_eq!(sent.len(), 1);
-        assert_eq!(sent[0].to, [other.email.clone()]);
+        assert_eq!(sent[0].to, std::slice::from_ref(&other.email));
         assert!(sent[0].subject.contains("1 个批次可以申报"), "{}", sent[0].subject);
         app.advance_days(5).await;
         assert_eq!(app.post().await.len(), 0);

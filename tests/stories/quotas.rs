@@ -94,7 +94,7 @@ on_both! {
             .keeps("quota.1.figure", "2")
             .keeps("quota.1.basis", "补充通知 二(一)")
             .keeps("closes.application", "2023-11-03")
-            .says("限 20 个，建议值");
+            .says("限 20 个，可以改的建议值");
         opens(&browser, round).await;
         browser
             .get(&format!("/rounds/{round}"))
@@ -164,7 +164,7 @@ on_both! {
             ([("quota.1.mode", "max"), ("quota.1.figure", "0"), ("closes.committee", "2023-11-08")], "名额是 0，一个也不能立项"),
             ([("quota.1.mode", "max"), ("quota.1.figure", "12000"), ("closes.committee", "2023-11-08")], "填了 12000，超出 2001"),
             ([("quota.1.mode", "percent"), ("quota.1.figure", "10"), ("closes.committee", "2023-11-08")], "不能按一个单位的党员数算"),
-            ([("quota.1.mode", "max"), ("quota.1.figure", "15"), ("quota.1.basis", "")], "与活动文件的“限 20 个”（建议值）不同，请写明依据"),
+            ([("quota.1.mode", "max"), ("quota.1.figure", "15"), ("quota.1.basis", "")], "与活动文件的“限 20 个”（可以改的建议值）不同，请写明依据"),
         ] {
             browser.send(&page, &setup, &fields).await.is(422).says(said).keeps("quota.1.figure", fields[1].1);
         }

@@ -383,3 +383,32 @@ on_both! {
         browser.get("/account").await.is(303);
     }
 }
+
+on_both! {
+    /// Whoever has forgotten the password gets a link by mail; the page answers the same whatever name is
+    /// asked for, sends one an hour, and none to who holds an office.
+    async fn a_forgotten_password_comes_by_mail(app) {
+        let university = app.university("甲大学").await;
+        let branch = university.committee("文学院党委").await.branch("文学院教工党支部").await;
+        app.post().await;
+        let visitor = app.browser();
+        visitor.get("/sign-in").await.says("请找本单位的系统管理员").says("忘记密码");
+        let page = visitor.get("/sign-in/forgotten").await;
+        let mut answers = Vec::new();
+        let names = [&branch.person.login, &university.person.login, &"nobody".to_owned(), &branch.person.login].map(Clone::clone);
+        for login in names {
+            let answer = visitor.send(&page, "/sign-in/forgotten", &[("login", login.as_str())]).await;
+            answer.is(200);
+            answers.push(answer.text());
+        }
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+        let mails = app.post().await;
+        assert_eq!(mails.len(), 1, "{mails:#?}");
+        assert!(mails[0].to.contains(&branch.person.email), "{mails:#?}");
+        assert!(mails[0].text.contains("/password?token=") && mails[0].text.contains("忘记了密码"));
+        // The password holds until the link is used.
+        app.sign_in(&branch.person.login).await;
+        visitor.send(&page, "/sign-in/forgotten", &[("login", "x")]).await.is(200);
+        visitor.send(&page, "/sign-in/forgotten", &[("login", "x")]).await.is(422).says("一小时后再试");
+    }
+}

@@ -64,6 +64,7 @@ const NOT_WALKED: &str = "
     /admin/accounts/{id}/person     | accounts: two officers, tests/stories/officers.rs
     /confirmations                  | accounts: two officers, tests/stories/officers.rs
     /password                       | one's own account
+    /sign-in/forgotten              | one's own account
     /sign-out                       | about no project
     /account/password               | one's own account
     /account/email                  | one's own account

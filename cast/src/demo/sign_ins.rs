@@ -49,7 +49,7 @@ use Whom::{Busiest, BusiestPerson, Named};
 /// Role, who is taken, and why.
 const ROLES: [(&str, Whom, &str); 10] = [
     (
-        "支部",
+        "申报经办人",
         Busiest(Level::Branch, Role::Editor, WRITES),
         "，有要写的材料和要记的活动",
     ),

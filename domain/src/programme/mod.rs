@@ -78,7 +78,7 @@ impl Source {
         match self {
             Self::Notice { notice, clause } if clause.is_empty() => notice.clone(),
             Self::Notice { notice, clause } => format!("{notice} {clause}"),
-            Self::Suggested => "建议值".to_owned(),
+            Self::Suggested => "可以改的建议值".to_owned(),
             Self::Observed => "个别单位做法".to_owned(),
             Self::Unconfirmed => "未经文件核实".to_owned(),
             Self::Round { basis } => format!("{ROUND}{basis}"),
@@ -287,5 +287,40 @@ impl Programme {
     /// Whether admitted projects build for a time before they are titled.
     pub fn has_cycle(&self) -> bool {
         self.first_of(StageKind::Building).is_some()
+    }
+
+    /// What a stage that decides puts on its list, in the stage's own words: `拟立项`, `获奖`, `拟命名`.
+    pub fn listed(&self, deciding: &str) -> &str {
+        let title = self.stage(deciding).map_or("", |s| s.title.as_str());
+        let listed = title.strip_prefix("审定").unwrap_or("");
+        let listed = ["名单", "项目", "案例", "支部"]
+            .iter()
+            .find_map(|what| listed.strip_suffix(what))
+            .unwrap_or(listed);
+        match (listed, self.has_cycle()) {
+            ("" | "立项", true) => "拟立项",
+            ("" | "命名", false) => "拟命名",
+            (listed, _) => listed,
+        }
+    }
+
+    /// The notice that a round of this is opened under: the one that the day of its applications comes
+    /// from, else the only one that is registered. A programme itself is no document to be quoted.
+    pub fn document(&self) -> Option<&str> {
+        let asked = self.first_of(StageKind::Application).map(|s| &s.source);
+        let name = match asked {
+            Some(Source::Notice { notice, .. }) => self.sources.get(notice)?,
+            _ => self
+                .sources
+                .values()
+                .next()
+                .filter(|_| self.sources.len() == 1)?,
+        };
+        // The name without who wrote it and when: what stands in brackets at the end.
+        Some(
+            name.rsplit_once('（')
+                .map_or(name.as_str(), |(name, _)| name),
+        )
+        .filter(|name| name.contains("通知"))
     }
 }

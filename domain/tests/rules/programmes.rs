@@ -344,9 +344,9 @@ fn supervision_is_the_notice_s_and_its_figures_are_not() {
 fn how_many_files_is_a_suggestion_where_the_notice_gives_no_number() {
     for [code, form, key, source] in cases(
         "
-        zhaoqing-case | application | photos   | 建议值
-        zhaoqing-case | application | evidence | 建议值
-        brand         | final       | video    | 建议值
+        zhaoqing-case | application | photos   | 可以改的建议值
+        zhaoqing-case | application | evidence | 可以改的建议值
+        brand         | final       | video    | 可以改的建议值
         neu-case      | application | photos   | S1 四
         ",
     ) {
@@ -381,13 +381,13 @@ fn gates_seen_elsewhere_are_marked_as_seen() {
         province-model-branch | not_yet         | 个别单位做法
         school-model-branch   | not_yet         | 个别单位做法
         studio                | not_yet         | 个别单位做法
-        school-model-branch   | not_higher      | 建议值
+        school-model-branch   | not_higher      | 可以改的建议值
         model-university      | passed_before   | 个别单位做法
         province-model-branch | honoured        | 个别单位做法
         province-model-branch | member_honoured | 个别单位做法
         student-model         | registered      | 个别单位做法
         student-model         | formal_member   | S2 第5段
-        student-model         | discipline      | 建议值
+        student-model         | discipline      | 可以改的建议值
         ",
     ) {
         let conditions = programme(code).entry.conditions;

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::programme::{Grade, Outcome, ReviewRules, Source, Standard};
+use domain::programme::{Grade, IndicatorKind, Outcome, ReviewRules, Source, Standard};
 use domain::scoring::{
-    Ranked, Signed, leaves, mean, needs_second_reading, parse_points, places, rank, show, total,
+    Ranked, Signed, leaves, mean, needs_second_reading, parse_points, places, rank, show, subtotal,
+    total,
 };
 use proptest::prelude::*;
 
@@ -29,6 +30,33 @@ static RULES: LazyLock<ReviewRules> = LazyLock::new(|| programme("brand").review
 
 fn rules() -> ReviewRules {
     RULES.clone()
+}
+
+#[test]
+fn a_sheet_is_summed_while_it_is_written() {
+    let mut standard = programme("brand").standard.unwrap();
+    let sum = |standard: &Standard, lines: &[(&str, i64)]| {
+        let lines = lines.iter().map(|(key, n)| ((*key).to_owned(), *n));
+        subtotal(standard, &lines.collect())
+    };
+    assert_eq!(sum(&standard, &[]), (0, 0));
+    assert_eq!(
+        sum(&standard, &[("party", 1850), ("mark", 1000)]),
+        (2850, 2)
+    );
+    // What is out of range waits to be mended; what is no line of the sheet is none.
+    let wrong = [("party", 1850), ("mark", 90_000), ("none", 100)];
+    assert_eq!(sum(&standard, &wrong), (1850, 1));
+    // The whole comes to what its total is.
+    let full = full(&standard);
+    assert_eq!(
+        subtotal(&standard, &full).0,
+        total(&standard, &full).unwrap()
+    );
+    standard.items[1].kind = IndicatorKind::Deduction;
+    assert_eq!(sum(&standard, &[("party", 1000), ("mark", 400)]), (600, 2));
+    standard.items[1].kind = IndicatorKind::Veto;
+    assert_eq!(sum(&standard, &[("party", 1000), ("mark", 0)]), (0, 2));
 }
 
 #[test]
@@ -268,7 +296,8 @@ fn points_go_with_their_grade() {
     );
     assert_eq!(fits(2, 0), Ok(None));
     assert!(fits(2, -1).is_err());
-    let below = "“优秀”从 90 分起（建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
+    let below =
+        "“优秀”从 90 分起（可以改的建议值），填了 89.99，差 0.01。请核对分数，或改评“合格”。";
     assert_eq!(fits(0, 8_999).unwrap_err(), below);
     assert!(fits(0, 1_200).unwrap_err().ends_with("改评“不合格”。"));
     let over = "最多 1000 分，填了 1000.01，超出 0.01。请核对分数。";

@@ -128,7 +128,6 @@ impl Roster {
                 level: kind(&row.kind).map(|kind| kind.level),
                 name: row.name,
                 path: row.path,
-                level: kind(&row.kind).map(|k| k.level),
             });
             let (Some(role), Some(holder)) = (row.role, row.holder) else {
                 continue;

@@ -13,10 +13,7 @@ use sea_orm::{
 
 use super::Search;
 use crate::app::App;
-use crate::web::{Me, PageError, Paged};
-
-/// Accounts on a page.
-const PER_PAGE: u64 = 50;
+use crate::web::{Me, PAGE, PageError, Paged};
 
 /// A page of accounts.
 pub struct List {
@@ -64,7 +61,7 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
         _ => found,
     };
     let found = AccountRow::select_cols(found.select_only()).order_by_asc(account::Column::Login);
-    let rows = Paged::<AccountRow>::load(db, found, search.page, PER_PAGE).await?;
+    let rows = Paged::<AccountRow>::load(db, found, search.page, PAGE).await?;
     let held: Vec<(AccountId, Role, String)> = grant::visible_to(me.scope())
         .select_only()
         .columns([grant::Column::AccountId, grant::Column::Role])

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::web::{Me, PageError};
 
 /// Runs that are listed.
-const RUNS: u64 = 40;
+const RUNS: u64 = crate::web::PAGE;
 
 /// How the jobs stand.
 pub struct Overview {

@@ -54,7 +54,7 @@ pub fn page(me: &Me, overview: &Overview) -> Markup {
             (parts::table("table-cards", "任务", &[Column::new("任务"), Column::new("办什么"), Column::new("下次"), Column::new("上次"), Column::new("结果")], html! {
                 @for job in &overview.jobs {
                     tr {
-                        th scope="row" { (job.schedule.title) br; small .faint { (job.schedule.name) } }
+                        th scope="row" { (job.schedule.title) }
                         td data-label="办什么" { (job.schedule.sentence) }
                         td data-label="下次" .nowrap { @if let Some(next) = job.next { (parts::instant(next, me.today)) } @else { "时间写法不对" } }
                         @match &job.last {
@@ -79,7 +79,7 @@ pub fn page(me: &Me, overview: &Overview) -> Markup {
                 ul .checklist { @for (name, holder) in &overview.leases { li data-state="wait" { span { (jobs::title(name.trim_start_matches("job:"))) } small { "节点 " (holder) } } } }
             }
         }))
-        (parts::section("runs", "最近的运行", "最近 40 次；发邮件只记有事可办的", html! {}, html! {
+        (parts::section("runs", "最近的运行", "只列最近的；发邮件只记有事可办的", html! {}, html! {
             @if overview.runs.is_empty() {
                 (parts::empty("还没有运行记录", "任务到点自动运行。不见记录，请确认任务进程（peiyu serve 或 peiyu jobs）已启动。", html! {}))
             } @else {

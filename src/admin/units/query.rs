@@ -8,10 +8,7 @@ use sea_orm::{ColumnTrait, Condition, JoinType, QueryFilter, QueryOrder, QuerySe
 
 use super::{ADMIN, Search};
 use crate::app::App;
-use crate::web::{Me, PageError, Paged};
-
-/// Units on a page.
-const PER_PAGE: u64 = 100;
+use crate::web::{Me, PAGE, PageError, Paged};
 
 /// A page of the tree, each unit right before what lies below it. One statement.
 pub async fn list(app: &App, me: &Me, search: &Search) -> Result<Paged<unit::Model>, PageError> {
@@ -25,7 +22,7 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<Paged<unit::Mod
         );
     }
     let found = found.order_by_asc(unit::Column::Path);
-    Ok(Paged::load(&app.book.db, found, search.page, PER_PAGE).await?)
+    Ok(Paged::load(&app.book.db, found, search.page, PAGE).await?)
 }
 
 /// A unit with its surroundings.

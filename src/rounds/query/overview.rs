@@ -21,9 +21,6 @@ use crate::rounds::TABLES;
 use crate::rounds::bars::{Bar, Counted, bars};
 use crate::web::{Me, PageError};
 
-/// Things that wait, and own projects, that the page lists at most.
-const MOST: u64 = 30;
-
 /// The page of a round.
 #[derive(Debug)]
 pub struct Overview {
@@ -57,7 +54,7 @@ pub struct StageLine {
     pub actual_closes: Option<NaiveDate>,
     pub due: Option<Due>,
     /// Projects still there, by status; and how many ended there.
-    pub live: BTreeMap<&'static str, u32>,
+    pub live: BTreeMap<Status, u32>,
     pub total: u32,
     pub ended: u32,
 }
@@ -118,7 +115,6 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
-        .limit(MOST)
         .into_partial_model()
         .all(db)
         .await?;
@@ -133,7 +129,6 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
         notice::visible_to(me.scope())
             .filter(notice::Column::RoundId.eq(id))
             .order_by_desc(notice::Column::Id)
-            .limit(MOST)
             .into_partial_model()
             .all(db)
             .await?
@@ -159,7 +154,7 @@ pub async fn overview(app: &App, me: &Me, id: RoundId) -> Result<Overview, PageE
 
 /// How many projects in view stand where in a round.
 pub async fn counted(app: &App, me: &Me, id: RoundId) -> Result<Vec<Counted>, PageError> {
-    Ok(project::known_to(me.scope())
+    Ok(project::under(me.scope(), false)
         .select_only()
         .columns([
             project::Column::StageKey,
@@ -182,7 +177,6 @@ async fn own_projects(app: &App, me: &Me, id: RoundId) -> Result<Vec<OwnProject>
         .filter(project::Column::RoundId.eq(id))
         .filter(project::Column::UnitId.is_in(me.writes_for()))
         .order_by_desc(project::Column::Id)
-        .limit(MOST)
         .into_partial_model()
         .all(&app.book.db)
         .await?)
@@ -223,14 +217,14 @@ fn stages(
             let row = dates
                 .iter()
                 .find(|d| d.stage_key.as_ref() == Some(&stage.key));
-            let mut live: BTreeMap<&'static str, u32> = BTreeMap::new();
+            let mut live: BTreeMap<Status, u32> = BTreeMap::new();
             let (mut total, mut ended) = (0, 0);
             for c in counted.iter().filter(|c| c.stage_key == stage.key) {
                 let n = u32::try_from(c.n).unwrap_or(u32::MAX);
                 if c.status.is_end() {
                     ended += n;
                 } else {
-                    *live.entry(c.status.label()).or_default() += n;
+                    *live.entry(c.status).or_default() += n;
                     total += n;
                 }
             }

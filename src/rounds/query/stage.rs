@@ -287,18 +287,13 @@ fn draft(book: &RoundBook, stage: &Stage, waiting: usize) -> String {
         .filter(|s| !matches!(s.kind, StageKind::Preparation | StageKind::Admission))
         .map(|s| s.title.as_str())
         .collect();
-    let what = if before_publicity(p, stage).is_some() {
-        if p.has_cycle() {
-            "拟立项建设"
-        } else {
-            "拟命名"
-        }
-    } else {
-        "拟推荐"
+    let what = before_publicity(p, stage).map_or("拟推荐", |deciding| p.listed(&deciding.key));
+    let under = match p.document() {
+        Some(notice) => format!("根据《{notice}》"),
+        None => format!("按照{}的安排", domain::text::quoted(&p.title)),
     };
     format!(
-        "根据《{}》，经{}，{what}“{}” {waiting} 个。现将名单予以公示。",
-        p.title,
+        "{under}，经{}，{what}“{}” {waiting} 个。现将名单予以公示。",
         steps.join("、"),
         p.short
     )

@@ -5,54 +5,88 @@ use domain::stage::StageKind;
 use domain::states::RoundStatus;
 use maud::{Markup, html};
 
-use super::super::query::list::{Filter, RoundLine, RoundList};
+use super::super::query::list::{Filter, PLACES, RoundLine, RoundList, Stands};
+use crate::project_list::filter::{self as project_list, Phase, Tab};
 use crate::ui::State;
 use crate::ui::form::{Choice, Field};
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::page_head;
 use crate::web::Me;
+use crate::web::text::escape;
 
-/// What the list says at once.
-pub fn title(view: &RoundList) -> String {
-    let open = view
+/// What the list says at once, each number a list.
+fn title(view: &RoundList, filter: &Filter) -> Markup {
+    let building: u64 = view
         .rounds
         .iter()
-        .filter(|r| r.book.row.status == RoundStatus::Open)
-        .count();
-    let preparing = view
-        .rounds
-        .iter()
-        .filter(|r| r.book.row.status == RoundStatus::Preparing)
-        .count();
-    let building: u32 = view.rounds.iter().map(|r| r.counts.building).sum();
-    if view.rounds.is_empty() {
-        return "还没有批次".to_owned();
+        .flat_map(|r| PLACES.iter().zip(r.counts))
+        .filter(|((_, _, tab), _)| *tab == Tab::Building)
+        .map(|(_, n)| n)
+        .sum();
+    let projects = project_list::Filter {
+        tab: Tab::Building,
+        year: filter.year,
+        programme: filter.programme.clone(),
+        ..project_list::Filter::default()
+    };
+    let stand = |stands: Stands| {
+        let n = view.rounds.iter().filter(|r| r.stands == stands).count();
+        let href = address(&Filter {
+            stands: Some(stands),
+            ..filter.clone()
+        });
+        html! { (parts::figure(n, &href, "个")) (stands.words().1) }
+    };
+    html! {
+        @if view.rounds.is_empty() { "还没有批次" }
+        @else if filter.stands.is_some() {
+            (parts::figure(view.rounds.len(), &address(filter), "个")) "批次"
+        } @else {
+            "批次：" (stand(Stands::Running)) "，" (stand(Stands::Preparing)) "，" (stand(Stands::Closable))
+            "；项目" (parts::figure(building, &projects.href("/projects"), "个")) "在建"
+        }
     }
-    let mut title = format!("{open} 个批次进行中");
-    if preparing > 0 {
-        title.push_str(&format!("，{preparing} 个在筹备"));
+}
+
+/// The list under a filter.
+fn address(filter: &Filter) -> String {
+    let year = filter.year.map_or(String::new(), |year| year.to_string());
+    let stands = filter.stands.map_or("", |stands| stands.words().0);
+    let said: Vec<String> = [
+        ("year", year.as_str()),
+        ("programme", filter.programme.as_str()),
+        ("stands", stands),
+    ]
+    .iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| format!("{name}={}", escape(value)))
+    .collect();
+    if said.is_empty() {
+        "/rounds".to_owned()
+    } else {
+        format!("/rounds?{}", said.join("&"))
     }
-    if building > 0 {
-        title.push_str(&format!("，{building} 个项目在建"));
-    }
-    title
 }
 
 pub fn page(me: &Me, view: &RoundList, filter: &Filter) -> Markup {
     let runs = me.organises();
     html! {
-        (page_head(&title(view), Some("一个批次是一份通知的一次实施：日期、名额、表格在开批次时冻结，之后只能变更并写明理由。"), html! {
-            @if runs { (parts::link(Look::Ink, "开批次", "/rounds/new")) }
-        }))
+        header .page-head {
+            div {
+                h1 { (title(view, filter)) }
+                p .lede { "一个批次是一份通知的一次实施：日期、名额、表格在开批次时冻结，之后只能变更并写明理由。" }
+            }
+            div .actions { @if runs { (parts::link(Look::Ink, "开批次", "/rounds/new")) } }
+        }
         @if view.years.len() > 1 || view.programmes.len() > 1 { (filters(view, filter)) }
         @if view.rounds.is_empty() {
             (parts::empty("还没有批次", if runs { "选一个活动，填上通知日期，全部日期和提醒就排好了，约五分钟。" } else { "组织部门开批次后，这里会列出申报时间和要求。" },
                 html! { @if runs { (parts::link(Look::Next, "开批次", "/rounds/new")) } }))
         }
-        @for (year, lines) in by_year(&view.rounds) {
-            section .panel aria-labelledby={ "y" (year) "-h" } {
-                div .panel-head { h2 id={ "y" (year) "-h" } { (year) " 年" } small .muted { (lines.len()) " 个批次" } }
-                (table(me, year, &lines))
+        // The latest year stands open; whoever looks for an older one opens it.
+        @for (n, (year, lines)) in by_year(&view.rounds).into_iter().enumerate() {
+            details .panel open[n == 0] {
+                summary .panel-head { h2 { (year) " 年" } }
+                (parts::folded(&lines, |some| table(me, year, some)))
             }
         }
     }
@@ -84,6 +118,8 @@ fn filters(view: &RoundList, filter: &Filter) -> Markup {
     html! {
         form .filters method="get" action="/rounds" {
             (Field::new("year", "年度").select_bare(&years, &filter.year.map_or(String::new(), |y| y.to_string()), Some("全部年度")))
+            @let stands: Vec<Choice> = Stands::ALL.iter().map(|s| Choice::new(s.words().0, s.words().1)).collect();
+            (Field::new("stands", "状态").select_bare(&stands, filter.stands.map_or("", |s| s.words().0), Some("全部状态")))
             (Field::new("programme", "活动").select_bare(&programmes, &filter.programme, Some("全部活动")))
             (parts::button(Look::Plain, "筛选批次"))
         }
@@ -91,50 +127,46 @@ fn filters(view: &RoundList, filter: &Filter) -> Markup {
 }
 
 fn table(me: &Me, year: i32, lines: &[&RoundLine]) -> Markup {
-    let columns = [
-        Column::new("批次"),
-        Column::new("状态"),
-        Column::new("申报时间"),
-        Column::num("草稿"),
-        Column::num("审核评审"),
-        Column::num("公示"),
-        Column::num("在建"),
-        Column::num("已命名"),
-        Column::num("已结束"),
-    ];
+    let names = ["批次", "状态", "申报时间"].map(Column::new);
+    let places = PLACES.map(|(label, _, _)| Column::num(label));
+    let columns: Vec<Column> = names.into_iter().chain(places).collect();
     parts::table(
         "table-cards",
         &format!("{year} 年的批次"),
         &columns,
         html! {
             @for line in lines {
-                @let c = line.counts;
-                tr {
+                tr data-row="list" {
                     th scope="row" {
                         a href={ "/rounds/" (line.book.row.id) } { (line.book.row.name) }
                         span .sub { (line.book.row.code) "，" (line.book.host.name) }
                     }
                     td data-label="状态" { (state(line)) }
                     td data-label="申报时间" { (window(me, line)) }
-                    (count("草稿", c.draft)) (count("审核评审", c.judged)) (count("公示", c.publicity))
-                    (count("在建", c.building)) (count("已命名", c.titled)) (count("已结束", c.ended))
+                    @for (place, n) in PLACES.into_iter().zip(line.counts) { (count(line, place, n)) }
                 }
             }
         },
     )
 }
 
-fn count(label: &str, n: u32) -> Markup {
-    html! { td .num data-label=(label) { @if n == 0 { span .faint { "0" } } @else { (n) } } }
+fn count(line: &RoundLine, (label, phase, tab): (&str, Option<Phase>, Tab), n: u64) -> Markup {
+    let there = project_list::Filter {
+        round: Some(line.book.row.id),
+        phase,
+        tab,
+        ..project_list::Filter::default()
+    };
+    html! { td .num data-label=(label) { (parts::figure(n, &there.href("/projects"), "")) } }
 }
 
 fn state(line: &RoundLine) -> Markup {
-    let status = line.book.row.status;
-    match status {
-        RoundStatus::Preparing => parts::tag(State::Soon, status.label()),
-        RoundStatus::Open => parts::tag(State::Wait, status.label()),
-        RoundStatus::Closed => parts::tag(State::Done, status.label()),
-    }
+    let state = match line.stands {
+        Stands::Preparing | Stands::Closable => State::Soon,
+        Stands::Running => State::Wait,
+        Stands::Closed => State::Done,
+    };
+    parts::tag(state, line.stands.words().1)
 }
 
 /// When entries are taken in: the dates always, what is left only while it matters.

@@ -116,7 +116,7 @@ fn listing(text: &str, mistakes: &[Mistake]) -> Markup {
     html! {
         section .panel aria-labelledby="l-h" {
             div .panel-head { h2 #l-h { "原文" } small .muted { (text.lines().count()) " 行" } }
-            ol .listing {
+            ol .listing tabindex="0" aria-label="活动文件" {
                 @for (n, line) in text.lines().enumerate() {
                     @let found = at.get(&(n + 1));
                     li id={ "line-" (n + 1) } data-state=[found.map(|_| "late")] {

@@ -10,16 +10,19 @@ use maud::{Markup, html};
 use super::super::EXPORT;
 use super::super::query::overview::{Overview, StageLine};
 use super::requirements;
+use crate::project_list::filter::{Filter, Tab};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look};
-use crate::ui::shell::page_head;
 use crate::web::Me;
 
 pub fn page(me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
     html! {
-        (page_head(&title(me, view), Some(&lede(view)), actions(me, view)))
+        header .page-head {
+            div { h1 { (title(me, view)) } p .lede { (lede(view)) } }
+            div .actions { (actions(me, view)) }
+        }
         (next(me, view))
         @if !view.own.is_empty() { (own(view)) }
         section .panel #stages aria-labelledby="stages-h" {
@@ -42,18 +45,18 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
         }
         @if !view.notices.is_empty() {
             (parts::section("notices", "公示", "", html! {}, html! {
-                ul .checklist {
-                    @for n in &view.notices {
+                (parts::folded(&view.notices, |some| html! { ul .checklist {
+                    @for n in some {
                         li data-state=(if n.status == NoticeStatus::Open { "soon" } else { "done" }) {
                             span { a href={ "/notices/" (n.public_id) } { (n.title) } }
                             small .nowrap { (n.status.label()) }
                             small { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) }
                         }
                     }
-                }
+                } }))
             }))
         }
-        (parts::section("ask", "名额与要求", "每一条都注明出处", html! {}, requirements::requirements(&view.book.programme)))
+        details .panel #ask { summary .panel-head { h2 { "名额与要求" } } div .panel-body { (requirements::requirements(&view.book.programme)) } }
         @if view.may.host && row.status == RoundStatus::Open {
             (parts::section("end", "结束批次", "全部项目办结后", html! {}, html! {
                 div .row { (parts::post(Look::Plain, "结束批次", &format!("/rounds/{}/closing", row.id))) small .muted { "还有项目没办结时不能结束，系统会告诉您差几个。" } }
@@ -62,22 +65,18 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
     }
 }
 
-fn title(me: &Me, view: &Overview) -> String {
+fn title(me: &Me, view: &Overview) -> Markup {
     let name = &view.book.row.name;
     match view.book.row.status {
-        RoundStatus::Preparing => return format!("{name}在筹备"),
-        RoundStatus::Closed => return format!("{name}已结束"),
+        RoundStatus::Preparing => return html! { (name) "在筹备" },
+        RoundStatus::Closed => return html! { (name) "已结束" },
         RoundStatus::Open => {}
     }
-    let late = view
-        .waiting
-        .iter()
-        .filter(|w| w.due().is_late(me.now))
-        .count();
-    match (view.waiting.len(), late) {
-        (0, _) => format!("{name}：没有等您办的"),
-        (n, 0) => format!("{name}：{n} 件等您办"),
-        (n, late) => format!("{name}：{n} 件等您办，{late} 件逾期"),
+    let late = view.waiting.iter().any(|w| w.due().is_late(me.now));
+    let n = parts::figure(view.waiting.len(), "#waiting", "件");
+    html! {
+        (name) "："
+        @if view.waiting.is_empty() { "没有等您办的" } @else { (n) "等您办" @if late { "，有逾期的" } }
     }
 }
 
@@ -115,17 +114,17 @@ fn next(me: &Me, view: &Overview) -> Markup {
     let row = &view.book.row;
     html! {
         (parts::section("waiting", "等您办的", "按期限排", html! {}, html! {
-            ul .checklist {
-                @for w in &view.waiting {
+            (parts::folded(&view.waiting, |some| html! { ul .checklist {
+                @for w in some {
                     @let due = w.due();
                     @let at = timeliness(&due, view.book.programme.soon.value, me.now);
-                    li data-state=(State::from(at).key()) {
+                    li data-row="waiting" data-state=(State::from(at).key()) {
                         span { a href=(paths::owed(w.kind, &w.item_key, row.id, w.project_id, None)) { (w.title) } }
                         small .nowrap { (parts::due(&due, at, me.today)) }
                         @if let Some(missing) = &w.missing { small { (missing) } }
                     }
                 }
-            }
+            } }))
         }))
     }
 }
@@ -139,15 +138,15 @@ fn own(view: &Overview) -> Markup {
     };
     html! {
         (parts::section("own", "本单位的申报", "", html! {}, html! {
-            ul .checklist {
-                @for p in &view.own {
+            (parts::folded(&view.own, |some| html! { ul .checklist {
+                @for p in some {
                     li data-state=(if p.status.is_end() { "off" } else { "wait" }) {
                         span { a href={ "/projects/" (p.id) } { (p.name) } }
                         small .nowrap { (stage(&p.stage_key)) "·" (p.status.label()) }
-                        small { (p.code) "，" (p.unit) }
+                        small { (p.code) @if p.unit != p.name { "，" (p.unit) } }
                     }
                 }
-            }
+            } }))
         }))
     }
 }
@@ -172,6 +171,16 @@ fn stages(me: &Me, view: &Overview) -> Markup {
 fn stage_row(me: &Me, view: &Overview, line: &StageLine) -> Markup {
     let href = format!("/rounds/{}/stages/{}", view.book.row.id, line.stage.key);
     let current = is_current(&line.planned, me.today);
+    let there = |status, tab| {
+        let filter = Filter {
+            round: Some(view.book.row.id),
+            stage: line.stage.key.clone(),
+            status,
+            tab,
+            ..Filter::default()
+        };
+        filter.href("/projects")
+    };
     let linked = view.may.tables && view.book.row.status != RoundStatus::Preparing;
     html! {
         tr aria-current=[current.then_some("step")] {
@@ -196,11 +205,11 @@ fn stage_row(me: &Me, view: &Overview, line: &StageLine) -> Markup {
                     }
                 }
             }
-            td .num data-label="项目" { @if line.total > 0 { b { (line.total) } } @else { span .faint { "0" } } }
+            td .num data-label="项目" { b { (parts::figure(line.total, &there(None, Tab::Live), "")) } }
             td data-label="进展" {
                 span {
-                    @for (n, (label, count)) in line.live.iter().enumerate() { @if n > 0 { "，" } (label) " " (count) }
-                    @if line.ended > 0 { span .sub { "结束于此 " (line.ended) } }
+                    @for (n, (status, count)) in line.live.iter().enumerate() { @if n > 0 { "，" } (status.label()) " " (parts::figure(count, &there(Some(*status), Tab::Live), "")) }
+                    @if line.ended > 0 { span .sub { "结束于此 " (parts::figure(line.ended, &there(None, Tab::Ended), "")) } }
                 }
             }
             td data-label="出处" { span .small.muted { (line.stage.source.label()) } }

@@ -8,7 +8,7 @@ use super::super::query::setup::Bounded;
 use crate::ui::State;
 use crate::ui::parts::{self, Column};
 
-/// `共 29 次，最多 754 封`.
+/// `提醒预演：共 29 次，最多 754 封`.
 pub fn summary(lines: &[Bounded]) -> String {
     format!("提醒预演：共 {} 次，最多 {} 封", times(lines), mails(lines))
 }
@@ -31,20 +31,17 @@ fn mails<'l>(lines: impl IntoIterator<Item = &'l Bounded>) -> u32 {
         .sum()
 }
 
-/// Months that stand open; later ones are folded, for a round goes on for years.
-const OPEN: usize = 3;
-
-/// All lines by month.
+/// All lines by month; later months fold, for a round goes on for years.
 pub fn table(lines: &[Bounded], today: NaiveDate) -> Markup {
-    let mut near = by_month(lines);
-    let far = near.split_off(OPEN.min(near.len()));
-    let later: usize = far.iter().map(|(_, lines)| lines.len()).sum();
+    let all = by_month(lines);
+    let open = parts::open_groups(all.iter().map(|(_, lines)| lines.len()));
     html! {
-        (months("提醒预演", &near, today))
-        @if later > 0 {
+        @if open > 0 { (months("提醒预演", &all[..open], today)) }
+        @for month in &all[open..] {
+            @let (first, lines) = month;
             details .fold.panel-foot {
-                summary { "后面 " (far.len()) " 个月，" (later) " 次" }
-                (months("提醒预演，后面各月", &far, today))
+                summary { (first.year()) "年" (first.month()) "月 " (lines.len()) " 次" }
+                (months("提醒预演，后面各月", std::slice::from_ref(month), today))
             }
         }
     }

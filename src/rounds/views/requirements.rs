@@ -5,7 +5,6 @@ use domain::programme::{FieldKind, Programme, Source};
 use domain::quota;
 use maud::Markup;
 
-use crate::ui::State;
 use crate::ui::form::limit_label;
 use crate::ui::parts::{Check, checklist};
 
@@ -138,7 +137,7 @@ fn work(p: &Programme) -> Vec<Check> {
 }
 
 fn line(label: String) -> Check {
-    Check::new(State::Done, label)
+    Check::rule(label)
 }
 
 /// The mark of a source: the clause, or that nobody has said so officially.

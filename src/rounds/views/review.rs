@@ -60,7 +60,7 @@ fn waiting_table(
     form: Filling<'_>,
 ) -> Markup {
     html! {
-        div .table-wrap tabindex="0" role="region" aria-label="评审中的项目" {
+        div .table-wrap tabindex="0" role="group" aria-label="评审中的项目" {
             table .table.table-cards {
                 thead { tr { th .fit scope="col" { input type="checkbox" data-check-all="project" hidden aria-label="全选"; } th scope="col" { "项目" } th scope="col" { "单位" } th scope="col" { "专家" } } }
                 tbody {
@@ -136,7 +136,7 @@ fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
             }
         }
         @if found.is_empty() { p .muted { "没有姓名、单位或专业方向含“" (r.q) "”的专家。" } }
-        div .table-wrap tabindex="0" role="region" aria-label="专家" {
+        div .table-wrap tabindex="0" role="group" aria-label="专家" {
             table .table {
                 thead { tr { th .fit scope="col" { "选" } th scope="col" { "专家" } th .num scope="col" { "任务" } th .num scope="col" { "宽严" } } }
                 tbody { @for e in first.iter().copied().chain(kept) { (expert(e, is_ticked(e))) } }
@@ -201,7 +201,7 @@ fn results(
                 small .muted { "同分按第一项指标平均分，再按提交先后" }
                 @if let Some(rules) = &r.rules { p { (rules_words(r)) } (parts::basis(&rules.source.label())) }
             }
-            div .table-wrap tabindex="0" role="region" aria-label="评审结果" {
+            div .table-wrap tabindex="0" role="group" aria-label="评审结果" {
                 table .table.table-cards {
                     thead { tr { th .fit scope="col" { "入围" } th .num scope="col" { "名次" } th scope="col" { "项目" } th scope="col" { "单位" } th .num scope="col" { "平均分" } th scope="col" { "各表" } th scope="col" { "状态" } } }
                     tbody {

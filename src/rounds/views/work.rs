@@ -37,7 +37,7 @@ fn stage_field(view: &StagePage) -> Markup {
 )]
 fn ticked(label: &str, heads: &[&str], body: Markup) -> Markup {
     html! {
-        div .table-wrap tabindex="0" role="region" aria-label=(label) {
+        div .table-wrap tabindex="0" role="group" aria-label=(label) {
             table .table.table-cards {
                 caption .visually-hidden { (label) }
                 thead { tr { (tick_head()) @for head in heads { th scope="col" { (head) } } } }

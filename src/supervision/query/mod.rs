@@ -24,18 +24,19 @@ pub use one_visit::{Visit, visit};
 use crate::app::App;
 use crate::owed;
 use crate::web::paged::counting;
-use crate::web::{Me, PageError, Paged};
+use crate::web::text::escape;
+use crate::web::{Me, PAGE, PageError, Paged};
 
-/// Findings, visits or projects on one page.
-const PAGE: u64 = 50;
 /// Campaigns on one page.
 const CAMPAIGNS: u64 = 12;
 
 /// What the list is narrowed to, and which pages are shown.
 #[derive(Debug, Default, Clone)]
 pub struct Filter {
-    /// `open`, `rectified`, `late`, `closed`; nothing for all that is not closed.
+    /// `open`, `rectified`, `late`, `closed`, `all`; nothing for all that is not closed.
     pub state: String,
+    /// Code of a programme; nothing for all.
+    pub programme: String,
     /// Page of the findings.
     pub page: u64,
     /// Page of the visits.
@@ -59,6 +60,9 @@ impl Filter {
         if STATES.contains(&to.state.as_str()) {
             parts.push(format!("state={}", to.state));
         }
+        if !to.programme.is_empty() {
+            parts.push(format!("programme={}", escape(&to.programme)));
+        }
         parts.extend(
             numbers
                 .into_iter()
@@ -74,7 +78,7 @@ impl Filter {
 }
 
 /// What findings can be narrowed to.
-const STATES: [&str; 4] = ["late", "open", "rectified", "closed"];
+const STATES: [&str; 5] = ["late", "open", "rectified", "closed", "all"];
 
 /// A finding in the list.
 #[derive(Debug, DerivePartialModel)]
@@ -263,6 +267,10 @@ fn listed(me: &Me, filter: &Filter) -> Select<finding::Entity> {
         .join(JoinType::InnerJoin, finding::project())
         .join(JoinType::InnerJoin, project::unit())
         .join(JoinType::InnerJoin, project::round());
+    let programme = Some(&filter.programme).filter(|code| !code.is_empty());
+    let list = list.filter(
+        Condition::all().add_option(programme.map(|code| round::Column::ProgrammeCode.eq(code))),
+    );
     match filter.state.as_str() {
         "late" => list
             .filter(finding::Column::Status.eq(FindingStatus::Open))
@@ -270,6 +278,7 @@ fn listed(me: &Me, filter: &Filter) -> Select<finding::Entity> {
         "open" => list.filter(finding::Column::Status.eq(FindingStatus::Open)),
         "rectified" => list.filter(finding::Column::Status.eq(FindingStatus::Rectified)),
         "closed" => list.filter(finding::Column::Status.eq(FindingStatus::Closed)),
+        "all" => list,
         _ => list.filter(finding::Column::Status.ne(FindingStatus::Closed)),
     }
     .order_by_asc(finding::Column::DueOn)

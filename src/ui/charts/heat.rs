@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::ui::parts::figure;
+
 /// One unit's row.
 #[derive(Debug, Clone)]
 pub struct HeatRow {
@@ -44,7 +46,7 @@ impl HeatCell {
 /// `corner` names the rows, `lead` the plain number, `columns` the gaps. Only gaps are coloured.
 pub fn heat(name: &str, corner: &str, lead: &str, columns: &[&str], rows: &[HeatRow]) -> Markup {
     html! {
-        div .table-wrap tabindex="0" role="region" aria-label={ (name) "，可横向滚动" } {
+        div .table-wrap tabindex="0" role="group" aria-label={ (name) "，可横向滚动" } {
             table .table.table-plain.heat {
                 caption .visually-hidden { (name) }
                 thead {
@@ -58,7 +60,7 @@ pub fn heat(name: &str, corner: &str, lead: &str, columns: &[&str], rows: &[Heat
                     @for row in rows {
                         tr {
                             th scope="row" { @if let Some(href) = &row.href { a href=(href) { (row.name) } } @else { (row.name) } }
-                            td .plain { (row.lead) }
+                            td .plain { @match &row.href { Some(href) => (figure(row.lead, href, "")), None => (row.lead) } }
                             @for (column, cell) in columns.iter().zip(&row.cells) { (one(column, *cell)) }
                         }
                     }

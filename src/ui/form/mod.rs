@@ -12,6 +12,8 @@ mod rows;
 
 use maud::{Markup, html};
 
+use super::parts::basis as basis_mark;
+
 pub use choice::Choice;
 pub use count::{joint_counter, limit_label};
 pub use input::{Uploaded, filebox, size_label};
@@ -158,7 +160,7 @@ impl<'a> Field<'a> {
         html! {
             @if let Some(error) = self.error { p .field-error id={ (id) "-error" } { (error) } }
             @if let Some(hint) = self.hint { p .hint id={ (id) "-hint" } { (hint) } }
-            @if let Some(basis) = self.basis { p .basis { (basis) } }
+            @if let Some(basis) = self.basis { (basis_mark(basis)) }
         }
     }
 }
@@ -229,7 +231,7 @@ mod tests {
         assert!(html.contains(
             "<p class=\"field-error\" id=\"f-case-title-error\">超出 5 字（25/20）。</p>"
         ));
-        assert!(html.contains("<p class=\"basis\">通知 四</p>"));
+        assert!(html.contains("<summary>据</summary><span>通知 四</span>"));
     }
 
     #[test]

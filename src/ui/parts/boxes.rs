@@ -70,6 +70,31 @@ pub fn paragraphs(text: &str) -> Markup {
     html! { @for line in text.lines().filter(|l| !l.trim().is_empty()) { p { (line) } } }
 }
 
+/// Rows of a list that are shown at once: more of them fold, or go on to another page.
+pub const ROWS: usize = 25;
+
+/// A list that is held whole: its first rows, and the others folded in lots of as many.
+pub fn folded<T>(rows: &[T], draw: impl Fn(&[T]) -> Markup) -> Markup {
+    let (first, rest) = rows.split_at(rows.len().min(ROWS));
+    html! {
+        (draw(first))
+        @for (n, lot) in rest.chunks(ROWS).enumerate() {
+            @let from = (n + 1) * ROWS + 1;
+            details .fold { summary { "第 " (from) "—" (from + lot.len() - 1) " 项" } (draw(lot)) }
+        }
+    }
+}
+
+/// How many groups of a list stand open, by their sizes: as many as fit into [`ROWS`] rows.
+pub fn open_groups(sizes: impl IntoIterator<Item = usize>) -> usize {
+    let mut rows = 0;
+    let fits = |size: &usize| {
+        rows += size;
+        rows <= ROWS
+    };
+    sizes.into_iter().take_while(fits).count()
+}
+
 /// Nothing here yet: what the first step is and how long it takes.
 pub fn empty(title: &str, hint: &str, action: Markup) -> Markup {
     html! {
@@ -79,7 +104,7 @@ pub fn empty(title: &str, hint: &str, action: Markup) -> Markup {
                 path d="M8 14l6 6-6 6-6-6zM64 14l6 6-6 6-6-6z" fill="none" stroke="currentColor" stroke-width="2" {}
                 path .now d="M36 8v24" stroke-width="2" {}
             }
-            h3 { (title) }
+            h2 { (title) }
             p { (hint) }
             (action)
         }
@@ -101,4 +126,22 @@ pub fn toast(text: &str) -> Markup {
 /// That a draft is kept, and when; the script keeps it current.
 pub fn saved(text: &str) -> Markup {
     html! { span .saved role="status" data-save-state { (text) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_shows_its_first_rows_and_folds_every_other() {
+        let draw = |rows: &[usize]| html! { ul { @for n in rows { li { (n) } } } };
+        let rows: Vec<usize> = (1..=60).collect();
+        let html = folded(&rows, draw).into_string();
+        assert_eq!(html.matches("<li>").count(), 60);
+        assert!(html.find("<details").unwrap() > html.find("<li>25</li>").unwrap());
+        assert!(html.contains("第 26—50 项") && html.contains("第 51—60 项"));
+        assert!(!folded(&rows[..25], draw).into_string().contains("<details"));
+        assert_eq!(open_groups([10, 15, 1]), 2);
+        assert_eq!(open_groups([26]), 0);
+    }
 }

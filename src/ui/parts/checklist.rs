@@ -2,18 +2,22 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{icon, tag};
+use super::{basis, folded, icon, tag, tag_plain};
 use crate::ui::State;
 
-/// A list whose every line has a state.
+/// A list whose every line has a state. A long one folds.
 pub fn checklist(items: &[Check]) -> Markup {
-    html! { ul .checklist { @for item in items { (item) } } }
+    folded(
+        items,
+        |items| html! { ul .checklist { @for item in items { (item) } } },
+    )
 }
 
 /// One line of a [`checklist`].
 #[derive(Debug, Clone)]
 pub struct Check {
-    pub state: State,
+    /// None of a rule, which nobody has checked.
+    pub state: Option<State>,
     /// Anchor, so that the track can point here.
     pub id: Option<String>,
     pub label: Markup,
@@ -29,7 +33,15 @@ pub struct Check {
 impl Check {
     pub fn new(state: State, label: impl maud::Render) -> Self {
         Self {
-            state,
+            state: Some(state),
+            ..Self::rule(label)
+        }
+    }
+
+    /// A line that says what is asked, not how it stands.
+    pub fn rule(label: impl maud::Render) -> Self {
+        Self {
+            state: None,
             id: None,
             label: label.render(),
             side: PreEscaped(String::new()),
@@ -48,7 +60,9 @@ impl Check {
     /// A tag at the right in the line's own state.
     #[must_use]
     pub fn tagged(mut self, text: &str) -> Self {
-        self.side = tag(self.state, text);
+        self.side = self
+            .state
+            .map_or_else(|| tag_plain(text), |state| tag(state, text));
         self
     }
 
@@ -89,14 +103,14 @@ impl Check {
 impl maud::Render for Check {
     fn render(&self) -> Markup {
         html! {
-            li data-state=(self.state.key()) id=[self.id.as_ref()] {
+            li data-state=[self.state.map(State::key)] id=[self.id.as_ref()] {
                 span { (self.label) }
                 (self.side)
                 @if let Some(detail) = &self.detail { small { (detail) } }
                 @if !self.evidence.is_empty() {
                     span .evidence { @for (label, href) in &self.evidence { a href=(href) { (icon("file")) (label) } } }
                 }
-                @if let Some(basis) = &self.basis { span .basis { (basis) } }
+                @if let Some(text) = &self.basis { (basis(text)) }
             }
         }
     }

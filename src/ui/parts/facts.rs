@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::folded;
+
 /// Names and values.
 pub fn facts(rows: &[(&str, Markup)]) -> Markup {
     html! { dl .facts { @for (name, value) in rows { dt { (name) } dd { (value) } } } }
@@ -26,6 +28,16 @@ pub fn seal(name: &str) -> Markup {
     }
 }
 
+/// What is said beside a project's name of whose it is: many bear their unit's name, and then the unit
+/// above tells them apart.
+pub fn whose<'n>(name: &str, unit: &'n str, superior: Option<&'n str>) -> &'n str {
+    if name == unit {
+        superior.unwrap_or("")
+    } else {
+        unit
+    }
+}
+
 /// One line of [`history`].
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -38,23 +50,38 @@ pub struct Entry {
     pub why: Option<String>,
 }
 
-/// Who did what and when, newest first as given.
+/// Who did what and when, newest first as given. A long one folds.
 pub fn history(entries: &[Entry]) -> Markup {
-    html! {
-        ol .history {
-            @for entry in entries {
-                li {
-                    time datetime=(entry.at) { (entry.at_label) }
-                    span { (entry.what) @if let Some(why) = &entry.why { small { (why) } } }
+    folded(entries, |entries| {
+        html! {
+            ol .history {
+                @for entry in entries {
+                    li {
+                        time datetime=(entry.at) { (entry.at_label) }
+                        span { (entry.what) @if let Some(why) = &entry.why { small { (why) } } }
+                    }
                 }
             }
         }
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_stands_there_twice() {
+        assert_eq!(
+            whose("红色文脉", "第一党支部", Some("文学院党委")),
+            "第一党支部"
+        );
+        assert_eq!(
+            whose("第一党支部", "第一党支部", Some("文学院党委")),
+            "文学院党委"
+        );
+        assert_eq!(whose("甲大学", "甲大学", None), "");
+    }
 
     #[test]
     fn a_seal_reads_from_the_right() {

@@ -4,16 +4,19 @@ mod action;
 mod boxes;
 mod checklist;
 mod facts;
+mod figure;
 mod nav;
 mod state;
 mod table;
 
 pub use action::{Look, button, link, post, print_button};
 pub use boxes::{
-    empty, more, note, panel, panel_in, paragraphs, saved, section, section_head, toast,
+    ROWS, empty, folded, more, note, open_groups, panel, panel_in, paragraphs, saved, section,
+    section_head, toast,
 };
 pub use checklist::{Check, checklist};
-pub use facts::{Entry, facts, figures, history, seal};
+pub use facts::{Entry, facts, figures, history, seal, whose};
+pub use figure::figure;
 pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
 pub use state::{
     basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,

@@ -118,9 +118,9 @@ pub fn due_tag(due: &Due, timeliness: Timeliness, today: NaiveDate) -> Markup {
     }
 }
 
-/// Where a limit or a date comes from; the stylesheet sets 据 before it.
+/// Where a limit or a date comes from: a quiet mark, and what it says for whoever asks.
 pub fn basis(text: &str) -> Markup {
-    html! { p .basis { (text) } }
+    html! { details .basis { summary { "据" } span { (text) } } }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 /// narrow if `class` has `table-cards` (its cells then carry `data-label`).
 pub fn table(class: &str, caption: &str, columns: &[Column], body: Markup) -> Markup {
     html! {
-        div .table-wrap tabindex="0" role="region" aria-label=(caption) {
+        div .table-wrap tabindex="0" role="group" aria-label=(caption) {
             table class={ "table" @if !class.is_empty() { " " (class) } } {
                 caption .visually-hidden { (caption) }
                 thead {
@@ -203,7 +203,7 @@ pub fn list<'r, R: 'r, C>(
         })
         .collect();
     let body = html! {
-        @for row in rows { tr { @for column in &columns { (cell(column, row, context)) } } }
+        @for row in rows { tr data-row="list" { @for column in &columns { (cell(column, row, context)) } } }
     };
     table(class, caption, &heads, body)
 }

@@ -11,7 +11,7 @@ mod database;
 pub mod days;
 pub mod forms;
 pub mod golden;
-mod html;
+pub mod html;
 mod mail;
 pub mod people;
 pub mod planted;

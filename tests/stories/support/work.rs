@@ -267,8 +267,8 @@ impl Person {
     /// Stands aside from judging a project.
     pub async fn recuses(&self, project: &Project, reason: &str) {
         let sheet = self.sheet(project).await;
-        self.sends(&sheet, &format!("{sheet}/recusal"), &[("reason", reason)])
-            .await;
+        let why = [("relation", "other"), ("reason", reason)];
+        self.sends(&sheet, &format!("{sheet}/recusal"), &why).await;
     }
 
     /// Puts these projects on the short list of a review, and no others.
