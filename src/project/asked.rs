@@ -127,13 +127,13 @@ pub fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>, verb: &str)
         .filter(|stage| view.grade_of(&stage.key).is_none())
         .filter(|stage| stage.kind != StageKind::Application || s.project.building_from.is_none())
         .filter_map(|stage| {
-            let due = view.due_of(&stage.key)?;
-            if long_past(&due.due, me.today) {
+            let due = view.due_of(&stage.key)?.own;
+            if long_past(&due, me.today) {
                 return None;
             }
             Some(Choice::new(
                 &stage.key,
-                format!("{}（现为{}）", stage.title, due.due.label()),
+                format!("{}（现为{}）", stage.title, due.label()),
             ))
         })
         .collect();

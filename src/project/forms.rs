@@ -204,7 +204,7 @@ fn places_here(view: &View) -> Option<String> {
         .map(|q| {
             let of = p.category(q.category.as_deref()).map_or("共", |c| &c.title);
             format!(
-                "{of}{}（{}）",
+                "{of} {}（{}）",
                 domain::quota::words(q.count),
                 q.source.label()
             )

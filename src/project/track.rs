@@ -21,6 +21,8 @@ use crate::web::Me;
 #[derive(Debug, Clone, Copy)]
 pub struct StageDue {
     pub due: Due,
+    /// The stage's own, as extended: what an extension is counted from, however late what is owed came.
+    pub own: Due,
     pub planned: Option<Due>,
 }
 
@@ -44,6 +46,7 @@ impl View {
         });
         Some(StageDue {
             due: owed.map_or(own, Owing::due),
+            own,
             planned: planned.filter(|planned| planned.on != own.on),
         })
     }

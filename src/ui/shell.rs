@@ -140,6 +140,7 @@ fn nav(items: &[NavItem]) -> Markup {
                     }
                 }
             }
+            a .help href="/help" { "标记和状态的含义" }
         }
     }
 }
@@ -177,7 +178,6 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                         a .brand href="/" { (mark()) span { (PRODUCT) } }
                         button .btn.btn-quiet.menu-button type="button" popovertarget="nav" { (icon("menu")) "菜单" }
                         (nav(&shell.nav))
-                        a .help href="/help" { "标记和状态的含义" }
                     }
                     div .main {
                         @if !shell.banners.is_empty() {

@@ -230,10 +230,10 @@ enum Above {
 
 impl Above {
     fn of(me: &Me, page: u64) -> Self {
-        if me.holds(Role::Endorser) {
-            Self::All { page }
-        } else if me.holds(Role::Organiser) {
+        if me.holds(Role::Organiser) {
             Self::Late
+        } else if me.holds(Role::Endorser) {
+            Self::All { page }
         } else {
             Self::Nobody
         }

@@ -132,10 +132,11 @@ impl Life {
         )
     }
 
-    /// The application that a unit writes.
+    /// The application that a unit writes, or mends.
     pub fn form_of(&self, code: &str) -> String {
         let id = self.unit(code).id;
-        let page = self.page(|p| p.unit_id == id && p.status == Status::Draft);
+        let page =
+            self.page(|p| p.unit_id == id && matches!(p.status, Status::Draft | Status::Returned));
         format!("{page}/form")
     }
 

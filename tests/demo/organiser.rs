@@ -126,26 +126,27 @@ fn an_organiser_sets_up_a_round_from_a_programme_file() {
 
     // What does not fit is told beside its date, and stays told until it is changed.
     organiser.sees("“项目申报”的期限2027年1月1日（星期五）不上班");
-    closes_on(&organiser, "2026-11-02");
+    closes_on(&organiser, "application", "2026-11-02");
     organiser.is_refused_pressing("保存，重新核对");
     organiser.sees("早于开始（2026年12月7日），请改其中一个");
-    closes_on(&organiser, "2026-12-31");
+    closes_on(&organiser, "application", "2026-12-31");
+    closes_on(&organiser, "committee", "2027-01-02");
     organiser.presses("保存，重新核对").sees("日期和名额已保存");
     organiser.does_not_see("“项目申报”的期限2027年1月1日");
-    organiser.sees("“基层党委（总支）审核”的期限");
+    organiser.sees("“基层党委（总支）审核”的期限2027年1月2日");
     // With another stage still ending on a day off, nothing is opened and nobody is written to.
     organiser.is_refused_pressing("核对完，开批次");
     organiser.sees("批次没有开");
     organiser.visits("/rounds").sees("在筹备");
 }
 
-/// Types another last day for the applications.
-fn closes_on(organiser: &Person, day: &str) {
+/// Types another last day for a stage.
+fn closes_on(organiser: &Person, stage: &str, day: &str) {
     let closes = organiser
         .browser
         .pick(
-            "return document.querySelector('input[name=\"closes.application\"]')",
-            &[],
+            "return document.querySelector(`input[name=\"closes.${arguments[0]}\"]`)",
+            &[json!(stage)],
         )
         .unwrap();
     organiser.browser.clear(&closes);

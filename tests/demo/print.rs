@@ -46,7 +46,7 @@ const PAPER: &str = "
     const tell = (e) => e.outerHTML.slice(0, 140);
     return {
         missing: arguments[0].filter((s) => ![...document.querySelectorAll(s)].some(seen)),
-        out: all.filter((e) => !e.closest('svg svg, .visually-hidden') && e.getBoundingClientRect().right > 660).slice(0, 5).map(tell),
+        out: all.filter((e) => !e.closest('.visually-hidden') && (!e.closest('svg') || e.tagName === 'text') && e.getBoundingClientRect().right > 660).slice(0, 5).map(tell),
         cut: all.filter((e) => !e.closest('svg, .visually-hidden') && getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1).slice(0, 5).map(tell),
         banner: [...document.querySelectorAll('.banner')].filter(seen).length,
     };";

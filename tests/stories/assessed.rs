@@ -37,7 +37,7 @@ on_both! {
         // A jury may be strict, and says why.
         let strict = |reason| university.tries_to_grade_with(brand, "通过验收", Some(9_500), reason);
         let told = fields(strict("").await.unwrap_err());
-        assert_eq!(told, "reason：95 分够得上“优秀”（建议值），评为“通过验收”的，请写明理由。");
+        assert_eq!(told, "reason：95 分够得上“优秀”（可以改的建议值），评为“通过验收”的，请写明理由。");
         brand.is("final", Status::HandedIn).await;
         grade("优秀", 9_000).await.unwrap();
         brand.is("sustaining", Status::Titled).await;

@@ -6,6 +6,7 @@ use domain::states::Role;
 use entity::event;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use crate::support::days::NOTICE_2027;
 use crate::support::{TestApp, Unit, on_both};
 
 on_both! {
@@ -196,7 +197,7 @@ on_both! {
         branch.applies(round, "红色文脉").await;
         app.at("2023-11-20 09:00").await;
         let page = committee.browser().await.get("/workbench").await;
-        page.is(200).says("1 件逾期").says("基层党委（总支）审核").says("所辖项目没有逾期");
+        page.is(200).says("1 件逾期").says("基层党委（总支）审核").says("所辖项目 1 个").does_not_say("下级逾期");
         let page = university.browser().await.get("/workbench").await;
         page.is(200).says("下级逾期").says("红色文脉").does_not_say("所辖项目没有逾期");
         app.post().await;
@@ -212,7 +213,7 @@ on_both! {
         app.branch("学生党支部").await.starts(round, "书香支部").await;
         app.at("2023-11-20 09:00").await;
         let page = committee.browser().await.get("/workbench").await;
-        page.is(200).says("8 件逾期").says("提交申报书·学生党支部");
+        page.is(200).says("8 件逾期").says("学生党支部 项目申报·草稿");
         app.post().await;
     }
 }
@@ -242,7 +243,8 @@ on_both! {
                 &[
                     ("year", "2027"),
                     ("source", "关于 2027 年部分节假日安排的通知"),
-                    ("days", "2027-01-01 休 元旦"),
+                    ("days", NOTICE_2027),
+                    ("seen", NOTICE_2027),
                 ],
             )
             .await;

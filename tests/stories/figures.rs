@@ -1,6 +1,8 @@
 //! Every figure of the dashboard and of the pages of rounds leads to as many rows as it says, also after
 //! people have done twenty things at random; and no count stands there without its way.
 
+use std::collections::BTreeSet;
+
 use domain::record::RecordKind;
 
 use crate::support::{BrandRound, Client, TestApp, on_both};
@@ -138,12 +140,14 @@ on_both! {
             number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             usize::try_from(number >> 16).unwrap() % below
         };
+        let mut told = BTreeSet::new();
         let mut day = chrono::NaiveDate::from_ymd_opt(2023, 12, 20).unwrap();
         for _ in 0..20 {
             let at = next(world.brands.len());
             let (branch, brand) = (&world.branches[at], &world.brands[at]);
             match next(4) {
-                0 => branch.logs(brand, RecordKind::News, 1).await,
+                // The same article is taken once.
+                0 if told.insert((at, day)) => branch.logs(brand, RecordKind::News, 1).await,
                 1 => {
                     world.university.finds(brand, "组织生活记录不全，请补齐。").await;
                 }

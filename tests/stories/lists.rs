@@ -7,6 +7,7 @@ use ledger::supervision::{self, FindingInput};
 use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 
 use crate::support::days::day;
+use crate::support::work::fits;
 use crate::support::{BrandRound, Unit, on_both};
 
 /// Where a round is entered.
@@ -67,16 +68,23 @@ on_both! {
             page.is(200).says("安排的现场查看").does_not_say("登记结论").does_not_say("查看待办");
         }
 
-        // A sheet has room for six problems, and due soon is what the round says.
+        // A sheet has room for eight problems beside the standard, and due soon is what the round says.
         let page = supervisor.browser().await;
         let sheet = format!("/visits/{}", planned[0].id);
-        let form = page.get(&sheet).await.form(&format!("{sheet}/conclusion"));
-        assert_eq!(form.pairs.iter().filter(|(name, _)| name == "finding").count(), 6);
-        let mut fields = vec![("conclusion", "总体正常，有几处要改。")];
-        let texts: Vec<String> = (1..=6).map(|n| format!("第{n}处台账不全")).collect();
-        fields.extend(texts.iter().map(|t| ("finding", t.as_str())));
-        page.post(&format!("{sheet}/conclusion"), &fields).await.is(303);
-        assert_eq!(entity::finding::Entity::find().all(db).await.unwrap().len(), 6);
+        let mut form = page.get(&sheet).await.form(&format!("{sheet}/conclusion"));
+        form.set("visited_on", &app.today().to_string());
+        form.set("conclusion", "总体正常，有几处要改。");
+        fits(&mut form);
+        let room = form.pairs.iter().filter(|(name, _)| name.starts_with("text.other")).count();
+        assert_eq!(room, 8);
+        for n in 1..=room {
+            form.set(&format!("checked.other{n}"), "not");
+            form.set(&format!("text.other{n}"), &format!("第{n}处台账不全"));
+            form.set(&format!("kind.other{n}"), "by_date");
+            form.set(&format!("weight.other{n}"), "slight");
+        }
+        page.submit(&form).await.is(303);
+        assert_eq!(entity::finding::Entity::find().all(db).await.unwrap().len(), room);
         app.post().await;
     }
 

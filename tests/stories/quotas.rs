@@ -310,7 +310,7 @@ on_both! {
         let refused = school.desk().await.get(&format!("/projects/{}", of_school.id)).await;
         refused.is(200).does_not_say("请您审核这份申报书");
         let form = university.desk().await.get(&format!("/projects/{}", of_school.id)).await;
-        form.is(200).says("甲大学的推荐名额：共2 个（建议值）");
+        form.is(200).says("甲大学的推荐名额：共 2 个（可以改的建议值）");
         university.endorses(&of_school).await;
         let of_college = college.applies(round, "学院的案例").await;
         of_college.is("committee", Status::Waiting).await;

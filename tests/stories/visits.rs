@@ -154,7 +154,7 @@ on_both! {
         branch.post(&to, &[("remark", "早了")]).await.is(409).says("还没有登记");
         supervisor.visits(due.id).await;
         let list = branch.get("/supervision").await;
-        assert_eq!(list.says("等您确认的现场查看").links("核对并确认"), [at.clone()]);
+        assert_eq!(list.says("等您确认的现场查看").links("核对并确认"), std::slice::from_ref(&at));
         branch.fill(&at, &to, &[("remark", "问题已当场改好")]).await.is(303);
         branch.get("/supervision").await.does_not_say("等您确认");
         branch.get(&at).await.says("支部已确认").says("问题已当场改好");

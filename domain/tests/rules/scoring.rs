@@ -288,7 +288,7 @@ fn points_go_with_their_grade() {
     let fits = |at: usize, points| domain::scoring::fits_grade(None, &grades, &grades[at], points);
     assert_eq!(fits(0, 9_000), Ok(None));
     assert_eq!(fits(1, 8_999), Ok(None));
-    let strict = "95 分够得上“优秀”（建议值），评为“合格”的，请写明理由。";
+    let strict = "95 分够得上“优秀”（可以改的建议值），评为“合格”的，请写明理由。";
     assert_eq!(
         fits(1, 9_500),
         Ok(Some(strict.to_owned())),

@@ -186,7 +186,11 @@ fn stage_row(me: &Me, view: &Overview, line: &StageLine) -> Markup {
         tr aria-current=[current.then_some("step")] {
             th scope="row" {
                 @if linked { a href=(href) { (line.stage.title) } } @else { (line.stage.title) }
-                span .sub { (line.stage.kind.label()) @if let Some(level) = line.stage.level { "，由" (level.label()) "办理" } }
+                @let kind = Some(line.stage.kind.label()).filter(|kind| *kind != line.stage.title);
+                @let by = line.stage.level.map(|level| format!("由{}办理", level.label()));
+                @if kind.is_some() || by.is_some() {
+                    span .sub { (kind.into_iter().map(str::to_owned).chain(by).collect::<Vec<_>>().join("，")) }
+                }
             }
             td data-label="计划" {
                 span {

@@ -311,7 +311,8 @@ const MAY_STAND: [&str; 3] = ["look", "category", "programme"];
 /// On every page that is opened nothing is ticked of what somebody is to judge.
 #[track_caller]
 pub fn nothing_is_judged_beforehand(path: &str, html: &str) {
-    let material = path.ends_with("/form");
+    // What somebody has begun to write themselves comes back as it was: an application, a visit's draft.
+    let material = path.ends_with("/form") || path.starts_with("/visits/");
     for radio in html.split("<input type=\"radio\" name=\"").skip(1) {
         let (tag, _) = radio.split_once('>').unwrap_or((radio, ""));
         let (name, rest) = tag.split_once('"').unwrap_or((tag, ""));
