@@ -4,7 +4,8 @@ use domain::shown::Fields;
 use entity::{account, session};
 use maud::{Markup, html};
 
-use super::{EMAIL, FORGOTTEN, LINK, PASSWORD, SIGN_IN};
+use super::link::{FORGOTTEN, LINK};
+use super::{EMAIL, PASSWORD, SIGN_IN};
 use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Frame, PRODUCT, mark, page_head, public_page};
 use crate::web::Me;

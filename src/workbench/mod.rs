@@ -1,6 +1,7 @@
 //! The workbench: what the signed-in person has to do, by when, and where it is done.
 
 mod done;
+mod later;
 mod query;
 mod views;
 

@@ -7,7 +7,8 @@ use domain::states::Role;
 use maud::{Markup, html};
 
 use super::done::DONE;
-use super::query::{Below, Bench, Counts, Enterable, Item, Main, Opening, Reached};
+use super::later::{Enterable, Opening};
+use super::query::{Below, Bench, Counts, Item, Main, Reached};
 use crate::project_list::query::Line;
 use crate::ui::State;
 use crate::ui::parts::{self, Check, ListColumn, Look};

@@ -35,15 +35,7 @@ fn a_secretary_logs_an_activity_with_its_evidence() {
 
     secretary.visits("/workbench").presses("记一条活动");
     // Of several projects one is chosen first.
-    secretary.sees("选一个项目");
-    let first = secretary
-        .browser
-        .pick(
-            "return [...document.querySelectorAll('main a')].find((a) => a.textContent.includes('在这里登记'))",
-            &[],
-        )
-        .unwrap();
-    secretary.leaves_by(|| secretary.browser.click(&first));
+    secretary.sees("选一个项目").presses("在这里登记");
     secretary.presses("主题党日");
     secretary
         .fills("日期", "2026-11-17")
@@ -94,7 +86,7 @@ fn a_secretary_logs_an_article_on_the_phone() {
 #[test]
 fn a_secretary_writes_an_application_and_hands_it_in_once() {
     let site = Site::open();
-    let Some(secretary) = site.person(&site.login("申报经办人")) else {
+    let Some(secretary) = site.person(&life::of(&site.copy).first_draft()) else {
         return;
     };
     secretary.presses("填写申报书");

@@ -140,6 +140,17 @@ impl Life {
         format!("{page}/form")
     }
 
+    /// The login of a branch that writes an application it has not handed in yet, and builds beside it.
+    pub fn first_draft(&self) -> String {
+        let builds = |id| {
+            let mut own = self.projects.iter().filter(|p| p.unit_id == id);
+            own.any(|p| p.building_from.is_some() && !p.status.is_end())
+        };
+        let mut drafts = self.projects.iter().filter(|p| p.status == Status::Draft);
+        let draft = drafts.find(|p| builds(p.unit_id)).unwrap();
+        self.units[&draft.unit_id].code.to_lowercase()
+    }
+
     /// A project of a unit that keeps a log.
     pub fn logged_by(&self, code: &str) -> String {
         let id = self.unit(code).id;

@@ -37,6 +37,7 @@ fn pages_show_what_they_are_for_and_a_record_can_be_sent() {
     secretary
         .visits("/workbench")
         .presses("记一条活动")
+        .presses("在这里登记")
         .presses("党课");
     secretary
         .fills("标题", "党课：从一道题谈起")

@@ -2,6 +2,7 @@
 
 mod amend;
 mod dates;
+mod odd;
 mod quotas;
 mod taken;
 
@@ -9,19 +10,18 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use domain::answers::FieldProblem;
-use domain::dates::{Moment, Typed, cn_date};
+use domain::dates::{Moment, Typed};
 use domain::ids::{ProgrammeId, RoundId, UnitId};
 use domain::lifecycle::can_open;
 use domain::plan::{Moved, Plan, Problem, Severity};
 use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
-use domain::text::quoted;
 use domain::unit::kind;
-use entity::{OneColumn, programme as programme_row, round, stage_date, unit};
+use entity::{programme as programme_row, round, stage_date, unit};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, TryInsertResult,
 };
 use sha2::{Digest, Sha256};
 
@@ -30,6 +30,8 @@ use crate::{Act, Happened, LedgerError, RoundBook, both};
 
 pub use amend::{Change, amend};
 pub use dates::{StageDates, set_dates};
+pub use odd::odd;
+use odd::others;
 pub(crate) use quotas::lay_over;
 pub use quotas::{QuotaEdit, set_quotas};
 
@@ -219,47 +221,6 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
         Event::of_round(id, host.id, What::RoundPrepared { name }),
         id,
     ))
-}
-
-/// Names of the host's other rounds of a programme in a year, oldest first.
-async fn others(
-    db: &impl ConnectionTrait,
-    host: UnitId,
-    programme: &str,
-    year: i32,
-    but: Option<RoundId>,
-) -> Result<Vec<String>, LedgerError> {
-    Ok(round::Entity::find()
-        .filter(round::Column::HostUnitId.eq(host))
-        .filter(round::Column::ProgrammeCode.eq(programme))
-        .filter(round::Column::Year.eq(year))
-        .filter(Condition::all().add_option(but.map(|id| round::Column::Id.ne(id))))
-        .order_by_asc(round::Column::Id)
-        .values(round::Column::Name, db)
-        .await?)
-}
-
-/// What is odd about opening a round now, one sentence each: it may be meant, and then for a reason.
-///
-/// # Errors
-/// Database errors.
-pub async fn odd(
-    db: &impl ConnectionTrait,
-    r: &RoundBook,
-    today: NaiveDate,
-) -> Result<Vec<String>, LedgerError> {
-    let row = &r.row;
-    let early = (row.announced > today).then(|| {
-        let (announced, today) = (cn_date(row.announced), cn_date(today));
-        format!("通知日期是{announced}，今天是{today}，通知还没有发布。")
-    });
-    let host = row.host_unit_id;
-    let others = others(db, host, &row.programme_code, row.year, Some(row.id)).await?;
-    let again = (!others.is_empty()).then(|| {
-        let names: Vec<String> = others.iter().map(|name| quoted(name)).collect();
-        format!("{} 年这个活动已经有批次：{}。", row.year, names.join("、"))
-    });
-    Ok(early.into_iter().chain(again).collect())
 }
 
 /// Refuses a round of which a date lies where nobody can mean it.
