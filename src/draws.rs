@@ -2,11 +2,9 @@
 //! page alone, on any machine.
 
 use axum::extract::State;
-use domain::dates::{cn_date, shanghai_date};
 use domain::draw::{Pick, Pool};
 use entity::{campaign, draw, round, unit};
 use ledger::LedgerError;
-use ledger::event::clock_label;
 use maud::{Markup, html};
 use sea_orm::{DerivePartialModel, JoinType, QuerySelect};
 
@@ -62,7 +60,7 @@ async fn page(State(app): State<App>, Last(commitment): Last<String>) -> Page {
 
 fn view(row: &Row, pool: &Pool, picks: &[Pick]) -> Markup {
     let seed = row.revealed_at.and(row.seed.as_deref());
-    let when = |at| format!("{} {}", cn_date(shanghai_date(at)), clock_label(at));
+    let when = parts::instant_in_full;
     let title = format!("{}：随机抽取公开", row.title);
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::print_button("打印")) }))

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
 use crate::dates::{Due, Moment, Span, SpanUnit};
+use crate::owed::with_final;
 use crate::plan::Plan;
 use crate::programme::{Milestone, Programme};
 use crate::record::RecordKind;
@@ -42,33 +43,28 @@ pub fn milestone_dues(
     let Some(planned) = plan.resolve(&m.due, cal) else {
         return Vec::new();
     };
-    let final_key = p.first_of(StageKind::Final).map(|s| s.key.as_str());
+    let last = p.first_of(StageKind::Final);
+    let last = last.and_then(|stage| Some((&stage.key, plan.due(&stage.key)?)));
     // Counted from the first each time, so that months stay months and their ends do not drift.
     let nth = |first: Moment, n: i32| first.after(Span::new(n, SpanUnit::Year), cal);
-    let years = match final_key.and_then(|key| plan.due(key)) {
-        Some(end) if m.yearly => (1..MOST_YEARS)
+    let years = match last {
+        Some((_, end)) if m.yearly => (1..MOST_YEARS)
             .take_while(|n| nth(planned, *n).last_day() <= end.on)
             .last()
             .map_or(1, |n| n + 1),
         _ => 1,
     };
-    let end = final_key.and_then(|key| plan.due(key));
-    let Some((end, on)) = end.zip(extended_final) else {
-        let due = |n| (n + 1, Due::at(nth(planned, n), None));
-        return (0..years).map(due).collect();
+    let due = |first: Moment, n: i32| Due::at(nth(first, n), None);
+    let Some(((key, end), on)) = last.zip(extended_final) else {
+        return (0..years).map(|n| (n + 1, due(planned, n))).collect();
     };
-    let leans = final_key.is_some_and(|key| m.due.references().contains(&key));
-    let own = plan.closing(final_key.unwrap_or_default(), on);
-    let first = own
-        .resolve(&m.due, cal)
-        .filter(|_| leans)
-        .unwrap_or(planned);
+    if m.due.references().contains(&key.as_str()) {
+        let own = plan.clone().closing(key, on);
+        let first = own.resolve(&m.due, cal).unwrap_or(planned);
+        return (0..years).map(|n| (n + 1, due(first, n))).collect();
+    }
     (0..years)
-        .map(|n| {
-            let due = Due::at(nth(first, n), None);
-            let moves = !leans && due.on >= end.on;
-            (n + 1, if moves { due.moved(on - end.on) } else { due })
-        })
+        .map(|n| (n + 1, with_final(due(planned, n), end, on)))
         .collect()
 }
 

@@ -280,21 +280,29 @@ pub fn plan_of_project(p: &Programme, plan: &Plan, extended: &BTreeMap<String, N
     };
     let by = *on - was.on;
     let later = |moment: Option<Moment>| moment.map(|m| Moment::day(m.last_day() + by));
-    for (at, stage) in p.stages.iter().enumerate() {
-        let ends = stage.kind == StageKind::Building;
-        let hangs = (ends || at > last) && !extended.contains_key(&stage.key);
-        for planned in own
-            .stages
-            .iter_mut()
-            .filter(|s| hangs && s.key == stage.key)
-        {
-            planned.closes = later(planned.closes);
-            if !ends {
-                planned.opens = later(planned.opens);
-            }
+    for planned in &mut own.stages {
+        let Some(at) = p.stages.iter().position(|s| s.key == planned.key) else {
+            continue;
+        };
+        let ends = p.stages[at].kind == StageKind::Building;
+        if !(ends || at > last) || extended.contains_key(&planned.key) {
+            continue;
+        }
+        planned.closes = later(planned.closes);
+        if !ends {
+            planned.opens = later(planned.opens);
         }
     }
     own
+}
+
+/// What falls on the day of the final or later moves as far as the final has.
+pub fn with_final(due: Due, end: Due, on: NaiveDate) -> Due {
+    if due.on >= end.on {
+        due.moved(on - end.on)
+    } else {
+        due
+    }
 }
 
 /// Until when the final of a project is extended, if it is.
@@ -304,6 +312,10 @@ pub fn final_moved(p: &Programme, extended: &BTreeMap<String, NaiveDate>) -> Opt
 
 /// The due date of a stage for one project.
 pub fn stage_due(p: &Programme, plan: &Plan, facts: &ProjectFacts, stage: &str) -> Option<Due> {
+    // Most have the round's own dates, and every use case asks for all of them.
+    if facts.extended.is_empty() {
+        return plan.due(stage);
+    }
     plan_of_project(p, plan, &facts.extended).due(stage)
 }
 

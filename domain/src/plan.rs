@@ -182,12 +182,11 @@ impl Plan {
 
     /// The same plan with another close of one stage.
     #[must_use]
-    pub fn closing(&self, key: &str, on: NaiveDate) -> Self {
-        let mut plan = self.clone();
-        for stage in plan.stages.iter_mut().filter(|s| s.key == key) {
+    pub fn closing(mut self, key: &str, on: NaiveDate) -> Self {
+        for stage in self.stages.iter_mut().filter(|s| s.key == key) {
             (stage.closes, stage.closes_at) = (Some(Moment::day(on)), None);
         }
-        plan
+        self
     }
 
     /// The date of an expression in this plan, whose own dates go before those of the programme;

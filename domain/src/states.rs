@@ -70,6 +70,12 @@ impl Role {
         self == asked || (asked == Self::Organiser && self.organises(level))
     }
 
+    /// The roles that do what is asked on a unit of a level, in their order.
+    pub fn doing(asked: Self, level: Option<Level>) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(move |role| role.does(asked, level))
+    }
+
     /// Whether one person asks for the role and another confirms it: it runs programmes, accounts or
     /// the log.
     pub fn takes_two(self) -> bool {

@@ -41,22 +41,16 @@ joins! {
 /// What an expert judges or has judged: the account's assignments that were not recused, until the
 /// round is over. Joined with `project` and its `round`, whose columns may be selected.
 pub fn of(account_id: AccountId) -> Select<Entity> {
-    Entity::find()
-        .join(JoinType::InnerJoin, project())
-        .join(JoinType::InnerJoin, project::round())
-        .filter(Column::AccountId.eq(account_id))
-        .filter(Column::RecusedAt.is_null())
-        .filter(round::Column::Status.ne(RoundStatus::Closed))
+    asked_of(account_id).filter(Column::RecusedAt.is_null())
 }
 
-/// What an expert has stood aside from, until the round is over: what it was called, and nothing that
-/// was handed in. Joined as [`of`] is.
-pub fn recused_by(account_id: AccountId) -> Select<Entity> {
+/// The same with what the expert has stood aside from: what it was called, and nothing that was handed
+/// in.
+pub fn asked_of(account_id: AccountId) -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, project())
         .join(JoinType::InnerJoin, project::round())
         .filter(Column::AccountId.eq(account_id))
-        .filter(Column::RecusedAt.is_not_null())
         .filter(round::Column::Status.ne(RoundStatus::Closed))
 }
 

@@ -29,11 +29,11 @@ pub struct Model {
 
 joins! {}
 
-/// The requests of a project that wait for their answer. The project was found through
+/// The requests of projects that wait for their answer. The projects were found through
 /// [`super::project::known_to`].
-pub fn open_of(project_id: ProjectId) -> Select<Entity> {
+pub fn open_of(projects: impl IntoIterator<Item = ProjectId>) -> Select<Entity> {
     Entity::find()
-        .filter(Column::ProjectId.eq(project_id))
+        .filter(Column::ProjectId.is_in(projects))
         .filter(Column::AnsweredAt.is_null())
         .order_by_asc(Column::Id)
 }

@@ -9,7 +9,7 @@ use entity::{OneColumn, account, event, grant, sign_in_try, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, SelectExt,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectExt,
 };
 use sha2::{Digest, Sha256};
 
@@ -19,6 +19,16 @@ use crate::passwords;
 use crate::seconds::places;
 use crate::{Act, Happened, LastSaved, LedgerError};
 
+/// Everybody who is an administrator on a day, wherever.
+pub(crate) fn who_administer(today: NaiveDate) -> Select<account::Entity> {
+    account::Entity::find()
+        .join(JoinType::InnerJoin, grant::account().rev())
+        .filter(grant::Column::Role.eq(Role::Admin))
+        .filter(grant::running(today))
+        .filter(account::Column::DisabledAt.is_null())
+        .distinct()
+}
+
 /// What the administrators are called, for somebody who holds no post and has to ask for one.
 ///
 /// # Errors
@@ -27,12 +37,7 @@ pub async fn administrators(
     db: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<String>, LedgerError> {
-    Ok(account::Entity::find()
-        .join(JoinType::InnerJoin, grant::account().rev())
-        .filter(grant::Column::Role.eq(Role::Admin))
-        .filter(grant::running(today))
-        .filter(account::Column::DisabledAt.is_null())
-        .distinct()
+    Ok(who_administer(today)
         .order_by_asc(account::Column::DisplayName)
         .limit(3)
         .values(account::Column::DisplayName, db)

@@ -112,7 +112,7 @@ pub async fn attach(
         let Some(now) = form_now(&s) else {
             return Err(LedgerError::refused("表已提交，不能再加文件。"));
         };
-        let Some(wanted) = now.form.fields.iter().find(|f| &f.key == key) else {
+        let Some(wanted) = now.form.field(key) else {
             return Err(LedgerError::NotFound);
         };
         let most = match &wanted.kind {
@@ -148,9 +148,7 @@ pub async fn attach(
             .all(&act.tx)
             .await?;
         let twin = |f: &&attachment::Model| {
-            f.visit_point.as_ref() == Some(point)
-                && f.blob_digest == file.digest
-                && f.name == file.name
+            f.visit_point.as_ref() == Some(point) && f.blob_digest == file.digest
         };
         if let Some(twin) = there.iter().find(twin) {
             return Ok(Happened::nothing(twin.id));
@@ -191,9 +189,12 @@ pub async fn attach(
     )
     .exec_without_returning(&act.tx)
     .await?;
-    let on = (field.as_deref(), record_id, rectification_id);
-    let name = free_name(act, project, &file.name, on).await?;
     let (visit_id, visit_point) = of_visit.unzip();
+    let name = free_name(act, project, &file.name, |x| {
+        (&x.field_key, x.record_id, x.rectification_id) == (&field, record_id, rectification_id)
+            && (x.visit_id, &x.visit_point) == (visit_id, &visit_point)
+    });
+    let name = name.await?;
     let row = attachment::ActiveModel {
         public_id: Set(unguessable()?),
         project_id: Set(project),
@@ -223,7 +224,7 @@ async fn free_name(
     act: &Act,
     project: ProjectId,
     name: &str,
-    on: (Option<&str>, Option<RecordId>, Option<RectificationId>),
+    hangs_there: impl Fn(&attachment::Model) -> bool,
 ) -> Result<String, LedgerError> {
     let taken: Vec<String> = attachment::Entity::find()
         .filter(attachment::Column::ProjectId.eq(project))
@@ -231,7 +232,7 @@ async fn free_name(
         .all(&act.tx)
         .await?
         .into_iter()
-        .filter(|x| (x.field_key.as_deref(), x.record_id, x.rectification_id) == on)
+        .filter(|x| hangs_there(x))
         .map(|x| x.name)
         .collect();
     Ok(std::iter::once(name.to_owned())
@@ -309,7 +310,7 @@ pub fn wrong_captions<'f>(
     files
         .into_iter()
         .filter_map(|(public_id, key, caption)| {
-            let field = form.fields.iter().find(|f| Some(f.key.as_str()) == key)?;
+            let field = form.field(key?)?;
             let FieldKind::Photos {
                 caption: Some(most),
                 ..

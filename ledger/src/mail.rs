@@ -84,8 +84,8 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
     };
     let level = kind(&round.host.kind).map(|k| k.level);
     let mut acting = (role, Vec::new());
-    for held in Role::ALL.iter().filter(|held| held.does(role, level)) {
-        acting = (*held, people_of(&act.tx, unit, &[*held], act.today).await?);
+    for held in Role::doing(role, level) {
+        acting = (held, people_of(&act.tx, unit, &[held], act.today).await?);
         if !acting.1.is_empty() {
             break;
         }

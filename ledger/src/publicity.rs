@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::dates::Moment;
 use domain::ids::{NoticeId, ProjectId, RoundId};
-use domain::lifecycle::{Circumstances, Move};
+use domain::lifecycle::{Circumstances, Move, publicity_after};
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
@@ -37,7 +37,7 @@ pub async fn propose(
     yes: BTreeSet<ProjectId>,
     no: BTreeSet<ProjectId>,
     reason: String,
-) -> Result<Happened<u32>, LedgerError> {
+) -> Result<Happened<bool>, LedgerError> {
     let r = act.round(round).await?;
     if let Some(both) = yes.intersection(&no).next() {
         return Err(LedgerError::refused(format!(
@@ -48,6 +48,7 @@ pub async fn propose(
         require_reason(&reason)?;
     }
     let mut events = Vec::new();
+    let mut is_published = false;
     for id in yes.iter().chain(&no) {
         let mut s = act.project(*id).await?;
         if s.project.round_id != round {
@@ -67,6 +68,8 @@ pub async fn propose(
                 category: s.project.category.as_deref(),
             };
             c.places_left = places_left(&r.programme, QuotaOn::Admit, &who, used);
+            let at = r.programme.stages.iter().position(|x| x.key == stage.key);
+            is_published |= at.is_some_and(|at| publicity_after(&r.programme, at).is_some());
         }
         let what = What::Proposed {
             stage: stage.key,
@@ -78,10 +81,7 @@ pub async fn propose(
     if events.is_empty() {
         return Err(LedgerError::refused("请先勾选项目。"));
     }
-    Ok(Happened::many(
-        events,
-        u32::try_from(yes.len()).unwrap_or(u32::MAX),
-    ))
+    Ok(Happened::many(events, is_published))
 }
 
 /// Projects that hold a place, and those of one category among them.

@@ -5,13 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
-use domain::states::Role;
-use entity::{account, grant, setting};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
-    QuerySelect,
-};
+use entity::setting;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
+use crate::accounts::who_administer;
 use crate::event::{Event, What};
 use crate::letter::SpaceShort;
 use crate::mail::{Recipient, push};
@@ -174,12 +171,7 @@ async fn is_over(act: &mut Act, key: String) -> Result<Happened<()>, LedgerError
 
 /// Everybody who is an administrator today, wherever.
 async fn administrators(act: &Act) -> Result<Vec<Recipient>, LedgerError> {
-    Ok(account::Entity::find()
-        .join(JoinType::InnerJoin, grant::account().rev())
-        .filter(grant::Column::Role.eq(Role::Admin))
-        .filter(grant::running(act.today))
-        .filter(account::Column::DisabledAt.is_null())
-        .distinct()
+    Ok(who_administer(act.today)
         .into_partial_model()
         .all(&act.tx)
         .await?)

@@ -95,7 +95,7 @@ pub(crate) async fn about_account(
 }
 
 /// Whether an account runs programmes, accounts or the log today.
-async fn holds_office(act: &Act, login: &str) -> Result<bool, LedgerError> {
+pub(crate) async fn holds_office(act: &Act, login: &str) -> Result<bool, LedgerError> {
     let offices = Role::ALL.iter().copied().filter(|role| role.takes_two());
     let held = grant::Entity::find()
         .join(sea_orm::JoinType::InnerJoin, grant::account())

@@ -52,12 +52,16 @@ impl Which {
 
     /// Where all of them are, of one programme or of all.
     pub fn href(self, programme: &str) -> String {
-        let of = if programme.is_empty() {
-            String::new()
-        } else {
-            format!("&programme={}", escape(programme))
-        };
-        format!("{PATH}?which={}{of}", self.key())
+        format!("{PATH}?which={}{}", self.key(), of_programme(programme))
+    }
+}
+
+/// What an address says further that is narrowed to a programme; nothing for all of them.
+pub fn of_programme(programme: &str) -> String {
+    if programme.is_empty() {
+        String::new()
+    } else {
+        format!("&programme={}", escape(programme))
     }
 }
 

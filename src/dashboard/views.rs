@@ -5,7 +5,7 @@ use domain::dates::timeliness;
 use maud::{Markup, html};
 
 use super::heat::{Heat, Milestones};
-use super::late::{Late, Which};
+use super::late::{Late, Which, of_programme};
 use super::query::{Counts, Current, Dashboard, Findings, Next};
 use crate::project_list::filter::{Filter, Tab, WATCH};
 use crate::ui::State;
@@ -198,7 +198,7 @@ fn funnel(current: &Current, programme: &str) -> Markup {
     let name = names.find(|(id, _)| *id == current.drawn);
     let others = html! {
         @for (id, name) in current.rounds.iter().filter(|(id, _)| *id != current.drawn) {
-            a .more href={ (PATH) "?round=" (id) @if !programme.is_empty() { "&programme=" (programme) } "#funnel" } { (name) }
+            a .more href={ (PATH) "?round=" (id) (of_programme(programme)) "#funnel" } { (name) }
         }
     };
     parts::panel_in(
@@ -282,12 +282,10 @@ fn late(view: &Dashboard, me: &Me) -> Markup {
 
 fn findings(width: &str, f: &Findings, programme: &str) -> Markup {
     let list = |state: &str| {
-        let of = if programme.is_empty() {
-            String::new()
-        } else {
-            format!("&programme={programme}")
-        };
-        format!("/supervision?state={state}{of}#findings")
+        format!(
+            "/supervision?state={state}{}#findings",
+            of_programme(programme)
+        )
     };
     let title = match (f.closed * 1000).checked_div(f.all) {
         Some(rate) => format!("督导闭环率 {}.{}%", rate / 10, rate % 10),

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use domain::answers::{Answers, FieldProblem};
 use domain::ids::ProjectId;
 use domain::shown::{Fields, Shown};
-use domain::states::{Role, SubmissionStatus};
+use domain::states::SubmissionStatus;
 use domain::veil::{Suspect, Veil};
 use entity::{attachment, submission};
 use ledger::blind::{Check, Decision};
@@ -24,10 +24,10 @@ use crate::project::query::found;
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Form, Tried, area, choice, hidden};
 use crate::web::reply::done;
-use crate::web::route::{Access, Subject};
+use crate::web::route::{Access, RUNNERS, Subject};
 use crate::web::{Asking, Me, Page, PageError, Pairs};
 
-pub const ACCESS: Access = Access::Act(Subject::Project, &[Role::Organiser, Role::Endorser]);
+pub const ACCESS: Access = Access::Act(Subject::Project, RUNNERS);
 
 /// A hidden field for each word and file beside its box: what is not ticked is decided as well.
 pub static CHECK: Form = Form::new(
@@ -123,13 +123,11 @@ pub async fn decide(on: Doing<ProjectId>) -> Result<Response, PageError> {
             (vec![FieldProblem::new("", note)], StatusCode::CONFLICT)
         }
         LedgerError::Invalid(problems) => {
-            again.holds(pairs, sent.typed);
-            again.shown = sent.shown;
+            again.keeps(pairs, sent);
             (problems, StatusCode::UNPROCESSABLE_ENTITY)
         }
         LedgerError::Refused(words) => {
-            again.holds(pairs, sent.typed);
-            again.shown = sent.shown;
+            again.keeps(pairs, sent);
             (vec![FieldProblem::new("", words)], StatusCode::CONFLICT)
         }
         other => return Err(other.into()),
@@ -221,6 +219,12 @@ impl Checking {
         let files = self.files.iter();
         fields.extend(files.map(|file| (of_file(&file.public_id), ticked(file.given))));
         fields
+    }
+
+    /// A form that was refused: what it holds, and what it had shown.
+    fn keeps(&mut self, pairs: &Pairs, sent: Sent) {
+        self.holds(pairs, sent.typed);
+        self.shown = sent.shown;
     }
 
     /// Puts what a form holds in the place of what is stored, with boxes for the words it was sent

@@ -181,8 +181,7 @@ fn title(round: &RoundBook, found: &Assigned) -> String {
 
 /// One view of what is assigned to the person: the page asked for, or the last.
 pub async fn desk(app: &App, me: &Me, tab: Tab, page: u64) -> Result<Desk, PageError> {
-    let mut rows = found(app, assignment::of(me.account)).await?;
-    rows.extend(found(app, assignment::recused_by(me.account)).await?);
+    let rows = found(app, assignment::asked_of(me.account)).await?;
     let list = listed(app, me, rows).await?;
     let of = |tab: Tab| list.iter().filter(|r| r.state.tab() == tab).count();
     let counts = Tab::ALL.map(|tab| (tab, of(tab)));

@@ -124,7 +124,7 @@ pub fn sheet(me: &Me, s: &ScoreSheet, tried: &Tried) -> Markup {
         (tried.note())
         @if writable { (recusal(s, tried, recusing)) }
         nav .tabs.desk-jump aria-label="本页" { a href="#scores" { "评分" } a href="#material" { "材料" } }
-        div .desk {
+        div .desk.in-window {
             (material(s))
             (scores(s, writable, tried))
         }

@@ -8,7 +8,7 @@ use domain::calendar::{Calendar, CalendarDay};
 use domain::shown::Fields;
 use entity::{calendar_day, calendar_import};
 use ledger::settings::NoticeDay;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SelectExt};
 
 use crate::app::App;
 use crate::web::PageError;
@@ -81,10 +81,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         .filter(calendar_day::Column::Provisional.eq(false))
         .all(&app.book.db)
         .await?;
-    let undoable = calendar_import::standing(year)
-        .one(&app.book.db)
-        .await?
-        .is_some();
+    let undoable = calendar_import::standing(year).exists(&app.book.db).await?;
     let imported = rows.first().map(|row| row.source.clone());
     let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::OutboxId;
-use domain::states::{MailState, Role};
+use domain::states::MailState;
 use entity::{mail_server, outbox};
 use ledger::letter::Letter;
 use ledger::mail::WRITTEN_ANEW;
@@ -10,6 +10,7 @@ use ledger::reminders::{Gap, Upcoming, gaps, preview, upcoming};
 use sea_orm::{ColumnTrait, DerivePartialModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::app::App;
+use crate::web::route::RUNNERS;
 use crate::web::{Me, PageError};
 
 /// Calendar days ahead that are foretold.
@@ -70,7 +71,7 @@ pub async fn list(app: &App, me: &Me) -> Result<List, PageError> {
         .await?;
     Ok(List {
         mine,
-        others: if me.holds_any(&[Role::Organiser, Role::Endorser]) {
+        others: if me.holds_any(RUNNERS) {
             others
         } else {
             Vec::new()

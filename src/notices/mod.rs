@@ -15,7 +15,6 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
-use domain::states::Role;
 use ledger::files::unguessable;
 use ledger::publicity::ObjectionInput;
 use ledger::{Act, Actor, LedgerError, Once, publicity};
@@ -27,12 +26,10 @@ use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Filled, Form, Tried, area, blank, choice, handler, text};
 use crate::web::limiter::{Place, address};
 use crate::web::reply::{done, see};
-use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::route::{Access, READERS, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asked, Asking, Id, Nothing, Page, PageError};
 
 const HERE: &str = "/notices";
-/// Organisers handle what follows from a notice; the ledger says whether at the right unit.
-const HANDLE: &[Role] = &[Role::Organiser, Role::Endorser];
 
 static OBJECTION: Form = Form::new(
     "提交异议",
@@ -59,9 +56,9 @@ static CONCLUSION: Form = Form::new(
 );
 
 pub fn routes() -> Vec<Route> {
-    let closes = Access::Act(Subject::Notice, HANDLE);
-    let answers = Access::Act(Subject::Objection, HANDLE);
-    let project = Access::Act(Subject::Project, HANDLE);
+    let closes = Access::Act(Subject::Notice, RUNNERS);
+    let answers = Access::Act(Subject::Objection, RUNNERS);
+    let project = Access::Act(Subject::Project, RUNNERS);
     vec![
         get(HERE, Access::Roles(READERS), blank(list)),
         get("/public/notices", Access::Public, index),

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{ObjectionId, ProjectId, RoundId};
-use domain::owed::ANSWER_WITHIN;
 use domain::states::ObjectionStatus;
 use entity::{notice, notice_entry, objection, project, round, unit};
 use sea_orm::{
@@ -10,7 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
-use super::query::{answers_due, handles};
+use super::query::{answers_due, due_of, handles};
 use crate::app::App;
 use crate::rounds::known;
 use crate::web::{Me, PageError};
@@ -126,10 +125,11 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         return Err(PageError::NotFound);
     }
     let received = domain::dates::shanghai_date(found.received_at);
-    let owed = answers_due(app, found.project_id)
-        .await?
-        .into_values()
-        .next();
+    // Of one that has been concluded nothing is owed; another of the same project may be open.
+    let open = found
+        .project_id
+        .filter(|_| found.status == ObjectionStatus::Open);
+    let dues = answers_due(app, open).await?;
     Ok(ObjectionView {
         id: found.id,
         notice: found.title,
@@ -144,10 +144,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
         contact: found.contact,
         text: found.text,
         received_at: found.received_at,
-        due: owed.unwrap_or_else(|| {
-            let calendar = app.book.calendar();
-            calendar.add_working_days(received, ANSWER_WITHIN)
-        }),
+        due: due_of(&dues, open, received, &app.book.calendar()),
         status: found.status,
         conclusion: found.conclusion,
         concluded_at: found.concluded_at,

@@ -151,13 +151,22 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
                 notice: n.title,
                 about: n.about,
                 received,
-                due: n
-                    .project
-                    .and_then(|id| dues.get(&id).copied())
-                    .unwrap_or_else(|| calendar.add_working_days(received, ANSWER_WITHIN)),
+                due: due_of(&dues, n.project, received, &calendar),
             }
         })
         .collect())
+}
+
+/// The day on which an objection is to be answered: what is owed for its project, else as the rule has
+/// it from the day it came.
+pub fn due_of(
+    dues: &BTreeMap<ProjectId, NaiveDate>,
+    project: Option<ProjectId>,
+    received: NaiveDate,
+    calendar: &Calendar,
+) -> NaiveDate {
+    let owed = project.and_then(|id| dues.get(&id).copied());
+    owed.unwrap_or_else(|| calendar.add_working_days(received, ANSWER_WITHIN))
 }
 
 /// By when objections to some projects are to be answered, as it is owed. The projects were found

@@ -17,12 +17,12 @@ mod views;
 
 use axum::response::{IntoResponse, Response};
 use domain::ids::ProjectId;
-use domain::states::Role::{Editor, Endorser, Organiser};
+use domain::states::Role::Editor;
 
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Handles, Tried, told};
 use crate::web::reply::see;
-use crate::web::route::{Access, Route, Subject, get, post};
+use crate::web::route::{Access, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asking, Page, PageError};
 use asked::{EXTENSION, REFUSAL, REQUEST, TAKING_BACK};
 use forms::{
@@ -33,8 +33,7 @@ pub use views::sources;
 pub fn routes() -> Vec<Route> {
     let seen = Access::View(Subject::Project);
     let by = |roles| Access::Act(Subject::Project, roles);
-    // Whether at the right unit is for the ledger to say; a college runs its own rounds.
-    let runs = by(&[Endorser, Organiser]);
+    let runs = by(RUNNERS);
     let own = by(&[Editor]);
     vec![
         get("/projects/{id}", seen, show),

@@ -1,18 +1,20 @@
 //! The one query of the project page: a dozen statements, whatever the number of rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{ProjectId, RecordId, UnitId};
 use domain::obligation::ObligationKind;
+use domain::owed::plan_of_project;
+use domain::plan::Plan;
 use domain::states::{FindingStatus, Role};
 use entity::{
     account, assignment, attachment, event, extension_request, finding, grant, milestone_progress,
     obligation, project, record, rectification, score, submission, unit,
 };
 use ledger::Standing;
-use ledger::event::Kind;
+use ledger::event::{Kind, What};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
@@ -27,6 +29,8 @@ use crate::web::{Me, PageError};
 #[derive(Debug)]
 pub struct View {
     pub standing: Standing,
+    /// The round's plan as it stands for this project: as extended, and moved with its final.
+    pub plan: Plan,
     /// Who acts for the units above and for the holder, nearest first.
     pub people: Vec<Post>,
     /// Open and settled, by due date.
@@ -124,7 +128,9 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
         may.own_hand = ledger::hands::wrote(db, &me.actor, &standing, me.today).await?;
     }
     let files = files(db, id).await?;
+    let history = history(app, id).await?;
     let mut view = View {
+        plan: own_plan(&standing, &history),
         people: line.people.clone(),
         owed: owed(db, &standing).await?,
         records: records(db, id, &files).await?,
@@ -135,17 +141,29 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
             .all(db)
             .await?,
         sheets: sheets(db, id, &may).await?,
-        history: history(app, id).await?,
+        history,
         asked: None,
         may,
         standing,
     };
     let asks = |o: &Owing| o.is_open() && o.kind == ObligationKind::AnswerRequest;
     if view.owed.iter().any(asks) {
-        view.asked = extension_request::open_of(id).one(db).await?;
+        view.asked = extension_request::open_of([id]).one(db).await?;
     }
     view.keep_to_what_may_be_seen(&me.actor);
     Ok(view)
+}
+
+/// The round's plan with what this project was granted.
+fn own_plan(s: &Standing, history: &[Told]) -> Plan {
+    let mut extended = BTreeMap::new();
+    // The newest line first: of several the last one holds.
+    for line in history.iter().rev() {
+        if let What::ExtensionGranted { stage, until, .. } = &line.what {
+            extended.insert(stage.clone(), *until);
+        }
+    }
+    plan_of_project(&s.round.programme, &s.round.plan, &extended)
 }
 
 /// The line of a path, asked for once between two events.

@@ -1,11 +1,8 @@
 //! The track of a project from its rows: gates with their dates, lanes of what was done and is owed.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::dates::{Due, Timeliness, shanghai_date, timeliness};
 use domain::obligation::ObligationKind;
-use domain::owed::plan_of_project;
 use domain::programme::Outcome;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
@@ -30,16 +27,8 @@ impl View {
     /// When a stage is due for this project: as extended, and moved with its final, else as the round
     /// planned it.
     pub fn due_of(&self, stage: &str) -> Option<StageDue> {
-        let r = &self.standing.round;
-        let mut extended = BTreeMap::new();
-        // The newest line first: of several the last one holds.
-        for line in self.history.iter().rev() {
-            if let What::ExtensionGranted { stage, until, .. } = &line.what {
-                extended.insert(stage.clone(), *until);
-            }
-        }
-        let planned = r.plan.due(stage);
-        let own = plan_of_project(&r.programme, &r.plan, &extended).due(stage)?;
+        let planned = self.standing.round.plan.due(stage);
+        let own = self.plan.due(stage)?;
         // What is owed may be due later than its stage: it came late, or was sent back.
         let owed = self.owed.iter().find(|o| {
             o.is_open() && o.kind.is_of_material() && o.stage_key.as_deref() == Some(stage)

@@ -31,12 +31,15 @@ pub fn track(course: &Course, book: &RoundBook, today: NaiveDate) -> Option<Trac
     } else {
         &[StageKind::Application, StageKind::Admission]
     };
+    // The project's own plan has the day of a gate.
+    let extended = course.extended.iter().cloned().collect();
+    let own = plan_of_project(p, &book.plan, &extended);
     let mut gates: Vec<Gate> = p
         .stages
         .iter()
         .filter(|s| wanted.contains(&s.kind))
         .filter_map(|stage| {
-            let on = due_of(course, book, stage)?;
+            let on = own.due(&stage.key)?.on;
             Some(Gate {
                 label: label(stage),
                 on,
@@ -64,13 +67,6 @@ pub fn track(course: &Course, book: &RoundBook, today: NaiveDate) -> Option<Trac
         gates,
         lanes: Vec::new(),
     })
-}
-
-/// The day of a gate, as the project's own plan has it.
-fn due_of(course: &Course, book: &RoundBook, stage: &Stage) -> Option<NaiveDate> {
-    let extended = course.extended.iter().cloned().collect();
-    let own = plan_of_project(&book.programme, &book.plan, &extended);
-    own.due(&stage.key).map(|due| due.on)
 }
 
 fn label(stage: &Stage) -> String {

@@ -282,7 +282,8 @@ pub fn selected(
     ordered(ids, filter.sort)
 }
 
-fn ordered(rows: Select<project::Entity>, sort: Sort) -> Select<project::Entity> {
+/// Projects in the order of a list.
+pub fn ordered(rows: Select<project::Entity>, sort: Sort) -> Select<project::Entity> {
     use project::Column as C;
     let rows = match sort {
         // Those without a deadline come last on both databases.

@@ -102,6 +102,10 @@ fn filters(list: &List) -> Markup {
     html! {
         form .filters method="get" action=(PATH) aria-label="筛选" {
             @if f.tab != Tab::default() { input type="hidden" name="tab" value=(f.tab.key()); }
+            // What a figure has led to stays narrowed.
+            @if let Some(round) = f.round { input type="hidden" name="round" value=(round); }
+            @if !f.stage.is_empty() { input type="hidden" name="stage" value=(f.stage); }
+            @if let Some(status) = f.status { input type="hidden" name="status" value=(status.key()); }
             (Field::new("q", "搜索").placeholder("支部、院系、品牌或编号").search(&f.q))
             (Field::new("programme", "类别").select_bare(&choices(&list.programmes), &f.programme, Some("类别：全部")))
             (Field::new("year", "批次").select_bare(&choices(&years), &text(f.year.map(|y| y.to_string())), Some("批次：全部")))

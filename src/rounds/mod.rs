@@ -19,7 +19,7 @@ use maud::html;
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Form, Tried, blank, handler};
 use crate::web::reply::{done, see};
-use crate::web::route::{Access, READERS, Route, Subject, get, post};
+use crate::web::route::{Access, READERS, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
 use forms::{AMENDMENTS, OPENING, SETUP};
 pub(crate) use query::known;
@@ -30,19 +30,17 @@ use work::{ASSIGNMENTS, NOTICES, PROPOSALS, REVISIONS, SCREENINGS, SHORTLIST, TI
 
 const HERE: &str = "/rounds";
 
-/// Runs rounds: the ledger says whether at the right unit.
-const RUN: &[Role] = &[Role::Organiser, Role::Endorser];
 /// Works in, or looks at, the tables of stages.
 const TABLES: &[Role] = &[Role::Organiser, Role::Endorser, Role::Viewer];
 /// Takes the list of entries away as a file.
-const EXPORT: &[Role] = &[Role::Organiser, Role::Endorser];
+const EXPORT: &[Role] = RUNNERS;
 
 static CLOSING: Form = Form::new("结束批次", &[]);
 
 pub fn routes() -> Vec<Route> {
-    let run = Access::Act(Subject::Round, RUN);
+    let run = Access::Act(Subject::Round, RUNNERS);
     let seen = Access::View(Subject::Round);
-    let runs = Access::Roles(RUN);
+    let runs = Access::Roles(RUNNERS);
     let tables = Access::Act(Subject::Round, TABLES);
     let export = Access::Act(Subject::Round, EXPORT);
     vec![

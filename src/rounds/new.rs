@@ -116,15 +116,15 @@ async fn offer(app: &App, me: &Me) -> Result<Offer, PageError> {
         .all(&app.book.db)
         .await?;
     let digests: Vec<String> = programme::builtin().iter().map(digest).collect();
+    // What came with the program is offered as that.
+    let rows = rows.into_iter().filter(|row| !digests.contains(&row.3));
+    let rows: Vec<_> = rows.collect();
     let codes: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
-    for (n, (id, code, title, digest, at)) in rows.into_iter().enumerate() {
-        if digests.contains(&digest) {
-            continue;
-        }
+    let versions = |among: &[String], code: &str| among.iter().filter(|c| *c == code).count();
+    for (n, (id, code, title, _, at)) in rows.into_iter().enumerate() {
         // The newest stands first.
-        let nth = codes[n..].iter().filter(|other| **other == code).count();
-        let is_one_of_several = codes.iter().filter(|other| **other == code).count() > 1;
-        let nth = if is_one_of_several {
+        let nth = versions(&codes[n..], &code);
+        let nth = if versions(&codes, &code) > 1 {
             format!("第 {nth} 版，")
         } else {
             String::new()

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ProjectId, RoundId};
-use domain::lifecycle::publicity_after;
 use ledger::projects::{self, Screening};
 use ledger::{Act, Happened, LedgerError, Once, assessments, publicity, reviews};
 
@@ -191,14 +190,12 @@ pub async fn proposed(on: OnRound) -> Did {
         _ => return Err(LedgerError::field("decision", "请选择拟立项还是不立项。")),
     };
     let mut act = on.begin().await?;
-    let round = act.round(on.id).await?;
-    let mut stages = round.programme.stages.iter();
-    let at = stages.position(|s| s.key == on.form.get("stage"));
-    let posts = !proposed.is_empty()
-        && at.is_some_and(|at| publicity_after(&round.programme, at).is_some());
     let happened = publicity::propose(&mut act, on.id, proposed, not, reason).await?;
-    act.finish(happened).await?;
-    let then = if posts { "，接着发布公示" } else { "" };
+    let then = if act.finish(happened).await? {
+        "，接着发布公示"
+    } else {
+        ""
+    };
     Ok(format!("{n} 个项目{said}{then}。"))
 }
 

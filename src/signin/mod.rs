@@ -11,6 +11,7 @@ use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::ids::AccountId;
 use domain::password::weakness;
 use domain::states::AccessKind;
@@ -73,6 +74,7 @@ static SESSION: Form = Form::new("退出这台设备", &[hidden("session")]);
 type OnAccount = Doing<Nothing>;
 
 const HERE: &str = "/account";
+const TOO_OFTEN: &str = "这个地址登录失败次数过多，请 15 分钟后再试。";
 
 pub fn routes() -> Vec<Route> {
     let own = vec![
@@ -152,7 +154,7 @@ async fn sign_in(
     };
     // Only a wrong password counts: a whole campus may stand behind one address.
     let Some(place) = app.limiter.reserve(address, now) else {
-        return again("这个地址登录失败次数过多，请 15 分钟后再试。");
+        return again(TOO_OFTEN);
     };
     // Before a try is taken, so that none is lost when the database is away.
     let found = account::Entity::find()
@@ -176,18 +178,7 @@ async fn sign_in(
         }
         checked => checked?,
     };
-    let access = |kind, account: Option<&account::Model>| Noted {
-        at: now,
-        kind,
-        account: account.map(|a| a.id),
-        // Somebody may have typed a password for a name.
-        who: account.map_or_else(
-            || "没有这个登录名".to_owned(),
-            |a| named(&a.display_name, &a.login),
-        ),
-        address: address.to_string(),
-        what: String::new(),
-    };
+    let access = |kind, account| tried_by(account, address, now, kind);
     let Some(person) = found.as_ref().filter(|a| right && a.disabled_at.is_none()) else {
         place.spend();
         app.accesses
@@ -351,32 +342,54 @@ async fn wrong_password(
     address: IpAddr,
     password: String,
 ) -> Result<Option<String>, PageError> {
-    let db = &app.book.db;
-    let now = app.book.clock.now();
-    let attempt = Attempt::new(&own.login, &network(address).to_string(), now);
+    let hash = Some(own.password_hash.clone());
+    let is_right = counted(app, address, &own.login, hash, password, |right| right).await?;
+    Ok(match is_right {
+        Ok(true) => None,
+        Ok(false) => Some(format!("现用密码不对。{}", often())),
+        Err(later) => Some(later),
+    })
+}
+
+/// Looks at a password and counts it as a try for this name: what `accepts` makes of it, or until when
+/// nothing is looked at.
+async fn counted(
+    app: &App,
+    address: IpAddr,
+    login: &str,
+    hash: Option<String>,
+    password: String,
+    accepts: impl FnOnce(bool) -> bool,
+) -> Result<Result<bool, String>, PageError> {
+    let (db, now) = (&app.book.db, app.book.clock.now());
+    let attempt = Attempt::new(login, &network(address).to_string(), now);
     match attempt.reserve(db).await {
         Err(Refused::Db(error)) => return Err(error.into()),
-        Err(Refused::Until(until)) => return Ok(Some(tries::sentence(until, now))),
+        Err(Refused::Until(until)) => return Ok(Err(tries::sentence(until, now))),
         Ok(()) => {}
     }
-    match verify(password, Some(own.password_hash.clone())).await {
-        Ok(true) => {
+    match verify(password, hash).await {
+        Ok(right) if accepts(right) => {
             attempt.succeeded(db).await?;
-            Ok(None)
+            Ok(Ok(true))
         }
-        Ok(false) => {
-            attempt.failed(db, &own.login).await?;
-            Ok(Some(format!(
-                "现用密码不对。连续输错 {} 次，要等 {} 分钟。",
-                tries::MOST,
-                tries::MINUTES
-            )))
+        Ok(_) => {
+            attempt.failed(db, login).await?;
+            Ok(Ok(false))
         }
         Err(error) => {
             attempt.give_back(db).await?;
             Err(error)
         }
     }
+}
+
+fn often() -> String {
+    format!(
+        "连续输错 {} 次，要等 {} 分钟。",
+        tries::MOST,
+        tries::MINUTES
+    )
 }
 
 /// Whose name and password these are that somebody gives on another's page, or what to say instead.
@@ -391,31 +404,51 @@ pub(crate) async fn identified(
     let login = login.to_lowercase();
     let found = account::Entity::find().filter(account::Column::Login.eq(&login));
     let found = found.one(db).await?;
-    let attempt = Attempt::new(&login, &network(address).to_string(), now);
-    match attempt.reserve(db).await {
-        Err(Refused::Db(error)) => return Err(error.into()),
-        Err(Refused::Until(until)) => return Ok(Err(tries::sentence(until, now))),
-        Ok(()) => {}
-    }
-    let hash = found.as_ref().map(|a| a.password_hash.clone());
-    let right = match verify(password, hash).await {
-        Ok(right) => right,
-        Err(error) => {
-            attempt.give_back(db).await?;
-            return Err(error);
-        }
+    // As at the sign-in, names are not tried out from one address either.
+    let Some(place) = app.limiter.reserve(address, now) else {
+        return Ok(Err(TOO_OFTEN.to_owned()));
     };
-    let usable = |a: &account::Model| right && a.disabled_at.is_none() && !a.must_change;
-    if let Some(person) = found.filter(usable) {
-        attempt.succeeded(db).await?;
-        return Ok(Ok(person.id));
+    let hash = found.as_ref().map(|a| a.password_hash.clone());
+    let person = found.as_ref();
+    let usable = person.filter(|a| a.disabled_at.is_none() && !a.must_change);
+    let accepts = |right| right && usable.is_some();
+    match (
+        counted(app, address, &login, hash, password, accepts).await?,
+        usable,
+    ) {
+        (Ok(true), Some(person)) => Ok(Ok(person.id)),
+        (Err(later), _) => Ok(Err(later)),
+        (Ok(_), _) => {
+            place.spend();
+            app.accesses.note(Noted {
+                what: "确认现场查看".to_owned(),
+                ..tried_by(person, address, now, AccessKind::SignInFailed)
+            });
+            let wrong = "登录名或密码不对，或还没有改过初始密码。";
+            Ok(Err(format!("{wrong}{}", often())))
+        }
     }
-    attempt.failed(db, &login).await?;
-    Ok(Err(format!(
-        "登录名或密码不对，或还没有改过初始密码。连续输错 {} 次，要等 {} 分钟。",
-        tries::MOST,
-        tries::MINUTES
-    )))
+}
+
+/// The line in the log of accesses for somebody who gave a name and a password.
+fn tried_by(
+    account: Option<&account::Model>,
+    address: IpAddr,
+    at: DateTime<Utc>,
+    kind: AccessKind,
+) -> Noted {
+    Noted {
+        at,
+        kind,
+        account: account.map(|a| a.id),
+        // Somebody may have typed a password for a name.
+        who: account.map_or_else(
+            || "没有这个登录名".to_owned(),
+            |a| named(&a.display_name, &a.login),
+        ),
+        address: address.to_string(),
+        what: String::new(),
+    }
 }
 
 /// Another address for one's mails, and with it for links to a new password: asks for the password.

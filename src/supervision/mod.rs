@@ -52,7 +52,12 @@ pub fn routes() -> Vec<Route> {
     let concludes = Access::Act(Subject::Visit, VISITORS);
     let confirms = Access::Act(
         Subject::Visit,
-        &[Role::Supervisor, Role::Organiser, Role::Editor],
+        &[
+            Role::Supervisor,
+            Role::Organiser,
+            Role::Endorser,
+            Role::Editor,
+        ],
     );
     let rectifies = Access::Act(Subject::Finding, &[Role::Editor]);
     let verifies = Access::Act(Subject::Finding, VISITORS);

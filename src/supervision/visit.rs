@@ -10,11 +10,9 @@ use axum::response::{IntoResponse, Response};
 use domain::ids::VisitId;
 use domain::shown::Shown;
 use domain::visit::Sheet;
-use entity::attachment;
 use ledger::event::clock_label;
 use ledger::files::HungOn;
 use ledger::{LedgerError, Once, Sent, supervision};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
 use super::{HERE, path, query, visit_view};
 use crate::signin::identified;
@@ -171,14 +169,4 @@ pub async fn confirmed(
     };
     let confirmed = confirmed.await;
     on.answer(confirmed, page).await
-}
-
-/// Photographs of a visit, in the order in which they were taken.
-pub fn photographs(
-    of: VisitId,
-    scope: &entity::scope::Scope,
-) -> sea_orm::Select<attachment::Entity> {
-    attachment::visible_to(scope)
-        .filter(attachment::Column::VisitId.eq(of))
-        .order_by_asc(attachment::Column::Id)
 }

@@ -63,6 +63,9 @@ pub enum Subject {
     Account,
 }
 
+/// Whoever may run rounds and judge in them; at which unit, the ledger says.
+pub const RUNNERS: &[Role] = &[Role::Organiser, Role::Endorser];
+
 /// Roles that read programme content.
 pub const READERS: &[Role] = &[Role::Organiser, Role::Endorser, Role::Editor, Role::Viewer];
 

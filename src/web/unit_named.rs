@@ -8,7 +8,8 @@ use domain::unit::{Fit, fit};
 use entity::{unit, unit_history};
 use ledger::LedgerError;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 
 /// A unit that may be meant.
@@ -78,6 +79,7 @@ async fn load(
     db: &impl ConnectionTrait,
     among: Select<unit::Entity>,
 ) -> Result<Vec<(Named, Vec<String>)>, DbErr> {
+    let ids = among.clone().select_only().column(unit::Column::Id);
     let units: Vec<(UnitId, String, String)> = among
         .select_only()
         .columns([unit::Column::Id, unit::Column::Code, unit::Column::Name])
@@ -89,6 +91,7 @@ async fn load(
         .select_only()
         .columns([unit_history::Column::UnitId, unit_history::Column::Name])
         .filter(unit_history::Column::ToOn.is_not_null())
+        .filter(unit_history::Column::UnitId.in_subquery(ids.into_query()))
         .into_tuple()
         .all(db)
         .await?;

@@ -14,12 +14,11 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::query::PAGE;
 use super::views::PATH;
 use crate::project_list::query::rounds;
 use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::{Crumb, page_head};
-use crate::web::{Asking, Nothing, Page, Paged};
+use crate::web::{Asking, Nothing, PAGE, Page, Paged};
 
 /// Where the list is.
 pub const DONE: &str = "/workbench?tab=done";

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::dates::Due;
 use domain::ids::{ProjectId, RoundId};
-use domain::paths;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
 use ledger::RoundBook;
 
-use super::query::Item;
 use crate::project_list::query::Line;
 use crate::web::Me;
 
@@ -37,7 +35,7 @@ pub fn enterable(
     me: &Me,
     rounds: &[Arc<RoundBook>],
     mine: &[Line],
-    items: &[Item],
+    asked: &[RoundId],
 ) -> Vec<Enterable> {
     let fits = |round: &RoundBook| {
         let open_to = &round.programme.entry.open_to;
@@ -62,11 +60,12 @@ pub fn enterable(
             .is_none_or(|opens| opens.first_day() <= me.today);
         let id = round.row.id;
         // Who is asked to enter has that among what is owed.
-        let asked = items.iter().any(|item| item.href == paths::enter(id));
-        (begun && !asked && due.is_none_or(|due| !due.is_late(me.now))).then(|| Enterable {
-            round: id,
-            name: round.row.name.clone(),
-            due,
+        (begun && !asked.contains(&id) && due.is_none_or(|due| !due.is_late(me.now))).then(|| {
+            Enterable {
+                round: id,
+                name: round.row.name.clone(),
+                due,
+            }
         })
     });
     found.collect()

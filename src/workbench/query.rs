@@ -11,7 +11,9 @@ use domain::owed::{final_moved, milestone_dues};
 use domain::paths;
 use domain::programme::{OwedBy, Programme};
 use domain::states::{ObligationStatus, Role};
-use entity::{extension, finding, milestone_progress, obligation, project, record, unit};
+use entity::{
+    OneColumn, extension, finding, milestone_progress, obligation, project, record, unit,
+};
 use ledger::RoundBook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -23,14 +25,12 @@ use super::later::{Enterable, Opening, enterable, openings};
 use crate::app::App;
 use crate::owed;
 use crate::project_list::filter::{Sort, Tab};
-use crate::project_list::query::{Line, lines, rounds};
+use crate::project_list::query::{Line, lines, ordered, rounds};
 use crate::ui::State;
 use crate::web::paged::counting;
 use crate::web::shell::{Own, Waiting};
-use crate::web::{Me, PageError, Paged};
+use crate::web::{Me, PAGE, PageError, Paged};
 
-/// Things listed on one page.
-pub const PAGE: u64 = 25;
 /// Own projects looked at; a branch has a handful.
 const OWN: u64 = 40;
 /// Records that are drawn on the track.
@@ -172,7 +172,8 @@ pub async fn bench(
     let own: Vec<UnitId> = me.writes_for().collect();
     let above = Above::of(me, projects_page);
     let (mine, below) = projects(app, me, &rounds, &own, above).await?;
-    let enterable = enterable(me, &rounds, &mine, &items);
+    let asked = asked_to_enter(app, me, &own).await?;
+    let enterable = enterable(me, &rounds, &mine, &asked);
     let mine: Vec<Line> = mine.into_iter().filter(|l| l.state != State::Off).collect();
     let later = openings(me, &rounds, &mine);
     let below = match above {
@@ -220,6 +221,18 @@ impl Above {
             Self::Nobody
         }
     }
+}
+
+/// Rounds that one of the units for which the person writes must enter, on whichever page that is listed.
+async fn asked_to_enter(app: &App, me: &Me, own: &[UnitId]) -> Result<Vec<RoundId>, PageError> {
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(obligation::of(me.scope())
+        .filter(obligation::Column::Kind.eq(ObligationKind::Enter))
+        .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .values(obligation::Column::RoundId, &app.book.db)
+        .await?)
 }
 
 /// Live projects of the units below.
@@ -400,12 +413,8 @@ async fn projects(
         which = which.add(C::Id.in_subquery(mine.into_query()));
     }
     if let Above::All { page } = above {
-        let page = live_below(me, own)
-            .select_only()
-            .column(C::Id)
-            .order_by(C::NextDueAt.is_null(), sea_orm::Order::Asc)
-            .order_by_asc(C::NextDueAt)
-            .order_by_asc(C::Id)
+        let below = live_below(me, own).select_only().column(C::Id);
+        let page = ordered(below, Sort::Due)
             .limit(PAGE)
             .offset((page - 1) * PAGE);
         which = which.add(C::Id.in_subquery(page.into_query()));
@@ -431,11 +440,8 @@ async fn projects(
         let late = ids(false)
             .filter(Expr::exists(by_others.into_query()))
             .filter(C::UnitId.is_not_in(own.iter().copied()))
-            .filter(Tab::Late.condition(me.now, me.today))
-            .order_by(C::NextDueAt.is_null(), sea_orm::Order::Asc)
-            .order_by_asc(C::NextDueAt)
-            .order_by_asc(C::Id)
-            .limit(BELOW);
+            .filter(Tab::Late.condition(me.now, me.today));
+        let late = ordered(late, Sort::Due).limit(BELOW);
         which = which.add(C::Id.in_subquery(late.into_query()));
     }
     let found = lines(app, me, rounds, which, Sort::Due).await?;

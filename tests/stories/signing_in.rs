@@ -1,7 +1,8 @@
 //! Who comes in, how long they stay, and what an intruder meets.
 
-use domain::states::AccessKind;
-use entity::access_line;
+use domain::states::{AccessKind, Role};
+use entity::{access_line, grant};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::people::PASSWORD;
@@ -410,5 +411,18 @@ on_both! {
         app.sign_in(&branch.person.login).await;
         visitor.send(&page, "/sign-in/forgotten", &[("login", "x")]).await.is(200);
         visitor.send(&page, "/sign-in/forgotten", &[("login", "x")]).await.is(422).says("一小时后再试");
+        // Who held an office once is helped as everybody is.
+        app.has_rows_made_by_hand();
+        let former = app.person("组织部退休人员", &[Role::Organiser], university.id).await;
+        app.post().await;
+        grant::Entity::update_many()
+            .col_expr(grant::Column::ToOn, Expr::value(app.today()))
+            .filter(grant::Column::AccountId.eq(former.id))
+            .exec(&app.book().db)
+            .await
+            .unwrap();
+        app.does(async |act| ledger::passwords::forgotten(act, &former.login, "a-token").await).await;
+        let mails = app.post().await;
+        assert!(mails.len() == 1 && mails[0].to.contains(&former.email), "{mails:#?}");
     }
 }

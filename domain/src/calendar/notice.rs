@@ -4,7 +4,7 @@
 //! 二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
 //! ```
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::CalendarDay;
 use crate::dates::weekday_label;
@@ -61,6 +61,11 @@ pub fn read(year: i32, text: &str) -> Result<Vec<CalendarDay>, Vec<String>> {
         }
     }
     days.retain(|day| day.date.year() == year);
+    // A paragraph pasted twice says no more than once; what it says otherwise is a mistake.
+    days.sort_by_key(|day| day.date);
+    days.dedup();
+    let twice = days.windows(2).filter(|pair| pair[0].date == pair[1].date);
+    wrong.extend(twice.map(|pair| format!("{} 写了两次，说法不一样。", pair[0].date)));
     if days.is_empty() && wrong.is_empty() {
         wrong.push("没有读到放假的日子，请粘贴通知里“一、元旦：……”以下的各条。".to_owned());
     }
@@ -192,10 +197,10 @@ impl Reader<'_> {
 
 /// The days of a year on which two calendars differ.
 pub fn changed(before: &super::Calendar, after: &super::Calendar, year: i32) -> Vec<NaiveDate> {
-    let first = NaiveDate::from_ymd_opt(year, 1, 1);
-    let days = first.into_iter().flat_map(|first| {
-        std::iter::successors(Some(first), |day| day.checked_add_days(Days::new(1)))
-            .take_while(move |day| day.year() == year)
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).into_iter();
+    let days = first.flat_map(|first| {
+        let days = first.iter_days();
+        days.take_while(move |day| day.year() == year)
     });
     days.filter(|day| before.is_working(*day) != after.is_working(*day))
         .collect()
@@ -300,6 +305,16 @@ mod tests {
             let wrong = read(2026, sentence).unwrap_err().concat();
             assert!(wrong.contains(said), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_paragraph_that_is_pasted_twice_says_no_more() {
+        let (year, text) = NOTICES[4];
+        let twice = format!("{text}\n{text}");
+        assert_eq!(read(year, &twice).unwrap(), read(year, text).unwrap());
+        let torn = format!("{text}\n七、校庆：10月1日放假1天。");
+        let wrong = read(year, &torn).unwrap_err().concat();
+        assert!(wrong.contains("2026-10-01 写了两次"), "{wrong}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{
     ANSWER_WITHIN, JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, ProjectFacts, REPLY_WITHIN, Sheet,
     Subject, VERIFY_WITHIN, conductor, conductor_role, day, final_moved, in_time, milestone_owed,
-    stage_due, submit_due,
+    stage_due, submit_due, with_final,
 };
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
@@ -193,10 +193,7 @@ fn promised(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar, owed: 
         let title = format!("计划任务：{}", item.title);
         let holder = Owner::unit(f.holder, Role::Editor);
         let since = f.building_from.unwrap_or(f.since);
-        let due = match moved {
-            Some((end, on)) if item.due.on >= end.on => item.due.moved(on - end.on),
-            _ => item.due,
-        };
+        let due = moved.map_or(item.due, |(end, on)| with_final(item.due, end, on));
         let due = in_time(due, since, false, MEND_WITHIN, cal);
         owed.push(Owed {
             item: item.key.clone(),

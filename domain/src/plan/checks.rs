@@ -38,6 +38,13 @@ impl Plan {
     /// What does not fit, in the order of the stages; the round's own dates are looked at, not
     /// those that the programme would give.
     pub fn problems(&self, programme: &Programme, calendar: &Calendar) -> Vec<Problem> {
+        let mut found = self.unfitting(programme, calendar);
+        found.extend(self.guessed(programme, calendar));
+        found
+    }
+
+    /// The same without what is only guessed, for whoever looks for dates that fit.
+    pub(super) fn unfitting(&self, programme: &Programme, calendar: &Calendar) -> Vec<Problem> {
         let mut found = self.unresolved(programme, calendar);
         for (at, stage) in programme.stages.iter().enumerate() {
             let Some(planned) = self.stage(&stage.key) else {
@@ -65,7 +72,6 @@ impl Plan {
                     .map(|s| s.key.clone()),
             }
         }));
-        found.extend(self.guessed(programme, calendar));
         found
     }
 

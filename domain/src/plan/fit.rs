@@ -111,6 +111,9 @@ impl Plan {
         programme: &Programme,
         calendar: &Calendar,
     ) -> (Self, Vec<Moved>) {
+        if self == edited {
+            return (self.clone(), Vec::new());
+        }
         let mut given = Given::default();
         for stage in &programme.stages {
             let Some(before) = self.stage(&stage.key) else {
@@ -131,9 +134,6 @@ impl Plan {
                     given.dates.insert(anchor, is);
                 }
             }
-        }
-        if self == edited {
-            return (self.clone(), Vec::new());
         }
         self.fit(given, programme, calendar)
     }
@@ -161,7 +161,7 @@ impl Plan {
         let mut plan = first.clone();
         let mut moved: Vec<Moved> = Vec::new();
         for _ in 0..MOST {
-            let grave = plan.problems(programme, calendar).into_iter();
+            let grave = plan.unfitting(programme, calendar).into_iter();
             let step = grave
                 .filter(|problem| problem.severity() >= Severity::NeedsReason)
                 .find_map(|problem| plan.step(&problem, &given, programme, calendar));

@@ -202,7 +202,7 @@ pub async fn ask_for_extension(
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
     let (stage, _) = movable(act, &s, &stage_key, until, &reason).await?;
-    if extension_request::open_of(id).exists(&act.tx).await? {
+    if extension_request::open_of([id]).exists(&act.tx).await? {
         return Err(LedgerError::refused(
             "上一次延期申请还没有答复，答复后才能再申请。",
         ));
@@ -258,7 +258,7 @@ async fn answer(
     stage: Option<&str>,
     granted: bool,
 ) -> Result<Option<String>, LedgerError> {
-    let open = extension_request::open_of(s.project.id)
+    let open = extension_request::open_of([s.project.id])
         .one(&act.tx)
         .await?;
     let Some(row) = open.filter(|row| stage.is_none_or(|key| key == row.stage_key)) else {

@@ -138,10 +138,7 @@ async fn requests(
     db: &impl ConnectionTrait,
     ids: &[ProjectId],
 ) -> Result<BTreeMap<ProjectId, Vec<(String, NaiveDate)>>, LedgerError> {
-    let rows = extension_request::Entity::find()
-        .filter(extension_request::Column::ProjectId.is_in(ids.iter().copied()))
-        .filter(extension_request::Column::AnsweredAt.is_null())
-        .order_by_asc(extension_request::Column::Id)
+    let rows = extension_request::open_of(ids.iter().copied())
         .all(db)
         .await?;
     let mut found: BTreeMap<ProjectId, Vec<(String, NaiveDate)>> = BTreeMap::new();

@@ -11,8 +11,9 @@ use domain::states::EndorsementDecision;
 use domain::unit::kind;
 use entity::{endorsement, project, unit};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DerivePartialModel,
-    EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::step::carry_out;
@@ -235,6 +236,10 @@ pub async fn recommendations(
         ])
         .join(JoinType::InnerJoin, endorsement::project())
         .filter(project::Column::RoundId.eq(round.row.id))
+        .filter(
+            Condition::all()
+                .add_option(of.map(|(stage, _)| endorsement::Column::StageKey.eq(stage))),
+        )
         .order_by_asc(endorsement::Column::Id)
         .into_tuple()
         .all(db)
@@ -253,7 +258,8 @@ pub async fn recommendations(
         let beyond = stages
             .iter()
             .take(place(&entry.stage_key).unwrap_or(0))
-            .filter(|s| s.kind == StageKind::Endorsement);
+            .filter(|s| s.kind == StageKind::Endorsement)
+            .filter(|s| of.is_none_or(|(key, _)| key == s.key));
         for stage in beyond {
             let (unit, rank) = match last.get(&(entry.id, stage.key.as_str())) {
                 Some((unit, EndorsementDecision::Endorsed, rank)) => (*unit, *rank),
@@ -263,7 +269,7 @@ pub async fn recommendations(
                 None if stage.level.is_some() && stage.level == own_level => (entry.unit, None),
                 None => continue,
             };
-            if of.is_none_or(|(key, of)| key == stage.key && of == unit) {
+            if of.is_none_or(|(_, of)| of == unit) {
                 found.push(Recommended {
                     project: entry.id,
                     stage: stage.key.clone(),

@@ -12,7 +12,7 @@ use domain::owed::Owner;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
 use entity::scope::Scope;
-use entity::{obligation, outbox, project, round_told};
+use entity::{obligation, project, round_told};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -211,8 +211,7 @@ pub(crate) async fn said(
     Ok(round_told::Entity::find()
         .select_only()
         .columns([round_told::Column::OutboxId, round_told::Column::RoundId])
-        .join(sea_orm::JoinType::InnerJoin, round_told::mail())
-        .filter(outbox::Column::Id.is_in(mails.iter().copied()))
+        .filter(round_told::Column::OutboxId.is_in(mails.iter().copied()))
         .into_tuple()
         .all(db)
         .await?)

@@ -290,12 +290,9 @@ impl Roster {
     /// The roles that do on a unit what others ask for, in their order.
     fn doing(&self, unit: UnitId, asked: &[Role]) -> impl Iterator<Item = Role> {
         let level = self.units.get(&unit).and_then(|place| place.level);
-        let doing = move |asked: &Role| {
-            let asked = *asked;
-            let all = Role::ALL.iter().copied();
-            all.filter(move |role| role.does(asked, level))
-        };
-        asked.iter().flat_map(doing)
+        asked
+            .iter()
+            .flat_map(move |asked| Role::doing(*asked, level))
     }
 
     fn first_of(&self, unit: UnitId, roles: &[Role]) -> Contacts {

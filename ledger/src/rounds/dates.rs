@@ -66,9 +66,19 @@ fn followed(
         row.is_some_and(|d| says(d.reason.as_deref()))
     };
     let (plan, moved) = r.plan.followed(&edited, kept, &r.programme, &act.calendar);
-    for d in &mut dates {
-        if let Some(stage) = plan.stage(&d.key) {
-            (d.opens, d.closes) = (stage.opens, stage.closes);
+    for (stage, before) in plan.stages.iter().zip(&r.plan.stages) {
+        match dates.iter_mut().find(|d| d.key == stage.key) {
+            Some(d) => (d.opens, d.closes) = (stage.opens, stage.closes),
+            // What was not edited itself has followed.
+            None if (stage.opens, stage.closes) != (before.opens, before.closes) => {
+                dates.push(StageDates {
+                    key: stage.key.clone(),
+                    opens: stage.opens,
+                    closes: stage.closes,
+                    reason: None,
+                });
+            }
+            None => {}
         }
     }
     Ok((plan, moved, dates))

@@ -62,9 +62,9 @@ pub fn sheet(
     row: &visit::Model,
     programme: &domain::programme::Programme,
 ) -> Result<Sheet, LedgerError> {
-    let stored = match (row.status, &row.draft) {
-        (VisitStatus::Due, Some(draft)) => serde_json::from_str::<Sheet>(draft)?,
-        (VisitStatus::Due, None) => return Ok(Sheet::of(programme)),
+    Ok(match (row.status, &row.draft) {
+        (VisitStatus::Due, Some(draft)) => serde_json::from_str(draft)?,
+        (VisitStatus::Due, None) => Sheet::of(programme),
         (VisitStatus::Done | VisitStatus::Cancelled, _) => Sheet {
             visited_on: row.visited_on,
             points: serde_json::from_str(row.points.as_deref().unwrap_or("[]"))?,
@@ -72,8 +72,7 @@ pub fn sheet(
             companions: row.companions.clone().unwrap_or_default(),
             good_practice: row.good_practice.clone().unwrap_or_default(),
         },
-    };
-    Ok(stored)
+    })
 }
 
 /// The empty sheet of a visit.

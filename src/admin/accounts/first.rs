@@ -3,14 +3,14 @@
 use domain::states::Role;
 use entity::{grant, unit};
 use maud::{Markup, html};
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::HERE;
 use crate::app::App;
 use crate::config::Mail;
 use crate::ui::State;
 use crate::ui::parts::{self, Check};
-use crate::web::paged::counting;
 use crate::web::{Me, PageError};
 
 /// One step: whether it is done, what it is, what for, and where.
@@ -25,7 +25,11 @@ struct Step {
 pub async fn steps(app: &App, me: &Me) -> Result<Markup, PageError> {
     let db = &app.book.db;
     let units = unit::under(me.scope(), &[Role::Admin]).count(db).await?;
-    let held = |roles: &[Role]| counting(grant::Column::Role.is_in(roles.iter().copied()));
+    // People, not posts: one person alone confirms nothing.
+    let held = |roles: &[Role]| {
+        let holds = grant::Column::Role.is_in(roles.iter().copied());
+        Expr::expr(Expr::case(holds, grant::Column::AccountId.into_expr())).count_distinct()
+    };
     let sums: Option<(i64, i64)> = grant::visible_to(me.scope())
         .filter(grant::running(me.today))
         .select_only()

@@ -114,8 +114,13 @@ async fn list(on: Asking<Nothing>) -> Page {
         page: on.asked.page(),
     };
     let list = query::list(&on.app, &on.me, &search).await?;
-    let body =
-        html! { (first::steps(&on.app, &on.me).await?) (views::list(&on.me, &search, &list)) };
+    // Whoever administers a part of the tree has no site to set up.
+    let steps = if on.me.actor.holds_at_root(&[Role::Admin]) {
+        first::steps(&on.app, &on.me).await?
+    } else {
+        html! {}
+    };
+    let body = html! { (steps) (views::list(&on.me, &search, &list)) };
     on.page("账号", HERE, vec![Crumb::new("账号")], body).await
 }
 

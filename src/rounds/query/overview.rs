@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, DerivePartialModel, QueryFilter, QueryOrder, QuerySel
 
 use super::{DateRow, in_view};
 use crate::app::App;
+use crate::owed;
 use crate::rounds::TABLES;
 use crate::rounds::bars::{Bar, Counted, bars};
 use crate::web::{Me, PageError};
@@ -75,11 +76,7 @@ pub struct Waiting {
 
 impl Waiting {
     pub fn due(&self) -> Due {
-        Due {
-            on: self.due_on,
-            closes_at: self.closes_at,
-            precision: self.precision,
-        }
+        owed::due(self.due_on, self.closes_at, self.precision)
     }
 }
 
@@ -231,7 +228,8 @@ fn stages(
             Some(StageLine {
                 due: waiting
                     .iter()
-                    .find(|w| w.stage_key.as_ref() == Some(&stage.key))
+                    // Of the stage itself: what one project owes there may be due on a day of its own.
+                    .find(|w| w.project_id.is_none() && w.stage_key.as_ref() == Some(&stage.key))
                     .map(Waiting::due)
                     .or_else(|| book.plan.due(&stage.key)),
                 stage: stage.clone(),

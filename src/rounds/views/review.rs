@@ -10,7 +10,7 @@ use super::super::work::{ASSIGNMENTS, SHORTLIST};
 use super::stage::{name_cell, status_cell, tick, unit_cell};
 use crate::ui::State;
 use crate::ui::form::Field;
-use crate::ui::parts::{self, Look};
+use crate::ui::parts::{self, Look, ROWS};
 use crate::web::form::{Filling, Tried};
 
 /// The id of the form by which experts are assigned; its boxes stand in two tables.
@@ -109,9 +109,6 @@ fn judges(outcome: Option<&Outcome>, needed: u16) -> Markup {
     }
 }
 
-/// As many experts as are listed without looking for one.
-const LISTED: usize = 25;
-
 fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
     if r.experts.is_empty() {
         return parts::empty(
@@ -123,13 +120,13 @@ fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
     let ticked = form.all("expert");
     let is_ticked = |e: &Expert| ticked.contains(&e.id.to_string().as_str());
     let found: Vec<&Expert> = r.experts.iter().filter(|e| e.is_found_by(&r.q)).collect();
-    let (first, rest) = found.split_at(found.len().min(LISTED));
+    let (first, rest) = found.split_at(found.len().min(ROWS));
     let kept = r
         .experts
         .iter()
         .filter(|e| is_ticked(e) && !first.iter().any(|f| f.id == e.id));
     html! {
-        @if r.experts.len() > LISTED || !r.q.is_empty() {
+        @if r.experts.len() > ROWS || !r.q.is_empty() {
             form .filters method="get" action={ "/rounds/" (view.book.row.id) "/stages/" (view.stage.key) } aria-label="查找专家" {
                 (Field::new("q", "查找专家").placeholder("姓名、单位或专业方向").search(&r.q))
                 (parts::button(Look::Plain, "查找"))

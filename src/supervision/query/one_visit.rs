@@ -15,7 +15,6 @@ use sea_orm::{
 
 use crate::app::App;
 use crate::rounds::known;
-use crate::supervision::visit::photographs;
 use crate::web::{Me, PageError};
 
 /// A visit with what the visitor needs on the spot.
@@ -117,7 +116,11 @@ pub async fn visit(app: &App, me: &Me, id: VisitId) -> Result<Visit, PageError> 
         opens_on: found.opens_on,
         rectify_within: round.programme.rectify_within(Some(&found.plan_key)),
         sheet: supervision::sheet(&row, &round.programme)?,
-        photos: photographs(id, me.scope()).all(db).await?,
+        photos: attachment::visible_to(me.scope())
+            .filter(attachment::Column::VisitId.eq(id))
+            .order_by_asc(attachment::Column::Id)
+            .all(db)
+            .await?,
         findings,
         by: name(row.by),
         confirmed_by: name(row.confirmed_by),

@@ -186,15 +186,15 @@ fn close_key(t: &Table<'_, '_>, stage: &Stage) -> String {
 }
 
 fn closes_before_it_opens(t: &Table<'_, '_>, p: &Programme, plans: &[Plan]) {
-    for stage in p.stages.iter().filter(|stage| stage.closes.is_some()) {
-        let Some(opens) = &stage.opens else { continue };
+    for stage in &p.stages {
+        let (Some(opens), Some(closes)) = (&stage.opens, &stage.closes) else {
+            continue;
+        };
         let inverted = |plan: &Plan| {
             let dates = plan.stage(&stage.key);
             dates.and_then(|dates| Some(dates.closes?.last_day() < dates.opens?.first_day()))
         };
-        if let Some(closes) = &stage.closes
-            && plans.iter().all(|plan| inverted(plan) == Some(true))
-        {
+        if plans.iter().all(|plan| inverted(plan) == Some(true)) {
             t.mistake(
                 &close_key(t, stage),
                 format!("“{}”的截止（{closes}）早于开始（{opens}）", stage.title),
