@@ -78,6 +78,8 @@ ids! {
     ScoreId,
     /// A decision on a project.
     DecisionId,
+    /// A row that went when the step which had made it was taken back.
+    UndoneId,
     /// A publicity notice (公示).
     NoticeId,
     /// A project named in a notice.

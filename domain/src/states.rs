@@ -216,6 +216,22 @@ words! {
         Revoke = "revoke" "撤销",
     }
 
+    /// A step of a project that whoever took it may take back while nothing was built on it.
+    Undoable {
+        Return = "return" "退回修改",
+        Endorse = "endorse" "推荐",
+        Decline = "decline" "不推荐",
+        Screen = "screen" "资格审查结果",
+        Shortlist = "shortlist" "评审结果",
+        SendBack = "send_back" "退回材料",
+        Accept = "accept" "修改稿审定",
+        Propose = "propose" "拟立项决定",
+        /// With all that its notice names.
+        Post = "post" "公示",
+        Grade = "grade" "评定",
+        Title = "title" "命名",
+    }
+
     /// How a decision went; what can go one way only went yes.
     Verdict {
         Yes = "yes" "是",

@@ -15,6 +15,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, PrimaryKeyTrait};
 
 use crate::access::line_of;
 use crate::event::Event;
+use crate::once::Answer;
 use crate::tally::Counted;
 use crate::unchanged::Unchanged;
 use crate::{Actor, Book, LedgerError, RoundBook, mail, reconcile, tally};
@@ -32,6 +33,8 @@ pub struct Act {
     /// the mails all look at the same round and the same line of units.
     known: Mutex<Known>,
     pub(crate) unchanged: Unchanged,
+    /// What further sendings of the form are answered that this act does.
+    pub(crate) answer: Option<Answer>,
 }
 
 #[derive(Default)]
@@ -40,8 +43,12 @@ struct Known {
     lines: BTreeMap<UnitId, Vec<unit::Model>>,
     /// Rounds whose lock this transaction holds.
     locked: BTreeSet<RoundId>,
-    /// Ids of rows added to tables that are counted.
+    /// Ids of rows added to tables that are counted, which have not been counted yet.
     added: BTreeMap<Counted, Vec<i64>>,
+    /// Ids of all rows added to tables that are counted.
+    new: BTreeMap<Counted, Vec<i64>>,
+    /// Who would be written to and has no address.
+    unreachable: BTreeSet<String>,
 }
 
 impl Act {
@@ -75,6 +82,7 @@ impl Act {
                 today: shanghai_date(now),
                 calendar: book.calendar(),
                 known: Mutex::default(),
+                answer: None,
             })
         })
     }
@@ -121,7 +129,11 @@ impl Act {
             let id = crate::event::append(self, event).await?;
             mail::enqueue_for(self, id, event).await?;
         }
-        tally::count_added(self).await
+        tally::count_added(self).await?;
+        match self.answer.take() {
+            Some(answer) => answer.keep(self).await,
+            None => Ok(()),
+        }
     }
 
     pub(crate) async fn commit(self) -> Result<(), LedgerError> {
@@ -201,7 +213,24 @@ impl Act {
 
     /// Notes a row added to a table whose rows are counted.
     pub(crate) fn adds(&self, what: Counted, id: i64) {
-        self.known().added.entry(what).or_default().push(id);
+        let mut known = self.known();
+        known.added.entry(what).or_default().push(id);
+        known.new.entry(what).or_default().push(id);
+    }
+
+    /// The rows that this act has added to such a table.
+    pub(crate) fn new_ids(&self, what: Counted) -> Vec<i64> {
+        self.known().new.get(&what).cloned().unwrap_or_default()
+    }
+
+    /// Notes somebody to whom no mail can go.
+    pub(crate) fn cannot_reach(&self, name: &str) {
+        self.known().unreachable.insert(name.to_owned());
+    }
+
+    /// Those to whom no mail can go.
+    pub(crate) fn unreachable(&self) -> BTreeSet<String> {
+        self.known().unreachable.clone()
     }
 
     /// What has been added and not been asked for yet.
@@ -234,6 +263,11 @@ impl<T> Happened<T> {
     /// Nothing had to be done: no row has been changed.
     pub fn nothing(value: T) -> Self {
         Self::many(Vec::new(), value)
+    }
+
+    /// What it came to, and what happened.
+    pub(crate) fn apart(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
     }
 
     pub fn value(&self) -> &T {

@@ -6,6 +6,8 @@ use domain::lifecycle::Refusal;
 use domain::shown::Stale;
 use sea_orm::DbErr;
 
+use crate::Foreseen;
+
 /// What a caller gets instead of a result. The first four are answers to a person, in Chinese.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -27,6 +29,9 @@ pub enum LedgerError {
     /// The form was filled in on what no longer stands.
     #[error("您打开本页以后，这里已经改过，这次没有保存。")]
     Stale(Box<Overtaken>),
+    /// What it would bring has not been seen yet; nothing was done.
+    #[error("请先核对，再办理。")]
+    Unseen(Box<Foreseen>),
     #[error("数据库出错：{0}")]
     Db(#[from] DbErr),
     /// Stored data that cannot be understood: a defect, logged with what it was.

@@ -361,3 +361,51 @@ pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, Led
     row.update(&act.tx).await?;
     Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture without words, or with too many, is named with what is wrong; other fields ask for none.
+    #[test]
+    fn a_caption_that_is_asked_for_is_missed() {
+        let text = domain::programme::Builtin::find("neu-case")
+            .expect("it is built in")
+            .text;
+        let p = domain::programme::read(text)
+            .expect("it is sound")
+            .programme;
+        let (form, field, most) = p
+            .forms
+            .iter()
+            .find_map(|form| {
+                form.fields.iter().find_map(|field| match field.kind {
+                    FieldKind::Photos {
+                        caption: Some(most),
+                        ..
+                    } => Some((form, field, most)),
+                    _ => None,
+                })
+            })
+            .expect("it asks for captions");
+        let most_words = "支".repeat(usize::try_from(most).unwrap_or(0));
+        let wrong = |caption: Option<&str>| {
+            wrong_captions(form, [("p1", Some(field.key.as_str()), caption)])
+                .into_iter()
+                .map(|p| (p.field, p.message))
+                .collect::<Vec<_>>()
+        };
+        let beside = "caption.p1".to_owned();
+        let title = &field.title;
+        let missing = format!("“{title}”有图片没有写说明，请补上，{most} 字以内。");
+        assert_eq!(wrong(None), [(beside.clone(), missing)]);
+        assert_eq!(wrong(Some(&most_words)), []);
+        let longer = format!("{most_words}部");
+        let over = format!(
+            "“{title}”的图片说明超出 1 字（{}/{most}），请删减。",
+            most + 1
+        );
+        assert_eq!(wrong(Some(&longer)), [(beside, over)]);
+        assert!(wrong_captions(form, [("p1", Some("name"), None), ("p2", None, None)]).is_empty());
+    }
+}

@@ -13,7 +13,7 @@ use sea_orm::{
     TryInsertResult,
 };
 
-use crate::event::{Event, Mailed, What, clock_label};
+use crate::event::{Event, Mailed, What};
 use crate::letter::{AboutProject, Letter, cancelling};
 use crate::reminders::calendar::withdraw;
 use crate::tally::Counted;
@@ -109,7 +109,8 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
             .reason
             .clone()
             .filter(|_| !to_holder || kind.readers().read_why()),
-        at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
+        // The day alone: what was shown before it was done is what goes.
+        at: cn_date(act.today),
         link: format!("{}{}", act.book.site, domain::paths::project(project.id)),
         why: format!("您以“{}”身份经办这个项目", role.label()),
     }
@@ -214,6 +215,7 @@ pub(crate) async fn push_as(
     letter: Letter,
 ) -> Result<Option<OutboxId>, LedgerError> {
     let Some(address) = to.email.as_deref().filter(|a| a.contains('@')) else {
+        act.cannot_reach(&to.display_name);
         return Ok(None);
     };
     let to = To {

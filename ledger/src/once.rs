@@ -100,34 +100,53 @@ fn first<'a>(
     })
 }
 
-impl<T: Serialize> Sending<T> {
-    /// [`Act::finish`], and the value is kept for whoever sends the same form again.
-    pub async fn finish(self, happened: Happened<T>) -> Result<T, LedgerError> {
-        let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
-        let answer = serde_json::to_string(happened.value()).map_err(broken)?;
-        let mut events = Vec::new();
-        let value = happened.tell(&mut events);
-        settle(self.act, self.name, answer, events).await?;
-        Ok(value)
+/// Something that is being done and can be finished with a value.
+pub trait Finishing<T> {
+    /// The act, ready to be finished with this.
+    ///
+    /// # Errors
+    /// A value that cannot be written down.
+    fn ready(self, happened: &Happened<T>) -> Result<Act, LedgerError>;
+}
+
+impl<T> Finishing<T> for Act {
+    fn ready(self, _: &Happened<T>) -> Result<Act, LedgerError> {
+        Ok(self)
     }
 }
 
-fn settle(
-    mut act: Act,
-    name: Option<String>,
+impl<T: Serialize> Finishing<T> for Box<Sending<T>> {
+    fn ready(mut self, happened: &Happened<T>) -> Result<Act, LedgerError> {
+        let broken = |e| LedgerError::Broken(format!("办理结果无法记下：{e}"));
+        let answer = serde_json::to_string(happened.value()).map_err(broken)?;
+        self.act.answer = self.name.map(|name| Answer { name, answer });
+        Ok(self.act)
+    }
+}
+
+impl<T: Serialize> Sending<T> {
+    /// [`Act::finish`], and the value is kept for whoever sends the same form again.
+    pub async fn finish(self, happened: Happened<T>) -> Result<T, LedgerError> {
+        let act = Box::new(self).ready(&happened)?;
+        act.finish(happened).await
+    }
+}
+
+/// What further sendings of a form are answered.
+pub(crate) struct Answer {
+    name: String,
     answer: String,
-    events: Vec<crate::event::Event>,
-) -> BoxFuture<'static, Result<(), LedgerError>> {
-    Box::pin(async move {
-        act.write_down(&events).await?;
-        if let Some(name) = name {
-            let row = sending::ActiveModel {
-                name: Set(name),
-                answer: Set(answer),
-                ..Default::default()
-            };
-            row.update(&act.tx).await?;
-        }
-        act.commit().await
-    })
+}
+
+impl Answer {
+    /// Kept with what the first sending did.
+    pub(crate) async fn keep(self, act: &Act) -> Result<(), LedgerError> {
+        let row = sending::ActiveModel {
+            name: Set(self.name),
+            answer: Set(self.answer),
+            ..Default::default()
+        };
+        row.update(&act.tx).await?;
+        Ok(())
+    }
 }

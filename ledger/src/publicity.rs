@@ -2,6 +2,7 @@
 //! that follows by itself when nobody objects (004 四(三)).
 
 mod objections;
+mod taking_down;
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,7 @@ use crate::projects::{carry_out, require_reason, step};
 use crate::{Act, Deed, Happened, LedgerError, RoundBook, Standing};
 
 pub use objections::{ObjectionInput, conclude, object};
+pub use taking_down::take_down;
 
 /// Proposes projects within the quota, or decides not to.
 ///

@@ -35,7 +35,8 @@ static DECISION: Form = Form::new(
 .when(&[
     ("decision", "agree", "同意并办理"),
     ("decision", "refuse", "不同意"),
-]);
+])
+.straight("是对另一人申请的确认，申请的内容就在本页。");
 
 pub fn routes() -> Vec<Route> {
     let officers = Access::Roles(&OFFICERS);
@@ -125,7 +126,7 @@ async fn decide(on: Doing<Nothing>) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let shown = on.form.sent().shown;
     let happened = officers::decide(&mut act, id, agreed, &shown, secrets).await?;
-    let decided = act.finish(happened).await?;
+    let decided = on.finish(act, happened).await?;
     if decided.shows_password {
         return shown_once(&on, decided.account, &decided.login, &password, false).await;
     }

@@ -145,7 +145,7 @@ async fn check(on: &Doing<ProjectId>, sent: &Sent) -> Result<(), LedgerError> {
     let now = stored(&check, pairs.all("word"), pairs.all("file"));
     act.compare(sent, &now, LastSaved::Untold).await?;
     let happened = ledger::blind::check(&mut act, on.id, read(pairs)).await?;
-    act.finish(happened).await
+    on.finish(act, happened).await
 }
 
 fn read(pairs: &Pairs) -> Decision {

@@ -113,7 +113,7 @@ async fn written(on: OnSheet) -> Result<Response, PageError> {
     } else {
         reviews::save_sheet(&mut act, on.id, input).await?
     };
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     if !signs {
         return Ok(done(&format!("/desk/{}", on.id), "评分草稿已保存。"));
     }
@@ -133,6 +133,6 @@ async fn recused(on: OnSheet) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let relation = Relation::from_key(on.form.get("relation"));
     let happened = reviews::recuse(&mut act, on.id, relation, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done("/desk", "已回避，材料对您关闭，将改派其他专家。"))
 }

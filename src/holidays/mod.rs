@@ -104,7 +104,7 @@ async fn imported(on: Doing<Nothing>) -> Result<Response, PageError> {
         return Ok(page.into_response());
     }
     let happened = settings::import_calendar(&mut act, year, days, source).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     on.app.book.reload_calendar().await?;
     Ok(done(
         &format!("{HERE}?year={year}"),
@@ -117,7 +117,7 @@ async fn undone(on: Doing<Nothing>) -> Result<Response, PageError> {
     let year = year(&on.form)?;
     let mut act = on.begin().await?;
     let happened = settings::undo_import(&mut act, year).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     on.app.book.reload_calendar().await?;
     Ok(done(
         &format!("{HERE}?year={year}"),

@@ -75,7 +75,7 @@ async fn again(on: Doing<Nothing>) -> Result<Response, PageError> {
     };
     let mut act = on.begin().await?;
     let happened = ledger::mail::send_again(&mut act, which).await?;
-    let mails = act.finish(happened).await?;
+    let mails = on.finish(act, happened).await?;
     Ok(done(
         "/mails/trouble",
         &format!("{mails} 封邮件已重新排队，一分钟内再发。"),

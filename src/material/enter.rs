@@ -309,7 +309,7 @@ pub async fn started(on: Doing<Nothing>) -> Result<Response, PageError> {
         Once::Again(id) => id,
         Once::First(mut act) => {
             let happened = projects::start(&mut act, new).await?;
-            act.finish(happened).await?
+            on.finish(act, happened).await?
         }
     };
     Ok(done(

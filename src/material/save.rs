@@ -180,7 +180,7 @@ async fn attach(on: &OnProject) -> Result<Vec<FieldProblem>, PageError> {
 async fn hang(on: &OnProject, file: StoredFile, to: HungOn) -> Result<(), LedgerError> {
     let mut act = on.begin().await?;
     let happened = ledger::files::attach(&mut act, file, to).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(())
 }
 
@@ -216,7 +216,7 @@ async fn handed_in(
     } else {
         projects::hand_in(&mut act, on.id, answers, version).await?
     };
-    act.finish(happened).await
+    on.finish(act, happened).await
 }
 
 async fn hand_in(
@@ -288,7 +288,7 @@ pub async fn remove(on: Doing<String>) -> Result<Response, PageError> {
     }
     let mut act = on.begin().await?;
     let happened = ledger::files::detach(&mut act, file.id).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(
         &format!("/projects/{}/form", on.id),
         "文件已移除，草稿已保存。",

@@ -23,7 +23,7 @@ use maud::html;
 use crate::app::App;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Filled, Form, Tried, area, blank, choice, handler, text};
+use crate::web::form::{Back, Doing, Filled, Form, Tried, area, blank, choice, handler, text};
 use crate::web::limiter::{Place, address};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, RUNNERS, Route, Subject, get, post};
@@ -43,7 +43,19 @@ static OBJECTION: Form = Form::new(
     ],
 );
 
-static CLOSING: Form = Form::new("结束公示", &[]);
+static CLOSING: Form = Form::new("结束公示", &[]).shown_first(Back::Never(
+    "期满结束的公示不能再开：名单已撤下，项目已进入下一步，结果已通知。",
+));
+
+static TAKING_DOWN: Form = Form::new(
+    "撤回公示",
+    &[area("reason", "撤回的理由")
+        .required()
+        .hint("所列项目的申报单位会看到")],
+)
+.shown_first(Back::Never(
+    "撤回后公开页写明已撤回，所列项目退回待公示；改好后请重新发布。",
+));
 
 static CONCLUSION: Form = Form::new(
     "答复异议",
@@ -53,13 +65,18 @@ static CONCLUSION: Form = Form::new(
             .required()
             .hint("写明找谁核实、看了什么材料、依据哪一条。答复反映人时以此为准。"),
     ],
-);
+)
+.shown_first(Back::Never(
+    "答复以后不能撤回：反映人和申报单位都以它为准；有新情况的另行核查。",
+));
 
 pub fn routes() -> Vec<Route> {
     let closes = Access::Act(Subject::Notice, RUNNERS);
     let answers = Access::Act(Subject::Objection, RUNNERS);
     let project = Access::Act(Subject::Project, RUNNERS);
     vec![
+        post("/notices/{id}/taking-down", closes)
+            .takes(&TAKING_DOWN, handler(taken_down, of_notice)),
         get(HERE, Access::Roles(READERS), blank(list)),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
@@ -79,7 +96,7 @@ async fn of_notice(on: Asking<NoticeId>, tried: Tried) -> Page {
 async fn list(on: Asking<Nothing>, tried: Tried) -> Page {
     let view = query::list(&on.app, &on.me, on.asked.page()).await?;
     let title = views::list_title(&view);
-    let body = html! { (tried.note()) (views::list(&on.me, &view)) };
+    let body = html! { (tried.note()) (views::list(&on.me, &view, &tried)) };
     on.page(&title, HERE, vec![Crumb::new("公示")], body).await
 }
 
@@ -90,6 +107,15 @@ async fn index(State(app): State<App>, asked: Asked) -> Page {
     Ok(public::index(&running, &earlier, app.book.clock.today()))
 }
 
+/// What a notice says that is about to be posted, word by word.
+///
+/// # Errors
+/// Database errors.
+pub async fn paper(app: &App, act: &Act, id: NoticeId) -> Result<String, LedgerError> {
+    let posted = query::posted(app, act, id).await;
+    posted.map(|view| public::paper(&view).into_string())
+}
+
 async fn page(State(app): State<App>, Id(public_id): Id<String>, asked: Asked) -> Page {
     // Said after an objection was taken in.
     let received = !asked.get("received").is_empty();
@@ -97,7 +123,7 @@ async fn page(State(app): State<App>, Id(public_id): Id<String>, asked: Asked) -
 }
 
 async fn show(app: &App, public_id: &str, tried: &Tried, received: bool) -> Page {
-    let view = query::public(app, public_id).await?;
+    let view = query::public(app, &app.book.db, public_id).await?;
     Ok(public::page(&view, tried, received, &unguessable()?))
 }
 
@@ -161,8 +187,16 @@ async fn take_in(
 async fn close(on: Doing<NoticeId>) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let happened = publicity::close_notice(&mut act, on.id).await?;
-    let moved = act.finish(happened).await?;
+    let moved = on.finish(act, happened).await?;
     let said = format!("公示已结束，{moved} 个项目进入下一步，名单已从公开页撤下。");
+    Ok(done(HERE, &said))
+}
+
+async fn taken_down(on: Doing<NoticeId>) -> Result<Response, PageError> {
+    let mut act = on.begin().await?;
+    let happened = publicity::take_down(&mut act, on.id, on.form.text("reason")).await?;
+    let n = on.finish(act, happened).await?;
+    let said = format!("公示已撤回，{n} 个项目退回待公示；改好后请重新发布。");
     Ok(done(HERE, &said))
 }
 
@@ -194,6 +228,6 @@ async fn concluded(on: Doing<ObjectionId>) -> Result<Response, PageError> {
     };
     let mut act = on.begin().await?;
     let happened = publicity::conclude(&mut act, on.id, upheld, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(HERE, said))
 }

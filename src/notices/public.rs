@@ -25,35 +25,42 @@ pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> M
             @if received {
                 (parts::note(State::Done, html! { "已收到您反映的情况，将按您留下的联系方式核实答复。核查清楚前，所涉项目不予立项。" }, html! {}))
             }
-            div .doc-rule role="presentation" {}
-            h1 { (view.title) }
             (tried.note())
-            div .prose {
-                @for paragraph in &view.paragraphs { p { (paragraph) } }
-                p {
-                    "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自 "
-                    (PublicNotice::full_date(view.opens_on)) "至 " (PublicNotice::full_date(view.closes_on)) "。"
-                    @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
-                }
-            }
-            @match &view.roster {
-                Some(roster) => {
-                    (rosters(roster))
-                    p .small.muted { "共 " (roster.len()) " 项，按单位排列，不分先后。" }
-                }
-                None => div .prose {
-                    p .flush.muted {
-                        @if view.status == NoticeStatus::Withdrawn { "这份公示已撤回。" }
-                        @else { "公示已于" (cn_date(view.closes_on)) "期满，名单含单位和个人信息，已从本页撤下。结果以正式通知为准。" }
-                    }
-                },
-            }
-            div .prose { p .sign { (view.signed_by) br; (cn_date(view.opens_on)) } }
+            (paper(view))
             p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
         }
         @if view.is_running() { (objection_form(view, tried.of(&OBJECTION), once)) }
     };
     public_page(&view.title, Frame::Document, body)
+}
+
+/// What the notice itself says, as the page shows it and as it is seen before it is posted.
+pub fn paper(view: &PublicNotice) -> Markup {
+    html! {
+        div .doc-rule role="presentation" {}
+        h1 { (view.title) }
+        div .prose {
+            @for paragraph in &view.paragraphs { p { (paragraph) } }
+            p {
+                "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自 "
+                (PublicNotice::full_date(view.opens_on)) "至 " (PublicNotice::full_date(view.closes_on)) "。"
+                @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
+            }
+        }
+        @match &view.roster {
+            Some(roster) => {
+                (rosters(roster))
+                p .small.muted { "共 " (roster.len()) " 项，按单位排列，不分先后。" }
+            }
+            None => div .prose {
+                p .flush.muted {
+                    @if view.status == NoticeStatus::Withdrawn { "这份公示已撤回。" }
+                    @else { "公示已于" (cn_date(view.closes_on)) "期满，名单含单位和个人信息，已从本页撤下。结果以正式通知为准。" }
+                }
+            },
+        }
+        div .prose { p .sign { (view.signed_by) br; (cn_date(view.opens_on)) } }
+    }
 }
 
 /// The publicities that go on and those that are over, without signing in.

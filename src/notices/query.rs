@@ -10,11 +10,11 @@ use domain::obligation::ObligationKind;
 use domain::owed::ANSWER_WITHIN;
 use domain::programme::CountFrom;
 use domain::states::{NoticeStatus, ObjectionStatus, ObligationStatus, Role};
-use entity::{notice, notice_entry, objection, obligation, project, round, unit};
-use ledger::RoundBook;
+use entity::{OneColumn, notice, notice_entry, objection, obligation, project, round, unit};
+use ledger::{Act, LedgerError, RoundBook};
 use sea_orm::sea_query::WindowStatement;
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType,
     PartialModelTrait as _, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
@@ -257,13 +257,16 @@ struct Named {
     lineage: Lineage,
 }
 
-/// The notice behind a public link.
-pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageError> {
-    let db = &app.book.db;
+/// The notice behind a public link; `db` may be a transaction that is about to post it.
+pub async fn public(
+    app: &App,
+    db: &impl ConnectionTrait,
+    public_id: &str,
+) -> Result<PublicNotice, LedgerError> {
     let row = notice::public(public_id)
         .one(db)
         .await?
-        .ok_or(PageError::NotFound)?;
+        .ok_or(LedgerError::NotFound)?;
     let book = app.book.round(db, row.round_id).await?;
     let named: Vec<Named> = with_lineage(
         notice_entry::of_notice(row.id)
@@ -303,6 +306,15 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
         roster,
         today,
     })
+}
+
+/// A notice that is about to be posted.
+pub async fn posted(app: &App, act: &Act, id: NoticeId) -> Result<PublicNotice, LedgerError> {
+    let public_id: String = notice::Entity::find_by_id(id)
+        .value(notice::Column::PublicId, &act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    public(app, &act.tx, &public_id).await
 }
 
 /// The days that count for a notice.

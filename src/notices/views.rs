@@ -4,9 +4,9 @@ use domain::dates::{Due, cn_date, cn_short, timeliness};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use maud::{Markup, html};
 
-use super::CONCLUSION;
 use super::objection::ObjectionView;
 use super::query::{NoticeLine, NoticeList};
+use super::{CONCLUSION, TAKING_DOWN};
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
@@ -25,7 +25,7 @@ pub fn list_title(view: &NoticeList) -> String {
 }
 
 /// The list of notices.
-pub fn list(me: &Me, view: &NoticeList) -> Markup {
+pub fn list(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
     html! {
         (page_head(&list_title(view), Some("公示页对外公开，期满撤下名单；公示期和起止日期一经发布不再改动。"), html! {}))
         @if !view.objections.is_empty() {
@@ -47,14 +47,14 @@ pub fn list(me: &Me, view: &NoticeList) -> Markup {
             (parts::empty("还没有公示", "审定拟立项名单后，在批次页发布公示，名单和起止日期自动排好，约两分钟。", html! { (parts::link(Look::Plain, "去批次", "/rounds")) }))
         } @else {
             section .panel {
-                (table(me, view))
+                (table(me, view, tried))
                 (view.notices.foot(|n| format!("/notices?page={n}")))
             }
         }
     }
 }
 
-fn table(me: &Me, view: &NoticeList) -> Markup {
+fn table(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
     let columns = [
         Column::new("公示"),
         Column::new("批次"),
@@ -75,7 +75,10 @@ fn table(me: &Me, view: &NoticeList) -> Markup {
                     td data-label="公示期" { span { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) span .sub { (n.working_days) " 个工作日" } } }
                     td .num data-label="项目" { (n.projects) }
                     td data-label="状态" { (state(n, me)) }
-                    td .fit { @if may_close(n, me) { (parts::post(Look::Small, "结束公示", &format!("/notices/{}/closing", n.id))) } }
+                    td .fit {
+                        @if may_close(n, me) { (parts::post(Look::Small, "结束公示", &format!("/notices/{}/closing", n.id))) }
+                        @if may_take_down(n, me) { (taking_down(n, tried)) }
+                    }
                 }
             }
         },
@@ -96,12 +99,32 @@ fn state(n: &NoticeLine, me: &Me) -> Markup {
 }
 
 fn may_close(n: &NoticeLine, me: &Me) -> bool {
-    n.status == NoticeStatus::Open
-        && me.today > n.closes_on
-        && me
-            .posts
-            .iter()
-            .any(|p| p.unit == n.host_unit_id && p.does(domain::states::Role::Organiser))
+    n.status == NoticeStatus::Open && me.today > n.closes_on && runs(n, me)
+}
+
+fn may_take_down(n: &NoticeLine, me: &Me) -> bool {
+    n.status == NoticeStatus::Open && me.today <= n.closes_on && runs(n, me)
+}
+
+/// Whether one acts for whoever hosts its round.
+fn runs(n: &NoticeLine, me: &Me) -> bool {
+    let host = |p: &crate::web::me::Post| p.unit == n.host_unit_id;
+    me.posts
+        .iter()
+        .any(|p| host(p) && p.does(domain::states::Role::Organiser))
+}
+
+fn taking_down(n: &NoticeLine, tried: &Tried) -> Markup {
+    let form = tried.of(&TAKING_DOWN);
+    html! {
+        details .fold {
+            summary { "撤回公示" }
+            form .stack method="post" action={ "/notices/" (n.id) "/taking-down" } {
+                (form.show("reason"))
+                p { (parts::button(Look::Danger, "撤回公示")) }
+            }
+        }
+    }
 }
 
 /// One objection with the form that concludes it.

@@ -31,7 +31,7 @@ pub async fn endorsed(on: OnProject) -> Did {
         ),
         _ => return Err(LedgerError::field("decision", "请选择审核意见。")),
     };
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(said)
 }
 
@@ -53,21 +53,21 @@ pub async fn screened(on: OnProject) -> Did {
         ),
         _ => return Err(LedgerError::field("outcome", "请选择审查结果。")),
     };
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(said)
 }
 
 pub async fn accepted(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::accept_revision(&mut act, on.id).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("修改稿已审定。")
 }
 
 pub async fn sent_back(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::send_back(&mut act, on.id, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("材料已退回，理由已发给申报单位。")
 }
 
@@ -82,7 +82,7 @@ pub async fn graded(on: OnProject) -> Did {
     let (grade, reason) = (on.form.text("grade"), on.form.text("reason"));
     let mut act = on.begin().await?;
     let happened = assessments::grade(&mut act, on.id, grade, points, reason).await?;
-    Ok(match act.finish(happened).await? {
+    Ok(match on.finish(act, happened).await? {
         Outcome::Pass => "已评定，结果已通知申报单位。",
         Outcome::Conditional => "已评定，整改期限已通知申报单位。",
         Outcome::Fail => "已评定为不通过，理由已发给申报单位。",
@@ -92,7 +92,7 @@ pub async fn graded(on: OnProject) -> Did {
 pub async fn titled(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = assessments::title(&mut act, on.id).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("已命名，称号已登记。")
 }
 
@@ -102,7 +102,7 @@ pub async fn extended(on: OnProject) -> Did {
     if let Once::First(mut act) = on.once().await? {
         let happened =
             assessments::extend_on_request(&mut act, on.id, stage, until, reason).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
     }
     Ok("已同意延期，各项期限已重排并通知申报单位。")
 }
@@ -113,7 +113,7 @@ pub async fn asked(on: OnProject) -> Did {
     if let Once::First(mut act) = on.once().await? {
         let happened =
             assessments::ask_for_extension(&mut act, on.id, stage, until, reason).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
     }
     Ok("延期申请已提交，等待答复；答复以前原期限不变。")
 }
@@ -122,7 +122,7 @@ pub async fn refused(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let reason = on.form.text("reason");
     let happened = assessments::refuse_extension(&mut act, on.id, reason).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("已答复不同意延期，理由已发给申报单位。")
 }
 
@@ -134,7 +134,7 @@ pub async fn found(on: OnProject) -> Did {
     let source = on.form.text("source");
     if let Once::First(mut act) = on.once().await? {
         let happened = supervision::raise_finding(&mut act, on.id, input, source).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
     }
     Ok("问题已登记，整改期限已通知申报单位。")
 }
@@ -142,20 +142,34 @@ pub async fn found(on: OnProject) -> Did {
 pub async fn taken_back(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::take_back(&mut act, on.id).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("申报书已撤回，改回草稿；请在截止前重新提交。")
 }
 
 pub async fn withdrawn(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::withdraw(&mut act, on.id, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("已退出本批次。")
 }
 
 pub async fn revoked(on: OnProject) -> Did {
     let mut act = on.begin().await?;
     let happened = projects::revoke(&mut act, on.id, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok("项目已撤销，理由已发给申报单位。")
+}
+
+pub async fn stepped_back(on: OnProject) -> Did {
+    let mut act = on.begin().await?;
+    let happened = projects::take_back_step(&mut act, on.id, on.form.text("reason")).await?;
+    on.finish(act, happened).await?;
+    Ok("上一步已撤回，项目回到办理以前的状态。")
+}
+
+pub async fn deleted(on: OnProject) -> Did {
+    let mut act = on.begin().await?;
+    let happened = projects::delete_draft(&mut act, on.id).await?;
+    on.finish(act, happened).await?;
+    Ok("草稿已删除；需要时可以在“可以申报”里重新开始。")
 }

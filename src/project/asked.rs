@@ -10,7 +10,7 @@ use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look, button};
 use crate::web::Me;
-use crate::web::form::{Filling, Form, Tried, area, choice, date};
+use crate::web::form::{Back, Filling, Form, Tried, area, choice, date};
 
 pub static EXTENSION: Form = Form::new(
     "同意延期",
@@ -19,7 +19,10 @@ pub static EXTENSION: Form = Form::new(
         date("until", "延期到").required(),
         area("reason", "理由").required(),
     ],
-);
+)
+.shown_first(Back::Never(
+    "已同意的期限不能改回更早的日子，对方已据此安排；需要的可以再改期。",
+));
 
 pub static REQUEST: Form = Form::new(
     "申请延期",
@@ -30,14 +33,18 @@ pub static REQUEST: Form = Form::new(
             .required()
             .hint("开设批次的单位看到后答复；答复以前原期限不变"),
     ],
-);
+)
+.straight("基层单位的申请只报给组织单位，少一步核对；答复以前原期限不变。");
 
 pub static REFUSAL: Form = Form::new(
     "不同意延期",
     &[area("reason", "不同意的理由")
         .required()
         .hint("申报单位会收到邮件")],
-);
+)
+.shown_first(Back::Never(
+    "答复已发给申报单位；情况有变的，可以再“同意延期”。",
+));
 
 pub static TAKING_BACK: Form = Form::new("撤回申报书", &[]);
 

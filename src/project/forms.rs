@@ -16,7 +16,7 @@ use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look, button};
 use crate::web::Me;
-use crate::web::form::{Filling, Form, Tried, area, choice, number, text};
+use crate::web::form::{Back, Filling, Form, STEP, Tried, area, choice, number, text};
 
 pub static ENDORSEMENT: Form = Form::new(
     "提交审核意见",
@@ -31,7 +31,8 @@ pub static ENDORSEMENT: Form = Form::new(
     ("decision", "endorse", "推荐这份申报书"),
     ("decision", "return", "退回这份申报书"),
     ("decision", "decline", "不推荐这份申报书"),
-]);
+])
+.shown_first(STEP);
 
 pub static SCREENING: Form = Form::new(
     "登记资格审查结果",
@@ -43,16 +44,18 @@ pub static SCREENING: Form = Form::new(
 .when(&[
     ("outcome", "passed", "资格审查通过"),
     ("outcome", "failed", "资格审查不通过"),
-]);
+])
+.shown_first(STEP);
 
-pub static ACCEPTANCE: Form = Form::new("审定修改稿", &[]);
+pub static ACCEPTANCE: Form = Form::new("审定修改稿", &[]).shown_first(STEP);
 
 pub static SENT_BACK: Form = Form::new(
     "退回材料",
     &[area("reason", "退回理由")
         .required()
         .hint("写明缺什么、怎么补；对方会收到邮件")],
-);
+)
+.shown_first(STEP);
 
 pub static GRADES: Form = Form::new(
     "登记评定结果",
@@ -63,9 +66,10 @@ pub static GRADES: Form = Form::new(
             "不是“通过”一类的等次必须写明理由和整改要求；得分够更好的等次而评得低的，也要写明",
         ),
     ],
-);
+)
+.shown_first(STEP);
 
-pub static TITLE: Form = Form::new("命名授牌", &[]);
+pub static TITLE: Form = Form::new("命名授牌", &[]).shown_first(STEP);
 
 pub static FINDINGS: Form = Form::new(
     "登记问题",
@@ -76,11 +80,32 @@ pub static FINDINGS: Form = Form::new(
         text("source", "来源").hint("例如 日常、中期考核、来信"),
         choice("indicator", "对应指标"),
     ],
-);
+)
+.shown_first(Back::Never(
+    "登记有误的，复核整改时写明并销号；登记的内容不能改，对方要照着整改。",
+));
 
-pub static REVOCATION: Form = Form::new("撤销项目", &[area("reason", "理由").required()]);
+pub static REVOCATION: Form = Form::new("撤销项目", &[area("reason", "理由").required()])
+    .shown_first(Back::Never(
+        "撤销后不能恢复：称号随即失效，名额让出；要再授予，须重新申报。",
+    ));
 
-pub static WITHDRAWAL: Form = Form::new("退出本批次", &[area("reason", "理由").required()]);
+pub static DELETION: Form = Form::new("删除草稿", &[]);
+
+pub static WITHDRAWAL: Form = Form::new("退出本批次", &[area("reason", "理由").required()])
+    .shown_first(Back::Never(
+        "退出后本批次不能再恢复：名额随即让给别的单位；记录和材料保留。",
+    ));
+
+pub static STEP_BACK: Form = Form::new(
+    "撤回上一步",
+    &[area("reason", "理由")
+        .required()
+        .hint("申报单位会看到，也会收到邮件")],
+)
+.shown_first(Back::Never(
+    "撤回后项目回到办理以前的状态，日志里两次办理都保留；要再办的，按原来的步骤办理。",
+));
 
 /// The step of this page in a few words, if it is one of this page.
 pub fn verb(task: Task) -> Option<&'static str> {
@@ -281,7 +306,9 @@ pub(super) fn fold(title: &str, open: bool, body: Markup) -> Markup {
 /// What else the asker may do with the project, folded; nothing when there is nothing.
 pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
     let s = &view.standing;
-    if s.project.status.is_end() || !(view.may.host || view.may.write || view.may.conduct) {
+    let ended = s.project.status.is_end();
+    let may = (view.may.host || view.may.write || view.may.conduct) && !ended;
+    if !may && view.undoable.is_none() {
         return html! {};
     }
     let id = s.project.id;
@@ -292,14 +319,26 @@ pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
             && matches!(stage.kind, StageKind::Midterm | StageKind::Final)
             && matches!(s.project.status, Status::Due | Status::Conditional)
     });
+    let back = html! {
+        @if let Some(step) = view.undoable {
+            (fold(&format!("撤回上一步：{}", step.label()), tried.of(&STEP_BACK).is_tried(), html! {
+                form .stack method="post" action=(url("step-back")) {
+                    p .small.muted { "对方还没有据此办理以前可以撤回，项目回到办理以前的状态。" }
+                    (tried.of(&STEP_BACK).show("reason"))
+                    p { (button(Look::Danger, "撤回上一步")) }
+                }
+            }))
+        }
+    };
     let body = html! {
+        (back)
         @if let Some(stage) = unhanded {
             (fold("未按期提交，评定等次", tried.of(&GRADES).is_tried(), html! {
                 p .small.muted { "材料没有提交的只能评定为不通过一类的等次。" }
                 form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) p { (button(Look::Danger, "登记评定结果")) } }
             }))
         }
-        @if view.may.host {
+        @if view.may.host && !ended {
             @if view.asked.is_none() { (fold("同意延期", tried.of(&EXTENSION).is_tried(), html! {
                 @if view.may.own_hand { p .small.muted { (ledger::hands::another_hand(&s.project.name, &s.round.host.name)) } }
                 @else { (extension(view, me, &url("extension"), tried.of(&EXTENSION), "同意延期")) }
@@ -315,23 +354,28 @@ pub fn others(view: &View, me: &Me, tried: &Tried) -> Markup {
                 }
             }))
         }
-        @if view.may.write && view.asked.is_none() {
+        @if view.may.write && !ended && view.asked.is_none() {
             (fold("申请延期", tried.of(&REQUEST).is_tried(), html! { (extension(view, me, &url("extension-request"), tried.of(&REQUEST), "提交延期申请")) }))
         }
-        @if view.may.write && may_take_back(view, me) {
+        @if view.may.write && !ended && may_take_back(view, me) {
             (fold("撤回申报书，继续修改", false, html! {
                 p .small.muted { "受理单位还没有打开。撤回后改回草稿，请在截止前重新提交，逾期不提交的按未申报处理。" }
                 (parts::post(Look::Plain, "撤回申报书", &url("taking-back")))
             }))
         }
-        @if view.may.write {
-            (fold("申请退出", tried.of(&WITHDRAWAL).is_tried(), html! {
+        @if view.may.write && !ended {
+            @if s.project.status == Status::Draft && view.papers.iter().all(|p| p.submitted_at.is_none()) {
+                (fold("删除草稿", false, html! {
+                    p .small.muted { "填写的内容和上传的文件一并删除，不能恢复；需要时可以重新申报。" }
+                    (parts::post(Look::Danger, "删除草稿", &url("deletion")))
+                }))
+            } @else { (fold("申请退出", tried.of(&WITHDRAWAL).is_tried(), html! {
                 form .stack method="post" action=(url("withdrawal")) {
                     p .small.muted { "退出后本批次不能再恢复；记录和材料保留。" }
                     (tried.of(&WITHDRAWAL).show("reason"))
                     p { (button(Look::Danger, "退出本批次")) }
                 }
-            }))
+            })) }
         }
     };
     html! {

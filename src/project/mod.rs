@@ -26,7 +26,8 @@ use crate::web::route::{Access, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asking, Page, PageError};
 use asked::{EXTENSION, REFUSAL, REQUEST, TAKING_BACK};
 use forms::{
-    ACCEPTANCE, ENDORSEMENT, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK, TITLE, WITHDRAWAL,
+    ACCEPTANCE, DELETION, ENDORSEMENT, FINDINGS, GRADES, REVOCATION, SCREENING, SENT_BACK,
+    STEP_BACK, TITLE, WITHDRAWAL,
 };
 pub use views::sources;
 
@@ -56,8 +57,10 @@ pub fn routes() -> Vec<Route> {
                 page,
             ),
         ),
+        post("/projects/{id}/deletion", own).takes(&DELETION, here(act::deleted)),
         post("/projects/{id}/withdrawal", own).takes(&WITHDRAWAL, here(act::withdrawn)),
         post("/projects/{id}/revocation", runs).takes(&REVOCATION, here(act::revoked)),
+        post("/projects/{id}/step-back", runs).takes(&STEP_BACK, here(act::stepped_back)),
     ]
 }
 

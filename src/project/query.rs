@@ -8,13 +8,13 @@ use domain::ids::{ProjectId, RecordId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::owed::plan_of_project;
 use domain::plan::Plan;
-use domain::states::{FindingStatus, Role};
+use domain::states::{FindingStatus, Role, Undoable};
 use entity::{
     account, assignment, attachment, event, extension_request, finding, grant, milestone_progress,
     obligation, project, record, rectification, score, submission, unit,
 };
-use ledger::Standing;
 use ledger::event::{Kind, What};
+use ledger::{Actor, Deed, Standing};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef, Select,
@@ -47,6 +47,8 @@ pub struct View {
     pub history: Vec<Told>,
     /// A later date that the holder has asked for and nobody has answered.
     pub asked: Option<extension_request::Model>,
+    /// The last step, if the asker may take it back.
+    pub undoable: Option<Undoable>,
     pub may: May,
 }
 
@@ -143,6 +145,7 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
         sheets: sheets(db, id, &may).await?,
         history,
         asked: None,
+        undoable: undoable(db, &me.actor, &standing, &may).await?,
         may,
         standing,
     };
@@ -154,13 +157,44 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
     Ok(view)
 }
 
-/// The round's plan with what this project was granted.
+/// The last step of a project, for whoever may judge it in the stage in which it was taken.
+async fn undoable(
+    db: &DatabaseConnection,
+    actor: &Actor,
+    s: &Standing,
+    may: &May,
+) -> Result<Option<Undoable>, PageError> {
+    if may.inside.is_empty() || may.own_hand {
+        return Ok(None);
+    }
+    let step = ledger::projects::last_step(db, &s.project).await?;
+    Ok(step
+        .filter(|step| step.what != Undoable::Post)
+        .and_then(|step| {
+            let stage = s.round.programme.stage(&step.stage_key)?;
+            s.may(actor, Deed::Conduct(stage)).ok()?;
+            Some(step.what)
+        }))
+}
+
+/// The round's plan with what this project was granted; what a step had granted that was taken back
+/// does not count.
 fn own_plan(s: &Standing, history: &[Told]) -> Plan {
     let mut extended = BTreeMap::new();
-    // The newest line first: of several the last one holds.
+    let mut last = None;
+    // The newest line stands first: of several the last one holds.
     for line in history.iter().rev() {
-        if let What::ExtensionGranted { stage, until, .. } = &line.what {
-            extended.insert(stage.clone(), *until);
+        match &line.what {
+            What::ExtensionGranted { stage, until, .. } => {
+                last = Some((stage, extended.insert(stage.clone(), *until)));
+            }
+            What::Graded { .. } => last = None,
+            What::StepTakenBack { .. } => match last.take() {
+                Some((stage, Some(before))) => drop(extended.insert(stage.clone(), before)),
+                Some((stage, None)) => drop(extended.remove(stage)),
+                None => {}
+            },
+            _ => {}
         }
     }
     plan_of_project(&s.round.programme, &s.round.plan, &extended)

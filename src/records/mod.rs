@@ -353,7 +353,7 @@ async fn logged(on: Doing<ProjectId>) -> Result<Response, PageError> {
         Once::First(mut act) => {
             let logged = ledger::records::log(&mut act, on.id, input).await?;
             let (id, events) = with_evidence(&mut act, logged, on.form.files()?).await?;
-            act.finish(Happened::many(events, id)).await?
+            on.finish(act, Happened::many(events, id)).await?
         }
     };
     Ok(done(&format!("/projects/{}#r-{id}", on.id), "已登记。"))
@@ -407,7 +407,7 @@ async fn corrected(on: Doing<RecordId>) -> Result<Response, PageError> {
         Once::First(mut act) => {
             let corrected = ledger::records::correct(&mut act, on.id, input, reason).await?;
             let (id, events) = with_evidence(&mut act, corrected, on.form.files()?).await?;
-            act.finish(Happened::many(events, id)).await?
+            on.finish(act, Happened::many(events, id)).await?
         }
     };
     let to = format!("/projects/{}#r-{id}", old.project_id);

@@ -113,7 +113,7 @@ fn path_in(round: &entity::round::Model, last: &str) -> Vec<Crumb> {
 async fn close(on: Doing<RoundId>) -> Result<Response, PageError> {
     let mut act = on.begin().await?;
     let happened = ledger::rounds::close(&mut act, on.id).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(
         &format!("/rounds/{}", on.id),
         "批次已结束，不再产生提醒。",

@@ -237,7 +237,7 @@ pub async fn prepared(on: OnSite) -> Result<Response, PageError> {
             };
             let made = ledger::rounds::prepare(&mut act, start).await?;
             let id = made.tell(&mut events);
-            act.finish(Happened::many(events, id)).await?
+            on.finish(act, Happened::many(events, id)).await?
         }
     };
     Ok(done(

@@ -51,7 +51,7 @@ async fn write(on: &OnRound) -> Result<Vec<Moved>, PageError> {
             .await?;
     }
     let happened = rounds::set_up(&mut act, on.id, dates, quotas).await?;
-    Ok(act.finish(happened).await?)
+    Ok(on.finish(act, happened).await?)
 }
 
 /// What the log says of the dates and quotas of a round.
@@ -93,7 +93,7 @@ pub async fn opened(on: OnRound) -> Done {
         }
         Err(other) => return Err(other.into()),
     };
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(
         &format!("/rounds/{}", on.id),
         "批次已开，定义、日期和名额即时冻结；申报单位从下一个提醒日起收到邮件。",
@@ -122,7 +122,7 @@ pub async fn amended(on: OnRound) -> Done {
             }
             let reason = on.form.text("reason");
             let happened = rounds::amend(&mut act, on.id, dates, quotas, reason).await?;
-            act.finish(happened).await?
+            on.finish(act, happened).await?
         }
     };
     Ok(done(

@@ -8,7 +8,9 @@ use ledger::{Act, Happened, LedgerError, Once, assessments, publicity, reviews};
 
 use super::query::stage::Work;
 use super::{HERE, path_in, query, views};
-use crate::web::form::{Doing, Form, Handles, Item, Tried, area, choice, hidden, text, told};
+use crate::web::form::{
+    Back, Doing, Form, Handles, Item, STEP, Tried, area, choice, hidden, text, told,
+};
 use crate::web::{Asking, Last, Page};
 
 /// The stage travels with every form.
@@ -24,7 +26,7 @@ pub static SHORTLIST: Form = Form::new(
         PROJECTS,
         text("reason", "内部说明").hint("勾选的入围，其余已评完的记为未入围并通知申报单位。入围线怎样定的，写在这里备查；只有组织评审的单位和领导看得到，不发给申报单位。"),
     ],
-);
+).shown_first(STEP);
 
 pub static SCREENINGS: Form = Form::new(
     "登记资格审查结果",
@@ -35,9 +37,10 @@ pub static SCREENINGS: Form = Form::new(
         text("reason", "理由")
             .hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。"),
     ],
-);
+)
+.shown_first(STEP);
 
-pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]);
+pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]).shown_first(STEP);
 
 pub static PROPOSALS: Form = Form::new(
     "登记拟立项决定",
@@ -47,7 +50,8 @@ pub static PROPOSALS: Form = Form::new(
         choice("decision", "决定").required(),
         text("reason", "理由").hint("不予立项的必须写，申报单位会看到。"),
     ],
-);
+)
+.shown_first(STEP);
 
 pub static NOTICES: Form = Form::new(
     "发布公示",
@@ -58,9 +62,12 @@ pub static NOTICES: Form = Form::new(
             .hint("标题、起止日期、名单和落款自动生成。只写单位和项目，不写个人联系方式。"),
     ],
 )
-.may_repeat();
+.may_repeat()
+.shown_first(Back::By(
+    "没有人反映情况、所列项目没有变动以前，可以在“公示”页“撤回公示”，写明理由。",
+));
 
-pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]);
+pub static TITLES: Form = Form::new("命名授牌", &[STAGE, PROJECTS]).shown_first(STEP);
 
 pub async fn page(on: Asking<RoundId>, Last(stage): Last<String>) -> Page {
     show(&on, &stage, &Tried::default()).await
@@ -130,7 +137,7 @@ pub async fn assigned(on: OnRound) -> Did {
         .collect();
     let mut act = on.begin().await?;
     let happened = reviews::assign(&mut act, on.id, pairs).await?;
-    Ok(match act.finish(happened).await? {
+    Ok(match on.finish(act, happened).await? {
         0 => "所选专家都已分配过，没有改动。".to_owned(),
         n => format!("已分配 {n} 份评审任务，专家会收到提醒。"),
     })
@@ -142,7 +149,7 @@ pub async fn shortlisted(on: OnRound) -> Did {
     let listed = ticked(&on)?;
     let mut act = on.begin().await?;
     let happened = reviews::shortlist(&mut act, on.id, stage, listed, reason).await?;
-    let n = act.finish(happened).await?;
+    let n = on.finish(act, happened).await?;
     Ok(format!("入围名单已定，{n} 个项目进入下一阶段。"))
 }
 
@@ -159,7 +166,7 @@ pub async fn screened(on: OnRound) -> Did {
         let one = projects::screen(&mut act, *id, outcome, on.form.text("reason")).await?;
         one.tell(&mut events);
     }
-    let n = act.finish(Happened::many(events, ids.len())).await?;
+    let n = on.finish(act, Happened::many(events, ids.len())).await?;
     Ok(match outcome {
         Screening::Passed => format!("{n} 个项目资格审查通过。"),
         Screening::Failed => format!("{n} 个项目资格审查未通过，已通知申报单位。"),
@@ -174,7 +181,7 @@ pub async fn accepted(on: OnRound) -> Did {
         let one = projects::accept_revision(&mut act, *id).await?;
         one.tell(&mut events);
     }
-    let n = act.finish(Happened::many(events, ids.len())).await?;
+    let n = on.finish(act, Happened::many(events, ids.len())).await?;
     Ok(format!("{n} 份修改稿已审定。"))
 }
 
@@ -191,7 +198,7 @@ pub async fn proposed(on: OnRound) -> Did {
     };
     let mut act = on.begin().await?;
     let happened = publicity::propose(&mut act, on.id, proposed, not, reason).await?;
-    let then = if act.finish(happened).await? {
+    let then = if on.finish(act, happened).await? {
         "，接着发布公示"
     } else {
         ""
@@ -208,7 +215,8 @@ pub async fn published(on: OnRound) -> Did {
     }
     if let Once::First(mut act) = on.once().await? {
         let happened = publicity::post_notice(&mut act, on.id, stage, body).await?;
-        act.finish(happened).await?;
+        let paper = crate::notices::paper(&on.app, &act, *happened.value()).await?;
+        on.finish_publishing(act, happened, paper).await?;
     }
     Ok("公示已发布，公开页即时可见；期满无异议的项目自动进入下一步。".to_owned())
 }
@@ -221,6 +229,6 @@ pub async fn titled(on: OnRound) -> Did {
         let one = assessments::title(&mut act, *id).await?;
         one.tell(&mut events);
     }
-    let n = act.finish(Happened::many(events, ids.len())).await?;
+    let n = on.finish(act, Happened::many(events, ids.len())).await?;
     Ok(format!("已命名 {n} 个，称号记入各单位名下。"))
 }

@@ -67,7 +67,8 @@ static EMAIL: Form = Form::new(
             .required()
             .hint("换邮箱要核对密码，原邮箱会收到通知"),
     ],
-);
+)
+.straight("本人改自己的邮箱，只告知原来的邮箱。");
 
 static SESSION: Form = Form::new("退出这台设备", &[hidden("session")]);
 
@@ -295,7 +296,7 @@ async fn password_set(
     let hash = hash(new).await?;
     let mut act = on.begin().await?;
     let happened = ledger::passwords::change_own(&mut act, hash).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     // Every session has ended, this one with them: its token goes on under no new password.
     let cookie = begin(&on.app, on.me.account, headers).await?;
     // The first password leads on to what there is to do.
@@ -467,7 +468,7 @@ async fn email_set(on: &OnAccount, from: Peer, headers: &HeaderMap) -> Result<Re
     act.compare(&on.form.sent(), &now, told).await?;
     let email = on.form.text("email");
     let happened = ledger::accounts::set_email(&mut act, own.id, email).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done("/account", "提醒邮箱已保存，原邮箱会收到通知。"))
 }
 

@@ -13,7 +13,7 @@ use ledger::files::HungOn;
 use ledger::{Happened, LedgerError, Once, supervision};
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Tried, area, blank, choice, file, handler};
+use crate::web::form::{Back, Doing, Form, Tried, area, blank, choice, file, handler};
 use crate::web::reply::done;
 use crate::web::route::{Access, Route, Subject, get, post, put};
 use crate::web::{Asking, Nothing, Page, PageError};
@@ -44,7 +44,10 @@ static VERDICT: Form = Form::new(
 .when(&[
     ("verdict", "accepted", "复核销号"),
     ("verdict", "rejected", "退回继续整改"),
-]);
+])
+.shown_first(Back::Never(
+    "复核意见发出后不能撤回：对方要照着办；又有新情况的，另行登记问题。",
+));
 
 const HERE: &str = "/supervision";
 
@@ -132,7 +135,7 @@ async fn rectified(on: Doing<FindingId>) -> Result<Response, PageError> {
             let hung = ledger::files::attach(&mut act, file, on).await?;
             hung.tell(&mut events);
         }
-        act.finish(Happened::many(events, answered)).await?;
+        on.finish(act, Happened::many(events, answered)).await?;
     }
     let to = format!("/findings/{}", on.id);
     Ok(done(&to, "整改情况已提交，等待复核。"))
@@ -149,6 +152,6 @@ async fn verified(on: Doing<FindingId>) -> Result<Response, PageError> {
     };
     let mut act = on.begin().await?;
     let happened = supervision::verify(&mut act, on.id, accepted, on.form.text("reason")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&format!("/findings/{}", on.id), said))
 }

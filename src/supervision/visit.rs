@@ -16,7 +16,7 @@ use ledger::{LedgerError, Once, Sent, supervision};
 
 use super::{HERE, path, query, visit_view};
 use crate::signin::identified;
-use crate::web::form::{Doing, Form, Item, Tried, area, choice, date, file, secret, text};
+use crate::web::form::{Back, Doing, Form, Item, Tried, area, choice, date, file, secret, text};
 use crate::web::limiter::address;
 use crate::web::reply::{done, see};
 use crate::web::{Asking, Page, PageError, Pairs};
@@ -37,7 +37,9 @@ const SHEET: [Item; 9] = [
         .hint("看了什么、总体怎样，两三句话即可"),
 ];
 
-pub static VISIT: Form = Form::new("登记查看结论", &SHEET);
+pub static VISIT: Form = Form::new("登记查看结论", &SHEET).shown_first(Back::Never(
+    "登记后不能改：问题已发给申报单位整改；写错的，在复核整改时写明并销号。",
+));
 
 pub static PHOTOS: Form = Form::new("存草稿", &SHEET);
 
@@ -110,7 +112,7 @@ pub async fn stored(on: OnVisit) -> Result<Response, PageError> {
         };
         let mut act = on.begin().await?;
         let hung = ledger::files::attach(&mut act, file.clone(), to).await?;
-        act.finish(hung).await?;
+        on.finish(act, hung).await?;
     }
     on.form.files()?;
     let at = format!("/visits/{}", on.id);
@@ -130,7 +132,7 @@ pub async fn concluded(on: OnVisit) -> Result<Response, PageError> {
         Once::Again(n) => n,
         Once::First(mut act) => {
             let happened = supervision::finish_visit(&mut act, on.id, sheet).await?;
-            act.finish(happened).await?
+            on.finish(act, happened).await?
         }
     };
     let said = match n {
@@ -163,7 +165,7 @@ pub async fn confirmed(
         let mut act = on.begin().await?;
         let remark = on.form.text("remark");
         let happened = supervision::confirm_visit(&mut act, on.id, by, remark).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
         let said = "已确认，查看结论和意见都已保存。";
         Ok::<_, PageError>(done(&format!("/visits/{}", on.id), said))
     };

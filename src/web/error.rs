@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::answers::FieldProblem;
 use entity::db::{Trouble, trouble};
-use ledger::{LedgerError, Overtaken};
+use ledger::{Foreseen, LedgerError, Overtaken};
 use maud::{Markup, html};
 
 use crate::files::FileError;
@@ -24,6 +24,8 @@ pub enum PageError {
     Conflict(String),
     /// A form was filled in on what no longer stands.
     Stale(Box<Overtaken>),
+    /// What it would bring has not been seen yet.
+    Unseen(Box<Foreseen>),
     /// The database is in trouble, not the person; with the words for the log.
     Unavailable(Trouble, String),
     /// Too much is asked at this moment; it may be asked again in a few seconds.
@@ -51,6 +53,7 @@ impl From<LedgerError> for PageError {
             LedgerError::Invalid(problems) => Self::Invalid(problems),
             LedgerError::Conflict(sentence) => Self::Conflict(sentence),
             LedgerError::Stale(over) => Self::Stale(over),
+            LedgerError::Unseen(foreseen) => Self::Unseen(foreseen),
             LedgerError::Db(error) => error.into(),
             LedgerError::Broken(_) => Self::Internal(error.to_string()),
         }
@@ -87,7 +90,9 @@ impl PageError {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::Refused(_) | Self::Conflict(_) | Self::Stale(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::Conflict(_) | Self::Stale(_) | Self::Unseen(_) => {
+                StatusCode::CONFLICT
+            }
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable(..) => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -116,6 +121,7 @@ impl PageError {
             Self::Refused(sentence) => say("现在不能这样办", sentence),
             Self::Conflict(sentence) => say("内容有更新", sentence),
             Self::Stale(over) => say("内容有更新", LedgerError::Stale(over).to_string()),
+            Self::Unseen(foreseen) => say("请先核对", LedgerError::Unseen(foreseen).to_string()),
             Self::TooMany(sentence) => say("请稍后再试", sentence),
             Self::Invalid(problems) => Shown {
                 title: "有几处要改",

@@ -1,6 +1,7 @@
 //! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
 
 pub mod asked;
+pub mod check;
 pub mod error;
 pub mod form;
 pub mod guard;

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
 use super::Pairs;
+use super::check::CHECKED;
 
 /// The field's name.
 pub const ONCE: &str = "once";
@@ -38,7 +39,8 @@ fn digest(path: &str, pairs: &Pairs, files: &[(String, StoredFile)]) -> String {
         digest.update(text);
     };
     add(path);
-    for (key, value) in &pairs.0 {
+    // Sent to be looked at and then to be done, it is one sending.
+    for (key, value) in pairs.0.iter().filter(|(key, _)| key != CHECKED) {
         add(key);
         add(value);
     }

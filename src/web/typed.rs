@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use maud::{Markup, html};
 
+use super::check::CHECKED;
 use super::error::{Shown, error_page};
 use super::form::{Form, Item, OWN};
 use super::once::ONCE;
@@ -287,7 +288,7 @@ fn again(
 }
 
 fn goes_unseen(form: &Form, name: &str, value: &str) -> bool {
-    name == ONCE || name == SHOWN || item(form, name).travels(value)
+    [ONCE, SHOWN, CHECKED].contains(&name) || item(form, name).travels(value)
 }
 
 /// The field of that name; a stranger, for which the form is refused, is shown as it is as well.

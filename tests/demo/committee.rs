@@ -25,7 +25,15 @@ fn a_committee_endorses_what_waits_for_it() {
     committee
         .ticks("推荐")
         .fills("意见", "材料齐全，同意推荐。");
-    committee.presses("登记审核意见");
+    // What goes out is seen first, and going back loses nothing.
+    committee
+        .presses("登记审核意见")
+        .sees("还没有办")
+        .sees("材料齐全，同意推荐。");
+    committee.presses("返回修改").sees("请您审核这份申报书");
+    committee
+        .presses("登记审核意见")
+        .presses("确认推荐这份申报书");
     committee
         .sees("同意推荐")
         .does_not_see("请您审核这份申报书");

@@ -89,7 +89,8 @@ fn a_supervisor_registers_a_visit_on_the_phone() {
         .fills("同行的人", "学院组织员")
         .fills("查看结论", "台账基本齐全，三处要整改。");
     supervisor.does_not_see("还差");
-    supervisor.presses("登记查看结论");
+    supervisor.presses("登记查看结论").sees("第4项台账缺页");
+    supervisor.presses("确认登记查看结论");
     supervisor
         .sees("3 个问题已发给申报单位整改")
         .sees("第4项台账缺页")

@@ -278,7 +278,7 @@ on_both! {
         let brand = branch.starts(round, "红色文脉").await;
         desk.fill(&path(branch.id), &stop(branch.id), &[]).await.is(409).says("还有 1 个项目没有办结");
         desk.fill(&path(committee.id), &stop(committee.id), &[]).await.is(409).says("下面还有 2 个党组织");
-        branch.withdraws(&brand).await;
+        branch.deletes_draft(&brand).await;
         desk.fill(&path(branch.id), &stop(branch.id), &[]).await.is(303);
         let row = app.one(unit::Entity::find_by_id(branch.id)).await;
         assert_eq!(row.closed_on, Some(app.today()));

@@ -206,7 +206,7 @@ on_both! {
         let close = || university.tries(async |act| rounds::close(act, round).await);
         let refused = close().await.unwrap_err().to_string();
         assert!(refused.contains("还有 1 个项目没有办结"), "{refused}");
-        branch.withdraws(&brand).await;
+        branch.deletes_draft(&brand).await;
         close().await.unwrap();
         let row = app.one(round::Entity::find_by_id(round)).await;
         assert_eq!(row.status, RoundStatus::Closed);

@@ -15,6 +15,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use peiyu::web::form::{Back, Before};
+
 use crate::support::days::NOTICE_2027;
 use crate::support::people::PASSWORD;
 use crate::support::work::fits;
@@ -72,6 +74,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/findings/{id}/verdict", Moves),
     ("/notices/{public_id}/objections", Creates),
     ("/notices/{id}/closing", Moves),
+    ("/notices/{id}/taking-down", Moves),
     ("/objections/{id}/conclusion", Moves),
     ("/rounds", Creates),
     ("/programmes", Creates),
@@ -105,6 +108,8 @@ const FORMS: &[(&str, Form)] = &[
     ("/projects/{id}/taking-back", Moves),
     ("/projects/{id}/withdrawal", Moves),
     ("/projects/{id}/revocation", Moves),
+    ("/projects/{id}/step-back", Moves),
+    ("/projects/{id}/deletion", Moves),
     ("/projects/{id}/records/new", Creates),
     ("/records/{id}/correction", Creates),
 ];
@@ -126,6 +131,37 @@ fn every_form_is_named() {
             assert!(story.contains("::"), "{path} names no story");
         }
     }
+}
+
+/// What is judged, published or given is seen before it is done, and says how it is taken back or why it
+/// is not. That nothing else writes to others is seen to wherever a form is done (`Act::finish_quietly`).
+#[test]
+fn what_goes_out_is_seen_before_and_says_how_it_is_taken_back() {
+    let words = [
+        "endorsement",
+        "screening",
+        "grades",
+        "title",
+        "revocation",
+        "notices",
+        "proposals",
+    ];
+    let mut shown = 0;
+    for row in peiyu::routes::table() {
+        let Some(form) = row.form else { continue };
+        let says = match form.before() {
+            Before::Shown(Back::By(way)) => way,
+            Before::Shown(Back::Never(why)) => why,
+            Before::Nothing | Before::Straight(_) => {
+                let goes_out = words.iter().any(|word| row.path.ends_with(word));
+                assert!(!goes_out, "{} goes out unseen", row.path);
+                continue;
+            }
+        };
+        shown += 1;
+        assert!(domain::text::length(says) >= 10, "{}: {says}", row.path);
+    }
+    assert!(shown >= 20, "{shown}");
 }
 
 #[test]

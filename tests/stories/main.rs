@@ -41,6 +41,7 @@ mod strange;
 mod studio;
 mod sums;
 mod support;
+mod taken_back;
 mod texts;
 mod turned_down;
 mod two_at_once;

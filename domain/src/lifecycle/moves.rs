@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::programme::Outcome;
 use crate::stage::Status;
+use crate::states::Undoable;
 use crate::unit::Level;
 
 /// Where a project is.
@@ -112,6 +113,37 @@ pub struct Circumstances {
 pub struct Refusal(pub String);
 
 impl Move {
+    /// As what it can be taken back while nothing was built on it. None for what the calendar or the
+    /// last of several signatures brings, for what has a way back of its own, and for leaving, which
+    /// lets go of a place that somebody else may have been promised.
+    pub fn undoable(&self) -> Option<Undoable> {
+        match self {
+            Self::Return => Some(Undoable::Return),
+            Self::Endorse => Some(Undoable::Endorse),
+            Self::Decline => Some(Undoable::Decline),
+            Self::Screen { .. } => Some(Undoable::Screen),
+            Self::Shortlist { .. } => Some(Undoable::Shortlist),
+            Self::SendBack => Some(Undoable::SendBack),
+            Self::Accept => Some(Undoable::Accept),
+            Self::Propose { .. } => Some(Undoable::Propose),
+            Self::PostNotice => Some(Undoable::Post),
+            Self::Grade { .. } => Some(Undoable::Grade),
+            Self::Title => Some(Undoable::Title),
+            Self::Submit
+            | Self::TakeBack
+            | Self::Lapse
+            | Self::CloseScoring
+            | Self::HandIn
+            | Self::Object
+            | Self::ClearObjections
+            | Self::Uphold
+            | Self::CloseNotice
+            | Self::OpenAssessment { .. }
+            | Self::Withdraw
+            | Self::Revoke => None,
+        }
+    }
+
     /// The verb in refusals.
     pub fn label(&self) -> &'static str {
         match self {

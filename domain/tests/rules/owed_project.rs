@@ -11,7 +11,7 @@ use domain::promised::PlanItem;
 use domain::stage::Status as S;
 use domain::unit::Level;
 
-use crate::support::{CALENDAR, EXPERT, altered, brand, cases, day, facts, lines, studio};
+use crate::support::{CALENDAR, EXPERT, altered, brand, cases, day, facts, lines, plan, studio};
 
 fn owes((p, plan): &(Programme, Plan), f: &ProjectFacts) -> Vec<String> {
     lines(&project_owes(p, plan, f, &CALENDAR))
@@ -190,6 +190,29 @@ fn yearly_milestones_are_one_instance_a_year() {
             "milestone theme_day #1 editor 5 2023-11-30 主题党日 10 次（已有 0，还差 10）",
             "milestone theme_day #2 editor 5 2024-11-30 主题党日 10 次（已有 0，还差 10）",
         ]
+    );
+}
+
+/// A stage that gives its conductor fewer days than ten is due sooner, counted from the material.
+#[test]
+fn a_grade_is_due_within_the_days_of_its_stage() {
+    let due = |p: Programme| {
+        let plan = plan(&p, "2022-09-01");
+        owes_for_stage(&(p, plan), &facts("midterm", S::HandedIn, "2024-01-02"))
+    };
+    let usual = due(altered("studio", "[[quota]]", "[[quota]]"));
+    let sooner = due(altered(
+        "studio",
+        "form   = \"midterm\"",
+        "form   = \"midterm\"\ngrade_within = \"3wd\"",
+    ));
+    assert_eq!(
+        usual,
+        ["grade midterm #1 organiser 1 2024-01-16 评定中期考核等次"]
+    );
+    assert_eq!(
+        sooner,
+        ["grade midterm #1 organiser 1 2024-01-05 评定中期考核等次"]
     );
 }
 

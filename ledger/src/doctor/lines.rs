@@ -77,7 +77,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         ),
         Kind::Titled => decided(Decided::Title),
         Kind::Lapsed => decided(Decided::Lapse),
-        Kind::Withdrawn => decided(Decided::Withdraw),
+        Kind::Withdrawn | Kind::DraftDeleted => decided(Decided::Withdraw),
         Kind::Revoked => decided(Decided::Revoke),
         Kind::RecordLogged => project("纪实记录", "record WHERE corrects_id IS NULL"),
         Kind::RecordCorrected => project("记录更正", "record WHERE corrects_id IS NOT NULL"),
@@ -127,6 +127,8 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         | Kind::DraftSaved
         | Kind::SubmissionOpened
         | Kind::TakenBack
+        | Kind::StepTakenBack
+        | Kind::NoticeTakenDown
         | Kind::SheetSaved
         | Kind::VisitSaved
         | Kind::ExpertsAssigned
@@ -182,12 +184,20 @@ fn pairs_of(owner: &str) -> Pairs {
 fn counts(owner: &str, pairs: &Pairs) -> String {
     let (mut rows, mut cases) = (String::new(), String::new());
     for (label, (from, kinds)) in pairs {
+        let kinds = quoted(kinds.iter().copied());
         rows.push_str(&format!(
             "SELECT {owner}_id AS owner, '{label}' AS label, COUNT(*) AS n_rows, 0 AS n_lines
              FROM {from} GROUP BY {owner}_id UNION ALL "
         ));
-        let kinds = quoted(kinds.iter().copied());
         cases.push_str(&format!("WHEN kind IN ({kinds}) THEN '{label}' "));
+    }
+    // Rows that went with a step which was taken back were written with lines too.
+    if owner == "project" {
+        rows.push_str(&format!(
+            "SELECT owner, label, COUNT(*), 0 FROM (
+                 SELECT project_id AS owner, CASE {cases} END AS label FROM undone) gone
+             WHERE label IS NOT NULL GROUP BY owner, label UNION ALL "
+        ));
     }
     format!(
         r#"FROM ({rows}

@@ -5,7 +5,7 @@ use domain::dates::cn_date;
 use domain::ids::AccountId;
 use domain::programme::Outcome;
 use domain::scoring;
-use domain::states::{Decided, EventGroup};
+use domain::states::{Decided, EventGroup, Undoable};
 use domain::text::{going_on, quoted};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,10 @@ kinds! {
     SheetSaved = "sheet_saved" { stage: String }
         [Application, Nobody, Log, Project]
         "保存评分草稿";
+    /// Never handed in, and thrown away by its holder.
+    DraftDeleted = "draft_deleted"
+        [Application, Nobody, Holder, Rounds, Decision::yes(Decided::Withdraw)]
+        "删除草稿";
     Submitted = "submitted" { form: String, revision: i32, digest: String }
         [Application, Nobody, Holder, Round]
         match revision {
@@ -69,6 +73,10 @@ kinds! {
     Lapsed = "lapsed"
         [Application, Holder, Holder, Round, Decision::yes(Decided::Lapse)]
         "申报截止后仍未提交，草稿封存";
+    /// Whoever took the last step has taken it back; nothing had been built on it.
+    StepTakenBack = "step_taken_back" { stage: String, step: Undoable }
+        [Review, Holder, Holder, Rounds]
+        format!("撤回{}", step.label());
     Returned = "returned" { stage: String }
         [Application, Holder, Holder, Round, Decision::yes(Decided::Return)]
         "退回修改";
@@ -165,6 +173,9 @@ kinds! {
     TurnedDown = "turned_down" { stage: String }
         [Publicity, Holder, Holder, Round]
         "公示异议经核实成立，不予通过";
+    NoticeTakenDown = "notice_taken_down" { stage: String, title: String }
+        [Publicity, Nobody, Log, Round]
+        format!("撤回“{title}”");
     NoticeClosed = "notice_closed" { stage: String, title: String }
         [Publicity, Nobody, Log, Round]
         format!("“{title}”期满");

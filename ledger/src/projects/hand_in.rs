@@ -10,9 +10,10 @@ use domain::ids::{ProjectId, SubmissionId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::owed::submit_due;
 use domain::programme::Form;
-use domain::stage::{StageKind, Status};
+use domain::stage::StageKind;
 use domain::states::{Decided, SubmissionStatus};
 use entity::{OneColumn, attachment, decision, fact, project, round, submission, title, unit};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -321,7 +322,7 @@ pub async fn applicant(
             .collect(),
         entered: others
             .iter()
-            .filter(|o| &o.programme == programme && o.status != Status::Draft)
+            .filter(|o| &o.programme == programme && o.handed_in)
             .map(|o| o.announced)
             .collect(),
     })
@@ -338,7 +339,9 @@ struct OtherEntry {
     #[sea_orm(from_expr = "round::Column::Announced")]
     announced: NaiveDate,
     building_from: Option<NaiveDate>,
-    status: Status,
+    /// Whether its application was ever handed in.
+    #[sea_orm(from_expr = "handed_in()")]
+    handed_in: bool,
     ended_on: Option<NaiveDate>,
 }
 
@@ -361,4 +364,14 @@ pub async fn send_back(
     let c = Circumstances::default();
     let events = carry_out(act, &mut s, event, &Move::SendBack, c).await?;
     Ok(Happened::many(events, ()))
+}
+
+/// Whether anything of a project was ever handed in.
+fn handed_in() -> Expr {
+    let own = submission::Column::ProjectId.into_expr();
+    let handed = submission::Entity::find()
+        .filter(own.equals((project::Entity, project::Column::Id)))
+        .filter(submission::Column::Status.ne(SubmissionStatus::Draft))
+        .only(submission::Column::Id);
+    Expr::exists(handed)
 }

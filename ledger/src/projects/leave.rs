@@ -7,7 +7,8 @@ use domain::ids::{ProjectId, RoundId, SubmissionId};
 use domain::lifecycle::{Circumstances, Move, form_of};
 use domain::owed::{LAPSE_AFTER, submit_due};
 use domain::stage::{StageKind, Status};
-use entity::{OneColumn, assignment, decision, endorsement, project, submission};
+use domain::states::SubmissionStatus;
+use entity::{OneColumn, assignment, attachment, decision, endorsement, project, submission};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, SelectExt,
@@ -150,6 +151,50 @@ pub async fn withdraw(
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Write)?;
     ends(act, s, What::Withdrawn, &Move::Withdraw, reason).await
+}
+
+/// The holder throws a draft away that was never handed in: what was typed goes, and its files.
+///
+/// # Errors
+/// Refused for what is no draft, or was handed in before.
+pub async fn delete_draft(act: &mut Act, id: ProjectId) -> Result<Happened<()>, LedgerError> {
+    let mut s = act.project(id).await?;
+    s.may(&act.actor, Deed::Write)?;
+    if s.project.status != Status::Draft || has_handed_in(&act.tx, id).await? {
+        return Err(LedgerError::refused(
+            "这份申报书提交过，不能删除；不再参加的，请用“申请退出”并写明理由。",
+        ));
+    }
+    let mut events = Vec::new();
+    let files = attachment::Entity::find()
+        .filter(attachment::Column::ProjectId.eq(id))
+        .filter(attachment::Column::RemovedAt.is_null())
+        .all(&act.tx)
+        .await?;
+    for file in files {
+        let name = file.name.clone();
+        events.push(Event::of(&s, What::FileRemoved { name }));
+        let mut file = file.into_active_model();
+        file.removed_at = Set(Some(act.now));
+        file.update(&act.tx).await?;
+    }
+    submission::Entity::delete_many()
+        .filter(submission::Column::ProjectId.eq(id))
+        .exec(&act.tx)
+        .await?;
+    let event = Event::of(&s, What::DraftDeleted);
+    let c = Circumstances::default();
+    events.extend(carry_out(act, &mut s, event, &Move::Withdraw, c).await?);
+    Ok(Happened::many(events, ()))
+}
+
+/// Whether anything of a project was ever handed in.
+async fn has_handed_in(db: &impl ConnectionTrait, id: ProjectId) -> Result<bool, LedgerError> {
+    Ok(submission::Entity::find()
+        .filter(submission::Column::ProjectId.eq(id))
+        .filter(submission::Column::Status.ne(SubmissionStatus::Draft))
+        .exists(db)
+        .await?)
 }
 
 /// The round's host takes the project, or its title, away (退出·摘牌).

@@ -9,6 +9,7 @@ use sea_orm::{
     QueryFilter,
 };
 
+use super::back;
 use crate::event::{Event, What};
 use crate::{Act, LedgerError, Standing, rounds, supervision};
 
@@ -83,19 +84,22 @@ pub(crate) async fn step(
         };
         events.push(decide(act, s, Event::of(s, admitted)).await?);
     }
-    s.project = row.update(&act.tx).await?;
+    let before = std::mem::replace(&mut s.project, row.update(&act.tx).await?);
     if from.stage != to.stage {
         rounds::left(act, s.project.round_id, &from.stage).await?;
         rounds::entered(act, s.project.round_id, &to.stage).await?;
     }
-    if to.status.is_end() && s.project.building_from.is_some() {
-        supervision::cancel_visits(act, s.project.id).await?;
+    let titled = to.status == Status::Titled && !already_titled(act, s).await?;
+    // What was to be looked at was its building.
+    let is_over = titled || (to.status.is_end() && s.project.building_from.is_some());
+    let mut visits = Vec::new();
+    if is_over {
+        visits = supervision::cancel_visits(act, s.project.id).await?;
     }
-    if to.status == Status::Titled && !already_titled(act, s).await? {
-        // What was to be looked at was its building.
-        supervision::cancel_visits(act, s.project.id).await?;
+    if titled {
         events.push(give_title(act, s).await?);
     }
+    back::keep(act, &before, &s.project, m, &visits).await?;
     Ok(events)
 }
 

@@ -212,14 +212,18 @@ pub async fn confirm_visit(
 }
 
 /// Cancels the visits still due to a project that has ended, and closes the campaigns that waited
-/// for nothing else.
-pub(crate) async fn cancel_visits(act: &Act, project: ProjectId) -> Result<(), LedgerError> {
+/// for nothing else; tells which visits they were.
+pub(crate) async fn cancel_visits(
+    act: &Act,
+    project: ProjectId,
+) -> Result<Vec<VisitId>, LedgerError> {
     let due = visit::Entity::find()
         .filter(visit::Column::ProjectId.eq(project))
         .filter(visit::Column::Status.eq(VisitStatus::Due))
         .all(&act.tx)
         .await?;
     let of: BTreeSet<CampaignId> = due.iter().map(|v| v.campaign_id).collect();
+    let visits = due.iter().map(|v| v.id).collect();
     for row in due {
         let mut row = row.into_active_model();
         row.status = Set(VisitStatus::Cancelled);
@@ -232,5 +236,5 @@ pub(crate) async fn cancel_visits(act: &Act, project: ProjectId) -> Result<(), L
     {
         close_when_done(act, c).await?;
     }
-    Ok(())
+    Ok(visits)
 }

@@ -37,6 +37,10 @@ const ROLE: Item = choice("role", "角色")
     .required()
     .hint("可以勾几个；系统管理员、审计员不能再任业务角色（三员分立）");
 
+/// Why nobody sees beforehand what is written to the person and to the officers.
+const TOLD: &str =
+    "账号的变动按规定告知本人、审计员或请另一人确认，内容由系统定，没有可斟酌的字句。";
+
 static NEW: Form = Form::new(
     "新建账号",
     &[
@@ -53,11 +57,14 @@ static NEW: Form = Form::new(
         UNIT,
         ROLE,
     ],
-);
+)
+.straight(TOLD);
 
-static EMAIL: Form = Form::new("保存邮箱", &[email("email", "邮箱")]);
+static EMAIL: Form = Form::new("保存邮箱", &[email("email", "邮箱")]).straight(TOLD);
 
-static GRANT: Form = Form::new("授予角色", &[UNIT, ROLE]).may_repeat();
+static GRANT: Form = Form::new("授予角色", &[UNIT, ROLE])
+    .may_repeat()
+    .straight(TOLD);
 
 static END: Form = Form::new("结束角色", &[hidden("grant")]);
 
@@ -66,9 +73,10 @@ static PASSWORD: Form = Form::new("重设密码", &[hidden("how")])
         ("how", "link", "发密码链接到本人邮箱"),
         ("how", "once", "申请一次性密码"),
     ])
-    .may_repeat();
+    .may_repeat()
+    .straight(TOLD);
 
-static PERSON: Form = Form::new("登记工号", &[text("person", "工号")]);
+static PERSON: Form = Form::new("登记工号", &[text("person", "工号")]).straight(TOLD);
 
 static EXPERTISE: Form = Form::new(
     "保存专业方向",
@@ -194,7 +202,7 @@ async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
                 sent.tell(&mut events);
             }
             let done = (id, granted, this.clone());
-            act.finish(Happened::many(events, done)).await?
+            on.finish(act, Happened::many(events, done)).await?
         }
     };
     let said = match asked {
@@ -283,7 +291,7 @@ async fn expertise_set(on: OnAccount) -> Result<Response, PageError> {
     let last = accounts::changes_of_expertise(&row.login);
     act.compare(&on.form.sent(), &now, last).await?;
     let happened = accounts::set_expertise(&mut act, row, on.form.get("expertise")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), "专业方向已保存。"))
 }
 
@@ -300,7 +308,7 @@ async fn ask(
     act.compare(&on.form.sent(), &now(&row), last).await?;
     // No password is set by it.
     let happened = officers::ask(&mut act, on.id, what, Secrets::default()).await?;
-    act.finish(happened).await
+    on.finish(act, happened).await
 }
 
 async fn granted(on: OnAccount) -> Result<Response, PageError> {
@@ -309,7 +317,7 @@ async fn granted(on: OnAccount) -> Result<Response, PageError> {
         Once::Again(asked) => asked,
         Once::First(mut act) => {
             let happened = roles(&mut act, on.id, unit, &wanted).await?;
-            act.finish(happened).await?
+            on.finish(act, happened).await?
         }
     };
     let labels: Vec<&str> = wanted.iter().map(|role| role.label()).collect();
@@ -338,7 +346,7 @@ async fn grant_ended(on: OnAccount) -> Result<Response, PageError> {
     }
     let mut act = on.begin().await?;
     let happened = accounts::end_grant(&mut act, ended).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), "角色已结束，历史里仍可查到。"))
 }
 
@@ -362,7 +370,7 @@ async fn link_sent(on: &OnAccount) -> Result<Response, PageError> {
     let (_, secrets) = one_time().await?;
     if let Once::First(mut act) = on.once().await? {
         let happened = passwords::send_link(&mut act, on.id, secrets).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
     }
     let said = "设置密码的链接已发到本人邮箱，72 小时内有效；原密码在此之前照常可用。";
     Ok(done(&path_of(on.id), said))
@@ -377,7 +385,7 @@ async fn password_asked(on: &OnAccount) -> Result<Response, PageError> {
         Once::First(mut act) => {
             let asked = officers::ask(&mut act, on.id, Ask::Password, secrets).await?;
             let mark = this.clone();
-            act.finish(asked.map(|asked| (asked, mark))).await?
+            on.finish(act, asked.map(|asked| (asked, mark))).await?
         }
     };
     let said = match asked {
@@ -403,6 +411,6 @@ async fn state_set(on: OnAccount) -> Result<Response, PageError> {
     };
     let mut act = on.begin().await?;
     let happened = accounts::set_disabled(&mut act, on.id, disabled).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), said))
 }

@@ -135,7 +135,7 @@ async fn added(on: OnUnit) -> Result<Response, PageError> {
     };
     if let Once::First(mut act) = on.once().await? {
         let happened = units::add(&mut act, new).await?;
-        act.finish(happened).await?;
+        on.finish(act, happened).await?;
     }
     Ok(done(&path_of(on.id), &format!("已新增“{name}”。")))
 }
@@ -146,7 +146,7 @@ async fn renamed(on: OnUnit) -> Result<Response, PageError> {
     let (now, told) = (views::shown_name(&row.name), units::changes_of(on.id));
     act.compare(&on.form.sent(), &now, told).await?;
     let happened = units::rename(&mut act, on.id, on.form.text("name")).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), "已更名，原名留在沿革里。"))
 }
 
@@ -157,7 +157,7 @@ async fn moved(on: OnUnit) -> Result<Response, PageError> {
     let (now, told) = (views::shown_parent(&above), units::changes_of(on.id));
     act.compare(&on.form.sent(), &now, told).await?;
     let happened = units::relocate(&mut act, on.id, parent).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), "已划归新的上级，下级一并随迁。"))
 }
 
@@ -169,7 +169,7 @@ async fn corrected(on: OnUnit) -> Result<Response, PageError> {
     let (now, told) = (views::shown_facts(&row), units::changes_of(on.id));
     act.compare(&on.form.sent(), &now, told).await?;
     let happened = units::correct(&mut act, on.id, facts).await?;
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), "已更正，改前改后都在日志里。"))
 }
 
@@ -189,6 +189,6 @@ async fn stopped(on: OnUnit) -> Result<Response, PageError> {
             return Err(PageError::Refused(why));
         }
     };
-    act.finish(happened).await?;
+    on.finish(act, happened).await?;
     Ok(done(&path_of(on.id), said))
 }

@@ -10,11 +10,12 @@ use chrono::NaiveDate;
 use domain::answers::FieldProblem;
 use futures_util::future::BoxFuture;
 use ledger::files::StoredFile;
-use ledger::{Act, LedgerError, Once, Sent, both};
+use ledger::{Act, Finishing, Happened, LedgerError, Once, Sent, both};
 use serde::de::DeserializeOwned;
 
-use super::{Form, Tried};
+use super::{Before, Form, Tried};
 use crate::app::App;
+use crate::web::check::{self, CHECKED};
 use crate::web::posted::Posted;
 use crate::web::reply::done;
 use crate::web::{Asking, Page, PageError, Pairs, once, shown};
@@ -30,7 +31,7 @@ pub struct Filled {
     pub refused: Vec<(String, String)>,
     /// Why not all of it has arrived. What is missing is not empty: it must not be saved as if it were.
     pub broken: Option<String>,
-    path: String,
+    pub(in crate::web) path: String,
 }
 
 impl FromRequest<App> for Filled {
@@ -321,6 +322,15 @@ impl<I: Clone> Doing<I> {
         P: Future<Output = Page>,
     {
         let Self { on, form } = self;
+        if let Err(PageError::Unseen(foreseen)) = result {
+            let asked = form.pairs.get(CHECKED);
+            return if asked == check::BACK {
+                let tried = Tried::new(form.form, form.pairs, Vec::new());
+                Ok(again(on, tried).await?.into_response())
+            } else {
+                Ok(check::page(&on, &form, &foreseen).await?.into_response())
+            };
+        }
         form.answer(result, |tried| again(on.clone(), tried)).await
     }
 }
@@ -340,6 +350,39 @@ impl<I> Doing<I> {
     /// As [`Act::begin`].
     pub async fn begin(&self) -> Result<Act, LedgerError> {
         Act::begin(&self.app.book, &self.me.actor).await
+    }
+
+    /// Finishes it; a form that is shown first is done only as it was shown.
+    ///
+    /// # Errors
+    /// As [`Act::finish_seen`].
+    pub async fn finish<T>(
+        &self,
+        act: impl Finishing<T>,
+        happened: Happened<T>,
+    ) -> Result<T, LedgerError> {
+        self.finish_publishing(act, happened, String::new()).await
+    }
+
+    /// The same for what everybody can read then: its page's own words.
+    ///
+    /// # Errors
+    /// As [`Act::finish_seen`].
+    pub async fn finish_publishing<T>(
+        &self,
+        act: impl Finishing<T>,
+        happened: Happened<T>,
+        published: String,
+    ) -> Result<T, LedgerError> {
+        let act = act.ready(&happened)?;
+        match self.form.form.before {
+            Before::Nothing => act.finish_quietly(happened, self.form.form.act).await,
+            Before::Straight(_) => act.finish(happened).await,
+            Before::Shown(_) => {
+                let seen = self.form.pairs.get(CHECKED);
+                act.finish_seen(happened, published, seen).await
+            }
+        }
     }
 
     /// The same for what must be done once however often it is sent.

@@ -10,7 +10,7 @@
 mod filled;
 mod tried;
 
-use super::{PageError, Pairs, once, shown};
+use super::{PageError, Pairs, check, once, shown};
 
 pub use filled::{Doing, Filled, Handles, all, blank, handler, told};
 pub use ledger::both;
@@ -29,7 +29,39 @@ pub struct Form {
     in_words: fn(&str, &str) -> String,
     may_repeat: bool,
     has_own_fields: bool,
+    before: Before,
 }
+
+/// What stands between a form that is sent and its being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing, for it tells nobody else.
+    Nothing,
+    /// Nothing, although it tells others; why.
+    Straight(&'static str),
+    /// What it would bring, every letter of it.
+    Shown(Back),
+}
+
+/// How something that others have heard of is taken back, in the words of the page that asks whether it
+/// is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// In this way.
+    By(&'static str),
+    /// Not at all, for this reason.
+    Never(&'static str),
+}
+
+impl Before {
+    fn shows(self) -> bool {
+        matches!(self, Self::Shown(_))
+    }
+}
+
+/// The step can be taken back on the page of its project.
+pub const STEP: Back =
+    Back::By("办错了可以在项目页“撤回上一步”，写明理由；对方据此办理以后就不能再撤回。");
 
 /// A field of a form.
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +183,22 @@ impl Form {
             in_words: |_, value| value.to_owned(),
             may_repeat: false,
             has_own_fields: false,
+            before: Before::Nothing,
         }
+    }
+
+    /// Shows what it would bring before it is done.
+    #[must_use]
+    pub const fn shown_first(mut self, back: Back) -> Self {
+        self.before = Before::Shown(back);
+        self
+    }
+
+    /// Is done at once although others hear of it; why nobody need see it before.
+    #[must_use]
+    pub const fn straight(mut self, why: &'static str) -> Self {
+        self.before = Before::Straight(why);
+        self
     }
 
     /// What it does when a field has a value.
@@ -200,6 +247,11 @@ impl Form {
         self
     }
 
+    /// What stands before its being done.
+    pub fn before(&self) -> Before {
+        self.before
+    }
+
     /// The fields that are known beforehand.
     pub fn fields(&self) -> &'static [Item] {
         self.fields
@@ -229,7 +281,7 @@ impl Form {
         self.of(Kind::Secret)
     }
 
-    pub(super) fn brings_files(&self) -> bool {
+    pub(in crate::web) fn brings_files(&self) -> bool {
         self.of(Kind::File).next().is_some()
     }
 
@@ -254,8 +306,9 @@ impl Form {
     /// # Errors
     /// A refusal naming the first stranger.
     pub fn check<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<(), PageError> {
-        let known =
-            |name: &str| name == once::ONCE || name == shown::SHOWN || self.item(name).is_some();
+        let ours = |name: &str| [once::ONCE, shown::SHOWN].contains(&name);
+        let checked = |name: &str| name == check::CHECKED && self.before.shows();
+        let known = |name: &str| ours(name) || checked(name) || self.item(name).is_some();
         match names.into_iter().find(|name| !known(name)) {
             None => Ok(()),
             Some(name) => Err(PageError::Refused(stranger(name))),

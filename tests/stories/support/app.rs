@@ -242,6 +242,12 @@ impl TestApp {
         rows.into_iter().map(|m| m.to_address).collect()
     }
 
+    /// Every mail that has been written, gone or not: to whom, and its text.
+    pub async fn written_mails(&self) -> Vec<(String, String)> {
+        let rows = self.all(outbox::Entity::find()).await;
+        rows.into_iter().map(|m| (m.to_address, m.text)).collect()
+    }
+
     /// What a story must not leave behind.
     pub async fn left_behind(&self) -> Vec<String> {
         let mut left: Vec<String> = self

@@ -116,6 +116,13 @@ impl Client {
         self.write(Method::POST, path, fields).await
     }
 
+    /// The same where what it would bring is to be looked at first: nothing is agreed to.
+    pub async fn plainly(&self, path: &str, fields: &[(String, String)]) -> Page {
+        let request = self.request(&Method::POST, path, Some(FORM));
+        self.answer(request.body(Body::from(encoded(fields))).unwrap())
+            .await
+    }
+
     async fn write<K: AsRef<str>, V: AsRef<str>>(
         &self,
         method: Method,
@@ -271,6 +278,11 @@ impl Client {
         if method == Method::GET {
             html::nothing_is_judged_beforehand(path, &page.body);
         }
+        if method == Method::POST && page.status == StatusCode::OK {
+            if let Some(form) = html::check(&page.body) {
+                return Box::pin(self.agrees(&page, &form)).await;
+            }
+        }
         if method != Method::GET && (page.status.is_redirection() || page.status.is_success()) {
             super::noted(&method, path, true, std::iter::empty());
         }
@@ -281,6 +293,18 @@ impl Client {
             }
         }
         page
+    }
+
+    /// Has read what a form would bring and agrees: just that happens, mails to the letter.
+    async fn agrees(&self, page: &Page, form: &Filled) -> Page {
+        let done = self.submit(form).await;
+        if done.status == StatusCode::SEE_OTHER {
+            let went = self.app.written_mails().await;
+            for mail in html::foreseen_mails(&page.body) {
+                assert!(went.contains(&mail), "{} had shown {mail:?}", form.action);
+            }
+        }
+        done
     }
 
     /// A request as a page of this site makes the browser send it.

@@ -122,6 +122,32 @@ pub fn form(html: &str, action: &str) -> Option<Filled> {
     })
 }
 
+/// The form of a page that shows what would come of something and asks whether it is to be done, as if
+/// that had been agreed to.
+pub fn check(html: &str) -> Option<Filled> {
+    let mut asks = forms(html)
+        .into_iter()
+        .find(|form| form.asks_for("checked"))?;
+    let seen = asks.first_of("checked")?;
+    asks.set("checked", &seen);
+    Some(asks)
+}
+
+/// The mails that such a page shows: to whom, and the text.
+pub fn foreseen_mails(html: &str) -> Vec<(String, String)> {
+    let page = Html::parse_document(html);
+    let mails = Selector::parse("[data-mail]").unwrap();
+    let mails = page.select(&mails);
+    mails
+        .map(|mail| {
+            (
+                mail.attr("data-mail").unwrap().to_owned(),
+                mail.text().collect(),
+            )
+        })
+        .collect()
+}
+
 /// Every form of a page.
 pub fn forms(html: &str) -> Vec<Filled> {
     read(html).into_iter().map(|(form, _)| form).collect()

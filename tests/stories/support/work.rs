@@ -314,6 +314,30 @@ impl Person {
         self.app.newest(posted, notice::Column::Id).await.id
     }
 
+    /// Takes back what was done last to a project, as long as nothing was built on it.
+    pub async fn tries_to_step_back(&self, project: &Project) -> Result<(), Refused> {
+        let why = [("reason", "登记时看错了一行。")];
+        self.tries_with(project, "step-back", &why).await
+    }
+
+    pub async fn steps_back(&self, project: &Project) {
+        self.must(self.tries_to_step_back(project).await);
+    }
+
+    /// Throws a draft away.
+    pub async fn deletes_draft(&self, project: &Project) {
+        self.does_with(project, "deletion", &[]).await;
+    }
+
+    /// Takes a notice down that should not have been posted.
+    pub async fn tries_to_take_down(&self, notice: NoticeId) -> Result<String, Refused> {
+        let (form, why) = (
+            format!("/notices/{notice}/taking-down"),
+            [("reason", "名单里漏了一个支部。")],
+        );
+        self.tries_form("/notices", &form, &why).await
+    }
+
     /// Takes a notice down whose days are over.
     pub async fn closes_notice(&self, notice: NoticeId) {
         self.sends("/notices", &format!("/notices/{notice}/closing"), &[])
