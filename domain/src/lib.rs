@@ -23,6 +23,7 @@ pub mod paths;
 pub mod plan;
 pub mod programme;
 pub mod promised;
+pub mod query_code;
 pub mod quota;
 pub mod record;
 pub mod rehearsal;

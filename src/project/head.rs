@@ -101,6 +101,7 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
         | ObligationKind::Enter
         | ObligationKind::Recommend
         | ObligationKind::AssignExperts
+        | ObligationKind::AdmitObjection
         | ObligationKind::Score
         | ObligationKind::Shortlist
         | ObligationKind::Decide

@@ -155,9 +155,30 @@ kinds! {
     PublicityPassed = "publicity_passed" { stage: String }
         [Publicity, Nobody, Holder, Round]
         "公示通过";
+    /// Somebody objects, and is still to confirm it, or to be called.
+    ObjectionReceived = "objection_received" { stage: String, by_phone: bool }
+        [Publicity, Nobody, Log, Round]
+        if *by_phone {
+            "收到一件只留了电话的公示异议，待致电核实"
+        } else {
+            "收到一件公示异议，待本人确认"
+        };
+    /// Another link to confirm an objection was asked for.
+    ObjectionLinkSent = "objection_link_sent"
+        [Publicity, Nobody, Log, Project]
+        "再发异议的确认邮件";
+    ObjectionConfirmed = "objection_confirmed" { stage: String }
+        [Publicity, Nobody, Log, Round]
+        "本人确认一件公示异议，待受理";
+    /// An objection was not admitted: the projects it is about were never marked.
+    ObjectionRefused = "objection_refused" { stage: String }
+        [Publicity, Nobody, Log, Round]
+        "不予受理一件公示异议";
+    /// An objection was admitted, and freezes the project. Those told of before objections were
+    /// confirmed did so as they came.
     Objected = "objected" { stage: String }
-        [Publicity, Host, AboveAs("公示反馈"), Round]
-        "收到公示异议";
+        [Publicity, Nobody, AboveAs("组织公示的单位"), Round]
+        "受理公示异议，暂停办理";
     ObjectionConcluded = "objection_concluded" { upheld: bool }
         [Publicity, Nobody, AboveAs("组织公示的单位"), Round]
         if *upheld { "异议成立" } else { "异议不成立" };
