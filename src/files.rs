@@ -336,8 +336,7 @@ impl Files {
 /// A file as an answer. Never shown in the page's own name: a file from outside is saved, not run.
 pub fn saved(name: &str, media_type: &str, size: u64, body: Body) -> Response {
     let text = |value: &str| {
-        HeaderValue::from_str(value)
-            .unwrap_or(HeaderValue::from_static("application/octet-stream"))
+        HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
     };
     let headers = [
         (header::CONTENT_TYPE, text(media_type)),

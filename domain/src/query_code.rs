@@ -37,17 +37,14 @@ impl QueryCode {
         let signs: Vec<char> = text
             .chars()
             .map(|c| match c {
-                '\u{ff01}'..='\u{ff5e}' => {
-                    char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-                }
+                '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
                 other => other,
             })
             .filter(|c| !c.is_whitespace() && !"-–—_.·".contains(*c))
             .map(|c| c.to_ascii_uppercase())
             .collect();
         let known = |c: &char| u8::try_from(*c).is_ok_and(|c| SIGNS.contains(&c));
-        (signs.len() == GROUPS * IN_GROUP && signs.iter().all(known))
-            .then(|| Self::grouped(&signs))
+        (signs.len() == GROUPS * IN_GROUP && signs.iter().all(known)).then(|| Self::grouped(&signs))
     }
 
     fn grouped(signs: &[char]) -> Self {
@@ -94,7 +91,13 @@ mod tests {
         ] {
             assert_eq!(QueryCode::parse(&typed).as_ref(), Some(&code), "{typed}");
         }
-        for typed in ["", "ACDE-FHJK", "ACDE-FHJK-MNPO", "ACDE-FHJK-MNPQ-A", "查询码"] {
+        for typed in [
+            "",
+            "ACDE-FHJK",
+            "ACDE-FHJK-MNPO",
+            "ACDE-FHJK-MNPQ-A",
+            "查询码",
+        ] {
             assert_eq!(QueryCode::parse(typed), None, "{typed}");
         }
     }

@@ -46,9 +46,9 @@ static CONCLUSION: Form = Form::new(
     "答复异议",
     &[
         choice("outcome", "结论").required(),
-        area("reason", "核查经过和理由").required().hint(
-            "写明找谁核实、看了什么材料、依据哪一条。原文答复反映人，凭查询码也能查到。",
-        ),
+        area("reason", "核查经过和理由")
+            .required()
+            .hint("写明找谁核实、看了什么材料、依据哪一条。原文答复反映人，凭查询码也能查到。"),
     ],
 );
 
@@ -65,8 +65,7 @@ pub fn routes() -> Vec<Route> {
         get("/projects/{id}/objection", project, of_project),
         get("/objections/{id}", answers, blank(objection)),
         get("/objections/{id}/file", answers, file),
-        post("/objections/{id}/admission", answers)
-            .takes(&ADMISSION, handler(admitted, objection)),
+        post("/objections/{id}/admission", answers).takes(&ADMISSION, handler(admitted, objection)),
         post("/objections/{id}/conclusion", answers)
             .takes(&CONCLUSION, handler(concluded, objection)),
     ]);
@@ -131,7 +130,9 @@ async fn objection(on: Asking<ObjectionId>, tried: Tried) -> Page {
 async fn file(on: Asking<ObjectionId>) -> Result<Response, PageError> {
     let view = objection::objection(&on.app, &on.me, on.id).await?;
     let (name, digest) = view.file.filter(|_| view.mine).ok_or(PageError::NotFound)?;
-    let stored = blob::Entity::find_by_id(&digest).one(&on.app.book.db).await?;
+    let stored = blob::Entity::find_by_id(&digest)
+        .one(&on.app.book.db)
+        .await?;
     let stored = stored.ok_or(PageError::NotFound)?;
     let size = u64::try_from(stored.size).unwrap_or(0);
     let body = on.app.files.body(&stored.digest).await?;

@@ -100,9 +100,7 @@ pub async fn open_about(
         );
     Ok(objection::near(me.scope())
         .filter(about)
-        .filter(
-            objection::Column::Status.is_in([ObjectionStatus::Open, ObjectionStatus::Pending]),
-        )
+        .filter(objection::Column::Status.is_in([ObjectionStatus::Open, ObjectionStatus::Pending]))
         .select_only()
         .column(objection::Column::Id)
         // What freezes it comes before what only waits to be admitted: `open`, `pending`.

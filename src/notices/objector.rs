@@ -35,9 +35,8 @@ pub static OBJECTION: Form = Form::new(
     &[
         choice("project", "反映对象").required(),
         text("name", "您的姓名或单位").required(),
-        email("email", "邮箱").hint(
-            "确认邮件和答复都发到这里。没有邮箱的填联系电话，由受理单位致电核实是您本人。",
-        ),
+        email("email", "邮箱")
+            .hint("确认邮件和答复都发到这里。没有邮箱的填联系电话，由受理单位致电核实是您本人。"),
         text("contact", "联系电话"),
         area("text", "情况说明")
             .required()
@@ -131,7 +130,10 @@ async fn objected(
             act.finish(happened).await?
         }
     };
-    Ok(see(&format!("{}&received=yes", domain::paths::own_objection(&code))))
+    Ok(see(&format!(
+        "{}&received=yes",
+        domain::paths::own_objection(&code)
+    )))
 }
 
 /// How somebody's own objection stands.
@@ -162,7 +164,10 @@ impl Own {
         let (now, today) = (app.book.clock.now(), app.book.clock.today());
         let runs = posted.status == NoticeStatus::Open && today <= posted.closes_on;
         let since = domain::dates::shanghai_date(row.confirmed_at.unwrap_or(row.received_at));
-        let email = row.email.as_deref().and_then(|e| EmailAddress::parse(e).ok());
+        let email = row
+            .email
+            .as_deref()
+            .and_then(|e| EmailAddress::parse(e).ok());
         Self {
             code: row.query_code.unwrap_or_default(),
             notice: posted.title,
@@ -188,13 +193,7 @@ async fn asked(State(app): State<App>, from: Peer, headers: HeaderMap, asked: As
     by_code(&app, from, asked.get("code"), received, &Tried::default()).await
 }
 
-async fn by_code(
-    app: &App,
-    from: IpAddr,
-    typed: &str,
-    received: bool,
-    tried: &Tried,
-) -> Page {
+async fn by_code(app: &App, from: IpAddr, typed: &str, received: bool, tried: &Tried) -> Page {
     if typed.is_empty() {
         return Ok(views::ask("", None, tried));
     }
@@ -204,9 +203,7 @@ async fn by_code(
     };
     let found = match QueryCode::parse(typed) {
         None => None,
-        Some(code) => {
-            with_notice(app, objection::by_code(code.as_str())).await?
-        }
+        Some(code) => with_notice(app, objection::by_code(code.as_str())).await?,
     };
     let Some((row, posted)) = found else {
         place.spend();
@@ -245,13 +242,11 @@ async fn link_again(
     form.answer(sent, again).await
 }
 
-async fn sent_again(
-    app: &App,
-    from: IpAddr,
-    code: &str,
-) -> Result<Response, PageError> {
+async fn sent_again(app: &App, from: IpAddr, code: &str) -> Result<Response, PageError> {
     let Some(place) = app.codes.reserve(from, app.book.clock.now()) else {
-        return Err(PageError::Refused("要得太频繁，请一小时后再试。".to_owned()));
+        return Err(PageError::Refused(
+            "要得太频繁，请一小时后再试。".to_owned(),
+        ));
     };
     place.spend();
     let mut act = Act::begin(&app.book, &visitor()).await?;

@@ -57,18 +57,26 @@ fn standing(own: &Own) -> (State, &'static str, String) {
             "公示已经期满，没有在期限内确认，不再受理。可向组织部门来信反映。".to_owned(),
         ),
         ObjectionStatus::Unconfirmed => {
-            let until = own.confirm_by.map(parts::instant_in_full).unwrap_or_default();
+            let until = own
+                .confirm_by
+                .map(parts::instant_in_full)
+                .unwrap_or_default();
             let to = own.masked.as_deref().unwrap_or_default();
             (
                 State::Soon,
                 "待确认",
-                format!("确认邮件已发往 {to}，请在{until}前点邮件里的链接，确认是您本人提出。确认后才会受理。"),
+                format!(
+                    "确认邮件已发往 {to}，请在{until}前点邮件里的链接，确认是您本人提出。确认后才会受理。"
+                ),
             )
         }
         ObjectionStatus::Pending if own.confirmed => (
             State::Wait,
             "待受理",
-            format!("已确认。{}前答复是否受理，答复前所涉项目不立项。", cn_date(own.admit_by)),
+            format!(
+                "已确认。{}前答复是否受理，答复前所涉项目不立项。",
+                cn_date(own.admit_by)
+            ),
         ),
         ObjectionStatus::Pending => (
             State::Wait,
@@ -85,9 +93,11 @@ fn standing(own: &Own) -> (State, &'static str, String) {
         ),
         ObjectionStatus::Refused => (State::Done, "不予受理", "没有受理，理由见下。".to_owned()),
         ObjectionStatus::Upheld => (State::Done, "已答复：异议成立", "核查已经结束。".to_owned()),
-        ObjectionStatus::Dismissed => {
-            (State::Done, "已答复：异议不成立", "核查已经结束。".to_owned())
-        }
+        ObjectionStatus::Dismissed => (
+            State::Done,
+            "已答复：异议不成立",
+            "核查已经结束。".to_owned(),
+        ),
     }
 }
 

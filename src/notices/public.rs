@@ -157,12 +157,7 @@ const TEXT: Limit = Limit {
     source: Source::Suggested,
 };
 
-fn objection_form(
-    view: &PublicNotice,
-    form: Filling<'_>,
-    once: &str,
-    limit: u64,
-) -> Markup {
+fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str, limit: u64) -> Markup {
     let mut choices = vec![Choice::new("all", "整份名单")];
     for (n, line) in view.roster.iter().flatten().enumerate() {
         let school = line.school.as_deref().unwrap_or("");

@@ -5,9 +5,9 @@ use domain::owed::{ADMIT_WITHIN, ANSWER_WITHIN};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use maud::{Markup, html};
 
-use super::{ADMISSION, CONCLUSION};
 use super::objection::ObjectionView;
 use super::query::{NoticeLine, NoticeList, ObjectionLine};
+use super::{ADMISSION, CONCLUSION};
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
@@ -180,7 +180,8 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
 fn admission(view: &ObjectionView, form: Filling<'_>) -> Markup {
     let choices = [
         Choice::new("admitted", "受理").small("所涉项目标明有异议，暂停办理，核查后作结论"),
-        Choice::new("refused", "不予受理").small("项目不受影响；公示已期满的，没有别的异议就自动往下办"),
+        Choice::new("refused", "不予受理")
+            .small("项目不受影响；公示已期满的，没有别的异议就自动往下办"),
     ];
     html! {
         form .panel method="post" action={ "/objections/" (view.id) "/admission" } aria-labelledby="a-h" {

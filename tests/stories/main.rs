@@ -28,6 +28,7 @@ mod lists;
 mod mails;
 mod nameless;
 mod neighbours;
+mod objections;
 mod officers;
 mod outage;
 mod outsiders;

@@ -25,6 +25,7 @@ const OF_A_BRAND: [Kind; 19] = [
     Kind::AcceptRevision,
     Kind::Decide,
     Kind::PostNotice,
+    Kind::AdmitObjection,
     Kind::AnswerObjection,
     Kind::Milestone,
     Kind::PlanItem,
@@ -68,6 +69,7 @@ fn settled_at(kind: Kind) -> &'static str {
         Kind::AcceptRevision => "/revisions",
         Kind::Decide => "/proposals",
         Kind::PostNotice => "/notices",
+        Kind::AdmitObjection => "/admission",
         Kind::AnswerObjection | Kind::Visit => "/conclusion",
         Kind::Milestone | Kind::PlanItem => "/records/new",
         Kind::Grade => "/grades",
@@ -123,6 +125,7 @@ fn is_dated(kind: Kind) -> bool {
         Kind::Decide,
         Kind::PostNotice,
         Kind::Title,
+        Kind::AdmitObjection,
         Kind::AnswerObjection,
     ];
     many.contains(&kind)
@@ -232,9 +235,12 @@ on_both! {
         let notice = university.posts_notice(round).await;
         let about_it = app.objects(notice, Some(&brand)).await;
         follows(&university, &mut met).await;
+        university.admits(about_it).await;
+        follows(&university, &mut met).await;
         university.concludes(about_it, false).await;
         // One about the whole list holds this one up as well.
         let about_all = app.objects(notice, None).await;
+        university.admits(about_all).await;
         follows(&university, &mut met).await;
         university.concludes(about_all, false).await;
         comes(&app, "2023-11-28").await;

@@ -372,7 +372,9 @@ impl World<'_> {
             .order_by_desc(outbox::Column::Id)
             .one(self.db())
             .await?;
-        let link = mail.as_ref().and_then(|mail| mail.text.split_once("token="));
+        let link = mail
+            .as_ref()
+            .and_then(|mail| mail.text.split_once("token="));
         let (_, token) = link.context("没有确认异议的邮件")?;
         let token: String = token.chars().take_while(char::is_ascii_hexdigit).collect();
         self.does(&visitor, async |a| publicity::confirm(a, &token).await)

@@ -12,12 +12,10 @@ use domain::owed::{FindingFact, ProjectFacts, Sheet, VisitFact};
 use domain::programme::{Form, Programme};
 use domain::promised::{PlanItem, plan_items, promises};
 use domain::stage::StageKind;
-use domain::states::{
-    Decided, FindingStatus, SubmissionStatus, Verdict, VisitStatus,
-};
+use domain::states::{Decided, FindingStatus, SubmissionStatus, Verdict, VisitStatus};
 use entity::{
-    assignment, campaign, decision, extension, extension_request, finding,
-    project, record, rectification, score, submission, visit,
+    assignment, campaign, decision, extension, extension_request, finding, project, record,
+    rectification, score, submission, visit,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,

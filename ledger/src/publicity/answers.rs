@@ -108,7 +108,9 @@ pub async fn conclude(
     match row.status {
         ObjectionStatus::Open => {}
         ObjectionStatus::Unconfirmed | ObjectionStatus::Pending => {
-            return Err(LedgerError::refused("这件异议还没有受理，请先答复是否受理。"));
+            return Err(LedgerError::refused(
+                "这件异议还没有受理，请先答复是否受理。",
+            ));
         }
         ObjectionStatus::Refused | ObjectionStatus::Upheld | ObjectionStatus::Dismissed => {
             return Err(LedgerError::refused("这件异议已经办结。"));
@@ -173,9 +175,7 @@ fn is_pending(row: &objection::Model) -> Result<(), LedgerError> {
         ObjectionStatus::Open
         | ObjectionStatus::Refused
         | ObjectionStatus::Upheld
-        | ObjectionStatus::Dismissed => {
-            Err(LedgerError::refused("这件异议已经答复过是否受理。"))
-        }
+        | ObjectionStatus::Dismissed => Err(LedgerError::refused("这件异议已经答复过是否受理。")),
     }
 }
 

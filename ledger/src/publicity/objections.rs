@@ -160,6 +160,7 @@ pub async fn object(
 /// Refused for one that needs none any more, after the notice, and within minutes of the last.
 pub async fn link_again(act: &mut Act, code: &str) -> Result<Happened<()>, LedgerError> {
     let found = objection::by_code(code).one(&act.tx).await?;
+    let found = found.ok_or_else(|| LedgerError::refused("没有这个查询码，请对照回执核对。"))?;
     let (row, posted) = under_lock(act, found).await?;
     if row.status != ObjectionStatus::Unconfirmed {
         return Err(LedgerError::refused("这件异议已经确认，不用再发确认邮件。"));
@@ -167,7 +168,9 @@ pub async fn link_again(act: &mut Act, code: &str) -> Result<Happened<()>, Ledge
     if !is_running(act, &posted) {
         return Err(LedgerError::refused(OVER));
     }
-    let sent = row.confirm_by.map(|until| until - objection::CONFIRM_WITHIN);
+    let sent = row
+        .confirm_by
+        .map(|until| until - objection::CONFIRM_WITHIN);
     let wait = sent.map_or(0, |sent| BETWEEN - (act.now - sent).num_minutes());
     if wait > 0 {
         return Err(LedgerError::refused(format!(
@@ -196,10 +199,7 @@ pub async fn confirm(act: &mut Act, token: &str) -> Result<Happened<String>, Led
         )
     };
     let found = objection::by_link(&digest(token)).one(&act.tx).await?;
-    if found.is_none() {
-        return Err(over());
-    }
-    let (row, posted) = under_lock(act, found).await?;
+    let (row, posted) = under_lock(act, found.ok_or_else(over)?).await?;
     let good = row.confirm_by.is_some_and(|until| until > act.now);
     if row.status != ObjectionStatus::Unconfirmed || !good {
         return Err(over());
@@ -275,9 +275,8 @@ pub(super) async fn in_publicity(
 /// An objection with its notice, read anew under its round's lock.
 async fn under_lock(
     act: &Act,
-    found: Option<objection::Model>,
+    found: objection::Model,
 ) -> Result<(objection::Model, notice::Model), LedgerError> {
-    let found = found.ok_or(LedgerError::NotFound)?;
     let posted = locked(act, found.notice_id).await?;
     Ok((act.get::<objection::Entity>(found.id).await?, posted))
 }
@@ -324,7 +323,11 @@ async fn mail_link(
         ),
     }
     .render();
-    let key = format!("{}{}", link_keys(row.id), digest.get(..24).unwrap_or(&digest));
+    let key = format!(
+        "{}{}",
+        link_keys(row.id),
+        digest.get(..24).unwrap_or(&digest)
+    );
     let mut row = row.into_active_model();
     row.link_digest = Set(Some(digest));
     row.confirm_by = Set(Some(until));
@@ -365,7 +368,9 @@ async fn tell_conductor(
     let Some(first) = about(act, row).await?.into_iter().next() else {
         return Ok(());
     };
-    let s = act.standing(act.get::<project::Entity>(first).await?).await?;
+    let s = act
+        .standing(act.get::<project::Entity>(first).await?)
+        .await?;
     let Some(stage) = s.round.programme.stage(&posted.stage_key) else {
         return Ok(());
     };

@@ -320,6 +320,19 @@ impl Person {
             .await;
     }
 
+    /// Admits an objection, having called whoever made it where there is a number alone.
+    pub async fn admits(&self, objection: ObjectionId) {
+        let page = format!("/objections/{objection}");
+        let to = format!("{page}/admission");
+        let desk = self.desk().await;
+        let mut form = desk.get(&page).await.is(200).form(&to);
+        form.set("outcome", "admitted");
+        if form.asks_for("called") {
+            form.set("called", "yes");
+        }
+        self.must(taken(desk.submit(&form).await));
+    }
+
     pub async fn concludes(&self, objection: ObjectionId, upheld: bool) {
         let page = format!("/objections/{objection}");
         let outcome = if upheld { "upheld" } else { "dismissed" };
@@ -481,7 +494,7 @@ impl TestApp {
         format!("/notices/{}", row.unwrap().public_id)
     }
 
-    /// Somebody from outside objects to a project on a notice.
+    /// Somebody from outside, who has a telephone alone, objects to a project on a notice.
     pub async fn objects(&self, notice: NoticeId, project: Option<&Project>) -> ObjectionId {
         let path = self.public_page(notice).await;
         let visitor = self.browser();
