@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod aside;
 pub mod calendar;
+pub mod changes;
 pub mod dates;
 pub mod delivery;
 pub mod draw;

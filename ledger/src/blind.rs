@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use domain::text::quoted;
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::stage::{StageKind, Status};
@@ -257,8 +258,8 @@ pub async fn check(
     }
     if !s.round.programme.is_blind() {
         return Err(LedgerError::refused(format!(
-            "“{}”不是匿名评审，不用做匿名检查。",
-            s.round.row.name
+            "{}不是匿名评审，不用做匿名检查。",
+            quoted(&s.round.row.name)
         )));
     }
     let known = blind_check::Entity::find_by_id(project)

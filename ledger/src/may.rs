@@ -1,6 +1,7 @@
 //! Who may do what to a project: asked by pages for their buttons, and by use cases before anything
 //! is done.
 
+use domain::text::quoted;
 use domain::ids::ProjectId;
 use domain::owed::conductor_role;
 use domain::programme::Stage;
@@ -44,8 +45,8 @@ impl Standing {
                     return Ok(());
                 }
                 Err(LedgerError::forbidden(format!(
-                    "“{}”由{}办理。",
-                    stage.title, unit.name
+                    "{}由{}办理。",
+                    quoted(&stage.title), unit.name
                 )))
             }
             Deed::Host => may_host(actor, &self.round.host),

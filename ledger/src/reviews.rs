@@ -5,6 +5,7 @@ mod assign;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use domain::text::quoted;
 use domain::answers::FieldProblem;
 use domain::ids::{AssignmentId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
@@ -321,8 +322,8 @@ pub async fn shortlist(
         }
         if s.project.status == Status::Waiting {
             return Err(LedgerError::refused(format!(
-                "“{}”还没有评完，评完后再确定入围名单。",
-                s.project.name
+                "{}还没有评完，评完后再确定入围名单。",
+                quoted(&s.project.name)
             )));
         }
         act.require_other_hand(&s, &s.conductor(&review).name)

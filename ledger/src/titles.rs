@@ -2,6 +2,7 @@
 //! compulsory entrants know of them. Titles won here are given by the projects themselves.
 
 use chrono::NaiveDate;
+use domain::text::quoted;
 use domain::ids::{TitleId, UnitId};
 use domain::states::Role;
 use domain::unit::Standing;
@@ -55,8 +56,9 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         .await?;
     if known.is_some() {
         return Err(LedgerError::refused(format!(
-            "{}的“{name}”已经登记。",
-            holder.name
+            "{}的{}已经登记。",
+            holder.name,
+            quoted(&name)
         )));
     }
     let row = title::ActiveModel {

@@ -1,6 +1,7 @@
 //! Entering a round: for which unit, under what name, in which category.
 
 use axum::response::Response;
+use domain::text::quoted;
 use domain::dates::{Due, timeliness};
 use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
@@ -161,7 +162,7 @@ fn body(view: &View, me: &Me, tried: &Tried) -> Markup {
         )
     });
     html! {
-        (page_head(&format!("申报“{}”", p.short), lede.as_deref(), html! {}))
+        (page_head(&format!("申报{}", quoted(&p.short)), lede.as_deref(), html! {}))
         (tried.note())
         (tried.summary())
         (entries(view))

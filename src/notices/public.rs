@@ -36,7 +36,7 @@ pub fn page(view: &PublicNotice, tried: &Tried, once: &str, limit: u64) -> Marku
             }
             @match &view.roster {
                 Some(roster) => {
-                    (rosters(roster))
+                    (rosters(roster, view.of_persons))
                     p .small.muted { "共 " (roster.len()) " 项，按单位排列，不分先后。" }
                 }
                 None => div .prose {
@@ -118,7 +118,7 @@ fn countdown(view: &PublicNotice) -> Markup {
 }
 
 /// Two tables side by side; on paper too.
-fn rosters(roster: &[RosterLine]) -> Markup {
+fn rosters(roster: &[RosterLine], of_persons: bool) -> Markup {
     let half = if roster.len() > 6 {
         roster.len().div_ceil(2)
     } else {
@@ -132,13 +132,19 @@ fn rosters(roster: &[RosterLine]) -> Markup {
                 div .table-wrap {
                     table .table.table-plain {
                         caption .visually-hidden { "名单 " (first) " 至 " (first + part.len() - 1) }
-                        thead { tr { th .num scope="col" { "序号" } @if with_school { th scope="col" { "学校" } } th scope="col" { "申报单位" } } }
+                        thead { tr {
+                            th .num scope="col" { "序号" }
+                            @if of_persons { th scope="col" { "姓名" } }
+                            @if with_school { th scope="col" { "学校" } }
+                            th scope="col" { @if of_persons { "所在党组织" } @else { "申报单位" } }
+                        } }
                         tbody {
                             @for (i, line) in part.iter().enumerate() {
                                 tr {
                                     td .num { (first + i) }
+                                    @if of_persons { td { (line.name) } }
                                     @if with_school { td { (line.school.as_deref().unwrap_or("")) } }
-                                    td { (line.unit) @if line.name != line.unit { span .sub { (line.name) } } }
+                                    td { (line.unit) @if !of_persons && line.name != line.unit { span .sub { (line.name) } } }
                                 }
                             }
                         }
@@ -161,10 +167,12 @@ fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str, limit: u64
     let mut choices = vec![Choice::new("all", "整份名单")];
     for (n, line) in view.roster.iter().flatten().enumerate() {
         let school = line.school.as_deref().unwrap_or("");
-        choices.push(Choice::new(
-            line.project.to_string(),
-            format!("{} {school}{}", n + 1, line.unit),
-        ));
+        let named = if view.of_persons {
+            format!("{} {}（{school}{}）", n + 1, line.name, line.unit)
+        } else {
+            format!("{} {school}{}", n + 1, line.unit)
+        };
+        choices.push(Choice::new(line.project.to_string(), named));
     }
     html! {
         section .panel.no-print #objection aria-labelledby="ob-h" {
@@ -229,6 +237,7 @@ mod tests {
             } else {
                 NoticeStatus::Closed
             },
+            of_persons: false,
             signed_by: "丙医科大学党委".into(),
             roster: running.then(|| (1..=9).map(line).collect()),
             today,
@@ -241,6 +250,20 @@ mod tests {
         assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
+    }
+
+    #[test]
+    fn a_person_stands_before_the_unit() {
+        let view = PublicNotice {
+            of_persons: true,
+            ..view("2023-11-23")
+        };
+        let html = page(&view, &Tried::default(), "x", 1).into_string();
+        let (head, rest) = html.split_once("所在党组织").unwrap();
+        assert!(head.contains("姓名") && !head.contains("第1党支部"));
+        let place = |words: &str| rest.find(words).unwrap();
+        assert!(place("品牌1") < place("第1党支部"));
+        assert!(html.contains("1 品牌1（甲大学党委第1党支部）"));
     }
 
     #[test]

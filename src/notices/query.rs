@@ -8,7 +8,7 @@ use domain::dates::{shanghai_date, weekday_in_full};
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::owed::{ANSWER_WITHIN, admit_due};
-use domain::programme::CountFrom;
+use domain::programme::{CountFrom, Subject as ProgrammeSubject};
 use domain::states::{NoticeStatus, ObjectionStatus, ObligationStatus, Role};
 use entity::{notice, notice_entry, objection, obligation, project, round, unit};
 use ledger::RoundBook;
@@ -246,6 +246,8 @@ pub struct PublicNotice {
     pub provisional: bool,
     pub status: NoticeStatus,
     pub signed_by: String,
+    /// Whether it names persons: they stand before their units.
+    pub of_persons: bool,
     /// None when the window is over: the roster is taken down.
     pub roster: Option<Vec<RosterLine>>,
     pub today: NaiveDate,
@@ -327,6 +329,7 @@ pub async fn public(app: &App, public_id: &str) -> Result<PublicNotice, PageErro
         days,
         status: row.status,
         signed_by,
+        of_persons: book.programme.subject == ProgrammeSubject::Person,
         roster,
         today,
     })

@@ -1,5 +1,6 @@
 //! What the holder asks for: a later date, which the host grants or refuses, and its application back.
 
+use domain::text::quoted;
 use domain::owed::long_past;
 use domain::stage::{StageKind, Status};
 use maud::{Markup, html};
@@ -49,8 +50,8 @@ pub fn asked(view: &View, me: &Me, tried: &Tried) -> Markup {
     };
     let stage = s.round.programme.stage(&request.stage_key);
     let words = format!(
-        "申报单位申请“{}”延期到{}。理由：{}",
-        stage.map_or(request.stage_key.as_str(), |stage| &stage.title),
+        "申报单位申请{}延期到{}。理由：{}",
+        quoted(stage.map_or(request.stage_key.as_str(), |stage| &stage.title)),
         domain::dates::cn_date(request.until),
         request.reason
     );

@@ -1,6 +1,7 @@
 //! The head of the project page: what it is, how it stands, and the one next step for the person
 //! who looks.
 
+use domain::text::quoted;
 use domain::dates::{Timeliness, cn_date};
 use domain::obligation::ObligationKind;
 use domain::paths;
@@ -265,7 +266,7 @@ fn waiting_for(view: &View, me: &Me) -> Option<String> {
         .map(|at| format!("，{}前", parts::day_label(at.due.on, me.today)))
         .unwrap_or_default();
     Some(format!(
-        "正由{}办理“{}”{due}；办完会通知申报单位。",
-        unit.name, stage.title
+        "正由{}办理{}{due}；办完会通知申报单位。",
+        unit.name, quoted(&stage.title)
     ))
 }

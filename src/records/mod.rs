@@ -3,6 +3,7 @@
 mod views;
 
 use axum::response::{IntoResponse, Response};
+use domain::text::quoted;
 use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
 use domain::paths;
 use domain::programme::Standard;
@@ -133,7 +134,7 @@ async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Respo
     let of_round = project::Column::RoundId.eq(id);
     let lede = "这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。";
     let asks = format!("?kind={}", wanted.record.key());
-    let title = format!("登记“{}”：选一个项目", wanted.title);
+    let title = format!("登记{}：选一个项目", quoted(&wanted.title));
     choose(on, of_round.into_condition(), &asks, (&title, lede), crumbs).await
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::support::{BrandRound, Page, Person, TestApp, on_both};
 
 /// What each story has to meet. Together they meet everything that can be owed.
-const OF_A_BRAND: [Kind; 19] = [
+const OF_A_BRAND: [Kind; 20] = [
     Kind::Enter,
     Kind::Submit,
     Kind::Endorse,
@@ -225,6 +225,8 @@ on_both! {
         follows(&university, &mut met).await;
         university.shortlists("review", &[&brand]).await;
         follows(&branch, &mut met).await;
+        let (mut answers, _) = branch.fills_in(&brand).await;
+        answers.0.insert("plan".to_owned(), Answer::Rows(vec![plan.to_vec()]));
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         follows(&university, &mut met).await;
         university.accepts_revision(&brand).await;

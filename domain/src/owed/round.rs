@@ -4,6 +4,7 @@ use super::{
     JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RecommendFact, RoundFacts, Subject, admit_due,
     conductor_role, day, in_time, milestone_owed,
 };
+use crate::text::quoted;
 use crate::calendar::Calendar;
 use crate::dates::Due;
 use crate::milestones::milestone_dues;
@@ -56,7 +57,7 @@ pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) ->
         && let Some(due) = plan.due(&application.key)
     {
         for unit in &f.must_enter {
-            let title = format!("必须参与：申报“{}”", p.short);
+            let title = format!("必须参与：申报{}", quoted(&p.short));
             let owner = Owner::unit(*unit, Role::Editor);
             owed.push(Owed {
                 stage: Some(application.key.clone()),

@@ -1,6 +1,7 @@
 //! Extensions: one that a conditional final brings, and those granted on request.
 
 use chrono::NaiveDate;
+use domain::text::quoted;
 use domain::dates::{Due, Typed, cn_date};
 use domain::ids::ProjectId;
 use domain::owed::{long_past, stage_due};
@@ -164,14 +165,14 @@ async fn movable(
     let facts = project_facts(&act.tx, s, &act.calendar).await?;
     let Some(due) = stage_due(&s.round.programme, &s.round.plan, &facts, &stage.key) else {
         return Err(LedgerError::refused(format!(
-            "“{}”没有期限，不用延期。",
-            stage.title
+            "{}没有期限，不用延期。",
+            quoted(&stage.title)
         )));
     };
     if long_past(&due, act.today) {
         return Err(LedgerError::refused(format!(
-            "“{}”的期限（{}）已过去 {} 天，不再延期。",
-            stage.title,
+            "{}的期限（{}）已过去 {} 天，不再延期。",
+            quoted(&stage.title),
             cn_date(due.on),
             -due.days_left(act.today)
         )));

@@ -23,16 +23,16 @@ kinds! {
         format!("登记活动{}", quoted(title));
     RoundPrepared = "round_prepared" { name: String }
         [Rounds, Nobody, Log, Round]
-        format!("筹备批次“{name}”");
+        format!("筹备批次{}", quoted(name));
     RoundOpened = "round_opened" { name: String, announced: NaiveDate }
         [Rounds, Nobody, Log, Round]
-        format!("开批次“{name}”，通知日期 {}", cn_date(*announced));
+        format!("开批次{}，通知日期 {}", quoted(name), cn_date(*announced));
     RoundAmended = "round_amended" { what: String }
         [Rounds, Nobody, Log, Round]
         format!("变更批次：{what}");
     RoundClosed = "round_closed" { name: String }
         [Rounds, Nobody, Log, Round]
-        format!("结束批次“{name}”");
+        format!("结束批次{}", quoted(name));
 
     // ---- Application and its checks -------------------------------------------------------------
     DraftStarted = "draft_started" { name: String }
@@ -144,7 +144,8 @@ kinds! {
     }
         [Publicity, Nobody, Log, Round]
         format!(
-            "发布“{title}”，{projects} 个项目，{}至{}",
+            "发布{}，{projects} 个项目，{}至{}",
+            quoted(title),
             cn_date(*opens_on),
             cn_date(*closes_on)
         );
@@ -188,7 +189,7 @@ kinds! {
         "公示异议经核实成立，不予通过";
     NoticeClosed = "notice_closed" { stage: String, title: String }
         [Publicity, Nobody, Log, Round]
-        format!("“{title}”期满");
+        format!("{}期满", quoted(title));
 
     // ---- Building, assessments, titles ----------------------------------------------------------
     RecordLogged = "record_logged" { kind: String, title: String }
@@ -199,10 +200,10 @@ kinds! {
         format!("更正记录：{title}");
     FileAdded = "file_added" { name: String }
         [Building, Nobody, Holder, Project]
-        format!("上传文件“{name}”");
+        format!("上传文件{}", quoted(name));
     FileRemoved = "file_removed" { name: String }
         [Building, Nobody, Holder, Project]
-        format!("移除文件“{name}”");
+        format!("移除文件{}", quoted(name));
     /// Opens an obligation, which the morning digest tells about.
     AssessmentOpened = "assessment_opened" { stage: String, title: String, due_on: NaiveDate }
         [Building, Nobody, Holder, Round]
@@ -226,8 +227,8 @@ kinds! {
             }
         ]
         match points {
-            Some(points) => format!("{title}评定为“{grade}”（{} 分）", scoring::show(*points)),
-            None => format!("{title}评定为“{grade}”"),
+            Some(points) => format!("{title}评定为{}（{} 分）", quoted(grade), scoring::show(*points)),
+            None => format!("{title}评定为{}", quoted(grade)),
         };
     ExtensionGranted = "extension_granted" {
         stage: String,
@@ -363,10 +364,10 @@ kinds! {
     // ---- Units, accounts, the site --------------------------------------------------------------
     TitleRegistered = "title_registered" { title: String, given_on: NaiveDate }
         [Site, Nobody, Log, Rounds]
-        format!("登记已有称号“{title}”，{}授予", cn_date(*given_on));
+        format!("登记已有称号{}，{}授予", quoted(title), cn_date(*given_on));
     UnitAdded = "unit_added" { name: String }
         [Site, Nobody, Log, Project]
-        format!("新增党组织“{name}”");
+        format!("新增党组织{}", quoted(name));
     UnitChanged = "unit_changed" { what: String }
         [Site, Nobody, Log, Project]
         format!("变更党组织：{what}");
@@ -404,10 +405,10 @@ kinds! {
         };
     GrantGiven = "grant_given" { login: String, role: String, unit: String }
         [Access, Account, Log, Project]
-        format!("授予 {login} {unit}的“{role}”角色");
+        format!("授予 {login} {unit}的{}角色", quoted(role));
     GrantEnded = "grant_ended" { login: String, role: String, unit: String }
         [Access, Nobody, Log, Project]
-        format!("结束 {login} 在{unit}的“{role}”角色");
+        format!("结束 {login} 在{unit}的{}角色", quoted(role));
     CalendarImported = "calendar_imported" { year: i32, days: u32 }
         [Site, Nobody, Log, Project]
         format!("导入 {year} 年节假日安排 {days} 天");

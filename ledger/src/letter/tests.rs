@@ -310,3 +310,40 @@ fn an_objection_is_to_be_admitted_or_not() {
     .render();
     shows("objection_to_admit", &letter);
 }
+
+/// Of every mail that is shown beside these tests, and of one about names that quote themselves.
+#[test]
+fn marks_nest() {
+    let about = AboutProject {
+        programme: "“双带头人”工作室".to_owned(),
+        project: "“红色”代码".to_owned(),
+        sentence: "退回修改".to_owned(),
+        reason: None,
+        at: String::new(),
+        link: String::new(),
+        why: String::new(),
+    };
+    let notice = ObjectionAnswered {
+        notice: NOTICE.to_owned(),
+        code: String::new(),
+        outcome: "不予受理".to_owned(),
+        answer: String::new(),
+        at: String::new(),
+        link: String::new(),
+    };
+    let mut texts = vec![about.render().text, notice.render().text];
+    assert!(texts[0].contains("“‘红色’代码”") && texts[1].contains("“2023年‘一支部一特色’"));
+    let shown = format!("{}/src/letter/tests", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(shown).unwrap() {
+        texts.push(std::fs::read_to_string(file.unwrap().path()).unwrap());
+    }
+    assert!(texts.len() > 15);
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        let mut open = false;
+        for sign in line.chars().filter(|c| "“”".contains(*c)) {
+            assert_eq!(open, sign == '”', "{line}");
+            open = !open;
+        }
+        assert!(!open, "{line}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::text::quoted;
 use domain::ids::{ProjectId, UnitId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
@@ -76,7 +77,7 @@ pub async fn endorse(
     {
         return Err(LedgerError::field(
             "rank",
-            format!("第 {rank} 名已给“{}”，请改排其他名次。", other.name),
+            format!("第 {rank} 名已给{}，请改排其他名次。", quoted(&other.name)),
         ));
     }
     let endorsed = EndorsementDecision::Endorsed;

@@ -5,6 +5,7 @@ mod draft;
 mod hand_in;
 mod leave;
 mod step;
+mod unchanged;
 
 pub(crate) use check::require_reason;
 pub use check::{

@@ -1,6 +1,7 @@
 //! Amendments (变更): dates and quotas of a round that is open, changed for a written reason.
 
 use chrono::NaiveDate;
+use domain::text::quoted;
 use domain::answers::FieldProblem;
 use domain::calendar::Calendar;
 use domain::dates::Moment;
@@ -92,8 +93,8 @@ pub async fn amend(
     act.require_host(&r.host)?;
     if r.row.status != RoundStatus::Open {
         return Err(LedgerError::refused(format!(
-            "批次“{}”{}，不能变更。",
-            r.row.name,
+            "批次{}{}，不能变更。",
+            quoted(&r.row.name),
             r.row.status.label()
         )));
     }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
+use domain::text::quoted;
 use domain::dates::{Due, Precision};
 use domain::ids::{ProjectId, RoundId};
 use domain::obligation::ObligationKind;
@@ -290,11 +291,11 @@ fn draft(book: &RoundBook, stage: &Stage, waiting: usize) -> String {
     let what = before_publicity(p, stage).map_or("拟推荐", |deciding| p.listed(&deciding.key));
     let under = match p.document() {
         Some(notice) => format!("根据《{notice}》"),
-        None => format!("按照{}的安排", domain::text::quoted(&p.title)),
+        None => format!("按照{}的安排", quoted(&p.title)),
     };
     format!(
-        "{under}，经{}，{what}“{}” {waiting} 个。现将名单予以公示。",
+        "{under}，经{}，{what}{} {waiting} 个。现将名单予以公示。",
         steps.join("、"),
-        p.short
+        quoted(&p.short)
     )
 }

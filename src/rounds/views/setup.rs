@@ -1,6 +1,7 @@
 //! Setting a round up: what does not fit first, then the dates, the quotas and what else is asked, and
 //! what will be sent.
 
+use domain::text::quoted;
 use domain::dates::{cn_date, weekday_label};
 use domain::plan::Severity;
 use domain::programme::Stage;
@@ -185,7 +186,7 @@ fn dates(view: &Setup, form: Filling<'_>) -> Markup {
                             (date_row(stage, form, working_days(view, stage)))
                             @let reason = format!("reason.{}", stage.key);
                             @if needs_reason(&stage.key) || !form.value(&reason).is_empty() {
-                                @let label = format!("“{}”保留这个日期的理由", stage.title);
+                                @let label = format!("{}保留这个日期的理由", quoted(&stage.title));
                                 tr .reason-row { td colspan="5" { (form.input(&reason, &form.field(&reason).called(&label))) } }
                             } @else {
                                 tr hidden { td { input type="hidden" name=(reason) value=""; } }

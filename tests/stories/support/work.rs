@@ -152,7 +152,8 @@ impl Person {
         let name = project.row().await.name;
         // Hanging a file on the form has saved it.
         let (form, version) = project.form().await;
-        (forms::filled(&form, &name), version)
+        let earlier = project.handed_in(&form.key).await;
+        (forms::worked_over(&form, &name, earlier), version)
     }
 
     /// Hangs a small file on a field.
