@@ -5,7 +5,7 @@ use crate::programme::{Field, FieldKind, Form};
 use crate::text;
 
 /// An answer as it was and as it is, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Change<'f> {
     pub field: &'f Field,
     pub before: String,
@@ -157,7 +157,11 @@ mod tests {
     #[test]
     fn clauses_that_were_worked_over_are_marked() {
         for (before, now, marked) in [
-            ("每月一次，有记录。", "每月一次，有记录。", "每月一次，有记录。"),
+            (
+                "每月一次，有记录。",
+                "每月一次，有记录。",
+                "每月一次，有记录。",
+            ),
             (
                 "每月一次，有记录。专人负责。",
                 "每月两次，有记录。专人负责，按月小结。",

@@ -9,9 +9,9 @@ mod moves;
 mod passage;
 mod standing;
 
-use crate::text::quoted;
 use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
 use crate::stage::{StageKind, Status};
+use crate::text::quoted;
 
 pub use follow::follow;
 pub use moves::{Circumstances, Move, Refusal, State};

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::text::quoted;
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
+use domain::text::quoted;
 use domain::veil::{Veil, of_person, of_unit, people_in, people_named};
 use entity::{
     OneColumn, account, blind_check, fact, grant, holder, person, project, submission, unit,

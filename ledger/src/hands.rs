@@ -1,9 +1,9 @@
 //! Applying and approving are two people's work: who wrote what is judged, and who may yet write it,
 //! does not judge it, under whichever account.
 
-use domain::text::quoted;
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::states::Role;
+use domain::text::quoted;
 use entity::{OneColumn, account, event, grant, project};
 use sea_orm::sea_query::Expr;
 use sea_orm::{

@@ -1,11 +1,11 @@
 //! Who may do what to a project: asked by pages for their buttons, and by use cases before anything
 //! is done.
 
-use domain::text::quoted;
 use domain::ids::ProjectId;
 use domain::owed::conductor_role;
 use domain::programme::Stage;
 use domain::states::Role;
+use domain::text::quoted;
 use domain::unit::Level;
 use entity::unit;
 
@@ -46,7 +46,8 @@ impl Standing {
                 }
                 Err(LedgerError::forbidden(format!(
                     "{}由{}办理。",
-                    quoted(&stage.title), unit.name
+                    quoted(&stage.title),
+                    unit.name
                 )))
             }
             Deed::Host => may_host(actor, &self.round.host),

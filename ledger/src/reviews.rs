@@ -5,13 +5,13 @@ mod assign;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use domain::text::quoted;
 use domain::answers::FieldProblem;
 use domain::ids::{AssignmentId, ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
 use domain::states::Relation;
+use domain::text::quoted;
 use entity::{OneColumn, assignment, project, score};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{

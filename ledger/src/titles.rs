@@ -2,9 +2,9 @@
 //! compulsory entrants know of them. Titles won here are given by the projects themselves.
 
 use chrono::NaiveDate;
-use domain::text::quoted;
 use domain::ids::{TitleId, UnitId};
 use domain::states::Role;
+use domain::text::quoted;
 use domain::unit::Standing;
 use entity::{title, unit};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};

@@ -1,12 +1,12 @@
 //! Entering a round: for which unit, under what name, in which category.
 
 use axum::response::Response;
-use domain::text::quoted;
 use domain::dates::{Due, timeliness};
 use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
+use domain::text::quoted;
 use domain::turn::Turn;
 use domain::unit::{KINDS, Level, kind};
 use entity::{project, round, unit};

@@ -222,7 +222,12 @@ pub fn compared(p: &Paper) -> Markup {
     let all = changes::compared(&p.form, &earlier.answers, &p.answers);
     let (same, other): (Vec<_>, Vec<_>) = all.into_iter().partition(Change::is_none);
     let came = |f: &&HandedInFile| f.added_at > earlier.at;
-    let came: Vec<&str> = p.files.iter().filter(came).map(|f| f.name.as_str()).collect();
+    let came: Vec<&str> = p
+        .files
+        .iter()
+        .filter(came)
+        .map(|f| f.name.as_str())
+        .collect();
     let (before, now) = (
         format!("第 {} 稿", earlier.revision),
         format!("第 {} 稿", p.row.revision),

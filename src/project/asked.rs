@@ -1,8 +1,8 @@
 //! What the holder asks for: a later date, which the host grants or refuses, and its application back.
 
-use domain::text::quoted;
 use domain::owed::long_past;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::forms::fold;

@@ -1,11 +1,11 @@
 //! The small forms of the project page: the one that waits for the asker in full at the top, the
 //! others folded at the side. A refused form comes back open, with what was typed and the messages.
 
-use domain::text::quoted;
 use domain::programme::{Outcome, QuotaOn, Stage};
 use domain::quota::binding;
 use domain::scoring;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use domain::turn::{Task, Turn};
 use maud::{Markup, html};
 

@@ -1,11 +1,11 @@
 //! The head of the project page: what it is, how it stands, and the one next step for the person
 //! who looks.
 
-use domain::text::quoted;
 use domain::dates::{Timeliness, cn_date};
 use domain::obligation::ObligationKind;
 use domain::paths;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use domain::turn::Turn;
 use maud::{Markup, html};
 
@@ -267,6 +267,7 @@ fn waiting_for(view: &View, me: &Me) -> Option<String> {
         .unwrap_or_default();
     Some(format!(
         "正由{}办理{}{due}；办完会通知申报单位。",
-        unit.name, quoted(&stage.title)
+        unit.name,
+        quoted(&stage.title)
     ))
 }

@@ -1,8 +1,8 @@
 //! The list of projects as a page.
 
 use chrono::NaiveDate;
-use domain::text::quoted;
 use domain::states::Role;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::filter::{Filter, Phase, Sort, Tab};

@@ -3,13 +3,13 @@
 mod views;
 
 use axum::response::{IntoResponse, Response};
-use domain::text::quoted;
 use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
 use domain::paths;
 use domain::programme::Standard;
 use domain::promised::PlanItem;
 use domain::record::{Outlet, RecordKind, host_of, outlet_of, outlets};
 use domain::states::Role::{Editor, Endorser};
+use domain::text::quoted;
 use domain::unit::Standing as Height;
 use entity::{project, record, round, unit};
 use ledger::event::Event;

@@ -1,10 +1,10 @@
 //! The form for a record.
 
-use domain::text::quoted;
 use domain::dates::cn_date;
 use domain::promised::PlanItem;
 use domain::record::RecordKind;
 use domain::scoring;
+use domain::text::quoted;
 use domain::unit::Standing as Height;
 use ledger::records::EVIDENCE;
 use maud::{Markup, html};

@@ -34,6 +34,7 @@ mod outage;
 mod outsiders;
 mod promises;
 mod quotas;
+mod revisions;
 mod signing_in;
 mod space;
 mod stale;

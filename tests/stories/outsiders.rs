@@ -77,7 +77,7 @@ on_both! {
         visitor
             .send(&page, &path, &said)
             .await
-            .is(422)
+            .is(409)
             .says("这个地址一小时内已反映 10 次")
             .keeps("text", "名单里的一项成果不是该支部完成的。")
             .keeps("name", "某单位职工");

@@ -4,7 +4,6 @@ use super::{
     JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RecommendFact, RoundFacts, Subject, admit_due,
     conductor_role, day, in_time, milestone_owed,
 };
-use crate::text::quoted;
 use crate::calendar::Calendar;
 use crate::dates::Due;
 use crate::milestones::milestone_dues;
@@ -14,6 +13,7 @@ use crate::programme::{OwedBy, Programme, Quota, QuotaOn, Stage};
 use crate::quota::{Claimant, binding_any, floor};
 use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 use crate::states::Role;
+use crate::text::quoted;
 
 /// What is owed once for a whole round: by its conductors for all projects waiting in a stage, by
 /// committees for all their projects, and by units that must enter.

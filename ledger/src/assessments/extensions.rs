@@ -1,13 +1,13 @@
 //! Extensions: one that a conditional final brings, and those granted on request.
 
 use chrono::NaiveDate;
-use domain::text::quoted;
 use domain::dates::{Due, Typed, cn_date};
 use domain::ids::ProjectId;
 use domain::owed::{long_past, stage_due};
 use domain::programme::Stage;
 use domain::stage::StageKind;
 use domain::states::ExtensionKind;
+use domain::text::quoted;
 use entity::{OneColumn, extension, extension_request};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,

@@ -335,7 +335,11 @@ fn marks_nest() {
     assert!(texts[0].contains("“‘红色’代码”") && texts[1].contains("“2023年‘一支部一特色’"));
     let shown = format!("{}/src/letter/tests", env!("CARGO_MANIFEST_DIR"));
     for file in std::fs::read_dir(shown).unwrap() {
-        texts.push(std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let path = file.unwrap().path();
+        // A calendar breaks its lines anywhere.
+        if path.extension().is_some_and(|ending| ending != "ics") {
+            texts.push(std::fs::read_to_string(path).unwrap());
+        }
     }
     assert!(texts.len() > 15);
     for line in texts.iter().flat_map(|text| text.lines()) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::text::quoted;
 use domain::ids::{ProjectId, UnitId};
 use domain::lifecycle::{Circumstances, Move};
 use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::EndorsementDecision;
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{endorsement, project, unit};
 use sea_orm::{

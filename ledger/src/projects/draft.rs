@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::text::quoted;
 use domain::answers::{Answer, Answers, GUARD};
 use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
 use domain::lifecycle;
@@ -11,6 +10,7 @@ use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::{HolderRole, Role, RoundStatus, SubmissionStatus};
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{OneColumn, account, fact, holder, project, submission, unit};
 use sea_orm::{
@@ -70,7 +70,8 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
     if !unit.path.starts_with(&round.host.path) {
         return Err(LedgerError::refused(format!(
             "{}由{}开设，只面向其下属党组织。",
-            quoted(&round.row.name), round.host.name
+            quoted(&round.row.name),
+            round.host.name
         )));
     }
     let level = kind(&unit.kind).map(|k| k.level);

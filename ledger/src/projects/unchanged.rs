@@ -7,9 +7,7 @@ use domain::stage::{StageKind, Status};
 use domain::states::{Decided, SubmissionStatus};
 use domain::text::{going_on, quoted};
 use entity::{OneColumn, attachment, decision, event, submission};
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::event::Kind;
 use crate::{Act, LedgerError, Standing};

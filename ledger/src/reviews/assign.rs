@@ -2,11 +2,11 @@
 
 use std::collections::btree_map::{BTreeMap, Entry};
 
-use domain::text::quoted;
 use domain::aside::{Applied, Candidate, must_stand_aside};
 use domain::ids::{AccountId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
+use domain::text::quoted;
 use entity::{OneColumn, account, assignment, grant, submission, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
@@ -70,7 +70,8 @@ pub async fn assign(
             if known.recused_at.is_some() {
                 return Err(LedgerError::refused(format!(
                     "专家{}已对{}申请回避，请改派他人。",
-                    quoted(&who.name), quoted(&s.project.name)
+                    quoted(&who.name),
+                    quoted(&s.project.name)
                 )));
             }
             continue;
@@ -78,13 +79,15 @@ pub async fn assign(
         if let Some(reason) = must_stand_aside(&applied(s)?, &who.candidate) {
             return Err(LedgerError::refused(format!(
                 "专家{}{reason}，须回避{}。请改派他人。",
-                quoted(&who.name), quoted(&s.project.name)
+                quoted(&who.name),
+                quoted(&s.project.name)
             )));
         }
         if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
             return Err(LedgerError::refused(format!(
                 "专家{}填写过或可填写{}的材料，须回避。请改派他人。",
-                quoted(&who.name), quoted(&s.project.name)
+                quoted(&who.name),
+                quoted(&s.project.name)
             )));
         }
         assignment::ActiveModel {

@@ -1,13 +1,13 @@
 //! Amendments (变更): dates and quotas of a round that is open, changed for a written reason.
 
 use chrono::NaiveDate;
-use domain::text::quoted;
 use domain::answers::FieldProblem;
 use domain::calendar::Calendar;
 use domain::dates::Moment;
 use domain::ids::RoundId;
 use domain::programme::Programme;
 use domain::states::RoundStatus;
+use domain::text::quoted;
 use entity::amendment;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};

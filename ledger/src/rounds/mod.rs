@@ -9,7 +9,6 @@ mod taken;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use domain::text::quoted;
 use domain::answers::FieldProblem;
 use domain::dates::{Moment, Typed};
 use domain::ids::{ProgrammeId, RoundId, UnitId};
@@ -17,6 +16,7 @@ use domain::lifecycle::can_open;
 use domain::plan::{Moved, Plan, Problem, Severity};
 use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{programme as programme_row, round, stage_date, unit};
 use sea_orm::sea_query::OnConflict;

@@ -4,8 +4,8 @@ mod query;
 mod views;
 
 use axum::response::Response;
-use domain::text::quoted;
 use domain::ids::UnitId;
+use domain::text::quoted;
 use ledger::units::{self, NewUnit, UnitFacts};
 use ledger::{LedgerError, Once};
 

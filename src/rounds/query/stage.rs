@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
-use domain::text::quoted;
 use domain::dates::{Due, Precision};
 use domain::ids::{ProjectId, RoundId};
 use domain::obligation::ObligationKind;
 use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObligationStatus, RoundStatus};
+use domain::text::quoted;
 use domain::turn::Turn;
 use entity::{notice, obligation, project};
 use ledger::RoundBook;

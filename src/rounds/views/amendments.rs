@@ -1,8 +1,8 @@
 //! Changing an opened round: dates and quotas with one written reason, and what was changed before.
 
-use domain::text::quoted;
 use domain::programme::Stage;
 use domain::states::RoundStatus;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::super::forms::{AMENDMENTS, shown};

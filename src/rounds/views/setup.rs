@@ -1,10 +1,10 @@
 //! Setting a round up: what does not fit first, then the dates, the quotas and what else is asked, and
 //! what will be sent.
 
-use domain::text::quoted;
 use domain::dates::{cn_date, weekday_label};
 use domain::plan::Severity;
 use domain::programme::Stage;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::super::forms::{OPENING, SETUP, WHY};
