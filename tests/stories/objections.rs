@@ -106,7 +106,7 @@ on_both! {
         let due = |kind, on: &str, status| (kind, on.to_owned(), status);
         let (open, done) = (ObligationStatus::Open, ObligationStatus::Settled);
         assert_eq!(owed(&app).await, [due(ObligationKind::AdmitObjection, "2023-11-28", open)]);
-        assert_eq!(app.told(host).await, [super::brand::TO_ADMIT]);
+        assert_eq!(app.told(host).await, [crate::brand::TO_ADMIT]);
         let page = desk.get(&format!("/objections/{}", row.id)).await;
         page.is(200).says("待受理").says(SAID).says(TEACHER);
         brand.is("publicity", Status::Open).await;
