@@ -30,6 +30,8 @@ pub struct App {
     pub kept: Arc<Kept>,
     /// Objections by address.
     pub objections: Arc<Limiter>,
+    /// Codes of objections that are none, by address.
+    pub codes: Arc<Limiter>,
     /// Who says at the sign-in page to have forgotten a password, by address.
     pub forgotten: Arc<Limiter>,
     /// Whether storing works, for monitors.
@@ -47,6 +49,7 @@ impl App {
             limiter: Arc::new(Limiter::new(30, 15)),
             accesses: Arc::default(),
             objections: Arc::new(Limiter::new(10, 60)),
+            codes: Arc::new(Limiter::new(20, 60)),
             forgotten: Arc::new(Limiter::new(5, 60)),
             storing: Arc::default(),
             panics: Arc::default(),

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::file_name::{clean, ending};
 use domain::ids::AttachmentId;
@@ -20,6 +22,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use sha2::{Digest, Sha256};
 
 use crate::nameless;
+use crate::web::xlsx::to_be_kept;
 
 pub(crate) mod content;
 
@@ -328,6 +331,24 @@ impl Files {
         self.store.delete(&Self::place(digest)).await?;
         Ok(())
     }
+}
+
+/// A file as an answer. Never shown in the page's own name: a file from outside is saved, not run.
+pub fn saved(name: &str, media_type: &str, size: u64, body: Body) -> Response {
+    let text = |value: &str| {
+        HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+    };
+    let headers = [
+        (header::CONTENT_TYPE, text(media_type)),
+        (header::CONTENT_LENGTH, HeaderValue::from(size)),
+        (header::CONTENT_DISPOSITION, to_be_kept(name)),
+        (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            text("default-src 'none'; sandbox"),
+        ),
+    ];
+    (headers, body).into_response()
 }
 
 /// Where a file lies until it is known what it is.

@@ -2,7 +2,7 @@
 //! explained before it compiles.
 
 use domain::stage::{StageKind, Status};
-use domain::states::Role;
+use domain::states::{ObjectionStatus, Role};
 use maud::{Markup, html};
 
 use crate::ui::State;
@@ -53,14 +53,30 @@ fn status(status: Status) -> &'static str {
         Status::HandedIn => "材料已提交，等办理单位审核。",
         Status::Proposed => "已列入拟定名单，接着公示。",
         Status::NotAdmitted => "没有列入名单，或公示后不予立项，本轮到此为止。",
-        Status::Open => "名单正在公示。",
-        Status::Objected => "公示期间收到异议，答复前不能往下办。",
+        Status::Open => "名单正在公示；期满后还有异议待受理的，答复前不往下办。",
+        Status::Objected => "已受理一件异议，作出结论前不能往下办。",
         Status::Active => "正在培育建设，按里程碑登记活动、提交材料。",
         Status::Conditional => "考核有条件通过，须在限期内整改。",
         Status::Extended => "验收延期，建设到新的期限为止。",
         Status::Titled => "已经命名授牌。",
         Status::Withdrawn => "申报单位自愿退出。",
         Status::Revoked => "立项或称号已被撤销。",
+    }
+}
+
+/// Where an objection stands, and who has the turn.
+fn objection(status: ObjectionStatus) -> &'static str {
+    match status {
+        ObjectionStatus::Unconfirmed => {
+            "反映人还没有点邮件里的链接确认；不影响项目，公示期满仍未确认的失效。"
+        }
+        ObjectionStatus::Pending => {
+            "等组织公示的单位答复是否受理；只留了电话的，先致电核实。答复前所涉项目不立项。"
+        }
+        ObjectionStatus::Open => "已经受理，所涉项目暂停办理，等核查结论。",
+        ObjectionStatus::Refused => "没有受理，理由已答复反映人；项目不受影响。",
+        ObjectionStatus::Upheld => "核查属实，所涉项目不予立项。",
+        ObjectionStatus::Dismissed => "核查不属实，项目恢复公示或继续办理。",
     }
 }
 
@@ -122,6 +138,7 @@ fn view() -> Markup {
         (words("marks", "标记", marks))
         (words("status", "项目的状态", Status::ALL.iter().map(|s| (html! { (s.label()) }, status(*s)))))
         (words("stages", "阶段", StageKind::ALL.iter().map(|s| (html! { (s.label()) }, stage(*s)))))
+        (words("objections", "公示异议", ObjectionStatus::ALL.iter().map(|s| (html! { (s.label()) }, objection(*s)))))
         (words("roles", "角色", Role::ALL.iter().map(|r| (html! { (r.label()) }, role(*r)))))
         (parts::section("sources", "“据”", "", html! {}, html! {
             p { "数字、期限旁的“据”，点开是出处：哪份通知的哪一条；“可以改的建议值”是通知没有写、系统先定的，开批次时可以改；“未经文件核实”是没有见到原文的，请按正式文件核对。" }

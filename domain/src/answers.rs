@@ -94,6 +94,12 @@ impl FieldProblem {
 }
 
 impl Answers {
+    /// The answer to a field as people read it; empty where there is none.
+    pub fn in_words(&self, key: &str) -> String {
+        let answer = self.0.get(key).map(Answer::as_one);
+        answer.map_or_else(String::new, |text| in_words(&text))
+    }
+
     /// Reads pairs as a browser sends them: `key`, `key.SECTION`, `key.ROW.COLUMN`.
     ///
     /// # Errors

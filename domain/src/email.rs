@@ -79,6 +79,12 @@ impl EmailAddress {
         &self.0
     }
 
+    /// Enough for its owner to see a slip of the finger, and too little for anybody else to write to.
+    pub fn masked(&self) -> String {
+        let first = self.0.chars().next().unwrap_or_default();
+        format!("{first}…@{}", self.domain())
+    }
+
     /// The part after the `@`.
     pub fn domain(&self) -> &str {
         domain_of(&self.0)

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod aside;
 pub mod calendar;
+pub mod changes;
 pub mod dates;
 pub mod delivery;
 pub mod draw;
@@ -23,6 +24,7 @@ pub mod paths;
 pub mod plan;
 pub mod programme;
 pub mod promised;
+pub mod query_code;
 pub mod quota;
 pub mod record;
 pub mod rehearsal;

@@ -11,6 +11,7 @@ mod standing;
 
 use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
 use crate::stage::{StageKind, Status};
+use crate::text::quoted;
 
 pub use follow::follow;
 pub use moves::{Circumstances, Move, Refusal, State};
@@ -28,8 +29,8 @@ fn refuse<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
 pub fn can_open(p: &Programme) -> Result<(), Refusal> {
     begin(p).map(drop).or_else(|_| {
         refuse(format!(
-            "“{}”不设申报，开了批次也没有单位能参加，暂时不能开设。",
-            p.short
+            "{}不设申报，开了批次也没有单位能参加，暂时不能开设。",
+            quoted(&p.short)
         ))
     })
 }
@@ -41,7 +42,7 @@ pub fn can_open(p: &Programme) -> Result<(), Refusal> {
 pub fn begin(p: &Programme) -> Result<State, Refusal> {
     match p.first_of(StageKind::Application) {
         Some(stage) => Ok(State::new(&stage.key, Status::Draft)),
-        None => refuse(format!("“{}”不设申报，不能新建项目。", p.short)),
+        None => refuse(format!("{}不设申报，不能新建项目。", quoted(&p.short))),
     }
 }
 

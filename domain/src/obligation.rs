@@ -21,6 +21,8 @@ words! {
         AcceptRevision = "accept_revision" "审定修改稿",
         Decide = "decide" "审定拟立项名单",
         PostNotice = "post_notice" "发布公示",
+        /// Whether an objection is admitted.
+        AdmitObjection = "admit_objection" "受理异议",
         AnswerObjection = "answer_objection" "处理异议",
         AnswerRequest = "answer_request" "答复延期申请",
         Milestone = "milestone" "里程碑",
@@ -53,6 +55,7 @@ impl ObligationKind {
             Self::AcceptRevision => "审定修改稿",
             Self::Decide => "审定拟立项名单",
             Self::PostNotice => "发布公示",
+            Self::AdmitObjection => "答复是否受理",
             Self::AnswerObjection => "处理异议",
             Self::AnswerRequest => "答复延期申请",
             Self::Milestone => "登记记录",
@@ -90,6 +93,7 @@ impl ObligationKind {
             | Self::AcceptRevision
             | Self::Decide
             | Self::PostNotice
+            | Self::AdmitObjection
             | Self::AnswerObjection
             | Self::AnswerRequest
             | Self::Grade

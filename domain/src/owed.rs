@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
 use crate::dates::{Due, Moment, cn_date};
-use crate::ids::{AccountId, FindingId, ProjectId, RoundId, UnitId, VisitId};
+use crate::ids::{AccountId, FindingId, ObjectionId, ProjectId, RoundId, UnitId, VisitId};
 use crate::lifecycle::State;
 use crate::obligation::ObligationKind;
 use crate::plan::Plan;
@@ -39,7 +39,9 @@ pub const LAPSE_AFTER: i32 = 10;
 /// Days after its due date from which a stage is not extended any more (建议值): what was not handed
 /// in then is withdrawn or revoked.
 const PAST: i64 = 180;
-/// Working days for handling an objection (建议值).
+/// Working days for saying whether an objection is admitted, from its confirmation (建议值).
+pub const ADMIT_WITHIN: i32 = 3;
+/// Working days for looking into an objection that was admitted (建议值).
 pub const ANSWER_WITHIN: i32 = 5;
 /// Working days for answering whoever asks for a later date (建议值).
 pub const REPLY_WITHIN: i32 = 3;
@@ -194,7 +196,6 @@ pub struct ProjectFacts {
     pub building_from: Option<NaiveDate>,
     pub visits: Vec<VisitFact>,
     pub findings: Vec<FindingFact>,
-    pub open_objections: u32,
     /// Stages for which the holder has asked for a later date, with the day on which it did.
     pub asked: Vec<(String, NaiveDate)>,
     /// The day of the last yearly recheck, or of the titling; none before that.
@@ -257,6 +258,26 @@ pub struct RoundFacts {
     pub recommending: Vec<RecommendFact>,
     /// Units that must enter and have not.
     pub must_enter: Vec<UnitId>,
+    /// Objections of which has to be said whether they are admitted.
+    pub objections: Vec<ObjectionFact>,
+}
+
+/// An objection of which has to be said whether it is admitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectionFact {
+    pub id: ObjectionId,
+    /// The publicity it is about, and the unit that conducts it.
+    pub stage: String,
+    pub unit: UnitId,
+    /// The day it was confirmed; the one it came where only a telephone number was left.
+    pub since: NaiveDate,
+    /// Whether whoever made it has confirmed it: the others are called first.
+    pub confirmed: bool,
+}
+
+/// By when has to be said whether an objection is admitted.
+pub fn admit_due(since: NaiveDate, cal: &Calendar) -> NaiveDate {
+    cal.add_working_days(since, ADMIT_WITHIN)
 }
 
 /// The plan as it stands for a project: its extended stages close later, and as much as its final has

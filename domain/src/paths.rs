@@ -1,7 +1,7 @@
 //! Addresses of the pages that mails and calendar entries point to: said once, so that what is
 //! mailed and what is routed agree. Without host and trailing slash.
 
-use crate::ids::{FindingId, ProjectId, RoundId, VisitId};
+use crate::ids::{FindingId, ObjectionId, ProjectId, RoundId, VisitId};
 use crate::obligation::ObligationKind;
 
 /// What the signed-in person owes and may do (工作台).
@@ -42,6 +42,16 @@ pub fn milestone(id: RoundId, key: &str) -> String {
 /// The objection that a project waits for.
 pub fn objection(id: ProjectId) -> String {
     format!("/projects/{id}/objection")
+}
+
+/// An objection, for whoever handles it.
+pub fn one_objection(id: ObjectionId) -> String {
+    format!("/objections/{id}")
+}
+
+/// Where whoever objected reads how it stands.
+pub fn own_objection(code: &str) -> String {
+    format!("/public/objections?code={code}")
 }
 
 /// Where a unit enters a round.
@@ -103,6 +113,10 @@ pub fn owed(
             Some((key, _unit)) => stage(of, key),
             None => round(of),
         },
+        // The item of an objection is its id.
+        O::AdmitObjection => item
+            .parse()
+            .map_or_else(|_| home(), |id| one_objection(ObjectionId(id))),
         O::AnswerObjection => on.map_or_else(home, objection),
         O::Endorse | O::Grade | O::AnswerRequest => home(),
     }
@@ -141,6 +155,7 @@ mod tests {
             (O::RectifyFinding, "W-1", Some(7), Some(5), "/findings/5"),
             (O::RectifyFinding, "W-1", Some(7), None, "/projects/7"),
             (O::Screen, "s:1", None, None, "/rounds/3/stages/s"),
+            (O::AdmitObjection, "12", None, None, "/objections/12"),
             (
                 O::AnswerObjection,
                 "publicity",

@@ -319,9 +319,16 @@ words! {
         Withdrawn = "withdrawn" "已撤回",
     }
 
-    /// An objection to a notice (异议).
+    /// An objection to a notice (异议): confirmed, admitted or not, looked into, concluded.
     ObjectionStatus {
-        Open = "open" "待核查",
+        /// Whoever made it has not said yet, by the link in the mail, that it was they.
+        Unconfirmed = "unconfirmed" "待本人确认",
+        /// It holds the admission up until it is admitted or not. One with a telephone number alone
+        /// is called back first.
+        Pending = "pending" "待受理",
+        /// Admitted: the project is marked and frozen.
+        Open = "open" "已受理，核查中",
+        Refused = "refused" "不予受理",
         Upheld = "upheld" "异议成立",
         Dismissed = "dismissed" "异议不成立",
     }

@@ -1,9 +1,11 @@
 //! Objections to a notice (异议).
 //!
-//! One that is open blocks admission.
+//! One that waits to be admitted holds up the admission of what it is about; one that was admitted
+//! freezes it. Nobody reads one that is not confirmed, nor hears who made it.
 
+use chrono::Duration;
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
-use domain::states::{ObjectionStatus, Role};
+use domain::states::{NoticeStatus, ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect, QueryTrait};
 
@@ -11,6 +13,9 @@ use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
 use crate::{notice, notice_entry, project, unit};
+
+/// How long a link to confirm an objection is good.
+pub const CONFIRM_WITHIN: Duration = Duration::hours(72);
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,23 +28,41 @@ pub struct Model {
     pub project_id: Option<ProjectId>,
     /// Who objects; erased after the retention time.
     pub name: String,
+    /// Telephone; empty where there is an e-mail address alone.
     pub contact: String,
     #[sea_orm(column_type = "Text")]
     pub text: String,
     pub received_at: DateTimeUtc,
     pub status: ObjectionStatus,
+    /// What was found; of one that was not admitted, why not.
     #[sea_orm(column_type = "Text")]
     pub conclusion: Option<String>,
     pub concluded_at: Option<DateTimeUtc>,
     pub concluded_by: Option<AccountId>,
+    /// What whoever made it asks with (`domain::query_code`); none on rows older than codes.
+    #[sea_orm(unique)]
+    pub query_code: Option<String>,
+    pub email: Option<String>,
+    /// SHA-256 of the token in the link that confirms it; none when it has been used.
+    #[sea_orm(unique)]
+    pub link_digest: Option<String>,
+    /// Until when the link is good.
+    pub confirm_by: Option<DateTimeUtc>,
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub admitted_at: Option<DateTimeUtc>,
+    pub admitted_by: Option<AccountId>,
+    /// The content of what was handed in with it (`blob.digest`), and its name.
+    pub blob_digest: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub file_name: Option<String>,
 }
 
-joins! { notice: NoticeId => notice, project: ProjectId => project }
+joins! { notice: NoticeId => notice, project: ProjectId => project, blob: BlobDigest => blob.Digest }
 
 /// Objections the actor may see: an organiser those to notices of the rounds its own unit hosts.
 /// Nobody else learns who objects, not the level above either.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
-    scope.limit(Entity::find(), |scope| {
+    scope.limit(Entity::find().filter(heard()), |scope| {
         let hosted = scope
             .in_hosted(notice::Column::RoundId, Role::Organiser)
             .map(|hosted| {
@@ -51,10 +74,46 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
     })
 }
 
+/// Those that whoever handles them has to know of: they are confirmed, or can only be by a call.
+fn heard() -> Expr {
+    Column::Status.ne(ObjectionStatus::Unconfirmed)
+}
+
 /// Objections to notices that name a project of the subtrees where the actor is organiser: for
 /// whoever conducts the publicity, as a school does its own within a province's round. The caller
 /// keeps those whose stage is conducted there. Joined with `notice`.
 pub fn near(scope: &Scope) -> Select<Entity> {
+    named_near(scope).filter(heard())
+}
+
+/// The same of those that wait to be dealt with, and of those that can still be confirmed, which are
+/// counted and not shown.
+pub fn waiting_near(scope: &Scope, now: DateTimeUtc) -> Select<Entity> {
+    let confirmable = Condition::all()
+        .add(Column::Status.eq(ObjectionStatus::Unconfirmed))
+        .add(
+            Condition::any()
+                .add(Column::ConfirmBy.gt(now))
+                .add(notice::Column::Status.eq(NoticeStatus::Open)),
+        );
+    named_near(scope).filter(
+        Condition::any()
+            .add(Column::Status.is_in([ObjectionStatus::Pending, ObjectionStatus::Open]))
+            .add(confirmable),
+    )
+}
+
+/// The objection behind a code, for whoever made it.
+pub fn by_code(code: &str) -> Select<Entity> {
+    Entity::find().filter(Column::QueryCode.eq(code))
+}
+
+/// The objection that a link confirms, by the digest of its token.
+pub fn by_link(digest: &str) -> Select<Entity> {
+    Entity::find().filter(Column::LinkDigest.eq(digest))
+}
+
+fn named_near(scope: &Scope) -> Select<Entity> {
     let named = notice_entry::Entity::find()
         .join(JoinType::InnerJoin, notice_entry::project())
         .join(JoinType::InnerJoin, project::unit())

@@ -17,6 +17,11 @@ use crate::scope::Scope;
 /// mail has gone or is not to go: the link opens an account, and backups are kept for years.
 pub const LINK_MAIL: &str = "password_link";
 
+/// The kinds of mails to whoever objected to a notice. Who that is nobody reads but whoever handles the
+/// objection, so they stand in no list. The first confirms it, and its text goes as that of a link.
+pub const OBJECTOR_LINK: &str = "objection_link";
+pub const OBJECTOR_ANSWER: &str = "objection_answer";
+
 /// A row of `outbox`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -65,7 +70,8 @@ pub struct Model {
 
 /// What a mail's text becomes when it has been sent or is not to be: that of a link goes.
 pub fn kept(column: Column) -> Expr {
-    Expr::case(Column::Kind.eq(LINK_MAIL), Expr::value(""))
+    let link = Column::Kind.is_in([LINK_MAIL, OBJECTOR_LINK]);
+    Expr::case(link, Expr::value(""))
         .finally(column.into_expr())
         .into()
 }
@@ -80,7 +86,12 @@ pub fn visible_to(scope: &Scope) -> Select<Entity> {
             .add_option(scope.account_id.map(|own| Column::AccountId.eq(own)))
             .add_option(account::administered(scope, Column::AccountId));
         if scope.holds_at_root(&[Role::Admin]) {
-            any.add(Column::AccountId.is_null())
+            let not_listed = Column::Kind.is_not_in([OBJECTOR_LINK, OBJECTOR_ANSWER]);
+            any.add(
+                Condition::all()
+                    .add(Column::AccountId.is_null())
+                    .add(not_listed),
+            )
         } else {
             any
         }

@@ -4,7 +4,9 @@
 
 use domain::ids::{AccountId, GrantId, ProgrammeId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::obligation::ObligationKind;
-use domain::states::{CampaignStatus, Role, RoundStatus, SubmissionStatus, VisitStatus};
+use domain::states::{
+    CampaignStatus, ObjectionStatus, Role, RoundStatus, SubmissionStatus, VisitStatus,
+};
 use entity::scope::{Held, Scope};
 use entity::{
     account, assignment, attachment, campaign, event, grant, notice, objection, obligation, outbox,
@@ -488,19 +490,22 @@ async fn who_judges_and_who_objects_is_known_to_the_host_alone() {
         .insert(&db)
         .await
         .unwrap();
-        objection::ActiveModel {
-            notice_id: Set(notice.id),
-            project_id: Set(Some(ProjectId(41))),
-            name: Set("某单位职工".to_owned()),
-            contact: Set("0371-00000000".to_owned()),
-            text: Set("请予核实".to_owned()),
-            received_at: Set(now()),
-            status: Set(domain::states::ObjectionStatus::Open),
-            ..Default::default()
+        // Of two, one that nobody reads: it is not confirmed.
+        for status in [ObjectionStatus::Open, ObjectionStatus::Unconfirmed] {
+            objection::ActiveModel {
+                notice_id: Set(notice.id),
+                project_id: Set(Some(ProjectId(41))),
+                name: Set("某单位职工".to_owned()),
+                contact: Set("0371-00000000".to_owned()),
+                text: Set("请予核实".to_owned()),
+                received_at: Set(now()),
+                status: Set(status),
+                ..Default::default()
+            }
+            .insert(&db)
+            .await
+            .unwrap();
         }
-        .insert(&db)
-        .await
-        .unwrap();
         owed(&db, 41, ObligationKind::Score, None, Some(EXPERT)).await;
         let mine = obligation::Entity::find().one(&db).await.unwrap().unwrap();
         let mut mine: obligation::ActiveModel = mine.into();

@@ -11,6 +11,7 @@ use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
+use domain::text::quoted;
 use domain::veil::{Veil, of_person, of_unit, people_in, people_named};
 use entity::{
     OneColumn, account, blind_check, fact, grant, holder, person, project, submission, unit,
@@ -257,8 +258,8 @@ pub async fn check(
     }
     if !s.round.programme.is_blind() {
         return Err(LedgerError::refused(format!(
-            "“{}”不是匿名评审，不用做匿名检查。",
-            s.round.row.name
+            "{}不是匿名评审，不用做匿名检查。",
+            quoted(&s.round.row.name)
         )));
     }
     let known = blind_check::Entity::find_by_id(project)

@@ -241,6 +241,44 @@ mod tests {
         assert_eq!(assigned.for_holder(), None);
     }
 
+    /// An event of a kind, every text of it a name that quotes itself.
+    fn told_of_names(kind: Kind) -> What {
+        let candidates = [
+            serde_json::json!("“一支部一特色”品牌"),
+            serde_json::json!("2023-11-20"),
+            serde_json::json!("pass"),
+            serde_json::json!(true),
+            serde_json::json!(7),
+        ];
+        let mut line = serde_json::json!({ "is": kind.key() });
+        loop {
+            let missing = match serde_json::from_value::<What>(line.clone()) {
+                Ok(what) => return what,
+                Err(error) => error.to_string(),
+            };
+            let fact = missing.split('`').nth(1).unwrap().to_owned();
+            let fits = candidates.iter().any(|candidate| {
+                line[&fact] = candidate.clone();
+                let read = serde_json::from_value::<What>(line.clone());
+                read.map_or_else(|e| e.to_string().starts_with("missing field"), |_| true)
+            });
+            assert!(fits, "{kind:?} has a fact {fact} of a type unknown here");
+        }
+    }
+
+    #[test]
+    fn names_that_quote_themselves_are_quoted_within() {
+        for kind in Kind::ALL {
+            let sentence = told_of_names(*kind).sentence();
+            let mut open = false;
+            for sign in sentence.chars().filter(|c| "“”".contains(*c)) {
+                assert_eq!(open, sign == '”', "{kind:?}: {sentence}");
+                open = !open;
+            }
+            assert!(!open, "{kind:?}: {sentence}");
+        }
+    }
+
     #[test]
     fn a_kind_has_one_word_which_its_line_bears_and_reads_back() {
         for kind in Kind::ALL {

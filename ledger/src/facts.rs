@@ -4,24 +4,27 @@ mod projects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use domain::ids::{ProjectId, RecordId, RoundId, UnitId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::dates::shanghai_date;
+use domain::ids::{ObjectionId, ProjectId, RecordId, RoundId, UnitId};
 use domain::milestones::{self, RecordFact};
-use domain::owed::{CommitteeFact, Queue, RecommendFact, RoundFacts, conductor};
+use domain::owed::{CommitteeFact, ObjectionFact, Queue, RecommendFact, RoundFacts, conductor};
 use domain::programme::{OwedBy, QuotaOn};
 use domain::quota::floor;
 use domain::record::RecordKind;
 use domain::stage::{StageKind, Status};
-use domain::states::Decided;
+use domain::states::{Decided, ObjectionStatus};
 use domain::unit::{Level, Standing as Outlet, kind};
-use entity::{OneColumn, assignment, decision, notice_entry, project, record, title, unit};
+use entity::{
+    OneColumn, assignment, decision, notice, notice_entry, objection, project, record, title, unit,
+};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::access::{ids_in, units_of};
 use crate::projects::recommendations;
 use crate::{LedgerError, RoundBook};
 
-pub(crate) use projects::{facts_of, open_objections};
+pub(crate) use projects::facts_of;
 pub use projects::{plan_of, project_facts};
 
 /// What milestones look at, for some projects.
@@ -105,6 +108,7 @@ pub async fn round_facts(
         committees: Vec::new(),
         recommending: Vec::new(),
         must_enter: Vec::new(),
+        objections: to_admit(db, round).await?,
     };
     let mut reviewing: Vec<(&Live, UnitId)> = Vec::new();
     for x in &live {
@@ -131,6 +135,49 @@ pub async fn round_facts(
     must_enter(db, round, &live, &mut facts).await?;
     recommending(db, round, &live, &levels, &mut facts).await?;
     Ok(facts)
+}
+
+/// The objections of which the round has to say whether they are admitted, with the unit that
+/// conducts the publicity.
+async fn to_admit(
+    db: &impl ConnectionTrait,
+    round: &RoundBook,
+) -> Result<Vec<ObjectionFact>, LedgerError> {
+    let rows: Vec<ToAdmit> = objection::Entity::find()
+        .join(sea_orm::JoinType::InnerJoin, objection::notice())
+        .filter(notice::Column::RoundId.eq(round.row.id))
+        .filter(objection::Column::Status.eq(ObjectionStatus::Pending))
+        .into_partial_model()
+        .all(db)
+        .await?;
+    let paths = rows.iter().filter_map(|x| x.path.as_deref());
+    let levels = levels_of(db, paths).await?;
+    Ok(rows
+        .into_iter()
+        .map(|x| {
+            let by_level = levels_in(&levels, x.path.as_deref().unwrap_or_default());
+            let stage = round.programme.stage(&x.stage_key);
+            ObjectionFact {
+                id: x.id,
+                unit: stage.map_or(round.host.id, |s| conductor(s, &by_level, round.host.id)),
+                stage: x.stage_key,
+                since: shanghai_date(x.confirmed_at.unwrap_or(x.received_at)),
+                confirmed: x.confirmed_at.is_some(),
+            }
+        })
+        .collect())
+}
+
+#[derive(Debug, sea_orm::DerivePartialModel)]
+#[sea_orm(entity = "objection::Entity")]
+struct ToAdmit {
+    id: ObjectionId,
+    received_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "notice::Column::StageKey")]
+    stage_key: String,
+    #[sea_orm(from_expr = "objection::path_named()")]
+    path: Option<String>,
 }
 
 /// Statuses in which somebody is waited for on behalf of many projects.
@@ -222,7 +269,7 @@ async fn unassigned(
         match a.recused_at {
             None => *sheets.entry(at).or_default() += 1,
             Some(recused) => {
-                let on = domain::dates::shanghai_date(recused);
+                let on = shanghai_date(recused);
                 let last = stood_aside.entry(at).or_insert(on);
                 *last = on.max(*last);
             }

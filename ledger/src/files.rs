@@ -174,21 +174,7 @@ pub async fn attach(
         }
     }
     let account = act.person("文件由单位的经办人上传。")?;
-    // The same bytes are one row, also when two projects bring them at the same moment.
-    blob::Entity::insert(blob::ActiveModel {
-        digest: Set(file.digest.clone()),
-        size: Set(file.size),
-        media_type: Set(file.media_type),
-        stored_at: Set(act.now),
-    })
-    .on_conflict(
-        // What a content is told to be may have been put right since it was first brought.
-        OnConflict::column(blob::Column::Digest)
-            .update_column(blob::Column::MediaType)
-            .to_owned(),
-    )
-    .exec_without_returning(&act.tx)
-    .await?;
+    note_content(act, &file).await?;
     let (visit_id, visit_point) = of_visit.unzip();
     let name = free_name(act, project, &file.name, |x| {
         (&x.field_key, x.record_id, x.rectification_id) == (&field, record_id, rectification_id)
@@ -216,6 +202,26 @@ pub async fn attach(
         Event::of(&s, What::FileAdded { name }),
         row.id,
     ))
+}
+
+/// Writes down that a content is there. The same bytes are one row, also when two bring them at the
+/// same moment.
+pub(crate) async fn note_content(act: &Act, file: &StoredFile) -> Result<(), LedgerError> {
+    blob::Entity::insert(blob::ActiveModel {
+        digest: Set(file.digest.clone()),
+        size: Set(file.size),
+        media_type: Set(file.media_type.clone()),
+        stored_at: Set(act.now),
+    })
+    .on_conflict(
+        // What a content is told to be may have been put right since it was first brought.
+        OnConflict::column(blob::Column::Digest)
+            .update_column(blob::Column::MediaType)
+            .to_owned(),
+    )
+    .exec_without_returning(&act.tx)
+    .await?;
+    Ok(())
 }
 
 /// The name under which a file hangs beside others of the project that hang on the same: the second

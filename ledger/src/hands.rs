@@ -3,6 +3,7 @@
 
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::states::Role;
+use domain::text::quoted;
 use entity::{OneColumn, account, event, grant, project};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -84,8 +85,9 @@ pub(crate) async fn are_one_person(
 
 /// What whoever wrote for a project is told where it is judged; `who` judges it.
 pub fn another_hand(project: &str, who: &str) -> String {
+    let project = quoted(project);
     format!(
-        "“{project}”由您填写或可由您填写，申报和审批要由两个人办理（同一工号、同一邮箱的账号算同一个人）。请{who}的其他经办人办理；没有其他人的，请系统管理员增加一位。"
+        "{project}由您填写或可由您填写，申报和审批要由两个人办理（同一工号、同一邮箱的账号算同一个人）。请{who}的其他经办人办理；没有其他人的，请系统管理员增加一位。"
     )
 }
 

@@ -5,7 +5,7 @@ use domain::dates::cn_date;
 use domain::delivery::GIVE_UP_AFTER;
 use domain::ids::{AccountId, EventId, OutboxId, UnitId};
 use domain::states::{MailState, Role};
-use domain::unit::kind;
+use domain::unit::{Level, kind};
 use entity::{OneColumn, account, grant, outbox, project};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -25,7 +25,7 @@ pub const DIGEST: &str = "digest";
 
 /// Kinds of mails that do not go again after they have been given up: a digest is written anew, and
 /// the text of a link is gone.
-pub const WRITTEN_ANEW: [&str; 2] = [DIGEST, outbox::LINK_MAIL];
+pub const WRITTEN_ANEW: [&str; 3] = [DIGEST, outbox::LINK_MAIL, outbox::OBJECTOR_LINK];
 
 /// Somebody a mail goes to.
 #[derive(Debug, Clone, PartialEq, Eq, sea_orm::DerivePartialModel)]
@@ -83,14 +83,7 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         (round.host.id, Role::Organiser)
     };
     let level = kind(&round.host.kind).map(|k| k.level);
-    let mut acting = (role, Vec::new());
-    for held in Role::doing(role, level) {
-        acting = (held, people_of(&act.tx, unit, &[held], act.today).await?);
-        if !acting.1.is_empty() {
-            break;
-        }
-    }
-    let (role, people) = acting;
+    let (role, people) = acting(act, unit, role, level).await?;
     // A holder reads neither ranks nor points, in mails as little as in the history.
     let said = if to_holder {
         event.what.clone().for_holder()
@@ -136,6 +129,24 @@ pub(crate) async fn enqueue_for(act: &Act, id: EventId, event: &Event) -> Result
         .await?;
     }
     Ok(())
+}
+
+/// Who does on a unit today what is asked of a role: those who hold it, else those of the first role
+/// that may do it there and is held.
+pub(crate) async fn acting(
+    act: &Act,
+    unit: UnitId,
+    role: Role,
+    level: Option<Level>,
+) -> Result<(Role, Vec<Recipient>), LedgerError> {
+    let mut acting = (role, Vec::new());
+    for held in Role::doing(role, level) {
+        acting = (held, people_of(&act.tx, unit, &[held], act.today).await?);
+        if !acting.1.is_empty() {
+            break;
+        }
+    }
+    Ok(acting)
 }
 
 /// Puts mails that had been given up on their way once more, to the address that the person has
@@ -226,7 +237,7 @@ pub(crate) async fn push_as(
     insert(act, dedup, kind, to, letter).await
 }
 
-/// The same to an address that is nobody's any more.
+/// The same to an address that is no account's, or nobody's any more.
 pub(crate) async fn push_to(
     act: &Act,
     dedup: &str,

@@ -5,6 +5,7 @@ use domain::ids::ProjectId;
 use domain::owed::conductor_role;
 use domain::programme::Stage;
 use domain::states::Role;
+use domain::text::quoted;
 use domain::unit::Level;
 use entity::unit;
 
@@ -44,8 +45,9 @@ impl Standing {
                     return Ok(());
                 }
                 Err(LedgerError::forbidden(format!(
-                    "“{}”由{}办理。",
-                    stage.title, unit.name
+                    "{}由{}办理。",
+                    quoted(&stage.title),
+                    unit.name
                 )))
             }
             Deed::Host => may_host(actor, &self.round.host),

@@ -1,6 +1,7 @@
 //! The decision on whom to propose, publicity for N working days, objections, and the admission
 //! that follows by itself when nobody objects (004 四(三)).
 
+mod answers;
 mod objections;
 mod taking_down;
 
@@ -26,8 +27,11 @@ use crate::facts::entries_of;
 use crate::projects::{carry_out, require_reason, step};
 use crate::{Act, Deed, Happened, LedgerError, RoundBook, Standing};
 
-pub use objections::{ObjectionInput, conclude, object};
+pub use answers::{admit, conclude, refuse};
+pub use objections::{ObjectionInput, TO_ADMIT, confirm, link_again, object};
 pub use taking_down::take_down;
+
+use answers::{Against, UNANSWERED};
 
 /// Proposes projects within the quota, or decides not to.
 ///
@@ -250,8 +254,8 @@ pub async fn to_close(
         .await?)
 }
 
-/// Ends a notice whose time is over: every project without an open objection goes on, the others
-/// stay until theirs is dealt with.
+/// Ends a notice whose time is over: every project without an unanswered objection goes on, the others
+/// stay until theirs is dealt with, and then go on by themselves.
 ///
 /// # Errors
 /// Refused before the last day is over.
@@ -274,6 +278,7 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
     let mut events = vec![Event::in_round(&r, what)];
     let mut moved = 0;
     let mut allowed = act.actor.is_system();
+    let unanswered = Against::of(act, id, UNANSWERED).await?;
     for project in entries_of(&act.tx, id).await? {
         let mut s = act.project(project).await?;
         let stage = s.stage()?.clone();
@@ -282,6 +287,9 @@ pub async fn close_notice(act: &mut Act, id: NoticeId) -> Result<Happened<u32>, 
         }
         s.may(&act.actor, Deed::Conduct(&stage))?;
         allowed = true;
+        if unanswered.count(project) > 0 {
+            continue;
+        }
         events.extend(goes_on(act, &mut s, &row).await?);
         moved += 1;
     }

@@ -11,6 +11,7 @@ use domain::lifecycle::{Circumstances, Move};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
 use domain::states::Relation;
+use domain::text::quoted;
 use entity::{OneColumn, assignment, project, score};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -321,8 +322,8 @@ pub async fn shortlist(
         }
         if s.project.status == Status::Waiting {
             return Err(LedgerError::refused(format!(
-                "“{}”还没有评完，评完后再确定入围名单。",
-                s.project.name
+                "{}还没有评完，评完后再确定入围名单。",
+                quoted(&s.project.name)
             )));
         }
         act.require_other_hand(&s, &s.conductor(&review).name)

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use domain::ids::{TitleId, UnitId};
 use domain::states::Role;
+use domain::text::quoted;
 use domain::unit::Standing;
 use entity::{title, unit};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -55,8 +56,9 @@ pub async fn register(act: &mut Act, new: EarlierTitle) -> Result<Happened<Title
         .await?;
     if known.is_some() {
         return Err(LedgerError::refused(format!(
-            "{}的“{name}”已经登记。",
-            holder.name
+            "{}的{}已经登记。",
+            holder.name,
+            quoted(&name)
         )));
     }
     let row = title::ActiveModel {

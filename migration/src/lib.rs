@@ -68,6 +68,7 @@ steps! {
     m0024_visits
     m0026_told
     m0027_imports
+    m0026_objections
     m0030_steps
 }
 

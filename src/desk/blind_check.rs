@@ -261,8 +261,8 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
     }
     if !standing.round.programme.is_blind() {
         return Err(PageError::Refused(format!(
-            "“{}”不是匿名评审，不用做匿名检查。",
-            standing.round.row.name
+            "{}不是匿名评审，不用做匿名检查。",
+            domain::text::quoted(&standing.round.row.name)
         )));
     }
     let Cover { check, veil, .. } = cover(app, &standing.round, id).await?;

@@ -37,6 +37,7 @@ fn kind_label(kind: &str) -> &'static str {
         DIGEST => "晨间提醒",
         "chain_ends" => "日志链尾",
         entity::outbox::LINK_MAIL => "密码链接",
+        ledger::publicity::TO_ADMIT => "公示异议",
         "grant_given" | "password_issued" | "email_changed" | "confirmation_asked" => "账号通知",
         "space" => "磁盘余量",
         _ => "办理结果通知",

@@ -6,6 +6,7 @@ use domain::ids::{ProjectId, RoundId};
 use domain::programme::Category;
 use domain::stage::StageKind;
 use domain::states::{Role, RoundStatus};
+use domain::text::quoted;
 use domain::turn::Turn;
 use domain::unit::{KINDS, Level, kind};
 use entity::{project, round, unit};
@@ -161,7 +162,7 @@ fn body(view: &View, me: &Me, tried: &Tried) -> Markup {
         )
     });
     html! {
-        (page_head(&format!("申报“{}”", p.short), lede.as_deref(), html! {}))
+        (page_head(&format!("申报{}", quoted(&p.short)), lede.as_deref(), html! {}))
         (tried.note())
         (tried.summary())
         (entries(view))

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::answers::{Answer, Answers};
+use domain::changes::{self, Change, Piece};
 use domain::dates::cn_date;
 use domain::ids::{ProjectId, SubmissionId};
-use domain::programme::{Column, Field, FieldKind, Form, Paper as PaperRules};
+use domain::programme::{Column, Field, FieldKind, Form, Paper as PaperRules, Subject};
 use domain::stage::StageKind;
 use domain::states::SubmissionStatus;
 use entity::{attachment, blob, project, submission, unit};
@@ -51,8 +52,21 @@ pub struct Paper {
     answers: Answers,
     files: Vec<HandedInFile>,
     round: String,
+    of_person: bool,
     /// What must follow on paper, with the form of an entry.
     rules: Option<PaperRules>,
+    /// The revision before it.
+    earlier: Option<Earlier>,
+}
+
+/// What was handed in before it was asked for once more.
+#[derive(Debug)]
+struct Earlier {
+    revision: i32,
+    at: DateTime<Utc>,
+    answers: Answers,
+    /// Files of it that are in this revision no more.
+    gone: Vec<String>,
 }
 
 /// What must be handed in on paper beside the form, with where that comes from: copies, seal, and
@@ -89,7 +103,7 @@ pub async fn opened(app: &App, me: &Me, s: &Standing, paper: &Paper) {
     }
 }
 
-/// Four statements: project, round, revision, files.
+/// Five statements: project, round, revision, the one before it, files.
 ///
 /// # Errors
 /// [`PageError::NotFound`] outside the asker's scope.
@@ -116,6 +130,13 @@ pub async fn load(
         .for_category(project.category.as_deref());
     let answers = serde_json::from_str(&row.answers)
         .map_err(|e| PageError::Internal(format!("answers of submission {}: {e}", row.id)))?;
+    let before = submission::of_project(id)
+        .filter(submission::Column::FormKey.eq(&row.form_key))
+        .filter(submission::Column::Revision.lt(row.revision))
+        .filter(submission::Column::SubmittedAt.is_not_null())
+        .order_by_desc(submission::Column::Revision)
+        .one(db)
+        .await?;
     // A revision keeps what earlier ones brought, unless it had been taken off by then.
     let files: Vec<HandedInFile> = attachment::Entity::find()
         .join(JoinType::InnerJoin, attachment::blob())
@@ -134,7 +155,21 @@ pub async fn load(
         .paper
         .clone()
         .filter(|_| entry.is_some_and(|stage| stage.form.as_ref() == Some(&row.form_key)));
+    let earlier = before.and_then(|before| {
+        let then = before.submitted_at?;
+        let gone = |f: &&HandedInFile| {
+            f.added_at <= then && f.removed_at.is_some_and(|off| off > then && off <= at)
+        };
+        Some(Earlier {
+            revision: before.revision,
+            at: then,
+            answers: serde_json::from_str(&before.answers).ok()?,
+            gone: files.iter().filter(gone).map(|f| f.name.clone()).collect(),
+        })
+    });
     Ok(Paper {
+        earlier,
+        of_person: round.programme.subject == Subject::Person,
         round: round.row.name.clone(),
         rules,
         project,
@@ -161,11 +196,14 @@ fn page(p: &Paper, me: &Me) -> Markup {
             article .official.paper {
                 h1 { (p.form.title) }
                 dl .facts {
-                    dt { "申报单位" } dd { (p.unit.name) }
-                    dt { "项目" } dd { (p.project.name) "（" (p.project.code) "）" }
+                    // A person stands before the unit.
+                    @if !p.of_person { dt { "申报单位" } dd { (p.unit.name) } }
+                    dt { @if p.of_person { "姓名" } @else { "项目" } } dd { (p.project.name) "（" (p.project.code) "）" }
+                    @if p.of_person { dt { "所在党组织" } dd { (p.unit.name) } }
                     dt { "提交" } dd { (instant_in_full(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
                     dt { "回执" } dd { span .code { (digest) } br; small .faint { "内容和附件的 SHA-256；提交后不能改动" } }
                 }
+                (compared(p))
                 (answers(p))
                 @if let Some(paper) = &p.rules { section { h2 { "纸质材料" } (rules(paper)) } }
             }
@@ -173,6 +211,65 @@ fn page(p: &Paper, me: &Me) -> Markup {
         }
     };
     public_page(&p.form.title, Frame::Document, body)
+}
+
+/// What is different from the revision before, old and new side by side, and how many answers are as
+/// they were; nothing for a first revision.
+pub fn compared(p: &Paper) -> Markup {
+    let Some(earlier) = &p.earlier else {
+        return html! {};
+    };
+    let all = changes::compared(&p.form, &earlier.answers, &p.answers);
+    let (same, other): (Vec<_>, Vec<_>) = all.into_iter().partition(Change::is_none);
+    let came = |f: &&HandedInFile| f.added_at > earlier.at;
+    let came: Vec<&str> = p
+        .files
+        .iter()
+        .filter(came)
+        .map(|f| f.name.as_str())
+        .collect();
+    let (before, now) = (
+        format!("第 {} 稿", earlier.revision),
+        format!("第 {} 稿", p.row.revision),
+    );
+    html! {
+        section .stack aria-label="与上一稿对照" {
+            h2 { "与" (before) "对照：改动 " (other.len()) " 项" }
+            p .small.muted { (before) (instant_in_full(earlier.at)) "提交。左为" (before) "，右为" (now) "；删去的划线，新写的下加线。" }
+            @for change in &other {
+                @let pieces = changes::pieces(&change.before, &change.now);
+                h3 { (change.field.title) }
+                div .versus {
+                    div { p .small.faint { (before) } p .kept-lines { @if change.before.is_empty() { span .faint { "未填" } } @for piece in &pieces { (was(piece)) } } }
+                    div { p .small.faint { (now) } p .kept-lines { @if change.now.is_empty() { span .faint { "未填" } } @for piece in &pieces { (is(piece)) } } }
+                }
+            }
+            @if !came.is_empty() { p { "新增附件：" ins { (came.join("、")) } } }
+            @if !earlier.gone.is_empty() { p { "移除附件：" del { (earlier.gone.join("、")) } } }
+            @if !same.is_empty() {
+                details .fold {
+                    summary { "没有改动的 " (same.len()) " 项" }
+                    dl .facts { @for kept in &same { dt { (kept.field.title) } dd .kept-lines { @if kept.now.is_empty() { span .faint { "未填" } } @else { (kept.now) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn was(piece: &Piece) -> Markup {
+    match piece {
+        Piece::Same(text) => html! { (text) },
+        Piece::Gone(text) => html! { del { (text) } },
+        Piece::New(_) => html! {},
+    }
+}
+
+fn is(piece: &Piece) -> Markup {
+    match piece {
+        Piece::Same(text) => html! { (text) },
+        Piece::Gone(_) => html! {},
+        Piece::New(text) => html! { ins { (text) } },
+    }
 }
 
 /// Everything that was answered, part by part.

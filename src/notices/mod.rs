@@ -4,44 +4,44 @@
 //! so it is taken down when its days are over.
 
 mod objection;
+mod objector;
+mod objector_views;
 mod public;
 mod query;
 mod views;
 
-use std::net::{IpAddr, SocketAddr};
-
-use axum::Extension;
-use axum::extract::{ConnectInfo, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::response::Response;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
+use entity::blob;
 use ledger::files::unguessable;
-use ledger::publicity::ObjectionInput;
-use ledger::{Act, Actor, LedgerError, Once, publicity};
+use ledger::{Act, LedgerError, publicity};
 use maud::html;
+use sea_orm::EntityTrait;
 
 use crate::app::App;
+use crate::files::saved;
 use crate::project::query::found;
 use crate::ui::shell::Crumb;
-use crate::web::form::{Back, Doing, Filled, Form, Tried, area, blank, choice, handler, text};
-use crate::web::limiter::{Place, address};
+use crate::web::form::{Back, Doing, Form, Tried, area, blank, choice, handler, tick};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asked, Asking, Id, Nothing, Page, PageError};
 
 const HERE: &str = "/notices";
 
-static OBJECTION: Form = Form::new(
-    "提交异议",
+static ADMISSION: Form = Form::new(
+    "答复是否受理",
     &[
-        choice("project", "反映对象").required(),
-        text("name", "您的姓名或单位").required(),
-        text("contact", "联系电话或邮箱").required(),
-        area("text", "情况说明")
-            .required()
-            .hint("请写明时间、事项和依据。您的信息只用于核实和答复。"),
+        choice("outcome", "是否受理").required(),
+        tick("called", "已拨打所留电话，确认是本人提出"),
+        area("reason", "不予受理的理由")
+            .hint("不予受理的必须写明，原文答复反映人，凭查询码也能查到。"),
     ],
-);
+)
+.shown_first(Back::Never(
+    "答复以后不能撤回：反映人以它为准；受理后经核查不成立的，按程序答复结论。",
+));
 
 static CLOSING: Form = Form::new("结束公示", &[]).shown_first(Back::Never(
     "期满结束的公示不能再开：名单已撤下，项目已进入下一步，结果已通知。",
@@ -63,7 +63,7 @@ static CONCLUSION: Form = Form::new(
         choice("outcome", "结论").required(),
         area("reason", "核查经过和理由")
             .required()
-            .hint("写明找谁核实、看了什么材料、依据哪一条。答复反映人时以此为准。"),
+            .hint("写明找谁核实、看了什么材料、依据哪一条。原文答复反映人，凭查询码也能查到。"),
     ],
 )
 .shown_first(Back::Never(
@@ -74,19 +74,22 @@ pub fn routes() -> Vec<Route> {
     let closes = Access::Act(Subject::Notice, RUNNERS);
     let answers = Access::Act(Subject::Objection, RUNNERS);
     let project = Access::Act(Subject::Project, RUNNERS);
-    vec![
+    let mut rows = objector::routes();
+    rows.extend([
         post("/notices/{id}/taking-down", closes)
             .takes(&TAKING_DOWN, handler(taken_down, of_notice)),
         get(HERE, Access::Roles(READERS), blank(list)),
         get("/public/notices", Access::Public, index),
         get("/notices/{public_id}", Access::Public, page),
-        post("/notices/{public_id}/objections", Access::Public).takes(&OBJECTION, object),
         post("/notices/{id}/closing", closes).takes(&CLOSING, handler(close, of_notice)),
         get("/projects/{id}/objection", project, of_project),
         get("/objections/{id}", answers, blank(objection)),
+        get("/objections/{id}/file", answers, file),
+        post("/objections/{id}/admission", answers).takes(&ADMISSION, handler(admitted, objection)),
         post("/objections/{id}/conclusion", answers)
             .takes(&CONCLUSION, handler(concluded, objection)),
-    ]
+    ]);
+    rows
 }
 
 async fn of_notice(on: Asking<NoticeId>, tried: Tried) -> Page {
@@ -116,72 +119,14 @@ pub async fn paper(app: &App, act: &Act, id: NoticeId) -> Result<String, LedgerE
     posted.map(|view| public::paper(&view).into_string())
 }
 
-async fn page(State(app): State<App>, Id(public_id): Id<String>, asked: Asked) -> Page {
-    // Said after an objection was taken in.
-    let received = !asked.get("received").is_empty();
-    show(&app, &public_id, &Tried::default(), received).await
+async fn page(State(app): State<App>, Id(public_id): Id<String>) -> Page {
+    show(&app, &public_id, &Tried::default()).await
 }
 
-async fn show(app: &App, public_id: &str, tried: &Tried, received: bool) -> Page {
+async fn show(app: &App, public_id: &str, tried: &Tried) -> Page {
     let view = query::public(app, &app.book.db, public_id).await?;
-    Ok(public::page(&view, tried, received, &unguessable()?))
-}
-
-/// Takes in an objection. Whoever sends one is a visitor, signed in or not.
-async fn object(
-    State(app): State<App>,
-    Id(public_id): Id<String>,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
-    headers: HeaderMap,
-    form: Filled,
-) -> Result<Response, PageError> {
-    let from = address(app.config.trusted_proxies, from.map(|c| c.0.0), &headers);
-    let taken = objected(&app, &public_id, from, &form).await;
-    let (app, id) = (&app, &public_id);
-    let again = |tried: Tried| async move { show(app, id, &tried, false).await };
-    form.answer(taken, again).await
-}
-
-async fn objected(
-    app: &App,
-    public_id: &str,
-    from: IpAddr,
-    form: &Filled,
-) -> Result<Response, PageError> {
-    let wanted = "请选择反映哪一项；针对整份名单的选“整份名单”。";
-    let input = ObjectionInput {
-        project: match form.get("project") {
-            "all" => None,
-            _ => Some(form.read("project", wanted)?),
-        },
-        name: form.text("name"),
-        contact: form.text("contact"),
-        text: form.text("text"),
-    };
-    let Some(place) = app.objections.reserve(from, app.book.clock.now()) else {
-        let often =
-            "这个地址一小时内已反映 10 次。请把情况合并到一份里，一小时后再提交，或直接来信来电。";
-        return Err(LedgerError::field("text", often).into());
-    };
-    take_in(app, public_id, form, input, place).await?;
-    Ok(see(&format!("/notices/{public_id}?received=yes")))
-}
-
-async fn take_in(
-    app: &App,
-    public_id: &str,
-    form: &Filled,
-    input: ObjectionInput,
-    place: Place<'_>,
-) -> Result<(), LedgerError> {
-    let visitor = Actor::visitor("公示页来访者");
-    if let Once::First(mut act) = Act::once(&app.book, &visitor, form.sending()).await? {
-        let happened = publicity::object(&mut act, public_id.to_owned(), input).await?;
-        // Whoever does not wait for the answer has objected all the same.
-        place.spend();
-        act.finish(happened).await?;
-    }
-    Ok(())
+    let limit = app.config.upload_limit;
+    Ok(public::page(&view, tried, &unguessable()?, limit))
 }
 
 async fn close(on: Doing<NoticeId>) -> Result<Response, PageError> {
@@ -216,6 +161,46 @@ async fn objection(on: Asking<ObjectionId>, tried: Tried) -> Page {
     let path = vec![Crumb::link("公示", HERE), Crumb::new("异议")];
     let body = views::objection(&on.me, &view, &tried);
     on.page("公示异议", HERE, path, body).await
+}
+
+/// What was handed in with an objection, for whoever handles it.
+async fn file(on: Asking<ObjectionId>) -> Result<Response, PageError> {
+    let view = objection::objection(&on.app, &on.me, on.id).await?;
+    let (name, digest) = view.file.filter(|_| view.mine).ok_or(PageError::NotFound)?;
+    let stored = blob::Entity::find_by_id(&digest)
+        .one(&on.app.book.db)
+        .await?;
+    let stored = stored.ok_or(PageError::NotFound)?;
+    let size = u64::try_from(stored.size).unwrap_or(0);
+    let body = on.app.files.body(&stored.digest).await?;
+    Ok(saved(&name, &stored.media_type, size, body))
+}
+
+async fn admitted(on: Doing<ObjectionId>) -> Result<Response, PageError> {
+    // Scope first: whoever may not see the objection learns nothing about it from a refusal.
+    let view = objection::objection(&on.app, &on.me, on.id).await?;
+    let by_mail = if view.email.is_some() {
+        "已寄给反映人"
+    } else {
+        "反映人没有留邮箱，请电话告知"
+    };
+    let mut act = on.begin().await?;
+    let said = match on.form.get("outcome") {
+        "admitted" => {
+            let called = on.form.get("called") == "yes";
+            let happened = publicity::admit(&mut act, on.id, called).await?;
+            on.finish(act, happened).await?;
+            "已受理，所涉项目暂停办理；请核查后作结论。".to_owned()
+        }
+        "refused" => {
+            let reason = on.form.text("reason");
+            let happened = publicity::refuse(&mut act, on.id, reason).await?;
+            on.finish(act, happened).await?;
+            format!("已答复不予受理，理由{by_mail}。")
+        }
+        _ => return Err(LedgerError::field("outcome", "请选择受理或不予受理。").into()),
+    };
+    Ok(done(&format!("/objections/{}", on.id), &said))
 }
 
 async fn concluded(on: Doing<ObjectionId>) -> Result<Response, PageError> {

@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 
-use super::query::{answers_due, due_of, handles};
+use super::query::{answers_due, due_of, handles, since};
 use crate::app::App;
 use crate::rounds::known;
 use crate::web::{Me, PageError};
@@ -25,8 +25,13 @@ pub struct ObjectionView {
     pub about: Option<(ProjectId, String, String)>,
     pub name: String,
     pub contact: String,
+    pub email: Option<String>,
     pub text: String,
+    /// Name and digest of what was handed in with it.
+    pub file: Option<(String, String)>,
     pub received_at: DateTime<Utc>,
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// By when it is to be admitted or not, or concluded.
     pub due: NaiveDate,
     pub status: ObjectionStatus,
     pub conclusion: Option<String>,
@@ -43,8 +48,13 @@ struct ObjectionRow {
     id: ObjectionId,
     name: String,
     contact: String,
+    email: Option<String>,
     text: String,
+    file_name: Option<String>,
+    blob_digest: Option<String>,
     received_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    admitted_at: Option<DateTime<Utc>>,
     status: ObjectionStatus,
     conclusion: Option<String>,
     concluded_at: Option<DateTime<Utc>>,
@@ -90,9 +100,11 @@ pub async fn open_about(
         );
     Ok(objection::near(me.scope())
         .filter(about)
-        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
+        .filter(objection::Column::Status.is_in([ObjectionStatus::Open, ObjectionStatus::Pending]))
         .select_only()
         .column(objection::Column::Id)
+        // What freezes it comes before what only waits to be admitted: `open`, `pending`.
+        .order_by_asc(objection::Column::Status)
         .order_by_asc(objection::Column::Id)
         .into_tuple()
         .one(&app.book.db)
@@ -124,7 +136,7 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
     if !is_hosted && !mine {
         return Err(PageError::NotFound);
     }
-    let received = domain::dates::shanghai_date(found.received_at);
+    let since = since(found.received_at, found.confirmed_at, found.admitted_at);
     // Of one that has been concluded nothing is owed; another of the same project may be open.
     let open = found
         .project_id
@@ -142,9 +154,12 @@ pub async fn objection(app: &App, me: &Me, id: ObjectionId) -> Result<ObjectionV
             .map(|(id, name)| (id, name, found.unit_name.unwrap_or_default())),
         name: found.name,
         contact: found.contact,
+        email: found.email,
         text: found.text,
+        file: found.file_name.zip(found.blob_digest),
         received_at: found.received_at,
-        due: due_of(&dues, open, received, &app.book.calendar()),
+        confirmed_at: found.confirmed_at,
+        due: due_of(&dues, open, found.status, since, &app.book.calendar()),
         status: found.status,
         conclusion: found.conclusion,
         concluded_at: found.concluded_at,

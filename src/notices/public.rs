@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::dates::{cn_date, cn_short};
+use domain::owed::{ADMIT_WITHIN, ANSWER_WITHIN};
 use domain::programme::{Limit, Source};
 use domain::states::NoticeStatus;
 use maud::{Markup, html};
 
-use super::OBJECTION;
+use super::objector::{OBJECTION, PATH};
 use super::query::{Earlier, PublicNotice, RosterLine, Running};
-use crate::ui::State;
+use crate::material::accept;
 use crate::ui::charts;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
@@ -17,19 +18,17 @@ use crate::web::form::{Filling, Tried};
 use crate::web::{Paged, once};
 
 /// The page for everybody; `tried` is an objection that was refused.
-pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> Markup {
+pub fn page(view: &PublicNotice, tried: &Tried, once: &str, limit: u64) -> Markup {
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::print_button("打印公示")) }))
         (countdown(view))
         main .official #main tabindex="-1" {
-            @if received {
-                (parts::note(State::Done, html! { "已收到您反映的情况，将按您留下的联系方式核实答复。核查清楚前，所涉项目不予立项。" }, html! {}))
-            }
             (tried.note())
             (paper(view))
             p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
         }
-        @if view.is_running() { (objection_form(view, tried.of(&OBJECTION), once)) }
+        @if view.is_running() { (objection_form(view, tried.of(&OBJECTION), once, limit)) }
+        p .small.no-print { "已提出异议的，" a href=(PATH) { "凭查询码看办理情况" } "。" }
     };
     public_page(&view.title, Frame::Document, body)
 }
@@ -49,7 +48,7 @@ pub fn paper(view: &PublicNotice) -> Markup {
         }
         @match &view.roster {
             Some(roster) => {
-                (rosters(roster))
+                (rosters(roster, view.of_persons))
                 p .small.muted { "共 " (roster.len()) " 项，按单位排列，不分先后。" }
             }
             None => div .prose {
@@ -73,7 +72,7 @@ pub fn index(running: &[Running], earlier: &Paged<Earlier>, today: NaiveDate) ->
         (public_bar(PRODUCT, html! { (parts::link(Look::Plain, "登录", "/sign-in")) }))
         main #main .stack tabindex="-1" {
             h1 { (title) }
-            p .lede { "公示期间，单位和个人均可实名反映情况和问题；期满后名单撤下。" }
+            p .lede { "公示期间，单位和个人均可实名反映情况和问题；期满后名单撤下。已提出异议的，" a href=(PATH) { "凭查询码看办理情况" } "。" }
             @if running.is_empty() {
                 (parts::empty("现在没有公示", "新的公示发布后，这里列出单位、标题和剩余天数。", html! {}))
             } @else {
@@ -126,7 +125,7 @@ fn countdown(view: &PublicNotice) -> Markup {
 }
 
 /// Two tables side by side; on paper too.
-fn rosters(roster: &[RosterLine]) -> Markup {
+fn rosters(roster: &[RosterLine], of_persons: bool) -> Markup {
     let half = if roster.len() > 6 {
         roster.len().div_ceil(2)
     } else {
@@ -140,13 +139,19 @@ fn rosters(roster: &[RosterLine]) -> Markup {
                 div .table-wrap {
                     table .table.table-plain {
                         caption .visually-hidden { "名单 " (first) " 至 " (first + part.len() - 1) }
-                        thead { tr { th .num scope="col" { "序号" } @if with_school { th scope="col" { "学校" } } th scope="col" { "申报单位" } } }
+                        thead { tr {
+                            th .num scope="col" { "序号" }
+                            @if of_persons { th scope="col" { "姓名" } }
+                            @if with_school { th scope="col" { "学校" } }
+                            th scope="col" { @if of_persons { "所在党组织" } @else { "申报单位" } }
+                        } }
                         tbody {
                             @for (i, line) in part.iter().enumerate() {
                                 tr {
                                     td .num { (first + i) }
+                                    @if of_persons { td { (line.name) } }
                                     @if with_school { td { (line.school.as_deref().unwrap_or("")) } }
-                                    td { (line.unit) @if line.name != line.unit { span .sub { (line.name) } } }
+                                    td { (line.unit) @if !of_persons && line.name != line.unit { span .sub { (line.name) } } }
                                 }
                             }
                         }
@@ -165,29 +170,34 @@ const TEXT: Limit = Limit {
     source: Source::Suggested,
 };
 
-fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str) -> Markup {
+fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str, limit: u64) -> Markup {
     let mut choices = vec![Choice::new("all", "整份名单")];
     for (n, line) in view.roster.iter().flatten().enumerate() {
         let school = line.school.as_deref().unwrap_or("");
-        choices.push(Choice::new(
-            line.project.to_string(),
-            format!("{} {school}{}", n + 1, line.unit),
-        ));
+        let named = if view.of_persons {
+            format!("{} {}（{school}{}）", n + 1, line.name, line.unit)
+        } else {
+            format!("{} {school}{}", n + 1, line.unit)
+        };
+        choices.push(Choice::new(line.project.to_string(), named));
     }
     html! {
         section .panel.no-print #objection aria-labelledby="ob-h" {
             div .panel-head {
                 h2 #ob-h { "实名反映问题" }
-                p { (cn_short(view.closes_on)) " 24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
+                p { (cn_short(view.closes_on)) " 24:00 前提出并确认；确认后 " (ADMIT_WITHIN) " 个工作日内答复是否受理，受理后 " (ANSWER_WITHIN) " 个工作日内答复结论。" }
             }
-            form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } {
+            form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } enctype="multipart/form-data" {
                 (once::field(once))
                 div .two {
                     (form.select("project", &choices, Some("请选择序号和单位")))
                     (form.field("name").autocomplete("name").text(form.value("name")))
-                    (form.show("contact"))
+                    (form.field("email").autocomplete("email").email(form.value("email")))
+                    (form.field("contact").autocomplete("tel").text(form.value("contact")))
                 }
                 (form.field("text").textarea(form.value("text"), Some(&TEXT)))
+                (form.field("file").files(&[], accept(), limit, false))
+                @if form.is_tried() { p .hint { "改正以后请重新选择附件：浏览器不会替您记住。" } }
                 div .row { (parts::button(Look::Ink, "提交反映的情况")) small .muted { "请勿填写涉密内容。" } }
             }
         }
@@ -234,6 +244,7 @@ mod tests {
             } else {
                 NoticeStatus::Closed
             },
+            of_persons: false,
             signed_by: "丙医科大学党委".into(),
             roster: running.then(|| (1..=9).map(line).collect()),
             today,
@@ -242,15 +253,29 @@ mod tests {
 
     #[test]
     fn it_prints_its_days_and_what_is_left() {
-        let html = page(&view("2023-11-23"), &Tried::default(), false, "x").into_string();
+        let html = page(&view("2023-11-23"), &Tried::default(), "x", 1).into_string();
         assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
     }
 
     #[test]
+    fn a_person_stands_before_the_unit() {
+        let view = PublicNotice {
+            of_persons: true,
+            ..view("2023-11-23")
+        };
+        let html = page(&view, &Tried::default(), "x", 1).into_string();
+        let (head, rest) = html.split_once("所在党组织").unwrap();
+        assert!(head.contains("姓名") && !head.contains("第1党支部"));
+        let place = |words: &str| rest.find(words).unwrap();
+        assert!(place("品牌1") < place("第1党支部"));
+        assert!(html.contains("1 品牌1（甲大学党委第1党支部）"));
+    }
+
+    #[test]
     fn the_roster_is_taken_down_after_the_last_day() {
-        let html = page(&view("2023-11-28"), &Tried::default(), false, "x").into_string();
+        let html = page(&view("2023-11-28"), &Tried::default(), "x", 1).into_string();
         assert!(!html.contains("党支部") && !html.contains("<form"));
         assert!(html.contains("已从本页撤下"));
     }
@@ -260,7 +285,7 @@ mod tests {
         let typed = Pairs::decode("project=2&name=教师<甲>".as_bytes()).unwrap();
         let problem = FieldProblem::new("text", "请写明异议的事实和理由。");
         let tried = Tried::new(&OBJECTION, typed, vec![problem]);
-        let html = page(&view("2023-11-23"), &tried, false, "x").into_string();
+        let html = page(&view("2023-11-23"), &tried, "x", 1).into_string();
         assert!(html.contains("<option value=\"2\" selected>"));
         assert!(html.contains("教师&lt;甲&gt;") && html.contains("请写明异议的事实和理由。"));
     }

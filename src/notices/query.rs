@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::dates::weekday_in_full;
+use domain::dates::{shanghai_date, weekday_in_full};
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
-use domain::owed::ANSWER_WITHIN;
-use domain::programme::CountFrom;
+use domain::owed::{ANSWER_WITHIN, admit_due};
+use domain::programme::{CountFrom, Subject as ProgrammeSubject};
 use domain::states::{NoticeStatus, ObjectionStatus, ObligationStatus, Role};
 use entity::{OneColumn, notice, notice_entry, objection, obligation, project, round, unit};
 use ledger::{Act, LedgerError, RoundBook};
@@ -29,8 +29,10 @@ pub struct NoticeList {
     pub notices: Paged<NoticeLine>,
     /// Publicities that go on, on all pages.
     pub open: u64,
-    /// Open objections this person handles, oldest first.
+    /// Objections that wait for this person, oldest first.
     pub objections: Vec<ObjectionLine>,
+    /// Those that whoever made them has still to confirm.
+    pub unconfirmed: usize,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -54,8 +56,9 @@ pub struct ObjectionLine {
     pub id: ObjectionId,
     pub notice: String,
     pub about: Option<String>,
+    pub status: ObjectionStatus,
     pub received: NaiveDate,
-    /// By when it has to be answered.
+    /// By when it has to be admitted or not, or concluded.
     pub due: NaiveDate,
 }
 
@@ -86,17 +89,20 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
         .order_by_desc(notice::Column::Id);
     QueryTrait::query(&mut all).expr_window_as(running, WindowStatement::new(), "open");
     let notices: Paged<NoticeLine> = Paged::load(db, all, page, PAGE).await?;
-    let objections = if me.organises() {
-        open_objections(app, me).await?
+    let mut objections = if me.organises() {
+        waiting(app, me).await?
     } else {
         Vec::new()
     };
+    let all = objections.len();
+    objections.retain(|o| o.status != ObjectionStatus::Unconfirmed);
     Ok(NoticeList {
         open: notices
             .rows
             .first()
             .map_or(0, |n| u64::try_from(n.open).unwrap_or(0)),
         notices,
+        unconfirmed: all - objections.len(),
         objections,
     })
 }
@@ -106,7 +112,10 @@ pub async fn list(app: &App, me: &Me, page: u64) -> Result<NoticeList, PageError
 #[sea_orm(entity = "objection::Entity")]
 struct Near {
     id: ObjectionId,
+    status: ObjectionStatus,
     received_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    admitted_at: Option<DateTime<Utc>>,
     #[sea_orm(from_expr = "objection::Column::ProjectId")]
     project: Option<ProjectId>,
     #[sea_orm(from_expr = "notice::Column::Title")]
@@ -123,12 +132,12 @@ struct Near {
     path: Option<String>,
 }
 
-async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageError> {
+/// What waits for this person, and what is still to be confirmed.
+async fn waiting(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageError> {
     let db = &app.book.db;
-    let near: Vec<Near> = objection::near(me.scope())
+    let near: Vec<Near> = objection::waiting_near(me.scope(), me.now)
         .join(JoinType::InnerJoin, notice::round())
         .join(JoinType::LeftJoin, objection::project())
-        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
         .order_by_asc(objection::Column::Id)
         .into_partial_model()
         .all(db)
@@ -145,28 +154,46 @@ async fn open_objections(app: &App, me: &Me) -> Result<Vec<ObjectionLine>, PageE
                 .is_some_and(|book| handles(me, book, &n.stage_key, n.path.as_deref()))
         })
         .map(|n| {
-            let received = domain::dates::shanghai_date(n.received_at);
+            let since = since(n.received_at, n.confirmed_at, n.admitted_at);
             ObjectionLine {
                 id: n.id,
                 notice: n.title,
                 about: n.about,
-                received,
-                due: due_of(&dues, n.project, received, &calendar),
+                status: n.status,
+                received: shanghai_date(n.received_at),
+                due: due_of(&dues, n.project, n.status, since, &calendar),
             }
         })
         .collect())
 }
 
-/// The day on which an objection is to be answered: what is owed for its project, else as the rule has
-/// it from the day it came.
+/// The day on which an objection came to where it stands: admitted, confirmed, or received.
+pub fn since(
+    received_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    admitted_at: Option<DateTime<Utc>>,
+) -> NaiveDate {
+    shanghai_date(admitted_at.or(confirmed_at).unwrap_or(received_at))
+}
+
+/// The day on which an objection is to be admitted or not; of one that was admitted, to be concluded:
+/// what is owed for its project, else as the rule has it.
 pub fn due_of(
     dues: &BTreeMap<ProjectId, NaiveDate>,
     project: Option<ProjectId>,
-    received: NaiveDate,
+    status: ObjectionStatus,
+    since: NaiveDate,
     calendar: &Calendar,
 ) -> NaiveDate {
-    let owed = project.and_then(|id| dues.get(&id).copied());
-    owed.unwrap_or_else(|| calendar.add_working_days(received, ANSWER_WITHIN))
+    match status {
+        ObjectionStatus::Unconfirmed | ObjectionStatus::Pending | ObjectionStatus::Refused => {
+            admit_due(since, calendar)
+        }
+        ObjectionStatus::Open | ObjectionStatus::Upheld | ObjectionStatus::Dismissed => {
+            let owed = project.and_then(|id| dues.get(&id).copied());
+            owed.unwrap_or_else(|| calendar.add_working_days(since, ANSWER_WITHIN))
+        }
+    }
 }
 
 /// By when objections to some projects are to be answered, as it is owed. The projects were found
@@ -219,6 +246,8 @@ pub struct PublicNotice {
     pub provisional: bool,
     pub status: NoticeStatus,
     pub signed_by: String,
+    /// Whether it names persons: they stand before their units.
+    pub of_persons: bool,
     /// None when the window is over: the roster is taken down.
     pub roster: Option<Vec<RosterLine>>,
     pub today: NaiveDate,
@@ -303,6 +332,7 @@ pub async fn public(
         days,
         status: row.status,
         signed_by,
+        of_persons: book.programme.subject == ProgrammeSubject::Person,
         roster,
         today,
     })

@@ -1,12 +1,13 @@
 //! The list of notices and the page on which an objection is concluded.
 
 use domain::dates::{Due, cn_date, cn_short, timeliness};
+use domain::owed::{ADMIT_WITHIN, ANSWER_WITHIN};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use maud::{Markup, html};
 
 use super::objection::ObjectionView;
-use super::query::{NoticeLine, NoticeList};
-use super::{CONCLUSION, TAKING_DOWN};
+use super::query::{NoticeLine, NoticeList, ObjectionLine};
+use super::{ADMISSION, CONCLUSION, TAKING_DOWN};
 use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
@@ -16,11 +17,24 @@ use crate::web::form::{Filling, Tried};
 
 /// What the list says at once.
 pub fn list_title(view: &NoticeList) -> String {
+    let waits = |n: usize| match view.to_admit() {
+        0 => format!("{n} 件异议待核查"),
+        some if some == n => format!("{n} 件异议待受理"),
+        some => format!("{some} 件异议待受理，{} 件待核查", n - some),
+    };
     match (view.open, view.objections.len()) {
         (0, 0) => "现在没有公示".to_owned(),
-        (0, n) => format!("{n} 件异议待核查"),
+        (0, n) => waits(n),
         (open, 0) => format!("{open} 份公示正在进行"),
-        (open, n) => format!("{open} 份公示正在进行，{n} 件异议待核查"),
+        (open, n) => format!("{open} 份公示正在进行，{}", waits(n)),
+    }
+}
+
+impl NoticeList {
+    /// Objections of which has to be said whether they are admitted.
+    fn to_admit(&self) -> usize {
+        let pending = |o: &&ObjectionLine| o.status == ObjectionStatus::Pending;
+        self.objections.iter().filter(pending).count()
     }
 }
 
@@ -29,19 +43,22 @@ pub fn list(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
     html! {
         (page_head(&list_title(view), Some("公示页对外公开，期满撤下名单；公示期和起止日期一经发布不再改动。"), html! {}))
         @if !view.objections.is_empty() {
-            (parts::section("objections", "待核查的异议", "有异议的项目核查清楚前不立项", html! {}, html! {
+            (parts::section("objections", "待办的异议", "答复、核查清楚前，所涉项目不立项", html! {}, html! {
                 ul .checklist {
                     @for o in &view.objections {
                         @let due = Due::on_day(o.due);
                         @let at = timeliness(&due, 14, me.now);
                         li data-state=(State::from(at).key()) {
                             span { a href={ "/objections/" (o.id) } { @if let Some(about) = &o.about { (about) } @else { "针对整份名单" } } }
-                            small .nowrap { (parts::due(&due, at, me.today)) }
+                            small .nowrap { (o.status.label()) "，" (parts::due(&due, at, me.today)) }
                             small { (o.notice) "，" (cn_short(o.received)) "收到" }
                         }
                     }
                 }
             }))
+        }
+        @if view.unconfirmed > 0 {
+            p .small.muted { "另有 " (view.unconfirmed) " 件异议待本人确认，确认后列在这里；不影响项目办理。" }
         }
         @if view.notices.is_empty() {
             (parts::empty("还没有公示", "审定拟立项名单后，在批次页发布公示，名单和起止日期自动排好，约两分钟。", html! { (parts::link(Look::Plain, "去批次", "/rounds")) }))
@@ -133,14 +150,13 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
         .about
         .as_ref()
         .map_or("整份名单".to_owned(), |(_, name, _)| {
-            format!("“{name}”")
+            domain::text::quoted(name)
         });
-    let open = view.status == ObjectionStatus::Open;
-    let title = if open {
-        format!("对{about}的异议待核查")
-    } else {
-        format!("对{about}的异议：{}", view.status.label())
-    };
+    let open = matches!(
+        view.status,
+        ObjectionStatus::Open | ObjectionStatus::Pending
+    );
+    let title = format!("对{about}的异议：{}", view.status.label());
     let due = Due::on_day(view.due);
     html! {
         (page_head(&title, Some("反映人的姓名和联系方式只供核查答复使用，不得外传；办结后按保存期限清除。"), html! {}))
@@ -149,15 +165,22 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
             div .stack {
                 section .panel aria-labelledby="text-h" {
                     div .panel-head { h2 #text-h { "反映的情况" } }
-                    div .panel-body.prose { @for line in view.text.lines() { p { (line) } } }
+                    div .panel-body.prose {
+                        @for line in view.text.lines() { p { (line) } }
+                        @if let Some((name, _)) = &view.file {
+                            @if view.mine { p .flush { "附件：" a href={ "/objections/" (view.id) "/file" } { (name) } } }
+                            @else { p .flush.muted { "附有一份材料，由组织公示的单位查看。" } }
+                        }
+                    }
                 }
                 @if let Some(conclusion) = &view.conclusion {
                     section .panel aria-labelledby="done-h" {
-                        div .panel-head { h2 #done-h { "核查结论" } (parts::tag(State::Done, view.status.label())) }
+                        div .panel-head { h2 #done-h { @if view.status == ObjectionStatus::Refused { "不予受理的理由" } @else { "核查结论" } } (parts::tag(State::Done, view.status.label())) }
                         div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (parts::instant_in_full(at)) } } }
                     }
                 }
-                @if open && view.mine { (form(view, tried.of(&CONCLUSION))) }
+                @if view.status == ObjectionStatus::Pending && view.mine { (admission(view, tried.of(&ADMISSION))) }
+                @else if open && view.mine { (form(view, tried.of(&CONCLUSION))) }
                 @else if open { (parts::note(State::Wait, html! { "由组织公示的单位核查，您可以查看进展。" }, html! {})) }
             }
             aside .aside {
@@ -166,11 +189,31 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
                     ("公示", html! { a href={ "/notices/" (view.notice_public_id) } { (view.notice) } br; small .muted { (cn_date(view.closes_on)) "止" } }),
                     ("反映对象", html! { @if let Some((id, name, unit)) = &view.about { a href={ "/projects/" (id) } { (name) } br; small .muted { (unit) } } @else { "整份名单" } }),
                     ("反映人", html! { (view.name) }),
-                    ("联系方式", html! { (view.contact) }),
+                    ("联系方式", html! { @if let Some(email) = &view.email { (email) br; } (view.contact) }),
                     ("收到", html! { (parts::instant_in_full(view.received_at)) }),
+                    ("本人确认", html! { @match view.confirmed_at { Some(at) => (parts::instant_in_full(at)), None => "只留了电话，待致电核实" } }),
                     ("办理期限", html! { @if open { (parts::due(&due, timeliness(&due, view.soon, me.now), me.today)) } @else { (cn_date(view.due)) } }),
                 ]))
-                (parts::basis(&format!("收到后 {} 个工作日内核查答复 —— 建议值，可按上级规定执行", domain::owed::ANSWER_WITHIN)))
+                (parts::basis(&format!("确认后 {ADMIT_WITHIN} 个工作日内答复是否受理，受理后 {ANSWER_WITHIN} 个工作日内核查答复 —— 建议值，可按上级规定执行")))
+            }
+        }
+    }
+}
+
+fn admission(view: &ObjectionView, form: Filling<'_>) -> Markup {
+    let choices = [
+        Choice::new("admitted", "受理").small("所涉项目标明有异议，暂停办理，核查后作结论"),
+        Choice::new("refused", "不予受理")
+            .small("项目不受影响；公示已期满的，没有别的异议就自动往下办"),
+    ];
+    html! {
+        form .panel method="post" action={ "/objections/" (view.id) "/admission" } aria-labelledby="a-h" {
+            div .panel-head { h2 #a-h { "答复是否受理" } }
+            div .panel-body.stack {
+                (form.radios("outcome", &choices))
+                @if view.confirmed_at.is_none() { (form.show("called")) }
+                (form.show("reason"))
+                p { (parts::button(Look::Next, "答复反映人")) }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use domain::owed::long_past;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::forms::fold;
@@ -56,8 +57,8 @@ pub fn asked(view: &View, me: &Me, tried: &Tried) -> Markup {
     };
     let stage = s.round.programme.stage(&request.stage_key);
     let words = format!(
-        "申报单位申请“{}”延期到{}。理由：{}",
-        stage.map_or(request.stage_key.as_str(), |stage| &stage.title),
+        "申报单位申请{}延期到{}。理由：{}",
+        quoted(stage.map_or(request.stage_key.as_str(), |stage| &stage.title)),
         domain::dates::cn_date(request.until),
         request.reason
     );

@@ -54,19 +54,22 @@ struct Waiting {
     lineage: Lineage,
 }
 
-/// Six statements for whoever recommends, none for anybody else.
+/// Seven statements for whoever recommends; five for whoever judges what was handed in once more, to
+/// see what is different; none for anybody else.
 ///
 /// # Errors
 /// Database errors.
 pub async fn load(app: &App, me: &Me, view: &View) -> Result<Beside, PageError> {
-    let Some((Task::Endorse, stage)) = turn(view).filter(|_| !view.may.own_hand) else {
+    let Some((task, stage)) = turn(view).filter(|_| !view.may.own_hand) else {
         return Ok(Beside::default());
     };
+    let recommends = task == Task::Endorse;
+    let compares = matches!(task, Task::Screen | Task::AcceptRevision | Task::Grade);
     let s = &view.standing;
     let id = s.project.id;
     let unit = s.conductor(stage).id;
     let last = view.papers.iter().find(|p| p.submitted_at.is_some());
-    let paper = match last {
+    let paper = match last.filter(|p| recommends || compares && p.revision > 1) {
         Some(last) => {
             let paper = paper::load(app, me, id, last.id).await?;
             paper::opened(app, me, s, &paper).await;
@@ -74,6 +77,10 @@ pub async fn load(app: &App, me: &Me, view: &View) -> Result<Beside, PageError> 
         }
         None => None,
     };
+    if !recommends {
+        let others = Vec::new();
+        return Ok(Beside { paper, others });
+    }
     let here = project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(s.project.round_id))
         .filter(project::Column::StageKey.eq(&stage.key))
@@ -122,9 +129,16 @@ pub fn material(beside: &Beside, form: Markup) -> Markup {
     html! {
         p .small { a href="#verdict" { "看过的，直接填写审核意见" } }
         div .desk {
-            article .panel aria-label="申报材料" { div .panel-body.stack { (paper::answers(paper)) } }
+            article .panel aria-label="申报材料" { div .panel-body.stack { (paper::compared(paper)) (paper::answers(paper)) } }
             div .stack.sticky #verdict { (form) }
         }
+    }
+}
+
+/// What is different from the revision before, over what is done with it.
+pub fn compared(beside: &Beside) -> Markup {
+    html! {
+        @if let Some(paper) = &beside.paper { div .panel { div .panel-body { (paper::compared(paper)) } } }
     }
 }
 

@@ -5,6 +5,7 @@ use domain::programme::{Outcome, QuotaOn, Stage};
 use domain::quota::binding;
 use domain::scoring;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use domain::turn::{Task, Turn};
 use maud::{Markup, html};
 
@@ -160,20 +161,23 @@ pub fn waiting(view: &View, beside: &Beside, tried: &Tried) -> Markup {
             beside::material(beside, form)
         }
         Task::Screen => html! {
+            (beside::compared(beside))
             form .stack method="post" action=(url("screening")) { (screening(tried.of(&SCREENING))) }
         },
         Task::AcceptRevision => html! {
+            (beside::compared(beside))
             p { "审定后进入下一环节。" @if let Some(note) = &stage.note { (note) } }
             (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
         Task::Grade => html! {
+            (beside::compared(beside))
             form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },
         Task::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
-            (parts::post(Look::Next, &format!("命名为“{}”", view.programme().award_title()), &url("title")))
+            (parts::post(Look::Next, &format!("命名为{}", quoted(view.programme().award_title())), &url("title")))
         },
         Task::Judge | Task::Shortlist | Task::Decide | Task::Publish => return html! {},
     };

@@ -5,6 +5,7 @@ use domain::dates::{Timeliness, cn_date};
 use domain::obligation::ObligationKind;
 use domain::paths;
 use domain::stage::{StageKind, Status};
+use domain::text::quoted;
 use domain::turn::Turn;
 use maud::{Markup, html};
 
@@ -101,6 +102,7 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
         | ObligationKind::Enter
         | ObligationKind::Recommend
         | ObligationKind::AssignExperts
+        | ObligationKind::AdmitObjection
         | ObligationKind::Score
         | ObligationKind::Shortlist
         | ObligationKind::Decide
@@ -264,7 +266,8 @@ fn waiting_for(view: &View, me: &Me) -> Option<String> {
         .map(|at| format!("，{}前", parts::day_label(at.due.on, me.today)))
         .unwrap_or_default();
     Some(format!(
-        "正由{}办理“{}”{due}；办完会通知申报单位。",
-        unit.name, stage.title
+        "正由{}办理{}{due}；办完会通知申报单位。",
+        unit.name,
+        quoted(&stage.title)
     ))
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::states::Role;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::filter::{Filter, Phase, Sort, Tab};
@@ -119,7 +120,7 @@ fn filters(list: &List) -> Markup {
         }
         @if let Some(round) = &list.round {
             p .small.muted {
-                "只看批次“" (round) "”" @if let Some(stage) = &list.stage { "，阶段“" (stage) "”" } @if let Some(status) = f.status { "，状态“" (status.label()) "”" } "。"
+                "只看批次" (quoted(round)) @if let Some(stage) = &list.stage { "，阶段" (quoted(stage)) } @if let Some(status) = f.status { "，状态“" (status.label()) "”" } "。"
                 a href=(f.with(|f| { f.round = None; f.stage.clear(); f.status = None; }).href(PATH)) { "看全部批次" }
             }
         }

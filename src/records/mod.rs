@@ -9,6 +9,7 @@ use domain::programme::Standard;
 use domain::promised::PlanItem;
 use domain::record::{Outlet, RecordKind, host_of, outlet_of, outlets};
 use domain::states::Role::{Editor, Endorser};
+use domain::text::quoted;
 use domain::unit::Standing as Height;
 use entity::{project, record, round, unit};
 use ledger::event::Event;
@@ -133,7 +134,7 @@ async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Respo
     let of_round = project::Column::RoundId.eq(id);
     let lede = "这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。";
     let asks = format!("?kind={}", wanted.record.key());
-    let title = format!("登记“{}”：选一个项目", wanted.title);
+    let title = format!("登记{}：选一个项目", quoted(&wanted.title));
     choose(on, of_round.into_condition(), &asks, (&title, lede), crumbs).await
 }
 

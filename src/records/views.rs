@@ -4,6 +4,7 @@ use domain::dates::cn_date;
 use domain::promised::PlanItem;
 use domain::record::RecordKind;
 use domain::scoring;
+use domain::text::quoted;
 use domain::unit::Standing as Height;
 use ledger::records::EVIDENCE;
 use maud::{Markup, html};
@@ -47,7 +48,7 @@ pub fn page(
     html! {
         (page_head(title, Some(&format!("{}。{how}", sheet.name)), other))
         @if let Some(old) = &sheet.corrects {
-            (parts::note(State::Wait, html! { "更正 " (cn_date(old.happened_on)) "“" (old.title) "”。原记录保留可查，佐证文件随新记录走。" }, html! {}))
+            (parts::note(State::Wait, html! { "更正 " (cn_date(old.happened_on)) (quoted(&old.title)) "。原记录保留可查，佐证文件随新记录走。" }, html! {}))
         }
         div .with-aside {
             form .panel method="post" action=(action) enctype="multipart/form-data" novalidate data-outlets=(offered(sheet)) {

@@ -115,7 +115,8 @@ impl Fetched {
         if !self.reads {
             return;
         }
-        let kind = if self.path.starts_with("/files/") {
+        let of_objection = self.path.starts_with("/objections/");
+        let kind = if of_objection || self.path.starts_with("/files/") {
             AccessKind::FileRead
         } else {
             AccessKind::Exported

@@ -48,6 +48,14 @@ pub type Page = Result<maud::Markup, PageError>;
 /// No script, style, frame or form target from elsewhere.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// Open to everybody, and what they answer is somebody's own.
+const PERSONAL: [&str; 4] = [
+    "/password",
+    "/public/objections",
+    "/public/objections/link",
+    "/public/objections/confirmation",
+];
+
 /// The whole site, built from the one table of routes.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
@@ -57,7 +65,7 @@ pub fn router(app: App) -> Router {
             guard::guard,
         ));
         // What needs a sign-in stays in nobody's cache: the next at this computer may be another.
-        let open = route.access == Access::Public && route.path != "/password";
+        let open = route.access == Access::Public && !PERSONAL.contains(&route.path);
         let guarded = if open {
             guarded
         } else {

@@ -98,6 +98,8 @@ where
 /// Most bytes of a request that brings files. Each file has its own, smaller limit; this one lets a
 /// form that is over it still be read to its end and answered in words.
 pub(super) const UPLOAD: usize = 512 * 1024 * 1024;
+/// The same where whoever sends it is not known: one file and little room to fill the disk with.
+const UPLOAD_BY_ANYBODY: usize = 64 * 1024 * 1024;
 
 /// A POST, of which has to be said what form it takes.
 pub fn post(path: &'static str, access: Access) -> Post {
@@ -120,7 +122,11 @@ impl Post {
     {
         let mut handler = routing::post(handler);
         if form.brings_files() {
-            handler = handler.layer(DefaultBodyLimit::max(UPLOAD));
+            let most = match self.access {
+                Access::Public => UPLOAD_BY_ANYBODY,
+                Access::SignedIn | Access::Roles(_) | Access::View(_) | Access::Act(..) => UPLOAD,
+            };
+            handler = handler.layer(DefaultBodyLimit::max(most));
         }
         Route {
             form: Some(form),

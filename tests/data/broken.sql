@@ -272,7 +272,7 @@ UPDATE project SET status = 'open' WHERE id = $objected;
 -- 公示期满有 0 条，日志里记了 1 条
 UPDATE notice SET closed_at = NULL;
 
--- 状态是 dismissed，与结论不符
+-- 状态是 dismissed，与确认、受理或结论不符
 -- 因异议停着
 UPDATE objection SET status = 'dismissed';
 

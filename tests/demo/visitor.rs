@@ -19,7 +19,7 @@ fn a_visitor_reads_what_is_published_and_objects() {
         .opens("实名反映问题")
         .chooses("反映对象", "整份名单")
         .fills("您的姓名或单位", "某学院教师")
-        .fills("联系电话或邮箱", "jiaoshi@example.edu.cn")
+        .fills("邮箱", "jiaoshi@example.edu.cn")
         .fills("情况说明", "太短。");
     visitor.is_refused_pressing("提交反映的情况");
     assert_eq!(visitor.reads("您的姓名或单位"), "某学院教师");

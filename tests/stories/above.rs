@@ -40,7 +40,7 @@ on_both! {
         let project = format!("/projects/{}", s.brands[0].id);
         let host = s.university.browser().await;
         host.get(&objection).await.is(200).says("某单位职工");
-        host.get("/notices").await.is(200).says("待核查的异议");
+        host.get("/notices").await.is(200).says("待办的异议");
         host.get(&project).await.is(200).says("专家1（甲大学）：一份评分表已签署");
         for (reader, organises) in [(province.browser().await, true), (viewer.browser().await, false)] {
             let answer = if organises { 404 } else { 403 };

@@ -12,6 +12,10 @@ use sea_orm::EntityTrait;
 use crate::support::days::day;
 use crate::support::{BrandRound, Opened, on_both};
 
+/// What whoever conducts the publicity is told: that there is one, not against whom.
+pub const TO_ADMIT: &str =
+    "收到公示异议，请答复是否受理：2023年“一支部一特色”支部党建品牌拟立项名单公示";
+
 on_both! {
     /// A round may count the day of posting as day one: posted on Monday the 20th, five working
     /// days end on Friday the 24th instead of Monday the 27th.
@@ -117,6 +121,9 @@ on_both! {
         app.at("2023-11-23 10:00").await;
         let dismissed = app.objects(notice, Some(&brands[1])).await;
         let upheld = app.objects(notice, Some(&brands[2])).await;
+        brands[1].is("publicity", Status::Open).await;
+        university.admits(dismissed).await;
+        university.admits(upheld).await;
         brands[1].is("publicity", Status::Objected).await;
         app.dawns("2023-11-28").await;
         brands[0].is("building", Status::Active).await;
@@ -139,7 +146,7 @@ on_both! {
         assert!(told.last().unwrap().subject.ends_with("公示期满，立项，成为培育创建单位"));
         assert_eq!(
             app.told(&university).await,
-            ["书香致远：收到公示异议", "志愿先锋：收到公示异议"]
+            [TO_ADMIT, TO_ADMIT]
         );
         app.post().await;
     }

@@ -24,6 +24,11 @@ const WITHOUT_A_LINK: &[(&str, &str)] = &[
         "listed among the notices and on the workbench while it waits: ways_on::of_a_brand",
     ),
     (
+        "/objections/{id}/file",
+        "linked where something was handed in: objections::a_file_is_for_whoever_handles_it",
+    ),
+    ("/public/objections/confirmation", "a link in a mail"),
+    (
         "/projects/{id}/blind",
         "only where a review is blind: nameless",
     ),

@@ -85,7 +85,8 @@ async fn lived_through(app: &TestApp) -> World {
     university.proposes(&both).await;
     let notice = university.posts_notice(round).await;
     app.at("2023-11-23 10:00").await;
-    app.objects(notice, Some(&objected)).await;
+    let objection = app.objects(notice, Some(&objected)).await;
+    university.admits(objection).await;
     app.at("2023-11-28 00:05").await;
     app.run_jobs().await;
 

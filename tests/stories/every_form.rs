@@ -75,6 +75,10 @@ const FORMS: &[(&str, Form)] = &[
     ("/notices/{public_id}/objections", Creates),
     ("/notices/{id}/closing", Moves),
     ("/notices/{id}/taking-down", Moves),
+    // A link is used once, and asked for again every ten minutes.
+    ("/public/objections/confirmation", Moves),
+    ("/public/objections/link", Moves),
+    ("/objections/{id}/admission", Moves),
     ("/objections/{id}/conclusion", Moves),
     ("/rounds", Creates),
     ("/programmes", Creates),
@@ -445,6 +449,7 @@ on_both! {
         let said = [("project", "all"), ("name", "某单位职工"), ("contact", "0371-00000000"), ("text", "名单里的一项成果不是该支部完成的。")];
         walk.creates::<objection::Entity>("/notices/{public_id}/objections", &app.browser(), &at, &to, &said).await;
         let objected = app.one(objection::Entity::find()).await;
+        host.admits(objected.id).await;
         host.concludes(objected.id, false).await;
         app.dawns("2023-11-28").await;
 

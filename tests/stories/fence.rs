@@ -19,7 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::support::{Client, Opened, Page, Person, Project, TestApp, note, on_both};
 
 /// What everybody may call without signing in; nothing else is public.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 15] = [
     "/assets/{name}",
     "/healthz",
     "/readyz",
@@ -31,6 +31,9 @@ const PUBLIC: [&str; 12] = [
     "/draws/{commitment}",
     "/notices/{public_id}",
     "/notices/{public_id}/objections",
+    "/public/objections",
+    "/public/objections/link",
+    "/public/objections/confirmation",
     "/topics/{id}",
 ];
 
@@ -39,12 +42,14 @@ const OWN_MAIL: [&str; 2] = ["/mails/{id}", "/mails/{id}/html"];
 
 /// Rows that may answer 404 to somebody who may well ask: nothing is due today, or the empty form
 /// names nothing that is there.
-const MAY_BE_EMPTY: [&str; 5] = [
+const MAY_BE_EMPTY: [&str; 6] = [
     "/mails/today/html",
     "/account/sessions",
     "/confirmations",
     "/admin/accounts/{id}/grants/end",
     "/projects",
+    // Nothing was handed in with it: objections::a_file_is_for_whoever_handles_it.
+    "/objections/{id}/file",
 ];
 
 /// Forms that are refused without their page, because there is none any more.
@@ -166,6 +171,7 @@ pub(super) async fn grows(app: &TestApp, opened: Opened) -> World {
         .await;
     let notice = university.publicises(round, &[(&branch, &project)]).await;
     let objection = app.objects(notice, Some(&project)).await;
+    university.admits(objection).await;
     university.concludes(objection, false).await;
     app.dawns("2023-11-28").await;
     app.at("2023-12-20 10:00").await;

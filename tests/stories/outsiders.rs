@@ -57,13 +57,16 @@ on_both! {
             ("text", "名单里的一项成果不是该支部完成的。"),
         ];
         let mut unmailable = said;
-        unmailable[2].1 = "a..b@t.example";
+        unmailable[2] = ("email", "a..b@t.example");
         visitor
             .send(&page, &path, &unmailable)
             .await
             .is(422)
             .says("点不能放在开头")
-            .keeps("contact", "a..b@t.example");
+            .keeps("email", "a..b@t.example");
+        unmailable[2].1 = "";
+        let neither = visitor.send(&page, &path, &unmailable).await;
+        neither.is(422).says("没有邮箱的，填写联系电话");
         // The same letter ten times over would be one; these are ten.
         for n in 1..=10 {
             let text = format!("名单里的第 {n} 项成果不是该支部完成的。");
@@ -74,7 +77,7 @@ on_both! {
         visitor
             .send(&page, &path, &said)
             .await
-            .is(422)
+            .is(409)
             .says("这个地址一小时内已反映 10 次")
             .keeps("text", "名单里的一项成果不是该支部完成的。")
             .keeps("name", "某单位职工");

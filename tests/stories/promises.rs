@@ -26,7 +26,8 @@ on_both! {
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         committee.endorses(&brand).await;
         university.reviews("review", &[&brand], &experts, 90).await;
-        // The revision is what counts: it is handed in with the same plan.
+        // The revision is what counts: it is handed in with the same plan, and another text.
+        answers.0.insert("idea".to_owned(), Answer::Text("按意见写明由谁负责。".to_owned()));
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         university.accepts_revision(&brand).await;
         app.at("2023-11-20 10:00").await;

@@ -110,6 +110,7 @@ async fn another_round(app: &TestApp, cast: &mut Cast, n: usize) -> Seen {
     cast.university.proposes(&all).await;
     let notice = cast.university.posts_notice(round).await;
     let objection = app.objects(notice, Some(&brands[2])).await;
+    cast.university.admits(objection).await;
     app.at("2023-11-28 00:05").await;
     app.run_jobs().await;
     app.at(&at("2023-12-20")).await;

@@ -127,6 +127,7 @@ on_both! {
         let conclude = async {
             let notice = app.one(entity::notice::Entity::find()).await.id;
             let objection = app.objects(notice, Some(second)).await;
+            world.university.admits(objection).await;
             world.university.concludes(objection, false).await;
         };
         let amend = late.tries_to_start(world.round, "晚到的品牌");

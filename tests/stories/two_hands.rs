@@ -96,6 +96,9 @@ const NOT_WALKED: &str = "
     /rounds/{id}/notices            | publishes what has been decided
     /notices/{id}/closing           | the calendar's work, done by hand
     /notices/{public_id}/objections | open to everybody
+    /public/objections/confirmation | open to everybody
+    /public/objections/link         | open to everybody
+    /objections/{id}/admission      | judged in publicity alone: own story below
     /objections/{id}/conclusion     | judged in publicity alone: own story below
     /desk/{id}/sheet                | who wrote is not assigned: own story below
     /desk/{id}/recusal              | steps aside
@@ -318,6 +321,10 @@ on_both! {
         world.university.proposes(&[brand]).await;
         let notice = world.university.posts_notice(round).await;
         let objection = app.objects(notice, Some(brand)).await;
+        let refused = [("outcome", "refused"), ("reason", "反映的不是本次公示的事项。")];
+        let page = clerk.desk().await.post(&format!("/objections/{objection}/admission"), &refused).await;
+        page.is(422).says(TWO).keeps("reason", "反映的不是本次公示的事项。");
+        world.university.admits(objection).await;
         let answer = [("outcome", "dismissed"), ("reason", "经核实，情况不属实。")];
         let page = clerk.desk().await.post(&format!("/objections/{objection}/conclusion"), &answer).await;
         page.is(422).says(TWO).keeps("reason", "经核实，情况不属实。");

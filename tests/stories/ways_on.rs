@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use crate::support::{BrandRound, Page, Person, TestApp, on_both};
 
 /// What each story has to meet. Together they meet everything that can be owed.
-const OF_A_BRAND: [Kind; 19] = [
+const OF_A_BRAND: [Kind; 20] = [
     Kind::Enter,
     Kind::Submit,
     Kind::Endorse,
@@ -25,6 +25,7 @@ const OF_A_BRAND: [Kind; 19] = [
     Kind::AcceptRevision,
     Kind::Decide,
     Kind::PostNotice,
+    Kind::AdmitObjection,
     Kind::AnswerObjection,
     Kind::Milestone,
     Kind::PlanItem,
@@ -68,6 +69,7 @@ fn settled_at(kind: Kind) -> &'static str {
         Kind::AcceptRevision => "/revisions",
         Kind::Decide => "/proposals",
         Kind::PostNotice => "/notices",
+        Kind::AdmitObjection => "/admission",
         Kind::AnswerObjection | Kind::Visit => "/conclusion",
         Kind::Milestone | Kind::PlanItem => "/records/new",
         Kind::Grade => "/grades",
@@ -123,6 +125,7 @@ fn is_dated(kind: Kind) -> bool {
         Kind::Decide,
         Kind::PostNotice,
         Kind::Title,
+        Kind::AdmitObjection,
         Kind::AnswerObjection,
     ];
     many.contains(&kind)
@@ -222,6 +225,8 @@ on_both! {
         follows(&university, &mut met).await;
         university.shortlists("review", &[&brand]).await;
         follows(&branch, &mut met).await;
+        let (mut answers, _) = branch.fills_in(&brand).await;
+        answers.0.insert("plan".to_owned(), Answer::Rows(vec![plan.to_vec()]));
         branch.tries_to_hand_in(&brand, &answers).await.unwrap();
         follows(&university, &mut met).await;
         university.accepts_revision(&brand).await;
@@ -232,9 +237,12 @@ on_both! {
         let notice = university.posts_notice(round).await;
         let about_it = app.objects(notice, Some(&brand)).await;
         follows(&university, &mut met).await;
+        university.admits(about_it).await;
+        follows(&university, &mut met).await;
         university.concludes(about_it, false).await;
         // One about the whole list holds this one up as well.
         let about_all = app.objects(notice, None).await;
+        university.admits(about_all).await;
         follows(&university, &mut met).await;
         university.concludes(about_all, false).await;
         comes(&app, "2023-11-28").await;

@@ -5,13 +5,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
-use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
+use domain::ids::{AccountId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::programme::{IndicatorKind, Stage};
 use domain::scoring::{leaves, show};
 use domain::stage::{StageKind, Status};
 use domain::states::{Decided, NoticeStatus, ObjectionStatus};
 use entity::obligation::Model as Owed;
-use entity::{assignment, decision, notice, notice_entry, objection, project};
+use entity::{assignment, decision, notice, notice_entry, objection, outbox, project};
 use ledger::publicity::{self, ObjectionInput};
 use ledger::reviews::{self, SheetInput};
 use ledger::{Actor, RoundBook, projects};
@@ -354,16 +354,38 @@ impl World<'_> {
         let input = ObjectionInput {
             project: last.map(|entry| entry.project_id),
             name: "某学院教师".to_owned(),
-            contact: "jiaoshi@example.edu.cn".to_owned(),
+            email: "jiaoshi@example.edu.cn".to_owned(),
             text: Chance::of("objection", round)
                 .pick(&self.words.objections)
                 .clone(),
+            ..Default::default()
         };
         let notice = posted.public_id.clone();
-        self.does(&Actor::visitor("来访者"), async |a| {
+        let visitor = Actor::visitor("来访者");
+        self.does(&visitor, async |a| {
             publicity::object(a, notice, input).await
         })
-        .await
+        .await?;
+        // The mail has just been written: its link is read there, as its reader does.
+        let mail = outbox::Entity::find()
+            .filter(outbox::Column::Kind.eq(outbox::OBJECTOR_LINK))
+            .order_by_desc(outbox::Column::Id)
+            .one(self.db())
+            .await?;
+        let link = mail
+            .as_ref()
+            .and_then(|mail| mail.text.split_once("token="));
+        let (_, token) = link.context("没有确认异议的邮件")?;
+        let token: String = token.chars().take_while(char::is_ascii_hexdigit).collect();
+        self.does(&visitor, async |a| publicity::confirm(a, &token).await)
+            .await
+    }
+
+    /// Admits what somebody objects: the story is in what is found then.
+    pub async fn admit_objection(&mut self, o: &Owed, who: &Actor) -> anyhow::Result<Done> {
+        let id = o.item_key.parse().map(ObjectionId)?;
+        self.does(who, async |a| publicity::admit(a, id, false).await)
+            .await
     }
 
     /// Concludes what was objected, as the story has it.

@@ -352,6 +352,7 @@ impl World<'_> {
             Kind::AcceptRevision => self.accept(&o, &who).await,
             Kind::Decide => self.decide(&o, &who).await,
             Kind::PostNotice => self.post(&o, &who).await,
+            Kind::AdmitObjection => self.admit_objection(&o, &who).await,
             Kind::AnswerObjection => self.answer(&o, &who).await,
             Kind::Milestone => self.milestone(&o, &who).await,
             Kind::Revise | Kind::HandIn | Kind::Rectify | Kind::Recheck => {

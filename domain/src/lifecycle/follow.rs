@@ -5,6 +5,7 @@ use super::{Circumstances, Move, Refusal, State, refuse};
 use crate::dates::cn_date;
 use crate::programme::{Outcome, Programme, Stage};
 use crate::stage::{StageKind as K, Status as S};
+use crate::text::quoted;
 
 type Next = Result<State, Refusal>;
 
@@ -215,8 +216,8 @@ fn midterm(here: &Here<'_>) -> Next {
                     here.stays(S::Conditional)
                 }
                 Outcome::Conditional => refuse(format!(
-                    "“{}”已经限期整改过一次，整改后只能评定为通过或不通过。",
-                    here.stage.title
+                    "{}已经限期整改过一次，整改后只能评定为通过或不通过。",
+                    quoted(&here.stage.title)
                 )),
                 Outcome::Fail => here.stays(S::Failed),
             }

@@ -92,6 +92,8 @@ pub struct Circumstances {
     pub unsigned_sheets: u32,
     /// Sheets the round asks for at least.
     pub sheets_needed: u32,
+    /// For the end of the notice, objections that are not answered for good; for clearing, those of
+    /// them that were admitted.
     pub open_objections: u32,
     /// Last day of the running notice.
     pub notice_closes: Option<NaiveDate>,

@@ -1,8 +1,8 @@
 //! What is owed once for a whole round, by its conductors, its committees and those who must enter.
 
 use super::{
-    JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RecommendFact, RoundFacts, Subject, conductor_role,
-    day, in_time, milestone_owed,
+    JUDGE_WITHIN, MEND_WITHIN, Owed, Owner, RecommendFact, RoundFacts, Subject, admit_due,
+    conductor_role, day, in_time, milestone_owed,
 };
 use crate::calendar::Calendar;
 use crate::dates::Due;
@@ -13,11 +13,25 @@ use crate::programme::{OwedBy, Programme, Quota, QuotaOn, Stage};
 use crate::quota::{Claimant, binding_any, floor};
 use crate::stage::{StageKind, StageKind as K, Status, Status as S};
 use crate::states::Role;
+use crate::text::quoted;
 
 /// What is owed once for a whole round: by its conductors for all projects waiting in a stage, by
 /// committees for all their projects, and by units that must enter.
 pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) -> Vec<Owed> {
     let mut owed = for_many(p, plan, f, cal);
+    for objection in &f.objections {
+        let title = "答复是否受理公示异议".to_owned();
+        let owner = Owner::unit(objection.unit, Role::Organiser);
+        let due = day(admit_due(objection.since, cal));
+        let subject = Subject::Round(f.round);
+        let call = "只留了联系电话，先致电核实是本人提出";
+        owed.push(Owed {
+            item: objection.id.to_string(),
+            stage: Some(objection.stage.clone()),
+            missing: (!objection.confirmed).then(|| call.to_owned()),
+            ..Owed::once(subject, O::AdmitObjection, title, owner, due)
+        });
+    }
     for fact in &f.recommending {
         owed.extend(too_few(p, plan, fact));
     }
@@ -43,7 +57,7 @@ pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) ->
         && let Some(due) = plan.due(&application.key)
     {
         for unit in &f.must_enter {
-            let title = format!("必须参与：申报“{}”", p.short);
+            let title = format!("必须参与：申报{}", quoted(&p.short));
             let owner = Owner::unit(*unit, Role::Editor);
             owed.push(Owed {
                 stage: Some(application.key.clone()),

@@ -55,7 +55,6 @@ pub(super) fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed,
                 building_from: None,
                 visits: Vec::new(),
                 findings: Vec::new(),
-                open_objections: 0,
                 asked: Vec::new(),
                 last_check: None,
             };
@@ -103,6 +102,7 @@ fn imagined_round(
         committees: Vec::new(),
         recommending: Vec::new(),
         must_enter: Vec::new(),
+        objections: Vec::new(),
     };
     match stage.kind {
         StageKind::Review => {

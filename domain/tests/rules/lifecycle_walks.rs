@@ -112,6 +112,7 @@ fn owed_in(p: &Programme, stage: &str, status: Status) -> Vec<Owed> {
         committees: Vec::new(),
         recommending: Vec::new(),
         must_enter: Vec::new(),
+        objections: Vec::new(),
     };
     let mut owed = project_owes(p, &plan, &f, &CALENDAR);
     owed.extend(round_owes(p, &plan, &round, &CALENDAR));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{RoundId, UnitId};
-use domain::owed::{CommitteeFact, Queue, RecommendFact, RoundFacts, round_owes};
+use domain::ids::{ObjectionId, RoundId, UnitId};
+use domain::owed::{CommitteeFact, ObjectionFact, Queue, RecommendFact, RoundFacts, round_owes};
 use domain::plan::Plan;
 use domain::programme::Programme;
 use domain::stage::Status as S;
@@ -21,6 +21,7 @@ fn round() -> RoundFacts {
         committees: Vec::new(),
         recommending: Vec::new(),
         must_enter: Vec::new(),
+        objections: Vec::new(),
     }
 }
 
@@ -133,6 +134,28 @@ fn a_topic_page_is_owed_once_by_each_committee() {
     let owed =
         "milestone topic_page #1 endorser 4 2023-12-27 “一支部一特色”专题页面（已有 0，还差 1）";
     assert_eq!(owes(&brand(), &f), [owed]);
+}
+
+/// Three working days: confirmed on a Thursday, answered by the Tuesday.
+#[test]
+fn whether_an_objection_is_admitted_is_owed_for_each_from_its_confirmation() {
+    let objection = |id, confirmed| ObjectionFact {
+        id: ObjectionId(id),
+        stage: "publicity".to_owned(),
+        unit: UNIVERSITY,
+        since: day("2023-11-23"),
+        confirmed,
+    };
+    let f = RoundFacts {
+        objections: vec![objection(8, true), objection(9, false)],
+        ..round()
+    };
+    let owed = |id, more| {
+        let what = "答复是否受理公示异议";
+        format!("admit_objection {id} #1 organiser {UNIVERSITY} 2023-11-28 {what}{more}")
+    };
+    let call = "（只留了联系电话，先致电核实是本人提出）";
+    assert_eq!(owes(&brand(), &f), [owed(8, ""), owed(9, call)]);
 }
 
 #[test]

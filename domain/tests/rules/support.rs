@@ -93,7 +93,6 @@ pub fn facts(stage: &str, status: Status, since: &str) -> ProjectFacts {
         building_from: None,
         visits: Vec::new(),
         findings: Vec::new(),
-        open_objections: 0,
         asked: Vec::new(),
         last_check: None,
     }

@@ -7,6 +7,7 @@ use domain::owed::{long_past, stage_due};
 use domain::programme::Stage;
 use domain::stage::StageKind;
 use domain::states::ExtensionKind;
+use domain::text::quoted;
 use entity::{OneColumn, extension, extension_request};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -164,14 +165,14 @@ async fn movable(
     let facts = project_facts(&act.tx, s, &act.calendar).await?;
     let Some(due) = stage_due(&s.round.programme, &s.round.plan, &facts, &stage.key) else {
         return Err(LedgerError::refused(format!(
-            "“{}”没有期限，不用延期。",
-            stage.title
+            "{}没有期限，不用延期。",
+            quoted(&stage.title)
         )));
     };
     if long_past(&due, act.today) {
         return Err(LedgerError::refused(format!(
-            "“{}”的期限（{}）已过去 {} 天，不再延期。",
-            stage.title,
+            "{}的期限（{}）已过去 {} 天，不再延期。",
+            quoted(&stage.title),
             cn_date(due.on),
             -due.days_left(act.today)
         )));

@@ -134,6 +134,10 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         | Kind::ExpertsAssigned
         | Kind::BlindChecked
         | Kind::PublicityPassed
+        | Kind::ObjectionReceived
+        | Kind::ObjectionLinkSent
+        | Kind::ObjectionConfirmed
+        | Kind::ObjectionRefused
         | Kind::Objected
         | Kind::ObjectionConcluded
         | Kind::TurnedDown

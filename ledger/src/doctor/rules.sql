@@ -244,23 +244,29 @@ FROM notice n WHERE (n.status = 'closed') <> (n.closed_at IS NOT NULL)
 -- 项目 {p.code}：正在公示，却不在任何一份进行中的公示里。
 FROM project p WHERE p.status = 'open' AND NOT EXISTS (
     SELECT 1 FROM notice_entry e JOIN notice n ON n.id = e.notice_id
-    WHERE e.project_id = p.id AND n.stage_key = p.stage_key AND n.status = 'open');
+    WHERE e.project_id = p.id AND n.stage_key = p.stage_key AND (n.status = 'open' OR EXISTS (
+        SELECT 1 FROM objection o WHERE o.notice_id = n.id AND o.status = 'pending'
+            AND (o.project_id IS NULL OR o.project_id = p.id))));
 
 -- 公示 {n.title}：列有别的批次的项目 {p.code}。
 FROM notice_entry e JOIN notice n ON n.id = e.notice_id
 JOIN project p ON p.id = e.project_id WHERE p.round_id <> n.round_id;
 
--- 异议 {o.id}：状态是 {o.status}，与结论不符。
-FROM objection o WHERE (o.status = 'open') <> (o.concluded_at IS NULL)
-   OR (o.status = 'open') <> (o.conclusion IS NULL)
+-- 异议 {o.id}：状态是 {o.status}，与确认、受理或结论不符。
+FROM objection o
+WHERE (o.status IN ('unconfirmed', 'pending', 'open')) <> (o.concluded_at IS NULL)
+   OR (o.status IN ('unconfirmed', 'pending', 'open')) <> (o.conclusion IS NULL)
+   OR (o.status IN ('open', 'upheld', 'dismissed')) <> (o.admitted_at IS NOT NULL)
+   OR (o.status = 'unconfirmed' AND (o.confirmed_at IS NOT NULL OR o.email IS NULL))
+   OR (o.status = 'pending' AND o.confirmed_at IS NULL AND o.email IS NOT NULL)
    OR (o.status = 'upheld' AND o.project_id IS NULL);
 
 -- 项目 {p.code}：异议 {o.id} 还没有处理，它却已到了 {p.stage_key}。
--- → 请先核查这件异议；结论作出以前不应立项。
+-- → 请先答复或核查这件异议；在那以前不应立项。
 FROM objection o JOIN notice n ON n.id = o.notice_id JOIN notice_entry e ON e.notice_id = n.id
     AND (o.project_id IS NULL OR o.project_id = e.project_id) JOIN project p ON p.id = e.project_id
-WHERE o.status = 'open' AND p.ended_on IS NULL
-  AND (p.stage_key <> n.stage_key OR p.status <> 'objected');
+WHERE o.status IN ('pending', 'open') AND p.ended_on IS NULL
+  AND (p.stage_key <> n.stage_key OR (o.status = 'open' AND p.status <> 'objected'));
 
 -- 项目 {p.code}：因异议停着，却没有未处理的异议。
 FROM project p WHERE p.status = 'objected' AND NOT EXISTS (

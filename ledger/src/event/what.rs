@@ -23,16 +23,16 @@ kinds! {
         format!("登记活动{}", quoted(title));
     RoundPrepared = "round_prepared" { name: String }
         [Rounds, Nobody, Log, Round]
-        format!("筹备批次“{name}”");
+        format!("筹备批次{}", quoted(name));
     RoundOpened = "round_opened" { name: String, announced: NaiveDate }
         [Rounds, Nobody, Log, Round]
-        format!("开批次“{name}”，通知日期 {}", cn_date(*announced));
+        format!("开批次{}，通知日期 {}", quoted(name), cn_date(*announced));
     RoundAmended = "round_amended" { what: String }
         [Rounds, Nobody, Log, Round]
         format!("变更批次：{what}");
     RoundClosed = "round_closed" { name: String }
         [Rounds, Nobody, Log, Round]
-        format!("结束批次“{name}”");
+        format!("结束批次{}", quoted(name));
 
     // ---- Application and its checks -------------------------------------------------------------
     DraftStarted = "draft_started" { name: String }
@@ -152,7 +152,8 @@ kinds! {
     }
         [Publicity, Nobody, Log, Round]
         format!(
-            "发布“{title}”，{projects} 个项目，{}至{}",
+            "发布{}，{projects} 个项目，{}至{}",
+            quoted(title),
             cn_date(*opens_on),
             cn_date(*closes_on)
         );
@@ -163,9 +164,30 @@ kinds! {
     PublicityPassed = "publicity_passed" { stage: String }
         [Publicity, Nobody, Holder, Round]
         "公示通过";
+    /// Somebody objects, and is still to confirm it, or to be called.
+    ObjectionReceived = "objection_received" { stage: String, by_phone: bool }
+        [Publicity, Nobody, Log, Round]
+        if *by_phone {
+            "收到一件只留了电话的公示异议，待致电核实"
+        } else {
+            "收到一件公示异议，待本人确认"
+        };
+    /// Another link to confirm an objection was asked for.
+    ObjectionLinkSent = "objection_link_sent"
+        [Publicity, Nobody, Log, Project]
+        "再发异议的确认邮件";
+    ObjectionConfirmed = "objection_confirmed" { stage: String }
+        [Publicity, Nobody, Log, Round]
+        "本人确认一件公示异议，待受理";
+    /// An objection was not admitted: the projects it is about were never marked.
+    ObjectionRefused = "objection_refused" { stage: String }
+        [Publicity, Nobody, Log, Round]
+        "不予受理一件公示异议";
+    /// An objection was admitted, and freezes the project. Those told of before objections were
+    /// confirmed did so as they came.
     Objected = "objected" { stage: String }
-        [Publicity, Host, AboveAs("公示反馈"), Round]
-        "收到公示异议";
+        [Publicity, Nobody, AboveAs("组织公示的单位"), Round]
+        "受理公示异议，暂停办理";
     ObjectionConcluded = "objection_concluded" { upheld: bool }
         [Publicity, Nobody, AboveAs("组织公示的单位"), Round]
         if *upheld { "异议成立" } else { "异议不成立" };
@@ -178,7 +200,7 @@ kinds! {
         format!("撤回“{title}”");
     NoticeClosed = "notice_closed" { stage: String, title: String }
         [Publicity, Nobody, Log, Round]
-        format!("“{title}”期满");
+        format!("{}期满", quoted(title));
 
     // ---- Building, assessments, titles ----------------------------------------------------------
     RecordLogged = "record_logged" { kind: String, title: String }
@@ -189,10 +211,10 @@ kinds! {
         format!("更正记录：{title}");
     FileAdded = "file_added" { name: String }
         [Building, Nobody, Holder, Project]
-        format!("上传文件“{name}”");
+        format!("上传文件{}", quoted(name));
     FileRemoved = "file_removed" { name: String }
         [Building, Nobody, Holder, Project]
-        format!("移除文件“{name}”");
+        format!("移除文件{}", quoted(name));
     /// Opens an obligation, which the morning digest tells about.
     AssessmentOpened = "assessment_opened" { stage: String, title: String, due_on: NaiveDate }
         [Building, Nobody, Holder, Round]
@@ -216,8 +238,8 @@ kinds! {
             }
         ]
         match points {
-            Some(points) => format!("{title}评定为“{grade}”（{} 分）", scoring::show(*points)),
-            None => format!("{title}评定为“{grade}”"),
+            Some(points) => format!("{title}评定为{}（{} 分）", quoted(grade), scoring::show(*points)),
+            None => format!("{title}评定为{}", quoted(grade)),
         };
     ExtensionGranted = "extension_granted" {
         stage: String,
@@ -353,10 +375,10 @@ kinds! {
     // ---- Units, accounts, the site --------------------------------------------------------------
     TitleRegistered = "title_registered" { title: String, given_on: NaiveDate }
         [Site, Nobody, Log, Rounds]
-        format!("登记已有称号“{title}”，{}授予", cn_date(*given_on));
+        format!("登记已有称号{}，{}授予", quoted(title), cn_date(*given_on));
     UnitAdded = "unit_added" { name: String }
         [Site, Nobody, Log, Project]
-        format!("新增党组织“{name}”");
+        format!("新增党组织{}", quoted(name));
     UnitChanged = "unit_changed" { what: String }
         [Site, Nobody, Log, Project]
         format!("变更党组织：{what}");
@@ -394,10 +416,10 @@ kinds! {
         };
     GrantGiven = "grant_given" { login: String, role: String, unit: String }
         [Access, Account, Log, Project]
-        format!("授予 {login} {unit}的“{role}”角色");
+        format!("授予 {login} {unit}的{}角色", quoted(role));
     GrantEnded = "grant_ended" { login: String, role: String, unit: String }
         [Access, Nobody, Log, Project]
-        format!("结束 {login} 在{unit}的“{role}”角色");
+        format!("结束 {login} 在{unit}的{}角色", quoted(role));
     CalendarImported = "calendar_imported" { year: i32, days: u32 }
         [Site, Nobody, Log, Project]
         format!("导入 {year} 年节假日安排 {days} 天");

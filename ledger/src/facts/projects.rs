@@ -12,12 +12,10 @@ use domain::owed::{FindingFact, ProjectFacts, Sheet, VisitFact};
 use domain::programme::{Form, Programme};
 use domain::promised::{PlanItem, plan_items, promises};
 use domain::stage::StageKind;
-use domain::states::{
-    Decided, FindingStatus, ObjectionStatus, SubmissionStatus, Verdict, VisitStatus,
-};
+use domain::states::{Decided, FindingStatus, SubmissionStatus, Verdict, VisitStatus};
 use entity::{
-    OneColumn, assignment, campaign, decision, extension, extension_request, finding, objection,
-    project, record, rectification, score, submission, visit,
+    assignment, campaign, decision, extension, extension_request, finding, project, record,
+    rectification, score, submission, visit,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -61,7 +59,6 @@ pub(crate) async fn facts_of(
     let mut decided = decisions(db, &ids(&|_| true)).await?;
     let in_kind = |kind| ids(&|s: &Standing| kinds[&s.project.id] == kind);
     let mut judged = sheets(db, &in_kind(StageKind::Review)).await?;
-    let mut objected = objections(db, &in_kind(StageKind::Publicity)).await?;
     let building: Vec<&Standing> = all
         .iter()
         .filter(|s| kinds[&s.project.id].in_building())
@@ -95,7 +92,6 @@ pub(crate) async fn facts_of(
                 building_from: s.project.building_from,
                 visits,
                 findings,
-                open_objections: objected.remove(&id).unwrap_or(0),
                 asked: asked.remove(&id).unwrap_or_default(),
                 last_check: None,
             };
@@ -239,33 +235,6 @@ async fn sheets(
             signed: signed.contains(&a.id),
             stage: a.stage_key,
         });
-    }
-    Ok(found)
-}
-
-pub(crate) async fn open_objections(
-    db: &impl ConnectionTrait,
-    id: ProjectId,
-) -> Result<u32, LedgerError> {
-    Ok(objections(db, &[id]).await?.remove(&id).unwrap_or(0))
-}
-
-/// How many open objections are about each of some projects.
-async fn objections(
-    db: &impl ConnectionTrait,
-    ids: &[ProjectId],
-) -> Result<BTreeMap<ProjectId, u32>, LedgerError> {
-    let mut found = BTreeMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let open: Vec<ProjectId> = objection::Entity::find()
-        .filter(objection::Column::ProjectId.is_in(ids.iter().copied()))
-        .filter(objection::Column::Status.eq(ObjectionStatus::Open))
-        .values(objection::Column::ProjectId, db)
-        .await?;
-    for id in open {
-        *found.entry(id).or_default() += 1;
     }
     Ok(found)
 }

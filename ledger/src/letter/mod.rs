@@ -10,6 +10,7 @@ mod dates;
 mod digest;
 mod layout;
 mod note;
+mod objection;
 mod project;
 mod space;
 
@@ -22,6 +23,7 @@ pub use dates::Cancelled;
 pub(crate) use dates::cancelling;
 pub(crate) use digest::LISTED;
 pub use digest::{Below, Digest, Item, Opened, Tally};
+pub use objection::{ConfirmObjection, ObjectionAnswered, ObjectionToAdmit};
 pub use project::AboutProject;
 pub use space::SpaceShort;
 

@@ -267,3 +267,87 @@ fn a_link_to_a_new_password() {
     .render();
     shows("account", &letter);
 }
+
+const NOTICE: &str = "2023年“一支部一特色”品牌拟立项名单公示";
+
+#[test]
+fn whoever_objected_confirms_it_by_a_link() {
+    let letter = ConfirmObjection {
+        notice: NOTICE.to_owned(),
+        code: "ACDE-FHJK-MNPQ".to_owned(),
+        until: "2023年11月26日 10:00".to_owned(),
+        link: "https://peiyu.example.edu.cn/public/objections/confirmation?token=0123456789abcdef"
+            .to_owned(),
+    }
+    .render();
+    shows("objection_link", &letter);
+}
+
+#[test]
+fn whoever_objected_reads_what_came_of_it() {
+    let letter = ObjectionAnswered {
+        notice: NOTICE.to_owned(),
+        code: "ACDE-FHJK-MNPQ".to_owned(),
+        outcome: "不予受理".to_owned(),
+        answer: "反映的是 2019 年的另一项工作，与本次名单无关。".to_owned(),
+        at: "2023年11月24日 14:06".to_owned(),
+        link: "https://peiyu.example.edu.cn/public/objections?code=ACDE-FHJK-MNPQ".to_owned(),
+    }
+    .render();
+    shows("objection_answer", &letter);
+}
+
+#[test]
+fn an_objection_is_to_be_admitted_or_not() {
+    let letter = ObjectionToAdmit {
+        notice: NOTICE.to_owned(),
+        until: "2023年11月28日".to_owned(),
+        by_phone: true,
+        at: "2023年11月23日 10:06".to_owned(),
+        link: "https://peiyu.example.edu.cn/objections/8".to_owned(),
+        why: "您以“组织部门”身份组织这次公示".to_owned(),
+    }
+    .render();
+    shows("objection_to_admit", &letter);
+}
+
+/// Of every mail that is shown beside these tests, and of one about names that quote themselves.
+#[test]
+fn marks_nest() {
+    let about = AboutProject {
+        programme: "“双带头人”工作室".to_owned(),
+        project: "“红色”代码".to_owned(),
+        sentence: "退回修改".to_owned(),
+        reason: None,
+        at: String::new(),
+        link: String::new(),
+        why: String::new(),
+    };
+    let notice = ObjectionAnswered {
+        notice: NOTICE.to_owned(),
+        code: String::new(),
+        outcome: "不予受理".to_owned(),
+        answer: String::new(),
+        at: String::new(),
+        link: String::new(),
+    };
+    let mut texts = vec![about.render().text, notice.render().text];
+    assert!(texts[0].contains("“‘红色’代码”") && texts[1].contains("“2023年‘一支部一特色’"));
+    let shown = format!("{}/src/letter/tests", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(shown).unwrap() {
+        let path = file.unwrap().path();
+        // A calendar breaks its lines anywhere.
+        if path.extension().is_some_and(|ending| ending != "ics") {
+            texts.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+    assert!(texts.len() > 15);
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        let mut open = false;
+        for sign in line.chars().filter(|c| "“”".contains(*c)) {
+            assert_eq!(open, sign == '”', "{line}");
+            open = !open;
+        }
+        assert!(!open, "{line}");
+    }
+}

@@ -8,6 +8,7 @@ use domain::programme::QuotaOn;
 use domain::quota::{Claimant, Used, places_left};
 use domain::stage::{StageKind, Status};
 use domain::states::EndorsementDecision;
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{endorsement, project, unit};
 use sea_orm::{
@@ -76,7 +77,7 @@ pub async fn endorse(
     {
         return Err(LedgerError::field(
             "rank",
-            format!("第 {rank} 名已给“{}”，请改排其他名次。", other.name),
+            format!("第 {rank} 名已给{}，请改排其他名次。", quoted(&other.name)),
         ));
     }
     let endorsed = EndorsementDecision::Endorsed;

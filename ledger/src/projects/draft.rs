@@ -10,6 +10,7 @@ use domain::owed::submit_due;
 use domain::programme::Form;
 use domain::stage::{StageKind, Status};
 use domain::states::{HolderRole, Role, RoundStatus, SubmissionStatus};
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{OneColumn, account, fact, holder, project, submission, unit};
 use sea_orm::{
@@ -61,23 +62,24 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
     let p = &round.programme;
     if round.row.status != RoundStatus::Open {
         return Err(LedgerError::refused(format!(
-            "批次“{}”{}，现在不能申报。",
-            round.row.name,
+            "批次{}{}，现在不能申报。",
+            quoted(&round.row.name),
             round.row.status.label()
         )));
     }
     if !unit.path.starts_with(&round.host.path) {
         return Err(LedgerError::refused(format!(
-            "“{}”由{}开设，只面向其下属党组织。",
-            round.row.name, round.host.name
+            "{}由{}开设，只面向其下属党组织。",
+            quoted(&round.row.name),
+            round.host.name
         )));
     }
     let level = kind(&unit.kind).map(|k| k.level);
     if !level.is_some_and(|l| p.entry.open_to.contains(&l)) {
         let open: Vec<&str> = p.entry.open_to.iter().map(|l| l.label()).collect();
         return Err(LedgerError::refused(format!(
-            "“{}”面向{}，{}不在申报范围内。",
-            p.short,
+            "{}面向{}，{}不在申报范围内。",
+            quoted(&p.short),
             open.join("、"),
             unit.name
         )));
@@ -112,8 +114,8 @@ pub async fn start(act: &mut Act, new: DraftStart) -> Result<Happened<ProjectId>
         .is_some_and(|due| due.is_late(act.now))
     {
         return Err(LedgerError::refused(format!(
-            "“{}”的申报已经截止。",
-            round.row.name
+            "{}的申报已经截止。",
+            quoted(&round.row.name)
         )));
     }
     let mine: Vec<project::Model> = project::Entity::find()

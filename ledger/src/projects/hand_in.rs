@@ -113,6 +113,7 @@ async fn hand_in_form(
         ))
         .collect();
     LedgerError::if_any(problems)?;
+    super::unchanged::refuse(act, s, &form, &answers, &files).await?;
     // The page has saved the draft by now; whoever comes by another way brings the answers with it.
     let stored = latest(&act.tx, s.project.id, &form.key).await?;
     let json = serde_json::to_string(&answers)?;

@@ -6,6 +6,7 @@ mod draft;
 mod hand_in;
 mod leave;
 mod step;
+mod unchanged;
 
 pub(crate) use back::undo;
 pub use back::{last_step, take_back_step};

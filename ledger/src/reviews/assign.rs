@@ -6,6 +6,7 @@ use domain::aside::{Applied, Candidate, must_stand_aside};
 use domain::ids::{AccountId, ProjectId, RoundId, SubmissionId, UnitId};
 use domain::stage::{StageKind, Status};
 use domain::states::{Role, SubmissionStatus};
+use domain::text::quoted;
 use entity::{OneColumn, account, assignment, grant, submission, unit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter,
@@ -37,8 +38,8 @@ pub async fn assign(
             let stage = s.stage()?.clone();
             if stage.kind != StageKind::Review || s.project.status != Status::Waiting {
                 return Err(LedgerError::refused(format!(
-                    "“{}”现处“{}·{}”，不能分配专家。",
-                    s.project.name,
+                    "{}现处“{}·{}”，不能分配专家。",
+                    quoted(&s.project.name),
                     stage.title,
                     s.project.status.label()
                 )));
@@ -68,22 +69,25 @@ pub async fn assign(
         if let Some(known) = known {
             if known.recused_at.is_some() {
                 return Err(LedgerError::refused(format!(
-                    "专家“{}”已对“{}”申请回避，请改派他人。",
-                    who.name, s.project.name
+                    "专家{}已对{}申请回避，请改派他人。",
+                    quoted(&who.name),
+                    quoted(&s.project.name)
                 )));
             }
             continue;
         }
         if let Some(reason) = must_stand_aside(&applied(s)?, &who.candidate) {
             return Err(LedgerError::refused(format!(
-                "专家“{}”{reason}，须回避“{}”。请改派他人。",
-                who.name, s.project.name
+                "专家{}{reason}，须回避{}。请改派他人。",
+                quoted(&who.name),
+                quoted(&s.project.name)
             )));
         }
         if person_wrote(&act.tx, expert, project_id, s.unit.id, act.today).await? {
             return Err(LedgerError::refused(format!(
-                "专家“{}”填写过或可填写“{}”的材料，须回避。请改派他人。",
-                who.name, s.project.name
+                "专家{}填写过或可填写{}的材料，须回避。请改派他人。",
+                quoted(&who.name),
+                quoted(&s.project.name)
             )));
         }
         assignment::ActiveModel {

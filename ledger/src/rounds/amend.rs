@@ -7,6 +7,7 @@ use domain::dates::Moment;
 use domain::ids::RoundId;
 use domain::programme::Programme;
 use domain::states::RoundStatus;
+use domain::text::quoted;
 use entity::amendment;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde::{Deserialize, Serialize};
@@ -92,8 +93,8 @@ pub async fn amend(
     act.require_host(&r.host)?;
     if r.row.status != RoundStatus::Open {
         return Err(LedgerError::refused(format!(
-            "批次“{}”{}，不能变更。",
-            r.row.name,
+            "批次{}{}，不能变更。",
+            quoted(&r.row.name),
             r.row.status.label()
         )));
     }

@@ -16,6 +16,7 @@ use domain::lifecycle::can_open;
 use domain::plan::{Moved, Plan, Problem, Severity};
 use domain::programme::{self, CountFrom, Programme};
 use domain::states::{Role, RoundStatus};
+use domain::text::quoted;
 use domain::unit::kind;
 use entity::{programme as programme_row, round, stage_date, unit};
 use sea_orm::sea_query::OnConflict;
@@ -161,8 +162,8 @@ pub async fn prepare(act: &mut Act, new: RoundStart) -> Result<Happened<RoundId>
     let p = understood(programme::read(&stored.text))?;
     if kind(&host.kind).is_none_or(|k| k.level != p.host) {
         return Err(LedgerError::refused(format!(
-            "“{}”由{}开设批次，{}不能开设。",
-            p.short,
+            "{}由{}开设批次，{}不能开设。",
+            quoted(&p.short),
             p.host.label(),
             host.name
         )));
@@ -237,7 +238,7 @@ fn within_bounds(today: NaiveDate, p: &Programme, plan: &Plan) -> Result<(), Led
     look("cycle", "培育起点", Typed::Cycle, plan.cycle);
     // The stages count from these two; one mistake is told once.
     for (stage, planned) in p.stages.iter().zip(&plan.stages) {
-        let name = |end: &str| format!("“{}”的{end}", stage.title);
+        let name = |end: &str| format!("{}的{end}", quoted(&stage.title));
         look("programme", &name("开始"), Typed::Stage, planned.opens);
         look("programme", &name("截止"), Typed::Stage, planned.closes);
     }
@@ -350,8 +351,8 @@ pub async fn open(act: &mut Act, id: RoundId, why: String) -> Result<Happened<()
     act.require_host(&r.host)?;
     if r.row.status != RoundStatus::Preparing {
         return Err(LedgerError::refused(format!(
-            "批次“{}”{}，不能再次开始。",
-            r.row.name,
+            "批次{}{}，不能再次开始。",
+            quoted(&r.row.name),
             r.row.status.label()
         )));
     }

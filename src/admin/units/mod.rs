@@ -5,6 +5,7 @@ mod views;
 
 use axum::response::Response;
 use domain::ids::UnitId;
+use domain::text::quoted;
 use ledger::units::{self, NewUnit, UnitFacts};
 use ledger::{LedgerError, Once};
 
@@ -137,7 +138,7 @@ async fn added(on: OnUnit) -> Result<Response, PageError> {
         let happened = units::add(&mut act, new).await?;
         on.finish(act, happened).await?;
     }
-    Ok(done(&path_of(on.id), &format!("已新增“{name}”。")))
+    Ok(done(&path_of(on.id), &format!("已新增{}。", quoted(&name))))
 }
 
 async fn renamed(on: OnUnit) -> Result<Response, PageError> {

@@ -12,6 +12,7 @@ use domain::obligation::ObligationKind;
 use domain::programme::{Programme, Stage};
 use domain::stage::{StageKind, Status};
 use domain::states::{NoticeStatus, ObligationStatus, RoundStatus};
+use domain::text::quoted;
 use domain::turn::Turn;
 use entity::{notice, obligation, project};
 use ledger::RoundBook;
@@ -290,11 +291,11 @@ fn draft(book: &RoundBook, stage: &Stage, waiting: usize) -> String {
     let what = before_publicity(p, stage).map_or("拟推荐", |deciding| p.listed(&deciding.key));
     let under = match p.document() {
         Some(notice) => format!("根据《{notice}》"),
-        None => format!("按照{}的安排", domain::text::quoted(&p.title)),
+        None => format!("按照{}的安排", quoted(&p.title)),
     };
     format!(
-        "{under}，经{}，{what}“{}” {waiting} 个。现将名单予以公示。",
+        "{under}，经{}，{what}{} {waiting} 个。现将名单予以公示。",
         steps.join("、"),
-        p.short
+        quoted(&p.short)
     )
 }

@@ -2,6 +2,7 @@
 
 use domain::programme::Stage;
 use domain::states::RoundStatus;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::super::forms::{AMENDMENTS, shown};
@@ -79,7 +80,7 @@ fn form(me: &Me, view: &Amendments, form: Filling<'_>) -> Markup {
 fn why(stage: &Stage, form: Filling<'_>) -> Markup {
     let name = format!("reason.{}", stage.key);
     let doubted = form.error(&format!("closes.{}", stage.key)).is_some();
-    let label = format!("“{}”照此办理的理由", stage.title);
+    let label = format!("{}照此办理的理由", quoted(&stage.title));
     html! {
         @if doubted || !form.value(&name).is_empty() {
             tr { td colspan="5" { (form.input(&name, &form.field(&name).called(&label))) } }

@@ -4,6 +4,7 @@
 use domain::dates::{cn_date, weekday_label};
 use domain::plan::Severity;
 use domain::programme::Stage;
+use domain::text::quoted;
 use maud::{Markup, html};
 
 use super::super::forms::{OPENING, SETUP, WHY};
@@ -185,7 +186,7 @@ fn dates(view: &Setup, form: Filling<'_>) -> Markup {
                             (date_row(stage, form, working_days(view, stage)))
                             @let reason = format!("reason.{}", stage.key);
                             @if needs_reason(&stage.key) || !form.value(&reason).is_empty() {
-                                @let label = format!("“{}”保留这个日期的理由", stage.title);
+                                @let label = format!("{}保留这个日期的理由", quoted(&stage.title));
                                 tr .reason-row { td colspan="5" { (form.input(&reason, &form.field(&reason).called(&label))) } }
                             } @else {
                                 tr hidden { td { input type="hidden" name=(reason) value=""; } }

@@ -12,7 +12,7 @@ pub mod days;
 pub mod forms;
 pub mod golden;
 pub mod html;
-mod mail;
+pub mod mail;
 pub mod people;
 pub mod planted;
 mod project;

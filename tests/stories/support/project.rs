@@ -72,6 +72,15 @@ impl Project {
     }
 
     /// The form that is to be written now.
+    /// How often a form of the project has been handed in.
+    pub(super) async fn handed_in(&self, form: &str) -> usize {
+        let rows = submission::Entity::find()
+            .filter(submission::Column::ProjectId.eq(self.id))
+            .filter(submission::Column::FormKey.eq(form))
+            .filter(submission::Column::SubmittedAt.is_not_null());
+        self.app.all(rows).await.len()
+    }
+
     pub(super) async fn form(&self) -> (Form, i32) {
         let row = self.row().await;
         let round = self.app.round_of(self).await;

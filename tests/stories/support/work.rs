@@ -152,7 +152,8 @@ impl Person {
         let name = project.row().await.name;
         // Hanging a file on the form has saved it.
         let (form, version) = project.form().await;
-        (forms::filled(&form, &name), version)
+        let earlier = project.handed_in(&form.key).await;
+        (forms::worked_over(&form, &name, earlier), version)
     }
 
     /// Hangs a small file on a field.
@@ -344,6 +345,19 @@ impl Person {
             .await;
     }
 
+    /// Admits an objection, having called whoever made it where there is a number alone.
+    pub async fn admits(&self, objection: ObjectionId) {
+        let page = format!("/objections/{objection}");
+        let to = format!("{page}/admission");
+        let desk = self.desk().await;
+        let mut form = desk.get(&page).await.is(200).form(&to);
+        form.set("outcome", "admitted");
+        if form.asks_for("called") {
+            form.set("called", "yes");
+        }
+        self.must(taken(desk.submit(&form).await));
+    }
+
     pub async fn concludes(&self, objection: ObjectionId, upheld: bool) {
         let page = format!("/objections/{objection}");
         let outcome = if upheld { "upheld" } else { "dismissed" };
@@ -505,7 +519,7 @@ impl TestApp {
         format!("/notices/{}", row.unwrap().public_id)
     }
 
-    /// Somebody from outside objects to a project on a notice.
+    /// Somebody from outside, who has a telephone alone, objects to a project on a notice.
     pub async fn objects(&self, notice: NoticeId, project: Option<&Project>) -> ObjectionId {
         let path = self.public_page(notice).await;
         let visitor = self.browser();
