@@ -33,6 +33,7 @@ mod outage;
 mod outsiders;
 mod promises;
 mod quotas;
+mod search;
 mod signing_in;
 mod space;
 mod stale;

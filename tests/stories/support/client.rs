@@ -270,6 +270,7 @@ impl Client {
         let page = self.answer(request.body(body).unwrap()).await;
         if method == Method::GET {
             html::nothing_is_judged_beforehand(path, &page.body);
+            html::marks_are_explained(path, &page.body);
         }
         if method != Method::GET && (page.status.is_redirection() || page.status.is_success()) {
             super::noted(&method, path, true, std::iter::empty());
