@@ -57,7 +57,7 @@ joins! { fold; }
 /// The row with what it is found and put in order by.
 fn fold(mut row: ActiveModel) -> ActiveModel {
     let name = sought::text(&row.display_name);
-    let texts = [name, sought::maybe(&row.expertise)];
+    let texts = [name, Some(sought::maybe(&row.expertise))];
     let order = name.map(domain::name_order::key);
     if let Some((folded, order)) = sought::kept(&texts).zip(order) {
         row.folded.set_if_not_equals(folded);

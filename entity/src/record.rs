@@ -54,7 +54,7 @@ joins! { fold; }
 
 /// The row with what it is found by.
 pub fn fold(mut row: ActiveModel) -> ActiveModel {
-    let texts = [sought::text(&row.title), sought::maybe(&row.outlet)];
+    let texts = [sought::text(&row.title), Some(sought::maybe(&row.outlet))];
     if let Some(folded) = sought::kept(&texts) {
         row.folded.set_if_not_equals(folded);
     }

@@ -150,11 +150,11 @@ pub(crate) fn text(value: &ActiveValue<String>) -> Option<&str> {
 }
 
 /// The same of one that may be missing; a new row that says nothing of it is without.
-pub(crate) fn maybe(value: &ActiveValue<Option<String>>) -> Option<&str> {
+pub(crate) fn maybe(value: &ActiveValue<Option<String>>) -> &str {
     match value {
         ActiveValue::Set(text) | ActiveValue::Unchanged(text) => {
-            Some(text.as_deref().unwrap_or_default())
+            text.as_deref().unwrap_or_default()
         }
-        ActiveValue::NotSet => Some(""),
+        ActiveValue::NotSet => "",
     }
 }

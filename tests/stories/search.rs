@@ -9,8 +9,8 @@ use crate::support::{BrandRound, Client, Page, TestApp, on_both};
 
 /// What an address asks for, as a form sends it.
 async fn asks(browser: &Client, at: &str, q: &str) -> Page {
-    let q: String = q.bytes().map(|b| format!("%{b:02X}")).collect();
     let sign = if at.contains('?') { '&' } else { '?' };
+    let q = peiyu::web::text::escape(q);
     browser.get(&format!("{at}{sign}q={q}")).await
 }
 

@@ -288,7 +288,13 @@ async fn pages(
         (
             "admin",
             cast.admin.browser().await,
-            of(&["/admin/accounts", "/admin/units", "/admin/jobs", "/mails", "/search?q=%E6%96%87"]),
+            of(&[
+                "/admin/accounts",
+                "/admin/units",
+                "/admin/jobs",
+                "/mails",
+                "/search?q=%E6%96%87",
+            ]),
         ),
         (
             "auditor",
