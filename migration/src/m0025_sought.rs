@@ -39,7 +39,18 @@ pub async fn up(schema: &Schema<'_>) -> Result<(), DbErr> {
         .col("name_order")
         .col("id")
         .take();
-    schema.create_index(by_name).await
+    schema.create_index(by_name).await?;
+    if schema.get_database_backend() == DbBackend::Postgres {
+        // An entry of its indices is at most a third of a page, which title and outlet may pass.
+        return Ok(());
+    }
+    // Hundreds of thousands of records are looked through without their bodies.
+    let folded = Index::create()
+        .name("record_folded_idx")
+        .table("record")
+        .col("folded")
+        .take();
+    schema.create_index(folded).await
 }
 
 async fn add(schema: &Schema<'_>, table: &'static str, column: &'static str) -> Result<(), DbErr> {

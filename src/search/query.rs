@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::ids::{AccountId, ProjectId, RecordId, RoundId, UnitId};
 use domain::states::Role;
-use entity::{account, project, record, round, sought, unit};
+use entity::{OneColumn, account, project, record, round, sought, unit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, JoinType, PartialModelTrait,
@@ -82,8 +82,12 @@ struct ProjectRow {
 
 /// Those whose life the person may follow: an expert finds nothing of what is judged.
 async fn projects(app: &App, me: &Me, asked: &Asked) -> Result<Paged<Hit>, PageError> {
-    let rows = project::known_to(me.scope())
+    // What is meant first, then what of it is in view: SQLite would begin with all that is in view.
+    let meant = project::Entity::find()
         .filter(sought::projects(&asked.sought, me.scope()))
+        .only(project::Column::Id);
+    let rows = project::known_to(me.scope())
+        .filter(project::Column::Id.in_subquery(meant))
         .order_by_asc(project::Column::NameOrder)
         .order_by_asc(project::Column::Id);
     let rows: Paged<ProjectRow> = load(app, asked, rows).await?;
@@ -241,9 +245,12 @@ async fn records(app: &App, me: &Me, asked: &Asked) -> Result<Paged<Hit>, PageEr
         .column(record::Column::CorrectsId)
         .filter(record::Column::CorrectsId.is_not_null())
         .into_query();
+    let meant = record::Entity::find()
+        .filter(sought::records(&asked.sought))
+        .only(record::Column::Id);
     let rows = record::visible_to(me.scope())
         .join(JoinType::InnerJoin, of_project())
-        .filter(sought::records(&asked.sought))
+        .filter(record::Column::Id.in_subquery(meant))
         .filter(record::Column::Id.not_in_subquery(corrected))
         .order_by_desc(record::Column::HappenedOn)
         .order_by_desc(record::Column::Id);
