@@ -40,7 +40,8 @@ impl Sought {
 
 /// Texts as they are kept to be looked through: folded, each in a line, as no word goes over two.
 pub fn kept<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    let lines: Vec<String> = texts.into_iter().map(folded).collect();
+    let lines = texts.into_iter().map(folded);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }
 
