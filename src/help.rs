@@ -1,18 +1,19 @@
 //! What the marks and the states of a page mean, said from the enums themselves: a new one has to be
 //! explained before it compiles.
 
-use domain::stage::{StageKind, Status};
-use domain::states::{ObjectionStatus, Role};
+use domain::programme::Source;
+use domain::stage::{StageKind, Status, Word};
+use domain::states::{
+    FindingStatus, MailState, NoticeStatus, ObjectionStatus, Role, RoundStatus, SubmissionStatus,
+};
 use maud::{Markup, html};
 
 use crate::ui::State;
+use crate::ui::explained::{Explained, HELP as PATH};
 use crate::ui::parts::{self, Column};
 use crate::ui::shell::{Crumb, page_head};
 use crate::web::route::{Access, Route, get};
 use crate::web::{Asking, Nothing, Page};
-
-/// Where everything is explained.
-pub const PATH: &str = "/help";
 
 pub fn routes() -> Vec<Route> {
     vec![get(PATH, Access::SignedIn, page)]
@@ -24,17 +25,14 @@ async fn page(on: Asking<Nothing>) -> Page {
 }
 
 /// What a mark says beside a deadline or a line of a list.
-fn mark(state: State) -> (&'static str, &'static str) {
+fn mark(state: State) -> &'static str {
     match state {
-        State::Todo => ("未到期", "还有时间，到期前 30 天起每天早晨提醒。"),
-        State::Soon => (
-            "临期",
-            "快到期限，或者要您留意；多少天内算临期由批次规定，一般 14 天。",
-        ),
-        State::Late => ("逾期", "期限已过，还没有办。逾期天数按自然日算。"),
-        State::Done => ("完成", "已经办结，不再提醒。"),
-        State::Wait => ("待办理", "您这边已经交出，轮到别人办，不再提醒您。"),
-        State::Off => ("不再办理", "已免除、已结束或不再有效。"),
+        State::Todo => "还有时间，到期前 30 天起每天早晨提醒。",
+        State::Soon => "快到期限，或者要您留意；多少天内算临期由批次规定，一般 14 天。",
+        State::Late => "期限已过，还没有办。逾期天数按自然日算。",
+        State::Done => "已经办结，不再提醒。",
+        State::Wait => "您这边已经交出，轮到别人办，不再提醒您。",
+        State::Off => "已免除、已结束或不再有效。",
     }
 }
 
@@ -64,6 +62,36 @@ fn status(status: Status) -> &'static str {
     }
 }
 
+/// Where a round stands.
+fn round(status: RoundStatus) -> &'static str {
+    match status {
+        RoundStatus::Preparing => "开设单位还在设置，没有开始，别的单位看不到。",
+        RoundStatus::Open => {
+            "已经开始，按时间安排办理；标“可结束”的，项目都已办完，等开设单位结束批次。"
+        }
+        RoundStatus::Closed => "开设单位已经结束批次，不再产生待办和提醒。",
+    }
+}
+
+/// Where what was written for a stage stands.
+fn submission(status: SubmissionStatus) -> &'static str {
+    match status {
+        SubmissionStatus::Draft => "还在写，只有本单位看得到，没有提交。",
+        SubmissionStatus::Submitted => "已经提交，内容不能再改；要改的，等办理单位退回。",
+        SubmissionStatus::Superseded => "提交过，后来又提交了新的一稿，以新稿为准。",
+    }
+}
+
+fn notice(status: NoticeStatus) -> &'static str {
+    match status {
+        NoticeStatus::Open => {
+            "公示期内，任何人都可以看，可以提异议；标“期满待结束”的，等办理单位结束公示。"
+        }
+        NoticeStatus::Closed => "公示期已满，没有未答复的异议，已经结束。",
+        NoticeStatus::Withdrawn => "公示已由办理单位撤回，不作数。",
+    }
+}
+
 /// Where an objection stands, and who has the turn.
 fn objection(status: ObjectionStatus) -> &'static str {
     match status {
@@ -77,6 +105,58 @@ fn objection(status: ObjectionStatus) -> &'static str {
         ObjectionStatus::Refused => "没有受理，理由已答复反映人；项目不受影响。",
         ObjectionStatus::Upheld => "核查属实，所涉项目不予立项。",
         ObjectionStatus::Dismissed => "核查不属实，项目恢复公示或继续办理。",
+    }
+}
+
+/// Where a problem that was found stands.
+fn finding(status: FindingStatus) -> &'static str {
+    match status {
+        FindingStatus::Open => "等项目单位整改，整改后提交说明和佐证。",
+        FindingStatus::Rectified => "整改情况已提交，等另一人复核。",
+        FindingStatus::Closed => "复核通过，问题已了结。",
+    }
+}
+
+/// What becomes of a mail.
+fn mail(state: MailState) -> &'static str {
+    match state {
+        MailState::Planned => "排在后面，很快就发。",
+        MailState::Leased => "正在交给邮件服务器。",
+        MailState::Sent => "邮件服务器已经收下；没有看到的，先看垃圾邮件。",
+        MailState::Failed => "这一次没有发成，过一会儿自动再发。",
+        MailState::GivenUp => "多次没有发成，不再发；要做的事仍在工作台。",
+        MailState::Skipped => "到发送时事情已经办完，或者不再由您办，没有发。",
+    }
+}
+
+/// Where a figure or a date comes from.
+fn source(source: &Source) -> (&'static str, &'static str, &'static str) {
+    match source {
+        Source::Notice { .. } => (
+            "source-notice",
+            "通知的条款",
+            "出自写明的那份通知的那一条，不能放宽。",
+        ),
+        Source::Suggested => (
+            "source-suggested",
+            "可以改的建议值",
+            "通知没有写、系统先定的，开批次时可以改。",
+        ),
+        Source::Observed => (
+            "source-observed",
+            "个别单位做法",
+            "见过个别单位这样做，不是统一规定，请按本单位文件核对。",
+        ),
+        Source::Unconfirmed => (
+            "source-unconfirmed",
+            "未经文件核实",
+            "没有见到原文，请按正式文件核对。",
+        ),
+        Source::Round { .. } => (
+            "source-round",
+            "批次规则",
+            "开设单位在这个批次里定的，写明了依据。",
+        ),
     }
 }
 
@@ -113,7 +193,10 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-fn words(id: &str, title: &str, lines: impl Iterator<Item = (Markup, &'static str)>) -> Markup {
+/// A word, where its line is found, and what it means.
+type Line = (String, Markup, &'static str);
+
+fn words(id: &str, title: &str, lines: impl Iterator<Item = Line>) -> Markup {
     parts::section(
         id,
         title,
@@ -123,32 +206,69 @@ fn words(id: &str, title: &str, lines: impl Iterator<Item = (Markup, &'static st
             "table-plain",
             title,
             &["写法", "含义"].map(Column::new),
-            html! { @for (word, meaning) in lines { tr { th scope="row" .nowrap { (word) } td { (meaning) } } } },
+            html! { @for (anchor, word, meaning) in lines { tr #(anchor) { th scope="row" .nowrap { (word) } td { (meaning) } } } },
         ),
     )
 }
 
+/// The words of a state, each with what it means.
+fn states<W: Explained>(title: &str, meaning: fn(W) -> &'static str) -> Markup {
+    let line = |word: &W| (word.anchor(), html! { (word.label()) }, meaning(*word));
+    words(W::GROUP, title, W::WORDS.iter().map(line))
+}
+
+/// The words of what has no mark of its own.
+fn others<W: Word>(id: &str, title: &str, meaning: fn(W) -> &'static str) -> Markup {
+    let line = |word: &W| {
+        (
+            format!("{id}-{}", word.key()),
+            html! { (word.label()) },
+            meaning(*word),
+        )
+    };
+    words(id, title, W::WORDS.iter().map(line))
+}
+
 fn view() -> Markup {
-    let marks = State::ALL.into_iter().map(|state| {
-        let (word, meaning) = mark(state);
-        (parts::tag(state, word), meaning)
+    let marks = State::ALL
+        .into_iter()
+        .map(|state| (state.anchor(), parts::tag(state, state.word()), mark(state)));
+    let sources = [
+        Source::Notice {
+            notice: String::new(),
+            clause: String::new(),
+        },
+        Source::Suggested,
+        Source::Observed,
+        Source::Unconfirmed,
+        Source::Round {
+            basis: String::new(),
+        },
+    ];
+    let sources = sources.iter().map(|of| {
+        let (anchor, word, meaning) = source(of);
+        (anchor.to_owned(), html! { (word) }, meaning)
     });
     html! {
-        (page_head("标记和状态的含义", Some("每页用的是同一套标记：图形、文字和颜色说的是一回事。找不到要办的事，先看“工作台”。"), html! {}))
+        (page_head("标记和状态的含义", Some("每页用的是同一套标记：图形、文字和颜色说的是一回事。各页末尾的“本页标记的含义”直接指到这里的那一行。"), html! {}))
         (words("marks", "标记", marks))
-        (words("status", "项目的状态", Status::ALL.iter().map(|s| (html! { (s.label()) }, status(*s)))))
-        (words("stages", "阶段", StageKind::ALL.iter().map(|s| (html! { (s.label()) }, stage(*s)))))
-        (words("objections", "公示异议", ObjectionStatus::ALL.iter().map(|s| (html! { (s.label()) }, objection(*s)))))
-        (words("roles", "角色", Role::ALL.iter().map(|r| (html! { (r.label()) }, role(*r)))))
-        (parts::section("sources", "“据”", "", html! {}, html! {
-            p { "数字、期限旁的“据”，点开是出处：哪份通知的哪一条；“可以改的建议值”是通知没有写、系统先定的，开批次时可以改；“未经文件核实”是没有见到原文的，请按正式文件核对。" }
-        }))
+        (states("项目的状态", status))
+        (states("批次的状态", round))
+        (states("材料的状态", submission))
+        (states("公示的状态", notice))
+        (states("异议的状态", objection))
+        (states("问题的状态", finding))
+        (states("邮件的状态", mail))
+        (others("stages", "阶段", stage))
+        (others("roles", "角色", role))
+        (words("sources", "“据”：数字和期限的出处，点开“据”就能看到", sources))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::explained;
 
     #[test]
     fn every_mark_and_state_is_explained() {
@@ -156,8 +276,17 @@ mod tests {
         for word in Status::ALL.iter().map(|s| s.label()) {
             assert!(page.contains(&format!(">{word}</th>")), "{word}");
         }
+        let states = explained::words().map(|(anchor, _)| anchor);
+        let marks = State::ALL.into_iter().map(State::anchor);
+        for anchor in states.chain(marks).chain(["sources".to_owned()]) {
+            assert_eq!(
+                page.matches(&format!("id=\"{anchor}\"")).count(),
+                1,
+                "{anchor}"
+            );
+        }
         for state in State::ALL {
-            let (_, meaning) = mark(state);
+            let meaning = mark(state);
             assert!(
                 page.contains(meaning) && page.contains(&format!("data-state=\"{}\"", state.key()))
             );

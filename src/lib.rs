@@ -32,6 +32,7 @@ pub mod ready;
 pub mod records;
 pub mod rounds;
 pub mod routes;
+pub mod search;
 pub mod serving;
 pub mod signin;
 pub mod supervision;

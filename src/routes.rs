@@ -27,6 +27,7 @@ pub fn table() -> Vec<Route> {
     rows.extend(crate::records::routes());
     rows.extend(crate::topics::routes());
     rows.extend(crate::project_list::routes());
+    rows.extend(crate::search::routes());
     rows.extend(crate::workbench::routes());
     rows.extend(crate::dashboard::routes());
     rows

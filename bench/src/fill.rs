@@ -50,6 +50,37 @@ pub fn pages(filled: &Filled) -> Vec<Page> {
         ("list25", "province", "/projects", false),
         ("list25-anew", "province", "/projects", true),
         ("list25-branch", "branch", "/projects", false),
+        (
+            "list25-name",
+            "province",
+            "/projects?tab=all&sort=name",
+            true,
+        ),
+        // Few rows, and nearly all of them; `%E5…` are 工作室 and 支部.
+        (
+            "list25-words",
+            "province",
+            "/projects?tab=all&q=99+%E5%B7%A5%E4%BD%9C%E5%AE%A4",
+            true,
+        ),
+        (
+            "search-few",
+            "province",
+            "/search?q=99+%E5%B7%A5%E4%BD%9C%E5%AE%A4",
+            false,
+        ),
+        (
+            "search-many",
+            "province",
+            "/search?q=%E6%94%AF%E9%83%A8",
+            false,
+        ),
+        (
+            "search-branch",
+            "branch",
+            "/search?q=%E6%94%AF%E9%83%A8",
+            false,
+        ),
         ("project", "province", project.as_str(), false),
         ("project-branch", "branch", project.as_str(), false),
         ("dashboard", "province", "/dashboard", false),
@@ -142,7 +173,7 @@ fn unit_row(
     name: String,
     kind: &str,
 ) -> unit::ActiveModel {
-    unit::ActiveModel {
+    unit::fold(unit::ActiveModel {
         id: Set(UnitId(own)),
         parent_id: Set(parent.map(UnitId)),
         code: Set(format!("u{own}")),
@@ -155,7 +186,7 @@ fn unit_row(
         members_probationary: Set(Some(2)),
         public_id: Set(format!("{own:032x}")),
         ..Default::default()
-    }
+    })
 }
 
 async fn units(db: &DatabaseConnection, branches: usize) -> anyhow::Result<()> {
@@ -246,7 +277,7 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
     for n in 0..projects {
         let (own, unit) = (ProjectId(1 + id(n)), UnitId(branch_id(n % branches)));
         let midterm = n % 3 != 0;
-        rows.push(project::ActiveModel {
+        rows.push(project::fold(project::ActiveModel {
             id: Set(own),
             code: Set(format!("GZS-2025-{:05}", n + 1)),
             public_id: Set(format!("{:032x}", n + 1)),
@@ -264,7 +295,7 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
                 Due::on_day(today() + Duration::days(Ord::min(id(n % 60) - 10, 12))).instant(),
             )),
             ..Default::default()
-        });
+        }));
         holders.push(holder::ActiveModel {
             project_id: Set(own),
             unit_id: Set(unit),
@@ -274,7 +305,7 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
         });
         owed.extend(obligations(own, unit, n));
         for k in 0..6 {
-            records.push(record::ActiveModel {
+            records.push(record::fold(record::ActiveModel {
                 project_id: Set(own),
                 kind: Set(if k == 0 {
                     RecordKind::News
@@ -290,7 +321,7 @@ async fn entries(db: &DatabaseConnection, projects: usize, branches: usize) -> a
                 logged_at: Set(now() - Duration::days(300 - 50 * k)),
                 logged_by: Set(AccountId(2)),
                 ..Default::default()
-            });
+            }));
             events.push(logged(own, unit, k)?);
         }
         progress.push(milestone_progress::ActiveModel {

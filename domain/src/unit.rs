@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sought::{Sought, is_short_for};
 use crate::stage::words;
 use crate::text::folded;
 
@@ -72,36 +73,35 @@ pub enum Fit {
     Whole,
     /// Its whole former name.
     Former,
-    /// A part of its name.
+    /// Words of its name or code.
     Part,
-    /// A part of a former name.
+    /// Words of these and of a former name.
     PartOfFormer,
-    /// Its name shortened: letters of it in their order (文院党委 for 文学院党委).
+    /// A word is its name shortened.
     Short,
 }
 
 /// Whether what was typed names the unit with this code, name and former names, and how well.
 pub fn fit(typed: &str, code: &str, name: &str, former: &[String]) -> Option<Fit> {
-    let typed = folded(typed);
-    if typed.is_empty() {
+    let (whole, sought) = (folded(typed), Sought::read(typed));
+    if sought.is_empty() {
         return None;
     }
-    let (code, name) = (folded(code), folded(name));
+    let own = [folded(name), folded(code)];
     let former: Vec<String> = former.iter().map(|name| folded(name)).collect();
-    let shortened = |name: &str| {
-        let mut letters = name.chars();
-        typed.chars().count() > 1 && typed.chars().all(|c| letters.any(|letter| letter == c))
-    };
-    if code == typed || name == typed {
+    let has = |names: &[String], word: &str| names.iter().any(|name| name.contains(word));
+    let every = |fits: &dyn Fn(&str) -> bool| sought.words().all(fits);
+    let ever = |word: &str| has(&own, word) || has(&former, word);
+    if own.contains(&whole) {
         Some(Fit::Whole)
-    } else if former.contains(&typed) {
+    } else if former.contains(&whole) {
         Some(Fit::Former)
-    } else if name.contains(&typed) {
+    } else if every(&|word| has(&own, word)) {
         Some(Fit::Part)
-    } else if former.iter().any(|name| name.contains(&typed)) {
+    } else if every(&ever) {
         Some(Fit::PartOfFormer)
     } else {
-        shortened(&name).then_some(Fit::Short)
+        every(&|word| ever(word) || is_short_for(word, &own[0])).then_some(Fit::Short)
     }
 }
 
@@ -123,6 +123,10 @@ mod tests {
             ("党委文院", None),
             ("法学院", None),
             ("委", Some(Fit::Part)),
+            ("党委 文学院", Some(Fit::Part)),
+            ("党委　中文系", Some(Fit::PartOfFormer)),
+            ("党委 文院", Some(Fit::Short)),
+            ("ｗｘ", Some(Fit::Part)),
             (" ", None),
         ] {
             assert_eq!(fit(typed, "WX-01", "文学院党委", &former), found, "{typed}");

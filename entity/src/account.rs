@@ -11,7 +11,7 @@ use sea_orm::{Condition, ExprTrait};
 use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
-use crate::{confirmation, grant};
+use crate::{confirmation, grant, sought};
 
 /// How long a password set by somebody else, or a link to a new one, opens the account.
 pub const ONE_TIME: chrono::TimeDelta = chrono::TimeDelta::hours(72);
@@ -44,9 +44,27 @@ pub struct Model {
     pub locked_until: Option<DateTimeUtc>,
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// Name and field of work, folded: what it is found by beside its login and its address.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
+    /// Its place in the order of names ([`domain::name_order`]), compared by bytes.
+    #[sea_orm(column_type = "Text")]
+    pub name_order: String,
 }
 
-joins! {}
+joins! { fold; }
+
+/// The row with what it is found and put in order by.
+fn fold(mut row: ActiveModel) -> ActiveModel {
+    let name = sought::text(&row.display_name);
+    let texts = [name, Some(sought::maybe(&row.expertise))];
+    let order = name.map(domain::name_order::key);
+    if let Some((folded, order)) = sought::kept(&texts).zip(order) {
+        row.folded.set_if_not_equals(folded);
+        row.name_order.set_if_not_equals(order);
+    }
+    row
+}
 
 /// The ids of all accounts of the person who bears this one: those with the same staff number, and
 /// those with the same mail address, where links to a new password go.

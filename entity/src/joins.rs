@@ -11,12 +11,25 @@ macro_rules! joins {
             .to(super::$table::Column::$key)
             .into()
     };
-    ($($name:ident: $from:ident => $table:ident $(. $key:ident)?),* $(,)?) => {
+    // A table whose rows are looked for by their texts: `fold` keeps these folded with every write.
+    (fold; $($joins:tt)*) => {
+        #[sea_orm::prelude::async_trait::async_trait]
+        impl sea_orm::ActiveModelBehavior for ActiveModel {
+            async fn before_save<C: sea_orm::ConnectionTrait>(
+                self,
+                _: &C,
+                _: bool,
+            ) -> Result<Self, sea_orm::DbErr> {
+                Ok(fold(self))
+            }
+        }
+
+        joins!(@functions $($joins)*);
+    };
+    (@functions $($name:ident: $from:ident => $table:ident $(. $key:ident)?),* $(,)?) => {
         /// None that SeaORM knows of: what a query joins stands in the query.
         #[derive(Copy, Clone, Debug, sea_orm::EnumIter, sea_orm::DeriveRelation)]
         pub enum Relation {}
-
-        impl sea_orm::ActiveModelBehavior for ActiveModel {}
 
         $(
             #[doc = concat!("The join to `", stringify!($table), "` by `", stringify!($from), "`.")]
@@ -24,6 +37,11 @@ macro_rules! joins {
                 joins!(@key $from $table $($key)?)
             }
         )*
+    };
+    ($($joins:tt)*) => {
+        impl sea_orm::ActiveModelBehavior for ActiveModel {}
+
+        joins!(@functions $($joins)*);
     };
 }
 pub(crate) use joins;

@@ -10,6 +10,7 @@ mod columns;
 pub mod db;
 mod joins;
 pub mod scope;
+pub mod sought;
 
 pub mod access_line;
 pub mod account;

@@ -11,6 +11,7 @@ use sea_orm::{Condition, ExprTrait, JoinType, QuerySelect};
 
 use crate::joins::joins;
 use crate::scope::Scope;
+use crate::sought;
 
 /// A row of `project`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -49,9 +50,26 @@ pub struct Model {
     /// it; none when nothing is open. Derived by `ledger::reconcile` from the obligations, so that
     /// lists can sort and count ten thousand projects without reading them.
     pub next_due_at: Option<DateTimeUtc>,
+    /// Name and code, folded: what it is found by.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
+    /// Its place in the order of names ([`domain::name_order`]), compared by bytes.
+    #[sea_orm(column_type = "Text")]
+    pub name_order: String,
 }
 
-joins! { unit: UnitId => unit, round: RoundId => round }
+joins! { fold; unit: UnitId => unit, round: RoundId => round }
+
+/// The row with what it is found and put in order by.
+pub fn fold(mut row: ActiveModel) -> ActiveModel {
+    let (name, code) = (sought::text(&row.name), sought::text(&row.code));
+    let order = name.map(domain::name_order::key);
+    if let Some((folded, order)) = sought::kept(&[name, code]).zip(order) {
+        row.folded.set_if_not_equals(folded);
+        row.name_order.set_if_not_equals(order);
+    }
+    row
+}
 
 /// Projects the actor may see: in the subtree of a held unit, to be judged by the expert, or to be
 /// visited by the supervisor. Joined with `unit`, the lead holder's, whose columns may be selected.

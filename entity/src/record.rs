@@ -11,6 +11,7 @@ use sea_orm::{Condition, QueryOrder};
 
 use crate::joins::joins;
 use crate::scope::Scope;
+use crate::sought;
 
 /// A row of `record`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,9 +45,21 @@ pub struct Model {
     pub corrects_id: Option<RecordId>,
     pub logged_at: DateTimeUtc,
     pub logged_by: AccountId,
+    /// Title and outlet, folded: what it is found by.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
 }
 
-joins! {}
+joins! { fold; }
+
+/// The row with what it is found by.
+pub fn fold(mut row: ActiveModel) -> ActiveModel {
+    let texts = [sought::text(&row.title), Some(sought::maybe(&row.outlet))];
+    if let Some(folded) = sought::kept(&texts) {
+        row.folded.set_if_not_equals(folded);
+    }
+    row
+}
 
 /// The log of a project, newest day first. The project was found through
 /// [`super::project::known_to`].

@@ -12,6 +12,7 @@ use sea_orm::{Condition, ExprTrait};
 use crate::columns::OneColumn;
 use crate::joins::joins;
 use crate::scope::Scope;
+use crate::sought;
 
 /// A row of `unit`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -43,9 +44,20 @@ pub struct Model {
     /// Unguessable, for public links.
     #[sea_orm(unique)]
     pub public_id: String,
+    /// Its name, folded: what it is found by beside its code and its former names.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
 }
 
-joins! { parent: ParentId => unit }
+joins! { fold; parent: ParentId => unit }
+
+/// The row with what it is found by.
+pub fn fold(mut row: ActiveModel) -> ActiveModel {
+    if let Some(folded) = sought::kept(&[sought::text(&row.name)]) {
+        row.folded.set_if_not_equals(folded);
+    }
+    row
+}
 
 /// The roles that show the units of their subtree; an administrator needs them for accounts.
 const TREE: [Role; 5] = [

@@ -6,6 +6,7 @@ use domain::ids::{UnitHistoryId, UnitId};
 use sea_orm::entity::prelude::*;
 
 use crate::joins::joins;
+use crate::sought;
 
 /// A row of `unit_history`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,9 +20,20 @@ pub struct Model {
     pub from_on: Date,
     /// Exclusive; none while it holds.
     pub to_on: Option<Date>,
+    /// The name, folded: the unit is found by it.
+    #[sea_orm(column_type = "Text")]
+    pub folded: String,
 }
 
-joins! {}
+joins! { fold; }
+
+/// The row with what the unit is found by.
+fn fold(mut row: ActiveModel) -> ActiveModel {
+    if let Some(folded) = sought::kept(&[sought::text(&row.name)]) {
+        row.folded.set_if_not_equals(folded);
+    }
+    row
+}
 
 /// Former names and parents of a unit.
 pub fn of_unit(unit_id: UnitId) -> Select<Entity> {

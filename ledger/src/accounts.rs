@@ -9,7 +9,7 @@ use entity::{OneColumn, account, event, grant, sign_in_try, unit};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, Select, SelectExt,
+    IntoActiveModel, JoinType, QueryFilter, QuerySelect, Select, SelectExt,
 };
 use sha2::{Digest, Sha256};
 
@@ -37,11 +37,12 @@ pub async fn administrators(
     db: &impl ConnectionTrait,
     today: NaiveDate,
 ) -> Result<Vec<String>, LedgerError> {
-    Ok(who_administer(today)
-        .order_by_asc(account::Column::DisplayName)
-        .limit(3)
+    let mut names: Vec<String> = who_administer(today)
         .values(account::Column::DisplayName, db)
-        .await?)
+        .await?;
+    names.sort_by_cached_key(|name| domain::name_order::key(name));
+    names.truncate(3);
+    Ok(names)
 }
 
 /// An account to be added.

@@ -66,6 +66,7 @@ steps! {
     m0022_experts
     m0023_asked
     m0024_visits
+    m0025_sought
     m0026_told
     m0027_imports
     m0026_objections

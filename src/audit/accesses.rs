@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AccessLineId;
+use domain::sought::Sought;
 use domain::states::AccessKind;
-use entity::access_line;
+use entity::{access_line, sought};
 use maud::{Markup, html};
 use sea_orm::{
     ColumnTrait, DerivePartialModel, PartialModelTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -72,9 +73,8 @@ async fn find(
     if let Some(kind) = AccessKind::from_key(&search.kind) {
         found = found.filter(access_line::Column::Kind.eq(kind));
     }
-    if !search.who.is_empty() {
-        found = found.filter(access_line::Column::Who.contains(&search.who));
-    }
+    let who = Sought::read(&search.who);
+    found = found.filter(sought::written(&who, access_line::Column::Who));
     let found = AccessRow::select_cols(found.select_only()).order_by_desc(access_line::Column::Id);
     Ok(Paged::load(&app.book.db, found, page, PER_PAGE as u64).await?)
 }

@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::dates::Typed;
 use domain::ids::EventId;
+use domain::sought::Sought;
 use domain::states::EventGroup;
-use entity::{event, unit};
+use entity::{OneColumn, event, sought, unit};
 use ledger::access_log;
 use ledger::audit::{self, End};
 use ledger::event::{Kind, What};
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
 };
 
 use super::{AUDITOR, EVERYTHING, PER_PAGE, Search};
@@ -104,21 +105,15 @@ pub async fn log(app: &App, me: &Me, search: &Search) -> Result<Log, PageError> 
             found = found.filter(kind.is_not_in(Kind::in_group(EventGroup::Mail)));
         }
     }
-    let who = search.who.trim();
-    if !who.is_empty() {
-        found = found.filter(event::Column::Actor.contains(who));
-    }
-    let place = search.unit.trim();
+    found = found.filter(sought::written(
+        &Sought::read(&search.who),
+        event::Column::Actor,
+    ));
+    let place = Sought::read(&search.unit);
     if !place.is_empty() {
         let units = unit::under(me.scope(), AUDITOR)
-            .select_only()
-            .column(unit::Column::Id)
-            .filter(
-                Condition::any()
-                    .add(unit::Column::Code.eq(place))
-                    .add(unit::Column::Name.contains(place)),
-            )
-            .into_query();
+            .filter(sought::units(&place, me.scope()))
+            .only(unit::Column::Id);
         found = found.filter(event::Column::UnitId.in_subquery(units));
     }
     if let Some(before) = search.before {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::dates::Precision;
 use domain::ids::{RoundId, UnitId};
+use domain::name_order;
 use domain::obligation::ObligationKind;
 use domain::paths;
 use domain::states::{FindingStatus, Role, RoundStatus};
@@ -389,7 +390,7 @@ fn next(rounds: &[Arc<RoundBook>], today: NaiveDate, own: Option<UnitId>) -> Vec
         })
         .filter(|n| n.on > today)
         .collect();
-    found.sort_by(|a, b| (a.on, &a.name).cmp(&(b.on, &b.name)));
+    found.sort_by_cached_key(|x| (x.on, name_order::key(&x.name)));
     found.truncate(NEXT);
     found
 }

@@ -52,7 +52,7 @@ fn state_tag(state: MailState) -> Markup {
         MailState::Failed => State::Soon,
         MailState::GivenUp => State::Late,
     };
-    parts::tag(look, state.label())
+    parts::tag_of(look, state)
 }
 
 /// What will come and what came.

@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect}
 use crate::app::App;
 use crate::ui::State as Stand;
 use crate::ui::form::{Choice, Field};
-use crate::ui::parts::{self, Check, Look, button, tag};
+use crate::ui::parts::{self, Check, Look, button};
 use crate::ui::shell::{Crumb, page_head};
 use crate::web::form::{Doing, Form, Tried, choice, hidden, text};
 use crate::web::reply::done;
@@ -191,7 +191,7 @@ fn entries(view: &View) -> Markup {
                         @let state = stage.map_or(Stand::Off, |stage| Turn::of(stage.kind, p.status).into());
                         li data-state=(state.key()) {
                             span { a href={ "/projects/" (p.id) } { b { (p.name) } } " " span .code.faint { (p.code) } }
-                            (tag(state, p.status.label()))
+                            (parts::tag_of(state, p.status))
                             @if let Some(unit) = unit { small { (unit.name) } }
                         }
                     }

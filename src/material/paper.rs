@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::project::query::{found, standing};
 use crate::ui::State as Stand;
 use crate::ui::form::size_label;
-use crate::ui::parts::{basis, icon, instant_in_full, paragraphs, print_button, tag};
+use crate::ui::parts::{basis, icon, instant_in_full, paragraphs, print_button, tag_of};
 use crate::ui::shell::{Frame, public_bar, public_page};
 use crate::web::{Asking, Last, Me, Page, PageError};
 
@@ -200,7 +200,7 @@ fn page(p: &Paper, me: &Me) -> Markup {
                     @if !p.of_person { dt { "申报单位" } dd { (p.unit.name) } }
                     dt { @if p.of_person { "姓名" } @else { "项目" } } dd { (p.project.name) "（" (p.project.code) "）" }
                     @if p.of_person { dt { "所在党组织" } dd { (p.unit.name) } }
-                    dt { "提交" } dd { (instant_in_full(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag(Stand::Off, p.row.status.label())) } }
+                    dt { "提交" } dd { (instant_in_full(p.at)) "，第 " (p.row.revision) " 稿 " @if p.row.status == SubmissionStatus::Superseded { (tag_of(Stand::Off, p.row.status)) } }
                     dt { "回执" } dd { span .code { (digest) } br; small .faint { "内容和附件的 SHA-256；提交后不能改动" } }
                 }
                 (compared(p))

@@ -104,14 +104,16 @@ fn table(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
 
 fn state(n: &NoticeLine, me: &Me) -> Markup {
     match n.status {
-        NoticeStatus::Open if me.today > n.closes_on => parts::tag(State::Wait, "期满待结束"),
+        NoticeStatus::Open if me.today > n.closes_on => {
+            parts::tag_says(State::Wait, n.status, "期满待结束")
+        }
         NoticeStatus::Open => parts::due_tag(
             &Due::on_day(n.closes_on),
             timeliness(&Due::on_day(n.closes_on), 30, me.now),
             me.today,
         ),
-        NoticeStatus::Closed => parts::tag(State::Done, n.status.label()),
-        NoticeStatus::Withdrawn => parts::tag(State::Off, n.status.label()),
+        NoticeStatus::Closed => parts::tag_of(State::Done, n.status),
+        NoticeStatus::Withdrawn => parts::tag_of(State::Off, n.status),
     }
 }
 
@@ -175,7 +177,7 @@ pub fn objection(me: &Me, view: &ObjectionView, tried: &Tried) -> Markup {
                 }
                 @if let Some(conclusion) = &view.conclusion {
                     section .panel aria-labelledby="done-h" {
-                        div .panel-head { h2 #done-h { @if view.status == ObjectionStatus::Refused { "不予受理的理由" } @else { "核查结论" } } (parts::tag(State::Done, view.status.label())) }
+                        div .panel-head { h2 #done-h { @if view.status == ObjectionStatus::Refused { "不予受理的理由" } @else { "核查结论" } } (parts::tag_explained(State::Done, view.status, view.status.label())) }
                         div .panel-body.prose { @for line in conclusion.lines() { p { (line) } } @if let Some(at) = view.concluded_at { p .small.muted { (parts::instant_in_full(at)) } } }
                     }
                 }

@@ -152,7 +152,7 @@ pub fn tags(view: &View, me: &Me) -> Markup {
     html! {
         @if late > 0 { (tag(State::Late, &format!("{late} 项逾期"))) }
         @if soon > 0 { (tag(State::Soon, &format!("{soon} 项 {} 天内到期", s.round.programme.soon.value))) }
-        (tag(state, &format!("{stage}·{status}")))
+        (parts::tag_explained(state, s.project.status, &format!("{stage}·{status}")))
         @if let Some(month) = month_of_building(view, me) { (tag_plain(&format!("培育第 {month} 个月"))) }
         (tag_plain(&format!("{} 批次", s.round.row.year)))
         (tag_plain(&s.project.code))

@@ -160,7 +160,7 @@ fn finding(view: &View, me: &Me, f: &Found) -> Markup {
     html! {
         li data-state=(state.key()) {
             span { a href={ "/findings/" (f.id) } { b { (f.text) } } " " span .code.faint { (f.code) } }
-            (tag(state, &words))
+            (parts::tag_says(state, f.status, &words))
             small { (f.source.called(f.source_named.as_deref())) "，" (day_label(f.found_on, me.today)) "发现；整改期限 " (day_label(f.due_on, me.today)) }
             @for answer in &f.answers {
                 small {

@@ -178,6 +178,7 @@ mod tests {
                 members_probationary: None,
                 closed_on: None,
                 public_id: "x".into(),
+                folded: String::new(),
             },
         }
     }

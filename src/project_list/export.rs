@@ -29,7 +29,7 @@ pub async fn workbook(
 ) -> Result<Response, PageError> {
     let rounds = rounds(app, me).await?;
     let (ids, what) = if ticked.is_empty() {
-        let narrowed = filter.condition(&rounds);
+        let narrowed = filter.condition(me.scope(), &rounds);
         let ids: Vec<ProjectId> = selected(me, &filter, narrowed, false)
             .into_tuple()
             .all(&app.book.db)

@@ -6,14 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::Due;
 use domain::ids::{RoundId, UnitId};
+use domain::sought::Sought;
 use domain::stage::{StageKind, Status};
 use entity::scope::Scope;
-use entity::{project, running_count, unit, unit_history};
+use entity::{project, running_count, sought, unit};
 use ledger::RoundBook;
-use sea_orm::sea_query::{Expr, Func, LikeExpr};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use crate::web::Pairs;
 use crate::web::text::escape;
@@ -39,7 +37,7 @@ pub const WATCH: u64 = 30;
 /// What is asked for. The default is every project that is not over, the nearest deadline first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Part of a project's name or code, or of its unit's name.
+    /// Words of a project's name or code, or of its unit's names.
     pub q: String,
     /// Code of a programme.
     pub programme: String,
@@ -188,7 +186,7 @@ impl Sort {
         match self {
             Self::Due => "按期限排",
             Self::Updated => "按更新排",
-            Self::Name => "按名称排",
+            Self::Name => "按名称拼音排",
         }
     }
 }
@@ -324,15 +322,16 @@ impl Filter {
 
     /// The condition on `project`, the tab left out. `rounds` are those in view: a phase means
     /// other stage keys in other programmes.
-    pub fn condition(&self, rounds: &[Arc<RoundBook>]) -> Condition {
+    pub fn condition(&self, scope: &Scope, rounds: &[Arc<RoundBook>]) -> Condition {
         use project::Column as C;
+        let sought = Sought::read(&self.q);
         self.where_it_stands(C::RoundId, C::StageKey, rounds)
             .add_option(self.status.map(|status| C::Status.eq(status)))
             .add_option(
                 self.unit
                     .map(|id| C::UnitId.in_subquery(unit::ids_below(id))),
             )
-            .add_option((!self.q.is_empty()).then(|| matches(&self.q)))
+            .add(sought::projects(&sought, scope))
     }
 
     /// The sums of the projects in somebody's view that [`Self::condition`] selects; none where a
@@ -350,7 +349,7 @@ impl Filter {
         let status = self.status.map(|status| C::State.eq(status.key()));
         let stands = self.where_it_stands(C::RoundId, C::Place, rounds);
         let narrowed = all.filter(stands.add_option(status));
-        self.q.is_empty().then_some(narrowed)
+        Sought::read(&self.q).is_empty().then_some(narrowed)
     }
 
     /// The condition on the round and the stage of a project.
@@ -392,40 +391,6 @@ fn said(value: &str, by_default: &str) -> String {
         return String::new();
     }
     value.to_owned()
-}
-
-/// That the text stands in a project's name or code, or in its unit's name, former name or code; upper
-/// and lower case alike.
-fn matches(text: &str) -> Condition {
-    let escaped: String = text
-        .to_lowercase()
-        .chars()
-        .flat_map(|c| {
-            let special = matches!(c, '%' | '_' | '\\');
-            special.then_some('\\').into_iter().chain([c])
-        })
-        .collect();
-    let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
-    let lower = |column: Expr| Expr::expr(Func::lower(column)).like(like.clone());
-    let former = unit_history::Entity::find()
-        .select_only()
-        .column(unit_history::Column::UnitId)
-        .filter(lower(unit_history::Column::Name.into_expr()))
-        .into_query();
-    let units = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::Id)
-        .filter(
-            Condition::any()
-                .add(lower(unit::Column::Name.into_expr()))
-                .add(lower(unit::Column::Code.into_expr()))
-                .add(unit::Column::Id.in_subquery(former)),
-        )
-        .into_query();
-    Condition::any()
-        .add(lower(project::Column::Name.into_expr()))
-        .add(lower(project::Column::Code.into_expr()))
-        .add(project::Column::UnitId.in_subquery(units))
 }
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ pub struct Line {
     pub open: Vec<Next>,
     /// Reached and asked for, while it builds or has built.
     pub milestones: Option<(usize, usize)>,
+    pub status: Status,
     pub state: State,
     pub state_label: String,
     pub updated: NaiveDate,
@@ -175,7 +176,7 @@ async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, Page
 async fn look(app: &App, me: &Me, filter: Filter) -> Result<List, PageError> {
     let around = Box::pin(around(app, me, &filter)).await?;
     let rounds = &around.rounds;
-    let narrowed = filter.condition(rounds);
+    let narrowed = filter.condition(me.scope(), rounds);
     let total = around
         .counts
         .iter()
@@ -249,7 +250,7 @@ async fn counts(
     rounds: &[Arc<RoundBook>],
 ) -> Result<Vec<(Tab, u64)>, PageError> {
     let mut rows = project::under(me.scope(), false)
-        .filter(filter.condition(rounds))
+        .filter(filter.condition(me.scope(), rounds))
         .select_only();
     let mut sums = filter.sums(me.scope(), rounds).map(Select::select_only);
     for tab in Tab::ALL {
@@ -291,7 +292,7 @@ pub fn ordered(rows: Select<project::Entity>, sort: Sort) -> Select<project::Ent
             .order_by(C::NextDueAt.is_null(), Order::Asc)
             .order_by_asc(C::NextDueAt),
         Sort::Updated => rows.order_by_desc(C::UpdatedAt),
-        Sort::Name => rows.order_by_asc(C::Name),
+        Sort::Name => rows.order_by_asc(C::NameOrder),
     };
     rows.order_by_asc(C::Id)
 }
@@ -416,6 +417,7 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         next,
         state,
         state_label,
+        status: row.status,
         updated: shanghai_date(row.updated_at),
     }
 }

@@ -107,7 +107,7 @@ fn filters(list: &List) -> Markup {
             @if let Some(round) = f.round { input type="hidden" name="round" value=(round); }
             @if !f.stage.is_empty() { input type="hidden" name="stage" value=(f.stage); }
             @if let Some(status) = f.status { input type="hidden" name="status" value=(status.key()); }
-            (Field::new("q", "搜索").placeholder("支部、院系、品牌或编号").search(&f.q))
+            (Field::new("q", "搜索").placeholder("支部、院系、品牌或编号，可写几个词").search(&f.q))
             (Field::new("programme", "类别").select_bare(&choices(&list.programmes), &f.programme, Some("类别：全部")))
             (Field::new("year", "批次").select_bare(&choices(&years), &text(f.year.map(|y| y.to_string())), Some("批次：全部")))
             @if !units.is_empty() {
@@ -181,7 +181,8 @@ pub const COLUMNS: &[Column] = &[
         line.milestones.map(|(_, n)| number(n)).into()
     }),
     Column::on_page("状态", "nowrap of-state", |line, _| match line.state {
-        State::Off => parts::tag_plain(&line.state_label),
+        State::Off => parts::tag_ended(line.status),
+        state if line.state_label == line.status.label() => parts::tag_of(state, line.status),
         state => parts::tag(state, &line.state_label),
     }),
     Column::in_sheet("状况", 9.0, |line| line.state_label.as_str().into()),
@@ -251,7 +252,7 @@ fn nothing(list: &List) -> Markup {
     if !list.filter.is_wide() {
         return parts::empty(
             "没有符合条件的项目",
-            "可以少选一个条件，或只写名称中的两三个字。",
+            "可以少选一个条件、少写一个词，或只写名称里的两三个字；单位的简称、曾用名也能找到。",
             parts::link(
                 Look::Plain,
                 "清除条件，看全部项目",

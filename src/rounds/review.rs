@@ -10,10 +10,11 @@ use domain::aside;
 use domain::ids::{AccountId, ProjectId, UnitId};
 use domain::programme::{Programme, ReviewRules, Stage};
 use domain::scoring::{self, Ranked, Signed};
+use domain::sought::Sought;
 use domain::stage::{StageKind, Status};
 use domain::states::Role;
 use entity::{
-    OneColumn, account, assignment, blind_check, grant, project, score, submission, unit,
+    OneColumn, account, assignment, blind_check, grant, project, score, sought, submission, unit,
 };
 use ledger::RoundBook;
 use sea_orm::{
@@ -30,8 +31,9 @@ use crate::web::{Me, PageError};
 pub struct Reviewing {
     pub rules: Option<ReviewRules>,
     pub experts: Vec<Expert>,
-    /// By what the experts are looked for.
+    /// By what the experts are looked for, and who is found by it.
     pub q: String,
+    pub found: BTreeSet<AccountId>,
     pub results: HashMap<ProjectId, Outcome>,
     /// Projects all of whose sheets are in, best first, with their places; equals share one.
     pub ranking: Vec<(ProjectId, u32)>,
@@ -71,12 +73,24 @@ impl Expert {
             drift: None,
         }
     }
+}
 
-    /// Whether name, unit or field of work have what is looked for.
-    pub fn is_found_by(&self, q: &str) -> bool {
-        [&self.name, &self.units, &self.expertise]
-            .iter()
-            .any(|text| text.contains(q))
+impl Reviewing {
+    /// Looks for experts by words of their names, units and fields of work. One statement, where
+    /// something is looked for.
+    pub async fn look_for(&mut self, app: &App, me: &Me, q: &str) -> Result<(), PageError> {
+        let sought = Sought::read(q);
+        q.clone_into(&mut self.q);
+        self.found = self.experts.iter().map(|expert| expert.id).collect();
+        if !sought.is_empty() {
+            // Of the experts of this review.
+            let found = account::Entity::find()
+                .filter(account::Column::Id.is_in(self.found.iter().copied()))
+                .filter(sought::experts(&sought, me.scope(), me.today));
+            let found: Vec<AccountId> = found.values(account::Column::Id, &app.book.db).await?;
+            self.found = found.into_iter().collect();
+        }
+        Ok(())
     }
 }
 
@@ -300,7 +314,7 @@ async fn pool(
         .filter(account::Column::DisabledAt.is_null())
         .filter(grant::Column::AccountId.in_subquery(experts))
         .order_by_asc(unit::Column::Path)
-        .order_by_asc(account::Column::DisplayName)
+        .order_by_asc(account::Column::NameOrder)
         .order_by_asc(grant::Column::AccountId)
         .into_partial_model()
         .all(&app.book.db)
@@ -386,6 +400,7 @@ fn judge(
         rules: p.review.clone(),
         experts: experts(pool, sheets.values().flatten(), &opened),
         q: String::new(),
+        found: BTreeSet::new(),
         unassigned: u32::try_from(unassigned).unwrap_or(u32::MAX),
         results,
         ranking: scoring::places(places),

@@ -77,7 +77,7 @@ pub async fn page(on: Asking<RoundId>, Last(stage): Last<String>) -> Page {
 async fn show(on: &Asking<RoundId>, stage: &str, tried: &Tried) -> Page {
     let mut view = query::stage::stage(&on.app, &on.me, on.id, stage).await?;
     if let Work::Review(review) = &mut view.work {
-        on.asked.get("q").clone_into(&mut review.q);
+        review.look_for(&on.app, &on.me, on.asked.get("q")).await?;
     }
     let (stage, row) = (&view.stage.title, &view.book.row);
     let title = format!("{stage}·{}", row.name);

@@ -151,18 +151,23 @@ fn tabs(o: &Overview) -> Vec<Tab> {
 
 fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     match f.status {
-        FindingStatus::Closed => parts::tag(
+        FindingStatus::Closed => parts::tag_says(
             State::Done,
+            f.status,
             &format!(
                 "{}销号",
                 f.closed_at
                     .map_or(String::new(), |at| cn_short(shanghai_date(at)))
             ),
         ),
-        FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
+        FindingStatus::Rectified => parts::tag_of(State::Wait, f.status),
         FindingStatus::Open => match timeliness(&Due::on_day(f.due_on), soon, me.now) {
-            Timeliness::Late { days } => parts::tag(State::Late, &format!("逾期 {days} 天")),
-            Timeliness::Soon { .. } | Timeliness::Todo => parts::tag(State::Soon, "整改中"),
+            Timeliness::Late { days } => {
+                parts::tag_says(State::Late, f.status, &format!("逾期 {days} 天"))
+            }
+            Timeliness::Soon { .. } | Timeliness::Todo => {
+                parts::tag_says(State::Soon, f.status, "整改中")
+            }
         },
     }
 }
@@ -254,9 +259,10 @@ fn drawn(d: &Drawn) -> Markup {
 pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
     let d = Due::on_day(f.row.due_on);
     let (answer, verdict) = (tried.of(&RECTIFICATION), tried.of(&VERDICT));
+    let explained = |state| parts::tag_explained(state, f.row.status, f.row.status.label());
     let state = match f.row.status {
-        FindingStatus::Closed => parts::tag(State::Done, "已销号"),
-        FindingStatus::Rectified => parts::tag(State::Wait, "待复核"),
+        FindingStatus::Closed => explained(State::Done),
+        FindingStatus::Rectified => explained(State::Wait),
         FindingStatus::Open => parts::due_tag(&d, timeliness(&d, f.soon, me.now), me.today),
     };
     html! {

@@ -12,6 +12,7 @@
 use maud::Render;
 
 pub mod charts;
+pub mod explained;
 pub mod form;
 pub mod parts;
 pub mod shell;

@@ -4,11 +4,15 @@ use chrono::{Datelike, NaiveDate};
 use domain::dates::{cn_date, weekday_label};
 use maud::{DOCTYPE, Markup, html};
 
+use super::explained::{HELP, legend};
 use super::parts::icon;
 use crate::assets;
 
 /// Where the sign-out form posts to.
 pub const SIGN_OUT: &str = "/sign-out";
+
+/// Where what is typed into the frame's box is looked for.
+pub const SEARCH: &str = "/search";
 
 /// The name of the product, as it stands in titles and beside the mark.
 pub const PRODUCT: &str = "培育台账";
@@ -140,7 +144,7 @@ fn nav(items: &[NavItem]) -> Markup {
                     }
                 }
             }
-            a .help href="/help" { "标记和状态的含义" }
+            a .help href=(HELP) { "标记和状态的含义" }
         }
     }
 }
@@ -157,6 +161,18 @@ fn account(who: &Who) -> Markup {
             (appearance())
             form method="post" action=(SIGN_OUT) data-forget=(who.account) { button .btn.btn-wide { "退出登录" } }
         }
+    }
+}
+
+/// The box to find things by name; where there is no room for it, the way to its page.
+fn search_box() -> Markup {
+    html! {
+        form .find.no-print method="get" action=(SEARCH) role="search" aria-label="全站查找" {
+            label .visually-hidden for="find-q" { "按名称查找" }
+            input .input #find-q type="search" name="q" maxlength="60" placeholder="查找项目、单位、批次…" enterkeyhint="search";
+            button .btn.btn-quiet type="submit" aria-label="查找" { (icon("search")) }
+        }
+        a .btn.btn-quiet.find-link href=(SEARCH) aria-label="查找" { (icon("search")) }
     }
 }
 
@@ -192,12 +208,14 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                         }
                         div .topbar role="region" aria-label="位置与账户" {
                             (crumbs(&shell.crumbs))
+                            (search_box())
                             span .today { (today_label(shell.today)) }
                             @if let Some(who) = &shell.who { (account(who)) }
                         }
                         main .page #main tabindex="-1" {
                             @if let Some(flash) = &shell.flash { (super::parts::toast(flash)) }
                             (body)
+                            (legend(&body))
                         }
                     }
                 }
@@ -325,6 +343,7 @@ mod tests {
         assert_eq!(page.matches("<p>过程</p>").count(), 1);
         assert!(page.contains("<form method=\"post\" action=\"/sign-out\" data-forget=\"7\">"));
         assert!(page.contains("演示时钟") && page.contains("已保存"));
+        assert!(page.contains("<form class=\"find no-print\" method=\"get\" action=\"/search\""));
         assert!(page.contains("2027 年暂定<a href=\"/calendar?year=2027\">导入通知</a>"));
     }
 

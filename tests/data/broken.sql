@@ -4,6 +4,12 @@
 
 -- # People
 
+-- 党组织“改过的名称”：第 $idle 号记下的查找用字和名称对不上
+UPDATE unit SET name = '改过的名称' WHERE id = $idle;
+
+-- 记下的查找用字和名称对不上
+UPDATE account SET name_order = 'z' WHERE id = (SELECT MIN(id) FROM account);
+
 -- 路径是“/9999/
 UPDATE unit SET path = '/9999/$idle/' WHERE id = $idle;
 
@@ -194,9 +200,11 @@ UPDATE milestone_progress SET count = count + 1 WHERE milestone_key = (
 DELETE FROM milestone_progress;
 
 -- 写的是“改过的标题”，日志里没有记过
+-- 记下的查找用字和名称对不上
 UPDATE record SET title = '改过的标题' WHERE kind = 'topic_page';
 
 -- 号更正的记录写的是“改过的标题”
+-- 记下的查找用字和名称对不上
 UPDATE record SET title = '改过的标题' WHERE corrects_id IS NOT NULL;
 
 -- 号文件写的是“别的.pdf”

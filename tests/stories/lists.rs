@@ -176,7 +176,7 @@ on_both! {
             .await
             .unwrap()
             .unwrap();
-        let rows = (1..=305_i64).map(|n| unit::ActiveModel {
+        let rows = (1..=305_i64).map(|n| unit::fold(unit::ActiveModel {
             id: Set(domain::ids::UnitId(1000 + n)),
             parent_id: Set(Some(committee.id)),
             code: Set(format!("B{n}")),
@@ -189,7 +189,8 @@ on_both! {
             members_probationary: Set(Some(2)),
             closed_on: Set(None),
             public_id: Set(format!("branch-{n}")),
-        });
+            ..Default::default()
+        }));
         for part in rows.collect::<Vec<_>>().chunks(60) {
             unit::Entity::insert_many(part.to_vec()).exec(db).await.unwrap();
         }

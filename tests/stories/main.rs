@@ -35,6 +35,7 @@ mod outsiders;
 mod promises;
 mod quotas;
 mod revisions;
+mod search;
 mod signing_in;
 mod space;
 mod stale;

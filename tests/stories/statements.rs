@@ -196,6 +196,8 @@ async fn pages(
         "/dashboard",
         "/projects?tab=all",
         "/projects/export.xlsx?tab=all",
+        "/projects?tab=all&q=%E5%85%9A+%E6%94%AF%E9%83%A8",
+        "/search?q=%E5%85%9A+%E6%94%AF%E9%83%A8",
         "/rounds",
         "/rounds/new",
         "/supervision",
@@ -287,7 +289,13 @@ async fn pages(
         (
             "admin",
             cast.admin.browser().await,
-            of(&["/admin/accounts", "/admin/units", "/admin/jobs", "/mails"]),
+            of(&[
+                "/admin/accounts",
+                "/admin/units",
+                "/admin/jobs",
+                "/mails",
+                "/search?q=%E6%96%87",
+            ]),
         ),
         (
             "auditor",

@@ -80,12 +80,22 @@ pub fn is_blank(text: &str) -> bool {
         .all(|c| c.is_whitespace() || c.is_control() || is_ignorable(c))
 }
 
-/// A name as it is compared with others: of one width and case, without spaces and what shows nothing.
+/// A name as it is compared with others: of one width and case, without spaces, the dots within names
+/// and what shows nothing.
 pub fn folded(text: &str) -> String {
     text.nfkc()
         .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace() && !is_ignorable(*c) && !is_stray(*c))
+        .filter(|c| !c.is_whitespace() && !is_dot(*c) && !is_ignorable(*c) && !is_stray(*c))
         .collect()
+}
+
+/// Whether it is one of the dots that part the names of one person, or name from place: keyboards
+/// give many, none looks different from the others, and some people leave it out.
+fn is_dot(c: char) -> bool {
+    matches!(
+        c,
+        '\u{B7}' | '\u{387}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22C5}' | '\u{30FB}'
+    )
 }
 
 /// A staff number as it is kept: [`folded`], in capitals.
@@ -146,6 +156,9 @@ mod tests {
             assert_eq!(folded(like), folded("甲大学法学院党委"), "{like:?}");
         }
         assert_eq!(folded("ＰＰＸ－１"), folded("ppx-1"));
+        for dot in ["·", "‧", "•", "・", "･", "∙", "⋅", " · ", ""] {
+            assert_eq!(folded(&format!("一二{dot}九")), "一二九", "{dot:?}");
+        }
         for like in [
             "a0012",
             "Ａ００１２",

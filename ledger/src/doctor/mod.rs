@@ -13,6 +13,7 @@ mod lives;
 mod look;
 mod places;
 mod programme;
+mod sought;
 mod submission;
 mod words;
 
@@ -152,6 +153,7 @@ pub async fn examine_in(book: &Book, db: &impl ConnectionTrait) -> Result<Checku
 async fn group_of<C: ConnectionTrait>(look: &mut Look<'_, C>) -> Result<(), LedgerError> {
     words_of(look).await?;
     look.rules().await?;
+    sought::look_at(look).await?;
     match look.group {
         Group::People => places::units(look).await,
         Group::Programme => {

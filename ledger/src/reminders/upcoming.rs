@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::dates::shanghai_date;
 use domain::ids::{AccountId, ObligationId, RoundId, UnitId};
+use domain::name_order;
 use domain::owed::Owner;
 use domain::states::{ObligationStatus, Role};
 use entity::obligation;
@@ -202,6 +203,6 @@ pub async fn gaps(
             });
     }
     let mut gaps: Vec<Gap> = found.into_values().collect();
-    gaps.sort_by_key(|gap| (gap.next_due, gap.name.clone()));
+    gaps.sort_by_cached_key(|gap| (gap.next_due, name_order::key(&gap.name)));
     Ok(gaps)
 }

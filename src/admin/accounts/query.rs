@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AccountId, GrantId};
+use domain::sought::Sought;
 use domain::states::Role;
-use entity::{account, grant, unit};
+use entity::{account, grant, sought, unit};
 use sea_orm::{
-    ColumnTrait, Condition, DerivePartialModel, JoinType, PartialModelTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, DerivePartialModel, JoinType, PartialModelTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::Search;
@@ -41,16 +42,8 @@ pub struct AccountRow {
 /// Two statements.
 pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError> {
     let db = &app.book.db;
-    let mut found = account::visible_to(me.scope());
-    let q = search.q.trim();
-    if !q.is_empty() {
-        found = found.filter(
-            Condition::any()
-                .add(account::Column::Login.contains(q.to_lowercase()))
-                .add(account::Column::DisplayName.contains(q))
-                .add(account::Column::Email.contains(q)),
-        );
-    }
+    let sought = Sought::read(&search.q);
+    let mut found = account::visible_to(me.scope()).filter(sought::accounts(&sought, me.scope()));
     found = match search.state.as_str() {
         "enabled" => found.filter(account::Column::DisabledAt.is_null()),
         "disabled" => found.filter(account::Column::DisabledAt.is_not_null()),
@@ -60,7 +53,9 @@ pub async fn list(app: &App, me: &Me, search: &Search) -> Result<List, PageError
             .filter(account::Column::Email.is_null()),
         _ => found,
     };
-    let found = AccountRow::select_cols(found.select_only()).order_by_asc(account::Column::Login);
+    let found = AccountRow::select_cols(found.select_only())
+        .order_by_asc(account::Column::NameOrder)
+        .order_by_asc(account::Column::Id);
     let rows = Paged::<AccountRow>::load(db, found, search.page, PAGE).await?;
     let held: Vec<(AccountId, Role, String)> = grant::visible_to(me.scope())
         .select_only()

@@ -49,14 +49,14 @@ pub fn list(me: &Me, search: &Search, list: &List) -> Markup {
         address(HERE, &[("q", q), ("state", state), ("page", &page)])
     };
     html! {
-        (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))
+        (page_head(&title, Some("账号属于个人，不属于支部；换人时结束原来的角色，给接手的人新建账号。列表按名称拼音排列。"), parts::link(Look::Next, "新建账号", "/admin/accounts/new")))
         form .filters method="get" action=(HERE) aria-label="筛选" {
-            (Field::new("q", "按登录名、名称或邮箱查找").placeholder("登录名、名称或邮箱").search(&search.q))
+            (Field::new("q", "按登录名、名称、邮箱或党组织查找").placeholder("登录名、名称、邮箱或党组织").search(&search.q))
             (Field::new("state", "状态").select_bare(&states, &search.state, Some("全部状态")))
             (parts::button(Look::Plain, "查找"))
         }
         @if list.rows.is_empty() {
-            (parts::empty("没有这样的账号", "换个词再找，或新建账号，约 1 分钟。", html! {}))
+            (parts::empty("没有这样的账号", "少写一个词再找，或新建账号，约 1 分钟。", html! {}))
         } @else {
             (parts::table("table-cards", "账号", &[Column::new("登录名"), Column::new("名称"), Column::new("角色"), Column::new("邮箱"), Column::new("状态")], html! {
                 @for row in &list.rows.rows {

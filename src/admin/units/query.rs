@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
+use domain::sought::Sought;
 use domain::states::Role;
-use entity::{account, grant, unit, unit_history};
-use sea_orm::{ColumnTrait, Condition, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use entity::{account, grant, sought, unit, unit_history};
+use sea_orm::{ColumnTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{ADMIN, Search};
 use crate::app::App;
@@ -12,16 +13,10 @@ use crate::web::{Me, PAGE, PageError, Paged};
 
 /// A page of the tree, each unit right before what lies below it. One statement.
 pub async fn list(app: &App, me: &Me, search: &Search) -> Result<Paged<unit::Model>, PageError> {
-    let mut found = unit::under(me.scope(), ADMIN);
-    let q = search.q.trim();
-    if !q.is_empty() {
-        found = found.filter(
-            Condition::any()
-                .add(unit::Column::Name.contains(q))
-                .add(unit::Column::Code.contains(q)),
-        );
-    }
-    let found = found.order_by_asc(unit::Column::Path);
+    let sought = Sought::read(&search.q);
+    let found = unit::under(me.scope(), ADMIN)
+        .filter(sought::units(&sought, me.scope()))
+        .order_by_asc(unit::Column::Path);
     Ok(Paged::load(&app.book.db, found, search.page, PAGE).await?)
 }
 

@@ -46,9 +46,9 @@ pub fn list(search: &Search, list: &Paged<unit::Model>) -> Markup {
     let q: String = search.q.trim().to_owned();
     let url = |n: u64| format!("{HERE}?q={}&page={n}", crate::admin::escape(&q));
     html! {
-        (page_head(&title, Some("点开一个党组织，可在它下面新增、给它更名、改它的上级。"), html! {}))
+        (page_head(&title, Some("点开一个党组织，可在它下面新增、给它更名、改它的上级。列表上级在前，下级紧跟在后。"), html! {}))
         form .filters method="get" action=(HERE) aria-label="筛选" {
-            (Field::new("q", "按名称或编码查找").placeholder("名称或编码").search(&search.q))
+            (Field::new("q", "按名称或编码查找").placeholder("名称、简称、曾用名或编码").search(&search.q))
             (parts::button(Look::Plain, "查找"))
         }
         @if list.rows.is_empty() {

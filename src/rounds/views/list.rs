@@ -166,7 +166,7 @@ fn state(line: &RoundLine) -> Markup {
         Stands::Running => State::Wait,
         Stands::Closed => State::Done,
     };
-    parts::tag(state, line.stands.words().1)
+    parts::tag_says(state, line.book.row.status, line.stands.words().1)
 }
 
 /// When entries are taken in: the dates always, what is left only while it matters.

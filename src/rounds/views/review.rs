@@ -42,7 +42,7 @@ pub fn work(view: &StagePage, r: &Reviewing, rows: &[&Candidate], tried: &Tried)
                     (waiting_table(view, r, &waiting, needed, form))
                 }
                 section .panel.w5 aria-labelledby="exp-h" {
-                    div .panel-head { h2 #exp-h { "专家" } small .muted { "按单位和姓名排列；须回避的已注明" } }
+                    div .panel-head { h2 #exp-h { "专家" } small .muted { "按单位排，同一单位按姓名拼音排列；须回避的已注明" } }
                     (experts(view, r, form))
                     div .panel-foot { button .btn.(if scored.is_empty() { "btn-next" } else { "btn-ink" }) form=(ASSIGN) { "把勾选的项目分给勾选的专家" } }
                 }
@@ -119,7 +119,11 @@ fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
     }
     let ticked = form.all("expert");
     let is_ticked = |e: &Expert| ticked.contains(&e.id.to_string().as_str());
-    let found: Vec<&Expert> = r.experts.iter().filter(|e| e.is_found_by(&r.q)).collect();
+    let found: Vec<&Expert> = r
+        .experts
+        .iter()
+        .filter(|e| r.found.contains(&e.id))
+        .collect();
     let (first, rest) = found.split_at(found.len().min(ROWS));
     let kept = r
         .experts
@@ -132,14 +136,14 @@ fn experts(view: &StagePage, r: &Reviewing, form: Filling<'_>) -> Markup {
                 (parts::button(Look::Plain, "查找"))
             }
         }
-        @if found.is_empty() { p .muted { "没有姓名、单位或专业方向含“" (r.q) "”的专家。" } }
+        @if found.is_empty() { p .muted { "没有姓名、单位或专业方向符合“" (r.q) "”的专家，可以少写一个词。" } }
         div .table-wrap tabindex="0" role="group" aria-label="专家" {
             table .table {
                 thead { tr { th .fit scope="col" { "选" } th scope="col" { "专家" } th .num scope="col" { "任务" } th .num scope="col" { "宽严" } } }
                 tbody { @for e in first.iter().copied().chain(kept) { (expert(e, is_ticked(e))) } }
             }
         }
-        @if !rest.is_empty() { p .small.muted { "按单位和姓名排列，还有 " (rest.len()) " 位没有列出，请按姓名、单位或专业方向查找。" } }
+        @if !rest.is_empty() { p .small.muted { "还有 " (rest.len()) " 位没有列出，请按姓名、单位或专业方向查找。" } }
     }
 }
 

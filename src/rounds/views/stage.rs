@@ -133,7 +133,7 @@ pub fn unit_cell(row: &Candidate) -> Markup {
 
 pub fn status_cell(view: &StagePage, row: &Candidate) -> Markup {
     let state = Turn::of(view.stage.kind, row.status).into();
-    html! { td data-label="状态" { (parts::tag(state, row.status.label())) } }
+    html! { td data-label="状态" { (parts::tag_of(state, row.status)) } }
 }
 
 /// A box to tick for a row that waits for this person; an empty cell for others.

@@ -20,7 +20,7 @@ pub use figure::figure;
 pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
 pub use state::{
     basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,
-    tag_plain,
+    tag_ended, tag_explained, tag_of, tag_plain, tag_says,
 };
 pub use table::{Cell, Column, InSheet, ListColumn, list, table};
 

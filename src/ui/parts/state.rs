@@ -7,6 +7,7 @@ use ledger::event::clock_label;
 use maud::{Markup, html};
 
 use crate::ui::State;
+use crate::ui::explained::{Explained, HELP};
 
 impl From<Timeliness> for State {
     fn from(timeliness: Timeliness) -> Self {
@@ -39,6 +40,28 @@ pub fn icon(name: &str) -> Markup {
 /// A state as shape, word and colour.
 pub fn tag(state: State, text: &str) -> Markup {
     html! { span .tag data-state=(state.key()) { (text) } }
+}
+
+/// The tag of a state that the help page explains.
+pub fn tag_of(state: State, word: impl Explained) -> Markup {
+    tag_says(state, word, word.label())
+}
+
+/// The same in words that fit the place better.
+pub fn tag_says(state: State, word: impl Explained, text: &str) -> Markup {
+    html! { span .tag data-state=(state.key()) data-help=(word.anchor()) { (text) } }
+}
+
+/// The tag of the state of the thing that a page is about, which leads to what it means.
+pub fn tag_explained(state: State, word: impl Explained, text: &str) -> Markup {
+    html! {
+        a .tag data-state=(state.key()) data-help=(word.anchor()) href={ (HELP) "#" (word.anchor()) } title={ "“" (word.label()) "”是什么意思" } { (text) }
+    }
+}
+
+/// The same of what is over, without a mark.
+pub fn tag_ended(word: impl Explained) -> Markup {
+    html! { span .tag.tag-plain data-help=(word.anchor()) { (word.label()) } }
 }
 
 /// A neutral tag with an outline, for what is no state.

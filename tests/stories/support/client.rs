@@ -277,6 +277,7 @@ impl Client {
         let page = self.answer(request.body(body).unwrap()).await;
         if method == Method::GET {
             html::nothing_is_judged_beforehand(path, &page.body);
+            html::marks_are_explained(path, &page.body);
         }
         if method == Method::POST && page.status == StatusCode::OK {
             if let Some(form) = html::check(&page.body) {

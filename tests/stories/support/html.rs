@@ -349,6 +349,34 @@ pub fn nothing_is_judged_beforehand(path: &str, html: &str) {
     }
 }
 
+/// Every page of somebody who has signed in leads from each mark and state it shows to what the help
+/// says of it.
+#[track_caller]
+pub fn marks_are_explained(path: &str, html: &str) {
+    if !html.contains("<div class=\"app\">") {
+        return;
+    }
+    let marks = ["class=\"tag\" data-state=\"", "class=\"due\" data-state=\""]
+        .iter()
+        .flat_map(|before| html.split(before).skip(1))
+        .map(|rest| format!("mark-{}", rest.split('"').next().unwrap_or_default()));
+    let states = html.split("data-help=\"").skip(1);
+    let states = states.map(|rest| rest.split('"').next().unwrap_or_default().to_owned());
+    for anchor in marks.chain(states) {
+        assert!(
+            html.contains(&format!("<a href=\"/help#{anchor}\">")),
+            "{path} shows {anchor} and does not lead to what it means"
+        );
+    }
+}
+
+#[test]
+#[should_panic(expected = "shows mark-late and does not lead")]
+fn a_mark_without_a_way_to_its_meaning_is_found() {
+    let page = r#"<div class="app"><span class="tag" data-state="late">逾期</span></div>"#;
+    marks_are_explained("/projects", page);
+}
+
 #[test]
 #[should_panic(expected = "comes with decision chosen")]
 fn a_choice_that_is_made_beforehand_is_found() {
