@@ -8,6 +8,7 @@ mod due;
 mod expr;
 mod moment;
 mod parse;
+mod period;
 mod span;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc, Weekday};
@@ -16,6 +17,7 @@ pub use bounds::Typed;
 pub use due::{Due, Timeliness, timeliness};
 pub use expr::{Anchor, DateExpr};
 pub use moment::{Moment, Precision};
+pub use period::{Cadence, Period};
 pub use span::{Span, SpanUnit};
 
 /// The offset of Asia/Shanghai in seconds.

@@ -68,6 +68,7 @@ steps! {
     m0024_visits
     m0026_told
     m0027_imports
+    m0027_periods
 }
 
 /// The schema that a step changes, within the one transaction of all steps.

@@ -30,6 +30,10 @@ kinds! {
     RoundAmended = "round_amended" { what: String }
         [Rounds, Nobody, Log, Round]
         format!("变更批次：{what}");
+    /// What recurs with the calendar is owed from now on; the morning digest tells about it.
+    PeriodsBegun = "periods_begun" { periods: Vec<String> }
+        [Rounds, Nobody, Log, Project]
+        format!("{}开始，按月、按季度要做的事列入待办", periods.join("、"));
     RoundClosed = "round_closed" { name: String }
         [Rounds, Nobody, Log, Round]
         format!("结束批次“{name}”");

@@ -93,6 +93,7 @@ pub(crate) async fn facts_of(
                 milestones: BTreeMap::new(),
                 plan: plans.remove(&id).unwrap_or_default(),
                 building_from: s.project.building_from,
+                begun: s.round.row.periods_on,
                 visits,
                 findings,
                 open_objections: objected.remove(&id).unwrap_or(0),

@@ -26,7 +26,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::{Client, Page};
-pub use course::{BrandRound, Opened};
+pub use course::{BrandRound, Opened, StudioRound};
 pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};
