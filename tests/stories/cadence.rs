@@ -65,14 +65,13 @@ on_both! {
         let page = format!("/projects/{}", studio.id);
         // The whole building time is not owed on its first day.
         assert_eq!(months(&world).await, ["2022-11-30 支委会每月 1 次（2022年11月）"]);
-        let desk = branch.desk().await;
-        desk.get(&page).await.says("本月 0 / 1").says("2022年11月");
+        branch.desk().await.get(&page).await.says("本月 0 / 1").says("2022年11月");
         meets(&world, &["2022-11-10", "2022-12-12", "2023-01-09"]).await;
         assert_eq!(months(&world).await, [""; 0]);
-        desk.get("/workbench").await.says("本月 1 / 1");
+        branch.desk().await.get("/workbench").await.says("本月 1 / 1");
         // February asks for nothing; what happens in it is no other month's.
         meets(&world, &["2023-02-20"]).await;
-        desk.get(&page).await.says("本月不要求");
+        branch.desk().await.get(&page).await.says("本月不要求");
         app.live_until(day("2023-03-01")).await;
         assert_eq!(months(&world).await, ["2023-03-31 支委会每月 1 次（2023年3月）"]);
         meets(&world, &["2023-03-15"]).await;
@@ -83,8 +82,8 @@ on_both! {
         app.live_until(day("2023-05-04")).await;
         let both = ["2023-04-30 支委会每月 1 次（2023年4月）", "2023-05-31 支委会每月 1 次（2023年5月）"];
         assert_eq!(months(&world).await, both);
-        desk.get(&page).await.says("缺 1 次，本月 0 / 1").says("4月 缺");
-        desk.get("/workbench").await.says("缺 1 次，本月 0 / 1").says("逾期 4 天");
+        branch.desk().await.get(&page).await.says("缺 1 次，本月 0 / 1").says("4月 缺");
+        branch.desk().await.get("/workbench").await.says("缺 1 次，本月 0 / 1").says("逾期 4 天");
         let late = province.desk().await.get("/projects?tab=late").await;
         late.says("文脉工作室");
         // What happens in May is May's.
@@ -95,7 +94,7 @@ on_both! {
         app.live_until(day("2023-06-05")).await;
         branch.logs_on(studio, RecordKind::CouncilMeeting, day("2023-04-27")).await;
         assert_eq!(months(&world).await, ["2023-06-30 支委会每月 1 次（2023年6月）"]);
-        desk.get(&page).await.does_not_say("缺 1 次").says("本月 0 / 1");
+        branch.desk().await.get(&page).await.does_not_say("缺 1 次").says("本月 0 / 1");
         meets(&world, &["2023-06-12"]).await;
         app.live_until(day("2023-09-01")).await;
         assert_eq!(months(&world).await, ["2023-09-30 支委会每月 1 次（2023年9月）"]);
