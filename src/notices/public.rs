@@ -1,7 +1,7 @@
 //! The public page of a notice, in the look of an official document.
 
 use chrono::NaiveDate;
-use domain::dates::{cn_date, cn_short};
+use domain::dates::{cn_date, cn_day, cn_day_span};
 use domain::programme::{Limit, Source};
 use domain::states::NoticeStatus;
 use maud::{Markup, html};
@@ -31,8 +31,8 @@ pub fn page(view: &PublicNotice, tried: &Tried, received: bool, once: &str) -> M
             div .prose {
                 @for paragraph in &view.paragraphs { p { (paragraph) } }
                 p {
-                    "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自 "
-                    (PublicNotice::full_date(view.opens_on)) "至 " (PublicNotice::full_date(view.closes_on)) "。"
+                    "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自"
+                    (cn_day_span(view.opens_on, view.closes_on)) "。"
                     @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
                 }
             }
@@ -171,7 +171,7 @@ fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str) -> Markup 
         section .panel.no-print #objection aria-labelledby="ob-h" {
             div .panel-head {
                 h2 #ob-h { "实名反映问题" }
-                p { (cn_short(view.closes_on)) " 24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
+                p { (cn_day(view.closes_on)) "24:00 前受理，收到后 " (domain::owed::ANSWER_WITHIN) " 个工作日内核查答复。" }
             }
             form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } {
                 (once::field(once))
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn it_prints_its_days_and_what_is_left() {
         let html = page(&view("2023-11-23"), &Tried::default(), false, "x").into_string();
-        assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
+        assert!(html.contains("2023年11月20日（周一）至11月27日（周一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
     }

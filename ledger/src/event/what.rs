@@ -1,7 +1,7 @@
 //! The table of everything that can happen. A new kind of event is one entry here.
 
 use chrono::NaiveDate;
-use domain::dates::cn_date;
+use domain::dates::{cn_date, cn_span};
 use domain::ids::AccountId;
 use domain::programme::Outcome;
 use domain::scoring;
@@ -148,9 +148,8 @@ kinds! {
     }
         [Publicity, Nobody, Log, Round]
         format!(
-            "发布“{title}”，{projects} 个项目，{}至{}",
-            cn_date(*opens_on),
-            cn_date(*closes_on)
+            "发布“{title}”，{projects} 个项目，{}",
+            cn_span(*opens_on, *closes_on)
         );
     PutUp = "put_up" { stage: String, closes_on: NaiveDate }
         [Publicity, Nobody, Holder, Round]

@@ -17,6 +17,7 @@ pub mod people;
 pub mod planted;
 mod project;
 mod rounds;
+mod said;
 mod smtp;
 mod through_ledger;
 pub mod work;
