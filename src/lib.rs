@@ -30,6 +30,7 @@ pub mod project;
 pub mod project_list;
 pub mod ready;
 pub mod records;
+mod recurring;
 pub mod rounds;
 pub mod routes;
 pub mod search;

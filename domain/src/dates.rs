@@ -8,14 +8,20 @@ mod due;
 mod expr;
 mod moment;
 mod parse;
+mod period;
+mod said;
 mod span;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc, Weekday};
 
 pub use bounds::Typed;
 pub use due::{Due, Timeliness, timeliness};
 pub use expr::{Anchor, DateExpr};
 pub use moment::{Moment, Precision};
+pub use period::{Cadence, Period};
+pub use said::{
+    at_hour, cn_date, cn_day, cn_day_short, cn_day_span, cn_short, cn_span, weekday_label,
+};
 pub use span::{Span, SpanUnit};
 
 /// The offset of Asia/Shanghai in seconds.
@@ -32,35 +38,7 @@ pub fn shanghai_date(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&shanghai()).date_naive()
 }
 
-/// `2026年10月21日`, without leading zeros (GB/T 9704).
-pub fn cn_date(date: NaiveDate) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
-}
-
-/// `10月21日 周三`, for lists in which the year is plain.
-pub fn cn_short(date: NaiveDate) -> String {
-    format!(
-        "{}月{}日 {}",
-        date.month(),
-        date.day(),
-        weekday_label(date.weekday())
-    )
-}
-
-/// `周三`.
-pub fn weekday_label(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "周一",
-        Weekday::Tue => "周二",
-        Weekday::Wed => "周三",
-        Weekday::Thu => "周四",
-        Weekday::Fri => "周五",
-        Weekday::Sat => "周六",
-        Weekday::Sun => "周日",
-    }
-}
-
-/// `星期三`, as notices print it.
+/// `星期三`, as notices print it and programme files quote it.
 pub fn weekday_in_full(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Mon => "星期一",
@@ -82,13 +60,5 @@ mod tests {
         let at = |text: &str| shanghai_date(text.parse().unwrap()).to_string();
         assert_eq!(at("2026-10-20T15:59:59Z"), "2026-10-20");
         assert_eq!(at("2026-10-20T16:00:00Z"), "2026-10-21");
-    }
-
-    #[test]
-    fn dates_in_words() {
-        let date: NaiveDate = "2026-10-07".parse().unwrap();
-        assert_eq!(cn_date(date), "2026年10月7日");
-        assert_eq!(cn_short(date), "10月7日 周三");
-        assert_eq!(weekday_in_full(date.weekday()), "星期三");
     }
 }

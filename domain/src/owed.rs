@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
-use crate::dates::{Due, Moment, cn_date};
+use crate::dates::{Due, Moment, Period, cn_date};
 use crate::ids::{AccountId, FindingId, ObjectionId, ProjectId, RoundId, UnitId, VisitId};
 use crate::lifecycle::State;
 use crate::obligation::ObligationKind;
@@ -24,7 +24,6 @@ use crate::stage::{StageKind, Status};
 use crate::states::{FindingStatus, Role};
 use crate::unit::Level;
 
-pub use crate::milestones::milestone_dues;
 pub use project::{project_owes, recheck_due};
 pub use round::round_owes;
 
@@ -112,7 +111,7 @@ pub struct Owed {
     pub kind: ObligationKind,
     /// Milestone key, stage key, finding code …; empty where the kind says all.
     pub item: String,
-    /// Counts from 1; a return or an extension makes the next.
+    /// Counts from 1; a return or an extension makes the next. Of a milestone the number of the time.
     pub instance: i32,
     pub stage: Option<String>,
     pub title: String,
@@ -188,12 +187,14 @@ pub struct ProjectFacts {
     /// The keys are those of stages.
     pub returns: BTreeMap<String, i32>,
     pub sheets: Vec<Sheet>,
-    /// Records that count, by milestone key and year of building (1 when not yearly).
+    /// Records that count, by milestone key and the number of the time it is asked for.
     pub milestones: BTreeMap<(String, i32), u32>,
     /// What the holder has promised in its form, and whether a record says it is done.
     pub plan: Vec<(PlanItem, bool)>,
     /// Day of admission, when admitted.
     pub building_from: Option<NaiveDate>,
+    /// The day up to which the round's months and quarters have begun.
+    pub begun: Option<NaiveDate>,
     pub visits: Vec<VisitFact>,
     pub findings: Vec<FindingFact>,
     /// Stages for which the holder has asked for a later date, with the day on which it did.
@@ -282,7 +283,7 @@ pub fn admit_due(since: NaiveDate, cal: &Calendar) -> NaiveDate {
 
 /// The plan as it stands for a project: its extended stages close later, and as much as its final has
 /// moved the end of building and every later stage move with it. What hangs on the final is dated from
-/// here alone; milestones ask [`milestone_dues`] with [`final_moved`].
+/// here alone; milestones ask [`crate::milestones`] with [`final_moved`].
 pub fn plan_of_project(p: &Programme, plan: &Plan, extended: &BTreeMap<String, NaiveDate>) -> Plan {
     let mut own = plan.clone();
     for (key, on) in extended {
@@ -379,18 +380,23 @@ pub fn conductor_role(kind: StageKind) -> Role {
     }
 }
 
-/// What a milestone still lacks, by this date.
-fn milestone_owed(m: &Milestone, have: u32, subject: Subject, owner: Owner, due: Due) -> Owed {
+/// What the numbered time of a milestone still lacks, by this date.
+fn milestone_owed(
+    m: &Milestone,
+    (number, due): (i32, Due),
+    have: u32,
+    subject: Subject,
+    owner: Owner,
+) -> Owed {
+    let title = match Period::numbered(number) {
+        Some(period) => format!("{}（{}）", m.title, period.label()),
+        None => m.title.clone(),
+    };
     Owed {
         item: m.key.clone(),
+        instance: number,
         missing: Some(format!("已有 {have}，还差 {}", m.at_least - have)),
-        ..Owed::once(
-            subject,
-            ObligationKind::Milestone,
-            m.title.clone(),
-            owner,
-            due,
-        )
+        ..Owed::once(subject, ObligationKind::Milestone, title, owner, due)
     }
 }
 

@@ -13,7 +13,9 @@ words! {
         Case = "case" "工作案例",
         Method = "method" "支部工作法",
         ThemeDay = "theme_day" "主题党日",
-        Meeting = "meeting" "组织生活（三会一课）",
+        GeneralMeeting = "general_meeting" "支部党员大会",
+        CouncilMeeting = "council_meeting" "支委会",
+        GroupMeeting = "group_meeting" "党小组会",
         Lecture = "lecture" "党课",
         Service = "service" "志愿服务",
         Activity = "activity" "其他活动",
@@ -22,16 +24,43 @@ words! {
         Result = "result" "成果",
         Plan = "plan" "计划",
         Summary = "summary" "总结",
+        /// Before the meetings were told apart; nothing new is logged as this.
+        Meeting = "meeting" "组织生活（三会一课）",
     }
 }
 
 impl RecordKind {
+    /// The kinds that are logged today.
+    pub fn offered() -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(|kind| kind.is_offered())
+    }
+
+    /// Whether it is logged today, or only read in older records.
+    pub fn is_offered(self) -> bool {
+        self != Self::Meeting
+    }
+
+    /// Whether a record of this kind is one of those asked for. Rounds that began before the meetings
+    /// were told apart ask for any of them.
+    pub fn is_a(self, asked: Self) -> bool {
+        self == asked
+            || (asked == Self::Meeting
+                && matches!(
+                    self,
+                    Self::GeneralMeeting | Self::CouncilMeeting | Self::GroupMeeting
+                ))
+    }
+
     /// What is asked for first, by the names of the form's fields; all the others may be added.
     pub const fn fields(self) -> &'static [&'static str] {
         match self {
             Self::News => &["url", "title", "outlet", "outlet_standing", "happened_on"],
             Self::TopicPage => &["url", "title", "happened_on"],
             Self::ThemeDay
+            | Self::GeneralMeeting
+            | Self::CouncilMeeting
+            | Self::GroupMeeting
             | Self::Meeting
             | Self::Lecture
             | Self::Service

@@ -41,6 +41,8 @@ pub struct Model {
     /// How N working days are counted: `next_day` or `same_day`.
     pub count_from: CountFrom,
     pub status: RoundStatus,
+    /// The day up to which its months and quarters have begun: what recurs with them is owed since.
+    pub periods_on: Option<Date>,
     pub opened_at: Option<DateTimeUtc>,
     pub closed_at: Option<DateTimeUtc>,
     /// Raised by every change, for optimistic locking.

@@ -47,7 +47,7 @@ pub const SCHEDULE: &[Schedule] = &[
         name: "phases",
         title: "推进阶段",
         cron: "0 5 * * * *",
-        sentence: "到期的公示结束，逾期未交的申报收起，到日子的中期、期满和年度复核开始，督导批次开始，抽取种子次日公布",
+        sentence: "到期的公示结束，逾期未交的申报收起，到日子的中期、期满和年度复核开始，按月、按季度的事列入待办，督导批次开始，抽取种子次日公布",
         catch_up: CatchUp::Always,
         work: |jobs, now| Box::pin(work::phases::run(jobs, now)),
     },

@@ -11,7 +11,8 @@ use domain::calendar::Calendar;
 use domain::dates::shanghai_date;
 use domain::ids::{ProjectId, RoundId};
 use domain::lifecycle::{Circumstances, Move, grades_of, next_assessment};
-use domain::owed::{final_moved, milestone_dues, stage_due};
+use domain::milestones::milestone_dues;
+use domain::owed::{final_moved, stage_due};
 use domain::programme::{Grade, Outcome, OwedBy, Source, Stage};
 use domain::scoring;
 use domain::stage::{StageKind, Status};
@@ -363,7 +364,8 @@ fn start_of_year(today: NaiveDate) -> NaiveDate {
 }
 
 /// Milestones of the holder that a pass asks for and that are not satisfied: at the final all of them,
-/// at a midterm those that fall due by then.
+/// at a midterm those that fall due by then. A month or a quarter that has gone by cannot be made up
+/// for: it is shown to whoever grades, and bars nothing.
 async fn unmet(act: &Act, s: &Standing, stage: &Stage) -> Result<Vec<String>, LedgerError> {
     let facts = project_facts(&act.tx, s, &act.calendar).await?;
     let p = &s.round.programme;
@@ -375,7 +377,8 @@ async fn unmet(act: &Act, s: &Standing, stage: &Stage) -> Result<Vec<String>, Le
         return Ok(Vec::new());
     };
     let mut lacking = Vec::new();
-    for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {
+    let own = p.milestones.iter();
+    for m in own.filter(|m| m.owed_by == OwedBy::Holder && m.cadence.is_none()) {
         let moved = final_moved(p, &facts.extended);
         for (year, due) in milestone_dues(p, &s.round.plan, m, moved, &act.calendar) {
             let have = facts

@@ -29,7 +29,7 @@ use crate::{Act, LedgerError, RoundBook};
 /// screened after all others were. The rule's instance n is stored as 100 n, then 100 n + 1, …
 const ROOM: i32 = 100;
 
-/// The rule's instance of a stored one: the year of a yearly milestone, the time a thing is asked.
+/// The rule's instance of a stored one: the number of a milestone's time, else how often a thing is asked.
 pub fn instance_of(stored: i32) -> i32 {
     stored / ROOM
 }

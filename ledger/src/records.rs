@@ -59,7 +59,7 @@ pub async fn log(
     let s = act.project(id).await?;
     s.may(&act.actor, Deed::Log)?;
     require_building(&s)?;
-    check(act, &s, &input)?;
+    check(act, &s, &input, None)?;
     check_plan_item(act, &s, &input).await?;
     let row = insert(act, &s, &input, None).await?;
     derive_progress(act, &s).await?;
@@ -95,7 +95,7 @@ pub async fn correct(
             "这条记录已经更正过，请更正最新的那一条。",
         ));
     }
-    check(act, &s, &input)?;
+    check(act, &s, &input, Some(old.kind))?;
     check_plan_item(act, &s, &input).await?;
     let row = insert(act, &s, &input, Some(id)).await?;
     // Evidence moves along: it belongs to the fact, not to the wording.
@@ -128,11 +128,21 @@ fn require_building(s: &Standing) -> Result<(), LedgerError> {
     )))
 }
 
-fn check(act: &Act, s: &Standing, x: &RecordInput) -> Result<(), LedgerError> {
+/// `was`: the kind of the record that is put right.
+fn check(
+    act: &Act,
+    s: &Standing,
+    x: &RecordInput,
+    was: Option<RecordKind>,
+) -> Result<(), LedgerError> {
     let mut problems = Vec::new();
     let mut wrong = |field: &str, message: String| {
         problems.push(FieldProblem::new(field, message));
     };
+    if !x.kind.is_offered() && was != Some(x.kind) {
+        let sentence = "组织生活已经分开登记，请选择支部党员大会、支委会、党小组会或党课。";
+        wrong("kind", sentence.to_owned());
+    }
     let title = text::line(&x.title).chars().count();
     if title == 0 {
         wrong("title", "请写一句标题。".to_owned());

@@ -70,6 +70,7 @@ steps! {
     m0026_told
     m0027_imports
     m0026_objections
+    m0027_periods
     m0030_steps
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
-use domain::dates::Precision;
+use domain::dates::{Precision, at_hour};
 use domain::ids::{RoundId, UnitId};
 use domain::name_order;
 use domain::obligation::ObligationKind;
@@ -376,14 +376,9 @@ fn next(rounds: &[Arc<RoundBook>], today: NaiveDate, own: Option<UnitId>) -> Vec
                     .opens
                     .map(|m| at(m.first_day(), when(m, m.first_day()), "开始"));
                 let closes = planned.closes.map(|m| {
-                    let hour = planned
-                        .closes_at
-                        .map_or(String::new(), |h| format!(" {}", h.format("%H:%M")));
-                    at(
-                        m.last_day(),
-                        format!("{}{hour}", when(m, m.last_day())),
-                        "截止",
-                    )
+                    let day = when(m, m.last_day());
+                    let said = planned.closes_at.map_or(day.clone(), |h| at_hour(&day, h));
+                    at(m.last_day(), said, "截止")
                 });
                 opens.into_iter().chain(closes)
             })

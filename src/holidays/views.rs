@@ -1,7 +1,7 @@
 //! The page about a year's days off.
 
 use chrono::NaiveDate;
-use domain::dates::cn_short;
+use domain::dates::{cn_day, cn_day_span};
 use domain::shown::Fields;
 use ledger::settings::{Foreseen, KEEPERS};
 use maud::{Markup, html};
@@ -68,8 +68,7 @@ fn stretches(rows: &[Stretch]) -> Markup {
                     th scope="row" { (row.name) @if row.provisional { " " (parts::tag(State::Soon, "暂定")) } }
                     td data-label="日期" {
                         span .nowrap {
-                            time datetime=(row.from) { (cn_short(row.from)) }
-                            @if row.to > row.from { "—" time datetime=(row.to) { (cn_short(row.to)) } }
+                            time datetime=(row.from) { (cn_day_span(row.from, row.to)) }
                         }
                     }
                     td data-label="天数" .num { (row.days()) " 天" }
@@ -105,7 +104,7 @@ fn check(me: &Me, year: i32, foreseen: &Foreseen) -> Markup {
                 p { "有 " (foreseen.days.len()) " 天和现在的安排不同：" }
                 ul .days {
                     @for (day, works) in &foreseen.days {
-                        li { (cn_short(*day)) "，" @if *works { "改为上班" } @else { "改为休息" } }
+                        li { (cn_day(*day)) "，" @if *works { "改为上班" } @else { "改为休息" } }
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! The pages about mails.
 
 use chrono::NaiveDate;
-use domain::dates::cn_short;
+use domain::dates::cn_day_short;
 use domain::states::{MailState, Role};
 use ledger::letter::Letter;
 use ledger::mail::DIGEST;
@@ -62,7 +62,7 @@ pub fn list(me: &Me, list: &List) -> Markup {
         Some(next) => format!(
             "{AHEAD} 天内要给您发 {} 封，最近一封在{}",
             list.mine.len(),
-            cn_short(next.on)
+            cn_day_short(next.on, me.today)
         ),
     };
     html! {

@@ -1,7 +1,7 @@
 //! The public page of a notice, in the look of an official document.
 
 use chrono::NaiveDate;
-use domain::dates::{cn_date, cn_short};
+use domain::dates::{cn_date, cn_day, cn_day_span};
 use domain::owed::{ADMIT_WITHIN, ANSWER_WITHIN};
 use domain::programme::{Limit, Source};
 use domain::states::NoticeStatus;
@@ -41,8 +41,8 @@ pub fn paper(view: &PublicNotice) -> Markup {
         div .prose {
             @for paragraph in &view.paragraphs { p { (paragraph) } }
             p {
-                "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自 "
-                (PublicNotice::full_date(view.opens_on)) "至 " (PublicNotice::full_date(view.closes_on)) "。"
+                "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自"
+                (cn_day_span(view.opens_on, view.closes_on)) "。"
                 @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
             }
         }
@@ -185,7 +185,7 @@ fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str, limit: u64
         section .panel.no-print #objection aria-labelledby="ob-h" {
             div .panel-head {
                 h2 #ob-h { "实名反映问题" }
-                p { (cn_short(view.closes_on)) " 24:00 前提出并确认；确认后 " (ADMIT_WITHIN) " 个工作日内答复是否受理，受理后 " (ANSWER_WITHIN) " 个工作日内答复结论。" }
+                p { (cn_day(view.closes_on)) "24:00 前提出并确认；确认后 " (ADMIT_WITHIN) " 个工作日内答复是否受理，受理后 " (ANSWER_WITHIN) " 个工作日内答复结论。" }
             }
             form .panel-body.stack method="post" action={ "/notices/" (view.public_id) "/objections" } enctype="multipart/form-data" {
                 (once::field(once))
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn it_prints_its_days_and_what_is_left() {
         let html = page(&view("2023-11-23"), &Tried::default(), "x", 1).into_string();
-        assert!(html.contains("2023年11月20日（星期一）至 2023年11月27日（星期一）"));
+        assert!(html.contains("2023年11月20日（周一）至11月27日（周一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
-use domain::dates::{shanghai_date, weekday_in_full};
+use domain::dates::shanghai_date;
 use domain::ids::{NoticeId, ObjectionId, ProjectId, RoundId, UnitId};
 use domain::obligation::ObligationKind;
 use domain::owed::{ANSWER_WITHIN, admit_due};
@@ -265,16 +265,6 @@ impl PublicNotice {
     /// Whether objections are taken in now.
     pub fn is_running(&self) -> bool {
         self.status == NoticeStatus::Open && self.today <= self.closes_on
-    }
-
-    /// `2026年11月10日（星期二）`.
-    pub fn full_date(on: NaiveDate) -> String {
-        use chrono::Datelike;
-        format!(
-            "{}（{}）",
-            domain::dates::cn_date(on),
-            weekday_in_full(on.weekday())
-        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of notices and the page on which an objection is concluded.
 
-use domain::dates::{Due, cn_date, cn_short, timeliness};
+use domain::dates::{Due, cn_date, cn_day, cn_span, timeliness};
 use domain::owed::{ADMIT_WITHIN, ANSWER_WITHIN};
 use domain::states::{NoticeStatus, ObjectionStatus};
 use maud::{Markup, html};
@@ -51,7 +51,7 @@ pub fn list(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
                         li data-state=(State::from(at).key()) {
                             span { a href={ "/objections/" (o.id) } { @if let Some(about) = &o.about { (about) } @else { "针对整份名单" } } }
                             small .nowrap { (o.status.label()) "，" (parts::due(&due, at, me.today)) }
-                            small { (o.notice) "，" (cn_short(o.received)) "收到" }
+                            small { (o.notice) "，" (cn_day(o.received)) "收到" }
                         }
                     }
                 }
@@ -89,7 +89,7 @@ fn table(me: &Me, view: &NoticeList, tried: &Tried) -> Markup {
                 tr {
                     th scope="row" { a href={ "/notices/" (n.public_id) } { (n.title) } }
                     td data-label="批次" { a href={ "/rounds/" (n.round_id) } { (n.round_name) } }
-                    td data-label="公示期" { span { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) span .sub { (n.working_days) " 个工作日" } } }
+                    td data-label="公示期" { span { (cn_span(n.opens_on, n.closes_on)) span .sub { (n.working_days) " 个工作日" } } }
                     td .num data-label="项目" { (n.projects) }
                     td data-label="状态" { (state(n, me)) }
                     td .fit {

@@ -70,17 +70,14 @@ fn step(view: &View, o: &Owing) -> Option<Next> {
         }
         ObligationKind::Rectify => to("整改后重新提交材料".to_owned(), form(view)),
         ObligationKind::Milestone | ObligationKind::PlanItem => {
-            let kind = p.milestone(&o.item_key).map(|m| m.record);
+            let wanted = p.milestone(&o.item_key).map(|m| m.record);
             (view.may.log && view.may_log_now()).then(|| Next {
-                label: kind.map_or("登记完成情况".to_owned(), |k| format!("登记{}", k.label())),
+                label: wanted.map_or("登记完成情况".to_owned(), |k| format!("登记{}", k.label())),
                 href: format!(
-                    "/projects/{}/records/new{}",
-                    view.standing.project.id,
-                    match (kind, o.kind) {
-                        (Some(k), _) => format!("?kind={}", k.key()),
-                        (None, ObligationKind::PlanItem) => format!("?plan_item={}", o.item_key),
-                        (None, _) => String::new(),
-                    }
+                    "{}?{}={}",
+                    paths::new_record(view.standing.project.id),
+                    o.kind.key(),
+                    o.item_key
                 ),
             })
         }

@@ -1,7 +1,7 @@
 //! The long lists of the project page: records by month, findings, papers, people, history.
 
-use chrono::{Datelike, NaiveDate};
-use domain::dates::{Due, shanghai_date};
+use chrono::Datelike;
+use domain::dates::{Due, cn_short, shanghai_date};
 use domain::states::FindingStatus;
 use ledger::event::clock_label;
 use maud::{Markup, html};
@@ -241,7 +241,7 @@ pub fn history(view: &View, me: &Me) -> Markup {
             at: line.at.to_rfc3339(),
             at_label: format!(
                 "{} {}",
-                short(shanghai_date(line.at), me.today),
+                cn_short(shanghai_date(line.at), me.today),
                 clock_label(line.at)
             ),
             what: html! { (line.actor) "：" (line.what.sentence()) },
@@ -255,15 +255,6 @@ pub fn history(view: &View, me: &Me) -> Markup {
         html! {},
         parts::history(&entries),
     )
-}
-
-/// `10月19日`, with the year when it is another one.
-fn short(on: NaiveDate, today: NaiveDate) -> String {
-    if on.year() == today.year() {
-        format!("{}月{}日", on.month(), on.day())
-    } else {
-        domain::dates::cn_date(on)
-    }
 }
 
 /// 里程碑与佐证.

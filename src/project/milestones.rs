@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::calendar::Calendar;
-use domain::dates::{Timeliness, cn_date, shanghai_date};
+use domain::dates::{Period, Timeliness, cn_date, shanghai_date};
 use domain::milestones::{RecordFact, allot};
 use domain::obligation::ObligationKind;
+use domain::paths;
 use domain::programme::{Milestone, OwedBy, Programme, Source};
 use domain::stage::StageKind;
 use domain::states::ObligationStatus;
 use maud::html;
 
 use super::query::View;
-use super::rows::{Logged, Owing};
+use super::rows::{Logged, Owing, Progress};
+use crate::recurring::Recurring;
 use crate::ui::State;
-use crate::ui::parts::{Check, day_label, remaining};
+use crate::ui::parts::{Check, day_label, marks, remaining};
 use crate::web::Me;
 
 impl View {
@@ -51,8 +53,11 @@ impl View {
     }
 }
 
-/// The anchor of a line, so that the track can point at it.
+/// The anchor of a line, so that the track can point at it. What recurs has one line.
 pub fn anchor(o: &Owing) -> String {
+    if Period::numbered(o.time()).is_some() {
+        return format!("m-{}-{}", o.kind.key(), o.item_key);
+    }
     format!("m-{}-{}-{}", o.kind.key(), o.item_key, o.instance)
 }
 
@@ -63,6 +68,7 @@ pub fn checks(view: &View, me: &Me, cal: &Calendar) -> Vec<Check> {
         .owed
         .iter()
         .filter(|o| is_for_holder(o) && !is_raised_again(view, o))
+        .filter(|o| Period::numbered(o.time()).is_none())
         .map(|o| owing(view, me, o, &proofs))
         .collect();
     let s = &view.standing;
@@ -94,10 +100,12 @@ pub fn checks(view: &View, me: &Me, cal: &Calendar) -> Vec<Check> {
             .owed
             .iter()
             .any(|o| o.kind == ObligationKind::Milestone && o.item_key == m.key);
-        if known {
+        if m.cadence.is_none() && known {
             continue;
         }
-        if let Some(line) = not_owed(view, me, m, cal, &proofs) {
+        if let Some(line) = recurring(view, me, m, cal) {
+            lines.push(line);
+        } else if let Some(line) = not_owed(view, me, m, cal, &proofs) {
             lines.push(line);
         }
     }
@@ -148,15 +156,8 @@ fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
     line = line.tagged(&words(view, me, o, milestone, at));
     if let Some(m) = milestone {
         line = proven(line, proofs, m, o.time(), me);
-        if o.is_open() && view.may.log && view.may_log_now() {
-            line = line.evidence(
-                format!("登记{}", m.record.label()),
-                format!(
-                    "/projects/{}/records/new?kind={}",
-                    view.standing.project.id,
-                    m.record.key()
-                ),
-            );
+        if o.is_open() {
+            line = logging(view, m, line);
         }
         if m.owed_by == OwedBy::Committee {
             line = line.detail("由基层党委（总支）完成，一个党委一次，管它的全部立项支部");
@@ -177,6 +178,35 @@ fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
             None => line,
         }
     }
+}
+
+/// A way to the form of what a milestone counts, for whoever may log it.
+fn logging(view: &View, m: &Milestone, line: Check) -> Check {
+    if !view.may.log || !view.may_log_now() {
+        return line;
+    }
+    let form = paths::new_record(view.standing.project.id);
+    line.evidence(
+        format!("登记{}", m.record.label()),
+        format!("{form}?milestone={}", m.key),
+    )
+}
+
+/// What the calendar asks for again, with a year of it in a row; none before the project builds.
+fn recurring(view: &View, me: &Me, m: &Milestone, cal: &Calendar) -> Option<Check> {
+    let s = &view.standing;
+    let from = s.project.building_from?;
+    let count = |number: i32| {
+        let of = |p: &&Progress| p.milestone_key == m.key && p.instance == number;
+        let row = view.progress.iter().find(of);
+        row.map_or(0, |p| u32::try_from(p.count).unwrap_or(0))
+    };
+    let stands = Recurring::of((view.programme(), &s.round.plan), m, from, count, me, cal)?;
+    let line = Check::new(stands.state, html! { b { (m.title) } })
+        .id(format!("m-{}-{}", ObligationKind::Milestone.key(), m.key))
+        .tagged(&stands.words)
+        .below(marks(&stands.marks));
+    Some(logging(view, m, line).basis(sources(m)))
 }
 
 /// The tag: how far it is, and what is left.

@@ -109,7 +109,7 @@ fn stage(view: &View, me: &Me, line: &StageResults<'_>) -> Markup {
         (sheets(view, &line.stage.key))
         @if let Some(at) = due {
             @if let Some(planned) = at.planned {
-                p { "延期到" (day_label(at.due.on, me.today)) " " small .muted { time { "原定" (day_label(planned.on, me.today)) } } }
+                p { "延期到" (day_label(at.due.on, me.today)) " " small .muted { "原定" (parts::day(planned.on, me.today)) } }
             } @else if line.told.is_empty() {
                 span .faint { (at.due.label()) }
             }

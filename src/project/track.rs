@@ -182,6 +182,9 @@ fn is_material(kind: RecordKind) -> bool {
         | RecordKind::Summary => true,
         RecordKind::News
         | RecordKind::ThemeDay
+        | RecordKind::GeneralMeeting
+        | RecordKind::CouncilMeeting
+        | RecordKind::GroupMeeting
         | RecordKind::Meeting
         | RecordKind::Lecture
         | RecordKind::Service

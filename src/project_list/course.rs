@@ -158,6 +158,7 @@ mod tests {
                 cycle: None,
                 count_from: domain::programme::CountFrom::NextDay,
                 status: RoundStatus::Open,
+                periods_on: None,
                 opened_at: None,
                 closed_at: None,
                 version: 1,

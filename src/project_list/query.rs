@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::calendar::Calendar;
 use domain::dates::{Due, Precision, Timeliness, shanghai_date, timeliness};
 use domain::ids::{AccountId, ProjectId, RoundId, UnitId};
+use domain::milestones::{Building, asked};
 use domain::obligation::ObligationKind;
-use domain::owed::milestone_dues;
 use domain::programme::OwedBy;
 use domain::stage::{StageKind, Status};
 use domain::states::{ObligationStatus, Role};
@@ -67,6 +67,8 @@ pub struct Line {
     pub place: String,
     /// The first day in that state.
     pub since: NaiveDate,
+    /// The day of its admission, when admitted.
+    pub building_from: Option<NaiveDate>,
     /// Whether it has been admitted and still builds.
     pub building: bool,
     pub track: Option<Track>,
@@ -333,21 +335,31 @@ pub async fn lines(
         .map(|row| {
             let open = by_project.remove(&row.id).unwrap_or_default();
             let book = by_id.get(&row.round_id).copied();
-            let asked = *asked
+            let once = *asked
                 .entry(row.round_id)
-                .or_insert_with(|| book.map_or(0, |b| milestones_asked(b, &calendar)));
+                .or_insert_with(|| book.map_or(0, |b| milestones_asked(b, None, &calendar)));
+            let asked = match (book, row.building_from) {
+                (Some(b), Some(from)) => once + milestones_asked(b, Some(from), &calendar),
+                _ => once,
+            };
             line(me, row, &open, book, asked)
         })
         .collect())
 }
 
-/// How many milestones a holder has to reach in a round, each year of a yearly one counted.
-fn milestones_asked(book: &RoundBook, calendar: &Calendar) -> usize {
-    book.programme
-        .milestones
+/// How many milestones a holder has to reach in a round, each year of a yearly one counted; of a project
+/// that builds from a day on, how many months and quarters have been asked for so far.
+fn milestones_asked(book: &RoundBook, from: Option<NaiveDate>, calendar: &Calendar) -> usize {
+    let building = Building {
+        from,
+        begun: book.row.periods_on,
+        extended_final: None,
+    };
+    let (p, plan) = (&book.programme, &book.plan);
+    p.milestones
         .iter()
-        .filter(|m| m.owed_by == OwedBy::Holder)
-        .map(|m| milestone_dues(&book.programme, &book.plan, m, None, calendar).len())
+        .filter(|m| m.owed_by == OwedBy::Holder && m.cadence.is_some() == from.is_some())
+        .map(|m| asked(p, plan, m, building, calendar).len())
         .sum()
 }
 
@@ -403,6 +415,7 @@ fn line(me: &Me, row: Row, open: &[Open], book: Option<&RoundBook>, asked: usize
         round: row.round_id,
         unit_id: row.unit_id,
         since: row.since,
+        building_from: row.building_from,
         building: row.ended_on.is_none() && here.is_some_and(|s| s.kind.in_building()),
         open: open.into_iter().map(|(_, x)| x).collect(),
         place: format!("{place}·{}", row.status.label()),

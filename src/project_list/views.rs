@@ -1,6 +1,7 @@
 //! The list of projects as a page.
 
 use chrono::NaiveDate;
+use domain::dates::cn_short;
 use domain::states::Role;
 use domain::text::quoted;
 use maud::{Markup, html};
@@ -187,7 +188,7 @@ pub const COLUMNS: &[Column] = &[
     }),
     Column::in_sheet("状况", 9.0, |line| line.state_label.as_str().into()),
     Column::on_page("更新", "num faint card-hide", |line, today| {
-        html! { time datetime=(line.updated) { (short(line.updated, *today)) } }
+        html! { time datetime=(line.updated) { (cn_short(line.updated, *today)) } }
     }),
     Column::in_sheet("最近更新", 12.0, |line| line.updated.into()),
 ];
@@ -236,16 +237,6 @@ fn none() -> Markup {
 /// What is counted of one project is far below what a number of a workbook holds exactly.
 fn number(n: usize) -> f64 {
     u32::try_from(n).map_or(f64::INFINITY, f64::from)
-}
-
-/// `10-21`, with the year when it is another one.
-fn short(on: NaiveDate, today: NaiveDate) -> String {
-    use chrono::Datelike;
-    if on.year() == today.year() {
-        on.format("%m-%d").to_string()
-    } else {
-        on.format("%Y-%m").to_string()
-    }
 }
 
 fn nothing(list: &List) -> Markup {

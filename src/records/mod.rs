@@ -133,7 +133,7 @@ async fn milestone(on: Asking<RoundId>, Last(key): Last<String>) -> Result<Respo
     ];
     let of_round = project::Column::RoundId.eq(id);
     let lede = "这件事对本单位的全部立项项目只算一次，登记在其中任何一个项目里都可以。";
-    let asks = format!("?kind={}", wanted.record.key());
+    let asks = format!("?milestone={key}");
     let title = format!("登记{}：选一个项目", quoted(&wanted.title));
     choose(on, of_round.into_condition(), &asks, (&title, lede), crumbs).await
 }
@@ -200,7 +200,9 @@ async fn start(on: Asking<ProjectId>) -> Page {
         .find(|(key, _)| key == on.asked.get("milestone"));
     let plain = (!on.asked.get("plan_item").is_empty()).then_some(RecordKind::Activity);
     let kind = RecordKind::from_key(on.asked.get("kind"));
-    if let Some(kind) = kind.or(milestone.map(|(_, kind)| *kind)).or(plain) {
+    let kind = kind.or(milestone.map(|(_, kind)| *kind)).or(plain);
+    // Of the meetings that older rounds ask for it has to be said which one it was.
+    if let Some(kind) = kind.filter(|kind| kind.is_offered()) {
         return form_of(&on, &sheet, Some(kind), &Tried::default()).await;
     }
     let path = crumbs(&sheet, "记一条活动");
@@ -260,10 +262,10 @@ async fn sheet(
                     .outlet
                     .map_or(String::new(), |o| format!("，{}及以上平台", o.label()));
                 format!(
-                    "{}：{} {} 件{outlet}（{}）",
+                    "{}：{}{}{outlet}（{}）",
                     m.title,
                     m.record.label(),
-                    m.at_least,
+                    m.asks(),
                     m.source.label()
                 )
             })

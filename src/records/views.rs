@@ -91,7 +91,7 @@ pub fn kinds(sheet: &RecordForm) -> Markup {
         (page_head("记一条什么？", Some(&sheet.name), html! {}))
         div .with-aside {
             ul .kinds {
-                @for kind in RecordKind::ALL { li { a .btn.btn-wide href=(form(*kind)) { (kind.label()) } } }
+                @for kind in RecordKind::offered() { li { a .btn.btn-wide href=(form(kind)) { (kind.label()) } } }
             }
             (counted(sheet))
         }
@@ -122,7 +122,11 @@ fn fields(
     form: Filling<'_>,
     limit: u64,
 ) -> Markup {
-    let kinds = Choice::words::<RecordKind>();
+    let old = sheet.corrects.as_ref().map(|old| old.kind);
+    let kinds: Vec<Choice> = (RecordKind::ALL.iter())
+        .filter(|kind| kind.is_offered() || old == Some(**kind))
+        .map(|kind| Choice::new(kind.key(), kind.label()))
+        .collect();
     let first = kind.map_or(&[][..], RecordKind::fields);
     let rest: Vec<&str> = ORDER
         .iter()

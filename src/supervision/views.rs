@@ -1,6 +1,6 @@
 //! The pages of supervision.
 
-use domain::dates::{Due, Timeliness, cn_date, cn_short, shanghai_date, timeliness};
+use domain::dates::{Due, Timeliness, cn_date, cn_day, shanghai_date, timeliness};
 use domain::states::{CampaignStatus, FindingStatus, Role};
 use maud::{Markup, html};
 
@@ -157,7 +157,7 @@ fn state_of(me: &Me, f: &FindingRow, soon: u16) -> Markup {
             &format!(
                 "{}销号",
                 f.closed_at
-                    .map_or(String::new(), |at| cn_short(shanghai_date(at)))
+                    .map_or(String::new(), |at| cn_day(shanghai_date(at)))
             ),
         ),
         FindingStatus::Rectified => parts::tag_of(State::Wait, f.status),
@@ -176,7 +176,7 @@ fn finding_row(me: &Me, f: &FindingRow, soon: u16) -> Markup {
     html! {
         tr data-row="findings" {
             td .code.nowrap data-label="编号" { (f.code) }
-            th scope="row" { a href={ "/findings/" (f.id) } { (f.text) } span .sub { (cn_short(f.found_on)) "发现" } }
+            th scope="row" { a href={ "/findings/" (f.id) } { (f.text) } span .sub { (cn_day(f.found_on)) "发现" } }
             td data-label="单位" { (f.unit_name) span .sub { a href={ "/projects/" (f.project_id) } { (f.project_name) } } }
             td .nowrap data-label="来源" { (f.source.called(f.source_named.as_deref())) }
             td .nowrap data-label="整改期限" { (parts::day(f.due_on, me.today)) }
@@ -205,7 +205,7 @@ pub fn campaign(me: &Me, c: &Campaign) -> Markup {
                             td .code.nowrap data-label="编号" { (v.code) }
                             th scope="row" { (v.project_name) span .sub { (v.unit_name) } }
                             td .nowrap data-label="期限" { (parts::day(v.due_on, me.today)) }
-                            td data-label="状态" { (v.status.label()) @if let Some(on) = v.visited_on { " " (cn_short(on)) } }
+                            td data-label="状态" { (v.status.label()) @if let Some(on) = v.visited_on { " " (cn_day(on)) } }
                             td .fit { a .btn.btn-small href={ "/visits/" (v.id) } { "打开" } }
                         }
                     }
@@ -286,7 +286,7 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
                 ol .history {
                     @for a in &f.answers {
                         li {
-                            time { (cn_short(shanghai_date(a.row.at))) }
+                            time { (cn_day(shanghai_date(a.row.at))) }
                             span {
                                 (a.row.text)
                                 @for file in &a.files { " " a href={ "/files/" (file.public_id) } { (parts::icon("file")) (file.name) } }
@@ -337,14 +337,14 @@ fn progress(f: &Finding) -> Vec<Step> {
         FindingStatus::Closed => 4,
     };
     [
-        ("发现登记", cn_short(f.row.found_on)),
-        ("限期整改", format!("{}止", cn_short(f.row.due_on))),
+        ("发现登记", cn_day(f.row.found_on)),
+        ("限期整改", format!("{}止", cn_day(f.row.due_on))),
         ("他人复核", String::new()),
         (
             "销号",
             f.row
                 .closed_at
-                .map_or(String::new(), |t| cn_short(shanghai_date(t))),
+                .map_or(String::new(), |t| cn_day(shanghai_date(t))),
         ),
     ]
     .into_iter()

@@ -1,6 +1,6 @@
 //! The sheet of a visit, made for a phone, and what it reads like afterwards.
 
-use domain::dates::{Due, cn_date, cn_short, timeliness};
+use domain::dates::{Due, cn_date, cn_day, timeliness};
 use domain::visit::{Checked, FindingKind, Point, Weight, field};
 use maud::{Markup, html};
 
@@ -173,7 +173,7 @@ fn outcome(me: &Me, v: &Visit, tried: &Tried) -> Markup {
             (parts::section("found", "要整改的问题", &format!("{} 个", v.findings.len()), html! {}, html! {
                 ul .checklist {
                     @for (id, code, text, due_on) in &v.findings {
-                        li data-state="todo" { span { a href={ "/findings/" (id) } { b { (text) } } " " span .code.faint { (code) } } small .nowrap { (cn_short(*due_on)) "止" } }
+                        li data-state="todo" { span { a href={ "/findings/" (id) } { b { (text) } } " " span .code.faint { (code) } } small .nowrap { (cn_day(*due_on)) "止" } }
                     }
                 }
             }))

@@ -1,7 +1,7 @@
 //! The frame around a page: head, side bar, place, account menu, messages; and the public frame.
 
-use chrono::{Datelike, NaiveDate};
-use domain::dates::{cn_date, weekday_label};
+use chrono::NaiveDate;
+use domain::dates::cn_day;
 use maud::{DOCTYPE, Markup, html};
 
 use super::explained::{HELP, legend};
@@ -176,9 +176,9 @@ fn search_box() -> Markup {
     }
 }
 
-/// `今天 2026年10月21日 周三`
+/// `今天 2026年10月21日（周三）`
 fn today_label(today: NaiveDate) -> String {
-    format!("今天 {} {}", cn_date(today), weekday_label(today.weekday()))
+    format!("今天 {}", cn_day(today))
 }
 
 /// A whole page for somebody who is signed in.
@@ -336,7 +336,7 @@ mod tests {
         let page = page(&shell(), html! { p { "正文" } }).into_string();
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"zh-CN\">"));
         assert!(page.contains("<title>总览·培育台账</title>"));
-        assert!(page.contains("今天 2026年10月21日 周三"));
+        assert!(page.contains("今天 2026年10月21日（周三）"));
         assert!(page.contains("甲大学 &lt;b&gt;"));
         assert!(page.contains("aria-current=\"page\""));
         assert!(page.contains("<span class=\"count\" data-state=\"late\">3</span>"));

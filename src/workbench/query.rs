@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate, NaiveTime};
 use domain::dates::{Due, Precision, Timeliness, timeliness};
 use domain::ids::{FindingId, ProjectId, RoundId, UnitId};
+use domain::milestones::{Building, asked};
 use domain::obligation::ObligationKind;
-use domain::owed::{final_moved, milestone_dues};
+use domain::owed::final_moved;
 use domain::paths;
 use domain::programme::{OwedBy, Programme};
 use domain::states::{ObligationStatus, Role};
@@ -26,6 +27,7 @@ use crate::app::App;
 use crate::owed;
 use crate::project_list::filter::{Sort, Tab};
 use crate::project_list::query::{Line, lines, ordered, rounds};
+use crate::recurring::Recurring;
 use crate::ui::State;
 use crate::web::paged::counting;
 use crate::web::shell::{Own, Waiting};
@@ -123,7 +125,16 @@ pub struct Reached {
     pub at_least: u32,
     pub satisfied_on: Option<NaiveDate>,
     pub due: Option<(Due, Timeliness)>,
+    /// How it stands where the calendar asks for it again.
+    pub recurring: Option<Recurring>,
     pub basis: String,
+}
+
+impl Reached {
+    pub fn is_done(&self) -> bool {
+        let recurring = self.recurring.as_ref();
+        recurring.map_or(self.count >= self.at_least, |r| r.state == State::Done)
+    }
 }
 
 /// Columns of one thing owed.
@@ -490,25 +501,33 @@ async fn main(
         .iter()
         .filter(|m| m.owed_by == OwedBy::Holder)
         .map(|m| {
-            let dues = milestone_dues(p, &book.plan, m, moved, &calendar);
+            let building = Building {
+                from: line.building_from,
+                begun: Some(me.today),
+                extended_final: moved,
+            };
+            let dues = asked(p, &book.plan, m, building, &calendar);
             let of = |instance: i32| {
                 progress
                     .iter()
                     .find(|x| x.milestone_key == m.key && x.instance == instance)
             };
             // Of a yearly one the year that is still open, else the last.
-            let reached = |n: i32| {
-                of(n).is_some_and(|x| u32::try_from(x.count).is_ok_and(|c| c >= m.at_least))
-            };
-            let shown = dues.iter().find(|(n, _)| !reached(*n)).or(dues.last());
-            let done = of(shown.map_or(1, |(n, _)| *n));
+            let count = |n: i32| of(n).map_or(0, |x| u32::try_from(x.count).unwrap_or(0));
+            let lacks = |(n, _): &&(i32, Due)| count(*n) < m.at_least;
+            let shown = dues.iter().find(lacks).or(dues.last());
+            let number = shown.map_or(1, |(n, _)| *n);
+            let recurring = line
+                .building_from
+                .and_then(|from| Recurring::of((p, &book.plan), m, from, count, me, &calendar));
             let due = shown.map(|(_, due)| (*due, timeliness(due, p.soon.value, me.now)));
             Reached {
                 title: m.title.clone(),
-                count: done.map_or(0, |x| u32::try_from(x.count).unwrap_or(0)),
+                count: count(number),
                 at_least: m.at_least,
-                satisfied_on: done.and_then(|x| x.satisfied_on),
+                satisfied_on: of(number).and_then(|x| x.satisfied_on),
                 due,
+                recurring,
                 basis: owed::basis(p, &m.source),
             }
         })

@@ -279,13 +279,15 @@ fn waiting(lines: &[Line], today: NaiveDate, half: bool) -> Markup {
 
 /// What has been reached of what the main project has to reach.
 fn milestones(items: &[Reached], today: NaiveDate) -> Markup {
-    let done = items.iter().filter(|m| m.count >= m.at_least).count();
+    let done = items.iter().filter(|m| m.is_done()).count();
     html! {
         section .w6.stack-tight aria-labelledby="mile-h" {
             (parts::section_head("mile", "里程碑", &format!("{} 项中完成 {done} 项", items.len()), html! {}))
             ul .checklist {
                 @for m in items {
-                    @if m.count >= m.at_least {
+                    @if let Some(r) = &m.recurring {
+                        (Check::new(r.state, &m.title).aside(&r.words).below(parts::marks(&r.marks)).basis(&m.basis))
+                    } @else if m.is_done() {
                         (Check::new(State::Done, &m.title)
                             .detail(m.satisfied_on.map_or_else(|| format!("{} 条", m.count), |on| format!("{}达到，共 {} 条", cn_date(on), m.count)))
                             .basis(&m.basis))

@@ -140,11 +140,13 @@ impl Life {
         format!("{page}/form")
     }
 
-    /// The login of a branch that writes an application it has not handed in yet, and builds beside it.
+    /// The login of a branch that writes an application it has not handed in yet, and builds several
+    /// projects beside it.
     pub fn first_draft(&self) -> String {
         let builds = |id| {
-            let mut own = self.projects.iter().filter(|p| p.unit_id == id);
-            own.any(|p| p.building_from.is_some() && !p.status.is_end())
+            let own = self.projects.iter().filter(|p| p.unit_id == id);
+            let own = own.filter(|p| p.building_from.is_some() && !p.status.is_end());
+            own.count() > 1
         };
         let mut drafts = self.projects.iter().filter(|p| p.status == Status::Draft);
         let draft = drafts.find(|p| builds(p.unit_id)).unwrap();

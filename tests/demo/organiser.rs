@@ -125,7 +125,7 @@ fn an_organiser_sets_up_a_round_from_a_programme_file() {
     assert!(foretold > 20, "{foretold}");
 
     // What does not fit is told beside its date, and stays told until it is changed.
-    organiser.sees("“项目申报”的期限2027年1月1日（星期五）不上班");
+    organiser.sees("“项目申报”的期限2027年1月1日（周五）不上班");
     closes_on(&organiser, "application", "2026-11-02");
     organiser.is_refused_pressing("保存，重新核对");
     organiser.sees("早于开始（2026年12月7日），请改其中一个");

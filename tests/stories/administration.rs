@@ -335,7 +335,7 @@ on_both! {
         short.is(422).says("没有写放假的节日：春节、清明、端午、中秋、国庆");
         // First what it changes; nothing is imported yet.
         let check = browser.send(&page, "/calendar", &notice).await;
-        check.is(200).says("还没有导入：请核对 2027 年的变化").says("2月20日 周六，改为上班");
+        check.is(200).says("还没有导入：请核对 2027 年的变化").says("2027年2月20日（周六），改为上班");
         browser.get("/calendar?year=2027").await.says("暂按法定节假日计算");
         browser.submit(&check.form("/calendar")).await.is(303);
         browser.get("/calendar?year=2027").await.is(200).says("2027 年按通知计算");
@@ -363,7 +363,7 @@ on_both! {
         let fields = |days| [("source", "放假安排的通知"), ("days", days)];
         browser.send(&page, "/calendar", &fields(&wrong)).await.is(422).says("通知说共 9 天，日期算出来是 8 天");
         let check = browser.send(&page, "/calendar", &fields(sentences)).await;
-        check.is(200).says("11月1日 周三，改为休息").says("10月8日 周日，改为休息");
+        check.is(200).says("2023年11月1日（周三），改为休息").says("2023年10月8日（周日），改为休息");
         let before = brand.owed().await;
         browser.submit(&check.form("/calendar")).await.is(303);
         assert!(!app.book().calendar().is_working(day("2023-11-01")));

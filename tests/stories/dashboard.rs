@@ -47,7 +47,7 @@ on_both! {
             .says("提交申报书 草稿 1 2")
             .says("审核推荐 待审核 1 1")
             .says("未来 30 天到期 3 项")
-            .says("项目申报截止 11月10日 周五 剩 2 天")
+            .says("项目申报截止 11月10日（周五） 剩 2 天")
             .does_not_say("邻校品牌");
 
         // Two of three are shortlisted and admitted.
@@ -78,7 +78,7 @@ on_both! {
             .says("立项（命名） 2")
             .says("文学院党委 2 1/1 1/1")
             .says("宣介本支部活动的新闻稿件 1 / 2")
-            .says("考核验收开始 2024年8月1日 周四 剩 225 天");
+            .says("考核验收开始 2024年8月1日（周四） 剩 225 天");
 
         // The other one lets the summer pass.
         app.dawns("2024-08-01").await;

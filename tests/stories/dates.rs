@@ -126,7 +126,7 @@ on_both! {
         let setup = format!("/rounds/{round}/setup");
         let desk = university.desk().await;
         let page = desk.get(&setup).await;
-        page.says("“审定立项”的截止由2025年11月22日改到2025年11月24日").says("星期六）不上班");
+        page.says("“审定立项”的截止由2025年11月22日改到2025年11月24日").says("（周六）不上班");
         let closes = [("closes.application", "2025-11-17")];
         desk.send(&page, &setup, &closes).await.is(303);
         let page = desk.get(&setup).await;

@@ -11,6 +11,7 @@ mod benches;
 mod blind;
 mod bounds;
 mod brand;
+mod cadence;
 mod clockwork;
 mod crawl;
 mod dashboard;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::answers::Answer;
-use domain::dates::cn_short;
+use domain::dates::cn_day_short;
 use domain::obligation::ObligationKind as Kind;
 use domain::record::RecordKind;
 use domain::stage::Status;
@@ -131,7 +131,7 @@ fn is_dated(kind: Kind) -> bool {
     many.contains(&kind)
 }
 
-/// The page says the day that the workbench says: that of the obligation.
+/// The page says the day that the workbench says, with or without its year: that of the obligation.
 async fn says_its_day(person: &Person, kind: Kind, page: &Page) {
     let open = obligation::Entity::find()
         .filter(obligation::Column::Kind.eq(kind))
@@ -141,7 +141,7 @@ async fn says_its_day(person: &Person, kind: Kind, page: &Page) {
         .all(open)
         .await
         .iter()
-        .map(|o| cn_short(o.due_on))
+        .map(|o| cn_day_short(o.due_on, o.due_on))
         .collect();
     let said = page.text();
     assert!(

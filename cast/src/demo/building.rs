@@ -3,6 +3,7 @@
 
 use anyhow::Context;
 use chrono::{Duration, NaiveDate};
+use domain::dates::Period;
 use domain::ids::{ProjectId, RecordId};
 use domain::lifecycle::grades_of;
 use domain::obligation::ObligationKind as Kind;
@@ -22,9 +23,11 @@ use super::rounds::Fate;
 use crate::{Chance, paper};
 
 /// What is logged in the course of a year, by how often.
-const USUAL: [(RecordKind, usize); 8] = [
+const USUAL: [(RecordKind, usize); 10] = [
     (RecordKind::ThemeDay, 6),
-    (RecordKind::Meeting, 4),
+    (RecordKind::GeneralMeeting, 1),
+    (RecordKind::CouncilMeeting, 2),
+    (RecordKind::GroupMeeting, 1),
     (RecordKind::Lecture, 2),
     (RecordKind::Service, 2),
     (RecordKind::Activity, 2),
@@ -112,7 +115,7 @@ impl World<'_> {
     /// Logs what a milestone still lacks.
     pub async fn milestone(&mut self, o: &Owed, who: &Actor) -> anyhow::Result<Done> {
         // Owed once by the committee: it logs at one of its projects.
-        let (project, year) = match o.project_id {
+        let (project, time) = match o.project_id {
             Some(id) => (Some(id), instance_of(o.instance)),
             None => (self.one_of(o).await?, 1),
         };
@@ -129,14 +132,17 @@ impl World<'_> {
         let have = milestone_progress::Entity::find()
             .filter(milestone_progress::Column::ProjectId.eq(id))
             .filter(milestone_progress::Column::MilestoneKey.eq(&m.key))
-            .filter(milestone_progress::Column::Instance.eq(year))
+            .filter(milestone_progress::Column::Instance.eq(time))
             .one(self.db())
             .await?
             .map_or(0, |row| row.count);
         let mut chance = Chance::of("milestone", o.id);
         for n in 0..i64::from(m.at_least) - i64::from(have) {
-            // What comes late makes up for what a year that is over still lacks.
+            // What comes late makes up for what a year that is over still lacks; what a month lacks
+            // has been done in it.
             let on = self.desk.today() - Duration::days(1 + n * 3);
+            let on = Period::numbered(time)
+                .map_or(on, |period| on.clamp(period.first_day(), period.last_day()));
             self.record(&s, (m.record, on), who, &mut chance, |input| {
                 let Some(least) = m.outlet else { return };
                 input.outlet_standing = input.outlet_standing.map(|x| x.max(least));

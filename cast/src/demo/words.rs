@@ -89,7 +89,10 @@ impl Words {
         let title = match kind {
             RecordKind::ThemeDay => format!("{when}主题党日：{it}"),
             RecordKind::Lecture => format!("党课：{it}"),
-            RecordKind::Meeting => format!("{when}{it}"),
+            RecordKind::GeneralMeeting
+            | RecordKind::CouncilMeeting
+            | RecordKind::GroupMeeting
+            | RecordKind::Meeting => format!("{when}{it}"),
             RecordKind::Service => format!("志愿服务：{it}"),
             RecordKind::Activity | RecordKind::Result => it.to_owned(),
             RecordKind::Recruit => "吸收一名青年骨干教师为发展对象".to_owned(),
@@ -107,7 +110,9 @@ impl Words {
             kind,
             RecordKind::ThemeDay
                 | RecordKind::Lecture
-                | RecordKind::Meeting
+                | RecordKind::GeneralMeeting
+                | RecordKind::CouncilMeeting
+                | RecordKind::GroupMeeting
                 | RecordKind::Service
                 | RecordKind::Activity
         );

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Precision, cn_date, shanghai, shanghai_date};
+use super::{Moment, Precision, at_hour, cn_date, cn_short, shanghai, shanghai_date};
 
 /// A deadline: a day in Asia/Shanghai, and the hour if the notice names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,15 +71,14 @@ impl Due {
 
     /// `2023年11月10日`, `2024年11月27日 17:00`, `2024年8月（8月31日止）`.
     pub fn label(&self) -> String {
-        let hour = self.closes_at.map(|hour| hour.format("%H:%M").to_string());
-        match (self.precision, hour) {
+        match (self.precision, self.closes_at) {
             (Precision::Day, None) => cn_date(self.on),
-            (Precision::Day, Some(hour)) => format!("{} {hour}", cn_date(self.on)),
+            (Precision::Day, Some(hour)) => at_hour(&cn_date(self.on), hour),
             (Precision::Month, hour) => {
                 let month = Moment::month_of(self.on).label();
-                let day = self.on.format("%-m月%-d日");
-                let hour = hour.map(|hour| format!(" {hour}")).unwrap_or_default();
-                format!("{month}（{day}{hour}止）")
+                let day = cn_short(self.on, self.on);
+                let day = hour.map_or(day.clone(), |hour| at_hour(&day, hour));
+                format!("{month}（{day}止）")
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::calendar::Calendar;
 use crate::dates::{Due, Span, SpanUnit};
-use crate::milestones::milestone_dues;
+use crate::milestones::{Building, asked};
 use crate::obligation::ObligationKind as O;
 use crate::plan::Plan;
 use crate::programme::{OwedBy, Programme, Stage};
@@ -163,22 +163,24 @@ fn milestones_owed(
     cal: &Calendar,
     owed: &mut Vec<Owed>,
 ) {
-    let extended = final_moved(p, &f.extended);
+    let building = Building {
+        from: f.building_from,
+        begun: f.begun,
+        extended_final: final_moved(p, &f.extended),
+    };
     for m in p.milestones.iter().filter(|m| m.owed_by == OwedBy::Holder) {
-        for (year, due) in milestone_dues(p, plan, m, extended, cal) {
+        for (number, due) in asked(p, plan, m, building, cal) {
             let have = f
                 .milestones
-                .get(&(m.key.clone(), year))
+                .get(&(m.key.clone(), number))
                 .copied()
                 .unwrap_or(0);
             if have >= m.at_least {
                 continue;
             }
             let subject = Subject::Project(f.project);
-            owed.push(Owed {
-                instance: year,
-                ..milestone_owed(m, have, subject, Owner::unit(f.holder, Role::Editor), due)
-            });
+            let holder = Owner::unit(f.holder, Role::Editor);
+            owed.push(milestone_owed(m, (number, due), have, subject, holder));
         }
     }
 }

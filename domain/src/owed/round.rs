@@ -45,12 +45,12 @@ pub fn round_owes(p: &Programme, plan: &Plan, f: &RoundFacts, cal: &Calendar) ->
             if have >= m.at_least {
                 continue;
             }
-            let Some((_, due)) = milestone_dues(p, plan, m, None, cal).into_iter().next() else {
+            let Some(once) = milestone_dues(p, plan, m, None, cal).into_iter().next() else {
                 continue;
             };
             let owner = Owner::unit(committee.unit, Role::Endorser);
             let subject = Subject::Unit(committee.unit);
-            owed.push(milestone_owed(m, have, subject, owner, due));
+            owed.push(milestone_owed(m, once, have, subject, owner));
         }
     }
     if let Some(application) = p.first_of(StageKind::Application)

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::dates::{Moment, Precision, cn_date, cn_short, weekday_in_full};
+use crate::dates::{Moment, Precision, cn_date, cn_day, weekday_label};
 
 /// What follows from a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,8 +192,8 @@ impl Problem {
             Self::WrongWeekday { date, printed, .. } => format!(
                 "通知印的是{}（{}），这一天实为{}。请向发文单位核实以日期还是以星期为准。",
                 cn_date(*date),
-                weekday_in_full(*printed),
-                weekday_in_full(date.weekday())
+                weekday_label(*printed),
+                weekday_label(date.weekday())
             ),
             Self::DayOff {
                 title,
@@ -203,17 +203,16 @@ impl Problem {
                 ..
             } => {
                 let day = on.last_day();
-                let (before, next) = (cn_short(*before), cn_short(*next));
+                let (before, next) = (cn_day(*before), cn_day(*next));
                 match on.precision {
                     Precision::Day => format!(
-                        "“{title}”的期限{}（{}）不上班。可改到{before}或{next}；不改的，期限不变，提醒提前到前一个工作日。",
-                        cn_date(day),
-                        weekday_in_full(day.weekday())
+                        "“{title}”的期限{}不上班。可改到{before}或{next}；不改的，期限不变，提醒提前到前一个工作日。",
+                        cn_day(day)
                     ),
                     Precision::Month => format!(
                         "“{title}”定在{}，当月最后一天{}不上班：期限不变，提醒提前到{before}。",
                         on.label(),
-                        cn_short(day)
+                        cn_day(day)
                     ),
                 }
             }

@@ -18,7 +18,9 @@ use toml::de::{DeTable, DeValue};
 use super::{FORMAT, Programme};
 
 pub(super) use self::doc::{Doc, Table, Written};
-pub(super) use self::kinds::{AtLeastOne, From, Named, OfOneSource, Only, Points, Range, Usual};
+pub(super) use self::kinds::{
+    AtLeastOne, From, MonthOfYear, Named, OfOneSource, Only, Points, Range, Usual,
+};
 pub(super) use self::texts::{
     CategoryKey, Code, Day, DayOfWeek, Days, DaysBefore, FactKey, FinePercent, Hour, Id, Inherited,
     Length, Percent, Prefix, ProgrammeCode, Short, UnitKind, WITHOUT_NOTICE, WorkingDays,

@@ -1,20 +1,22 @@
 //! What holds beside the stages: milestones, extension, supervision, duties, effects elsewhere.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Source;
 use super::read::{
-    AtLeastOne, Days, From, Id, Length, Percent, ProgrammeCode, Table, WorkingDays, check,
+    AtLeastOne, Days, From, Id, Length, MonthOfYear, Percent, ProgrammeCode, Table, WorkingDays,
+    check,
 };
 use super::table::table;
-use crate::dates::{DateExpr, Span};
+use crate::dates::{Cadence, DateExpr, Period, Span};
 use crate::record::RecordKind;
 use crate::stage::words;
 use crate::unit::Standing;
 
 table! {
     /// What records have to show by a date.
-    Milestone("milestone") check counts_work(title) {
+    Milestone("milestone") check can_be_done(title, cadence, months_off, owed_by, yearly) {
         key: String as Id => "news", "代号";
         title: String => "宣介本支部活动的新闻稿件", "名称";
         record: RecordKind => "news", "哪一种记录算数";
@@ -24,15 +26,80 @@ table! {
         about_own_work: bool => "true", "必须是宣介本支部自己的工作";
         owed_by: OwedBy => "holder", "谁来完成，基层党委的一个党委完成一次，管它的全部项目";
         /// Repeats in each year of building, when set.
-        yearly: bool => "true", "培育期内每年一次，`due` 写第一年的期限";
+        yearly: bool => "true", "培育期内每年一次，`due` 写第一年的期限，`at_least` 是全年的";
+        /// Asked for again in each month or quarter, by its last day and by what happened in it.
+        cadence("per"): Option<Cadence> => "month", "培育期内多久一次，每次 `at_least` 件，只看当月或当季度的记录；写了它，`due` 就是做到什么时候为止";
+        /// By number; a quarter is left out with all its months.
+        months_off: Vec<u32> as Vec<MonthOfYear> => "[2, 7, 8]", "哪几个月不要求，例如寒暑假；和 `per` 一起写";
         /// A date expression, or the key of a stage whose close it shares.
         due + due_source: DateExpr => "final", "期限，写阶段的 key 就是和那个阶段一起截止";
         source: Source => "S4 四(四)4", "出处";
     }
 }
 
-fn counts_work(t: &Table<'_, '_>, title: Option<&String>) {
+fn can_be_done(
+    t: &Table<'_, '_>,
+    title: Option<&String>,
+    cadence: Option<&Option<Cadence>>,
+    months_off: Option<&Vec<u32>>,
+    owed_by: Option<&OwedBy>,
+    yearly: Option<&bool>,
+) {
     check::refuse_activity(t, "里程碑", title);
+    let off = months_off.map_or(&[][..], Vec::as_slice);
+    let Some(cadence) = cadence.copied().flatten() else {
+        // A cadence that cannot be read is told already.
+        if !off.is_empty() && !t.has("per") {
+            t.mistake(
+                "months_off",
+                "没有写多久一次，`months_off` 不起作用",
+                "加上 per = \"month\"（每月）或 per = \"quarter\"（每季度），或删去 months_off",
+            );
+        }
+        return;
+    };
+    if yearly == Some(&true) {
+        t.mistake(
+            "yearly",
+            format!("又写每年一次，又写{}一次", cadence.label()),
+            "`per` 和 `yearly` 只写一个",
+        );
+    }
+    if owed_by == Some(&OwedBy::Committee) {
+        t.mistake(
+            "per",
+            "由基层党委完成的，一个党委只完成一次，不能按月、按季度",
+            "删去 per，或改为 owed_by = \"holder\"",
+        );
+    }
+    let year = std::iter::successors(Some(Period::of(cadence, NaiveDate::default())), |period| {
+        Some(period.next())
+    });
+    if year.take(12).all(|period| period.lies_in(off)) {
+        t.mistake(
+            "months_off",
+            "一年里每个月都不要求，就没有要做的了",
+            "留下要求的月份，例如 months_off = [2, 7, 8]",
+        );
+    }
+}
+
+impl Milestone {
+    /// How much is asked for, and how often: `每月不少于 1 件（2、7、8 月除外）`.
+    pub fn asks(&self) -> String {
+        let often = match self.cadence {
+            Some(cadence) => cadence.label(),
+            None if self.yearly => "每年",
+            None => "",
+        };
+        let off = if self.months_off.is_empty() {
+            String::new()
+        } else {
+            let months: Vec<String> = self.months_off.iter().map(u32::to_string).collect();
+            format!("（{} 月除外）", months.join("、"))
+        };
+        format!("{often}不少于 {} 件{off}", self.at_least)
+    }
 }
 
 words! {

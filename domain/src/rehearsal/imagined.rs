@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 
 use crate::calendar::Calendar;
+use crate::dates::Period;
 use crate::ids::{AccountId, ProjectId, RoundId, UnitId};
 use crate::lifecycle::{State, form_of};
 use crate::owed::{
@@ -53,6 +54,7 @@ pub(super) fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed,
                 milestones: BTreeMap::new(),
                 plan: Vec::new(),
                 building_from: None,
+                begun: Some(NaiveDate::MAX),
                 visits: Vec::new(),
                 findings: Vec::new(),
                 asked: Vec::new(),
@@ -77,7 +79,10 @@ pub(super) fn imagined(p: &Programme, plan: &Plan, cal: &Calendar) -> Vec<(Owed,
                 .chain(round_owes(p, plan, &round, cal))
             {
                 if seen.insert((owed.kind, owed.item.clone(), owed.instance)) {
-                    found.push((owed, facts.since));
+                    // What recurs with the calendar is asked for as its month or quarter begins.
+                    let period = Period::numbered(owed.instance).map(Period::first_day);
+                    let born = period.map_or(facts.since, |first| first.max(facts.since));
+                    found.push((owed, born));
                 }
             }
         }

@@ -1,12 +1,15 @@
 //! Which records count, for which year, and when a milestone falls due.
 
 use domain::dates::Precision;
-use domain::milestones::{RecordFact, allot, counts, milestone_dues, tally};
+use domain::milestones::{
+    Building, Mark, RecordFact, allot, asked, counts, marks, milestone_dues, tally,
+};
+use domain::plan::Plan;
 use domain::programme::Programme;
 use domain::record::RecordKind;
 use domain::unit::Standing;
 
-use crate::support::{CALENDAR, altered, brand, cases, day, plan, studio};
+use crate::support::{CALENDAR, altered, brand, cases, day, plan, programme, studio};
 
 fn news(on: &str, outlet: Standing, about_own_work: bool) -> RecordFact {
     RecordFact {
@@ -144,4 +147,121 @@ fn records_are_allotted_in_the_order_of_their_days_and_counted() {
     let tally = tally(&p, &plan, &records, from, &CALENDAR);
     let counted = ["news", "topic_page"].map(|key| tally[&(key.to_owned(), 1)]);
     assert_eq!(counted, [2, 1]);
+}
+
+/// The model branches of a school, notified in September 2022: from 12 October 2022, so that October is
+/// nobody's whole month.
+fn model_branch() -> (Programme, Plan) {
+    let p = programme("school-model-branch");
+    let cycle = "2022-10".parse().unwrap();
+    let plan = Plan::of(&p, day("2022-09-05"), Some(cycle), None, &CALENDAR).unwrap();
+    (p, plan)
+}
+
+#[test]
+fn a_month_or_a_quarter_is_asked_for_once_it_has_begun() {
+    let (p, plan) = model_branch();
+    let asked_of = |key: &str, from: &str, begun: Option<&str>| {
+        let building = Building {
+            from: Some(day(from)),
+            begun: begun.map(day),
+            extended_final: Some(day("2025-06-30")),
+        };
+        let milestone = p.milestone(key).unwrap();
+        let dues = asked(&p, &plan, milestone, building, &CALENDAR);
+        let said = dues
+            .iter()
+            .map(|(number, due)| format!("{number} {}", due.on));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    for [key, from, begun, due] in cases(
+        "
+        theme_day | 2022-10-12 |            |
+        theme_day | 2022-10-12 | 2022-10-31 |
+        theme_day | 2022-10-12 | 2022-11-01 | 202211 2022-11-30
+        # February is left out.
+        theme_day | 2022-10-12 | 2023-03-01 | 202211 2022-11-30, 202212 2022-12-31, 202301 2023-01-31, 202303 2023-03-31
+        # Building that begins with a month is asked for it.
+        theme_day | 2022-10-01 | 2022-10-20 | 202210 2022-10-31
+        meeting   | 2022-10-12 | 2022-12-31 |
+        meeting   | 2022-10-12 | 2023-04-01 | 20231 2023-03-31, 20232 2023-06-30
+        # The last month is that of the end, however long the final is extended.
+        theme_day | 2024-08-15 | 2025-05-01 | 202409 2024-09-30
+        ",
+    ) {
+        let begun = (!begun.is_empty()).then_some(begun);
+        assert_eq!(asked_of(key, from, begun), due, "{key} {from} {begun:?}");
+    }
+}
+
+#[test]
+fn a_month_has_what_happened_in_it() {
+    let (p, plan) = model_branch();
+    let days = "2022-11-10 2022-11-20 2023-01-31 2023-02-10 2023-03-01 2023-04-01";
+    let theme = days.split(' ').map(|d| of(RecordKind::ThemeDay, d));
+    let general = of(RecordKind::GeneralMeeting, "2023-02-10");
+    let council = of(RecordKind::CouncilMeeting, "2023-04-10");
+    let records: Vec<RecordFact> = theme.chain([general, council]).collect();
+    let counted = tally(&p, &plan, &records, day("2022-10-12"), &CALENDAR);
+    let of_key = |key: &str| {
+        let own = counted.iter().filter(|((of, _), _)| of == key);
+        let said = own.map(|((_, number), n)| format!("{number}: {n}"));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    // December's and February's days are no other month's; a council is no meeting of the branch.
+    assert_eq!(
+        of_key("theme_day"),
+        "202211: 2, 202301: 1, 202303: 1, 202304: 1"
+    );
+    assert_eq!(of_key("meeting"), "20231: 1");
+
+    let mut shown = String::new();
+    let from = day("2022-10-12");
+    let count = |n: i32| {
+        counted
+            .get(&("theme_day".to_owned(), n))
+            .copied()
+            .unwrap_or(0)
+    };
+    let milestone = p.milestone("theme_day").unwrap();
+    for (period, mark) in marks(&plan, milestone, from, count, day("2023-05-02"), &CALENDAR) {
+        let mark = match mark {
+            Mark::Done => '√',
+            Mark::Missed => '×',
+            Mark::Running => '○',
+            Mark::Ahead => '…',
+            Mark::Off => '-',
+        };
+        shown.push_str(&format!("{}{mark}", period.short()));
+    }
+    assert_eq!(shown, "11月√12月×1月√2月-3月√4月√5月○6月…7月-8月-9月…10月…");
+    let later = marks(&plan, milestone, from, count, day("2024-06-30"), &CALENDAR);
+    let [first, last] = [&later[0], &later[11]].map(|(period, _)| period.label());
+    assert_eq!(
+        (later.len(), first.as_str(), last.as_str()),
+        (12, "2023年7月", "2024年6月")
+    );
+}
+
+/// Rounds that began before the meetings were told apart ask for any of them, as before.
+#[test]
+fn older_rounds_count_every_meeting() {
+    let asks = "key = \"lecture\"\ntitle = \"党课 4 次\"\nrecord = \"lecture\"";
+    let meeting = "key = \"lecture\"\ntitle = \"党员大会 4 次\"\nrecord = \"meeting\"";
+    let old = altered("studio", asks, meeting);
+    let old = old.milestone("lecture").unwrap();
+    let (new, _) = model_branch();
+    let new = new.milestone("meeting").unwrap();
+    for (kind, by_old, by_new) in [
+        (RecordKind::Meeting, true, false),
+        (RecordKind::GeneralMeeting, true, true),
+        (RecordKind::CouncilMeeting, true, false),
+        (RecordKind::GroupMeeting, true, false),
+        (RecordKind::Lecture, false, false),
+    ] {
+        let record = of(kind, "2023-05-10");
+        let counted = |m| counts(m, &record, day("2022-11-01"));
+        assert_eq!((counted(old), counted(new)), (by_old, by_new), "{kind:?}");
+    }
+    assert!(RecordKind::offered().all(|kind| kind != RecordKind::Meeting));
 }

@@ -41,7 +41,7 @@ fn the_last_saturday_of_a_notice_that_fits_is_a_hint() {
     for ((p, plan), message) in [
         (
             brand(),
-            "“考核验收”定在2024年8月，当月最后一天8月31日 周六不上班：期限不变，提醒提前到8月30日 周五。",
+            "“考核验收”定在2024年8月，当月最后一天2024年8月31日（周六）不上班：期限不变，提醒提前到2024年8月30日（周五）。",
         ),
         (studio(), "“期满验收”定在2024年11月"),
     ] {
@@ -161,7 +161,8 @@ fn a_weekday_that_its_date_does_not_have_is_told() {
         weekday: Weekday::Fri,
         source: Source::Suggested,
     }];
-    let said = "通知印的是2024年11月27日（星期五），这一天实为星期三。请向发文单位核实以日期还是以星期为准。";
+    let said =
+        "通知印的是2024年11月27日（周五），这一天实为周三。请向发文单位核实以日期还是以星期为准。";
     says(&plan_, &p, "weekday:2024-11-27", said);
     // A round of a later year is not troubled by the misprint.
     let later = told(&plan(&p, "2025-10-16"), &p);

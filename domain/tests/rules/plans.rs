@@ -88,7 +88,7 @@ fn the_misprint_of_a_weekday_needs_a_reason() {
     let [weekday] = &messages(&p, &neu, Severity::NeedsReason)[..] else {
         panic!("only the weekday")
     };
-    assert!(weekday.contains("星期三"), "{weekday}");
+    assert!(weekday.contains("周三"), "{weekday}");
 }
 
 /// Whenever they are announced, suggested dates keep their order and publicity comes first.
@@ -148,7 +148,7 @@ fn a_date_that_does_not_fit_moves_to_the_first_day_that_does() {
     assert_eq!(fitted(&p, "2023-10-16", None), (first, vec![], vec![]));
     let (_, moved, told) = fitted(&p, "2025-10-18", None);
     assert_eq!(told, [""; 0]);
-    let said = "“审定立项”的截止由2025年11月22日改到2025年11月24日：“审定立项”的期限2025年11月22日（星期六）不上班。";
+    let said = "“审定立项”的截止由2025年11月22日改到2025年11月24日：“审定立项”的期限2025年11月22日（周六）不上班。";
     assert!(moved.iter().any(|moved| moved == said), "{moved:?}");
     // Building waits for the publicity before it, and all that counts from it goes along.
     let p = programme("model-university");
@@ -179,7 +179,7 @@ fn what_is_printed_or_given_is_told_instead_of_moved() {
     );
     assert!(
         told.iter()
-            .any(|told| told.contains("2023年11月18日（星期六）不上班")),
+            .any(|told| told.contains("2023年11月18日（周六）不上班")),
         "{told:?}"
     );
     let p = programme("studio");

@@ -104,7 +104,7 @@ fn trap_15_the_studios_of_2022() {
     let first =
         "2023-02-01 季度随机抽查（第 1 次） 督导员 抽取在建项目的 10%，2023年2月15日前查看完毕";
     assert_eq!((watched.len(), watched[0].as_str()), (10, first));
-    let warning = "2022-08-26 “期满验收”定在2024年11月，当月最后一天11月30日 周六不上班：期限不变，提醒提前到11月29日 周五。 组织部门";
+    let warning = "2022-08-26 “期满验收”定在2024年11月，当月最后一天2024年11月30日（周六）不上班：期限不变，提醒提前到2024年11月29日（周五）。 组织部门";
     assert_eq!(of(LineKind::Warning, None, &lines), [warning]);
 }
 
@@ -121,7 +121,7 @@ fn trap_6_publicity_that_counts_its_first_day_ends_on_friday() {
 #[test]
 fn trap_2_a_wednesday_that_the_notice_calls_friday() {
     let lines = from(&programme("neu-case"), "2024-11-07");
-    let warning = "2024-11-07 通知印的是2024年11月27日（星期五），这一天实为星期三。请向发文单位核实以日期还是以星期为准。 组织部门";
+    let warning = "2024-11-07 通知印的是2024年11月27日（周五），这一天实为周三。请向发文单位核实以日期还是以星期为准。 组织部门";
     assert_eq!(of(LineKind::Warning, None, &lines), [warning]);
 }
 

@@ -90,6 +90,7 @@ pub fn facts(stage: &str, status: Status, since: &str) -> ProjectFacts {
         sheets: Vec::new(),
         milestones: BTreeMap::new(),
         plan: Vec::new(),
+        begun: None,
         building_from: None,
         visits: Vec::new(),
         findings: Vec::new(),

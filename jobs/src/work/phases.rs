@@ -1,5 +1,5 @@
 //! Whatever the calendar alone changes: notices that are over, applications never handed in,
-//! assessments that open, supervision that starts or was missed, seeds to be revealed.
+//! assessments that open, months and quarters that begin, supervision that starts or was missed, seeds to be revealed.
 //!
 //! Due soon and overdue are not changes: they are derived from today wherever they are shown. One
 //! transaction for each thing, so that one that fails does not hold back the rest.
@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use domain::dates::shanghai_date;
 use domain::ids::{CampaignId, NoticeId, ProjectId, RoundId};
 use domain::supervision::Missed;
-use ledger::{Act, Actor, Happened, LedgerError, assessments, projects, publicity, supervision};
+use ledger::{
+    Act, Actor, Happened, LedgerError, assessments, projects, publicity, rounds, supervision,
+};
 
 use crate::Jobs;
 use crate::run::{JobError, Report};
@@ -30,6 +32,8 @@ pub(crate) async fn run(jobs: &Jobs, now: DateTime<Utc>) -> Result<Report, JobEr
     tally.all(late.into_iter().map(Due::Lapse)).await;
     let opening = assessments::to_open(book, &book.db, today).await?;
     tally.all(opening.into_iter().map(Due::Assessment)).await;
+    let begun = rounds::periods_to_begin(book, &book.db, today).await?;
+    tally.all(begun.into_iter().map(Due::Periods)).await;
     let beginning = supervision::to_open(book, &book.db, today).await?;
     let campaign = |(round, key, instance)| Due::Campaign(round, key, instance);
     tally.all(beginning.into_iter().map(campaign)).await;
@@ -46,6 +50,7 @@ enum Due {
     Notice(NoticeId),
     Lapse(ProjectId),
     Assessment(ProjectId),
+    Periods(RoundId),
     Campaign(RoundId, String, i32),
     Missed(RoundId, String, Missed),
     Seed(CampaignId),
@@ -58,6 +63,7 @@ impl Due {
             Self::Notice(_) => "公示期满",
             Self::Lapse(_) => "逾期未交的申报收起",
             Self::Assessment(_) => "考核开始",
+            Self::Periods(_) => "按月、按季度的事列入待办",
             Self::Campaign(..) => "督导开始",
             Self::Missed(..) => "督导错过，已记下",
             Self::Seed(_) => "抽取公布",
@@ -68,6 +74,7 @@ impl Due {
         match self {
             Self::Notice(id) => id.to_string(),
             Self::Lapse(id) | Self::Assessment(id) => id.to_string(),
+            Self::Periods(id) => id.to_string(),
             Self::Campaign(round, key, instance) => format!("{round}/{key}/{instance}"),
             Self::Missed(round, key, missed) => {
                 format!("{round}/{key}/{}", missed.campaign.instance)
@@ -81,6 +88,7 @@ impl Due {
             Self::Notice(id) => publicity::close_notice(act, id).await?.map(drop),
             Self::Lapse(id) => projects::lapse(act, id).await?.map(drop),
             Self::Assessment(id) => assessments::open_due(act, id).await?.map(drop),
+            Self::Periods(id) => rounds::begin_periods(act, id).await?,
             Self::Campaign(round, key, instance) => {
                 let opened = supervision::open_campaign(act, round, key, instance).await?;
                 opened.map(drop)

@@ -1,7 +1,7 @@
 //! The table of everything that can happen. A new kind of event is one entry here.
 
 use chrono::NaiveDate;
-use domain::dates::cn_date;
+use domain::dates::{cn_date, cn_span};
 use domain::ids::AccountId;
 use domain::programme::Outcome;
 use domain::scoring;
@@ -30,6 +30,10 @@ kinds! {
     RoundAmended = "round_amended" { what: String }
         [Rounds, Nobody, Log, Round]
         format!("变更批次：{what}");
+    /// What recurs with the calendar is owed from now on; the morning digest tells about it.
+    PeriodsBegun = "periods_begun" { periods: Vec<String> }
+        [Rounds, Nobody, Log, Project]
+        format!("{}开始，按月、按季度要做的事列入待办", periods.join("、"));
     RoundClosed = "round_closed" { name: String }
         [Rounds, Nobody, Log, Round]
         format!("结束批次{}", quoted(name));
@@ -152,10 +156,9 @@ kinds! {
     }
         [Publicity, Nobody, Log, Round]
         format!(
-            "发布{}，{projects} 个项目，{}至{}",
+            "发布{}，{projects} 个项目，{}",
             quoted(title),
-            cn_date(*opens_on),
-            cn_date(*closes_on)
+            cn_span(*opens_on, *closes_on)
         );
     PutUp = "put_up" { stage: String, closes_on: NaiveDate }
         [Publicity, Nobody, Holder, Round]

@@ -90,6 +90,7 @@ pub(crate) async fn facts_of(
                 milestones: BTreeMap::new(),
                 plan: plans.remove(&id).unwrap_or_default(),
                 building_from: s.project.building_from,
+                begun: s.round.row.periods_on,
                 visits,
                 findings,
                 asked: asked.remove(&id).unwrap_or_default(),

@@ -1,34 +1,23 @@
 //! Due dates as mails say them, and as calendar programs take them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use domain::dates::{Due, Timeliness, cn_short};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::dates::{Due, Timeliness, at_hour, cn_day};
 use domain::ids::ObligationId;
 use icalendar::{Calendar, Component, Event, EventLike};
 
 use super::Item;
 use super::layout::Tone;
 
-/// `10月30日 周五`, with the year when it is not this one, and the hour if the notice names one.
-pub(super) fn day(due: &Due, today: NaiveDate) -> String {
-    let mut text = date(due.on, today);
-    if let Some(hour) = due.closes_at {
-        text.push_str(&hour.format(" %H:%M").to_string());
-    }
-    text
-}
-
-/// `10月30日 周五`, with the year when it is not this one.
-pub(super) fn date(on: NaiveDate, today: NaiveDate) -> String {
-    if on.year() == today.year() {
-        cn_short(on)
-    } else {
-        format!("{}年{}", on.year(), cn_short(on))
-    }
+/// `2026年10月30日（周五）`, and the hour if the notice names one.
+pub(super) fn day(due: &Due) -> String {
+    let day = cn_day(due.on);
+    due.closes_at
+        .map_or(day.clone(), |hour| at_hour(&day, hour))
 }
 
 /// Absolute date and what is left of it, always together.
 pub(super) fn state(due: &Due, state: Timeliness, red: bool, today: NaiveDate) -> (Tone, String) {
-    let on = day(due, today);
+    let on = day(due);
     match state {
         Timeliness::Late { days: 0 } => (Tone::Late, format!("▲ 今天已过时限，应于 {on}")),
         Timeliness::Late { days } if red => {

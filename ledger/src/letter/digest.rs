@@ -1,11 +1,11 @@
 //! The morning digest: everything a person owes, and what is late below, in one mail a day.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::dates::{Due, Timeliness, cn_date, shanghai_date, timeliness, weekday_label};
+use domain::dates::{Due, Timeliness, cn_day, shanghai_date, timeliness};
 use domain::ids::ObligationId;
 use maud::{Markup, html};
 
-use super::dates::{Cancelled, calendar_file, date, day, state};
+use super::dates::{Cancelled, calendar_file, day, state};
 use super::layout::{Header, Tone, entry, frame, paragraph, section};
 use super::{Letter, PREFIX};
 use crate::event::clock_label;
@@ -169,12 +169,12 @@ impl Item {
         self.due.on >= shanghai_date(now)
     }
 
-    /// `◐ 剩 9 天，10月30日 周五（原定 10月16日 周五，已改期）`, and its colour.
+    /// `◐ 剩 9 天，2026年10月30日（周五），原定2026年10月16日（周五），已改期`, and its colour.
     fn words(&self, now: DateTime<Utc>) -> (Tone, String) {
         let today = shanghai_date(now);
         let (tone, mut words) = state(&self.due, self.state(now), self.red, today);
         if let Some(former) = self.formerly {
-            words.push_str(&format!("（原定 {}，已改期）", date(former, today)));
+            words.push_str(&format!("，原定{}，已改期", cn_day(former)));
         }
         (tone, words)
     }
@@ -221,12 +221,7 @@ impl Digest {
                 .unwrap_or_else(|| tally.words().join("，"));
             format!("{units}。{words}。办完的不会再提醒。")
         };
-        let above = format!(
-            "培育台账，{} {} {}",
-            cn_date(today),
-            weekday_label(chrono::Datelike::weekday(&today)),
-            clock_label(self.at)
-        );
+        let above = format!("培育台账，{}{}", cn_day(today), clock_label(self.at));
         let footer = self.footer();
         let html = frame(
             &subject,
@@ -289,7 +284,7 @@ impl Digest {
         parts.join("，")
     }
 
-    /// `2 件待办，最早 11月30日 周六 到期`, where nothing is due soon.
+    /// `2 件待办，最早2026年11月30日（周一）到期`, where nothing is due soon.
     fn not_pressing(&self, tally: &Tally) -> Option<String> {
         if tally.pressing() > 0 {
             return None;
@@ -299,8 +294,8 @@ impl Digest {
             .iter()
             .map(|item| &item.due)
             .min_by_key(|due| due.instant())?;
-        let day = day(first, shanghai_date(self.at));
-        Some(format!("{} 件待办，最早 {day} 到期", tally.later))
+        let day = day(first);
+        Some(format!("{} 件待办，最早{day}到期", tally.later))
     }
 
     fn title(&self) -> String {

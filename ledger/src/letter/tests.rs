@@ -224,7 +224,7 @@ fn today_and_differing_rounds_have_their_words() {
     mixed.own.drain(..3);
     assert_eq!(
         mixed.render().subject,
-        "[培育台账] 1 件待办，最早 2027年7月15日 周四 到期：计算机学院教工第二党支部"
+        "[培育台账] 1 件待办，最早2027年7月15日（周四）到期：计算机学院教工第二党支部"
     );
     // On a Friday, what is due on the Saturday is due tomorrow.
     let mut friday = digest();

@@ -3,6 +3,7 @@
 mod amend;
 mod dates;
 mod odd;
+mod periods;
 mod quotas;
 mod taken;
 
@@ -33,6 +34,7 @@ pub use amend::{Change, amend};
 pub use dates::{StageDates, set_dates};
 pub use odd::odd;
 use odd::others;
+pub use periods::{begin_periods, periods_to_begin};
 pub(crate) use quotas::lay_over;
 pub use quotas::{QuotaEdit, set_quotas};
 

@@ -1,7 +1,7 @@
 //! The page of a round: what waits for the reader, where every project stands, what is asked.
 
 use chrono::NaiveDate;
-use domain::dates::{Moment, Precision, cn_date, timeliness};
+use domain::dates::{Moment, Precision, cn_date, cn_day_span, timeliness};
 use domain::paths;
 use domain::plan::PlannedStage;
 use domain::states::{NoticeStatus, RoundStatus};
@@ -205,7 +205,7 @@ fn stage_row(me: &Me, view: &Overview, line: &StageLine) -> Markup {
                     @match (line.actual_opens, line.actual_closes) {
                         (None, _) => "—",
                         (Some(from), None) => { (day(from, me.today)) "起" },
-                        (Some(from), Some(to)) => { (day(from, me.today)) "—" (day(to, me.today)) },
+                        (Some(from), Some(to)) => { (cn_day_span(from, to)) },
                     }
                 }
             }
@@ -239,7 +239,10 @@ fn window(planned: &PlannedStage, today: NaiveDate) -> Markup {
             (None, None) => span .faint { "接上一阶段" },
             (Some(from), None) => { (label(from)) "起" },
             (None, Some(to)) => { (label(to)) "止" },
-            (Some(from), Some(to)) => { (label(from)) "—" (label(to)) },
+            (Some(from), Some(to)) if from.precision == Precision::Day && to.precision == Precision::Day => {
+                (cn_day_span(from.date, to.date))
+            },
+            (Some(from), Some(to)) => { (label(from)) "至" (label(to)) },
         }
         @if let Some(at) = planned.closes_at { " " (at.format("%H:%M")) }
     }

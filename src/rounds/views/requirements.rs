@@ -77,7 +77,7 @@ fn work(p: &Programme) -> Vec<Check> {
     for m in &p.milestones {
         items.push(
             line(m.title.clone())
-                .aside(&format!("不少于 {}", m.at_least))
+                .aside(&m.asks())
                 .detail(format!("由{}完成", m.owed_by.label()))
                 .basis(mark(&m.source)),
         );

@@ -1,7 +1,7 @@
 //! Setting a round up: what does not fit first, then the dates, the quotas and what else is asked, and
 //! what will be sent.
 
-use domain::dates::{cn_date, weekday_label};
+use domain::dates::{cn_date, cn_day};
 use domain::plan::Severity;
 use domain::programme::Stage;
 use domain::text::quoted;
@@ -31,9 +31,8 @@ pub fn page(me: &Me, view: &Setup, tried: &Tried) -> Markup {
     let row = &view.book.row;
     let blocking = view.found.iter().filter(|f| f.blocks()).count();
     let lede = format!(
-        "通知日期 {}（{}），{}。开批次前不会发出任何邮件；开批次后日期和名额冻结，改动要写理由。",
-        cn_date(row.announced),
-        weekday_label(chrono::Datelike::weekday(&row.announced)),
+        "通知日期 {}，{}。开批次前不会发出任何邮件；开批次后日期和名额冻结，改动要写理由。",
+        cn_day(row.announced),
         view.book
             .plan
             .cycle

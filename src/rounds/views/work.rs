@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use domain::dates::cn_short;
+use domain::dates::{cn_date, cn_day, cn_day_span};
 use domain::programme::Limit;
 use domain::scoring;
 use domain::stage::Status;
@@ -121,7 +121,7 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> 
             }))
             div .panel-foot.work-foot {
                 @if ready { (parts::button(Look::Next, "审定勾选的修改稿")) }
-                @else { span .muted { "修改稿还没有交来。" @if let Some(due) = view.due { "期限 " (cn_short(due.on)) @if due.is_late(me.now) { "，已过" } "。" } } }
+                @else { span .muted { "修改稿还没有交来。" @if let Some(due) = view.due { "期限 " (cn_day(due.on)) @if due.is_late(me.now) { "，已过" } "。" } } }
                 (parts::basis(&owed::basis(&view.book.programme, &view.stage.source)))
             }
         }
@@ -231,7 +231,7 @@ pub fn publish(
                 div .panel-head {
                     h2 #post-h { "发布公示：" (p.waiting) " 个项目" }
                     @if let Some(closes) = p.closes_on {
-                        p { "今天 " (cn_short(me.today)) "发布，" (days) " 个工作日（" (view.book.plan.count_from.label()) "），到 " b { (cn_short(closes)) } " 止；起止日期印在公示上，不再改动。" }
+                        p { "今天（" (cn_date(me.today)) "）发布，" (days) " 个工作日（" (view.book.plan.count_from.label()) "），到" b { (cn_day(closes)) } "止；起止日期印在公示上，不再改动。" }
                     }
                 }
                 div .panel-body.stack {
@@ -247,7 +247,7 @@ pub fn publish(
                         li data-state=(if *status == NoticeStatus::Open { "soon" } else { "done" }) {
                             span { a href={ "/notices/" (public_id) } { (title) } }
                             small .nowrap { (status.label()) }
-                            small { (cn_short(*opens)) "至" (cn_short(*closes)) }
+                            small { (cn_day_span(*opens, *closes)) }
                         }
                     }
                 }

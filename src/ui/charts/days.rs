@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use domain::dates::cn_short;
+use domain::dates::{cn_day, cn_day_span};
 use maud::{Markup, html};
 
 use crate::ui::Pct;
@@ -115,7 +115,7 @@ fn bar(day: &DueDay, x: f64, width: f64, height: &impl Fn(u32) -> f64) -> Markup
     }
     html! {
         g {
-            title { (cn_short(day.on)) "：" (words.join("、")) }
+            title { (cn_day(day.on)) "：" (words.join("、")) }
             @for (class, fill, y, h) in parts {
                 rect class=[class] fill=[fill] x=(Pct(x)) y=(px(y)) width=(Pct(width)) height=(px(h)) {}
             }
@@ -146,7 +146,7 @@ pub fn day_dots(days: &[NaiveDate], today: NaiveDate) -> Markup {
         format!("已过 {over} 个工作日")
     };
     let range = match (days.first(), days.last()) {
-        (Some(first), Some(last)) => format!("{} 至 {}", cn_short(*first), cn_short(*last)),
+        (Some(first), Some(last)) => cn_day_span(*first, *last),
         _ => String::new(),
     };
     html! {
@@ -157,11 +157,11 @@ pub fn day_dots(days: &[NaiveDate], today: NaiveDate) -> Markup {
                     Ordering::Equal => ("f-red", "t-red"),
                     Ordering::Greater => ("f3", "t-faint"),
                 };
-                rect class=(bar) x=(Pct::of(i, n)) y="4" width=(Pct(slot * 0.9)) height="8" { title { (cn_short(*day)) } }
+                rect class=(bar) x=(Pct::of(i, n)) y="4" width=(Pct(slot * 0.9)) height="8" { title { (cn_day(*day)) } }
                 text class=(word) x=(Pct::of(i, n)) y="30" {
                     // The month is named once and again where it changes.
                     @if *day == today { "今天" }
-                    @else if first_of_month(days, *day) { (day.month()) "/" (day.day()) }
+                    @else if first_of_month(days, *day) { (day.month()) "月" (day.day()) "日" }
                     @else { (day.day()) "日" }
                 }
             }
@@ -240,7 +240,7 @@ mod tests {
         ];
         let html = due_chart(&days, days[0].on).into_string();
         assert!(html.contains("未来 4 天每日到期数，共 43 项，最多的一天 35 项"));
-        assert!(html.contains("10月21日 周三：整改 2、其他 5"));
+        assert!(html.contains("2026年10月21日（周三）：整改 2、其他 5"));
         // Top of the scale is 40: 35 stand 112 of 128 pixels high, in the second quarter.
         assert!(
             html.contains("<rect class=\"f1\" x=\"29%\" y=\"38\" width=\"17%\" height=\"112\">")
@@ -258,7 +258,9 @@ mod tests {
             .collect();
         let html = day_dots(&days, days[2]).into_string();
         assert!(
-            html.contains("今天是第 3 个工作日") && html.contains("10/19") && html.contains("23日")
+            html.contains("今天是第 3 个工作日")
+                && html.contains("10月19日")
+                && html.contains("23日")
         );
         assert!(html.contains("<rect class=\"f-red\" x=\"40%\" y=\"4\" width=\"18%\""));
         assert!(day_dots(&[], days[0]).into_string().contains("已过 0 个"));

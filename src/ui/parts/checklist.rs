@@ -25,6 +25,8 @@ pub struct Check {
     pub side: Markup,
     /// Under the label.
     pub detail: Option<String>,
+    /// A row of its own below.
+    pub below: Option<Markup>,
     /// Links to what proves it.
     pub evidence: Vec<(String, String)>,
     pub basis: Option<String>,
@@ -46,6 +48,7 @@ impl Check {
             label: label.render(),
             side: PreEscaped(String::new()),
             detail: None,
+            below: None,
             evidence: Vec::new(),
             basis: None,
         }
@@ -86,6 +89,13 @@ impl Check {
         self
     }
 
+    /// What stands in a row of its own below.
+    #[must_use]
+    pub fn below(mut self, row: Markup) -> Self {
+        self.below = Some(row);
+        self
+    }
+
     /// A link to what proves it.
     #[must_use]
     pub fn evidence(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
@@ -107,6 +117,7 @@ impl maud::Render for Check {
                 span { (self.label) }
                 (self.side)
                 @if let Some(detail) = &self.detail { small { (detail) } }
+                @if let Some(row) = &self.below { (row) }
                 @if !self.evidence.is_empty() {
                     span .evidence { @for (label, href) in &self.evidence { a href=(href) { (icon("file")) (label) } } }
                 }

@@ -5,6 +5,7 @@ mod boxes;
 mod checklist;
 mod facts;
 mod figure;
+mod marks;
 mod nav;
 mod state;
 mod table;
@@ -17,6 +18,7 @@ pub use boxes::{
 pub use checklist::{Check, checklist};
 pub use facts::{Entry, facts, figures, history, seal, whose};
 pub use figure::figure;
+pub use marks::marks;
 pub use nav::{Step, Tab, pager, pager_foot, stations, steps, tabs};
 pub use state::{
     basis, day, day_label, due, due_date, due_tag, icon, instant, instant_in_full, remaining, tag,

@@ -1,7 +1,8 @@
 //! States, deadlines and sources: the words that come with every line.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use domain::dates::{Due, Precision, Timeliness, cn_date, cn_short, shanghai_date, weekday_label};
+use chrono::{DateTime, NaiveDate, Utc};
+pub use domain::dates::cn_day_short as day_label;
+use domain::dates::{Due, Precision, Timeliness, at_hour, cn_date, shanghai_date};
 use domain::turn::Turn;
 use ledger::event::clock_label;
 use maud::{Markup, html};
@@ -82,19 +83,10 @@ pub fn remaining(due: &Due, timeliness: Timeliness, today: NaiveDate) -> String 
     }
 }
 
-/// A day for people: `10月21日 周三`, with the year when it is not `today`'s.
-pub fn day_label(on: NaiveDate, today: NaiveDate) -> String {
-    if on.year() == today.year() {
-        cn_short(on)
-    } else {
-        format!("{} {}", cn_date(on), weekday_label(on.weekday()))
-    }
-}
-
-/// An instant for people, in the words of [`day_label`]: `10月21日 周三 16:42`.
+/// An instant for people, in the words of [`day_label`]: `10月21日（周三）16:42`.
 pub fn instant(at: DateTime<Utc>, today: NaiveDate) -> String {
     let (day, time) = (day_label(shanghai_date(at), today), clock_label(at));
-    format!("{day} {time}")
+    format!("{day}{time}")
 }
 
 /// An instant in full, for papers and logs: `2026年10月21日 16:42`.
@@ -114,8 +106,8 @@ pub fn due_date(due: &Due, today: NaiveDate) -> Markup {
             // A month says its last day and its hour itself.
             @if due.precision == Precision::Month { (due.label()) }
             @else {
-                (day_label(due.on, today))
-                @if let Some(at) = due.closes_at { " " (at.format("%H:%M")) }
+                @let day = day_label(due.on, today);
+                @if let Some(at) = due.closes_at { (at_hour(&day, at)) } @else { (day) }
             }
         }
     }
@@ -168,10 +160,10 @@ mod tests {
         let html = due(&due_on("2026-10-30"), Timeliness::Soon { days: 9 }, today).into_string();
         assert_eq!(
             html,
-            "<span class=\"due\" data-state=\"soon\"><time datetime=\"2026-10-30\">10月30日 周五</time><small>剩 9 天</small></span>"
+            "<span class=\"due\" data-state=\"soon\"><time datetime=\"2026-10-30\">10月30日（周五）</time><small>剩 9 天</small></span>"
         );
         let next_year = due(&due_on("2027-07-15"), Timeliness::Todo, today).into_string();
-        assert!(next_year.contains("2027年7月15日 周四") && next_year.contains("剩 267 天"));
+        assert!(next_year.contains("2027年7月15日（周四）") && next_year.contains("剩 267 天"));
         assert_eq!(
             remaining(&due_on("2026-10-16"), Timeliness::Late { days: 5 }, today),
             "逾期 5 天"

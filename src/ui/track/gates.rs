@@ -1,7 +1,6 @@
 //! The gates of a track and where their words find room.
 
-use chrono::Datelike;
-use domain::dates::cn_date;
+use domain::dates::{Moment, cn_date, cn_short};
 use maud::{Markup, html};
 
 use super::{Gate, GateState, Track, draw::RAIL};
@@ -90,11 +89,7 @@ impl Track {
 
     fn gate_date(&self, gate: &Gate) -> String {
         let days = (gate.on - self.today).num_days();
-        let date = if gate.on.year() == self.today.year() {
-            gate.on.format("%-m月%-d日").to_string()
-        } else {
-            cn_date(gate.on)
-        };
+        let date = cn_short(gate.on, self.today);
         match gate.state {
             GateState::Passed => cn_date(gate.on),
             GateState::Failed => format!("{date} 未通过"),
@@ -111,9 +106,7 @@ impl Track {
             GateState::Failed => "未通过".to_owned(),
             GateState::Late => format!("逾期 {} 天", -days),
             GateState::Ahead if days >= 0 => format!("剩 {days} 天"),
-            GateState::Passed | GateState::Ahead => {
-                format!("{}.{:02}", gate.on.year(), gate.on.month())
-            }
+            GateState::Passed | GateState::Ahead => Moment::month_of(gate.on).label(),
         }
     }
 }

@@ -10,7 +10,7 @@ mod gates;
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
-use domain::dates::cn_date;
+use domain::dates::{cn_date, cn_span};
 
 use super::Pct;
 
@@ -140,7 +140,7 @@ impl Track {
         let mut text = format!(
             "培育轨道：{}",
             if gates.is_empty() {
-                format!("{}至{}", cn_date(self.from), cn_date(self.to))
+                cn_span(self.from, self.to)
             } else {
                 gates.join("，")
             }

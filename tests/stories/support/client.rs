@@ -16,7 +16,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use super::html::{self, Filled};
-use super::{Person, TestApp};
+use super::{Person, TestApp, said};
 
 /// A file to be sent: name of the input, name of the file, its bytes.
 pub type File<'a> = (&'a str, &'a str, &'a [u8]);
@@ -278,6 +278,7 @@ impl Client {
         if method == Method::GET {
             html::nothing_is_judged_beforehand(path, &page.body);
             html::marks_are_explained(path, &page.body);
+            said::dates_have_one_grammar(path, &page.body);
         }
         if method == Method::POST && page.status == StatusCode::OK {
             if let Some(form) = html::check(&page.body) {

@@ -17,6 +17,7 @@ pub mod people;
 pub mod planted;
 mod project;
 mod rounds;
+mod said;
 mod smtp;
 mod through_ledger;
 pub mod work;
@@ -26,7 +27,7 @@ use std::future::Future;
 
 pub use app::TestApp;
 pub use client::{Client, Page};
-pub use course::{BrandRound, Opened};
+pub use course::{BrandRound, Opened, StudioRound};
 pub use database::{Kind, note};
 pub use mail::Mail;
 pub use people::{Person, Unit};

@@ -1,6 +1,7 @@
 //! What people do, one sentence each, as they do it: they open the page where it is done, fill in
 //! the form that stands there, and send it. What is refused is read from the page that comes back.
 
+use chrono::NaiveDate;
 use domain::answers::Answers;
 use domain::ids::{FindingId, NoticeId, ObjectionId, RoundId, VisitId};
 use domain::programme::FieldKind;
@@ -371,11 +372,26 @@ impl Person {
 
     /// Logs so many records of a kind, one a day backwards from today.
     pub async fn logs(&self, project: &Project, kind: RecordKind, how_many: u32) {
+        let today = self.app.today();
+        let days = (0..how_many).map(|n| today - chrono::Duration::days(i64::from(n)));
+        self.logs_of(project, kind, days).await;
+    }
+
+    /// Logs what happened on a day.
+    pub async fn logs_on(&self, project: &Project, kind: RecordKind, on: NaiveDate) {
+        self.logs_of(project, kind, [on]).await;
+    }
+
+    async fn logs_of(
+        &self,
+        project: &Project,
+        kind: RecordKind,
+        days: impl IntoIterator<Item = NaiveDate>,
+    ) {
         let desk = self.desk().await;
         let at = format!("/projects/{}/records/new", project.id);
         let page = desk.get(&format!("{at}?kind={}", kind.key())).await;
-        for n in 0..how_many {
-            let on = self.app.today() - chrono::Duration::days(i64::from(n));
+        for on in days {
             let url = format!("https://news.example/{}/{}/{on}", project.id, kind.key());
             let mut form = page.form(&at);
             for (name, value) in [

@@ -70,6 +70,27 @@ fn whole<N: TryFrom<u32>>(written: &Written<'_, '_>, least: u32) -> Option<N> {
         })
 }
 
+/// A month, by its number.
+pub(crate) struct MonthOfYear;
+
+impl Kind for MonthOfYear {
+    type Value = u32;
+    const SHAPE: Shape = Shape::Number(1, 12);
+
+    fn read(written: &Written<'_, '_>) -> Option<u32> {
+        let month = whole(written, 1)?;
+        let known = (1..=12).contains(&month);
+        let told = || {
+            written.wrong(
+                "",
+                "`KEY` 里的月份不存在",
+                "写 1 到 12，例如 KEY = [2, 7, 8]",
+            )
+        };
+        known.then_some(month).or_else(told)
+    }
+}
+
 /// Two numbers, the lower first.
 pub(crate) struct Range;
 
