@@ -45,10 +45,10 @@ async fn entities_match_the_migrated_schema_on_postgres() {
 async fn compare(migrated: &DatabaseConnection, derived: &DatabaseConnection) {
     let described = same_tables!(migrated derived:
         access_line account amendment assignment attachment blind_check blob calendar_day calendar_entry calendar_import
-        campaign confirmation count_change decision draw endorsement event extension extension_request fact finding grant holder job_run
+        campaign confirmation count_change decision draw endorsement event extension extension_request fact finding grant holder job_run last_step
         lease mail_server milestone_progress notice notice_entry objection obligation outbox password_link
         person programme project quota record rectification reminder_step round round_told running_count score sending session
-        setting sign_in_try stage_date submission tally title unit
+        setting sign_in_try stage_date submission tally title undone unit
         unit_history visit);
     let mut there = table_names(migrated).await;
     there.remove("seaql_migrations");

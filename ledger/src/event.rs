@@ -247,6 +247,8 @@ mod tests {
             serde_json::json!("“一支部一特色”品牌"),
             serde_json::json!("2023-11-20"),
             serde_json::json!("pass"),
+            serde_json::json!("grade"),
+            serde_json::json!(["2027年3月"]),
             serde_json::json!(true),
             serde_json::json!(7),
         ];

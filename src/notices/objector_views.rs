@@ -11,7 +11,7 @@ use crate::ui::parts::{self, Look};
 use crate::ui::shell::{Frame, PRODUCT, public_bar, public_page};
 use crate::web::form::Tried;
 
-fn frame(title: &str, body: Markup) -> Markup {
+fn frame(title: &str, body: &Markup) -> Markup {
     let body = html! {
         (public_bar(PRODUCT, html! { (parts::link(Look::Plain, "正在进行的公示", "/public/notices")) }))
         main #main .stack tabindex="-1" { (body) }
@@ -39,7 +39,7 @@ pub fn ask(typed: &str, wrong: Option<&str>, tried: &Tried) -> Markup {
     let title = "查询异议办理情况";
     frame(
         title,
-        html! {
+        &html! {
             h1 { (title) }
             p .lede { "对公示提出异议的，凭查询码看办到哪一步。查询码只有您知道，请不要转发。" }
             (tried.note())
@@ -111,7 +111,7 @@ pub fn own(own: &Own, received: bool, tried: &Tried) -> Markup {
     };
     frame(
         title,
-        html! {
+        &html! {
             h1 { (title) }
             (tried.note())
             @if received {
@@ -151,7 +151,7 @@ pub fn confirmation(token: &str, own: Option<&Own>, tried: &Tried) -> Markup {
     };
     frame(
         title,
-        html! {
+        &html! {
             h1 { (title) }
             (tried.note())
             @if let Some(own) = own {

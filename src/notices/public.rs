@@ -25,10 +25,10 @@ pub fn page(view: &PublicNotice, tried: &Tried, once: &str, limit: u64) -> Marku
         main .official #main tabindex="-1" {
             (tried.note())
             (paper(view))
+            p .small.no-print { "已提出异议的，" a href=(PATH) { "凭查询码看办理情况" } "。" }
             p .print-only.small { "打印于 " (cn_date(view.today)) "，以网页公示内容为准。" }
         }
         @if view.is_running() { (objection_form(view, tried.of(&OBJECTION), once, limit)) }
-        p .small.no-print { "已提出异议的，" a href=(PATH) { "凭查询码看办理情况" } "。" }
     };
     public_page(&view.title, Frame::Document, body)
 }

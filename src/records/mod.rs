@@ -19,7 +19,8 @@ use ledger::{Act, Happened, LedgerError, Once, plan_of};
 use maud::html;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
-    ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use crate::app::App;
@@ -150,6 +151,9 @@ async fn anywhere(on: Asking<Nothing>) -> Result<Response, PageError> {
     choose(on, Condition::all(), &asks, words, crumbs).await
 }
 
+/// A project in a list to choose from: name, code and stage, its round and the version of that.
+type Built = (ProjectId, String, String, String, RoundId, i32);
+
 /// Leads to the form of the only project in building that one logs for, or lets choose among several.
 async fn choose<I>(
     on: Asking<I>,
@@ -162,7 +166,8 @@ async fn choose<I>(
         .select_only()
         .column(unit::Column::Id)
         .into_query();
-    let projects: Vec<(ProjectId, String, String)> = project::known_to(on.me.scope())
+    let built: Vec<Built> = project::known_to(on.me.scope())
+        .join(JoinType::InnerJoin, project::round())
         .filter(which)
         .filter(project::Column::BuildingFrom.is_not_null())
         .filter(project::Column::EndedOn.is_null())
@@ -172,11 +177,27 @@ async fn choose<I>(
             project::Column::Id,
             project::Column::Name,
             project::Column::Code,
+            project::Column::StageKey,
+            project::Column::RoundId,
         ])
+        .column(round::Column::Version)
         .order_by_asc(project::Column::Id)
         .into_tuple()
         .all(&on.app.book.db)
         .await?;
+    let wanted: Vec<(RoundId, i32)> = built.iter().map(|b| (b.4, b.5)).collect();
+    let rounds = on.app.book.rounds(&on.app.book.db, &wanted).await?;
+    // What is titled keeps no log any more.
+    let logs = |stage: &str, round: &RoundId| {
+        let round = rounds.get(round);
+        let stage = round.and_then(|round| round.programme.stage(stage));
+        stage.is_some_and(|stage| stage.kind.in_building())
+    };
+    let projects: Vec<(ProjectId, String, String)> = built
+        .into_iter()
+        .filter(|(_, _, _, stage, round, _)| logs(stage, round))
+        .map(|(id, name, code, ..)| (id, name, code))
+        .collect();
     let form = |id: ProjectId| format!("{}{asks}", paths::new_record(id));
     if let [(only, _, _)] = projects.as_slice() {
         return Ok(see(&form(*only)));

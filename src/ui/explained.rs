@@ -76,6 +76,7 @@ impl State {
             "<a class=\"tag\"",
             "<span class=\"due\"",
             "<li",
+            "<li class=\"tag\"",
         ]
         .iter()
         .any(|begins| page.contains(&format!("{begins} data-state=\"{}\"", self.key())))

@@ -19,7 +19,7 @@ pub fn pdf(site: &Site, name: &str) -> PathBuf {
 #[test]
 fn a_secretary_logs_an_activity_with_its_evidence() {
     let site = Site::open();
-    let Some(secretary) = site.person(&site.login("申报经办人")) else {
+    let Some(secretary) = site.person(&life::of(&site.copy).logs_several()) else {
         return;
     };
     assert_eq!(secretary.path(), "/workbench");
@@ -63,10 +63,11 @@ fn a_secretary_logs_an_activity_with_its_evidence() {
 #[test]
 fn a_secretary_logs_an_article_on_the_phone() {
     let site = Site::open();
-    let Some(secretary) = site.person(&site.login("申报经办人")) else {
+    let Some(secretary) = site.person(&life::of(&site.copy).logs_several()) else {
         return;
     };
-    let project = life::of(&site.copy).logged_by(&site.login("申报经办人"));
+    let life = life::of(&site.copy);
+    let project = life.logged_by(&life.logs_several());
     secretary.visits(&format!("{project}/records/new?kind=news"));
     secretary.browser.resize(390, 844, 1.0);
     let asked = secretary.browser.run(

@@ -7,6 +7,7 @@ use domain::obligation::ObligationKind;
 use domain::programme::{self, Programme, SupervisionKind};
 use domain::stage::{StageKind, Status};
 use domain::states::{FindingStatus, NoticeStatus, ObligationStatus, Role, VisitStatus};
+use domain::unit::{Level, kind};
 use entity::scope::Scope;
 use entity::{
     account, assignment, campaign, event, finding, grant, notice, objection, obligation, outbox,
@@ -156,7 +157,28 @@ impl Life {
     /// A project of a unit that keeps a log.
     pub fn logged_by(&self, code: &str) -> String {
         let id = self.unit(code).id;
-        self.page(|p| p.unit_id == id && p.building_from.is_some() && !p.status.is_end())
+        self.page(|p| p.unit_id == id && self.logs(p))
+    }
+
+    /// Whether records of a project are logged: from its admission until it is titled.
+    fn logs(&self, p: &project::Model) -> bool {
+        self.stage(p).in_building() && !p.status.is_end()
+    }
+
+    /// The login of the first branch of the university whose people are signed in as that keeps the logs
+    /// of several projects.
+    pub fn logs_several(&self) -> String {
+        let logs = |id| {
+            let own = self.projects.iter().filter(|p| p.unit_id == id);
+            own.filter(|p| self.logs(p)).count()
+        };
+        let branch = |p: &&project::Model| {
+            let level = kind(&self.units[&p.unit_id].kind).map(|k| k.level);
+            level == Some(Level::Branch) && logs(p.unit_id) > 1
+        };
+        let found = self.projects.iter().find(branch);
+        let found = found.expect("no branch logs for several projects");
+        self.units[&found.unit_id].code.to_lowercase()
     }
 
     /// An entry of a unit's branches that it has to check.

@@ -16,6 +16,7 @@ async fn school(app: &TestApp) -> (BrandRound, ObjectionId) {
     let about = app
         .objects(world.notice().await, Some(&world.brands[0]))
         .await;
+    world.university.admits(about).await;
     app.post().await;
     (world, about)
 }

@@ -13,8 +13,7 @@ use crate::support::days::day;
 use crate::support::{BrandRound, Opened, on_both};
 
 /// What whoever conducts the publicity is told: that there is one, not against whom.
-pub const TO_ADMIT: &str =
-    "收到公示异议，请答复是否受理：2023年“一支部一特色”支部党建品牌拟立项名单公示";
+pub const TO_ADMIT: &str = "收到公示异议，请答复是否受理：2023 年支部品牌拟立项名单公示";
 
 on_both! {
     /// A round may count the day of posting as day one: posted on Monday the 20th, five working

@@ -226,7 +226,7 @@ on_both! {
         let notice = committee.publicises(round, &[(&branch, &brand)]).await;
         let objection = app.objects(notice, Some(&brand)).await;
         let told = app.post().await;
-        assert!(told.iter().any(|m| m.to == [committee.email.clone()] && m.text.contains("收到公示异议")), "{told:#?}");
+        assert!(told.iter().any(|m| m.to == [committee.email.clone()] && m.subject.contains("收到公示异议")), "{told:#?}");
         committee.admits(objection).await;
         committee.concludes(objection, false).await;
         app.dawns("2023-11-28").await;

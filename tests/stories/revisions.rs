@@ -53,7 +53,7 @@ on_both! {
         desk.submit(&form).await.is(303);
         let judges = university.browser().await;
         let page = judges.get(&format!("/projects/{}", brand.id)).await;
-        page.is(200).says("与第 1 稿对照：改动 0 项").says("新增附件：佐证.pdf").says("审定修改稿");
+        page.is(200).says("与第 1 稿对照：改动 0 项").says("新增附件： 佐证.pdf").says("审定修改稿");
         university.accepts_revision(brand).await;
         app.post().await;
     }

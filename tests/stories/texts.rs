@@ -56,7 +56,12 @@ const LONG: [&str; 14] = [
     "score.comment",
     "visit.conclusion",
 ];
-const MADE: [&str; 5] = [
+const MADE: [&str; 10] = [
+    "project.folded",
+    "project.name_order",
+    "account.folded",
+    "account.name_order",
+    "record.folded",
     "outbox.html",
     "outbox.ics",
     "outbox.text",

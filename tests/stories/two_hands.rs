@@ -55,6 +55,7 @@ const WRITING: &str = "
     /projects/{id}/extension-request | stage=final; until=2026-01-10; reason=人员借调
     /projects/{id}/withdrawal    | reason=支部建制调整
     /projects/{id}/taking-back   |
+    /projects/{id}/deletion      |
     /findings/{id}/rectification | text=已补齐会议记录。
 ";
 
@@ -95,6 +96,8 @@ const NOT_WALKED: &str = "
     /rounds/{id}/shortlist          | judged in review alone: own story below
     /rounds/{id}/notices            | publishes what has been decided
     /notices/{id}/closing           | the calendar's work, done by hand
+    /notices/{id}/taking-down       | the step of each project back, through the check of the step itself
+    /projects/{id}/step-back        | through the check of the step itself: taken_back.rs
     /notices/{public_id}/objections | open to everybody
     /public/objections/confirmation | open to everybody
     /public/objections/link         | open to everybody

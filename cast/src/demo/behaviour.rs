@@ -28,10 +28,20 @@ fn habit(o: &obligation::Model) -> [usize; 3] {
     }
 }
 
+/// What is owed, by what it is and not by its row: that a round owes more, or another one does, moves
+/// nobody's luck.
+pub fn which(o: &obligation::Model) -> String {
+    let (kind, instance) = (o.kind.key(), o.instance);
+    format!(
+        "{}-{}-{kind}-{}-{instance}",
+        o.round_id, o.subject_key, o.item_key
+    )
+}
+
 /// The working day on which somebody does what is owed, seen on the evening of `today`; none for
 /// whoever never does.
 pub fn day_for(o: &obligation::Model, today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
-    let mut chance = Chance::of("when", o.id);
+    let mut chance = Chance::of("when", which(o));
     let [in_time, late, very_late] = habit(o);
     let roll = chance.below(100);
     let left = calendar.working_days_between(today, o.due_on);

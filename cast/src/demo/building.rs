@@ -17,7 +17,7 @@ use ledger::records::{self, RecordInput};
 use ledger::{Actor, LedgerError, Standing, assessments, instance_of, projects};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::behaviour;
+use super::behaviour::{self, which};
 use super::life::{Done, World, refused};
 use super::rounds::Fate;
 use crate::{Chance, paper};
@@ -136,7 +136,7 @@ impl World<'_> {
             .one(self.db())
             .await?
             .map_or(0, |row| row.count);
-        let mut chance = Chance::of("milestone", o.id);
+        let mut chance = Chance::of("milestone", which(o));
         for n in 0..i64::from(m.at_least) - i64::from(have) {
             // What comes late makes up for what a year that is over still lacks; what a month lacks
             // has been done in it.
@@ -161,7 +161,7 @@ impl World<'_> {
             .standing(o.project_id.context("计划任务没有项目")?)
             .await?;
         let on = self.desk.today() - Duration::days(1);
-        let mut chance = Chance::of("promise", o.id);
+        let mut chance = Chance::of("promise", which(o));
         self.record(&s, (RecordKind::Activity, on), who, &mut chance, |input| {
             input.title.clone_from(&o.title);
             input.plan_item = Some(o.item_key.clone());
@@ -225,7 +225,7 @@ impl World<'_> {
         let s = self.subject(o).await?;
         let id = s.project.id;
         let stage = s.stage()?;
-        let mut chance = Chance::of("grade", o.id);
+        let mut chance = Chance::of("grade", which(o));
         let first = instance_of(o.instance) == 1;
         let sustains = stage.kind == StageKind::Sustaining;
         let fate = self.fates.get(&id).copied().unwrap_or(Fate::Steady);

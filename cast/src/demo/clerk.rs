@@ -28,8 +28,11 @@ impl Clerk<'_> {
     /// All answers of a form. `known` is what the page offers: facts entered before, or what was
     /// handed in last.
     pub fn fill(&mut self, form: &Form, known: Answers) -> Answers {
-        let long = |field: &&Field| matches!(field.kind, FieldKind::LongText);
         // Handed in again, the first long text has been worked over; the rest stays as it was.
+        let long = |field: &&Field| {
+            let is_long = matches!(field.kind, FieldKind::LongText | FieldKind::Sections(_));
+            is_long && field.required
+        };
         let again = form
             .fields
             .iter()
@@ -43,9 +46,17 @@ impl Clerk<'_> {
             .map(|f| &f.key);
         let mut answers = known;
         for field in &form.fields {
-            if (answers.is_blank(&field.key) || mended == Some(&field.key))
-                && let Some(answer) = self.answer(field)
-            {
+            let before = answers.0.get(&field.key).cloned();
+            let is_mended = mended == Some(&field.key);
+            if !is_mended && !answers.is_blank(&field.key) {
+                continue;
+            }
+            // Chance may draw the very words that were sent back.
+            let mut drawn = self.answer(field);
+            while is_mended && drawn == before {
+                drawn = self.answer(field);
+            }
+            if let Some(answer) = drawn {
                 answers.0.insert(field.key.clone(), answer);
             }
         }

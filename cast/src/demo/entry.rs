@@ -20,6 +20,7 @@ use ledger::rounds::{self, StageDates};
 use ledger::{Actor, Standing, assessments, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::behaviour::which;
 use super::clerk::Clerk;
 use super::life::{Deed, Done, World};
 use super::rounds::Twist;
@@ -336,7 +337,7 @@ impl World<'_> {
     pub async fn endorse(&mut self, o: &Owed, who: &Actor) -> anyhow::Result<Done> {
         let s = self.subject(o).await?;
         let id = s.project.id;
-        let mut chance = Chance::of("endorse", o.id);
+        let mut chance = Chance::of("endorse", which(o));
         let first_time = instance_of(o.instance) == 1;
         let university = s.stage()?.level == Some(Level::University);
         if first_time && !university && chance.percent(11) {

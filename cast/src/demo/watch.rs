@@ -10,6 +10,7 @@ use ledger::supervision;
 use ledger::{Actor, files::HungOn, instance_of};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::behaviour::which;
 use super::life::{Done, LAST_DAYS, World};
 use crate::{Chance, paper};
 
@@ -62,7 +63,7 @@ impl World<'_> {
     /// Says what has been done about a finding, with a page of proof now and then.
     pub async fn rectify(&mut self, o: &Owed, who: &Actor) -> anyhow::Result<Done> {
         let id = self.finding(o).await?;
-        let mut chance = Chance::of("rectify", o.id);
+        let mut chance = Chance::of("rectify", which(o));
         let said = chance.pick(&self.words.rectifications);
         let done = self
             .act(who, async |a| {
@@ -79,7 +80,7 @@ impl World<'_> {
     /// Checks what was put right; the first answer is not always good enough.
     pub async fn verify(&mut self, o: &Owed, who: &Actor) -> anyhow::Result<Done> {
         let id = self.finding(o).await?;
-        let mut chance = Chance::of("verify", o.id);
+        let mut chance = Chance::of("verify", which(o));
         let accepted = instance_of(o.instance) > 1 || !chance.percent(12);
         let text: &str = if accepted {
             "整改到位，同意销号。"

@@ -213,7 +213,7 @@ async fn the_first_mail_after_a_moved_date_names_the_old_one() {
         site.mornings("2023-11-08", "2023-11-17").await;
         let mut mails = site.outbox().await;
         mails.retain(|m| m.state == MailState::Sent);
-        let old = "原定 11月10日";
+        let old = "原定2023年11月10日";
         let named = mails
             .iter()
             .map(|m| m.text.contains(old) && m.html.contains(old));

@@ -129,7 +129,8 @@ WHERE s.project_id <> p.id OR r.project_id <> p.id OR f.project_id <> p.id
 FROM blob b WHERE LENGTH(b.digest) <> 64 OR b.size <= 0;
 
 -- 文件 {b.digest}：存着，却没有挂在任何材料上。
-FROM blob b WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_digest = b.digest);
+FROM blob b WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob_digest = b.digest)
+    AND NOT EXISTS (SELECT 1 FROM objection o WHERE o.blob_digest = b.digest);
 
 -- 项目 {p.code}：表“{s.form_key}”有不止一份生效的稿。
 FROM submission s JOIN project p ON p.id = s.project_id

@@ -1,7 +1,7 @@
 //! The page of a round: what waits for the reader, where every project stands, what is asked.
 
 use chrono::NaiveDate;
-use domain::dates::{Moment, Precision, cn_date, cn_day_span, timeliness};
+use domain::dates::{Moment, Precision, cn_date, cn_day_span, cn_span, timeliness};
 use domain::paths;
 use domain::plan::PlannedStage;
 use domain::states::{NoticeStatus, RoundStatus};
@@ -50,7 +50,7 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
                         li data-state=(if n.status == NoticeStatus::Open { "soon" } else { "done" }) {
                             span { a href={ "/notices/" (n.public_id) } { (n.title) } }
                             small .nowrap { (n.status.label()) }
-                            small { (cn_date(n.opens_on)) "至" (cn_date(n.closes_on)) }
+                            small { (cn_span(n.opens_on, n.closes_on)) }
                         }
                     }
                 } }))

@@ -280,10 +280,11 @@ impl Client {
             html::marks_are_explained(path, &page.body);
             said::dates_have_one_grammar(path, &page.body);
         }
-        if method == Method::POST && page.status == StatusCode::OK {
-            if let Some(form) = html::check(&page.body) {
-                return Box::pin(self.agrees(&page, &form)).await;
-            }
+        if method == Method::POST
+            && page.status == StatusCode::OK
+            && let Some(form) = html::check(&page.body)
+        {
+            return Box::pin(self.agrees(&page, &form)).await;
         }
         if method != Method::GET && (page.status.is_redirection() || page.status.is_success()) {
             super::noted(&method, path, true, std::iter::empty());

@@ -12,7 +12,7 @@ pub mod days;
 pub mod forms;
 pub mod golden;
 pub mod html;
-pub mod mail;
+mod mail;
 pub mod people;
 pub mod planted;
 mod project;

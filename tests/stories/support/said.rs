@@ -64,7 +64,7 @@ fn year_before(text: &str, end: usize) -> Option<&str> {
 }
 
 /// Takes a number of at most so many digits, without leading zero, and the word after it.
-fn take<'t>(text: &'t str, digits: usize, word: char) -> Option<&'t str> {
+fn take(text: &str, digits: usize, word: char) -> Option<&str> {
     let (number, rest) = text.split_once(word)?;
     let fits = (1..=digits).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
     (fits && !number.starts_with('0')).then_some(rest)
