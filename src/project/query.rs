@@ -131,6 +131,7 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
     }
     let files = files(db, id).await?;
     let history = history(app, id).await?;
+    let undoable = undoable(db, &me.actor, &standing, &may, &history).await?;
     let mut view = View {
         plan: own_plan(&standing, &history),
         people: line.people.clone(),
@@ -145,7 +146,7 @@ pub async fn page(app: &App, me: &Me, id: ProjectId) -> Result<View, PageError> 
         sheets: sheets(db, id, &may).await?,
         history,
         asked: None,
-        undoable: undoable(db, &me.actor, &standing, &may).await?,
+        undoable,
         may,
         standing,
     };
@@ -163,8 +164,12 @@ async fn undoable(
     actor: &Actor,
     s: &Standing,
     may: &May,
+    history: &[Told],
 ) -> Result<Option<Undoable>, PageError> {
-    if may.inside.is_empty() || may.own_hand {
+    // Only where the last that happened is such a step is it asked what it was.
+    let last = history.first().map(|line| line.what.kind());
+    let is_step = last.is_some_and(ledger::projects::may_end_a_step);
+    if !is_step || may.inside.is_empty() || may.own_hand {
         return Ok(None);
     }
     let step = ledger::projects::last_step(db, &s.project).await?;

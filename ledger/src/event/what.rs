@@ -200,7 +200,7 @@ kinds! {
         "公示异议经核实成立，不予通过";
     NoticeTakenDown = "notice_taken_down" { stage: String, title: String }
         [Publicity, Nobody, Log, Round]
-        format!("撤回“{title}”");
+        format!("撤回{}", quoted(title));
     NoticeClosed = "notice_closed" { stage: String, title: String }
         [Publicity, Nobody, Log, Round]
         format!("{}期满", quoted(title));

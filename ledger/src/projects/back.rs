@@ -66,6 +66,26 @@ pub(super) async fn keep(
 /// What may happen to a project after a step without building on it.
 const BESIDE: [Kind; 2] = [Kind::SubmissionOpened, Kind::MailNotSent];
 
+/// Whether an event of this kind may be the last line of a step that can be taken back, or stand after
+/// it without building on it.
+pub fn may_end_a_step(kind: Kind) -> bool {
+    let step = [
+        Kind::Returned,
+        Kind::Endorsed,
+        Kind::Declined,
+        Kind::Screened,
+        Kind::Shortlisted,
+        Kind::SentBack,
+        Kind::RevisionAccepted,
+        Kind::Proposed,
+        Kind::Admitted,
+        Kind::Graded,
+        Kind::ExtensionGranted,
+        Kind::Titled,
+    ];
+    step.contains(&kind) || BESIDE.contains(&kind)
+}
+
 /// The step of a project that whoever took it may take back now: none where anything has happened to
 /// the project since.
 ///

@@ -9,7 +9,7 @@ mod step;
 mod unchanged;
 
 pub(crate) use back::undo;
-pub use back::{last_step, take_back_step};
+pub use back::{last_step, may_end_a_step, take_back_step};
 pub(crate) use check::require_reason;
 pub use check::{
     Recommended, Screening, accept_revision, decline, endorse, recommendations, return_for_mending,
