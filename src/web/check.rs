@@ -37,7 +37,7 @@ fn view(act: &str, form: &Filled, f: &Foreseen) -> Markup {
         @if again {
             (parts::note(State::Soon, html! { "在您核对的时候情况又有变动，这次没有办。请看过下面新的内容再确认。" }, html! {}))
         }
-        div .stack.single {
+        div .stack.stack-wide {
             (parts::section("lines", "记入", "", html! {}, html! {
                 (parts::folded(&f.lines, |lines| html! {
                     ul .plain {
@@ -84,6 +84,8 @@ fn view(act: &str, form: &Filled, f: &Foreseen) -> Markup {
 }
 
 fn mails(f: &Foreseen) -> Markup {
+    // A few are read where they stand.
+    let open = f.mails.len() <= 3;
     let title = match f.mails.len() {
         0 => "不发邮件".to_owned(),
         n => format!("发出 {n} 封邮件"),
@@ -96,7 +98,7 @@ fn mails(f: &Foreseen) -> Markup {
         html! {
             (parts::folded(&f.mails, |mails| html! {
                 @for mail in mails {
-                    details .fold {
+                    details .fold open[open] {
                         summary { @if let Some(name) = &mail.name { (name) " " } "<" (mail.to_address) ">：" (mail.subject) }
                         pre .mail-text data-mail=(mail.to_address) { (mail.text) }
                     }
