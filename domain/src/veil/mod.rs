@@ -87,17 +87,36 @@ impl Veil {
 
     /// Where names stand in a text, in bytes, in order and apart from each other.
     pub fn covered(&self, text: &str) -> Vec<Range<usize>> {
-        let folded = fold(text);
-        let mut spans = joined(text, self.known(&folded));
-        let mut more = Vec::new();
-        for suspect in suspects::find(text) {
-            if !overlaps(&spans, &suspect) && !self.shown.contains(&letters(&text[suspect.clone()]))
-            {
-                more.push(suspect);
+        let known = joined(text, self.known(&fold(text)));
+        let guessed = self.guessed(text, &known);
+        let hidden = guessed
+            .into_iter()
+            .filter(|span| !self.stands(&text[span.clone()]));
+        joined(text, known.iter().cloned().chain(hidden).collect())
+    }
+
+    /// Where something looks like a name besides the known ones. What a cover leaves of a longer name
+    /// may look like one again, 经济学院 of 甲大经济学院: looked for until nothing more is found.
+    fn guessed(&self, text: &str, known: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut found = suspects::find(text, &[]);
+        found.retain(|span| !overlaps(known, span));
+        loop {
+            let hidden = found
+                .iter()
+                .filter(|span| !self.stands(&text[(*span).clone()]));
+            let covered = joined(text, known.iter().chain(hidden).cloned().collect());
+            let mut more = suspects::find(text, &covered);
+            more.retain(|span| !found.contains(span));
+            if more.is_empty() {
+                return found;
             }
+            found.append(&mut more);
         }
-        spans.extend(more);
-        joined(text, spans)
+    }
+
+    /// Whether the organiser has let this stand.
+    fn stands(&self, word: &str) -> bool {
+        self.shown.contains(&letters(word))
     }
 
     /// Where names stand that are known to be names.
@@ -140,12 +159,9 @@ impl Veil {
     pub fn suspects(&self, text: &str) -> BTreeMap<String, Suspect> {
         let known = joined(text, self.known(&fold(text)));
         let mut found: BTreeMap<String, Suspect> = BTreeMap::new();
-        for span in suspects::find(text) {
-            if overlaps(&known, &span) {
-                continue;
-            }
+        for span in self.guessed(text, &known) {
             let word = text[span.clone()].to_owned();
-            let shown = self.shown.contains(&letters(&word));
+            let shown = self.stands(&word);
             let entry = found.entry(word).or_insert_with(|| Suspect {
                 times: 0,
                 shown,

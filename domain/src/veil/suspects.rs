@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::fold::shown;
+use super::overlaps;
 use super::people::is_hanzi;
 
 /// Family names that stand before most given ones.
@@ -98,6 +99,12 @@ const LABELS: [&str; 11] = [
 const BREAKS: &str =
     "的在由与和及向对为是从到于至了各本我该全某其等据按经以让使把被给原将、，。；：";
 
+/// Words of institutions' names that have a sign of `BREAKS`: 大数据学院, 太原理工大学.
+const WHOLE: [&str; 16] = [
+    "经济", "经贸", "经管", "数据", "安全", "健全", "对外", "太原", "中原", "平原", "原子", "华为",
+    "和平", "自由", "至善", "日本",
+];
+
 /// Stems before 大学 or 学院 that name nobody.
 const NOBODY: [&str; 31] = [
     "",
@@ -133,9 +140,18 @@ const NOBODY: [&str; 31] = [
     "老年",
 ];
 
-/// Where suspects stand in a text, in bytes; they may overlap. Looked for in what can be seen of it.
-pub fn find(text: &str) -> Vec<Range<usize>> {
+/// Where suspects stand in a text beside what is covered of it, in bytes; they may overlap. Looked for
+/// in what can be seen of the text.
+///
+/// Args:
+///   - covered: in order and apart from each other, in bytes.
+pub fn find(text: &str, covered: &[Range<usize>]) -> Vec<Range<usize>> {
     let (shown, places) = shown(text);
+    let shown: String = shown
+        .chars()
+        .zip(&places)
+        .map(|(c, place)| if overlaps(covered, place) { '×' } else { c })
+        .collect();
     let starts: Vec<usize> = shown.char_indices().map(|(at, _)| at).collect();
     let sign = |at: usize| starts.partition_point(|start| *start < at);
     in_shown(&shown)
@@ -263,6 +279,15 @@ impl Page<'_> {
         }
     }
 
+    /// Whether this sign of `BREAKS` is a word of its own.
+    fn breaks(&self, at: usize) -> bool {
+        let begins = |from: usize| {
+            let rest = self.signs.get(from).map(|(byte, _)| &self.text[*byte..]);
+            rest.is_some_and(|rest| WHOLE.iter().any(|word| rest.starts_with(word)))
+        };
+        !begins(at) && !at.checked_sub(1).is_some_and(begins)
+    }
+
     /// 乙大学, 政法学院: another institution, back to where its name may begin.
     fn institution(&self, at: usize, rest: &str) -> Option<Range<usize>> {
         let end = ["大学", "学院"]
@@ -277,7 +302,7 @@ impl Page<'_> {
         while at - from < 8
             && let Some(before) = from.checked_sub(1).and_then(|n| self.sign(n))
             && is_hanzi(before)
-            && !BREAKS.contains(before)
+            && !(BREAKS.contains(before) && self.breaks(from - 1))
         {
             from -= 1;
         }

@@ -151,6 +151,32 @@ fn a_latin_name_is_none_within_a_word() {
 }
 
 #[test]
+fn what_a_known_name_leaves_of_a_longer_one_is_covered_too() {
+    let veil = veil();
+    assert_eq!(veil.over("与甲大学经济学院共建"), "与×××共建");
+    assert_eq!(veil.over("甲大第学院"), "×××");
+    assert_eq!(veil.over("法学院书记：王小明、李红"), "×××书记：×××、×××");
+    let asked = veil.suspects("与甲大学经济学院共建");
+    assert_eq!(asked.keys().collect::<Vec<_>>(), ["经济学院"]);
+}
+
+#[test]
+fn a_word_within_a_name_does_not_end_it() {
+    let veil = Veil::new([], []);
+    for name in [
+        "经济学院",
+        "大数据学院",
+        "网络安全学院",
+        "太原理工大学",
+        "对外经贸大学",
+    ] {
+        assert_eq!(veil.over(&format!("与{name}共建")), "与×××共建");
+    }
+    assert_eq!(veil.over("经乙大学推荐"), "经×××推荐");
+    assert_eq!(veil.over("全学院"), "全学院");
+}
+
+#[test]
 fn telephones_and_links_are_told_from_dates_and_amounts() {
     let veil = Veil::new([], []);
     let written = "电话13800001234或0371-65001234，见https://law.example/a";
