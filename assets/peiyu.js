@@ -494,4 +494,5 @@ const drafts = $$("form[data-autosave]").map((form) => new Draft(form));
 // The browser may have kept what was typed when the page was left.
 for (const input of $$("[data-counted]")) recount(input);
 for (const form of $$("form:has([data-points]:not([readonly]))")) sum(form);
-$("[role=alert].errors")?.focus();
+// What is to be mended comes into sight, also far down a page that has no list of it.
+($("[role=alert].errors") ?? $("main [aria-invalid=true]"))?.focus();

@@ -90,12 +90,12 @@ pub fn heat(
     let mut found: Vec<HeatRow> = leads
         .iter()
         .map(|lead| {
-            let cells = sums.remove(&lead.id).unwrap_or_default();
+            let cells = sums.remove(&lead.under.unit()).unwrap_or_default();
             HeatRow {
                 name: lead.name.clone(),
                 href: Some(
                     Filter {
-                        unit: Some(lead.id),
+                        unit: Some(lead.under),
                         tab: Tab::Building,
                         programme: programme.to_owned(),
                         ..Filter::default()

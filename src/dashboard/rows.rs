@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 use crate::owed;
-use crate::project_list::filter::{Tab, WATCH};
+use crate::project_list::filter::{Tab, Under, WATCH};
 use crate::rounds::bars::Counted;
 use crate::web::{Me, PageError};
 
@@ -102,9 +102,9 @@ pub struct Cell {
 }
 
 /// Such a unit with its projects in building.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug)]
 pub struct Lead {
-    pub id: UnitId,
+    pub under: Under,
     pub name: String,
     pub n: i64,
 }
@@ -292,7 +292,7 @@ pub async fn leads(
     top: UnitId,
 ) -> Result<Vec<Lead>, PageError> {
     use sums::Column as C;
-    let mut leads: Vec<Lead> = by_child(top, sums::PROJECT)
+    let mut sums: Vec<(UnitId, String, i64)> = by_child(top, sums::PROJECT)
         .filter(C::RoundId.is_in(open.iter().copied()))
         .filter(C::Building.eq(true))
         .select_only()
@@ -300,15 +300,24 @@ pub async fn leads(
         .expr_as(sum(Condition::all()), "n")
         .group_by(unit::Column::Id)
         .order_by_asc(unit::Column::Path)
-        .into_model()
+        .into_tuple()
         .all(db)
         .await?;
-    let below: i64 = leads.iter().filter(|l| l.id != top).map(|l| l.n).sum();
-    for lead in leads.iter_mut().filter(|l| l.id == top) {
-        lead.n -= below;
+    let below: i64 = sums.iter().filter(|s| s.0 != top).map(|s| s.2).sum();
+    for (_, _, n) in sums.iter_mut().filter(|s| s.0 == top) {
+        *n -= below;
     }
-    leads.retain(|l| l.n > 0);
-    Ok(leads)
+    sums.retain(|(_, _, n)| *n > 0);
+    let lead = |(id, name, n)| Lead {
+        under: if id == top {
+            Under::Only(id)
+        } else {
+            Under::All(id)
+        },
+        name,
+        n,
+    };
+    Ok(sums.into_iter().map(lead).collect())
 }
 
 #[cfg(test)]

@@ -43,8 +43,7 @@ pub struct Filter {
     pub programme: String,
     pub year: Option<i32>,
     pub round: Option<RoundId>,
-    /// A unit with everything below it.
-    pub unit: Option<UnitId>,
+    pub unit: Option<Under>,
     pub phase: Option<Phase>,
     /// Key of a stage, of the round it is narrowed to.
     pub stage: String,
@@ -53,6 +52,39 @@ pub struct Filter {
     pub sort: Sort,
     /// From 1.
     pub page: u64,
+}
+
+/// Whose projects are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Under {
+    /// A unit's and those of all below it.
+    All(UnitId),
+    /// A unit's own alone.
+    Only(UnitId),
+}
+
+impl Under {
+    pub fn unit(self) -> UnitId {
+        match self {
+            Self::All(unit) | Self::Only(unit) => unit,
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text.strip_prefix("own") {
+            Some(unit) => unit.parse().ok().map(Self::Only),
+            None => text.parse().ok().map(Self::All),
+        }
+    }
+}
+
+impl std::fmt::Display for Under {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All(unit) => write!(f, "{unit}"),
+            Self::Only(unit) => write!(f, "own{unit}"),
+        }
+    }
 }
 
 impl Filter {
@@ -258,7 +290,7 @@ impl Filter {
             programme: known("programme").to_owned(),
             year: known("year").parse().ok(),
             round: known("round").parse().ok(),
-            unit: known("unit").parse().ok(),
+            unit: Under::read(known("unit")),
             phase: Phase::ALL.into_iter().find(|p| p.key() == known("phase")),
             stage: known("stage").to_owned(),
             status: Status::from_key(known("status")),
@@ -327,15 +359,15 @@ impl Filter {
         let sought = Sought::read(&self.q);
         self.where_it_stands(C::RoundId, C::StageKey, rounds)
             .add_option(self.status.map(|status| C::Status.eq(status)))
-            .add_option(
-                self.unit
-                    .map(|id| C::UnitId.in_subquery(unit::ids_below(id))),
-            )
+            .add_option(self.unit.map(|under| match under {
+                Under::All(id) => C::UnitId.in_subquery(unit::ids_below(id)),
+                Under::Only(id) => C::UnitId.eq(id),
+            }))
             .add(sought::projects(&sought, scope))
     }
 
     /// The sums of the projects in somebody's view that [`Self::condition`] selects; none where a
-    /// text is looked for, by which nothing is counted.
+    /// text or a unit's own is looked for, by which nothing is counted.
     pub fn sums(
         &self,
         scope: &Scope,
@@ -344,7 +376,8 @@ impl Filter {
         use running_count::{Column as C, PROJECT, under, under_both};
         let all = match self.unit {
             None => under(scope, PROJECT),
-            Some(id) => under_both(scope, id, PROJECT),
+            Some(Under::All(id)) => under_both(scope, id, PROJECT),
+            Some(Under::Only(_)) => return None,
         };
         let status = self.status.map(|status| C::State.eq(status.key()));
         let stands = self.where_it_stands(C::RoundId, C::Place, rounds);
@@ -411,7 +444,11 @@ mod tests {
         let stands = "/projects?round=3&stage=review&status=waiting";
         let one = read(stands.split_once('?').unwrap().1);
         assert_eq!(one.href("/projects"), stands);
-        assert!(!filter.is_wide() && !one.is_wide());
+        let own = "/projects?tab=building&unit=own2";
+        let one_unit = read(own.split_once('?').unwrap().1);
+        assert_eq!(one_unit.unit, Some(Under::Only(UnitId(2))));
+        assert_eq!(one_unit.href("/projects"), own);
+        assert!(!filter.is_wide() && !one.is_wide() && !one_unit.is_wide());
         assert_eq!(filter.with(|f| f.tab = Tab::All).page, 1);
     }
 

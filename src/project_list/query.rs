@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use super::course::{Course, track};
-use super::filter::{Filter, Sort, Tab};
+use super::filter::{Filter, Sort, Tab, Under};
 use crate::app::App;
 use crate::kept::key;
 use crate::owed;
@@ -43,7 +43,7 @@ pub struct List {
     pub pages: u64,
     pub programmes: Vec<(String, String)>,
     pub years: Vec<i32>,
-    pub units: Vec<(UnitId, String)>,
+    pub units: Vec<(Under, String)>,
     /// Name of the round the list is narrowed to, and title of its stage.
     pub round: Option<String>,
     pub stage: Option<String>,
@@ -152,7 +152,7 @@ struct Open {
 struct Around {
     rounds: Vec<Arc<RoundBook>>,
     counts: Vec<(Tab, u64)>,
-    units: Vec<(UnitId, String)>,
+    units: Vec<(Under, String)>,
 }
 
 /// The page's one query function.
@@ -168,7 +168,7 @@ async fn around(app: &App, me: &Me, filter: &Filter) -> Result<Arc<Around>, Page
         let rounds = rounds(app, me).await?;
         Ok(Around {
             counts: counts(app, me, filter, &rounds).await?,
-            units: units(app, me).await?,
+            units: units(app, me, filter.unit).await?,
             rounds,
         })
     };
@@ -455,21 +455,34 @@ fn standing(row: &Row, next: Option<&Next>, stage: &str) -> (State, String) {
     }
 }
 
-/// The units that a list is narrowed to: those right below the ones on which a role is held.
-async fn units(app: &App, me: &Me) -> Result<Vec<(UnitId, String)>, PageError> {
+/// The units that a list is narrowed to: those right below the ones on which a role is held, and the one
+/// that it is narrowed to already.
+async fn units(
+    app: &App,
+    me: &Me,
+    chosen: Option<Under>,
+) -> Result<Vec<(Under, String)>, PageError> {
     let held = me
         .scope()
         .held
         .iter()
         .filter(|h| Role::CONTENT.contains(&h.role))
         .map(|h| h.unit_id);
-    Ok(unit::under(me.scope(), &Role::CONTENT)
+    let offered = Condition::any()
+        .add(unit::Column::ParentId.is_in(held))
+        .add_option(chosen.map(|under| unit::Column::Id.eq(under.unit())));
+    let found: Vec<(UnitId, String)> = unit::under(me.scope(), &Role::CONTENT)
         .select_only()
         .columns([unit::Column::Id, unit::Column::Name])
-        .filter(unit::Column::ParentId.is_in(held))
+        .filter(offered)
         .order_by_asc(unit::Column::SortNo)
         .order_by_asc(unit::Column::Id)
         .into_tuple()
         .all(&app.book.db)
-        .await?)
+        .await?;
+    let named = |(id, name): (UnitId, String)| match chosen {
+        Some(own @ Under::Only(unit)) if unit == id => (own, format!("{name}（本级）")),
+        _ => (Under::All(id), name),
+    };
+    Ok(found.into_iter().map(named).collect())
 }

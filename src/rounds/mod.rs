@@ -17,7 +17,7 @@ use domain::states::{Role, RoundStatus};
 use maud::html;
 
 use crate::ui::shell::Crumb;
-use crate::web::form::{Doing, Form, Tried, blank, handler};
+use crate::web::form::{Back, Doing, Form, Tried, area, blank, handler};
 use crate::web::reply::{done, see};
 use crate::web::route::{Access, READERS, RUNNERS, Route, Subject, get, post};
 use crate::web::{Asking, Nothing, Page, PageError};
@@ -35,7 +35,15 @@ const TABLES: &[Role] = &[Role::Organiser, Role::Endorser, Role::Viewer];
 /// Takes the list of entries away as a file.
 const EXPORT: &[Role] = RUNNERS;
 
-static CLOSING: Form = Form::new("结束批次", &[]);
+static CLOSING: Form = Form::new("结束批次", &[]).shown_first(Back::By(
+    "结束错了可以在批次页“重新打开批次”，写明理由；结束期间的提醒不补发。",
+));
+pub(super) static REOPENING: Form = Form::new(
+    "重新打开批次",
+    &[area("reason", "重新打开的理由")
+        .required()
+        .hint("记入操作日志。")],
+);
 
 pub fn routes() -> Vec<Route> {
     let run = Access::Act(Subject::Round, RUNNERS);
@@ -56,6 +64,7 @@ pub fn routes() -> Vec<Route> {
         post("/rounds/{id}/amendments", run)
             .takes(&AMENDMENTS, handler(setup::amended, setup::amendments)),
         post("/rounds/{id}/closing", run).takes(&CLOSING, handler(close, round)),
+        post("/rounds/{id}/reopening", run).takes(&REOPENING, handler(reopen, round)),
         get("/rounds/{id}/stages/{stage}", tables, work::page),
         post("/rounds/{id}/assignments", run).takes(&ASSIGNMENTS, work::form(work::assigned)),
         post("/rounds/{id}/shortlist", run).takes(&SHORTLIST, work::form(work::shortlisted)),
@@ -95,7 +104,7 @@ async fn round(on: Asking<RoundId>, tried: Tried) -> Page {
 
 async fn shown(on: Asking<RoundId>, view: &Overview, tried: &Tried) -> Page {
     let name = &view.book.row.name;
-    let body = html! { (tried.note()) (views::overview::page(&on.me, view)) };
+    let body = html! { (tried.note()) (views::overview::page(&on.me, view, tried)) };
     on.page(name, HERE, path(name), body).await
 }
 
@@ -118,4 +127,12 @@ async fn close(on: Doing<RoundId>) -> Result<Response, PageError> {
         &format!("/rounds/{}", on.id),
         "批次已结束，不再产生提醒。",
     ))
+}
+
+async fn reopen(on: Doing<RoundId>) -> Result<Response, PageError> {
+    let mut act = on.begin().await?;
+    let happened = ledger::rounds::reopen(&mut act, on.id, on.form.text("reason")).await?;
+    on.finish(act, happened).await?;
+    let said = "批次已重新打开，到期的事从下一次定时任务起列入待办。";
+    Ok(done(&format!("/rounds/{}", on.id), said))
 }

@@ -1,6 +1,7 @@
 //! What all pages share: the table of routes and its fence, sessions, errors, forms, answers.
 
 pub mod asked;
+mod astray;
 pub mod check;
 pub mod error;
 pub mod form;
@@ -92,6 +93,7 @@ pub fn router(app: App) -> Router {
         .then(|| HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     router
         .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(astray::lead_back)
         .layer(middleware::from_fn_with_state(app.clone(), session::attach))
         .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
         .layer(CsrfLayer::new().with_rejection_response(|_| error::cross_site()))

@@ -262,7 +262,7 @@ async fn counts(app: &App, me: &Me, rounds: &[Arc<RoundBook>]) -> Result<Counts,
     let soon = Condition::all()
         .add(open.clone())
         .add(near)
-        .add(owed::late(me.now).not());
+        .add(owed::ahead(me.now));
     let [projects, entries, findings] = Own::columns(me);
     let found: Option<(i64, i64, i64, i64, i64, i64, i64)> = obligation::of(me.scope())
         .select_only()

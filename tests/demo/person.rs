@@ -308,6 +308,12 @@ impl Person {
             found["width"]
         );
         assert_eq!(found["narrow"], json!([]), "{path} has boxes too small");
+        assert_eq!(
+            found["columns"],
+            json!([]),
+            "{path} has text one under the other"
+        );
+        assert_eq!(found["twice"], json!([]), "{path} offers one thing twice");
         self.is_accessible(&path, found["title"].as_str().unwrap());
         let refused = self.refused.take();
         // The page's own status is a complaint too, and none where a refusal is the story.
@@ -411,8 +417,21 @@ const PROMISES: &str = "
     const narrow = [...document.querySelectorAll('main .input')]
         .filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().width < room(e))
         .slice(0, 5).map((e) => `${e.name}: ${e.getBoundingClientRect().width}`);
+    // No sentence stands sign under sign, in what is folded neither.
+    const folded = [...document.querySelectorAll('main details:not([open])')];
+    folded.forEach((d) => { d.open = true; });
+    const words = (e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
+    const columns = [...document.querySelectorAll('main *:not(svg *)')]
+        .filter((e) => e.checkVisibility() && words(e).length > 5 && getComputedStyle(e).writingMode === 'horizontal-tb' && !e.closest('.visually-hidden'))
+        .filter((e) => { const box = e.getBoundingClientRect(), size = parseFloat(getComputedStyle(e).fontSize);
+            return box.width < 2.2 * size && box.height > 4 * size; })
+        .slice(0, 5).map((e) => e.outerHTML.slice(0, 160));
+    folded.forEach((d) => { d.open = false; });
+    // What stands on every page is offered once in the bar.
+    const offered = [...document.querySelectorAll('.topbar :is(a, button, input)')].filter((e) => e.checkVisibility());
+    const twice = offered.map((e) => e.getAttribute('aria-label')).filter((n, at, all) => n && all.indexOf(n) !== at);
     return {
-        narrow,
+        narrow, columns, twice,
         lang: root.lang, title: document.title,
         headings: document.querySelectorAll('h1').length,
         mains: document.querySelectorAll('main').length,

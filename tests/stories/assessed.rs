@@ -162,6 +162,21 @@ on_both! {
         app.post().await;
     }
 
+    /// A round that was closed too early is opened again: the next recheck comes after all.
+    async fn a_round_closed_too_early(app) {
+        let world = app.brands_at_their_final(1).await;
+        let (university, _, brand) = world.first();
+        university.grades(brand, "通过验收").await;
+        let round = brand.row().await.round_id;
+        university.closes_round(round).await;
+        app.dawns("2025-07-21").await;
+        brand.is("sustaining", Status::Titled).await;
+        university.reopens_round(round).await;
+        app.dawns("2025-07-22").await;
+        brand.is("sustaining", Status::Due).await;
+        app.post().await;
+    }
+
     /// A title is looked at again each year: passed once, not passed the next time, and taken away.
     async fn rechecked_each_year(app) {
         let world = app.brands_at_their_final(1).await;

@@ -86,6 +86,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/rounds/{id}/opening", State),
     ("/rounds/{id}/amendments", State),
     ("/rounds/{id}/closing", Moves),
+    ("/rounds/{id}/reopening", Moves),
     // An expert is asked for a project once.
     ("/rounds/{id}/assignments", Moves),
     ("/rounds/{id}/shortlist", Moves),

@@ -125,9 +125,11 @@ on_both! {
         brand.is("building", Status::Active).await;
         visitor.get(&own).await.says("已答复：异议不成立").says("反映的情况属实程度已查明");
         let told = mails(&app).await;
-        assert_eq!(told.len(), 1);
-        assert!(told[0].subject.ends_with("您提出的公示异议：异议不成立"), "{}", told[0].subject);
-        assert!(told[0].text.contains("反映的情况属实程度已查明"), "{}", told[0].text);
+        assert_eq!(told.len(), 2);
+        assert!(told[0].subject.ends_with("您提出的公示异议：已受理"), "{}", told[0].subject);
+        assert!(told[0].text.contains("2023年12月4日前核查并作出结论"), "{}", told[0].text);
+        assert!(told[1].subject.ends_with("您提出的公示异议：异议不成立"), "{}", told[1].subject);
+        assert!(told[1].text.contains("反映的情况属实程度已查明"), "{}", told[1].text);
         // Neither the branch nor an administrator learns who it was.
         let admin = app.person("系统管理员甲", &[domain::states::Role::Admin], host.id).await;
         for reader in [branch.browser().await, admin.browser().await] {

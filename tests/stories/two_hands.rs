@@ -92,6 +92,7 @@ const NOT_WALKED: &str = "
     /rounds/{id}/opening            | the round as a whole, before there are projects
     /rounds/{id}/amendments         | the round as a whole
     /rounds/{id}/closing            | the round as a whole
+    /rounds/{id}/reopening          | the round as a whole
     /rounds/{id}/assignments        | judged in review alone: own story below
     /rounds/{id}/shortlist          | judged in review alone: own story below
     /rounds/{id}/notices            | publishes what has been decided

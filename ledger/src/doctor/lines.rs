@@ -124,6 +124,7 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         // Written with no row of their own, or with rows that may go again.
         Kind::ProgrammeAdded
         | Kind::RoundAmended
+        | Kind::RoundReopened
         | Kind::PeriodsBegun
         | Kind::DraftSaved
         | Kind::SubmissionOpened

@@ -37,6 +37,9 @@ kinds! {
     RoundClosed = "round_closed" { name: String }
         [Rounds, Nobody, Log, Round]
         format!("结束批次{}", quoted(name));
+    RoundReopened = "round_reopened" { name: String }
+        [Rounds, Nobody, Log, Round]
+        format!("重新打开批次{}", quoted(name));
 
     // ---- Application and its checks -------------------------------------------------------------
     DraftStarted = "draft_started" { name: String }

@@ -3,6 +3,7 @@
 use domain::dates::cn_date;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
 use domain::lifecycle::{Circumstances, Move};
+use domain::owed::ANSWER_WITHIN;
 use domain::stage::Status;
 use domain::states::{NoticeStatus, ObjectionStatus};
 use entity::{OneColumn, notice, objection, outbox};
@@ -47,6 +48,15 @@ pub async fn admit(
             "所涉项目已不在公示中，不能按公示异议受理。请写明情况，答复不予受理。",
         ));
     }
+    let until = act
+        .book
+        .calendar()
+        .add_working_days(act.today, ANSWER_WITHIN);
+    let answer = format!(
+        "所涉项目已标明有异议，暂停办理；{}前核查并作出结论，结论也发到这个邮箱。",
+        cn_date(until)
+    );
+    tell(act, &row, &posted, ("admitted", "已受理"), answer).await?;
     let confirmed_at = row.confirmed_at.unwrap_or(act.now);
     let mut row = row.into_active_model();
     row.status = Set(ObjectionStatus::Open);
@@ -188,26 +198,39 @@ async fn close(
     outcome: ObjectionStatus,
     answer: String,
 ) -> Result<(), LedgerError> {
-    if let (Some(address), Some(code)) = (&row.email, &row.query_code) {
-        let letter = ObjectionAnswered {
-            notice: posted.title.clone(),
-            code: code.clone(),
-            outcome: outcome.label().to_owned(),
-            answer: answer.clone(),
-            // The day alone: what was shown before it was done is what goes.
-            at: cn_date(act.today),
-            link: format!("{}{}", act.book.site, domain::paths::own_objection(code)),
-        }
-        .render();
-        let key = format!("objection-{}-{}", row.id, outcome.key());
-        push_to(act, &key, outbox::OBJECTOR_ANSWER, address, letter).await?;
-    }
+    let came = (outcome.key(), outcome.label());
+    tell(act, &row, posted, came, answer.clone()).await?;
     let mut closing = row.into_active_model();
     closing.status = Set(outcome);
     closing.conclusion = Set(Some(answer));
     closing.concluded_at = Set(Some(act.now));
     closing.concluded_by = Set(act.actor.account);
     closing.update(&act.tx).await?;
+    Ok(())
+}
+
+/// Mails to whoever made an objection what has come of it so far: its key and what people call it.
+async fn tell(
+    act: &Act,
+    row: &objection::Model,
+    posted: &notice::Model,
+    (key, outcome): (&str, &str),
+    answer: String,
+) -> Result<(), LedgerError> {
+    let (Some(address), Some(code)) = (&row.email, &row.query_code) else {
+        return Ok(());
+    };
+    let letter = ObjectionAnswered {
+        notice: posted.title.clone(),
+        code: code.clone(),
+        outcome: outcome.to_owned(),
+        answer,
+        // The day alone: what was shown before it was done is what goes.
+        at: cn_date(act.today),
+        link: format!("{}{}", act.book.site, domain::paths::own_objection(code)),
+    };
+    let key = format!("objection-{}-{key}", row.id);
+    push_to(act, &key, outbox::OBJECTOR_ANSWER, address, letter.render()).await?;
     Ok(())
 }
 

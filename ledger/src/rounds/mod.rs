@@ -28,6 +28,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use crate::event::{Event, What, hex};
+use crate::projects::require_reason;
 use crate::{Act, Happened, LedgerError, RoundBook, both};
 
 pub use amend::{Change, amend};
@@ -478,4 +479,36 @@ pub async fn close(act: &mut Act, id: RoundId) -> Result<Happened<()>, LedgerErr
         name: r.row.name.clone(),
     };
     Ok(Happened::one(Event::in_round(&r, what), ()))
+}
+
+/// Opens a round again that should not have been closed: what has fallen due since is owed from the
+/// next run of the jobs on.
+///
+/// # Errors
+/// Refused without a reason, and unless it is closed.
+pub async fn reopen(
+    act: &mut Act,
+    id: RoundId,
+    reason: String,
+) -> Result<Happened<()>, LedgerError> {
+    let r = act.round(id).await?;
+    act.require_host(&r.host)?;
+    if r.row.status != RoundStatus::Closed {
+        return Err(LedgerError::refused(format!(
+            "批次{}{}，不用重新打开。",
+            quoted(&r.row.name),
+            r.row.status.label()
+        )));
+    }
+    require_reason(&reason)?;
+    let again = round::ActiveModel {
+        status: Set(RoundStatus::Open),
+        closed_at: Set(None),
+        ..Default::default()
+    };
+    change(act, &r.row, again).await?;
+    let what = What::RoundReopened {
+        name: r.row.name.clone(),
+    };
+    Ok(Happened::one(Event::in_round(&r, what).because(reason), ()))
 }

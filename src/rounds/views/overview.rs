@@ -4,19 +4,21 @@ use chrono::NaiveDate;
 use domain::dates::{Moment, Precision, cn_date, cn_day_span, cn_span, timeliness};
 use domain::paths;
 use domain::plan::PlannedStage;
+use domain::stage::StageKind;
 use domain::states::{NoticeStatus, RoundStatus};
 use maud::{Markup, html};
 
-use super::super::EXPORT;
 use super::super::query::overview::{Overview, StageLine};
+use super::super::{EXPORT, REOPENING};
 use super::requirements;
 use crate::project_list::filter::{Filter, Tab};
 use crate::ui::State;
 use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look};
 use crate::web::Me;
+use crate::web::form::Tried;
 
-pub fn page(me: &Me, view: &Overview) -> Markup {
+pub fn page(me: &Me, view: &Overview, tried: &Tried) -> Markup {
     let row = &view.book.row;
     html! {
         header .page-head {
@@ -59,7 +61,18 @@ pub fn page(me: &Me, view: &Overview) -> Markup {
         details .panel #ask { summary .panel-head { h2 { "名额与要求" } } div .panel-body { (requirements::requirements(&view.book.programme)) } }
         @if view.may.host && row.status == RoundStatus::Open {
             (parts::section("end", "结束批次", "全部项目办结后", html! {}, html! {
-                div .row { (parts::post(Look::Plain, "结束批次", &format!("/rounds/{}/closing", row.id))) small .muted { "还有项目没办结时不能结束，系统会告诉您差几个。" } }
+                div .row { (parts::post(Look::Plain, "结束批次", &format!("/rounds/{}/closing", row.id))) small .muted {
+                    "还有项目没办结时不能结束，系统会告诉您差几个。"
+                    @if view.book.programme.stages.iter().any(|s| s.kind == StageKind::Sustaining) { "结束以后，不再发起年度复核。" }
+                } }
+            }))
+        }
+        @if view.may.host && row.status == RoundStatus::Closed {
+            (parts::section("reopen", "重新打开批次", "结束错了，或者还要发起年度复核", html! {}, html! {
+                form .stack method="post" action={ "/rounds/" (row.id) "/reopening" } {
+                    (tried.of(&REOPENING).show("reason"))
+                    p { (parts::button(Look::Plain, "重新打开批次")) }
+                }
             }))
         }
     }

@@ -514,6 +514,13 @@ impl Person {
         let page = format!("/rounds/{round}");
         self.sends(&page, &format!("{page}/closing"), &[]).await;
     }
+
+    /// Opens a round again that was closed.
+    pub async fn reopens_round(&self, round: RoundId) {
+        let page = format!("/rounds/{round}");
+        let why = [("reason", "还有年度复核没有发起。")];
+        self.sends(&page, &format!("{page}/reopening"), &why).await;
+    }
 }
 
 impl TestApp {
