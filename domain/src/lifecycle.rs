@@ -13,7 +13,7 @@ use crate::programme::{Form, Grade, Outcome, Programme, Source, Stage};
 use crate::stage::{StageKind, Status};
 use crate::text::quoted;
 
-pub use follow::follow;
+pub use follow::{against_pass, follow};
 pub use moves::{Circumstances, Move, Refusal, State};
 pub use passage::publicity_after;
 pub use standing::can_stand;

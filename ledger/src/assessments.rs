@@ -19,8 +19,8 @@ use domain::stage::{StageKind, Status};
 use domain::states::{Decided, ExtensionKind, FindingStatus, Verdict};
 use entity::{OneColumn, decision, extension, finding, project};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::event::{Event, What};
@@ -246,16 +246,10 @@ pub async fn grade(
         .filter(decision::Column::Outcome.eq(Verdict::Conditional))
         .count(&act.tx)
         .await?;
-    let open_findings = finding::of_project(id)
-        .filter(finding::Column::Status.ne(FindingStatus::Closed))
-        .count(&act.tx)
-        .await?;
     let c = Circumstances {
         conditionals_before: u16::try_from(conditionals).unwrap_or(u16::MAX),
-        open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
-        unmet_milestones: unmet(act, &s, &stage).await?,
         extensions_used: u16::try_from(used).unwrap_or(u16::MAX),
-        ..Default::default()
+        ..lacking(&act.tx, &s, &stage, &act.calendar, act.today).await?
     };
     let what = What::Graded {
         stage: stage.key.clone(),
@@ -363,16 +357,56 @@ fn start_of_year(today: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today)
 }
 
+/// What stands against passing a stage's material as of now, in one sentence for whoever grades it.
+///
+/// # Errors
+/// Database errors.
+pub async fn against_pass(
+    db: &DatabaseConnection,
+    s: &Standing,
+    stage: &Stage,
+    cal: &Calendar,
+    today: NaiveDate,
+) -> Result<Option<String>, LedgerError> {
+    let c = lacking(db, s, stage, cal, today).await?;
+    Ok(domain::lifecycle::against_pass(&c))
+}
+
+/// Findings that are open, and milestones that are not satisfied.
+async fn lacking(
+    db: &impl ConnectionTrait,
+    s: &Standing,
+    stage: &Stage,
+    cal: &Calendar,
+    today: NaiveDate,
+) -> Result<Circumstances, LedgerError> {
+    let open_findings = finding::of_project(s.project.id)
+        .filter(finding::Column::Status.ne(FindingStatus::Closed))
+        .count(db)
+        .await?;
+    Ok(Circumstances {
+        open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
+        unmet_milestones: unmet(db, s, stage, cal, today).await?,
+        ..Default::default()
+    })
+}
+
 /// Milestones of the holder that a pass asks for and that are not satisfied: at the final all of them,
 /// at a midterm those that fall due by then. A month or a quarter that has gone by cannot be made up
 /// for: it is shown to whoever grades, and bars nothing.
-async fn unmet(act: &Act, s: &Standing, stage: &Stage) -> Result<Vec<String>, LedgerError> {
-    let facts = project_facts(&act.tx, s, &act.calendar).await?;
+async fn unmet(
+    db: &impl ConnectionTrait,
+    s: &Standing,
+    stage: &Stage,
+    cal: &Calendar,
+    today: NaiveDate,
+) -> Result<Vec<String>, LedgerError> {
+    let facts = project_facts(db, s, cal).await?;
     let p = &s.round.programme;
     let by = if stage.kind == StageKind::Final {
         NaiveDate::MAX
     } else if stage.kind == StageKind::Midterm {
-        stage_due(p, &s.round.plan, &facts, &stage.key).map_or(act.today, |due| due.on)
+        stage_due(p, &s.round.plan, &facts, &stage.key).map_or(today, |due| due.on)
     } else {
         return Ok(Vec::new());
     };
@@ -380,7 +414,7 @@ async fn unmet(act: &Act, s: &Standing, stage: &Stage) -> Result<Vec<String>, Le
     let own = p.milestones.iter();
     for m in own.filter(|m| m.owed_by == OwedBy::Holder && m.cadence.is_none()) {
         let moved = final_moved(p, &facts.extended);
-        for (year, due) in milestone_dues(p, &s.round.plan, m, moved, &act.calendar) {
+        for (year, due) in milestone_dues(p, &s.round.plan, m, moved, cal) {
             let have = facts
                 .milestones
                 .get(&(m.key.clone(), year))

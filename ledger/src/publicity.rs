@@ -191,13 +191,16 @@ pub async fn post_notice(
     let closes_on = act
         .calendar
         .count_period(act.today, length, r.plan.count_from);
-    let title = format!(
-        "{}{}名单公示",
-        r.row.name,
-        before
-            .as_deref()
-            .map_or("推荐", |deciding| r.programme.listed(deciding))
-    );
+    let listed = before
+        .as_deref()
+        .map_or("推荐", |deciding| r.programme.listed(deciding));
+    // Rounds bear the name of what is awarded: 2024 年大学生党员标兵.
+    let listed = if r.row.name.ends_with(listed) {
+        ""
+    } else {
+        listed
+    };
+    let title = format!("{}{listed}名单公示", r.row.name);
     let row = notice::ActiveModel {
         public_id: Set(crate::files::unguessable()?),
         round_id: Set(round),

@@ -5,6 +5,7 @@ use domain::ids::ProjectId;
 use domain::stage::Status;
 use domain::turn::Task;
 use entity::project;
+use ledger::assessments::against_pass;
 use ledger::projects::recommendations;
 use maud::{Markup, html};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
@@ -26,6 +27,8 @@ const MOST: u64 = 100;
 pub struct Beside {
     paper: Option<Paper>,
     others: Vec<Other>,
+    /// What stands against a pass, for whoever grades.
+    pub against_pass: Option<String>,
 }
 
 /// Another entry before the same unit.
@@ -55,7 +58,7 @@ struct Waiting {
 }
 
 /// Seven statements for whoever recommends; five for whoever judges what was handed in once more, to
-/// see what is different; none for anybody else.
+/// see what is different, and four for whoever grades; none for anybody else.
 ///
 /// # Errors
 /// Database errors.
@@ -78,8 +81,16 @@ pub async fn load(app: &App, me: &Me, view: &View) -> Result<Beside, PageError> 
         None => None,
     };
     if !recommends {
-        let others = Vec::new();
-        return Ok(Beside { paper, others });
+        let cal = app.book.calendar();
+        let against_pass = match task {
+            Task::Grade => against_pass(&app.book.db, s, stage, &cal, me.today).await?,
+            _ => None,
+        };
+        return Ok(Beside {
+            paper,
+            others: Vec::new(),
+            against_pass,
+        });
     }
     let here = project::known_to(me.scope())
         .filter(project::Column::RoundId.eq(s.project.round_id))
@@ -118,7 +129,11 @@ pub async fn load(app: &App, me: &Me, view: &View) -> Result<Beside, PageError> 
         category: w.category,
         stands: Stands::Waiting,
     }));
-    Ok(Beside { paper, others })
+    Ok(Beside {
+        paper,
+        others,
+        against_pass: None,
+    })
 }
 
 /// The material as it was handed in, beside what is done with it.

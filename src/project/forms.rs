@@ -172,6 +172,9 @@ pub fn waiting(view: &View, beside: &Beside, tried: &Tried) -> Markup {
         },
         Task::Grade => html! {
             (beside::compared(beside))
+            @if let Some(sentence) = &beside.against_pass {
+                (parts::note(State::Soon, html! { b { "现在还不能评定为通过。" } (sentence) "可以先退回材料、等补齐后再评，也可以评定为其他等次。" }, html! {}))
+            }
             form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
             (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
         },

@@ -22,8 +22,8 @@ pub fn page(view: &View, beside: &Beside, me: &Me, cal: &Calendar, tried: &Tried
     let lines = checks(view, me, cal);
     html! {
         (head::head(view, me))
-        (head::notes(view, me))
         (tried.note())
+        (head::notes(view, me))
         (asked::asked(view, me, tried))
         (forms::waiting(view, beside, tried))
         (progress(view, me))

@@ -54,7 +54,7 @@ pub fn track(course: &Course, book: &RoundBook, today: NaiveDate) -> Option<Trac
                 on: admitted,
                 state: GateState::Passed,
             });
-            book.counts_from(Some(admitted))
+            admitted
         }
         None => book.plan.announced,
     };

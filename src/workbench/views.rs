@@ -228,7 +228,7 @@ fn course(main: &Main, today: NaiveDate) -> Markup {
     let drawn = Track {
         lanes: vec![
             lane(
-                format!("已记活动（{} 条）", main.logged.len()),
+                format!("全部记录（{} 条）", main.logged.len()),
                 logged.collect(),
             ),
             lane("待交材料".to_owned(), points),

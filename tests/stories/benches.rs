@@ -31,7 +31,7 @@ on_both! {
         branch.logs(brand, domain::record::RecordKind::ThemeDay, 2).await;
         let desk = branch.desk().await;
         let page = desk.get("/workbench").await;
-        page.is(200).says("以后 1 件").says("考核验收").says("已记活动（2 条）");
+        page.is(200).says("以后 1 件").says("考核验收").says("全部记录（2 条）");
         for (entry, to) in [("我的项目1", "/projects"), ("整改1", "/supervision"), ("申报", "/rounds")] {
             assert_eq!(page.links(entry), [to], "{entry}: {}", page.text());
         }

@@ -163,6 +163,8 @@ on_both! {
         app.at("2024-08-20 10:00").await;
         branch.hands_in(brand).await;
         let finding = university.finds(brand, "六月主题党日缺签到表").await;
+        let form = university.desk().await.get(&format!("/projects/{}", brand.id)).await;
+        form.is(200).says("现在还不能评定为通过。").says("还有 1 个督导问题没有销号");
         let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err();
         assert!(blocked.contains("还有 1 个督导问题没有销号"), "{blocked}");
         university.tries_to_verify(finding, true).await.unwrap_err();

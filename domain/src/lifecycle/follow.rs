@@ -365,22 +365,25 @@ impl Here<'_> {
     /// The grade, where it may be given: only a failure without material, and a pass without open
     /// findings and milestones.
     fn gradable(&self, outcome: Outcome) -> Result<Outcome, Refusal> {
-        let c = self.c;
         if outcome != Outcome::Fail && self.status != S::HandedIn {
             return refuse("材料还没有提交，只能评定为不通过，或先退回、等待提交。");
         }
-        if outcome == Outcome::Pass && c.open_findings > 0 {
-            return refuse(format!(
-                "还有 {} 个督导问题没有销号，销号后才能评定为通过。",
-                c.open_findings
-            ));
+        match against_pass(self.c).filter(|_| outcome == Outcome::Pass) {
+            Some(sentence) => refuse(sentence),
+            None => Ok(outcome),
         }
-        if outcome == Outcome::Pass && !c.unmet_milestones.is_empty() {
-            return refuse(format!(
-                "里程碑还没有完成：{}。",
-                c.unmet_milestones.join("；")
-            ));
-        }
-        Ok(outcome)
     }
+}
+
+/// What stands against passing what was handed in, in one sentence: findings that are open, then what
+/// has not been done. Whoever grades is told it before, in the same words.
+pub fn against_pass(c: &Circumstances) -> Option<String> {
+    if c.open_findings > 0 {
+        return Some(format!(
+            "还有 {} 个督导问题没有销号，销号后才能评定为通过。",
+            c.open_findings
+        ));
+    }
+    (!c.unmet_milestones.is_empty())
+        .then(|| format!("里程碑还没有完成：{}。", c.unmet_milestones.join("；")))
 }

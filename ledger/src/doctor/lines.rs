@@ -102,7 +102,8 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         ),
         Kind::RoundClosed => round(
             "结束",
-            "(SELECT id AS round_id FROM round WHERE closed_at IS NOT NULL) x",
+            "(SELECT id AS round_id FROM round WHERE closed_at IS NOT NULL \
+             UNION ALL SELECT round_id FROM event WHERE kind = 'round_reopened') x",
         ),
         Kind::NoticePosted => round("公示", "notice"),
         Kind::NoticeClosed => round("公示期满", "notice WHERE closed_at IS NOT NULL"),
