@@ -195,7 +195,8 @@ function ticked(name) {
 
 // As the server reads and sums them (domain::scoring: parse_points, subtotal), in hundredths.
 export function points(text) {
-  const found = /^([0-9]{1,6})(?:[.．]([0-9]{0,2}))?$/.exec(text.trim());
+  const plain = text.trim().replace(/[０-９．]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  const found = /^([0-9]{1,6})(?:[.]([0-9]{0,2}))?$/.exec(plain);
   return found && Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0"));
 }
 

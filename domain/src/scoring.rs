@@ -167,9 +167,10 @@ pub fn fits_grade(
 /// # Errors
 /// A sentence when the text is not a number with at most two decimals.
 pub fn parse_points(text: &str) -> Result<i64, String> {
-    let text = text.trim();
-    let wrong = || format!("“{text}”不是分数，请填数字，最多两位小数。");
-    let (whole, decimals) = text.split_once(['.', '．']).unwrap_or((text, ""));
+    let written = text.trim();
+    let text = &crate::text::half_width(written);
+    let wrong = || format!("“{written}”不是分数，请填数字，最多两位小数。");
+    let (whole, decimals) = text.split_once('.').unwrap_or((text.as_str(), ""));
     if whole.is_empty()
         || whole.len() > 6
         || decimals.len() > 2

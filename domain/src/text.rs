@@ -167,6 +167,15 @@ pub fn check(limit: &Limit, count: u32) -> LengthVerdict {
     }
 }
 
+/// A number as a Chinese keyboard may write it, `２２．５`, in the signs that are read: `22.5`.
+pub fn half_width(number: &str) -> String {
+    let plain = |c: char| match c {
+        '０'..='９' | '．' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    number.trim().chars().map(plain).collect()
+}
+
 /// A name in quotation marks. A name may quote itself: within a quotation that is done with single
 /// marks.
 pub fn quoted(name: &str) -> String {

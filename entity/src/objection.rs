@@ -3,7 +3,8 @@
 //! One that waits to be admitted holds up the admission of what it is about; one that was admitted
 //! freezes it. Nobody reads one that is not confirmed, nor hears who made it.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::dates::Due;
 use domain::ids::{AccountId, NoticeId, ObjectionId, ProjectId};
 use domain::states::{NoticeStatus, ObjectionStatus, Role};
 use sea_orm::entity::prelude::*;
@@ -16,6 +17,12 @@ use crate::{notice, notice_entry, project, unit};
 
 /// How long a link to confirm an objection is good.
 pub const CONFIRM_WITHIN: Duration = Duration::hours(72);
+
+/// The last minute in which a link can be used: within its own time, and while the notice runs.
+pub fn usable_until(confirm_by: DateTime<Utc>, closes_on: NaiveDate) -> DateTime<Utc> {
+    let over = Due::on_day(closes_on).instant() - Duration::minutes(1);
+    Ord::min(confirm_by, over)
+}
 
 /// A row of `objection`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

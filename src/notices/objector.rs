@@ -168,6 +168,8 @@ impl Own {
             .email
             .as_deref()
             .and_then(|e| EmailAddress::parse(e).ok());
+        let usable = |by| objection::usable_until(by, posted.closes_on);
+        let confirm_by = row.confirm_by.map(usable);
         Self {
             code: row.query_code.unwrap_or_default(),
             notice: posted.title,
@@ -175,9 +177,9 @@ impl Own {
             received_at: row.received_at,
             status: row.status,
             masked: email.map(|email| email.masked()),
-            confirm_by: row.confirm_by,
+            confirm_by,
             runs,
-            lapsed: !runs && row.confirm_by.is_none_or(|until| until <= now),
+            lapsed: !runs && confirm_by.is_none_or(|until| until <= now),
             admit_by: admit_due(since, &app.book.calendar()),
             confirmed: row.confirmed_at.is_some(),
             answer: row.conclusion.zip(row.concluded_at),

@@ -92,6 +92,7 @@ on_both! {
         assert!(post.iter().all(|m| m.to == [TEACHER]), "{post:#?}");
         assert_eq!(post.len(), 1);
         assert!(post[0].text.contains("2023年11月26日 10:00前有效"), "{}", post[0].text);
+        visitor.get(&own).await.says("请在2023年11月26日 10:00前点邮件里的链接");
         // A mail server that looks at links confirms nothing.
         visitor.get(&link(&post[0])).await.is(200);
         visitor.get(&own).await.says("待确认");
@@ -200,10 +201,13 @@ on_both! {
         confirms_not(&visitor, &post[0]).await;
         visitor.send(&page, again, &[]).await.is(303);
         let post = mails(&app).await;
+        // No longer than the notice runs, although a link is good for three days.
+        visitor.get(&own).await.says("请在2023年11月27日 23:59前点邮件里的链接");
+        assert!(post[0].text.contains("2023年11月27日 23:59前有效"), "{}", post[0].text);
         app.dawns("2023-11-28").await;
         brand.is("building", Status::Active).await;
         confirms(&visitor, &post[0]).await.is(409).says("所涉项目已进入下一步");
-        visitor.get(&own).await.says("待确认").does_not_say("再发确认邮件");
+        visitor.get(&own).await.says("未经确认，已失效").does_not_say("再发确认邮件");
         visitor.send(&page, again, &[]).await.is(409).says("公示期已过");
         app.at("2023-12-01 10:00").await;
         visitor.get(&own).await.says("未经确认，已失效");

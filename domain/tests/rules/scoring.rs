@@ -68,6 +68,7 @@ fn points_are_read_as_hundredths_and_shown_as_people_write_them() {
         ("0", 0),
         ("18．5", 1850),
         ("007", 700),
+        ("２２．５", 2250),
     ] {
         assert_eq!(parse_points(text), Ok(points), "{text}");
     }

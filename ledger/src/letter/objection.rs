@@ -29,7 +29,7 @@ impl ConfirmObjection {
             opening: Some(format!("有人用这个邮箱对{notice}提出异议。")),
             paragraphs: vec![
                 format!(
-                    "请点下面的链接，确认是您本人提出；{}前有效，请不要转发。确认后才会受理；公示期满时没有确认的，不再受理。",
+                    "请点下面的链接，确认是您本人提出；{}前有效，请不要转发。确认后才会受理，过期不再受理。",
                     self.until
                 ),
                 format!("查询码：{}，办到哪一步，凭它查询。", self.code),

@@ -316,7 +316,7 @@ async fn mail_link(
     let letter = ConfirmObjection {
         notice: posted.title.clone(),
         code,
-        until: instant(until),
+        until: instant(objection::usable_until(until, posted.closes_on)),
         link: format!(
             "{}/public/objections/confirmation?token={token}",
             act.book.site

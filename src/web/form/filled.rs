@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::answers::FieldProblem;
+use domain::text::half_width;
 use futures_util::future::BoxFuture;
 use ledger::files::StoredFile;
 use ledger::{Act, Finishing, Happened, LedgerError, Once, Sent, both};
@@ -102,13 +103,14 @@ impl Filled {
         self.pairs.all(name)
     }
 
-    /// Something that is written in a field.
+    /// Something that is written in a field; a number also in full-width digits.
     ///
     /// # Errors
     /// What to say about a text that is none.
     pub fn read<T: FromStr>(&self, name: &str, message: &str) -> Result<T, LedgerError> {
-        let text = self.get(name).parse();
-        text.map_err(|_| LedgerError::field(name, message))
+        let written = self.get(name);
+        let read = written.parse().or_else(|_| half_width(written).parse());
+        read.map_err(|_| LedgerError::field(name, message))
     }
 
     /// The same for a field that may be left blank.
