@@ -70,6 +70,13 @@ impl Role {
         self == asked || (asked == Self::Organiser && self.organises(level))
     }
 
+    /// The roles whose turn it is with what a role owes on a unit of a level, the first that anybody
+    /// holds before the others. Who is mailed, whose workbench lists it and who may do it are all this.
+    pub fn taking_turn(owed: Self, level: Option<Level>) -> impl Iterator<Item = Self> {
+        let asked = owed.done_by().iter();
+        asked.flat_map(move |asked| Self::doing(*asked, level))
+    }
+
     /// The roles that do what is asked on a unit of a level, in their order.
     pub fn doing(asked: Self, level: Option<Level>) -> impl Iterator<Item = Self> {
         let all = Self::ALL.iter().copied();

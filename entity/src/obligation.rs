@@ -57,8 +57,8 @@ pub struct Model {
 
 joins! { project: ProjectId => project, round: RoundId => round, owner_unit: OwnerUnitId => unit }
 
-/// What the actor owes: itself, or its unit in a role it holds on that very unit. A role on a
-/// superior unit may do the work as well, but the list is not the superior's.
+/// What the actor owes: itself, or its unit in a role whose turn one it holds on that very unit
+/// takes. A role on a superior unit may do the work as well, but the list is not the superior's.
 pub fn of(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), owes)
 }
@@ -115,7 +115,7 @@ pub fn owes(scope: &Scope) -> Condition {
             let units: Vec<_> = scope
                 .held
                 .iter()
-                .filter(|held| held.does(*role))
+                .filter(|held| held.takes_turn(*role))
                 .map(|held| held.unit_id)
                 .collect();
             if units.is_empty() {

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use domain::ids::{AccountId, UnitId};
 use domain::states::{Role, VisitStatus};
-use domain::unit::kind;
+use domain::unit::{Level, kind};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, ExprTrait,
@@ -35,7 +35,17 @@ impl Held {
     /// Whether it does, on its own unit, what a role asks for: a college's committee runs its own
     /// rounds.
     pub fn does(&self, asked: Role) -> bool {
-        self.role.does(asked, kind(&self.kind).map(|k| k.level))
+        self.role.does(asked, self.level())
+    }
+
+    /// Whether what a role owes on its own unit is its turn: without an endorser an organiser
+    /// recommends.
+    pub fn takes_turn(&self, owed: Role) -> bool {
+        Role::taking_turn(owed, self.level()).any(|role| role == self.role)
+    }
+
+    fn level(&self) -> Option<Level> {
+        kind(&self.kind).map(|k| k.level)
     }
 }
 

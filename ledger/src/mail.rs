@@ -140,7 +140,7 @@ pub(crate) async fn acting(
     level: Option<Level>,
 ) -> Result<(Role, Vec<Recipient>), LedgerError> {
     let mut acting = (role, Vec::new());
-    for held in Role::doing(role, level) {
+    for held in Role::taking_turn(role, level) {
         acting = (held, people_of(&act.tx, unit, &[held], act.today).await?);
         if !acting.1.is_empty() {
             break;

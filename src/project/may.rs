@@ -97,7 +97,7 @@ impl View {
             .filter(|o| {
                 let by_post = o.owner_role.is_some_and(|role| {
                     let unit = s.line.iter().find(|u| Some(u.id) == o.owner_unit_id);
-                    unit.is_some_and(|u| actor.holds_on(&[role], &u.path))
+                    unit.is_some_and(|u| actor.holds_on(role.done_by(), &u.path))
                 });
                 by_post || (o.owner_account_id.is_some() && o.owner_account_id == actor.account)
             })

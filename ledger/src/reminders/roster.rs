@@ -186,7 +186,7 @@ impl Roster {
                 people: self.reachable(&[id]),
                 capacity: None,
             },
-            Owner::Unit { unit, role } => self.first_of(unit, role.done_by()),
+            Owner::Unit { unit, role } => self.first_of(unit, role),
         }
     }
 
@@ -200,7 +200,7 @@ impl Roster {
                 .into_iter()
                 .collect(),
             Owner::Unit { unit, role } => self
-                .doing(unit, role.done_by())
+                .doing(unit, role)
                 .filter_map(|role| self.holders.get(&(unit, role)))
                 .flatten()
                 .copied()
@@ -253,7 +253,7 @@ impl Roster {
                 line.pop();
                 line.into_iter()
                     .rev()
-                    .map(|superior| self.first_of(superior, Role::Endorser.done_by()))
+                    .map(|superior| self.first_of(superior, Role::Endorser))
                     .find(|contacts| !contacts.people.is_empty())
                     .unwrap_or(Contacts {
                         people: Vec::new(),
@@ -284,19 +284,17 @@ impl Roster {
 
     /// Who runs the rounds that a unit hosts.
     pub fn organisers(&self, host: UnitId) -> Contacts {
-        self.first_of(host, &[Role::Organiser])
+        self.first_of(host, Role::Organiser)
     }
 
-    /// The roles that do on a unit what others ask for, in their order.
-    fn doing(&self, unit: UnitId, asked: &[Role]) -> impl Iterator<Item = Role> {
+    /// The roles whose turn it is with what a role owes on a unit, in their order.
+    fn doing(&self, unit: UnitId, owed: Role) -> impl Iterator<Item = Role> {
         let level = self.units.get(&unit).and_then(|place| place.level);
-        asked
-            .iter()
-            .flat_map(move |asked| Role::doing(*asked, level))
+        Role::taking_turn(owed, level)
     }
 
-    fn first_of(&self, unit: UnitId, roles: &[Role]) -> Contacts {
-        for role in self.doing(unit, roles) {
+    fn first_of(&self, unit: UnitId, owed: Role) -> Contacts {
+        for role in self.doing(unit, owed) {
             let people = self
                 .holders
                 .get(&(unit, role))
