@@ -244,7 +244,11 @@ pub fn history(view: &View, me: &Me) -> Markup {
                 cn_short(shanghai_date(line.at), me.today),
                 clock_label(line.at)
             ),
-            what: html! { (line.actor) "：" (line.what.sentence()) },
+            what: html! {
+                (line.actor) "："
+                @if let Some(at) = line.undone_at { del { (line.what.sentence()) } "（" (day_label(shanghai_date(at), me.today)) "已撤回）" }
+                @else { (line.what.sentence()) }
+            },
             why: line.reason.clone(),
         })
         .collect();

@@ -416,7 +416,12 @@ async fn history(app: &App, id: ProjectId) -> Result<Vec<Told>, PageError> {
                 what: serde_json::from_str(&data)
                     .map_err(|e| PageError::Internal(format!("an event: {e}: {data}")))?,
                 reason,
+                undone_at: None,
             })
         })
-        .collect()
+        .collect::<Result<_, PageError>>()
+        .map(|mut lines: Vec<Told>| {
+            super::results::mark_undone(&mut lines);
+            lines
+        })
 }

@@ -74,6 +74,35 @@ fn belongs(what: &What, key: &str) -> bool {
     }
 }
 
+/// Notes beside what was taken back when that was. Nothing but the last step can be, so it is what
+/// came to something last before, with all that the same act brought. The newest line stands first.
+pub fn mark_undone(history: &mut [Told]) {
+    for n in (0..history.len()).rev() {
+        let What::StepTakenBack { stage: of, .. } = &history[n].what else {
+            continue;
+        };
+        let is_step = |line: &Told| {
+            line.undone_at.is_none()
+                && match &line.what {
+                    What::HandedIn { .. } => false,
+                    What::Titled { .. } => true,
+                    what => belongs(what, of),
+                }
+        };
+        let undone_at = history[n].at;
+        let Some(step) = history[n + 1..].iter().find(|line| is_step(line)) else {
+            continue;
+        };
+        let taken_at = step.at;
+        let steps: Vec<usize> = (n + 1..history.len())
+            .filter(|m| history[*m].at == taken_at && is_step(&history[*m]))
+            .collect();
+        for step in steps {
+            history[step].undone_at = Some(undone_at);
+        }
+    }
+}
+
 /// How many stages have come to something.
 pub fn count(view: &View) -> usize {
     lines(view).iter().filter(|l| !l.told.is_empty()).count()
@@ -101,8 +130,11 @@ fn stage(view: &View, me: &Me, line: &StageResults<'_>) -> Markup {
     html! {
         @for told in line.told.iter().take(3) {
             p {
-                @if matches!(told.what, What::Graded { .. } | What::ScoringClosed { .. } | What::Shortlisted { .. }) { b { (told.what.sentence()) } } @else { (told.what.sentence()) }
+                @if told.undone_at.is_some() { del { (told.what.sentence()) } }
+                @else if matches!(told.what, What::Graded { .. } | What::ScoringClosed { .. } | What::Shortlisted { .. }) { b { (told.what.sentence()) } }
+                @else { (told.what.sentence()) }
                 " " small .muted { time { (day_label(shanghai_date(told.at), me.today)) } }
+                @if let Some(at) = told.undone_at { " " small .muted { (day_label(shanghai_date(at), me.today)) "已撤回" } }
                 @if let Some(reason) = &told.reason { br; small .muted { (reason) } }
             }
         }

@@ -176,4 +176,6 @@ pub struct Told {
     pub actor: String,
     pub what: What,
     pub reason: Option<String>,
+    /// When it was taken back, if it was.
+    pub undone_at: Option<DateTime<Utc>>,
 }

@@ -44,9 +44,10 @@ impl View {
         timeliness(due, self.programme().soon.value, me.now)
     }
 
-    /// The last grade given in a stage.
+    /// The last grade given in a stage that was not taken back.
     pub fn grade_of(&self, stage: &str) -> Option<(&str, Outcome)> {
-        self.history.iter().find_map(|line| match &line.what {
+        let mut stands = self.history.iter().filter(|line| line.undone_at.is_none());
+        stands.find_map(|line| match &line.what {
             What::Graded {
                 stage: of,
                 grade,
@@ -61,7 +62,7 @@ impl View {
     pub fn titled_on(&self) -> Option<NaiveDate> {
         self.history
             .iter()
-            .find(|line| matches!(line.what, What::Titled { .. }))
+            .find(|line| line.undone_at.is_none() && matches!(line.what, What::Titled { .. }))
             .map(|line| shanghai_date(line.at))
     }
 }
