@@ -165,9 +165,16 @@ fn owing(view: &View, me: &Me, o: &Owing, proofs: &Proofs<'_>) -> Check {
         line.basis(sources(m))
     } else {
         if o.is_open() && view.may.write {
+            let s = &view.standing;
             line = line.evidence(
                 "打开填写",
-                format!("/projects/{}/form", view.standing.project.id),
+                paths::owed(
+                    o.kind,
+                    &o.item_key,
+                    s.round.row.id,
+                    Some(s.project.id),
+                    None,
+                ),
             );
         }
         if let Some(missing) = o.missing.as_ref().filter(|_| o.is_open()) {
