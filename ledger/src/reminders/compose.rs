@@ -126,7 +126,7 @@ pub(crate) fn digest(
         .collect();
     let mut below: Vec<Below> = below
         .map(|(open, listed)| Below {
-            item: item(desk, open, person),
+            item: of_others(desk, open, person),
             whom: desk.roster.owner_name(open.owner).to_owned(),
             listed,
         })
@@ -172,7 +172,7 @@ pub(crate) fn digest(
         below,
         to_pass_on: to_pass_on
             .map(|open| Below {
-                item: item(desk, open, person),
+                item: of_others(desk, open, person),
                 whom: desk.roster.owner_name(open.owner).to_owned(),
                 listed: false,
             })
@@ -225,6 +225,17 @@ fn why(desk: &Desk, share: &Share) -> String {
         .map(|(unit, role)| format!("您在{}的角色是“{}”", desk.roster.name(*unit), role.label()))
         .collect();
     posts.join("，")
+}
+
+/// The same for somebody who only looks: it leads to a page that whoever stands above may read, not
+/// to the form of whoever does it.
+fn of_others(desk: &Desk, open: &Open, reader: AccountId) -> Item {
+    Item {
+        path: open
+            .project
+            .map_or_else(|| paths::round(open.round), paths::project),
+        ..item(desk, open, reader)
+    }
 }
 
 fn item(desk: &Desk, open: &Open, reader: AccountId) -> Item {
