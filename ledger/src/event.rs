@@ -6,6 +6,8 @@ mod kind;
 mod what;
 
 use domain::ids::{EventId, ProjectId, RoundId, UnitId};
+use domain::programme::Outcome;
+use domain::turn::Task;
 use entity::event;
 use entity::tally::EVENT as TALLY;
 use sea_orm::{
@@ -18,6 +20,47 @@ use crate::{Act, LedgerError, RoundBook, Standing, tally};
 pub use kind::{Kind, Readers};
 pub(crate) use kind::{Mailed, Moves};
 pub use what::What;
+
+/// Whether the holder is mailed when the conductor of a stage has done its task and the project goes
+/// on: as the table of events says.
+pub fn holder_hears_of(task: Task) -> bool {
+    let stage = String::new();
+    let what = match task {
+        Task::Endorse => What::Endorsed {
+            stage,
+            by: String::new(),
+            rank: None,
+        },
+        Task::Screen => What::Screened {
+            stage,
+            passed: true,
+        },
+        Task::Judge | Task::Shortlist => What::Shortlisted {
+            stage,
+            listed: true,
+        },
+        Task::AcceptRevision => What::RevisionAccepted { stage },
+        Task::Decide => What::Proposed {
+            stage,
+            proposed: true,
+        },
+        Task::Publish => What::PutUp {
+            stage,
+            closes_on: chrono::NaiveDate::MIN,
+        },
+        Task::Grade => What::Graded {
+            stage,
+            title: String::new(),
+            grade: String::new(),
+            outcome: Outcome::Pass,
+            points: None,
+        },
+        Task::Title => What::Titled {
+            title: String::new(),
+        },
+    };
+    what.mailed() == Mailed::Holder
+}
 
 /// One thing that happened, and to what.
 #[derive(Debug, Clone, PartialEq)]

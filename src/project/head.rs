@@ -7,6 +7,7 @@ use domain::paths;
 use domain::stage::{StageKind, Status};
 use domain::text::quoted;
 use domain::turn::Turn;
+use ledger::event::holder_hears_of;
 use maud::{Markup, html};
 
 use super::query::View;
@@ -254,7 +255,10 @@ pub fn notes(view: &View, me: &Me) -> Markup {
 fn waiting_for(view: &View, me: &Me) -> Option<String> {
     let s = &view.standing;
     let stage = s.stage().ok()?;
-    if !Turn::of(stage.kind, s.project.status).is_conductors() || view.may.conduct {
+    let Turn::Conductor(task) = Turn::of(stage.kind, s.project.status) else {
+        return None;
+    };
+    if view.may.conduct {
         return None;
     }
     let unit = s.conductor(stage);
@@ -262,8 +266,13 @@ fn waiting_for(view: &View, me: &Me) -> Option<String> {
         .due_of(&stage.key)
         .map(|at| format!("，{}前", parts::day_label(at.due.on, me.today)))
         .unwrap_or_default();
+    let then = if holder_hears_of(task) {
+        "；办完会通知申报单位"
+    } else {
+        ""
+    };
     Some(format!(
-        "正由{}办理{}{due}；办完会通知申报单位。",
+        "正由{}办理{}{due}{then}。",
         unit.name,
         quoted(&stage.title)
     ))
