@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::answers::{self, Answers, FieldProblem};
 use domain::dates::Due;
 use domain::eligibility;
@@ -10,6 +10,7 @@ use domain::ids::ProjectId;
 use domain::obligation::ObligationKind;
 use domain::stage::StageKind;
 use domain::states::{ObligationStatus, Role};
+use domain::turn::Turn;
 use entity::{OneColumn, assignment, attachment, event, obligation, score, submission};
 use ledger::Standing;
 use ledger::event::Kind;
@@ -77,7 +78,7 @@ pub async fn entry(app: &App, me: &Me, id: ProjectId) -> Result<Entry, PageError
         saved_at: saved_at(db, id, form).await?,
         due: due(db, id).await?,
         today: app.book.clock.today(),
-        reasons: reasons(db, id).await?,
+        reasons: reasons(db, &standing).await?,
         advice,
         unmet: Vec::new(),
         standing,
@@ -141,11 +142,18 @@ async fn due(db: &DatabaseConnection, id: ProjectId) -> Result<Option<Due>, Page
     Ok(row.map(|row| owed::due(row.due_on, row.closes_at, row.precision)))
 }
 
-/// Why it came back, newest first.
-async fn reasons(db: &DatabaseConnection, id: ProjectId) -> Result<Vec<String>, PageError> {
+/// Why it came back, newest first: said since the project stands as it does, so that an answered
+/// opinion does not head the next form.
+async fn reasons(db: &DatabaseConnection, s: &Standing) -> Result<Vec<String>, PageError> {
     use event::Column as C;
-    let rows = event::of_project(id)
-        .filter(C::Kind.is_in([Kind::Returned, Kind::SentBack, Kind::Graded]))
+    let kinds: &[Kind] = match Turn::of(s.stage()?.kind, s.project.status) {
+        Turn::Mending => &[Kind::Returned, Kind::SentBack, Kind::Graded],
+        Turn::Holder => &[Kind::SentBack],
+        Turn::Conductor(_) | Turn::Objection | Turn::Nobody | Turn::Titled | Turn::Ended => &[],
+    };
+    let rows = event::of_project(s.project.id)
+        .filter(C::Kind.is_in(kinds.iter().copied()))
+        .filter(C::At.gte(s.project.since.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(8)))
         .filter(C::Reason.is_not_null());
     let mut reasons: Vec<String> = rows.values(C::Reason, db).await?;
     reasons.reverse();
