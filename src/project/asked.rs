@@ -153,7 +153,7 @@ pub fn extension(view: &View, me: &Me, url: &str, form: Filling<'_>, verb: &str)
         .and_then(|e| e.on_request.as_ref())
         .map(|r| {
             format!(
-                "验收最多延 {}，至少提前 {} 天提出 —— {}",
+                "考核和验收从原定期限起最多延 {}，至少提前 {} 天提出 —— {}",
                 r.at_most.label(),
                 r.ahead_days,
                 r.source.label()

@@ -85,7 +85,8 @@ pub async fn extend_on_request(
     act.require_host(&s.round.host)?;
     act.require_other_hand(&s, &s.round.host.name).await?;
     let (stage, due) = movable(act, &s, &stage_key, until, &reason).await?;
-    if let (StageKind::Final, Some(rule)) = (
+    // A late application and a late revision are let in at the host's discretion.
+    if let (StageKind::Midterm | StageKind::Final, Some(rule)) = (
         stage.kind,
         s.round
             .programme
