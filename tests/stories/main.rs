@@ -26,6 +26,7 @@ mod figures;
 mod judged;
 mod levels;
 mod lists;
+mod lived;
 mod mails;
 mod nameless;
 mod neighbours;

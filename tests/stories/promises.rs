@@ -55,6 +55,8 @@ on_both! {
         let browser = branch.browser().await;
         let form = format!("/projects/{}/records/new", brand.id);
         assert!(own[0].text.contains(&format!("{form}?plan_item=application.plan.1")), "{}", own[0].text);
+        let ways = browser.get(&format!("/projects/{}", brand.id)).await.links("打开填写");
+        assert!(ways.contains(&format!("{form}?plan_item=application.plan.1")), "{ways:?}");
         let page = browser.get(&format!("{form}?plan_item=application.plan.1")).await;
         page.is(200).says("2023年12月29日前：走访企业三家").keeps("plan_item", "application.plan.1");
         let mut said = page.form(&form);
