@@ -270,6 +270,10 @@ impl<T> Happened<T> {
         (self.value, self.events)
     }
 
+    pub(crate) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
     pub fn value(&self) -> &T {
         &self.value
     }

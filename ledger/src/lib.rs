@@ -50,6 +50,7 @@ pub mod space;
 pub mod supervision;
 pub mod titles;
 pub mod units;
+mod unread;
 
 pub use access::{Standing, standing_of};
 pub use act::{Act, Happened};

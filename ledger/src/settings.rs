@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use domain::answers::FieldProblem;
 use domain::calendar::{CalendarDay, notice};
-use domain::ids::{AccountId, ObligationId, UnitId};
+use domain::ids::{AccountId, CalendarImportId, ObligationId, UnitId};
 use domain::states::{ObligationStatus, Role};
 use entity::{calendar_day, calendar_import, obligation, unit};
 use sea_orm::{
@@ -202,11 +202,16 @@ pub async fn import_calendar(
     Ok(Happened::one(Event::of_unit(None, what), ()))
 }
 
-/// Takes the last import of a year back: what was known before it is known again.
+/// Takes the last import of a year back: what was known before it is known again. `id` is the import
+/// that is meant: the second of two clicks takes no older one back.
 ///
 /// # Errors
-/// Refused where nothing has been imported.
-pub async fn undo_import(act: &mut Act, year: i32) -> Result<Happened<()>, LedgerError> {
+/// Refused where it is not the last that stands.
+pub async fn undo_import(
+    act: &mut Act,
+    year: i32,
+    id: Option<CalendarImportId>,
+) -> Result<Happened<()>, LedgerError> {
     if !act.actor.holds_at_root(&KEEPERS) {
         return Err(LedgerError::forbidden(
             "节假日安排全站共用，由最上级党组织的组织部门或系统管理员撤回。",
@@ -219,6 +224,11 @@ pub async fn undo_import(act: &mut Act, year: i32) -> Result<Happened<()>, Ledge
             "{year} 年没有可以撤回的导入。"
         )));
     };
+    if id != Some(last.id) {
+        return Err(LedgerError::refused(format!(
+            "您打开本页以后，{year} 年的安排已经撤回或重新导入过，这次没有撤回。请看过现在的安排再定。"
+        )));
+    }
     replace(act, year, serde_json::from_str(&last.before)?).await?;
     calendar_import::ActiveModel {
         id: Set(last.id),

@@ -37,7 +37,7 @@ static IMPORT: Form = Form::new(
     ],
 );
 
-static UNDO: Form = Form::new("撤回上一次导入", &[hidden("year")]);
+static UNDO: Form = Form::new("撤回上一次导入", &[hidden("year"), hidden("import")]);
 
 pub fn routes() -> Vec<Route> {
     let keepers = Access::Roles(KEEPERS);
@@ -116,7 +116,8 @@ async fn imported(on: Doing<Nothing>) -> Result<Response, PageError> {
 async fn undone(on: Doing<Nothing>) -> Result<Response, PageError> {
     let year = year(&on.form)?;
     let mut act = on.begin().await?;
-    let happened = settings::undo_import(&mut act, year).await?;
+    let happened =
+        settings::undo_import(&mut act, year, on.form.get("import").parse().ok()).await?;
     on.finish(act, happened).await?;
     on.app.book.reload_calendar().await?;
     Ok(done(

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Calendar, CalendarDay};
+use domain::ids::CalendarImportId;
 use domain::shown::Fields;
 use entity::{calendar_day, calendar_import};
 use ledger::settings::NoticeDay;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SelectExt};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::app::App;
 use crate::web::PageError;
@@ -26,8 +27,8 @@ pub struct Year {
     pub calendar: Arc<Calendar>,
     /// What an import would replace.
     pub shown: Fields,
-    /// Whether there is an import to take back.
-    pub undoable: bool,
+    /// The import that can be taken back.
+    pub undoable: Option<CalendarImportId>,
 }
 
 /// The days of an imported year as one value, a line for each.
@@ -81,7 +82,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         .filter(calendar_day::Column::Provisional.eq(false))
         .all(&app.book.db)
         .await?;
-    let undoable = calendar_import::standing(year).exists(&app.book.db).await?;
+    let undoable = calendar_import::standing(year).one(&app.book.db).await?;
     let imported = rows.first().map(|row| row.source.clone());
     let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();
@@ -96,7 +97,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         calendar.working_days_between(first, last) + i64::from(calendar.is_working(first));
     Ok(Year {
         shown: shown(year, &days),
-        undoable,
+        undoable: undoable.map(|import| import.id),
         number: year,
         years,
         standing,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::dates::{cn_day, cn_day_span};
+use domain::ids::CalendarImportId;
 use domain::shown::Fields;
 use ledger::settings::{Foreseen, KEEPERS};
 use maud::{Markup, html};
@@ -52,7 +53,7 @@ pub fn year(me: &Me, year: &Year, tried: &Tried, foreseen: Option<&Foreseen>) ->
         @if me.actor.holds_at_root(&KEEPERS) {
             (parts::section("import", "导入一年的通知", "原有的这一年会整年替换", html! {}, html! {
                 (form(&year.shown, tried.filling(&IMPORT, &own), foreseen.is_some()))
-                @if year.undoable && foreseen.is_none() { (undo(n)) }
+                @if let Some(import) = year.undoable.filter(|_| foreseen.is_none()) { (undo(n, import)) }
             }))
         } @else {
             p .small.muted { "节假日安排全站共用，由最上级党组织的组织部门或系统管理员导入。" }
@@ -129,10 +130,11 @@ fn check(me: &Me, year: i32, foreseen: &Foreseen) -> Markup {
 }
 
 /// The last import can be taken back.
-fn undo(year: i32) -> Markup {
+fn undo(year: i32, import: CalendarImportId) -> Markup {
     html! {
         form method="post" action="/calendar/undo" {
             input type="hidden" name="year" value=(year);
+            input type="hidden" name="import" value=(import);
             p { button .btn { "撤回上一次导入" } " " small .muted { "工作日恢复成导入之前的安排，按工作日算的期限随之改回。" } }
         }
     }

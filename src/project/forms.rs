@@ -17,7 +17,7 @@ use crate::ui::State;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Look, button};
 use crate::web::Me;
-use crate::web::form::{Back, Filling, Form, STEP, Tried, area, choice, number, text};
+use crate::web::form::{Back, Filling, Form, STEP, Tried, area, choice, number, seen, text};
 
 pub static ENDORSEMENT: Form = Form::new(
     "提交审核意见",
@@ -33,7 +33,8 @@ pub static ENDORSEMENT: Form = Form::new(
     ("decision", "return", "退回这份申报书"),
     ("decision", "decline", "不推荐这份申报书"),
 ])
-.shown_first(STEP);
+.shown_first(STEP)
+.judging();
 
 pub static SCREENING: Form = Form::new(
     "登记资格审查结果",
@@ -46,9 +47,10 @@ pub static SCREENING: Form = Form::new(
     ("outcome", "passed", "资格审查通过"),
     ("outcome", "failed", "资格审查不通过"),
 ])
-.shown_first(STEP);
+.shown_first(STEP)
+.judging();
 
-pub static ACCEPTANCE: Form = Form::new("审定修改稿", &[]).shown_first(STEP);
+pub static ACCEPTANCE: Form = Form::new("审定修改稿", &[]).shown_first(STEP).judging();
 
 pub static SENT_BACK: Form = Form::new(
     "退回材料",
@@ -56,7 +58,8 @@ pub static SENT_BACK: Form = Form::new(
         .required()
         .hint("写明缺什么、怎么补；对方会收到邮件")],
 )
-.shown_first(STEP);
+.shown_first(STEP)
+.judging();
 
 pub static GRADES: Form = Form::new(
     "登记评定结果",
@@ -68,7 +71,8 @@ pub static GRADES: Form = Form::new(
         ),
     ],
 )
-.shown_first(STEP);
+.shown_first(STEP)
+.judging();
 
 pub static TITLE: Form = Form::new("命名授牌", &[]).shown_first(STEP);
 
@@ -137,7 +141,7 @@ pub fn turn(view: &View) -> Option<(Task, &Stage)> {
 }
 
 /// The panel of the form that waits.
-pub fn waiting(view: &View, beside: &Beside, tried: &Tried) -> Markup {
+pub fn waiting(me: &Me, view: &View, beside: &Beside, tried: &Tried) -> Markup {
     let Some((task, stage)) = turn(view) else {
         return html! {};
     };
@@ -155,28 +159,28 @@ pub fn waiting(view: &View, beside: &Beside, tried: &Tried) -> Markup {
     let body = match task {
         Task::Endorse => {
             let form = html! {
-                form .stack method="post" action=(url("endorsement")) { (endorsement(view, tried.of(&ENDORSEMENT))) }
+                form .stack method="post" action=(url("endorsement")) { (seen(me)) (endorsement(view, tried.of(&ENDORSEMENT))) }
                 (beside::others(beside, view))
             };
             beside::material(beside, form)
         }
         Task::Screen => html! {
             (beside::compared(beside))
-            form .stack method="post" action=(url("screening")) { (screening(tried.of(&SCREENING))) }
+            form .stack method="post" action=(url("screening")) { (seen(me)) (screening(tried.of(&SCREENING))) }
         },
         Task::AcceptRevision => html! {
             (beside::compared(beside))
             p { "审定后进入下一环节。" @if let Some(note) = &stage.note { (note) } }
-            (parts::post(Look::Next, "审定修改稿", &url("revision-acceptance")))
-            (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
+            form method="post" action=(url("revision-acceptance")) { (seen(me)) (button(Look::Next, "审定修改稿")) }
+            (send_back(me, &url("sent-back"), tried.of(&SENT_BACK)))
         },
         Task::Grade => html! {
             (beside::compared(beside))
             @if let Some(sentence) = &beside.against_pass {
                 (parts::note(State::Soon, html! { b { "现在还不能评定为通过。" } (sentence) "可以先退回材料、等补齐后再评，也可以评定为其他等次。" }, html! {}))
             }
-            form .stack method="post" action=(url("grades")) { (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
-            (send_back(&url("sent-back"), tried.of(&SENT_BACK)))
+            form .stack method="post" action=(url("grades")) { (seen(me)) (grades(stage, tried.of(&GRADES))) (button(Look::Next, "登记评定结果")) }
+            (send_back(me, &url("sent-back"), tried.of(&SENT_BACK)))
         },
         Task::Title => html! {
             p { "命名后写入称号登记，并通知申报单位。" }
@@ -289,12 +293,13 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-fn send_back(url: &str, form: Filling<'_>) -> Markup {
+fn send_back(me: &Me, url: &str, form: Filling<'_>) -> Markup {
     fold(
         "材料不齐，退回补充",
         form.is_tried(),
         html! {
             form .stack method="post" action=(url) {
+                (seen(me))
                 (form.show("reason"))
                 p { (button(Look::Plain, "退回材料")) }
             }

@@ -25,7 +25,7 @@ pub fn page(view: &View, beside: &Beside, me: &Me, cal: &Calendar, tried: &Tried
         (tried.note())
         (head::notes(view, me))
         (asked::asked(view, me, tried))
-        (forms::waiting(view, beside, tried))
+        (forms::waiting(me, view, beside, tried))
         (progress(view, me))
         (tabs(view, &lines))
         div .with-aside {

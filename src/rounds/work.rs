@@ -38,9 +38,12 @@ pub static SCREENINGS: Form = Form::new(
             .hint("不通过的必须写，申报单位会看到；缺材料的请到项目页“退回修改”。"),
     ],
 )
-.shown_first(STEP);
+.shown_first(STEP)
+.judging();
 
-pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS]).shown_first(STEP);
+pub static REVISIONS: Form = Form::new("审定修改稿", &[STAGE, PROJECTS])
+    .shown_first(STEP)
+    .judging();
 
 pub static PROPOSALS: Form = Form::new(
     "登记拟立项决定",

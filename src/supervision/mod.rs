@@ -47,7 +47,8 @@ static VERDICT: Form = Form::new(
 ])
 .shown_first(Back::Never(
     "复核意见发出后不能撤回：对方要照着办；又有新情况的，另行登记问题。",
-));
+))
+.judging();
 
 const HERE: &str = "/supervision";
 

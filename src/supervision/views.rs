@@ -12,7 +12,7 @@ use crate::ui::charts;
 use crate::ui::parts::{self, Column, Look, Step, Tab};
 use crate::ui::shell::page_head;
 use crate::web::Me;
-use crate::web::form::Tried;
+use crate::web::form::{Tried, seen};
 
 /// Visits to make, findings to close, campaigns with their draws.
 pub fn overview(me: &Me, o: &Overview) -> Markup {
@@ -318,6 +318,7 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
             form .panel method="post" action={ "/findings/" (f.row.id) "/verdict" } {
                 div .panel-head { h2 { "复核" } }
                 div .panel-body.stack {
+                    (seen(me))
                     (verdict.show("reason"))
                     @if let Some(message) = verdict.error("verdict") { p .field-error { (message) } }
                     div .actions {

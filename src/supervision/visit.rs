@@ -131,7 +131,8 @@ pub async fn concluded(on: OnVisit) -> Result<Response, PageError> {
     let n = match on.once().await? {
         Once::Again(n) => n,
         Once::First(mut act) => {
-            let happened = supervision::finish_visit(&mut act, on.id, sheet).await?;
+            let happened =
+                supervision::finish_visit(&mut act, on.id, sheet, Some(&on.form.sent())).await?;
             on.finish(act, happened).await?
         }
     };

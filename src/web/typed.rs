@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use super::check::CHECKED;
 use super::error::{Shown, error_page};
-use super::form::{Form, Item, OWN};
+use super::form::{Form, Item, OWN, SEEN};
 use super::once::ONCE;
 use super::pairs::{self, Pairs};
 use super::route::UPLOAD;
@@ -263,7 +263,7 @@ fn again(
                     input type="hidden" name=(name) value=(value);
                 } @else {
                     div .field {
-                        label for={ "again-" (n) } { (item(form, name).label(name)) }
+                        label for={ "again-" (n) } { (called(form, &pairs.0[..n], name)) }
                         @if value.chars().count() > 60 || value.contains('\n') {
                             textarea .input id={ "again-" (n) } name=(name) rows="6" { "\n" (value) }
                         } @else {
@@ -287,8 +287,19 @@ fn again(
     }
 }
 
+/// What a field is called away from its page: what a programme makes up has no name here, and is counted.
+fn called(form: &Form, before: &[(String, String)], name: &str) -> String {
+    let own = item(form, name);
+    if !own.many && !std::ptr::eq(own, &OWN) {
+        return own.label(name);
+    }
+    let alike = |(other, _): &&(String, String)| std::ptr::eq(item(form, other), own);
+    let place = before.iter().filter(alike).count() + 1;
+    format!("{}（第 {place} 项）", own.label)
+}
+
 fn goes_unseen(form: &Form, name: &str, value: &str) -> bool {
-    [ONCE, SHOWN, CHECKED].contains(&name) || item(form, name).travels(value)
+    [ONCE, SHOWN, CHECKED, SEEN].contains(&name) || item(form, name).travels(value)
 }
 
 /// The field of that name; a stranger, for which the form is refused, is shown as it is as well.
@@ -329,7 +340,7 @@ mod tests {
                 "<input class=\"input\" id=\"again-1\" name=\"目标\" value=\"建强支部\">"
             )
         );
-        assert!(page.contains("填写的内容（目标）") && page.contains("分数（a）"));
+        assert!(page.contains("填写的内容（第 1 项）") && page.contains("分数（第 1 项）"));
         assert!(page.contains(">\n一\n二</textarea>"));
         assert!(
             page.contains("刚才选的是 佐证.pdf。")

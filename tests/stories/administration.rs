@@ -367,6 +367,13 @@ on_both! {
         let before = brand.owed().await;
         browser.submit(&check.form("/calendar")).await.is(303);
         assert!(!app.book().calendar().is_working(day("2023-11-01")));
+        // A second import over it: a click too many takes the second back alone.
+        let check = browser.send(&browser.get("/calendar?year=2023").await, "/calendar", &fields(&sentences.replace("11月1日放假1天", "11月1日至2日放假2天"))).await;
+        browser.submit(&check.is(200).form("/calendar")).await.is(303);
+        let twice = browser.get("/calendar?year=2023").await.form("/calendar/undo");
+        browser.submit(&twice).await.is(303);
+        browser.submit(&twice).await.is(409).says("已经撤回或重新导入过");
+        assert!(!app.book().calendar().is_working(day("2023-11-01")));
         browser.fill("/calendar?year=2023", "/calendar/undo", &[]).await.is(303);
         assert!(app.book().calendar().is_working(day("2023-11-01")));
         assert!(app.book().calendar().is_working(day("2023-10-08")));

@@ -29,92 +29,101 @@ enum Form {
     Creates,
     /// Posts state: it says what it showed, and is refused where that no longer stands.
     State,
-    /// Moves something on or asks for something: the state it finds answers the second one, or doing
-    /// it twice is doing it once.
-    Moves,
+    /// Moves something on or asks for something: why the second of two changes nothing more.
+    Moves(Why),
     /// Posts state under a version of its own, which this story tells.
     Told(&'static str),
 }
 use Form::{Creates, Moves, State, Told};
 
+/// Why sending a form that moves something twice moves it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// The state that the first leaves refuses the second.
+    StateRefuses,
+    /// Doing it again is what has been done.
+    SameAgain,
+    /// What it uses up is used once, or asked for again only after a while.
+    UsedUp,
+    /// It says what it is about, and nothing else is done: the import taken back, what was read.
+    Named,
+}
+use Why::{Named, SameAgain, StateRefuses, UsedUp};
+
 const FORMS: &[(&str, Form)] = &[
-    ("/sign-in", Moves),
-    // One link an hour.
-    ("/sign-in/forgotten", Moves),
-    ("/sign-out", Moves),
-    // A link is used once.
-    ("/password", Moves),
-    ("/account/password", Moves),
+    ("/sign-in", Moves(SameAgain)),
+    ("/sign-in/forgotten", Moves(UsedUp)),
+    ("/sign-out", Moves(SameAgain)),
+    ("/password", Moves(UsedUp)),
+    ("/account/password", Moves(StateRefuses)),
     ("/account/email", State),
-    ("/account/sessions", Moves),
-    ("/mails/trouble/again", Moves),
+    ("/account/sessions", Moves(SameAgain)),
+    ("/mails/trouble/again", Moves(SameAgain)),
     ("/admin/accounts", Creates),
     ("/admin/accounts/{id}/email", State),
     ("/admin/accounts/{id}/grants", Creates),
-    ("/admin/accounts/{id}/grants/end", Moves),
+    ("/admin/accounts/{id}/grants/end", Moves(StateRefuses)),
     ("/admin/accounts/{id}/password", Creates),
     ("/admin/accounts/{id}/person", State),
     ("/admin/accounts/{id}/expertise", State),
-    ("/admin/accounts/{id}/state", Moves),
+    ("/admin/accounts/{id}/state", Moves(SameAgain)),
     ("/admin/units/{id}/below", Creates),
     ("/admin/units/{id}/name", State),
     ("/admin/units/{id}/parent", State),
     ("/admin/units/{id}/facts", State),
-    ("/admin/units/{id}/state", Moves),
-    ("/audit/verify", Moves),
+    ("/admin/units/{id}/state", Moves(SameAgain)),
+    ("/audit/verify", Moves(SameAgain)),
     ("/calendar", State),
-    ("/calendar/undo", Moves),
-    ("/confirmations", Moves),
+    ("/calendar/undo", Moves(Named)),
+    ("/confirmations", Moves(StateRefuses)),
     ("/desk/{id}/sheet", State),
-    ("/desk/{id}/recusal", Moves),
+    ("/desk/{id}/recusal", Moves(StateRefuses)),
     ("/visits/{id}/conclusion", Creates),
     ("/visits/{id}/photos", Creates),
-    ("/visits/{id}/confirmation", Moves),
+    ("/visits/{id}/confirmation", Moves(StateRefuses)),
     ("/findings/{id}/rectification", Creates),
-    ("/findings/{id}/verdict", Moves),
+    ("/findings/{id}/verdict", Moves(Named)),
     ("/notices/{public_id}/objections", Creates),
-    ("/notices/{id}/closing", Moves),
-    ("/notices/{id}/taking-down", Moves),
-    // A link is used once, and asked for again every ten minutes.
-    ("/public/objections/confirmation", Moves),
-    ("/public/objections/link", Moves),
-    ("/objections/{id}/admission", Moves),
-    ("/objections/{id}/conclusion", Moves),
+    ("/notices/{id}/closing", Moves(StateRefuses)),
+    ("/notices/{id}/taking-down", Moves(StateRefuses)),
+    ("/public/objections/confirmation", Moves(UsedUp)),
+    ("/public/objections/link", Moves(UsedUp)),
+    ("/objections/{id}/admission", Moves(StateRefuses)),
+    ("/objections/{id}/conclusion", Moves(StateRefuses)),
     ("/rounds", Creates),
     ("/programmes", Creates),
     ("/rounds/{id}/setup", State),
     ("/rounds/{id}/opening", State),
     ("/rounds/{id}/amendments", State),
-    ("/rounds/{id}/closing", Moves),
-    ("/rounds/{id}/reopening", Moves),
-    // An expert is asked for a project once.
-    ("/rounds/{id}/assignments", Moves),
-    ("/rounds/{id}/shortlist", Moves),
-    ("/rounds/{id}/screenings", Moves),
-    ("/rounds/{id}/revisions", Moves),
-    ("/rounds/{id}/proposals", Moves),
+    ("/rounds/{id}/closing", Moves(StateRefuses)),
+    ("/rounds/{id}/reopening", Moves(StateRefuses)),
+    ("/rounds/{id}/assignments", Moves(SameAgain)),
+    ("/rounds/{id}/shortlist", Moves(StateRefuses)),
+    ("/rounds/{id}/screenings", Moves(Named)),
+    ("/rounds/{id}/revisions", Moves(Named)),
+    ("/rounds/{id}/proposals", Moves(StateRefuses)),
     ("/rounds/{id}/notices", Creates),
-    ("/rounds/{id}/titles", Moves),
+    ("/rounds/{id}/titles", Moves(StateRefuses)),
     ("/projects", Creates),
     ("/projects/{id}/form", State),
     ("/projects/{id}/files", Creates),
     ("/projects/{id}/blind", Told("nameless::two_check_at_once")),
     ("/files/{id}/removal", State),
-    ("/projects/{id}/endorsement", Moves),
-    ("/projects/{id}/screening", Moves),
-    ("/projects/{id}/revision-acceptance", Moves),
-    ("/projects/{id}/sent-back", Moves),
-    ("/projects/{id}/grades", Moves),
-    ("/projects/{id}/title", Moves),
+    ("/projects/{id}/endorsement", Moves(Named)),
+    ("/projects/{id}/screening", Moves(Named)),
+    ("/projects/{id}/revision-acceptance", Moves(Named)),
+    ("/projects/{id}/sent-back", Moves(Named)),
+    ("/projects/{id}/grades", Moves(Named)),
+    ("/projects/{id}/title", Moves(StateRefuses)),
     ("/projects/{id}/extension", Creates),
     ("/projects/{id}/extension-request", Creates),
-    ("/projects/{id}/extension-refusal", Moves),
+    ("/projects/{id}/extension-refusal", Moves(StateRefuses)),
     ("/projects/{id}/findings", Creates),
-    ("/projects/{id}/taking-back", Moves),
-    ("/projects/{id}/withdrawal", Moves),
-    ("/projects/{id}/revocation", Moves),
-    ("/projects/{id}/step-back", Moves),
-    ("/projects/{id}/deletion", Moves),
+    ("/projects/{id}/taking-back", Moves(StateRefuses)),
+    ("/projects/{id}/withdrawal", Moves(StateRefuses)),
+    ("/projects/{id}/revocation", Moves(StateRefuses)),
+    ("/projects/{id}/step-back", Moves(StateRefuses)),
+    ("/projects/{id}/deletion", Moves(StateRefuses)),
     ("/projects/{id}/records/new", Creates),
     ("/records/{id}/correction", Creates),
 ];
@@ -133,8 +142,25 @@ fn every_form_is_named() {
     assert!(gone.is_empty(), "no such forms any more: {gone:?}");
     for (path, form) in FORMS.iter().copied() {
         if let Told(story) = form {
-            assert!(story.contains("::"), "{path} names no story");
+            let (file, name) = story.split_once("::").unwrap();
+            let at = format!("{}/tests/stories/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+            let told = std::fs::read_to_string(at).unwrap_or_default();
+            assert!(
+                told.contains(&format!("fn {name}(")),
+                "{path}: {story} is not there"
+            );
         }
+    }
+    // What is judged is judged as it was read, and every form that judges says when that was.
+    for row in peiyu::routes::table() {
+        let named = FORMS.contains(&(row.path, Moves(Named)));
+        let judges = row.form.is_some_and(peiyu::web::form::Form::judges);
+        assert_eq!(
+            judges,
+            named && row.path != "/calendar/undo",
+            "{}",
+            row.path
+        );
     }
 }
 

@@ -9,6 +9,7 @@ use ledger::event::{Event, What};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::support::days::NOTICE_2027;
+use crate::support::html::Filled;
 use crate::support::{Client, Page, Person, Project, TestApp, Unit, on_both};
 
 /// A round of 甲大学, and a second person in its organisation department.
@@ -53,6 +54,51 @@ async fn a_form_open_twice(app: &TestApp) -> (Unit, Project, [Client; 2], [Page;
     desks[0].send(&first, &form, &written).await.is(303);
     let pages = [desks[0].get(&form).await, desks[1].get(&form).await];
     (branch, project, desks, pages, form)
+}
+
+/// These forms of a project's page, as they were opened.
+async fn open(desk: &Client, project: &Project, names: &[&str]) -> Vec<Filled> {
+    let at = format!("/projects/{}", project.id);
+    let page = desk.get(&at).await;
+    let forms = names.iter().map(|name| page.form(&format!("{at}/{name}")));
+    forms.collect()
+}
+
+/// The form at the table of the project's stage, with the project ticked.
+async fn at_table(desk: &Client, project: &Project, name: &str) -> Option<Filled> {
+    let row = project.row().await;
+    let at = format!("/rounds/{}/stages/{}", row.round_id, row.stage_key);
+    let mut form = desk
+        .get(&at)
+        .await
+        .form(&format!("/rounds/{}/{name}", row.round_id));
+    form.set("project", &project.id.to_string());
+    Some(form)
+}
+
+/// Ten minutes go by: no session ends.
+fn later(app: &TestApp) {
+    let now = app.clock().now();
+    app.clock().set(now + chrono::TimeDelta::minutes(10));
+}
+
+/// Sends them, and is told each time what has come meanwhile.
+async fn judge_unread(desk: &Client, opened: Vec<Filled>, said: &[(&str, &str)], told: &str) {
+    for mut form in opened {
+        for (name, value) in said {
+            form.set(name, value);
+        }
+        if form.action.ends_with("sent-back") {
+            form.set("reason", "请写明措施");
+        }
+        let page = desk.submit(&form).await;
+        assert!(
+            [409, 422].contains(&page.status.as_u16()),
+            "{}",
+            page.status
+        );
+        page.says("您打开本页以后").says(told);
+    }
 }
 
 on_both! {
@@ -288,6 +334,72 @@ on_both! {
         one.put(&form, &old.pairs).await.is(409);
         one.submit(&old).await.is(409).says("现在的值：按计划推进，责任到人，按月小结。");
         assert_eq!(project.submissions().await, ["application 1 submitted"]);
+        app.post().await;
+    }
+
+    /// Whoever judges has read the newest: a form from before a further draft, or a further answer to a
+    /// finding, was handed in judges nothing.
+    async fn nobody_judges_what_came_after_the_page(app) {
+        let draft = app.brand_draft().await;
+        let (branch, brand) = &draft;
+        branch.submits(brand).await;
+        let committee = app.committee("文学院党委").await;
+        let desk = committee.browser().await;
+        let opened = open(&desk, brand, &["endorsement"]).await;
+        committee.returns(brand, "请补充内涵").await;
+        later(&app);
+        branch.submits(brand).await;
+        judge_unread(&desk, opened, &[("decision", "endorse")], "“红色文脉”又提交了第 2 稿").await;
+        committee.endorses(brand).await;
+        app.post().await;
+    }
+
+    /// The same at the check of formal requirements and for a revision, on the project's page and at the
+    /// table of the stage.
+    async fn nobody_passes_what_came_after_the_page(app) {
+        let world = app.studio_in_screening().await;
+        let (province, branch, studio) = (&world.province, &world.branch, &world.studio);
+        let desk = province.browser().await;
+        let mut opened = open(&desk, studio, &["screening"]).await;
+        opened.extend(at_table(&desk, studio, "screenings").await);
+        province.returns_from_check(studio, "请补充佐证").await;
+        later(&app);
+        branch.submits(studio).await;
+        judge_unread(&desk, opened, &[("outcome", "passed")], "又提交了第 2 稿").await;
+        province.screens(studio).await;
+        province.reviews("review", &[studio], &world.experts, 90).await;
+        branch.hands_in(studio).await;
+        let mut opened = open(&desk, studio, &["revision-acceptance", "sent-back"]).await;
+        opened.extend(at_table(&desk, studio, "revisions").await);
+        province.sends_back(studio, "请写明措施").await;
+        later(&app);
+        branch.hands_in(studio).await;
+        judge_unread(&desk, opened, &[], "又提交了第 4 稿").await;
+        province.accepts_revision(studio).await;
+        app.post().await;
+    }
+
+    /// The same for a grade and for the verdict on an answer to a finding.
+    async fn nobody_grades_what_came_after_the_page(app) {
+        let world = app.brands_at_their_final(1).await;
+        let (university, branch, brand) = world.first();
+        let finding = university.finds(brand, "会议记录缺页").await;
+        let second = app.person("组织部另一位", &[Role::Organiser], university.id).await;
+        let desk = second.browser().await;
+        branch.rectifies(finding, "已补齐会议记录，今后按时整理。").await;
+        let at = format!("/findings/{finding}");
+        let opened = desk.get(&at).await.form(&format!("{at}/verdict"));
+        second.verifies(finding, false, "请附照片").await;
+        later(&app);
+        branch.rectifies(finding, "已补齐会议记录，附照片。").await;
+        judge_unread(&desk, vec![opened], &[("verdict", "accepted")], "又提交了整改情况").await;
+        second.verifies(finding, true, "").await;
+
+        let opened = open(&desk, brand, &["grades"]).await;
+        university.sends_back(brand, "请补充成效").await;
+        later(&app);
+        branch.hands_in(brand).await;
+        judge_unread(&desk, opened, &[("grade", "通过验收")], "又提交了第 2 稿").await;
         app.post().await;
     }
 }

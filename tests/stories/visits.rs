@@ -62,6 +62,10 @@ on_both! {
         let refused = desk.submit(&desk.get(&at).await.form(&to)).await;
         refused.is(422).says("请填写查看的日期").says("怎样处理").says("轻重").says("请写明查看结论");
         assert_eq!(app.count(finding::Entity::find()).await, 0);
+        // Nor does a page from before register over what has been written since.
+        let mut old = page.form(&to);
+        old.set(&format!("text.{key}"), "另一段话");
+        desk.submit(&old).await.is(409).says("现在的值：主题党日缺签到表");
         let mut whole = refused.form(&to);
         fits(&mut whole);
         for (field, value) in [

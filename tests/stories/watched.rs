@@ -32,7 +32,7 @@ async fn goes(person: &crate::support::Person, visit: VisitId) -> Result<u32, Le
     person
         .tries(async |act| {
             let blank = supervision::blank_sheet(act, visit).await?;
-            supervision::finish_visit(act, visit, blank.told(today, said, found)).await
+            supervision::finish_visit(act, visit, blank.told(today, said, found), None).await
         })
         .await
 }

@@ -33,7 +33,7 @@ impl World<'_> {
             .does(who, async |a| {
                 let blank = supervision::blank_sheet(a, id).await?;
                 let sheet = blank.told(today, conclusion, texts);
-                supervision::finish_visit(a, id, sheet).await
+                supervision::finish_visit(a, id, sheet, None).await
             })
             .await?;
         let visited = project::Entity::find_by_id(o.project_id.context("查看没有项目")?);

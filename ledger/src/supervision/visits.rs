@@ -99,7 +99,7 @@ pub async fn save_sheet(
     if now == typed {
         return Ok(Happened::nothing(()));
     }
-    act.compare(sent, &now.fields(), LastSaved::Untold).await?;
+    not_written_meanwhile(act, &now, sent).await?;
     let title = act.get::<campaign::Entity>(row.campaign_id).await?.title;
     let mut row = row.into_active_model();
     row.draft = Set(Some(serde_json::to_string(&typed)?));
@@ -107,18 +107,29 @@ pub async fn save_sheet(
     Ok(Happened::one(Event::of(&s, What::VisitSaved { title }), ()))
 }
 
+/// Refuses a sheet that was opened before somebody else wrote on it.
+async fn not_written_meanwhile(act: &Act, now: &Sheet, sent: &Sent) -> Result<(), LedgerError> {
+    act.compare(sent, &now.fields(), LastSaved::Untold).await
+}
+
 /// Registers what a visit found. Without findings the project is told so too. What was found on a day
 /// is found on that day, whenever it is registered.
 ///
 /// # Errors
 /// Refused for somebody else's visit, or one already done; [`LedgerError::Invalid`] with everything
-/// that is missing.
+/// that is missing; stale when somebody else has written meanwhile.
 pub async fn finish_visit(
     act: &mut Act,
     id: VisitId,
-    sheet: Sheet,
+    typed: Sheet,
+    sent: Option<&Sent>,
 ) -> Result<Happened<u32>, LedgerError> {
     let (s, row) = to_write(act, id).await?;
+    if let Some(sent) = sent {
+        let now = sheet(&row, &s.round.programme)?;
+        not_written_meanwhile(act, &now, sent).await?;
+    }
+    let sheet = typed;
     let c = act.get::<campaign::Entity>(row.campaign_id).await?;
     LedgerError::if_any(sheet.missing(c.opens_on, act.today))?;
     let visited_on = sheet.visited_on.unwrap_or(act.today);

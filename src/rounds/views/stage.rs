@@ -81,7 +81,7 @@ fn worked(me: &Me, view: &StagePage, live: &[&Candidate], tried: &Tried) -> Mark
         ),
         Work::Look => plain(view, live),
         Work::Endorse(endorsing) => work::endorse(view, endorsing, live),
-        Work::Screen => work::screen(view, live, tried),
+        Work::Screen => work::screen(me, view, live, tried),
         Work::Review(reviewing) => review::work(view, reviewing, live, tried),
         Work::Revise => work::revise(me, view, live, tried),
         Work::Admit(admitting) => work::admit(view, admitting, live, tried),

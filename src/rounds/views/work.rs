@@ -19,7 +19,7 @@ use crate::ui::charts;
 use crate::ui::form::Choice;
 use crate::ui::parts::{self, Column, Look};
 use crate::web::Me;
-use crate::web::form::Tried;
+use crate::web::form::{Tried, seen};
 
 /// The stage and its round travel with every form.
 fn action(view: &StagePage, verb: &str) -> String {
@@ -84,7 +84,7 @@ fn places_note(p: &Places, verb: &str) -> Markup {
     }
 }
 
-pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
+pub fn screen(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     let form = tried.of(&SCREENINGS);
     let choices = [
         Choice::new("passed", "审查通过"),
@@ -92,7 +92,7 @@ pub fn screen(view: &StagePage, rows: &[&Candidate], tried: &Tried) -> Markup {
     ];
     html! {
         form method="post" action=(action(view, "screenings")) .panel {
-            (stage_field(view))
+            (stage_field(view)) (seen(me))
             (ticked(&view.stage.title, &["项目", "单位", "状态"], html! {
                 @for row in rows { tr { (tick(view, row, form, None)) (name_cell(view, row)) (unit_cell(row)) (status_cell(view, row)) } }
             }))
@@ -110,7 +110,7 @@ pub fn revise(me: &Me, view: &StagePage, rows: &[&Candidate], tried: &Tried) -> 
     let ready = rows.iter().any(|r| r.waits(view.stage.kind));
     html! {
         form method="post" action=(action(view, "revisions")) .panel {
-            (stage_field(view))
+            (stage_field(view)) (seen(me))
             (ticked(&view.stage.title, &["项目", "单位", "状态", ""], html! {
                 @for row in rows {
                     tr {

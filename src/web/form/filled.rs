@@ -6,7 +6,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use domain::answers::FieldProblem;
 use domain::text::half_width;
 use futures_util::future::BoxFuture;
@@ -14,7 +14,7 @@ use ledger::files::StoredFile;
 use ledger::{Act, Finishing, Happened, LedgerError, Once, Sent, both};
 use serde::de::DeserializeOwned;
 
-use super::{Before, Form, Tried};
+use super::{Before, Form, SEEN, Tried};
 use crate::app::App;
 use crate::web::check::{self, CHECKED};
 use crate::web::posted::Posted;
@@ -377,6 +377,11 @@ impl<I> Doing<I> {
         published: String,
     ) -> Result<T, LedgerError> {
         let act = act.ready(&happened)?;
+        if self.form.form.judges {
+            let seen = self.form.pairs.get(SEEN).parse().ok();
+            let seen = seen.and_then(DateTime::from_timestamp_micros);
+            act.read_before_judged(&happened, seen).await?;
+        }
         match self.form.form.before {
             Before::Nothing => act.finish_quietly(happened, self.form.form.act).await,
             Before::Straight(_) => act.finish(happened).await,

@@ -10,7 +10,9 @@
 mod filled;
 mod tried;
 
-use super::{PageError, Pairs, check, once, shown};
+use maud::{Markup, html};
+
+use super::{Me, PageError, Pairs, check, once, shown};
 
 pub use filled::{Doing, Filled, Handles, all, blank, handler, told};
 pub use ledger::both;
@@ -30,6 +32,8 @@ pub struct Form {
     may_repeat: bool,
     has_own_fields: bool,
     before: Before,
+    /// Whether it judges what has been handed in.
+    judges: bool,
 }
 
 /// What stands between a form that is sent and its being done.
@@ -67,12 +71,12 @@ pub const STEP: Back =
 #[derive(Debug, Clone, Copy)]
 pub struct Item {
     pub name: &'static str,
-    label: &'static str,
+    pub(in crate::web) label: &'static str,
     kind: Kind,
     required: bool,
     hint: Option<&'static str>,
     /// Whether there is one for each of several things: `points.a`, `points.b`.
-    many: bool,
+    pub(in crate::web) many: bool,
 }
 
 /// How a field is filled in.
@@ -184,6 +188,7 @@ impl Form {
             may_repeat: false,
             has_own_fields: false,
             before: Before::Nothing,
+            judges: false,
         }
     }
 
@@ -199,6 +204,19 @@ impl Form {
     pub const fn straight(mut self, why: &'static str) -> Self {
         self.before = Before::Straight(why);
         self
+    }
+
+    /// Judges what has been handed in: it says when its page was shown ([`seen`]), and nothing that came
+    /// after that is judged unread.
+    #[must_use]
+    pub const fn judging(mut self) -> Self {
+        self.judges = true;
+        self
+    }
+
+    /// Whether it judges what has been handed in.
+    pub fn judges(&self) -> bool {
+        self.judges
     }
 
     /// What it does when a field has a value.
@@ -308,12 +326,22 @@ impl Form {
     pub fn check<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<(), PageError> {
         let ours = |name: &str| [once::ONCE, shown::SHOWN].contains(&name);
         let checked = |name: &str| name == check::CHECKED && self.before.shows();
-        let known = |name: &str| ours(name) || checked(name) || self.item(name).is_some();
+        let seen = |name: &str| name == SEEN && self.judges;
+        let known =
+            |name: &str| ours(name) || checked(name) || seen(name) || self.item(name).is_some();
         match names.into_iter().find(|name| !known(name)) {
             None => Ok(()),
             Some(name) => Err(PageError::Refused(stranger(name))),
         }
     }
+}
+
+/// The field of a form that judges, with the time its page was shown, in microseconds.
+pub(super) const SEEN: &str = "seen";
+
+/// The hidden field of a form that judges ([`Form::judging`]).
+pub fn seen(me: &Me) -> Markup {
+    html! { input type="hidden" name=(SEEN) value=(me.now.timestamp_micros()); }
 }
 
 /// What is said about a field that there is not.
