@@ -91,6 +91,14 @@ pub fn total(standard: &Standard, lines: &BTreeMap<String, i64>) -> Result<i64, 
     Ok(summed(&found))
 }
 
+/// Of the lines given so far those that cannot stand: out of range, or not of this standard.
+pub fn misfits(standard: &Standard, lines: &BTreeMap<String, i64>) -> Vec<LineProblem> {
+    let given = |key: &String| lines.contains_key(key);
+    let mut problems = total(standard, lines).err().unwrap_or_default();
+    problems.retain(|(key, _)| given(key));
+    problems
+}
+
 /// The most a grade may be given where the round has no standard, in hundredths.
 const MOST: i64 = 100_000;
 

@@ -46,6 +46,16 @@ pub fn of_project(project_id: ProjectId) -> Select<Entity> {
         .order_by_asc(Column::Id)
 }
 
+/// The same that have been handed in, the newest first. Added to [`of_project`], another order would
+/// come second and change nothing.
+pub fn handed_in(project_id: ProjectId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::ProjectId.eq(project_id))
+        .filter(Column::SubmittedAt.is_not_null())
+        .order_by_desc(Column::SubmittedAt)
+        .order_by_desc(Column::Id)
+}
+
 /// Revisions of the forms of projects the actor may follow, and those an expert judges.
 pub fn visible_to(scope: &Scope) -> Select<Entity> {
     scope.limit(Entity::find(), |scope| {

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Calendar;
 use domain::ids::{ObligationId, ProjectId, RoundId};
 use domain::obligation::ObligationKind;
-use domain::owed::{Owed, project_owes, round_owes};
+use domain::owed::{Owed, Owner, project_owes, round_owes};
 use domain::programme::OwedBy;
 use domain::states::{ObligationStatus, Role, RoundStatus};
 use entity::{OneColumn, obligation, project, round, unit};
@@ -205,7 +205,8 @@ async fn round_rows(act: &Act, id: RoundId) -> Result<(), LedgerError> {
 pub(crate) struct Should {
     /// What has to change in its obligations.
     pub changes: Vec<Reconciled>,
-    /// When the first thing owed about it becomes late.
+    /// When the first thing that a unit owes about it becomes late: a visitor who is late makes no
+    /// project late, and stands in no list of its unit's.
     pub next_due_at: Option<DateTime<Utc>>,
 }
 
@@ -227,7 +228,10 @@ pub(crate) async fn of_projects(
         .zip(facts)
         .map(|(s, facts)| {
             let owed = project_owes(&s.round.programme, &s.round.plan, &facts, calendar);
-            let next_due_at = owed.iter().map(|x| x.due.instant()).min();
+            let of_units = owed
+                .iter()
+                .filter(|x| matches!(x.owner, Owner::Unit { .. }));
+            let next_due_at = of_units.map(|x| x.due.instant()).min();
             let rows = rows.remove(&Some(s.project.id)).unwrap_or_default();
             Should {
                 changes: diff(&rows, owed, facts.state.status.is_end()),

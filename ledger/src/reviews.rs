@@ -60,21 +60,27 @@ pub async fn sheet_to_write(
     Ok((sheet, saved))
 }
 
-/// Saves a sheet without signing it; it may be incomplete. An expert sees only their own.
+/// Saves a sheet without signing it; it may be incomplete. An expert sees only their own. A line that
+/// cannot stand is left out and told, and keeps no other from being saved.
 ///
 /// # Errors
-/// [`LedgerError::Invalid`] for text that is not a number, refused once signed.
+/// Refused once signed.
 pub async fn save_sheet(
     act: &mut Act,
     id: AssignmentId,
     input: SheetInput,
-) -> Result<Happened<()>, LedgerError> {
+) -> Result<Happened<Vec<FieldProblem>>, LedgerError> {
     let (s, a) = mine(act, id).await?;
-    let (points, problems) = parse(&input);
-    LedgerError::if_any(problems)?;
+    let (mut points, mut problems) = parse(&input);
+    let standard = s.round.programme.standard.as_ref();
+    for (key, message) in standard.map_or(Vec::new(), |of| scoring::misfits(of, &points)) {
+        points.remove(&key);
+        problems.push(FieldProblem::new(format!("points.{key}"), message));
+    }
     write_sheet(act, &a, &points, &input.comment, None).await?;
     let stage = s.project.stage_key.clone();
-    Ok(Happened::one(Event::of(&s, What::SheetSaved { stage }), ()))
+    let saved = Event::of(&s, What::SheetSaved { stage });
+    Ok(Happened::one(saved, problems))
 }
 
 /// Signs a sheet: every line given, within its points; afterwards it never changes. The last

@@ -14,7 +14,7 @@ use domain::veil::{Suspect, Veil};
 use entity::{attachment, submission};
 use ledger::blind::{Check, Decision};
 use ledger::{LastSaved, LedgerError, Sent, standing_of};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::blind_check_view;
 use super::papers::{Cover, Handing, copied, cover, files_of, is_shown, texts};
@@ -266,9 +266,8 @@ async fn checking(app: &App, me: &Me, id: ProjectId) -> Result<Checking, PageErr
         )));
     }
     let Cover { check, veil, .. } = cover(app, &standing.round, id).await?;
-    let handed_in = submission::of_project(id)
+    let handed_in = submission::handed_in(id)
         .filter(submission::Column::Status.eq(SubmissionStatus::Submitted))
-        .order_by_desc(submission::Column::SubmittedAt)
         .one(db)
         .await?;
     let mut suspects = BTreeMap::new();

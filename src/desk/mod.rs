@@ -8,10 +8,11 @@ mod query;
 mod views;
 
 use axum::response::Response;
+use domain::answers::FieldProblem;
 use domain::ids::AssignmentId;
 use domain::states::{Relation, Role};
-use ledger::LastSaved;
 use ledger::reviews::{self, SheetInput};
+use ledger::{LastSaved, LedgerError};
 
 use crate::ui::shell::Crumb;
 use crate::web::form::{Doing, Filled, Form, Tried, area, blank, choice, handler, hidden, text};
@@ -98,7 +99,7 @@ fn input(form: &Filled) -> SheetInput {
 
 /// Saves the sheet unless another tab has meanwhile, or signs it when `do=sign` and goes on to the
 /// next that is open.
-async fn written(on: OnSheet) -> Result<Response, PageError> {
+async fn written(mut on: OnSheet) -> Result<Response, PageError> {
     let (input, signs) = (input(&on.form), on.form.get("do") == "sign");
     let mut act = on.begin().await?;
     let (now, saved) = reviews::sheet_to_write(&act, on.id).await?;
@@ -108,15 +109,28 @@ async fn written(on: OnSheet) -> Result<Response, PageError> {
         LastSaved::Row(on.me.name.clone(), at)
     });
     act.compare(&on.form.sent(), &now, last).await?;
-    let happened = if signs {
-        reviews::sign_sheet(&mut act, on.id, input).await?.map(drop)
-    } else {
-        reviews::save_sheet(&mut act, on.id, input).await?
-    };
-    on.finish(act, happened).await?;
     if !signs {
-        return Ok(done(&format!("/desk/{}", on.id), "评分草稿已保存。"));
+        let happened = reviews::save_sheet(&mut act, on.id, input).await?;
+        let mut problems = on.finish(act, happened).await?;
+        if problems.is_empty() {
+            return Ok(done(&format!("/desk/{}", on.id), "评分草稿已保存。"));
+        }
+        // What could be saved is what the page shows from now on.
+        let act = on.begin().await?;
+        let (now, _) = reviews::sheet_to_write(&act, on.id).await?;
+        let now = query::shown(now.lines.iter(), &now.comment);
+        on.form.shows(&now);
+        let said = format!(
+            "草稿已保存，其中 {} 项没有保存：请改好标出的各项，再保存。",
+            problems.len()
+        );
+        problems.insert(0, FieldProblem::new("", said));
+        return on
+            .answer(Err(LedgerError::Invalid(problems).into()), sheet)
+            .await;
     }
+    let happened = reviews::sign_sheet(&mut act, on.id, input).await?.map(drop);
+    on.finish(act, happened).await?;
     Ok(match query::next_open(&on.app, &on.me, on.id).await? {
         (Some(next), left) => {
             let said = format!("评分表已签署，不再改动。还剩 {left} 份待评，这是下一份。");

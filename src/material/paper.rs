@@ -130,11 +130,9 @@ pub async fn load(
         .for_category(project.category.as_deref());
     let answers = serde_json::from_str(&row.answers)
         .map_err(|e| PageError::Internal(format!("answers of submission {}: {e}", row.id)))?;
-    let before = submission::of_project(id)
+    let before = submission::handed_in(id)
         .filter(submission::Column::FormKey.eq(&row.form_key))
         .filter(submission::Column::Revision.lt(row.revision))
-        .filter(submission::Column::SubmittedAt.is_not_null())
-        .order_by_desc(submission::Column::Revision)
         .one(db)
         .await?;
     // A revision keeps what earlier ones brought, unless it had been taken off by then.

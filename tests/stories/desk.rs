@@ -61,6 +61,19 @@ on_both! {
             .says("打分。")
             .says("请确认与申报单位没有需要回避的关系")
             .keeps("points.party", "九分");
+        // A draft keeps what is right, and says what is not; from there it goes on.
+        let mut form = refused.form(&action);
+        form.set("do", "save");
+        let told = desk.submit(&form).await;
+        told.is(422).says("其中 2 项没有保存").says("“九分”不是分数").says("超出").keeps("points.mark", "900");
+        desk.get(&sheet).await.keeps("points.fusion", "8.5").keeps("points.party", "").keeps("points.mark", "");
+        let mut form = told.form(&action);
+        for (field, points) in [("party", "9"), ("mark", "9"), ("fusion", "8")] {
+            form.set(&format!("points.{field}"), points);
+        }
+        form.set("do", "save");
+        desk.submit(&form).await.is(303);
+        desk.get(&sheet).await.keeps("points.fusion", "8").keeps("points.party", "9");
     }
 
     /// Who stands aside says how they are related; the material is closed to them, and the list of

@@ -31,6 +31,12 @@ on_both! {
         for marked in ["<del>每月走访一次，</del>", "<ins>每月走访两次，</ins>"] {
             assert!(page.body.contains(marked), "{marked}");
         }
+        // The third stands beside the second.
+        committee.returns(&brand, "请再写明由谁负责。").await;
+        answers.0.insert("idea".to_owned(), idea("每月走访三次，有记录。党员都参加。"));
+        branch.tries_to_hand_in(&brand, &answers).await.unwrap();
+        let page = committee.browser().await.get(&format!("/projects/{}", brand.id)).await;
+        page.is(200).says("与第 2 稿对照：改动 1 项");
         app.post().await;
     }
 

@@ -186,7 +186,7 @@ async fn owed<C: ConnectionTrait>(
     row.ok_or_else(|| LedgerError::Broken(format!("待办 {id} 不在了")))
 }
 
-/// A project's next due date is that of its earliest open row.
+/// A project's next due date is that of its earliest open row that a unit owes.
 async fn next_due<C: ConnectionTrait>(
     look: &mut Look<'_, C>,
     some: &[project::Model],
@@ -195,6 +195,7 @@ async fn next_due<C: ConnectionTrait>(
     let rows = obligation::Entity::find()
         .filter(obligation::Column::ProjectId.is_in(some.iter().map(|p| p.id)))
         .filter(obligation::Column::Status.eq(ObligationStatus::Open))
+        .filter(obligation::Column::OwnerUnitId.is_not_null())
         .all(look.db)
         .await?;
     for row in rows {

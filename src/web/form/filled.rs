@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate};
 use domain::answers::FieldProblem;
+use domain::shown::Shown;
 use domain::text::half_width;
 use futures_util::future::BoxFuture;
 use ledger::files::StoredFile;
@@ -101,6 +102,13 @@ impl Filled {
     /// Every value of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs.all(name)
+    }
+
+    /// Has it say that its page showed these values, after some of what it brought was saved.
+    pub fn shows(&mut self, now: &[(String, String)]) {
+        self.pairs.0.retain(|(name, _)| name != shown::SHOWN);
+        let shown = Shown::of(now).to_string();
+        self.pairs.0.push((shown::SHOWN.to_owned(), shown));
     }
 
     /// Something that is written in a field; a number also in full-width digits.
