@@ -136,6 +136,26 @@ on_both! {
         app.post().await;
     }
 
+    /// A visitor who is late makes no project late: what its lists and the dashboard say agrees.
+    async fn a_late_visit_is_the_visitors(app) {
+        let world = app.brands_in_building(1).await;
+        app.person("督导员", &[Role::Supervisor], world.university.id).await;
+        app.at("2024-02-01 10:00").await;
+        let brand = &world.brands[0];
+        let before = brand.row().await.next_due_at.unwrap();
+        let opened = world.university.opens_campaign(world.round).await;
+        app.at("2024-02-02 10:00").await;
+        world.university.reveals(opened).await;
+        let due = visits(&app).await.remove(0).due_on;
+        assert!(due < domain::dates::shanghai_date(before), "{due} {before}");
+        assert_eq!(brand.row().await.next_due_at, Some(before));
+        app.dawns(&(due + chrono::Days::new(3)).to_string()).await;
+        let desk = world.university.desk().await;
+        desk.get("/projects?tab=late").await.is(200).does_not_say("红色文脉");
+        desk.get("/dashboard").await.is(200).says("有事逾期的 0 个");
+        app.post().await;
+    }
+
     /// A project leaves between the commitment and the draw: it is not visited.
     async fn nobody_is_sent_to_who_left_before_the_draw(app) {
         let world = app.brands_in_building(1).await;
