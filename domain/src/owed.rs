@@ -24,7 +24,7 @@ use crate::stage::{StageKind, Status};
 use crate::states::{FindingStatus, Role};
 use crate::unit::Level;
 
-pub use project::{project_owes, recheck_due};
+pub use project::{project_owes, recheck_due, rectify_by};
 pub use round::round_owes;
 
 /// Working days a conductor has to grade or accept material after it came in (建议值).

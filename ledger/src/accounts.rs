@@ -17,7 +17,7 @@ use crate::event::{Event, Kind, What, hex};
 use crate::identity::{address, person_number, write_email};
 use crate::passwords;
 use crate::seconds::places;
-use crate::{Act, Happened, LastSaved, LedgerError};
+use crate::{Act, Happened, LastSaved, LedgerError, both};
 
 /// Everybody who is an administrator on a day, wherever.
 pub(crate) fn who_administer(today: NaiveDate) -> Select<account::Entity> {
@@ -60,32 +60,62 @@ pub struct NewAccount {
     pub must_change: bool,
 }
 
+/// What a new account is made of, as it is stored.
+struct Read {
+    login: String,
+    display_name: String,
+    email: Option<String>,
+    person: Option<String>,
+}
+
+impl NewAccount {
+    /// # Errors
+    /// [`LedgerError::Invalid`] with everything that is to be mended.
+    pub fn check(&self) -> Result<(), LedgerError> {
+        self.read().map(drop)
+    }
+
+    fn read(&self) -> Result<Read, LedgerError> {
+        // Names differ in more than case: what is typed at the sign-in is lowered too.
+        let login = domain::text::line(&self.login).to_lowercase();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.@".contains(c);
+        let login = if (2..=40).contains(&login.len()) && login.chars().all(plain) {
+            Ok(login)
+        } else {
+            let wanted = "登录名为 2 到 40 个字母、数字或 - _ . @。";
+            Err(LedgerError::field("login", wanted))
+        };
+        let display_name = if domain::text::is_blank(&self.display_name) {
+            let wanted = "请填写显示名称，如“支部书记”。";
+            Err(LedgerError::field("display_name", wanted))
+        } else {
+            Ok(domain::text::line(&self.display_name))
+        };
+        let email = address(self.email.as_deref().unwrap_or_default());
+        let person = person_number(self.person.as_deref().unwrap_or_default());
+        let ((login, display_name), (email, person)) =
+            both(both(login, display_name), both(email, person))?;
+        Ok(Read {
+            login,
+            display_name,
+            email,
+            person,
+        })
+    }
+}
+
 /// Adds an account without any grant.
 ///
 /// # Errors
 /// [`LedgerError::Invalid`] for a sign-in name in use or a wrong address.
 pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, LedgerError> {
     require_admin(act)?;
-    // Names differ in more than case: what is typed at the sign-in is lowered too.
-    let login = domain::text::line(&new.login).to_lowercase();
-    if !(2..=40).contains(&login.len())
-        || !login
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c))
-    {
-        return Err(LedgerError::field(
-            "login",
-            "登录名为 2 到 40 个字母、数字或 - _ . @。",
-        ));
-    }
-    if domain::text::is_blank(&new.display_name) {
-        return Err(LedgerError::field(
-            "display_name",
-            "请填写显示名称，如“支部书记”。",
-        ));
-    }
-    let email = address(new.email.as_deref().unwrap_or_default())?;
-    let person = person_number(new.person.as_deref().unwrap_or_default())?;
+    let Read {
+        login,
+        display_name,
+        email,
+        person,
+    } = new.read()?;
     if account::Entity::find()
         .filter(account::Column::Login.eq(&login))
         .exists(&act.tx)
@@ -98,7 +128,7 @@ pub async fn add(act: &mut Act, new: NewAccount) -> Result<Happened<AccountId>, 
     }
     let row = account::ActiveModel {
         login: Set(login.clone()),
-        display_name: Set(domain::text::line(&new.display_name)),
+        display_name: Set(display_name),
         email: Set(email),
         password_hash: Set(new.password_hash),
         must_change: Set(new.must_change),
@@ -181,11 +211,14 @@ pub(crate) async fn check_role(
         )));
     }
     if role.takes_two() && person.person.is_none() && !act.actor.is_system() {
-        return Err(LedgerError::refused(format!(
-            "“{}”角色要按人核对能否兼任，账号 {} 还没有登记工号。请先在账号页登记本人工号，再授予。",
-            role.label(),
-            person.login
-        )));
+        return Err(LedgerError::field(
+            "person",
+            format!(
+                "“{}”角色要按人核对能否兼任，账号 {} 还没有登记工号。请登记本人工号，再授予。",
+                role.label(),
+                person.login
+            ),
+        ));
     }
     Ok(())
 }

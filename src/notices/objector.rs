@@ -59,6 +59,8 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+const ONE_FILE: &str = "附件只收一份，多份材料请压缩成一个 ZIP 再传。";
+
 /// From where somebody asks.
 type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
@@ -106,19 +108,23 @@ async fn objected(
         "all" => Ok(None),
         _ => form.read("project", wanted).map(Some),
     };
-    let (project, mut files) = ledger::both(project, form.files())?;
-    if files.len() > 1 {
-        let one = "附件只收一份，多份材料请压缩成一个 ZIP 再传。";
-        return Err(LedgerError::field("file", one).into());
-    }
-    let input = ObjectionInput {
-        project,
+    let mut input = ObjectionInput {
+        project: None,
         name: form.text("name"),
         email: form.text("email"),
         contact: form.text("contact"),
         text: form.text("text"),
-        file: files.pop(),
+        file: None,
     };
+    // All that is to be mended is told at once.
+    let files = form.files().and_then(|files| match files.len() {
+        0 | 1 => Ok(files),
+        _ => Err(LedgerError::field("file", ONE_FILE)),
+    });
+    let words = LedgerError::if_any(input.problems());
+    let ((project, mut files), ()) = ledger::both(ledger::both(project, files), words)?;
+    input.project = project;
+    input.file = files.pop();
     let code = match Act::once(&app.book, &visitor(), form.sending()).await? {
         Once::Again(code) => code,
         Once::First(mut act) => {

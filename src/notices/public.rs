@@ -197,7 +197,7 @@ fn objection_form(view: &PublicNotice, form: Filling<'_>, once: &str, limit: u64
                 }
                 (form.field("text").textarea(form.value("text"), Some(&TEXT)))
                 (form.field("file").files(&[], accept(), limit, false))
-                @if form.is_tried() { p .hint { "改正以后请重新选择附件：浏览器不会替您记住。" } }
+                (form.files_again())
                 div .row { (parts::button(Look::Ink, "提交反映的情况")) small .muted { "请勿填写涉密内容。" } }
             }
         }

@@ -187,7 +187,7 @@ fn field(sheet: &RecordForm, me: &Me, form: Filling<'_>, limit: u64, name: &str)
             );
             html! {
                 (form.field(name).hint(hint.as_str()).files(&[], accept(), limit, true))
-                @if form.is_tried() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
+                (form.files_again())
             }
         }
         _ => form.show(name),

@@ -308,7 +308,7 @@ pub fn finding(me: &Me, f: &Finding, tried: &Tried, limit: u64) -> Markup {
                     (answer.once(me))
                     (answer.show("text"))
                     (answer.field("file").files(&[], accept(), limit, true))
-                    @if answer.is_tried() { p .hint { "改正以后请重新选择文件：浏览器不会替您记住。" } }
+                    (answer.files_again())
                     p { (parts::button(Look::Next, "提交整改，申请销号")) }
                 }
             }

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use super::check::CHECKED;
 use super::error::{Shown, error_page};
-use super::form::{Form, Item, OWN, SEEN};
+use super::form::{Form, Item, OWN, SEEN, again_please};
 use super::once::ONCE;
 use super::pairs::{self, Pairs};
 use super::route::UPLOAD;
@@ -279,7 +279,7 @@ fn again(
                 div .field {
                     label for={ "again-file-" (n) } { "文件" }
                     input .input id={ "again-file-" (n) } type="file" name=(name) multiple;
-                    p .hint { "刚才选的是 " (chosen.join("、")) "。请重新选择：浏览器不会替您记住文件。" }
+                    p .hint { (again_please(&chosen.join("、"))) }
                 }
             }
             p { button .btn.btn-ink type="submit" { (does) } }

@@ -234,6 +234,14 @@ on_both! {
         }
         let refused = visitor.submit_with(&form, ("file", "证明.pdf", b"#!/bin/sh\n")).await;
         refused.is(422).says("“证明.pdf”的类型不收").keeps("text", SAID);
+        // All that is to be mended at once, and the file is asked for again.
+        let mut short = form.clone();
+        for (name, value) in [("project", ""), ("name", ""), ("text", "短")] {
+            short.set(name, value);
+        }
+        let refused = visitor.submit_with(&short, ("file", "证明.pdf", b"%PDF-1.4\n% proof\n")).await;
+        refused.is(422).says("请选择反映哪一项").says("请写明姓名或单位").says("不少于 10 字").says("刚才选的是 证明.pdf。请重新选择");
+        visitor.submit(&short).await.is(422).does_not_say("请重新选择");
         let proof = b"%PDF-1.4\n% proof\n";
         visitor.submit_with(&form, ("file", "证明.pdf", proof)).await.is(303);
         let id = app.one(objection::Entity::find()).await.id;

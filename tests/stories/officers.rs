@@ -465,4 +465,20 @@ on_both! {
         let left: Vec<_> = mails.iter().map(|m| (m.state, m.text.as_str(), m.html.as_str())).collect();
         assert_eq!(left, [(MailState::Skipped, "", ""), (MailState::Sent, "", "")]);
     }
+
+    /// All that a new account lacks is told at once, each beside its field.
+    async fn a_new_account_is_told_all_it_lacks(app) {
+        app.at("2023-10-16 09:00").await;
+        let desk = app.admin("系统管理员").await.browser().await;
+        let branch = app.branch("文学院教工第一党支部").await;
+        let (at, to) = ("/admin/accounts/new", "/admin/accounts");
+        let none = desk.fill(at, to, &[("login", "甲"), ("email", "a..b@t.example")]).await;
+        none.is(422).says("登录名为 2 到 40 个").says("请填写显示名称").says("点不能放在开头").says("请至少勾一个角色");
+        let code = branch.code().await;
+        let fields = [("login", "second"), ("display_name", "审计员"), ("unit", code.as_str()), ("role", "auditor")];
+        let page = desk.fill(at, to, &fields).await;
+        page.is(422).says("还没有登记工号");
+        assert!(page.body.contains("id=\"f-person-error\""), "{}", page.text());
+        app.post().await;
+    }
 }

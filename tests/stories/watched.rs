@@ -200,8 +200,14 @@ on_both! {
         let refused = university.tries_to_verify(finding, true).await.unwrap_err().to_string();
         assert!(refused.contains("由您登记，不能由您复核"), "{refused}");
         let other = app.person("组织部另一位", &[Role::Organiser], university.id).await;
+        let first = app.one(finding::Entity::find_by_id(finding)).await.due_on;
+        app.at(&format!("{} 10:00", first.pred_opt().unwrap())).await;
         other.tries_to_verify(finding, false).await.unwrap();
         assert_eq!(finding_is(&app, finding).await, FindingStatus::Open);
+        // Whoever reads the finding reads the day that is owed.
+        let again = app.one(finding::Entity::find_by_id(finding)).await.due_on;
+        assert!(again > first, "{again} {first}");
+        assert!(brand.owed().await.iter().any(|o| o.contains("整改督导问题") && o.contains(&again.to_string())), "{again}: {:?}", brand.owed().await);
         assert!(brand.owed().await.iter().any(|o| o.contains("整改督导问题")), "{:?}", brand.owed().await);
         let blocked = university.tries_to_grade(brand, "通过验收").await.unwrap_err();
         assert!(blocked.contains("没有销号"), "{blocked}");

@@ -204,6 +204,11 @@ fn promised(p: &Programme, plan: &Plan, f: &ProjectFacts, cal: &Calendar, owed: 
     }
 }
 
+/// By when a rectification that was sent back on a day is due once more.
+pub fn rectify_by(due_on: NaiveDate, sent_back: NaiveDate, cal: &Calendar) -> NaiveDate {
+    due_on.max(cal.add_working_days(sent_back, VERIFY_WITHIN))
+}
+
 /// What supervision brought: visits to make, findings to rectify and to verify.
 fn watched(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
     let subject = Subject::Project(f.project);
@@ -225,9 +230,9 @@ fn watched(f: &ProjectFacts, cal: &Calendar, owed: &mut Vec<Owed>) {
         };
         match x.status {
             FindingStatus::Open => {
-                let again = x.rectified_on.map_or(x.due_on, |on| {
-                    x.due_on.max(cal.add_working_days(on, VERIFY_WITHIN))
-                });
+                let again = x
+                    .rectified_on
+                    .map_or(x.due_on, |on| rectify_by(x.due_on, on, cal));
                 let title = format!("整改督导问题 {}", x.code);
                 let holder = Owner::unit(f.holder, Role::Editor);
                 owed.push(base(O::RectifyFinding, title, holder, day(again)));

@@ -52,7 +52,7 @@ const OVER: &str = "公示期已过，不再受理异议。可向组织部门来
 
 impl ObjectionInput {
     /// What is wrong with it.
-    fn problems(&self) -> Vec<FieldProblem> {
+    pub fn problems(&self) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut missing = |field: &str, message: &str| {
             problems.push(FieldProblem::new(field, message));

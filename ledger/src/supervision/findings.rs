@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::ids::{AccountId, FindingId, ProjectId, RectificationId, VisitId};
+use domain::owed::rectify_by;
 use domain::states::{FindingSource, FindingStatus};
 use domain::text;
 use domain::visit::{FindingKind, Weight, due_on};
@@ -242,7 +243,7 @@ pub async fn verify(
     done.verified_at = Set(Some(act.now));
     done.verified_by = Set(Some(verifier));
     done.update(&act.tx).await?;
-    let code = row.code.clone();
+    let (code, due_on) = (row.code.clone(), row.due_on);
     let mut row = row.into_active_model();
     row.status = Set(if accepted {
         FindingStatus::Closed
@@ -250,6 +251,10 @@ pub async fn verify(
         FindingStatus::Open
     });
     row.closed_at = Set(accepted.then_some(act.now));
+    if !accepted {
+        // Whoever reads the finding reads the day that is owed.
+        row.due_on = Set(rectify_by(due_on, act.today, &act.calendar));
+    }
     row.update(&act.tx).await?;
     Ok(Happened::one(
         Event::of(&s, What::FindingVerified { code, accepted }).because(text),

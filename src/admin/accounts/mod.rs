@@ -175,7 +175,7 @@ async fn roles(
 
 /// Adds an account with its first role: one without a role would be in nobody's view.
 async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
-    let (unit, wanted) = place(&on).await?;
+    let place = place(&on).await;
     let (password, secrets) = one_time().await?;
     let (login, email) = (on.form.text("login"), on.form.filled("email"));
     let by_mail = email.is_some();
@@ -187,6 +187,7 @@ async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
         password_hash: secrets.one_time_hash.clone(),
         must_change: true,
     };
+    let ((unit, wanted), ()) = both(place, new.check())?;
     let this = ledger::files::unguessable()?;
     let (id, asked, first): (AccountId, Answer, String) = match on.once().await? {
         Once::Again(done) => done,

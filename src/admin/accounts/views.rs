@@ -91,7 +91,7 @@ pub fn new(me: &Me, at: &str, tried: &Tried) -> Markup {
     let now = [("unit".to_owned(), at.to_owned())];
     let form = tried.filling(&NEW, &now);
     html! {
-        (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人。"), html! {}))
+        (page_head("新建账号", Some("填 6 项，约 1 分钟。有邮箱的，设置密码的链接发到本人邮箱；没有邮箱的，建好后显示一次性密码，请当面告诉本人；角色要两人确认的，密码由确认的人看到。"), html! {}))
         (tried.note())
         form method="post" action=(HERE) .stack {
             (form.once(me))

@@ -258,20 +258,24 @@ impl Filled {
     /// # Errors
     /// What says nothing about the form.
     pub fn tried(self, error: PageError) -> Result<(StatusCode, Tried), PageError> {
-        let Self { form, pairs, .. } = self;
+        let Self {
+            form, pairs, files, ..
+        } = self;
         let mend = StatusCode::UNPROCESSABLE_ENTITY;
-        match error {
-            PageError::Invalid(problems) => Ok((mend, Tried::new(form, pairs, problems))),
+        let (status, tried) = match error {
+            PageError::Invalid(problems) => (mend, Tried::new(form, pairs, problems)),
             PageError::Stale(over) => {
                 let (pairs, problems) = shown::again(&pairs, &over, form.in_words);
-                Ok((StatusCode::CONFLICT, Tried::new(form, pairs, problems)))
+                (StatusCode::CONFLICT, Tried::new(form, pairs, problems))
             }
             PageError::Refused(message) | PageError::Conflict(message) => {
                 let problem = FieldProblem::new("", message);
-                Ok((mend, Tried::new(form, pairs, vec![problem])))
+                (mend, Tried::new(form, pairs, vec![problem]))
             }
-            other => Err(other),
-        }
+            other => return Err(other),
+        };
+        let names = files.into_iter().map(|(_, file)| file.name).collect();
+        Ok((status, tried.brought(names)))
     }
 }
 

@@ -16,7 +16,7 @@ use super::{Me, PageError, Pairs, check, once, shown};
 
 pub use filled::{Doing, Filled, Handles, all, blank, handler, told};
 pub use ledger::both;
-pub use tried::{Filling, Tried, naming};
+pub use tried::{Filling, Tried, again_please, naming};
 
 /// What a form of the site is.
 #[derive(Debug)]

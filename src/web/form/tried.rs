@@ -17,6 +17,8 @@ pub struct Tried {
     problems: Vec<FieldProblem>,
     /// Whether the page it comes back on has no such form any more.
     formless: bool,
+    /// Names of the files that came with it, which no browser keeps.
+    files: Vec<String>,
 }
 
 impl Tried {
@@ -38,7 +40,15 @@ impl Tried {
             pairs,
             problems: told,
             formless: false,
+            files: Vec::new(),
         }
+    }
+
+    /// Says which files came with it.
+    #[must_use]
+    pub fn brought(mut self, files: Vec<String>) -> Self {
+        self.files = files;
+        self
     }
 
     /// The same for a page that has no such form any more: what was typed is shown to be copied.
@@ -70,6 +80,7 @@ impl Tried {
             form,
             typed: own.then_some(&self.pairs),
             problems: if own { &self.problems } else { &[] },
+            files: if own { &self.files } else { &[] },
             now,
         }
     }
@@ -139,6 +150,11 @@ impl Tried {
     }
 }
 
+/// What is said where files have to be chosen anew.
+pub fn again_please(names: &str) -> String {
+    format!("刚才选的是 {names}。请重新选择：浏览器不会替您记住文件。")
+}
+
 /// A message for a place away from its field: it says which one it is about.
 pub fn naming(label: &str, message: &str) -> String {
     if message.contains(label) {
@@ -154,6 +170,7 @@ impl Form {
             form: self,
             typed: None,
             problems: &[],
+            files: &[],
             now: &[],
         }
     }
@@ -165,6 +182,7 @@ pub struct Filling<'a> {
     form: &'static Form,
     typed: Option<&'a Pairs>,
     problems: &'a [FieldProblem],
+    files: &'a [String],
     now: &'a [(String, String)],
 }
 
@@ -172,6 +190,11 @@ impl<'a> Filling<'a> {
     /// Whether it has come back to be mended.
     pub fn is_tried(&self) -> bool {
         self.typed.is_some()
+    }
+
+    /// Asks for the files again that came with a form that has come back.
+    pub fn files_again(&self) -> Markup {
+        html! { @if !self.files.is_empty() { p .hint { (again_please(&self.files.join("、"))) } } }
     }
 
     /// What stands in a field: what was typed, else what stands now.
