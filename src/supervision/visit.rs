@@ -16,12 +16,14 @@ use ledger::{LedgerError, Once, Sent, supervision};
 
 use super::{HERE, path, query, visit_view};
 use crate::signin::identified;
-use crate::web::form::{Back, Doing, Form, Item, Tried, area, choice, date, file, secret, text};
+use crate::web::form::{
+    Back, Doing, Form, Item, Tried, area, choice, date, file, hidden, secret, text,
+};
 use crate::web::limiter::address;
 use crate::web::reply::{done, see};
 use crate::web::{Asking, Page, PageError, Pairs};
 
-const SHEET: [Item; 9] = [
+const SHEET: [Item; 10] = [
     date("visited_on", "查看日期")
         .required()
         .hint("实际去的那一天，整改期限从这一天算起"),
@@ -35,6 +37,8 @@ const SHEET: [Item; 9] = [
     area("conclusion", "查看结论")
         .required()
         .hint("看了什么、总体怎样，两三句话即可"),
+    // The photograph whose button was pressed.
+    hidden("remove"),
 ];
 
 pub static VISIT: Form = Form::new("登记查看结论", &SHEET).shown_first(Back::Never(
@@ -103,6 +107,15 @@ pub async fn saved(on: Asking<VisitId>, pairs: Pairs) -> Response {
 pub async fn stored(on: OnVisit) -> Result<Response, PageError> {
     let sheet = typed(&on, &on.form.pairs).await?;
     keep(&on, sheet, &on.form.sent()).await?;
+    if let Some(photo) = on.form.filled("remove") {
+        let mut act = on.begin().await?;
+        let happened = supervision::take_photo_off(&mut act, on.id, &photo).await?;
+        on.finish(act, happened).await?;
+        return Ok(done(
+            &format!("/visits/{}", on.id),
+            "照片已移除，草稿已保存。",
+        ));
+    }
     let mut point = String::new();
     for (name, file) in &on.form.files {
         point = name.strip_prefix("photo.").unwrap_or_default().to_owned();

@@ -116,7 +116,7 @@ fn photos(v: &Visit, point: &str, limit: u64, store: &str, form: Filling<'_>) ->
     html! {
         div .field {
             div .photos {
-                (pictures(v, point))
+                (pictures(v, point, Some(store)))
                 label .drop {
                     input .visually-hidden type="file" id=(id(&name)) name=(name) accept="image/*" multiple data-max=(limit) aria-label={ "照片，单份 " (size_label(limit)) " 以内" };
                     span { (icon("plus")) " 拍照" }
@@ -129,14 +129,21 @@ fn photos(v: &Visit, point: &str, limit: u64, store: &str, form: Filling<'_>) ->
     }
 }
 
-fn pictures(v: &Visit, point: &str) -> Markup {
+/// The photographs of a point; where it is still written, each with a button to take it off.
+fn pictures(v: &Visit, point: &str, store: Option<&str>) -> Markup {
     let of = v
         .photos
         .iter()
         .filter(|photo| photo.visit_point.as_deref() == Some(point));
     html! {
         @for photo in of {
-            a href={ "/files/" (photo.public_id) } { img src={ "/files/" (photo.public_id) } alt=(photo.name) loading="lazy"; }
+            @let at = format!("/files/{}", photo.public_id);
+            div .photo {
+                a href=(at) { img src=(at) alt=(photo.name) loading="lazy"; }
+                @if let Some(store) = store {
+                    button .btn.btn-small name="remove" value=(photo.public_id) formaction=(store) formnovalidate aria-label={ "移除照片 " (photo.name) } { "移除" }
+                }
+            }
         }
     }
 }
@@ -199,12 +206,12 @@ fn points(v: &Visit) -> Markup {
                         (parts::tag(state, point.checked.map_or("", Checked::label)))
                         @if point.is_found() {
                             small { (point.text) "（" (point.kind.map_or("", FindingKind::label)) "，" (point.weight.map_or("", Weight::label)) "）" }
-                            div .photos { (pictures(v, &point.key)) }
+                            div .photos { (pictures(v, &point.key, None)) }
                         }
                     }
                 }
             }
-            div .photos { (pictures(v, WHOLE)) }
+            div .photos { (pictures(v, WHOLE, None)) }
         }))
     }
 }

@@ -6,6 +6,7 @@ use domain::states::Role::{
     self, Admin, Auditor, Editor, Endorser, Expert, Organiser, Supervisor, Viewer,
 };
 use domain::states::{FindingStatus, ObligationStatus};
+use domain::unit::Level;
 use entity::{finding, obligation, project};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -78,6 +79,15 @@ fn only_writes(me: &Me) -> bool {
     !me.posts.is_empty() && me.posts.iter().all(|post| post.role == Editor)
 }
 
+/// The projects of a unit that applies for itself and has others below it: not theirs.
+fn own_projects(me: &Me) -> Option<String> {
+    let mut above = me.posts.iter().filter(|p| p.level() != Some(Level::Branch));
+    let one = above
+        .next()
+        .filter(|_| only_writes(me) && me.posts.len() == 1)?;
+    Some(format!("/projects?unit=own{}", one.unit))
+}
+
 /// The frame of a page. `here` is the address of the side bar's entry the page belongs to.
 ///
 /// # Errors
@@ -112,7 +122,9 @@ pub fn frame(
         .filter(|e| me.holds_any(e.roles))
         .map(|e| NavItem {
             label: e.label.to_owned(),
-            href: e.href.to_owned(),
+            href: own_projects(me)
+                .filter(|_| e.href == "/projects")
+                .unwrap_or_else(|| e.href.to_owned()),
             current: e.href == here,
             count: waiting.beside(e.href),
             group: e.group,

@@ -41,6 +41,12 @@ on_both! {
         let done = page.links_to("已办");
         assert_eq!(done.len(), 1, "{}", page.text());
         desk.get(&done[0]).await.is(200).says("提交申报书").says(&brand.row().await.name);
+        // Whoever applies for a unit with others below it is led to its own.
+        let above = app.person("学校申报人", &[Role::Editor], university.id).await;
+        let desk = above.desk().await;
+        let own = format!("/projects?unit=own{}", university.id);
+        assert_eq!(desk.get("/workbench").await.links("我的项目"), [own.as_str()]);
+        desk.get(&own).await.is(200).does_not_say("红色文脉");
         app.post().await;
     }
 

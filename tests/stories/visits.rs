@@ -4,7 +4,7 @@
 use domain::states::{FindingStatus, Role, VisitStatus};
 use domain::visit::{FindingKind, Weight};
 use entity::{attachment, finding, visit};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::support::days::day;
 use crate::support::people::PASSWORD;
@@ -56,6 +56,19 @@ on_both! {
         let name = format!("photo.{key}");
         desk.submit_with(&store, (&name, "签到表.jpg", &picture)).await.is(303);
         assert_eq!(app.count(attachment::Entity::find()).await, 1);
+        // The wrong one is taken off, and what was typed meanwhile stays.
+        let mut wrong = photo("别处");
+        let picture_itself = wrong.len() - 4;
+        wrong[picture_itself] = 0x13;
+        desk.submit_with(&desk.get(&at).await.form(&format!("{at}/photos")), (&name, "别处.jpg", &wrong)).await.is(303);
+        let there = attachment::Entity::find().filter(attachment::Column::RemovedAt.is_null());
+        let off = app.newest(there.clone(), attachment::Column::Id).await.public_id;
+        let mut takes = desk.get(&at).await.form(&format!("{at}/photos"));
+        takes.set("companions", "督导组两人");
+        takes.set("remove", &off);
+        desk.submit(&takes).await.is(303);
+        assert_eq!(app.count(there).await, 1);
+        desk.get(&at).await.keeps("companions", "督导组两人").does_not_say("别处");
         desk.get(&at).await.is(200).keeps(&format!("text.{key}"), "主题党日缺签到表");
 
         // Everything that is missing is told at once, each with its point.

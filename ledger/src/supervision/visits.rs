@@ -6,7 +6,7 @@ use domain::ids::{AccountId, CampaignId, ProjectId, VisitId};
 use domain::states::{Role, VisitStatus};
 use domain::text;
 use domain::visit::{FindingKind, Sheet};
-use entity::{OneColumn, account, campaign, visit};
+use entity::{OneColumn, account, attachment, campaign, visit};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -105,6 +105,31 @@ pub async fn save_sheet(
     row.draft = Set(Some(serde_json::to_string(&typed)?));
     row.update(&act.tx).await?;
     Ok(Happened::one(Event::of(&s, What::VisitSaved { title }), ()))
+}
+
+/// Takes a photograph off a sheet that is not registered yet.
+///
+/// # Errors
+/// Refused once it is registered and for anybody but the visitor; [`LedgerError::NotFound`] for a file
+/// that hangs elsewhere.
+pub async fn take_photo_off(
+    act: &mut Act,
+    id: VisitId,
+    file: &str,
+) -> Result<Happened<()>, LedgerError> {
+    let (s, _) = to_write(act, id).await?;
+    let row = attachment::Entity::find()
+        .filter(attachment::Column::PublicId.eq(file))
+        .filter(attachment::Column::VisitId.eq(id))
+        .filter(attachment::Column::RemovedAt.is_null())
+        .one(&act.tx)
+        .await?
+        .ok_or(LedgerError::NotFound)?;
+    let name = row.name.clone();
+    let mut row = row.into_active_model();
+    row.removed_at = Set(Some(act.now));
+    row.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
 }
 
 /// Refuses a sheet that was opened before somebody else wrote on it.

@@ -1,6 +1,7 @@
 //! The table of one stage: who stands in it, and the form that works on the ticked ones.
 
 use domain::dates::timeliness;
+use domain::stage::Status;
 use domain::states::RoundStatus;
 use domain::turn::Turn;
 use maud::{Markup, html};
@@ -45,6 +46,19 @@ pub fn page(me: &Me, view: &StagePage, tried: &Tried) -> Markup {
 
 fn title(view: &StagePage, live: &[&Candidate]) -> String {
     let stage = &view.stage.title;
+    if let Work::Review(r) = &view.work
+        && !live.is_empty()
+    {
+        let (n, open) = (
+            live.len(),
+            live.iter().filter(|row| row.status == Status::Waiting),
+        );
+        return match (r.unassigned, open.count()) {
+            (0, 0) => format!("{stage}：{n} 个项目评完，等您确定入围名单"),
+            (0, open) => format!("{stage}：{n} 个项目，{open} 个专家还在评"),
+            (short, _) => format!("{stage}：{n} 个项目，{short} 个等您分配专家"),
+        };
+    }
     let waits = live.iter().filter(|r| r.waits(view.stage.kind)).count();
     match (waits, live.len()) {
         (0, 0) => format!("{stage}：现在没有项目"),
