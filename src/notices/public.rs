@@ -42,7 +42,7 @@ pub fn paper(view: &PublicNotice) -> Markup {
             @for paragraph in &view.paragraphs { p { (paragraph) } }
             p {
                 "公示期为 " (view.working_days) " 个工作日（" (view.counted.label()) "），自"
-                (cn_day_span(view.opens_on, view.closes_on)) "。"
+                (cn_day_span(view.counted_from(), view.closes_on)) "。"
                 @if view.is_running() { "公示期间，单位和个人均可实名反映情况和问题，我们对反映人信息严格保密。" }
             }
         }
@@ -142,7 +142,7 @@ fn rosters(roster: &[RosterLine], of_persons: bool) -> Markup {
                         thead { tr {
                             th .num scope="col" { "序号" }
                             @if of_persons { th scope="col" { "姓名" } }
-                            @if with_school { th scope="col" { "学校" } }
+                            @if with_school { th scope="col" { "所属党委" } }
                             th scope="col" { @if of_persons { "所在党组织" } @else { "申报单位" } }
                         } }
                         tbody {
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn it_prints_its_days_and_what_is_left() {
         let html = page(&view("2023-11-23"), &Tried::default(), "x", 1).into_string();
-        assert!(html.contains("2023年11月20日（周一）至11月27日（周一）"));
+        assert!(html.contains("自2023年11月21日（周二）至11月27日（周一）"));
         assert!(html.contains("次日起算") && html.contains("3<small>个工作日（含今天）"));
         assert!(html.contains("第9党支部") && html.contains("名单 6 至 9"));
     }

@@ -262,6 +262,11 @@ pub struct RosterLine {
 }
 
 impl PublicNotice {
+    /// The first day that counts: counted from the next day, not that of posting.
+    pub fn counted_from(&self) -> NaiveDate {
+        self.days.first().copied().unwrap_or(self.opens_on)
+    }
+
     /// Whether objections are taken in now.
     pub fn is_running(&self) -> bool {
         self.status == NoticeStatus::Open && self.today <= self.closes_on

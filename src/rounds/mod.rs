@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         get(HERE, Access::Roles(READERS), list),
         post(HERE, runs).takes(&new::START, handler(new::prepared, new::page)),
         get("/rounds/new", runs, blank(new::page)),
+        get("/programmes", runs, new::files),
         post("/programmes", runs).takes(&new::PROGRAMME, new::programme),
         get("/rounds/{id}", seen, overview),
         get("/rounds/{id}/setup", run, setup::show),

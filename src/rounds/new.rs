@@ -11,7 +11,7 @@ use domain::states::Role;
 use entity::programme as stored;
 use ledger::rounds::RoundStart;
 use ledger::{Happened, LedgerError, Once};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::forms::moment;
 use super::{HERE, path, views};
@@ -163,8 +163,42 @@ fn digest(file: &Builtin) -> String {
 
 pub async fn page(on: Asking<Nothing>, tried: Tried) -> Page {
     let offer = offer(&on.app, &on.me).await?;
-    let body = views::new::page(&on.me, &offer, on.asked.get("programme"), &tried);
+    let begun = match on.asked.get("from") {
+        "" => String::new(),
+        value => text_of(&on, value).await?.1,
+    };
+    let body = views::new::page(&on.me, &offer, on.asked.get("programme"), &begun, &tried);
     on.page("开批次", HERE, path("开批次"), body).await
+}
+
+/// The programme files there are, or one to read and to go on from.
+pub async fn files(on: Asking<Nothing>) -> Page {
+    let body = match on.asked.get("file") {
+        "" => views::new::files(&offer(&on.app, &on.me).await?),
+        value => {
+            let (title, text) = text_of(&on, value).await?;
+            views::new::file(&title, value, &text)
+        }
+    };
+    on.page("活动文件", HERE, path("活动文件"), body).await
+}
+
+/// Title and text of a programme that a round can be made from.
+async fn text_of(on: &Asking<Nothing>, value: &str) -> Result<(String, String), PageError> {
+    match Programme::named(value).ok_or(PageError::NotFound)? {
+        Programme::Text(text) => {
+            let read = programme::read(&text).map_err(|_| PageError::NotFound)?;
+            Ok((read.programme.title, text))
+        }
+        Programme::Stored(id) => {
+            let row = stored::visible_to(on.me.scope())
+                .filter(stored::Column::Id.eq(id))
+                .one(&on.app.book.db)
+                .await?
+                .ok_or(PageError::NotFound)?;
+            Ok((row.title, row.text))
+        }
+    }
 }
 
 enum Programme {

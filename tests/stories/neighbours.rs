@@ -146,7 +146,17 @@ on_both! {
             .does(async |act| ledger::rounds::add_programme(act, text.clone()).await)
             .await;
         ours.browser().await.get("/rounds/new").await.is(200).says("未公开的").says("本单位或上级登记");
+        // It is read, line by line, and begun from; a neighbour has neither.
+        let (reads, begins) = (format!("/programmes?file=stored:{id}"), format!("/rounds/new?from=stored:{id}"));
+        let desk = ours.browser().await;
+        desk.get(&reads).await.is(200).says("未公开的").says("\"brand-own\"");
+        let begun = desk.get(&begins).await.form("/programmes");
+        assert_eq!(begun.get("text").trim_end(), text.trim_end());
         let browser = theirs.browser().await;
+        browser.get(&reads).await.is(404).does_not_say("未公开的");
+        browser.get(&begins).await.is(404).does_not_say("未公开的");
+        browser.get("/programmes?file=builtin:brand").await.is(200).says("照此改一份");
+        browser.get("/programmes").await.is(200).does_not_say("未公开的").says("支部品牌");
         let page = browser.get("/rounds/new").await;
         page.is(200).does_not_say("未公开的");
         let (chosen, host) = (format!("stored:{id}"), theirs.id.to_string());

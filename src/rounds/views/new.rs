@@ -7,12 +7,13 @@ use maud::{Markup, html};
 
 use super::super::new::{Offer, PROGRAMME, START};
 use crate::ui::form::Choice;
-use crate::ui::parts::{self, Look};
+use crate::ui::parts::{self, Column, Look};
 use crate::ui::shell::page_head;
 use crate::web::Me;
 use crate::web::form::Tried;
 
-pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
+/// `begun` is the text of a file to go on from, empty for none.
+pub fn page(me: &Me, offer: &Offer, chosen: &str, begun: &str, tried: &Tried) -> Markup {
     let hosts: Vec<Choice> = offer
         .hosts
         .iter()
@@ -56,7 +57,33 @@ pub fn page(me: &Me, offer: &Offer, chosen: &str, tried: &Tried) -> Markup {
             }
             p { (parts::button(Look::Next, "排出日期，去核对")) }
         }
-        (upload("", &[]))
+        (upload(begun, &[]))
+    }
+}
+
+/// The programme files that a round can be made from.
+pub fn files(offer: &Offer) -> Markup {
+    html! {
+        (page_head("活动文件", Some("打开一份，逐行看写法；可以照此改成本单位的通知，再登记。"), html! {}))
+        (parts::table("table-cards", "活动文件", &["活动", "说明"].map(Column::new), html! {
+            @for p in &offer.programmes {
+                tr {
+                    th scope="row" { a href={ "/programmes?file=" (p.value) } { (p.title) } }
+                    td data-label="说明" { (p.note) @if let Some(why) = &p.refused { span .sub { (why) } } }
+                }
+            }
+        }))
+    }
+}
+
+/// A programme file as it is, each line with its number.
+pub fn file(title: &str, value: &str, text: &str) -> Markup {
+    html! {
+        (page_head(title, Some("批次的日期、名额、表格和提醒都从这份文字推算。已开的批次用开设时的一稿，登记新的一稿不影响它们。"), html! {
+            (parts::link(Look::Plain, "照此改一份", &format!("/rounds/new?from={value}#file")))
+            (parts::link(Look::Plain, "用它开批次", &format!("/rounds/new?programme={value}")))
+        }))
+        (listing(text, &[]))
     }
 }
 
@@ -71,7 +98,7 @@ fn upload(text: &str, mistakes: &[Mistake]) -> Markup {
         section .panel #file aria-labelledby="file-h" {
             div .panel-head {
                 h2 #file-h { @if text.is_empty() { "没有合适的活动？登记一份活动文件" } @else { "在这里改，改好再登记" } }
-                p { "一份通知写成一个文字文件，写法见随程序附带的《活动文件怎么写》。登记时逐行检查，有错会指出在第几行、怎么改。" }
+                p { "一份通知写成一个文字文件，写法见随程序附带的《活动文件怎么写》。登记时逐行检查，有错会指出在第几行、怎么改。" a href="/programmes" { "从现有的改起" } }
             }
             form .panel-body.stack method="post" action="/programmes" enctype="multipart/form-data" {
                 (form.field("text").error(first.as_deref()).textarea(text, None))
