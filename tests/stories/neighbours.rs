@@ -156,7 +156,7 @@ on_both! {
         browser.get(&reads).await.is(404).does_not_say("未公开的");
         browser.get(&begins).await.is(404).does_not_say("未公开的");
         browser.get("/programmes?file=builtin:brand").await.is(200).says("照此改一份");
-        browser.get("/programmes").await.is(200).does_not_say("未公开的").says("支部品牌");
+        browser.get("/programmes").await.is(200).does_not_say("未公开的").says("一支部一特色");
         let page = browser.get("/rounds/new").await;
         page.is(200).does_not_say("未公开的");
         let (chosen, host) = (format!("stored:{id}"), theirs.id.to_string());
