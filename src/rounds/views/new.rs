@@ -65,14 +65,14 @@ pub fn page(me: &Me, offer: &Offer, chosen: &str, begun: &str, tried: &Tried) ->
 pub fn files(offer: &Offer) -> Markup {
     html! {
         (page_head("活动文件", Some("打开一份，逐行看写法；可以照此改成本单位的通知，再登记。"), html! {}))
-        (parts::table("table-cards", "活动文件", &["活动", "说明"].map(Column::new), html! {
+        section .panel { (parts::table("table-cards", "活动文件", &["活动", "说明"].map(Column::new), html! {
             @for p in &offer.programmes {
                 tr {
                     th scope="row" { a href={ "/programmes?file=" (p.value) } { (p.title) } }
                     td data-label="说明" { (p.note) @if let Some(why) = &p.refused { span .sub { (why) } } }
                 }
             }
-        }))
+        })) }
     }
 }
 
