@@ -7,7 +7,7 @@
 
 use std::pin::pin;
 
-use entity::db::{Trouble, begin_write, commit, connect, connect_alone, trouble};
+use entity::db::{Trouble, begin_read, begin_write, commit, connect, connect_alone, trouble};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 mod support;
@@ -303,6 +303,22 @@ async fn a_server_that_hangs_up_in_the_middle_loses_nothing_it_has_told() {
     }
     server.close().await.unwrap();
     assert_eq!(place.found_later().await, told);
+}
+
+/// What is acknowledged outlasts a power cut (decision 0010): every connection waits for the disk.
+#[tokio::test]
+async fn every_connection_waits_for_the_disk() {
+    let place = Place::sqlite().await;
+    let pool = place.db.get_sqlite_connection_pool().options();
+    let mut open = Vec::new();
+    for _ in 0..pool.get_max_connections() {
+        let tx = begin_read(&place.db).await.unwrap();
+        let asked = support::raw(&place.db, "PRAGMA synchronous");
+        let row = tx.query_one_raw(asked).await.unwrap().unwrap();
+        let full: i32 = row.try_get_by_index(0).unwrap();
+        assert_eq!(full, 2, "not FULL");
+        open.push(tx);
+    }
 }
 
 /// SQLite commits a single statement with `RETURNING` only when its rows have been read, and the
