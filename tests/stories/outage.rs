@@ -51,6 +51,50 @@ on_both! {
     }
 }
 
+on_both! {
+    /// Somebody else writes for longer than one waits: what was typed comes back, and is written at the
+    /// next try.
+    async fn a_form_that_waited_too_long_comes_back(app) {
+        let (browser, path) = in_the_middle(&app).await;
+        let to = format!("{path}/below");
+        let tx = entity::db::begin_write(&app.book().db).await.unwrap();
+        tx.execute_unprepared("UPDATE tally SET lines = lines").await.unwrap();
+        let page = browser.post(&to, &TYPED).await;
+        page.is(503).says("同时办理的人太多").keeps("name", "文学院党委");
+        tx.rollback().await.unwrap();
+        browser.get(&path).await.is(200).does_not_say("文学院党委");
+        browser.post(&to, &TYPED).await.is(303);
+        browser.get(&path).await.is(200).says("文学院党委");
+    }
+}
+
+/// PostgreSQL says that its disk is full (53100) in the middle of an act.
+#[tokio::test]
+async fn a_full_disk_of_the_server_takes_nothing_down() {
+    crate::support::play(crate::support::Kind::Postgres, |app| async move {
+        let (browser, path) = in_the_middle(&app).await;
+        let to = format!("{path}/below");
+        let db = app.book().db;
+        let full = "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON event
+            FOR EACH ROW EXECUTE FUNCTION full_disk()";
+        db.execute_unprepared(full).await.unwrap();
+        for _ in 0..2 {
+            let page = browser.post(&to, &TYPED).await;
+            page.is(503)
+                .says("暂时存不下新的内容")
+                .keeps("name", "文学院党委");
+        }
+        browser.get(&path).await.is(200).does_not_say("文学院党委");
+        let room = "DROP TRIGGER full_disk ON event; DROP FUNCTION full_disk()";
+        db.execute_unprepared(room).await.unwrap();
+        browser.post(&to, &TYPED).await.is(303);
+        browser.get(&path).await.is(200).says("文学院党委");
+    })
+    .await;
+}
+
 /// Whether the database takes writes, from whichever connection.
 async fn takes_writes(app: &TestApp, yes: bool) {
     let db = app.book().db;
