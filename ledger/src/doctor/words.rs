@@ -36,7 +36,8 @@ impl Told {
         let fact = |name| facts.get(name)?.as_str().map(str::to_owned);
         match self {
             Self::Fact(name) => fact(name),
-            Self::Role => fact("role"),
+            // Older lines have names that roles no longer bear.
+            Self::Role => fact("role").filter(|name| Role::ALL.iter().any(|r| r.label() == name)),
             Self::Digest => fact("digest"),
             Self::Reason => Some(trimmed(reason.as_deref().unwrap_or_default()).to_owned()),
             Self::Decision => {
