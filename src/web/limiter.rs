@@ -1,6 +1,7 @@
 //! What one address may do only so often: fail to sign in, so that many names cannot be tried from
-//! one place; object to a notice, so that nobody buries the people who have to answer. In memory: a
-//! restart forgets, which the tries of a name (`signin::tries`) do not.
+//! one place; object to a notice, so that nobody buries the people who have to answer. In memory,
+//! each process for itself: what has to hold beyond a restart and on several nodes is in the database
+//! (docs/decisions/0021).
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
