@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long PostgreSQL works on a statement, and keeps a transaction open in which nothing is asked: a
 /// node that hangs or has gone lets go of what it holds.
-const AT_MOST: Duration = Duration::from_secs(60);
+const AT_MOST: Duration = Duration::from_mins(1);
 
 /// Opens a database: `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`. Others write to it
 /// too, so nobody waits for a lock, or makes others wait, for long.

@@ -31,7 +31,7 @@ enum Told {
 
 impl Told {
     /// None where the line says nothing: it has been erased, or is older than what it is asked for.
-    fn in_line(self, data: &str, reason: Option<String>) -> Option<String> {
+    fn in_line(self, data: &str, reason: Option<&str>) -> Option<String> {
         let facts: serde_json::Value = serde_json::from_str(data).ok()?;
         let fact = |name| facts.get(name)?.as_str().map(str::to_owned);
         match self {
@@ -39,7 +39,7 @@ impl Told {
             // Older lines have names that roles no longer bear.
             Self::Role => fact("role").filter(|name| Role::ALL.iter().any(|r| r.label() == name)),
             Self::Digest => fact("digest"),
-            Self::Reason => Some(trimmed(reason.as_deref().unwrap_or_default()).to_owned()),
+            Self::Reason => Some(trimmed(reason.unwrap_or_default()).to_owned()),
             Self::Decision => {
                 let what: What = serde_json::from_str(data).ok()?;
                 let decided = what.decision()?;
@@ -140,7 +140,7 @@ async fn compare<C: ConnectionTrait>(
         ))
         .await?;
     for (owner, data, reason) in lines {
-        let line = told_as.in_line(&data, reason);
+        let line = told_as.in_line(&data, reason.as_deref());
         told.entry(owner).or_default().push(line);
     }
     let parts: Vec<String> = row
