@@ -5,6 +5,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use entity::db::unless_away;
 use ledger::LedgerError;
 use ledger::access_log::{Noted, write};
 use sea_orm::DatabaseConnection;
@@ -42,7 +43,7 @@ impl Accesses {
         let _only = self.writing.lock().await;
         // Taken away only when they are written: whoever writes may be cut off in the middle.
         let some = self.waiting().clone();
-        write(db, &some).await?;
+        unless_away(db, write(db, &some)).await??;
         self.waiting().drain(..some.len());
         Ok(())
     }

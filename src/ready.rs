@@ -102,15 +102,15 @@ async fn store_in_log(book: &Book) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Whether the database answers. SQLite is in the process: where no connection comes free in time,
+/// Whether the database answers in time. SQLite is in the process: where no connection comes free,
 /// others are waiting to write, and the site works.
 async fn answers(book: &Book) -> bool {
-    match book.db.ping().await {
-        Ok(()) => true,
-        Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) => {
+    match tokio::time::timeout(PATIENCE, book.db.ping()).await {
+        Ok(Ok(())) => true,
+        Err(_) | Ok(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))) => {
             book.db.get_database_backend() == DbBackend::Sqlite
         }
-        Err(_) => false,
+        Ok(Err(_)) => false,
     }
 }
 

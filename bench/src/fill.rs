@@ -375,6 +375,7 @@ fn logged(project: ProjectId, unit: UnitId, k: i64) -> anyhow::Result<event::Act
     let what = What::RecordLogged {
         kind: "主题党日".to_owned(),
         title: format!("主题党日第 {} 次", k + 1),
+        digest: None,
     };
     Ok(event::ActiveModel {
         at: Set(now() - Duration::days(300 - 50 * k)),

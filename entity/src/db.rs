@@ -13,11 +13,13 @@ use sea_orm::{
     TransactionTrait,
 };
 
+mod away;
 mod file;
 mod gate;
 mod trouble;
 mod waits;
 
+pub use away::unless_away;
 pub use file::Watch;
 pub use trouble::{Trouble, trouble};
 pub use waits::{Waits, waits};
@@ -35,25 +37,39 @@ const POSTGRES_POOL: u32 = 8;
 /// How long to wait for another writer, or for a free connection, before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Opens a database: `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`.
+/// How long PostgreSQL works on a statement, and keeps a transaction open in which nothing is asked: a
+/// node that hangs or has gone lets go of what it holds.
+const AT_MOST: Duration = Duration::from_mins(1);
+
+/// Opens a database: `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`. Others write to it
+/// too, so nobody waits for a lock, or makes others wait, for long.
 ///
 /// # Errors
 /// What the driver says when the file cannot be opened or the server cannot be reached.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
-    connect_with(url, SQLITE_POOL, SqliteSynchronous::Full).await
+    connect_with(url, SQLITE_POOL, SqliteSynchronous::Full, true).await
+}
+
+/// The same for what may take its time: a backup, a copy, an examination of everything.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_patiently(url: &str) -> Result<DatabaseConnection, DbErr> {
+    connect_with(url, SQLITE_POOL, SqliteSynchronous::Full, false).await
 }
 
 /// The same for somebody who does one thing after another, such as a long build: on SQLite a single
 /// connection, whose pages stay good because nobody else writes. A power cut may take the last commits
 /// with it: whoever builds begins again.
 pub async fn connect_alone(url: &str) -> Result<DatabaseConnection, DbErr> {
-    connect_with(url, 1, SqliteSynchronous::Normal).await
+    connect_with(url, 1, SqliteSynchronous::Normal, false).await
 }
 
 async fn connect_with(
     url: &str,
     sqlite_pool: u32,
     synchronous: SqliteSynchronous,
+    in_haste: bool,
 ) -> Result<DatabaseConnection, DbErr> {
     // libpq knows both spellings, SeaORM only the short one.
     let url = url
@@ -83,7 +99,7 @@ async fn connect_with(
             .max_connections(POSTGRES_POOL)
             .test_before_acquire(false)
             .test_before_acquire_if_idle_for(Duration::from_secs(30));
-        gate::on_postgres(&mut options);
+        gate::on_postgres(&mut options, in_haste.then(limits));
     }
     let db = Database::connect(options).await?;
     if db.get_database_backend() == DbBackend::Sqlite {
@@ -93,6 +109,15 @@ async fn connect_with(
             .map_err(|e| DbErr::Conn(RuntimeErr::SqlxError(e.into())))?;
     }
     Ok(db)
+}
+
+/// What a session of PostgreSQL waits for at most, in milliseconds. On SQLite the driver sees to the lock.
+fn limits() -> String {
+    let (lock, most) = (PATIENCE.as_millis(), AT_MOST.as_millis());
+    format!(
+        "SET lock_timeout = {lock}; SET statement_timeout = {most}; \
+         SET idle_in_transaction_session_timeout = {most}"
+    )
 }
 
 /// Whether somebody else has the file of a SQLite database open. It is brought up to its log on the

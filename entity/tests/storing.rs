@@ -7,7 +7,7 @@
 
 use std::pin::pin;
 
-use entity::db::{Trouble, begin_write, commit, connect, connect_alone, trouble};
+use entity::db::{Trouble, begin_read, begin_write, commit, connect, connect_alone, trouble};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 mod support;
@@ -303,6 +303,43 @@ async fn a_server_that_hangs_up_in_the_middle_loses_nothing_it_has_told() {
     }
     server.close().await.unwrap();
     assert_eq!(place.found_later().await, told);
+}
+
+/// Who waits too long for another writer is told so, on both databases, and writes when that is over.
+#[tokio::test]
+async fn nobody_waits_for_ever_for_another_writer() {
+    for place in Place::both("waiting").await {
+        assert!(place.writes(1, 5).await);
+        let longer = "UPDATE note SET text = 'longer' WHERE id = 1";
+        let tx = begin_write(&place.db).await.unwrap();
+        tx.execute_unprepared(longer).await.unwrap();
+        let second = async {
+            let tx = begin_write(&place.db).await?;
+            tx.execute_unprepared(longer).await?;
+            commit(tx).await
+        };
+        let error = second.await.unwrap_err();
+        assert_eq!(trouble(&error), Some(Trouble::Busy), "{error}");
+        commit(tx).await.unwrap();
+        assert!(place.writes(2, 5).await);
+        assert_eq!(place.found_later().await, [1, 2]);
+    }
+}
+
+/// What is acknowledged outlasts a power cut (decision 0010): every connection waits for the disk.
+#[tokio::test]
+async fn every_connection_waits_for_the_disk() {
+    let place = Place::sqlite().await;
+    let pool = place.db.get_sqlite_connection_pool().options();
+    let mut open = Vec::new();
+    for _ in 0..pool.get_max_connections() {
+        let tx = begin_read(&place.db).await.unwrap();
+        let asked = support::raw(&place.db, "PRAGMA synchronous");
+        let row = tx.query_one_raw(asked).await.unwrap().unwrap();
+        let full: i32 = row.try_get_by_index(0).unwrap();
+        assert_eq!(full, 2, "not FULL");
+        open.push(tx);
+    }
 }
 
 /// SQLite commits a single statement with `RETURNING` only when its rows have been read, and the

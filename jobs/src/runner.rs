@@ -12,6 +12,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Asia::Shanghai;
 use domain::dates::shanghai_date;
+use entity::db::unless_away;
 use futures_util::FutureExt;
 use tokio_cron_scheduler::{Job, JobScheduler};
 use tokio_util::sync::CancellationToken;
@@ -79,8 +80,12 @@ impl Jobs {
     /// Runs what a tick has begun. A spawned task would take a panic with it unseen; one of a job's
     /// own work is written down by its run, so what is caught here is a defect of the runner.
     async fn watched(&self, what: &str, work: impl Future<Output = ()>) {
-        if let Err(panic) = AssertUnwindSafe(work).catch_unwind().await {
-            self.note_panic(what, panic.as_ref());
+        // Given up where the database falls silent; the next tick, or the look for missed times, does it.
+        let work = AssertUnwindSafe(work).catch_unwind();
+        match unless_away(&self.book.db, work).await {
+            Ok(Ok(())) => {}
+            Ok(Err(panic)) => drop(self.note_panic(what, panic.as_ref())),
+            Err(error) => tracing::error!(job = what, %error, "given up"),
         }
     }
 

@@ -13,6 +13,7 @@ use entity::tally::EVENT as TALLY;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
 };
+use sha2::{Digest, Sha256};
 
 use crate::audit::{content_digest, link};
 use crate::{Act, LedgerError, RoundBook, Standing, tally};
@@ -224,6 +225,15 @@ async fn saved_just_now(act: &Act, e: &Event) -> Result<Option<EventId>, LedgerE
         .map(|l| l.id))
 }
 
+/// Between the parts of what a digest is made of. The examination joins columns with it.
+pub(crate) const PART: char = '\u{1f}';
+
+/// Digest of what a row says that its line does not repeat: whoever changes the row later is found out.
+pub(crate) fn digest_of(parts: &[Option<&str>]) -> String {
+    let parts: Vec<&str> = parts.iter().map(|part| part.unwrap_or_default()).collect();
+    hex(&Sha256::digest(parts.join(&PART.to_string())))
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
@@ -333,6 +343,7 @@ mod tests {
             What::Lapsed,
             What::Rectified {
                 code: "W-1".to_owned(),
+                digest: None,
             },
         ] {
             let line = serde_json::to_value(&what).unwrap();

@@ -22,7 +22,7 @@ use sea_orm::{
     QueryFilter, QuerySelect,
 };
 
-use crate::event::{Event, What};
+use crate::event::{Event, What, digest_of};
 use crate::facts::entries_of;
 use crate::projects::{carry_out, require_reason, step};
 use crate::{Act, Deed, Happened, LedgerError, RoundBook, Standing};
@@ -225,6 +225,7 @@ pub async fn post_notice(
         opens_on: act.today,
         closes_on,
         projects,
+        digest: Some(digest_of(&[Some(&row.body)])),
     };
     let mut events = vec![Event::in_round(&r, what)];
     for s in &mut waiting {

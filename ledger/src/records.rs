@@ -16,7 +16,7 @@ use sea_orm::{
     QueryFilter, SelectExt,
 };
 
-use crate::event::{Event, What};
+use crate::event::{Event, What, digest_of};
 use crate::facts::{plan_of, record_facts};
 use crate::grouped::grouped;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
@@ -62,13 +62,15 @@ pub async fn log(
     check(act, &s, &input, None)?;
     check_plan_item(act, &s, &input).await?;
     let row = insert(act, &s, &input, None).await?;
+    let digest = Some(said(&row));
     derive_progress(act, &s).await?;
     crate::projects::touch(act, &s.project).await?;
     let what = What::RecordLogged {
         kind: input.kind.label().to_owned(),
-        title: text::line(&input.title),
+        title: row.title,
+        digest,
     };
-    Ok(Happened::one(Event::of(&s, what), row))
+    Ok(Happened::one(Event::of(&s, what), row.id))
 }
 
 /// Corrects a record by a new one that takes its place; the old stays readable.
@@ -106,14 +108,22 @@ pub async fn correct(
         .await?
     {
         let mut file = file.into_active_model();
-        file.record_id = Set(Some(row));
+        file.record_id = Set(Some(row.id));
         file.update(&act.tx).await?;
     }
     derive_progress(act, &s).await?;
     let what = What::RecordCorrected {
-        title: text::line(&input.title),
+        digest: Some(said(&row)),
+        title: row.title,
     };
-    Ok(Happened::one(Event::of(&s, what).because(reason), row))
+    let event = Event::of(&s, what).because(reason);
+    Ok(Happened::one(event, row.id))
+}
+
+/// Digest of what a record says beside its title (`doctor::words`).
+fn said(row: &record::Model) -> String {
+    let (on, own) = (row.happened_on.to_string(), Option::as_deref);
+    digest_of(&[Some(&on), own(&row.outlet), own(&row.url), own(&row.body)])
 }
 
 fn require_building(s: &Standing) -> Result<(), LedgerError> {
@@ -221,7 +231,7 @@ async fn insert(
     s: &Standing,
     x: &RecordInput,
     corrects: Option<RecordId>,
-) -> Result<RecordId, LedgerError> {
+) -> Result<record::Model, LedgerError> {
     let account = act.person("记录由单位的经办人登记。")?;
     let given = |t: String| Some(t).filter(|t| !t.is_empty());
     // The same link twice is the same article (查重键, domain.md 3.1).
@@ -259,8 +269,7 @@ async fn insert(
         ..Default::default()
     }
     .insert(&act.tx)
-    .await?
-    .id)
+    .await?)
 }
 
 /// Derives the progress rows that lists and dashboards read from the records; rebuildable.

@@ -132,8 +132,13 @@ pub async fn up_by(db: &DatabaseConnection, most: usize) -> Result<(), DbErr> {
     };
     let tx = db.begin_with_options(immediate).await?;
     if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATING})"))
-            .await?;
+        // Another node may be at it, and a step goes through whole tables: what a site allows a
+        // statement does not hold here.
+        let patiently = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0";
+        tx.execute_unprepared(&format!(
+            "{patiently}; SELECT pg_advisory_xact_lock({MIGRATING})"
+        ))
+        .await?;
     }
     take(&tx, most).await?;
     tx.commit().await

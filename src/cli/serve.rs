@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::NaiveDate;
+use entity::db::unless_away;
 use ledger::{Book, Clock};
 use sea_orm::DatabaseConnection;
 
@@ -64,7 +65,9 @@ pub(crate) async fn open(
 /// The same with settings and clock already made.
 pub(crate) async fn open_with(config: Config, clock: Clock) -> anyhow::Result<App> {
     writable(&config.data)?;
-    let db = connect(&config.database).await?;
+    known(&config.database)?;
+    let db = entity::db::connect(&config.database).await;
+    let db = ours(db, &config.database).await?;
     open_on(db, config, clock).await
 }
 
@@ -194,10 +197,10 @@ pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     (!path.is_empty() && !path.contains(":memory:")).then(|| PathBuf::from(path))
 }
 
-/// Connects, and refuses a database that a newer program has written.
+/// Connects for what may take its time, and refuses a database that a newer program has written.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
     known(url)?;
-    ours(entity::db::connect(url).await, url).await
+    ours(entity::db::connect_patiently(url).await, url).await
 }
 
 /// Refuses an address of another kind of database.
@@ -381,7 +384,8 @@ pub async fn follow_calendar(book: Book, every: Duration) {
     loop {
         // Opening the ledger has just read it.
         tokio::time::sleep(every).await;
-        if let Err(error) = book.reload_calendar().await {
+        let read = unless_away(&book.db, book.reload_calendar()).await;
+        if let Err(error) = read.map_err(ledger::LedgerError::from).flatten() {
             tracing::warn!(%error, "the calendar could not be read again");
         }
     }

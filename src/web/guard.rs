@@ -8,11 +8,12 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::states::{AccessKind, Role};
-use entity::db::Trouble;
+use entity::db::{Trouble, unless_away};
 use entity::{
     account, assignment, attachment, campaign, finding, notice, objection, project, record, round,
     unit, visit,
 };
+use ledger::LedgerError;
 use ledger::access_log::Noted;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
@@ -31,9 +32,26 @@ const IN_QUERY: &AsciiSet = &CONTROLS.add(b'%').add(b'&').add(b'#').add(b'+').ad
 /// What a monitor asks: it has no session, and asks just then.
 const OPERATIONAL: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
-/// Checks a route's access, then runs its handler.
+/// Checks a route's access, then runs its handler. Whoever asks is told when the database falls silent
+/// meanwhile; a monitor is told so by its own page.
 pub async fn guard(
     State((app, access)): State<(App, Access)>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let of_monitor = OPERATIONAL.contains(&request.uri().path());
+    let answer = behind_the_fence(&app, access, params, request, next);
+    if of_monitor {
+        return answer.await;
+    }
+    let answer = unless_away(&app.book.db, answer).await;
+    answer.unwrap_or_else(|away| PageError::from(LedgerError::from(away)).into_response())
+}
+
+async fn behind_the_fence(
+    app: &App,
+    access: Access,
     params: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
@@ -56,7 +74,7 @@ pub async fn guard(
         .find(|(name, _)| *name == "id")
         .map(|(_, value)| value.to_owned())
         .unwrap_or_default();
-    match check(&app, access, me.as_ref(), &id, request.method()).await {
+    match check(app, access, me.as_ref(), &id, request.method()).await {
         Ok(()) => {}
         Err(PageError::SignIn) if request.method() == Method::GET => {
             let target = request.uri().path_and_query().map_or("/", |p| p.as_str());
@@ -74,10 +92,10 @@ pub async fn guard(
     {
         return reply::see("/account/password");
     }
-    let fetched = Fetched::new(&app, &request);
+    let fetched = Fetched::new(app, &request);
     let response = next.run(request).await;
     if response.status().is_success() {
-        fetched.note(&app, me.as_ref(), response.headers());
+        fetched.note(app, me.as_ref(), response.headers());
     }
     response
 }

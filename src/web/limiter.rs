@@ -1,6 +1,7 @@
 //! What one address may do only so often: fail to sign in, so that many names cannot be tried from
-//! one place; object to a notice, so that nobody buries the people who have to answer. In memory: a
-//! restart forgets, which the tries of a name (`signin::tries`) do not.
+//! one place; object to a notice, so that nobody buries the people who have to answer. In memory,
+//! each process for itself: what has to hold beyond a restart and on several nodes is in the database
+//! (docs/decisions/0021).
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -109,19 +110,22 @@ pub fn address(hops: usize, peer: Option<SocketAddr>, headers: &HeaderMap) -> Ip
     if hops == 0 {
         return peer;
     }
-    let seen: Vec<IpAddr> = headers
+    let seen: Vec<&str> = headers
         .get_all("x-forwarded-for")
         .iter()
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','))
-        .filter_map(|p| p.trim().parse().ok())
         .collect();
-    // Each proxy appends whom it saw: counted from the right, only what trusted ones wrote is believed.
-    seen.len()
-        .checked_sub(hops)
-        .and_then(|n| seen.get(n))
-        .copied()
-        .unwrap_or(peer)
+    // Each proxy appends whom it saw: counted from the right, only what trusted ones wrote is believed,
+    // and nothing to the left of it where that is no address.
+    let believed = seen.len().checked_sub(hops).and_then(|n| seen.get(n));
+    believed.and_then(|seen| read(seen.trim())).unwrap_or(peer)
+}
+
+/// An address as proxies write it: some add the port.
+fn read(seen: &str) -> Option<IpAddr> {
+    let with_port = || seen.parse().map(|at: SocketAddr| at.ip());
+    seen.parse().or_else(|_| with_port()).ok()
 }
 
 #[cfg(test)]
@@ -152,5 +156,40 @@ mod tests {
     fn an_old_address_in_new_clothes_is_the_same() {
         let mapped: IpAddr = "::ffff:10.0.0.1".parse().unwrap();
         assert_eq!(network(mapped), "10.0.0.1".parse::<IpAddr>().unwrap());
+    }
+
+    #[test]
+    fn only_trusted_proxies_say_who_asks() {
+        let peer = "192.0.2.1:4711";
+        for (hops, said, who) in [
+            // Nobody is trusted, whatever is said.
+            (0, &[][..], "192.0.2.1"),
+            (0, &["198.51.100.7"], "192.0.2.1"),
+            // What the proxy appended counts, not what whoever asks had written before.
+            (1, &["198.51.100.7"], "198.51.100.7"),
+            (1, &["10.0.0.1, 127.0.0.1, 198.51.100.7"], "198.51.100.7"),
+            (1, &["10.0.0.1", "198.51.100.7"], "198.51.100.7"),
+            (2, &["10.0.0.1, 198.51.100.7, 203.0.113.2"], "198.51.100.7"),
+            (
+                2,
+                &["10.0.0.1, 198.51.100.7", "203.0.113.2"],
+                "198.51.100.7",
+            ),
+            (1, &["2001:db8::7"], "2001:db8::7"),
+            (1, &["10.0.0.1, [2001:db8::7]:4711"], "2001:db8::7"),
+            (1, &["10.0.0.1, 198.51.100.7:4711"], "198.51.100.7"),
+            // Less than the trusted ones would have written, or no address: it did not come by them.
+            (1, &[], "192.0.2.1"),
+            (2, &["198.51.100.7"], "192.0.2.1"),
+            (1, &["10.0.0.1, unknown"], "192.0.2.1"),
+            (1, &["10.0.0.1,"], "192.0.2.1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in said {
+                headers.append("x-forwarded-for", value.parse().unwrap());
+            }
+            let found = address(hops, Some(peer.parse().unwrap()), &headers);
+            assert_eq!(found.to_string(), who, "{hops} {said:?}");
+        }
     }
 }

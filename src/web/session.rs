@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::dates::shanghai_date;
 use domain::ids::{AccountId, UnitId};
 use domain::states::Role;
+use entity::db::unless_away;
 use entity::scope::{Held, Scope};
 use entity::{account, grant, session, unit};
 use ledger::event::hex;
@@ -71,7 +72,9 @@ pub struct Outage(pub String);
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let had_flash = cookie(request.headers(), FLASH).is_some();
     if let Some(token) = cookie(request.headers(), name(&app)) {
-        match load(&app, &token, request.headers()).await {
+        let found = load(&app, &token, request.headers());
+        let found = unless_away(&app.book.db, found).await;
+        match found.map_err(LedgerError::from).flatten() {
             Ok(Some(me)) => {
                 request.extensions_mut().insert(me);
             }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use tokio::io::copy_bidirectional;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::browser::Browser;
@@ -11,10 +12,11 @@ use crate::full::{administrator, unit};
 use crate::serving::Running;
 use crate::support::sites;
 
-/// A way to the server that can be cut.
+/// A way to the server that can be cut, or swallow what it is given.
 struct Way {
     port: u16,
     cut: Arc<AtomicBool>,
+    swallows: Arc<AtomicBool>,
     cutting: tokio::sync::broadcast::Sender<()>,
 }
 
@@ -24,7 +26,8 @@ impl Way {
         let port = listener.local_addr().unwrap().port();
         let cut = Arc::new(AtomicBool::new(false));
         let cutting = tokio::sync::broadcast::channel(1).0;
-        let (is_cut, all) = (cut.clone(), cutting.clone());
+        let swallows = Arc::new(AtomicBool::new(false));
+        let (is_cut, all, silent) = (cut.clone(), cutting.clone(), swallows.clone());
         tokio::spawn(async move {
             loop {
                 let (mut here, _) = listener.accept().await.unwrap();
@@ -33,15 +36,29 @@ impl Way {
                 }
                 let mut cuts = all.subscribe();
                 let mut there = TcpStream::connect(&server).await.unwrap();
+                let silent = silent.clone();
                 tokio::spawn(async move {
+                    let (from_here, to_here) = here.split();
+                    let (from_there, to_there) = there.split();
                     tokio::select! {
-                        _ = copy_bidirectional(&mut here, &mut there) => {}
+                        () = carry(from_here, to_there, &silent) => {}
+                        () = carry(from_there, to_here, &silent) => {}
                         _ = cuts.recv() => {}
                     }
                 });
             }
         });
-        Self { port, cut, cutting }
+        Self {
+            port,
+            cut,
+            swallows,
+            cutting,
+        }
+    }
+
+    /// Nobody hangs up, and nothing arrives any more.
+    fn swallow(&self, swallows: bool) {
+        self.swallows.store(swallows, Ordering::Relaxed);
     }
 
     fn cut(&self, cut: bool) {
@@ -52,29 +69,80 @@ impl Way {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_out_of_reach_signs_nobody_out() {
-    let Some(mut site) = sites("away").await.into_iter().nth(1) else {
-        return;
-    };
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    swallows: &AtomicBool,
+) {
+    let mut bytes = [0; 8192];
+    while let Ok(n @ 1..) = from.read(&mut bytes).await {
+        let lost = swallows.load(Ordering::Relaxed);
+        if !lost && to.write_all(&bytes[..n]).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A site on PostgreSQL, its administrator at work, a monitor, and the way to the server; none where
+/// there is no server.
+async fn on_the_way(name: &str) -> Option<(Running, Browser, Browser, Way)> {
+    let mut site = sites(name).await.into_iter().nth(1)?;
     let password = administrator(|args| site.peiyu(args));
     let (before, rest) = site.url.split_once('@').unwrap();
     let (host, rest) = rest.split_once('/').unwrap();
     let way = Way::to(host.to_owned()).await;
     site.url = format!("{before}@127.0.0.1:{}/{rest}", way.port);
     let mut running = Running::start(&site, &["serve", "--no-jobs"], &[]);
-    let mut browser = Browser::new(&running.address());
+    let address = running.address();
+    let mut browser = Browser::new(&address);
     browser.signs_in("guanli", &password);
+    Some((running, browser, Browser::new(&address), way))
+}
 
+/// Nothing typed is lost, and nobody signed out.
+fn is_told_to_wait(browser: &mut Browser) {
+    let (status, page) = browser.sends("/admin/units/1/below", &unit("wenxue"));
+    assert_eq!(status, 503, "{page}");
+    assert!(
+        page.contains("wenxue学院党委"),
+        "what was typed is lost: {page}"
+    );
+    assert!(!page.contains("请先登录"), "{page}");
+}
+
+/// The server is silent and nobody hangs up: told within seconds, and over when it speaks again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_falls_silent_holds_nobody_up() {
+    let Some((mut running, mut browser, monitor, way)) = on_the_way("silent").await else {
+        return;
+    };
+    way.swallow(true);
+    for _ in 0..2 {
+        is_told_to_wait(&mut browser);
+    }
+    let asked = Instant::now();
+    assert_eq!(monitor.get("/readyz").0, 503);
+    assert!(
+        asked.elapsed() < Duration::from_secs(5),
+        "a monitor has gone by now"
+    );
+    let figures = monitor.get("/metrics").1;
+    assert!(figures.contains("peiyu_database_up 0"), "{figures}");
+
+    way.swallow(false);
+    assert_eq!(browser.post("/admin/units/1/below", &unit("wenxue")), 303);
+    assert_eq!(browser.get("/readyz").0, 200);
+    assert_eq!(running.stop().await, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_out_of_reach_signs_nobody_out() {
+    let Some((mut running, mut browser, _, way)) = on_the_way("away").await else {
+        return;
+    };
     way.cut(true);
     for _ in 0..2 {
-        let (status, page) = browser.sends("/admin/units/1/below", &unit("wenxue"));
-        assert_eq!(status, 503, "{page}");
-        assert!(
-            page.contains("wenxue学院党委"),
-            "what was typed is lost: {page}"
-        );
-        assert!(!page.contains("请先登录"), "{page}");
+        is_told_to_wait(&mut browser);
     }
     let (status, page, to) = browser.get("/admin/units");
     assert_eq!((status, to), (503, None), "{page}");

@@ -174,6 +174,8 @@ async fn a_site_that_was_backed_up_while_running_comes_back() {
         reader.signs_in_with("jia-zzb", PASSWORD);
         let pages = reads(&reader);
 
+        // One that lacks what is written from now on: the newest is brought back.
+        does(&site, &["backup", into]).await;
         let earlier = counts(&db).await;
         let writer = Writer::start(site.database().await);
         let before = writer.writes_some().await;

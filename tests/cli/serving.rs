@@ -120,6 +120,39 @@ async fn a_site_answers_and_ends_in_order() {
     }
 }
 
+/// More passwords at once than can be looked at: those beyond the queue are told to come again, and
+/// none of their tries counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_at_the_sign_in_is_told_to_come_again() {
+    let site = sites("crowd").await.swap_remove(0);
+    std::fs::write(site.place.path().join("peiyu.toml"), "trusted_proxies = 1").unwrap();
+    let mut running = Running::start(&site, &["serve", "--no-jobs"], &[]);
+    let url = format!("http://{}/sign-in", running.address());
+    let comes = |n: usize| {
+        let asked = agent()
+            .post(&url)
+            .header("X-Forwarded-For", format!("10.0.{n}.1"));
+        std::thread::spawn(move || {
+            asked
+                .send_form([("login", "nobody"), ("password", "guess")])
+                .unwrap()
+        })
+    };
+    let crowd: Vec<_> = (0..150).map(comes).collect();
+    let mut told = 0;
+    for one in crowd {
+        let answer = one.join().unwrap();
+        if answer.status() == 429 {
+            assert!(answer.headers().contains_key("Retry-After"));
+            told += 1;
+        } else {
+            assert_eq!(answer.status(), 422);
+        }
+    }
+    assert!((1..=150 - 63).contains(&told), "{told}");
+    assert_eq!(running.stop().await, Some(0));
+}
+
 /// Accesses wait in memory for some seconds; an orderly end writes them down first.
 #[tokio::test]
 async fn the_last_accesses_are_written_before_the_end() {

@@ -143,7 +143,7 @@ impl Site {
 }
 
 /// Notes that the running test did not try something; `tests/run` prints the names in the end.
-fn skipped(name: &str, for_want_of: &str) {
+pub fn skipped(name: &str, for_want_of: &str) {
     eprintln!("{name}: skipped, no {for_want_of}");
     if let Ok(path) = std::env::var("PEIYU_TEST_SKIPPED") {
         let mut list = std::fs::OpenOptions::new()

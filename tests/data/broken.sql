@@ -29,14 +29,17 @@ INSERT INTO "grant" (account_id, unit_id, role, from_on)
     SELECT account_id, unit_id, role, from_on FROM "grant" WHERE unit_id = $idle;
 
 -- 三员没有分开
+-- 号角色授予的内容与日志里当时记下的不符
 UPDATE "grant" SET role = 'auditor' WHERE id = (
     SELECT MIN(g.id) FROM "grant" g JOIN "grant" o
     ON o.account_id = g.account_id AND o.role <> g.role);
 
 -- role 是“emperor”
+-- 号角色授予的内容与日志里当时记下的不符
 UPDATE "grant" SET role = 'emperor' WHERE unit_id = $idle;
 
 -- 同一人（工号或邮箱相同）另有账号
+-- 号角色授予的内容与日志里当时记下的不符
 UPDATE account SET person = 'X' WHERE id IN (
         (SELECT account_id FROM "grant" WHERE unit_id = $idle),
         (SELECT MIN(g.account_id) FROM "grant" g JOIN project p ON p.unit_id = g.unit_id
@@ -88,6 +91,12 @@ UPDATE round SET count_from = 'someday';
 -- 变更没有理由
 INSERT INTO amendment (round_id, at, what, reason)
     SELECT id, '2024-01-01 00:00:00+00:00', '[]', ' ' FROM round;
+
+-- 号变更的内容与日志里当时记下的不符
+UPDATE amendment SET reason = '改过的理由';
+
+-- 日志里记过的变更有的不在了
+DELETE FROM amendment;
 
 -- 阶段 publicity 的实际结束早于实际开始
 UPDATE stage_date SET actual_closes = '2000-01-01' WHERE stage_key = 'publicity';
@@ -230,7 +239,46 @@ UPDATE record SET corrects_id = id WHERE corrects_id IS NOT NULL;
 -- 纪实记录有 3 条，日志里记了 4 条
 UPDATE record SET corrects_id = (SELECT MIN(id) FROM record) WHERE kind = 'topic_page';
 
+-- 号纪实记录的内容与日志里当时记下的不符
+UPDATE record SET body = '改过的内容' WHERE kind = 'topic_page';
+
+-- 号更正的记录的内容与日志里当时记下的不符
+UPDATE record SET url = 'https://news.example/' WHERE corrects_id IS NOT NULL;
+
 -- # What is judged
+
+-- 号审核意见的内容与日志里当时记下的不符
+UPDATE endorsement SET comment = '改过的意见' WHERE project_id = $building;
+
+-- 号入围决定的内容与日志里当时记下的不符
+UPDATE decision SET grade = '优秀' WHERE what = 'shortlist' AND project_id = $building;
+
+-- 号拟立项决定的内容与日志里当时记下的不符
+UPDATE decision SET grade = '优秀' WHERE what = 'propose' AND project_id = $building;
+
+-- 号公示的内容与日志里当时记下的不符
+UPDATE notice SET body = '改过的公示';
+
+-- 号异议的内容与日志里当时记下的不符
+UPDATE objection SET text = '改过的异议' WHERE status = 'refused';
+
+-- 号异议的内容与日志里当时记下的不符
+UPDATE objection SET conclusion = '改过的结论' WHERE status = 'refused';
+
+-- 异议有 1 条，日志里记了 2 条
+DELETE FROM objection WHERE status = 'refused';
+
+-- 号延期的内容与日志里当时记下的不符
+UPDATE extension SET reason = '改过的理由';
+
+-- 号延期申请的内容与日志里当时记下的不符
+UPDATE extension_request SET reason = '改过的理由';
+
+-- 日志里记过匿名检查，检查的结果不在了
+-- 没有链值
+INSERT INTO event (at, actor, kind, round_id, project_id, data, data_digest)
+    SELECT at, actor, 'blind_checked', round_id, project_id, data, data_digest
+    FROM event WHERE kind = 'admitted';
 
 -- 第 1 次审核有不止一条意见
 -- 推荐有 2 条，日志里记了 1 条
@@ -246,7 +294,7 @@ UPDATE assignment SET recused_at = '2023-11-09 00:00:00+00:00'
 
 -- 不在那份公示里
 -- 因异议停着
-UPDATE objection SET project_id = $lapsed;
+UPDATE objection SET project_id = $lapsed WHERE status = 'open';
 
 -- 总分记的是
 UPDATE score SET total = total + 500 WHERE id = (SELECT MIN(id) FROM score);
@@ -282,10 +330,10 @@ UPDATE notice SET closed_at = NULL;
 
 -- 状态是 dismissed，与确认、受理或结论不符
 -- 因异议停着
-UPDATE objection SET status = 'dismissed';
+UPDATE objection SET status = 'dismissed' WHERE status = 'open';
 
 -- 件延期申请的答复不全
--- 延期申请有 1 条，日志里记了 0 条
+-- 延期申请有 2 条，日志里记了 1 条
 INSERT INTO extension_request (project_id, stage_key, until, reason, at, "by", answered_at)
     SELECT $building, 'final', '2025-01-01', 'x', '2024-01-01 00:00:00+00:00', id, '2024-01-02 00:00:00+00:00'
     FROM account WHERE id = (SELECT MIN(id) FROM account);
@@ -327,6 +375,15 @@ UPDATE rectification SET verified_at = NULL;
 -- verdict 是“maybe”，程序不认得这个词
 -- 最后一次整改却没有复核通过
 UPDATE rectification SET verdict = 'maybe';
+
+-- 号整改的内容与日志里当时记下的不符
+UPDATE rectification SET text = '改过的整改';
+
+-- 号复核的内容与日志里当时记下的不符
+UPDATE rectification SET verdict_text = '改过的复核';
+
+-- 号查看的内容与日志里当时记下的不符
+UPDATE visit SET conclusion = '改过的结论' WHERE status = 'done';
 
 -- # What is said
 

@@ -1,9 +1,15 @@
 //! Years with a digit too many or too few: refused beside their field with the bounds, wherever a
 //! date is typed, and never stored.
 
-use entity::{extension, round, unit};
+use domain::states::Role;
+use domain::unit::Standing;
+use entity::{extension, extension_request, round, title, unit, visit};
+use ledger::LedgerError;
+use ledger::titles::{self, EarlierTitle};
 use sea_orm::EntityTrait;
 
+use crate::support::days::day;
+use crate::support::work::fits;
 use crate::support::{Client, Opened, TestApp, on_both};
 
 /// The first two are beyond every bound, the others beyond most.
@@ -85,6 +91,16 @@ on_both! {
         }
         assert_eq!(app.count(extension::Entity::find()).await, 0);
         let desk = w.branches[0].desk().await;
+        let asked = format!("{at}/extension-request");
+        for (day, why) in [
+            ("9999-12-31", "应在2023年11月28日至2026年11月28日之间"),
+            ("2066-08-31", "应在2023年11月28日至2026年11月28日之间"),
+            ("0026-12-01", "新期限要晚于原期限"),
+        ] {
+            let fields = [("stage", "final"), ("until", day), ("reason", "岗位交接")];
+            desk.fill(&at, &asked, &fields).await.is(422).says(why).keeps("until", day);
+        }
+        assert_eq!(app.count(extension_request::Entity::find()).await, 0);
         let new = format!("{at}/records/new");
         for day in FAR {
             let fields = [("kind", "activity"), ("title", "走访"), ("happened_on", day)];
@@ -100,6 +116,47 @@ on_both! {
         let fields = [("stage", "final"), ("until", "2025-06-30"), ("reason", "活动改期")];
         host.post(&action, &fields).await.is(409).says("不再延期").says("刚才填写的“延期到”：2025-06-30");
         app.post().await;
+    }
+
+    /// The day of a visit lies between its plan and today.
+    async fn of_a_visit(app) {
+        let w = app.brands_in_building(1).await;
+        let supervisor = app.person("督导员", &[Role::Supervisor], w.university.id).await;
+        app.at("2024-02-01 10:00").await;
+        let campaign = w.university.opens_campaign(w.round).await;
+        app.at("2024-02-02 10:00").await;
+        w.university.reveals(campaign).await;
+        let due = app.one(visit::Entity::find()).await;
+        let (desk, at) = (supervisor.desk().await, format!("/visits/{}", due.id));
+        for day in FAR {
+            let mut form = desk.get(&at).await.form(&format!("{at}/conclusion"));
+            form.set("visited_on", day);
+            form.set("conclusion", "台账齐全，活动正常。");
+            fits(&mut form);
+            desk.submit(&form).await.is(422).keeps("visited_on", day);
+        }
+        assert_eq!(app.one(visit::Entity::find()).await.visited_on, None);
+        app.post().await;
+    }
+
+    /// A title from before is neither older than the Party nor still to be given.
+    async fn of_an_earlier_title(app) {
+        let university = app.university("甲大学").await;
+        for given in ["9999-12-31", "0026-12-01", "1921-06-30"] {
+            let new = EarlierTitle {
+                unit: university.id,
+                programme_code: "brand".to_owned(),
+                name: "先进基层党组织".to_owned(),
+                standing: Standing::School,
+                given_on: day(given),
+            };
+            let told = university.tries(async |act| titles::register(act, new).await).await;
+            let LedgerError::Invalid(problems) = told.unwrap_err() else {
+                panic!("{given}");
+            };
+            assert_eq!(problems[0].field, "given_on");
+        }
+        assert_eq!(app.count(title::Entity::find()).await, 0);
     }
 
     /// The form says which date is out of bounds when it is handed in.

@@ -88,6 +88,28 @@ on_both! {
         app.post().await;
     }
 
+    /// The first mail after a close was moved says what it was before; the next ones do not.
+    async fn a_moved_close_is_said_in_the_next_mail(app) {
+        let Opened { university, branch, round, .. } = app.brand_round().await;
+        let brand = branch.starts(round, "红色文脉").await;
+        app.advance_days(18).await;
+        let digests = || {
+            let mut mails = app.mails();
+            mails.retain(|mail| mail.is_digest() && mail.text.contains("提交申报书"));
+            mails
+        };
+        let before = digests();
+        assert!(!before.is_empty() && before.iter().all(|mail| !mail.text.contains("原定")));
+        university.amends(round, "application", "2023-11-13", "系统维护，顺延三天").await;
+        assert_eq!(brand.owed().await, ["2023-11-13 提交申报书"]);
+        app.advance_days(9).await;
+        let named: Vec<bool> = digests()
+            .iter()
+            .map(|mail| mail.text.contains("原定2023年11月10日") && mail.html.contains("原定2023年11月10日"))
+            .collect();
+        assert!(named.len() > 1 && named[0] && !named[1..].contains(&true), "{named:?}");
+    }
+
     /// Dates that do not fit are told as when the round was opened, and change nothing.
     async fn amended_dates_have_to_fit(app) {
         let Opened { university, branch, round, .. } = app.brand_round().await;

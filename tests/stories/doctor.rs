@@ -61,6 +61,9 @@ async fn lived_through(app: &TestApp) -> World {
         .await;
     let text = TestApp::programme("brand") + OF_ITS_OWN;
     let round = university.opens(text, "2023-10-16", Some("2023-11")).await;
+    university
+        .amends(round, "application", "2023-11-13", "系统维护，顺延三天")
+        .await;
     app.at("2023-11-08 10:00").await;
     let building = branch.applies(round, "红色文脉").await;
     let objected = second.applies(round, "先锋讲堂").await;
@@ -85,6 +88,15 @@ async fn lived_through(app: &TestApp) -> World {
     university.proposes(&both).await;
     let notice = university.posts_notice(round).await;
     app.at("2023-11-23 10:00").await;
+    let page = format!("/objections/{}", app.objects(notice, Some(&objected)).await);
+    let no = [
+        ("outcome", "refused"),
+        ("reason", "来电核实，所反映的不是公示内容"),
+    ];
+    let desk = university.browser().await;
+    desk.fill(&page, &format!("{page}/admission"), &no)
+        .await
+        .is(303);
     let objection = app.objects(notice, Some(&objected)).await;
     university.admits(objection).await;
     app.at("2023-11-28 00:05").await;
@@ -120,6 +132,13 @@ async fn lived_through(app: &TestApp) -> World {
         .id;
     branch.rectifies(first, "已补齐并建立清单。").await;
     university.verifies(first, true, "属实").await;
+    branch
+        .asks_for_time(&building, "final", "2024-09-15")
+        .await
+        .unwrap();
+    university
+        .extends(&building, "final", "2024-09-15", "与教学安排错开")
+        .await;
     app.at("2024-02-19 08:00").await;
     app.run_jobs().await;
     app.mails();

@@ -305,6 +305,11 @@ on_both! {
         here.post("/account/password", &good).await.is(303);
         stolen.get("/account").await.is(303);
         here.get("/account").await.is(200);
+        // Nor has whoever keeps the last one after a sign-out.
+        stolen.set_cookie("peiyu", &here.cookie("peiyu").unwrap());
+        stolen.get("/account").await.is(200);
+        here.post("/sign-out", &[("", ""); 0]).await.is(303);
+        stolen.get("/account").await.is(303);
     }
 
     /// What is tried first by whoever tries is no password here, nor is the one that was.

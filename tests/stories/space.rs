@@ -2,7 +2,7 @@
 
 use domain::states::{MailState, Role};
 use entity::outbox;
-use sea_orm::{ActiveValue::Set, EntityTrait as _};
+use sea_orm::{ActiveValue::Set, ConnectionTrait as _, EntityTrait as _};
 
 use crate::support::on_both;
 
@@ -59,12 +59,19 @@ on_both! {
         app.disk_is_nearly_full(true);
         app.jobs().run("space", app.clock().now()).await.unwrap();
         app.clock().set(app.clock().now() + chrono::TimeDelta::seconds(90));
+        // A job that cannot do its work.
+        let db = app.book().db;
+        db.execute_unprepared("ALTER TABLE session RENAME TO gone").await.unwrap();
+        app.jobs().run("sweep", app.clock().now()).await.unwrap_err();
+        db.execute_unprepared("ALTER TABLE gone RENAME TO session").await.unwrap();
         let figures = app.browser().get("/metrics").await.body;
         for line in [
             "peiyu_outbox_mails{state=\"planned\"} 1",
             "peiyu_outbox_oldest_seconds 9",
             "peiyu_job_runs{job=\"chain\"} 1",
             "peiyu_job_failures{job=\"chain\"} 0",
+            "peiyu_job_runs{job=\"sweep\"} 2",
+            "peiyu_job_failures{job=\"sweep\"} 1",
             "peiyu_database_connections{state=\"idle\"}",
             "peiyu_database_wait_seconds_count",
             "peiyu_disk_free_bytes{folder=",

@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 
+use domain::states::Role;
 use entity::{account, finding, objection, record, unit};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 
-use crate::support::{Client, TestApp, on_both};
+use crate::support::{Client, Opened, TestApp, forms, on_both};
 
 /// Every sign that ends a line for somebody.
 const ENDS: [&str; 8] = [
@@ -210,6 +211,81 @@ on_both! {
             }
         }
         assert_eq!(app.all(record::Entity::find()).await.len(), 0);
+        app.post().await;
+    }
+}
+
+on_both! {
+    /// The same on the way to the publicity: what is handed in, what is said of it, why a round is
+    /// changed or opened late, and what is published.
+    async fn nor_before_a_project_is_admitted(app) {
+        let Opened { university, committee, branch, round } = app.brand_round().await;
+        let (brand, desk, host) = (branch.starts(round, "红色文脉").await, branch.desk().await, university.desk().await);
+        let at = format!("/projects/{}", brand.id);
+        let amendments = format!("/rounds/{round}/amendments");
+        let (answers, _) = branch.fills_in(&brand).await;
+        let own = format!("{at}/form");
+        let whole = forms::fields(&answers);
+        let later = university.prepares_round("brand", "2023-08-16", Some("2023-09")).await;
+        let (setup, opening) = (format!("/rounds/{later}/setup"), format!("/rounds/{later}/opening"));
+        for unseen in UNSEEN {
+            for field in ["name", "idea", "basis"] {
+                let mut form = desk.get(&own).await.form(&own);
+                for (name, value) in &whole {
+                    form.set(name, if name == field { unseen } else { value });
+                }
+                form.set("do", "hand_in");
+                let answer = desk.submit(&form).await;
+                assert_eq!(answer.status.as_u16(), 422, "{field} takes {unseen:?}");
+            }
+            let moved = [("closes.application", "2023-11-13"), ("reason", unseen)];
+            host.fill(&amendments, &amendments, &moved).await.is(422);
+            host.fill(&setup, &opening, &[("why", unseen)]).await.is(422);
+        }
+        assert_eq!(brand.submissions().await, ["application 1 draft"]);
+
+        app.at("2023-11-08 10:00").await;
+        branch.submits(&brand).await;
+        let judge = committee.desk().await;
+        for unseen in UNSEEN {
+            for decision in ["return", "decline"] {
+                let said = [("decision", decision), ("reason", unseen)];
+                judge.fill(&at, &format!("{at}/endorsement"), &said).await.is(422);
+            }
+        }
+        app.post().await;
+    }
+
+    /// And after it: a notice, a request for time, a verdict.
+    async fn nor_once_it_is_proposed(app) {
+        let w = app.brands_in_review(1).await;
+        let brand = &w.brands[0];
+        let at = format!("/projects/{}", brand.id);
+        app.all_sign(&w.experts, &w.all(), 90).await;
+        w.university.shortlists("review", &w.all()).await;
+        w.branches[0].hands_in(brand).await;
+        w.university.accepts_revision(brand).await;
+        app.at("2023-11-20 10:00").await;
+        w.university.proposes(&w.all()).await;
+        let table = format!("/rounds/{}/stages/publicity", w.round);
+        let host = w.university.desk().await;
+        for unseen in UNSEEN {
+            let notice = [("body", unseen)];
+            host.fill(&table, &format!("/rounds/{}/notices", w.round), &notice).await.is(422);
+        }
+        w.university.posts_notice(w.round).await;
+        app.dawns("2023-11-28").await;
+        let (desk, host) = (w.branches[0].desk().await, w.university.desk().await);
+        let other = app.person("组织部干部乙", &[Role::Organiser], w.university.id).await;
+        let finding = other.finds(brand, "会议记录缺页").await;
+        w.branches[0].rectifies(finding, "已补齐并建立清单。").await;
+        let found = format!("/findings/{finding}");
+        for unseen in UNSEEN {
+            let asked = [("stage", "final"), ("until", "2024-09-20"), ("reason", unseen)];
+            desk.fill(&at, &format!("{at}/extension-request"), &asked).await.is(422);
+            let verdict = [("verdict", "rejected"), ("reason", unseen)];
+            host.fill(&found, &format!("{found}/verdict"), &verdict).await.is(422);
+        }
         app.post().await;
     }
 }

@@ -15,9 +15,12 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::pool::PoolConnectionMetadata;
-use sea_orm::sqlx::{Connection, Error, Executor, Row as _, SqliteConnection};
+use sea_orm::sqlx::{self, Connection, Error, Executor, Row as _, SqliteConnection};
 use sea_orm::{ConnectOptions, DbErr};
 
+use tokio::time::timeout;
+
+use super::PATIENCE;
 use super::file::{Gone, Watch};
 use super::trouble::{Trouble, refuses_writes, trouble};
 
@@ -98,13 +101,27 @@ async fn read_only(connection: &mut SqliteConnection, watch: &Watch) -> Result<(
     Ok(())
 }
 
-/// The same on PostgreSQL.
-pub(super) fn on_postgres(options: &mut ConnectOptions) {
+/// The same on PostgreSQL, with what each connection is told first.
+pub(super) fn on_postgres(options: &mut ConnectOptions, told: Option<String>) {
     options
         .map_sqlx_postgres_before_acquire(|connection, meta| Box::pin(passes(connection, meta)))
-        .map_sqlx_postgres_pool_opts(|pool| {
+        .map_sqlx_postgres_pool_opts(move |pool| {
+            let told = told.clone().unwrap_or_default();
             pool.after_release(|connection, meta| -> Verdict<'_> {
-                Box::pin(passes(connection, meta))
+                Box::pin(async move {
+                    // One that was let go in the middle of an answer may never give it, and the driver
+                    // would wait for that with the connection's place in the pool.
+                    let answer = timeout(PATIENCE, connection.ping()).await;
+                    answer.map_err(|_| Error::PoolTimedOut)??;
+                    passes(connection, meta).await
+                })
+            })
+            .after_connect(move |connection, _| {
+                let told = told.clone();
+                Box::pin(async move {
+                    connection.execute(sqlx::AssertSqlSafe(told)).await?;
+                    Ok(())
+                })
             })
         });
 }
@@ -138,6 +155,11 @@ fn is_trusted(meta: &PoolConnectionMetadata) -> Result<bool, Error> {
         ));
     }
     Ok(true)
+}
+
+/// Connections that are open now are not to be trusted.
+pub(super) fn doubt() {
+    drop(Doubt);
 }
 
 /// Raised when it is dropped.

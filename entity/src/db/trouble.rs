@@ -82,6 +82,8 @@ fn of_sqlstate(code: &str) -> Option<Trouble> {
         // read_only_sql_transaction; insufficient resources; system errors.
         "25006" => Some(Trouble::CannotStore),
         _ if code.starts_with("53") || code.starts_with("58") => Some(Trouble::CannotStore),
+        // idle_in_transaction_session_timeout: the server has hung up.
+        "25P03" => Some(Trouble::Away),
         // Connection exceptions, operator intervention, invalid authorization.
         _ if ["08", "57", "28", "3D"]
             .iter()
@@ -121,6 +123,9 @@ mod tests {
             ("57P01", Some(Trouble::Away)),
             ("53100", Some(Trouble::CannotStore)),
             ("53300", Some(Trouble::Busy)),
+            ("55P03", Some(Trouble::Busy)),
+            ("57014", Some(Trouble::Busy)),
+            ("25P03", Some(Trouble::Away)),
             ("40001", Some(Trouble::Busy)),
             ("40P01", Some(Trouble::Busy)),
             ("25006", Some(Trouble::CannotStore)),

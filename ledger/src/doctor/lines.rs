@@ -106,6 +106,11 @@ fn rows_of(kind: Kind) -> Option<Rows> {
              UNION ALL SELECT round_id FROM event WHERE kind = 'round_reopened') x",
         ),
         Kind::NoticePosted => round("公示", "notice"),
+        // Those without a code are older than their lines.
+        Kind::ObjectionReceived => round(
+            "异议",
+            "objection o JOIN notice n ON n.id = o.notice_id WHERE o.query_code IS NOT NULL",
+        ),
         Kind::NoticeClosed => round("公示期满", "notice WHERE closed_at IS NOT NULL"),
         Kind::CampaignOpened | Kind::CampaignMissed => round("督导", "campaign"),
         Kind::DrawCommitted => round("抽取", "draw d JOIN campaign c ON c.id = d.campaign_id"),
@@ -137,7 +142,6 @@ fn rows_of(kind: Kind) -> Option<Rows> {
         | Kind::ExpertsAssigned
         | Kind::BlindChecked
         | Kind::PublicityPassed
-        | Kind::ObjectionReceived
         | Kind::ObjectionLinkSent
         | Kind::ObjectionConfirmed
         | Kind::ObjectionRefused

@@ -86,6 +86,11 @@ WHERE q.low < 0 OR q.high < 0;
 FROM amendment a JOIN round r ON r.id = a.round_id
 WHERE r.status = 'preparing' OR TRIM(a.reason) = '';
 
+-- 批次 {r.code}：日志里记过的变更有的不在了。
+FROM round r WHERE (SELECT COUNT(*) FROM amendment a WHERE a.round_id = r.id) < (
+    SELECT COUNT(*) FROM event e
+    WHERE e.round_id = r.id AND e.kind = 'round_amended' AND e.reason IS NOT NULL);
+
 -- # 项目和材料：项目 project、材料 submission、文件 attachment、称号 title
 
 -- 项目 {p.code}：状态是 {p.status}，与办结日期不符。
@@ -284,6 +289,11 @@ WHERE NOT EXISTS (SELECT 1 FROM notice_entry e
 -- 项目 {p.code}：第 {x.id} 件延期申请的答复不全。
 FROM extension_request x JOIN project p ON p.id = x.project_id
 WHERE (x.granted IS NULL) <> (x.answered_at IS NULL);
+
+-- 项目 {p.code}：日志里记过匿名检查，检查的结果不在了。
+FROM project p
+WHERE EXISTS (SELECT 1 FROM event e WHERE e.project_id = p.id AND e.kind = 'blind_checked')
+  AND NOT EXISTS (SELECT 1 FROM blind_check b WHERE b.project_id = p.id);
 
 -- # 督导：督导 campaign、抽取 draw、查看 visit、问题 finding
 

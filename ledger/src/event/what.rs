@@ -156,6 +156,8 @@ kinds! {
         opens_on: NaiveDate,
         closes_on: NaiveDate,
         projects: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
     }
         [Publicity, Nobody, Log, Round]
         format!(
@@ -171,7 +173,12 @@ kinds! {
         [Publicity, Nobody, Holder, Round]
         "公示通过";
     /// Somebody objects, and is still to confirm it, or to be called.
-    ObjectionReceived = "objection_received" { stage: String, by_phone: bool }
+    ObjectionReceived = "objection_received" {
+        stage: String,
+        by_phone: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    }
         [Publicity, Nobody, Log, Round]
         if *by_phone {
             "收到一件只留了电话的公示异议，待致电核实"
@@ -209,10 +216,20 @@ kinds! {
         format!("{}期满", quoted(title));
 
     // ---- Building, assessments, titles ----------------------------------------------------------
-    RecordLogged = "record_logged" { kind: String, title: String }
+    RecordLogged = "record_logged" {
+        kind: String,
+        title: String,
+        /// Of what the row says beside it (`event::digest_of`); lines before this was kept have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    }
         [Building, Nobody, Holder, Record]
         format!("登记{kind}：{title}");
-    RecordCorrected = "record_corrected" { title: String }
+    RecordCorrected = "record_corrected" {
+        title: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    }
         [Building, Nobody, Holder, Record]
         format!("更正记录：{title}");
     FileAdded = "file_added" { name: String }
@@ -320,7 +337,12 @@ kinds! {
         } else {
             format!("{by}确认{title}的查看情况")
         };
-    VisitDone = "visit_done" { title: String, findings: u32 }
+    VisitDone = "visit_done" {
+        title: String,
+        findings: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    }
         [Supervision, Nobody, Holder, Project]
         match findings {
             0 => format!("{title}完成，未发现问题"),
@@ -329,7 +351,11 @@ kinds! {
     FindingRaised = "finding_raised" { code: String, text: String, due_on: NaiveDate }
         [Supervision, Holder, Holder, Project]
         format!("登记问题 {code}：{}，{}前整改", going_on(text), cn_date(*due_on));
-    Rectified = "rectified" { code: String }
+    Rectified = "rectified" {
+        code: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        digest: Option<String>,
+    }
         [Supervision, Nobody, Holder, Project]
         format!("提交问题 {code} 的整改情况");
     FindingVerified = "finding_verified" { code: String, accepted: bool }

@@ -19,7 +19,7 @@ use sea_orm::{
 };
 
 use super::locked;
-use crate::event::{Event, What, clock_label};
+use crate::event::{Event, What, clock_label, digest_of};
 use crate::facts::entries_of;
 use crate::files::{StoredFile, note_content, unguessable};
 use crate::letter::{ConfirmObjection, ObjectionToAdmit};
@@ -142,6 +142,7 @@ pub async fn object(
     }
     let received = What::ObjectionReceived {
         stage: row.stage_key.clone(),
+        digest: Some(digest_of(&[Some(&made.text)])),
         by_phone: email.is_none(),
     };
     if email.is_some() {

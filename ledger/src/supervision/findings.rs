@@ -12,7 +12,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, SelectExt,
 };
 
-use crate::event::{Event, What};
+use crate::event::{Event, What, digest_of};
 use crate::hands::are_one_person;
 use crate::projects::require_reason;
 use crate::{Act, Deed, Happened, LedgerError, Standing};
@@ -183,8 +183,9 @@ pub async fn rectify(
     let mut row = row.into_active_model();
     row.status = Set(FindingStatus::Rectified);
     row.update(&act.tx).await?;
+    let digest = Some(digest_of(&[Some(&made.text)]));
     Ok(Happened::one(
-        Event::of(&s, What::Rectified { code }),
+        Event::of(&s, What::Rectified { code, digest }),
         made.id,
     ))
 }

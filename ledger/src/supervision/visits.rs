@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::campaigns::close_when_done;
 use super::findings::{FindingInput, Found, TEXT, raise};
-use crate::event::{Event, What};
+use crate::event::{Event, What, digest_of};
 use crate::mail::people_of;
 use crate::{Act, Happened, LastSaved, LedgerError, Sent, Standing};
 
@@ -168,11 +168,17 @@ pub async fn finish_visit(
     visited.good_practice = Set(given(&sheet.good_practice));
     visited.draft = Set(None);
     visited.by = Set(act.actor.account);
-    visited.update(&act.tx).await?;
+    let visited = visited.update(&act.tx).await?;
     let count = u32::try_from(sheet.findings().count()).unwrap_or(u32::MAX);
     let what = What::VisitDone {
         title: c.title.clone(),
         findings: count,
+        digest: Some(digest_of(&[
+            visited.conclusion.as_deref(),
+            visited.points.as_deref(),
+            visited.companions.as_deref(),
+            visited.good_practice.as_deref(),
+        ])),
     };
     let mut events = vec![Event::of(&s, what)];
     for point in sheet.findings() {
