@@ -290,7 +290,7 @@ fn again(
 /// What a field is called away from its page: what a programme makes up has no name here, and is counted.
 fn called(form: &Form, before: &[(String, String)], name: &str) -> String {
     let own = item(form, name);
-    if !own.many && !std::ptr::eq(own, &OWN) {
+    if !own.many && !own.name.is_empty() {
         return own.label(name);
     }
     let alike = |(other, _): &&(String, String)| std::ptr::eq(item(form, other), own);

@@ -259,8 +259,13 @@ impl Filled {
     /// What says nothing about the form.
     pub fn tried(self, error: PageError) -> Result<(StatusCode, Tried), PageError> {
         let Self {
-            form, pairs, files, ..
+            form,
+            pairs,
+            files,
+            refused,
+            ..
         } = self;
+        let any = !files.is_empty() || !refused.is_empty();
         let mend = StatusCode::UNPROCESSABLE_ENTITY;
         let (status, tried) = match error {
             PageError::Invalid(problems) => (mend, Tried::new(form, pairs, problems)),
@@ -275,7 +280,7 @@ impl Filled {
             other => return Err(other),
         };
         let names = files.into_iter().map(|(_, file)| file.name).collect();
-        Ok((status, tried.brought(names)))
+        Ok((status, tried.brought(any.then_some(names))))
     }
 }
 

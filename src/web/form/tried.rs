@@ -17,8 +17,9 @@ pub struct Tried {
     problems: Vec<FieldProblem>,
     /// Whether the page it comes back on has no such form any more.
     formless: bool,
-    /// Names of the files that came with it, which no browser keeps.
-    files: Vec<String>,
+    /// Names of the files that came with it and were good, which no browser keeps; none where it
+    /// brought no file at all.
+    files: Option<Vec<String>>,
 }
 
 impl Tried {
@@ -40,13 +41,13 @@ impl Tried {
             pairs,
             problems: told,
             formless: false,
-            files: Vec::new(),
+            files: None,
         }
     }
 
     /// Says which files came with it.
     #[must_use]
-    pub fn brought(mut self, files: Vec<String>) -> Self {
+    pub fn brought(mut self, files: Option<Vec<String>>) -> Self {
         self.files = files;
         self
     }
@@ -80,7 +81,7 @@ impl Tried {
             form,
             typed: own.then_some(&self.pairs),
             problems: if own { &self.problems } else { &[] },
-            files: if own { &self.files } else { &[] },
+            files: self.files.as_deref().filter(|_| own),
             now,
         }
     }
@@ -150,8 +151,11 @@ impl Tried {
     }
 }
 
-/// What is said where files have to be chosen anew.
+/// What is said where files have to be chosen anew: these, or those that were not taken.
 pub fn again_please(names: &str) -> String {
+    if names.is_empty() {
+        return "请重新选择文件：浏览器不会替您记住。".to_owned();
+    }
     format!("刚才选的是 {names}。请重新选择：浏览器不会替您记住文件。")
 }
 
@@ -170,7 +174,7 @@ impl Form {
             form: self,
             typed: None,
             problems: &[],
-            files: &[],
+            files: None,
             now: &[],
         }
     }
@@ -182,7 +186,7 @@ pub struct Filling<'a> {
     form: &'static Form,
     typed: Option<&'a Pairs>,
     problems: &'a [FieldProblem],
-    files: &'a [String],
+    files: Option<&'a [String]>,
     now: &'a [(String, String)],
 }
 
@@ -194,7 +198,7 @@ impl<'a> Filling<'a> {
 
     /// Asks for the files again that came with a form that has come back.
     pub fn files_again(&self) -> Markup {
-        html! { @if !self.files.is_empty() { p .hint { (again_please(&self.files.join("、"))) } } }
+        html! { @if let Some(files) = self.files { p .hint { (again_please(&files.join("、"))) } } }
     }
 
     /// What stands in a field: what was typed, else what stands now.
