@@ -246,6 +246,12 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// An instant in full, for papers, mails and logs: `2026年10月21日 16:42`.
+pub fn instant_in_full(at: chrono::DateTime<chrono::Utc>) -> String {
+    use domain::dates::{cn_date, shanghai_date};
+    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
+}
+
 /// The time of day in Asia/Shanghai, `14:06`.
 pub fn clock_label(at: chrono::DateTime<chrono::Utc>) -> String {
     (at + chrono::Duration::hours(8))

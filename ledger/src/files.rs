@@ -15,7 +15,7 @@ use sea_orm::{
 
 use crate::event::{Event, What, hex};
 use crate::projects::form_now;
-use crate::{Act, Deed, Happened, LedgerError};
+use crate::{Act, Deed, Happened, LedgerError, Standing};
 
 /// 128 bits nobody can guess, as 32 hexadecimal characters, for public links.
 ///
@@ -361,11 +361,20 @@ pub async fn detach(act: &mut Act, id: AttachmentId) -> Result<Happened<()>, Led
             "这个文件已是记录的一部分，不能移除；有误请更正记录。",
         ));
     }
-    let name = row.name.clone();
-    let mut row = row.into_active_model();
-    row.removed_at = Set(Some(act.now));
-    row.update(&act.tx).await?;
-    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
+    take_off(act, &s, row).await
+}
+
+/// Takes a file off what has not become a part of the record yet, as its caller has seen to.
+pub(crate) async fn take_off(
+    act: &Act,
+    s: &Standing,
+    file: attachment::Model,
+) -> Result<Happened<()>, LedgerError> {
+    let name = file.name.clone();
+    let mut file = file.into_active_model();
+    file.removed_at = Set(Some(act.now));
+    file.update(&act.tx).await?;
+    Ok(Happened::one(Event::of(s, What::FileRemoved { name }), ()))
 }
 
 #[cfg(test)]

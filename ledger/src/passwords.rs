@@ -2,8 +2,6 @@
 //! one-time passwords. Both end after three days ([`account::ONE_TIME`]).
 
 use chrono::Duration;
-use domain::dates::cn_date;
-use domain::dates::shanghai_date;
 use domain::ids::AccountId;
 use domain::states::MailState;
 use entity::{account, outbox, password_link, session};
@@ -15,7 +13,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{forget_tries, require_admin_over};
-use crate::event::{Event, What, clock_label, hex};
+use crate::event::{Event, What, hex, instant_in_full};
 use crate::letter::AboutAccount;
 use crate::mail::{Recipient, push};
 use crate::told::holds_office;
@@ -154,14 +152,14 @@ async fn mail_link(
     }
     .insert(&act.tx)
     .await?;
-    let until = format!("{} {}", cn_date(shanghai_date(until)), clock_label(until));
+    let until = instant_in_full(until);
     let letter = AboutAccount {
         login: person.login.clone(),
         sentence: "请设置登录密码".to_owned(),
         detail: format!(
             "点下面的链接设置自己的密码。链接只能用一次，{until}前有效；请不要转发。不是您或您的系统管理员要办的，请不要点，并告诉审计员。"
         ),
-        at: format!("{} {}", cn_date(act.today), clock_label(act.now)),
+        at: instant_in_full(act.now),
         button: "设置密码".to_owned(),
         link: format!("{}/password?token={token}", act.book.site),
         why: why.to_owned(),

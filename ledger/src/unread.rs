@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::dates::{cn_date, shanghai_date};
 use domain::ids::ProjectId;
 use domain::text::quoted;
 use entity::{finding, project, rectification, submission};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::event::{What, clock_label};
+use crate::event::{What, instant_in_full};
 use crate::{Act, Happened, LedgerError};
 
 impl Act {
@@ -53,7 +52,7 @@ impl Act {
 }
 
 fn came_after(what: &str, at: Option<DateTime<Utc>>) -> LedgerError {
-    let at = at.map(|at| format!("（{} {}）", cn_date(shanghai_date(at)), clock_label(at)));
+    let at = at.map(|at| format!("（{}）", instant_in_full(at)));
     let at = at.unwrap_or_default();
     LedgerError::refused(format!(
         "您打开本页以后，{what}{at}，这次没有办理。请看过新提交的再定。"

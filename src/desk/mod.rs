@@ -111,15 +111,15 @@ async fn written(mut on: OnSheet) -> Result<Response, PageError> {
     act.compare(&on.form.sent(), &now, last).await?;
     if !signs {
         let happened = reviews::save_sheet(&mut act, on.id, input).await?;
+        if !happened.value().is_empty() {
+            // What could be saved is what the page shows from now on.
+            let (now, _) = reviews::sheet_to_write(&act, on.id).await?;
+            on.form.shows(&query::shown(now.lines.iter(), &now.comment));
+        }
         let mut problems = on.finish(act, happened).await?;
         if problems.is_empty() {
             return Ok(done(&format!("/desk/{}", on.id), "评分草稿已保存。"));
         }
-        // What could be saved is what the page shows from now on.
-        let act = on.begin().await?;
-        let (now, _) = reviews::sheet_to_write(&act, on.id).await?;
-        let now = query::shown(now.lines.iter(), &now.comment);
-        on.form.shows(&now);
         let said = format!(
             "草稿已保存，其中 {} 项没有保存：请改好标出的各项，再保存。",
             problems.len()

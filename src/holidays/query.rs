@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::calendar::{Calendar, CalendarDay};
 use domain::ids::CalendarImportId;
 use domain::shown::Fields;
-use entity::{calendar_day, calendar_import};
+use entity::{OneColumn, calendar_day, calendar_import};
 use ledger::settings::NoticeDay;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -82,7 +82,9 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         .filter(calendar_day::Column::Provisional.eq(false))
         .all(&app.book.db)
         .await?;
-    let undoable = calendar_import::standing(year).one(&app.book.db).await?;
+    let undoable = calendar_import::standing(year)
+        .value(calendar_import::Column::Id, &app.book.db)
+        .await?;
     let imported = rows.first().map(|row| row.source.clone());
     let days: Vec<NoticeDay> = rows.into_iter().map(NoticeDay::from).collect();
     let calendar = app.book.calendar();
@@ -97,7 +99,7 @@ pub async fn year(app: &App, year: i32) -> Result<Year, PageError> {
         calendar.working_days_between(first, last) + i64::from(calendar.is_working(first));
     Ok(Year {
         shown: shown(year, &days),
-        undoable: undoable.map(|import| import.id),
+        undoable,
         number: year,
         years,
         standing,

@@ -81,11 +81,11 @@ fn only_writes(me: &Me) -> bool {
 
 /// The projects of a unit that applies for itself and has others below it: not theirs.
 fn own_projects(me: &Me) -> Option<String> {
-    let mut above = me.posts.iter().filter(|p| p.level() != Some(Level::Branch));
-    let one = above
-        .next()
-        .filter(|_| only_writes(me) && me.posts.len() == 1)?;
-    Some(format!("/projects?unit=own{}", one.unit))
+    let [post] = me.posts.as_slice() else {
+        return None;
+    };
+    let above = only_writes(me) && post.level() != Some(Level::Branch);
+    above.then(|| format!("/projects?unit=own{}", post.unit))
 }
 
 /// The frame of a page. `here` is the address of the side bar's entry the page belongs to.

@@ -65,7 +65,7 @@ async fn open(desk: &Client, project: &Project, names: &[&str]) -> Vec<Filled> {
 }
 
 /// The form at the table of the project's stage, with the project ticked.
-async fn at_table(desk: &Client, project: &Project, name: &str) -> Option<Filled> {
+async fn at_table(desk: &Client, project: &Project, name: &str) -> Filled {
     let row = project.row().await;
     let at = format!("/rounds/{}/stages/{}", row.round_id, row.stage_key);
     let mut form = desk
@@ -73,7 +73,7 @@ async fn at_table(desk: &Client, project: &Project, name: &str) -> Option<Filled
         .await
         .form(&format!("/rounds/{}/{name}", row.round_id));
     form.set("project", &project.id.to_string());
-    Some(form)
+    form
 }
 
 /// Ten minutes go by: no session ends.
@@ -361,7 +361,7 @@ on_both! {
         let (province, branch, studio) = (&world.province, &world.branch, &world.studio);
         let desk = province.browser().await;
         let mut opened = open(&desk, studio, &["screening"]).await;
-        opened.extend(at_table(&desk, studio, "screenings").await);
+        opened.push(at_table(&desk, studio, "screenings").await);
         province.returns_from_check(studio, "请补充佐证").await;
         later(&app);
         branch.submits(studio).await;
@@ -370,7 +370,7 @@ on_both! {
         province.reviews("review", &[studio], &world.experts, 90).await;
         branch.hands_in(studio).await;
         let mut opened = open(&desk, studio, &["revision-acceptance", "sent-back"]).await;
-        opened.extend(at_table(&desk, studio, "revisions").await);
+        opened.push(at_table(&desk, studio, "revisions").await);
         province.sends_back(studio, "请写明措施").await;
         later(&app);
         branch.hands_in(studio).await;

@@ -1,9 +1,8 @@
 //! Objections to a notice: taken in, confirmed by whoever made them (docs/decisions/0044). What is
 //! answered to them is in [`super::answers`].
 
-use chrono::{DateTime, Utc};
 use domain::answers::FieldProblem;
-use domain::dates::{cn_date, shanghai_date};
+use domain::dates::cn_date;
 use domain::email::EmailAddress;
 use domain::ids::{NoticeId, ObjectionId, ProjectId};
 use domain::owed::{ADMIT_WITHIN, conductor_role};
@@ -19,7 +18,7 @@ use sea_orm::{
 };
 
 use super::locked;
-use crate::event::{Event, What, clock_label, digest_of};
+use crate::event::{Event, What, digest_of, instant_in_full};
 use crate::facts::entries_of;
 use crate::files::{StoredFile, note_content, unguessable};
 use crate::letter::{ConfirmObjection, ObjectionToAdmit};
@@ -317,7 +316,7 @@ async fn mail_link(
     let letter = ConfirmObjection {
         notice: posted.title.clone(),
         code,
-        until: instant(objection::usable_until(until, posted.closes_on)),
+        until: instant_in_full(objection::usable_until(until, posted.closes_on)),
         link: format!(
             "{}/public/objections/confirmation?token={token}",
             act.book.site
@@ -383,7 +382,7 @@ async fn tell_conductor(
         notice: posted.title.clone(),
         until: cn_date(until),
         by_phone: row.confirmed_at.is_none(),
-        at: instant(act.now),
+        at: instant_in_full(act.now),
         link: format!("{}{}", act.book.site, domain::paths::one_objection(row.id)),
         why: format!("您以“{}”身份组织这次公示", role.label()),
     }
@@ -398,8 +397,3 @@ async fn tell_conductor(
 
 /// The kind of the mail to whoever conducts a publicity.
 pub const TO_ADMIT: &str = "objection_to_admit";
-
-/// `2023年11月26日 10:00`.
-fn instant(at: DateTime<Utc>) -> String {
-    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
-}

@@ -14,6 +14,7 @@ use sea_orm::{
 use super::campaigns::close_when_done;
 use super::findings::{FindingInput, Found, TEXT, raise};
 use crate::event::{Event, What, digest_of};
+use crate::files::take_off;
 use crate::mail::people_of;
 use crate::{Act, Happened, LastSaved, LedgerError, Sent, Standing};
 
@@ -99,7 +100,7 @@ pub async fn save_sheet(
     if now == typed {
         return Ok(Happened::nothing(()));
     }
-    not_written_meanwhile(act, &now, sent).await?;
+    act.compare(sent, &now.fields(), LastSaved::Untold).await?;
     let title = act.get::<campaign::Entity>(row.campaign_id).await?.title;
     let mut row = row.into_active_model();
     row.draft = Set(Some(serde_json::to_string(&typed)?));
@@ -125,16 +126,7 @@ pub async fn take_photo_off(
         .one(&act.tx)
         .await?
         .ok_or(LedgerError::NotFound)?;
-    let name = row.name.clone();
-    let mut row = row.into_active_model();
-    row.removed_at = Set(Some(act.now));
-    row.update(&act.tx).await?;
-    Ok(Happened::one(Event::of(&s, What::FileRemoved { name }), ()))
-}
-
-/// Refuses a sheet that was opened before somebody else wrote on it.
-async fn not_written_meanwhile(act: &Act, now: &Sheet, sent: &Sent) -> Result<(), LedgerError> {
-    act.compare(sent, &now.fields(), LastSaved::Untold).await
+    take_off(act, &s, row).await
 }
 
 /// Registers what a visit found. Without findings the project is told so too. What was found on a day
@@ -151,25 +143,24 @@ pub async fn finish_visit(
 ) -> Result<Happened<u32>, LedgerError> {
     let (s, row) = to_write(act, id).await?;
     if let Some(sent) = sent {
-        let now = sheet(&row, &s.round.programme)?;
-        not_written_meanwhile(act, &now, sent).await?;
+        let now = sheet(&row, &s.round.programme)?.fields();
+        act.compare(sent, &now, LastSaved::Untold).await?;
     }
-    let sheet = typed;
     let c = act.get::<campaign::Entity>(row.campaign_id).await?;
-    LedgerError::if_any(sheet.missing(c.opens_on, act.today))?;
-    let visited_on = sheet.visited_on.unwrap_or(act.today);
+    LedgerError::if_any(typed.missing(c.opens_on, act.today))?;
+    let visited_on = typed.visited_on.unwrap_or(act.today);
     let given = |text: &str| Some(text::trimmed(text).to_owned()).filter(|text| !text.is_empty());
     let mut visited = row.into_active_model();
     visited.status = Set(VisitStatus::Done);
     visited.visited_on = Set(Some(visited_on));
-    visited.points = Set(Some(serde_json::to_string(&sheet.points)?));
-    visited.conclusion = Set(Some(text::trimmed(&sheet.conclusion).to_owned()));
-    visited.companions = Set(given(&sheet.companions));
-    visited.good_practice = Set(given(&sheet.good_practice));
+    visited.points = Set(Some(serde_json::to_string(&typed.points)?));
+    visited.conclusion = Set(Some(text::trimmed(&typed.conclusion).to_owned()));
+    visited.companions = Set(given(&typed.companions));
+    visited.good_practice = Set(given(&typed.good_practice));
     visited.draft = Set(None);
     visited.by = Set(act.actor.account);
     let visited = visited.update(&act.tx).await?;
-    let count = u32::try_from(sheet.findings().count()).unwrap_or(u32::MAX);
+    let count = u32::try_from(typed.findings().count()).unwrap_or(u32::MAX);
     let what = What::VisitDone {
         title: c.title.clone(),
         findings: count,
@@ -181,7 +172,7 @@ pub async fn finish_visit(
         ])),
     };
     let mut events = vec![Event::of(&s, what)];
-    for point in sheet.findings() {
+    for point in typed.findings() {
         let found = Found {
             visit: Some(id),
             source: c.kind.into(),

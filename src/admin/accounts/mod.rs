@@ -176,18 +176,20 @@ async fn roles(
 /// Adds an account with its first role: one without a role would be in nobody's view.
 async fn added(on: Doing<Nothing>) -> Result<Response, PageError> {
     let place = place(&on).await;
-    let (password, secrets) = one_time().await?;
     let (login, email) = (on.form.text("login"), on.form.filled("email"));
     let by_mail = email.is_some();
-    let new = NewAccount {
+    let mut new = NewAccount {
         login: login.clone(),
         display_name: on.form.text("display_name"),
         email,
         person: on.form.filled("person"),
-        password_hash: secrets.one_time_hash.clone(),
+        password_hash: String::new(),
         must_change: true,
     };
     let ((unit, wanted), ()) = both(place, new.check())?;
+    // A hash takes its time: not for what is refused anyway.
+    let (password, secrets) = one_time().await?;
+    new.password_hash.clone_from(&secrets.one_time_hash);
     let this = ledger::files::unguessable()?;
     let (id, asked, first): (AccountId, Answer, String) = match on.once().await? {
         Once::Again(done) => done,

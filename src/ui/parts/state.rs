@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 pub use domain::dates::cn_day_short as day_label;
-use domain::dates::{Due, Precision, Timeliness, at_hour, cn_date, shanghai_date};
+use domain::dates::{Due, Precision, Timeliness, at_hour, shanghai_date};
 use domain::turn::Turn;
 use ledger::event::clock_label;
+pub use ledger::event::instant_in_full;
 use maud::{Markup, html};
 
 use crate::ui::State;
@@ -87,11 +88,6 @@ pub fn remaining(due: &Due, timeliness: Timeliness, today: NaiveDate) -> String 
 pub fn instant(at: DateTime<Utc>, today: NaiveDate) -> String {
     let (day, time) = (day_label(shanghai_date(at), today), clock_label(at));
     format!("{day}{time}")
-}
-
-/// An instant in full, for papers and logs: `2026年10月21日 16:42`.
-pub fn instant_in_full(at: DateTime<Utc>) -> String {
-    format!("{} {}", cn_date(shanghai_date(at)), clock_label(at))
 }
 
 /// A day as a `time` element, in the words of [`day_label`].
